@@ -1,0 +1,10 @@
+"""The read-only API that the map reads, version 1."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("", include("datasets.api.urls")),
+    path("", include("sia.api.urls")),
+]

@@ -1,0 +1,15 @@
+"""Wiring only: every app brings its own addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("accounts.urls")),
+    path("", include("datasets.urls")),
+    path("", include("sia.urls")),
+    path("api/v1/", include("config.api")),
+    path("admin/", admin.site.urls),
+]
