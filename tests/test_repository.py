@@ -1,0 +1,214 @@
+"""Scripts, containers, locks and documents say the same, and no file names somebody's machine."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from string import Template
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = {"demo", "test", "manage", "services", "run", "lock", "bench"}
+REGISTRIES = [
+    ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("deb", "debian", "org"), ("npmjs", "org"))
+]
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    return dict(re.findall(r"^([A-Z]+)=(\d+)$", text_of("bin/lib/versions.sh"), re.M))
+
+
+def debian_packages(group: str) -> set[str]:
+    entries = re.search(rf"^{group}=\((.*?)^\)", text_of("bin/lib/versions.sh"), re.M | re.S)
+    assert entries, f"bin/lib/versions.sh has no {group}"
+    return set(re.findall(r'^\s+"(\S+) ', Template(entries[1]).substitute(versions()), re.M))
+
+
+def compose() -> dict:
+    return yaml.safe_load(text_of("docker-compose.yml"))
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package name → version and marker, for every line of a compiled requirements file that pins something."""
+    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(.+?) \\$", text_of(name), re.M))
+
+
+def pyproject() -> dict:
+    return tomllib.loads(text_of("pyproject.toml"))
+
+
+def dependencies() -> tuple[list[str], list[str]]:
+    """Names of the runtime and the development dependencies, as the locks write them."""
+    document = pyproject()
+    groups = document["project"]["dependencies"], document["dependency-groups"]["dev"]
+    runtime, development = (
+        [re.split(r"[\[<>=~ ]", line)[0].lower().replace("_", "-") for line in group] for group in groups
+    )
+    return runtime, development
+
+
+def our_files() -> Iterator[Path]:
+    """Every text file that git would take: also on a machine without git."""
+    ignored = [line.strip("/") for line in text_of(".gitignore").splitlines() if line and not line.startswith("#")] + [
+        ".git"
+    ]
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(fnmatch(name, pattern) for pattern in ignored)]
+        for name in files:
+            if not any(fnmatch(name, pattern) for pattern in ignored):
+                yield Path(folder, name)
+
+
+def our_lines() -> Iterator[tuple[str, str]]:
+    for path in our_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="ignore").splitlines(), start=1):
+            yield f"{path.relative_to(ROOT)}:{number}", line
+
+
+@pytest.mark.parametrize(("service", "program"), [("postgres", "POSTGRES"), ("redis", "REDIS")])
+def test_compose_runs_the_same_major_version_as_the_demo(service: str, program: str):
+    tag = compose()["services"][service]["image"].split(":")[1]
+    assert re.split(r"[-.]", tag)[0] == versions()[program]
+
+
+def test_compose_has_the_same_postgis_as_the_demo():
+    tag = compose()["services"]["postgres"]["image"].split(":")[1]
+    assert tag.split("-")[1].split(".")[0] == versions()["POSTGIS"]
+
+
+def test_the_image_is_the_same_debian():
+    assert re.search(r"^FROM debian:(\d+)-slim$", text_of("Dockerfile"), re.M)[1] == versions()["DEBIAN"]
+
+
+def test_the_image_installs_the_same_packages_but_no_server():
+    words = re.search(r"--no-install-recommends (.*?) \\$", text_of("Dockerfile"), re.M)[1].split()
+    libraries_of_postgis = {"libgdal36", "libgeos-c1t64"}
+    servers = {name for name in debian_packages("RUN_PACKAGES") if name.startswith(("postgresql", "redis"))}
+    assert (
+        set(words)
+        == debian_packages("PYTHON_PACKAGES") | debian_packages("RUN_PACKAGES") - servers | libraries_of_postgis
+    )
+
+
+def test_the_image_installs_the_same_locked_packages():
+    for lock in ("requirements.txt", "bin/lib/uv.txt"):
+        assert f"--require-hashes -r {lock}" in text_of("Dockerfile")
+
+
+@pytest.mark.parametrize("name", ["prepare", "web", "worker", "beat"])
+def test_compose_and_the_demo_start_the_same_processes(name: str):
+    assert compose()["services"][name]["command"] == ["bin/run", name]
+    assert re.search(rf"^    {name}\)", text_of("bin/run"), re.M)
+    assert re.search(rf"(launch |for name in .*){name}\b", text_of("bin/demo"))
+
+
+def test_compose_has_no_other_services():
+    assert set(compose()["services"]) == {"postgres", "redis", "prepare", "web", "worker", "beat"}
+
+
+def test_compose_sets_what_the_demo_sets():
+    inside = set(compose()["x-samenwijk"]["environment"]) - {"BIND", "PORT"}
+    script = text_of("bin/lib/services.sh")
+    assert inside == set(
+        re.findall(r"^(?:        echo \")?([A-Z_]+)=\S", script[script.index("\nenvironment()") :], re.M)
+    ) - {"TEST_DATABASE"}
+
+
+def test_redis_keeps_its_queue_in_the_same_way():
+    command = compose()["services"]["redis"]["command"]
+    inside = dict(zip(command[1::2], command[2::2], strict=True))
+    script = text_of("bin/lib/services.sh")
+    assert inside == {
+        "--appendonly": "yes",
+        "--appendfsync": "everysec",
+        "--save": "",
+        "--maxmemory-policy": "noeviction",
+    }
+    for line in ("durable=yes", "appendfsync everysec", 'save ""', "maxmemory-policy noeviction"):
+        assert line in script
+
+
+def test_both_make_the_database_from_one_file():
+    mounts = compose()["services"]["postgres"]["volumes"]
+    assert any(mount.startswith("./bin/lib/database.sql:/docker-entrypoint-initdb.d/") for mount in mounts)
+    assert "bin/lib/database.sql" in text_of("bin/lib/services.sh")
+
+
+def test_the_web_server_is_published_on_this_machine_only():
+    published = [port for service in compose()["services"].values() for port in service.get("ports", [])]
+    assert published == ["127.0.0.1:${PORT:-8000}:8000"]
+
+
+def test_ci_runs_what_a_developer_runs():
+    assert "bin/test" in text_of(".ci/run")
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_can_be_run_and_explains_itself(name: str):
+    first, second = text_of(f"bin/{name}").splitlines()[:2]
+    assert os.access(ROOT / "bin" / name, os.X_OK)
+    assert first == "#!/usr/bin/env bash"
+    assert second.startswith(f"# bin/{name}")
+
+
+def test_there_is_no_other_command():
+    assert {path.name for path in (ROOT / "bin").iterdir() if path.is_file()} == COMMANDS
+
+
+def test_the_readme_names_both_commands():
+    readme = text_of("README.md")
+    assert "bin/demo" in readme
+    assert "bin/test" in readme
+
+
+def test_the_operations_page_names_every_package_and_every_setting():
+    page = text_of("docs/operations.md")
+    settings = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "config/settings").glob("*.py"))
+    read = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
+    packages = debian_packages("PYTHON_PACKAGES") | debian_packages("RUN_PACKAGES") | debian_packages("TEST_PACKAGES")
+    assert {name for name in read | packages if f"`{name}`" not in page} == set()
+
+
+def test_every_dependency_says_why():
+    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text_of("pyproject.toml"), re.M | re.S)
+    lines = [line for block in lists for line in block.splitlines()]
+    assert len(lines) == sum(len(group) for group in dependencies())
+    assert [line for line in lines if not re.search(r"\",\s+# \w.{4,}", line)] == []
+
+
+def test_the_two_locks_agree():
+    runtime, development = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert {name: pin for name, pin in runtime.items() if development.get(name) != pin} == {}
+
+
+def test_the_locks_hold_every_dependency_and_nothing_without_a_hash():
+    runtime, development = dependencies()
+    assert set(runtime) <= set(pins("requirements.txt"))
+    assert set(development) <= set(pins("requirements-dev.txt"))
+    for name in ("requirements.txt", "requirements-dev.txt", "bin/lib/uv.txt"):
+        blocks = re.split(r"\n(?=\S)", text_of(name).strip())
+        assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_no_lock_names_an_address():
+    for name in ("requirements.txt", "requirements-dev.txt", "bin/lib/uv.txt"):
+        assert not re.search(r"://|--(extra-)?index-url|--find-links", text_of(name))
+    assert [path for path in our_files() if path.name in {"uv.lock", "pylock.toml", "package-lock.json"}] == []
+
+
+def test_no_file_names_a_registry():
+    assert [place for place, line in our_lines() if any(host in line for host in REGISTRIES)] == []
+
+
+def test_no_file_names_a_folder_of_somebodys_machine():
+    elsewhere = re.compile(rf"{re.escape(str(ROOT))}\b|(?<![\w.}}])/(?:root|home|Users)/\w")
+    assert [place for place, line in our_lines() if elsewhere.search(line)] == []
