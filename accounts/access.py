@@ -1,0 +1,45 @@
+"""May I? The first thing every view asks: the partnership of the URL, and a role where one is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Partnership
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def in_partnership(*roles: str) -> Callable[[View], View]:
+    """Log in first (302); a partnership that is not the user's answers 404; a missing role 403.
+
+    The view gets the Partnership in place of the slug; `request.partnership` serves the page's frame.
+    """
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def wrapped(request: HttpRequest, partnership: str, **kwargs: Any) -> HttpResponse:
+            found = find_partnership(request, partnership)
+            if roles and not cast("User", request.user).has_role(found, *roles):
+                raise PermissionDenied
+            return view(request, found, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def find_partnership(request: HttpRequest, slug: str) -> Partnership:
+    found = get_object_or_404(Partnership.objects.visible_to(request.user), slug=slug)
+    request.partnership = found  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,34 @@
+"""manage.py create_partnership NAME --slug S --municipality GM0153 --party P --administrator EMAIL"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from accounts.actions import found_partnership
+
+
+class Command(BaseCommand):
+    help = "Found a partnership with a first party and an administrator, who then loads boundaries and figures on the screen."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name")
+        parser.add_argument("--slug", required=True)
+        parser.add_argument("--municipality", required=True, help="code of the municipality, such as GM0153")
+        parser.add_argument("--party", required=True, help="name of the municipality or corporation that administers")
+        parser.add_argument(
+            "--administrator", required=True, help="e-mail address; a password is set with changepassword"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        partnership, user = found_partnership(
+            name=options["name"],
+            slug=options["slug"],
+            municipality_code=options["municipality"],
+            party=options["party"],
+            administrator=options["administrator"],
+        )
+        self.stdout.write(
+            f"Made {partnership}. Next: manage.py changepassword {user.email}, then log in at /p/{partnership.slug}/."
+        )

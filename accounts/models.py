@@ -1,0 +1,176 @@
+"""Who: partnerships, parties, people and what each may do."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import PartnershipQuerySet, ScopedQuerySet, SeatQuerySet
+
+
+class Partnership(models.Model):
+    """One city's parties; everything except national reference data belongs to one, and is never seen from another."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), unique=True)
+    municipality_code = models.CharField(_("municipality code"), max_length=6, help_text=_("For example GM0153."))
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
+    )
+    minimum_cell = models.PositiveSmallIntegerField(_("minimum cell size"), default=10)
+    fictitious = models.BooleanField(_("figures are made up"), default=False)
+    data_version = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text=_("Counts changes of areas and figures.")
+    )
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(municipality_code__regex=r"^GM\d{4}$"), name="partnership_municipality_code_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality")
+        CORPORATION = "corporation", _("housing corporation")
+        GRID_OPERATOR = "grid_operator", _("grid operator")
+        WATER_BOARD = "water_board", _("water board")
+        TENANTS = "tenants", _("tenants' organisation")
+        CARE = "care", _("care and welfare")
+        OTHER = "other", _("other")
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    partnerships = models.ManyToManyField(Partnership, through="Seat", related_name="parties")
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        constraints = [models.UniqueConstraint(Lower("name"), name="party_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """A party's place in a partnership."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="seats")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="seats")
+    votes = models.BooleanField(_("votes"), default=True)
+    funds = models.BooleanField(_("brings money"), default=True)
+    since = models.DateField(_("from"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "party"], name="seat_once_per_partnership"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="seat_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} – {self.partnership}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
+    )
+    is_active = models.BooleanField(_("may log in"), default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_superuser
+
+    @cached_property
+    def _roles(self) -> dict[int, set[str]]:
+        roles: dict[int, set[str]] = {}
+        for partnership, role in self.memberships.values_list("partnership", "role"):
+            roles.setdefault(partnership, set()).add(role)
+        return roles
+
+    def has_role(self, partnership: Partnership, *roles: str) -> bool:
+        """Whether the user holds one of the roles in this partnership, for whichever party; one query per request."""
+        return not self._roles.get(partnership.pk, set()).isdisjoint(roles)
+
+
+class Role(models.TextChoices):
+    VIEWER = "viewer", _("viewer")
+    ANALYST = "analyst", _("analyst")
+    PLANNER = "planner", _("planner")
+    BUDGET_HOLDER = "budget_holder", _("budget holder")
+    SECRETARY = "secretary", _("secretary")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Membership(models.Model):
+    """What a person may do, in one partnership, on behalf of one party."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="memberships")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "partnership", "party", "role"], name="membership_once"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.party}"

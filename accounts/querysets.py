@@ -1,0 +1,38 @@
+"""Who sees what. Every read of an object of a partnership ends in `visible_to(user)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import Partnership, User
+
+
+class ScopedQuerySet[Row: models.Model](models.QuerySet[Row]):
+    """Rows that belong to a partnership, directly or along `partnership_path`."""
+
+    partnership_path = "partnership"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(**{f"{self.partnership_path}__memberships__user": user}).distinct()
+
+    def of(self, partnership: Partnership) -> Self:
+        return self.filter(**{self.partnership_path: partnership})
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(pk__in=user.memberships.values("partnership")) if user.is_authenticated else self.none()
+
+
+class SeatQuerySet(ScopedQuerySet):
+    def current(self) -> Self:
+        today = timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
