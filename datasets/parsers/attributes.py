@@ -1,0 +1,82 @@
+"""The attribute table of a map file (GeoPackage, Shapefile in a zip, GeoJSON), without its shapes."""
+
+import re
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from datasets.parsers.files import FileKind, reader_paths
+from datasets.parsers.problems import Problem, refusal
+
+AREA_LAYERS = re.compile(r"buurt|wijk|gemeente", re.IGNORECASE)
+LEVEL_CODES = ("buurtcode", "bu_code", "wijkcode", "wk_code", "gemeentecode", "gm_code")  # the lowest level first
+MERGED_CODE = "areacode"  # the column that is added when layers of several levels are put under one another
+
+
+def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]] | Problem:
+    """All rows (cells str, int, float or None) and the layers they came from.
+
+    Layers of gemeenten, wijken and buurten are put under one another, each row's own code in "areacode"; without such
+    layers the first counts.
+    """
+    sources = reader_paths(path, kind)
+    if isinstance(sources, Problem):
+        return sources
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # broken shapes are for boundaries.py to tell
+            layers = _area_layers(sources)
+            frames = [_attributes(source, layer) for source, layer in layers]
+    except UnicodeDecodeError:
+        return refusal("wrong_encoding")
+    except (RuntimeError, ValueError, OverflowError):  # all of pyogrio's errors are RuntimeErrors
+        return refusal("damaged_file")
+    return _under_one_another(frames), [layer for _, layer in layers]
+
+
+def _area_layers(sources: Sequence[str]) -> list[tuple[str, str]]:
+    from pyogrio import list_layers
+
+    every = [(source, str(name)) for source in sources for name, _ in list_layers(source)]
+    return [pair for pair in every if AREA_LAYERS.search(pair[1])] or every[:1]
+
+
+def _attributes(source: str, layer: str) -> pd.DataFrame:
+    meta, _, _, columns = _read(source, layer=layer, read_geometry=False)
+    names = [str(name) for name in meta["fields"]]
+    return pd.DataFrame(dict(zip(names, map(_cells, columns), strict=True)), dtype=object)
+
+
+def _read(source: str, **options: Any) -> tuple[Any, ...]:
+    """Old shapefiles come without their encoding, or with a wrong one."""
+    from pyogrio.raw import read
+
+    try:
+        return read(source, **options)
+    except UnicodeDecodeError:
+        if not source.startswith("/vsizip/"):
+            raise
+        return read(source, encoding="cp1252", **options)
+
+
+def _cells(column: np.ndarray) -> np.ndarray:
+    """Numbers as int or float, NULL as None, everything else as text."""
+    values = column.astype(str) if column.dtype.kind in "mM" else column
+    cells = [cell if isinstance(cell, (str, int, float)) or cell is None else str(cell) for cell in values.tolist()]
+    return np.array([None if pd.isna(cell) or cell == "NaT" else cell for cell in cells], dtype=object)
+
+
+def _under_one_another(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if len(frames) <= 1:
+        return frames[0] if frames else pd.DataFrame()
+    coded = []
+    for frame in frames:
+        lower = {name.lower(): name for name in frame.columns}
+        own = next((lower[code] for code in LEVEL_CODES if code in lower), None)
+        coded.append(frame if own is None else frame.assign(**{MERGED_CODE: frame[own]}))
+    merged = pd.concat(coded, ignore_index=True)
+    return merged.astype(object).where(merged.notna(), None)

@@ -1,0 +1,296 @@
+"""Boundaries of gemeenten, wijken and buurten from GeoPackage, zipped Shapefile or GeoJSON, as WKB.
+
+Whether a shape is valid is not judged here: the database does that, and mends it.
+"""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from datasets.parsers.codes import area_codes, had_zero_restored, level_of, parent_code
+from datasets.parsers.files import FileKind, reader_paths
+from datasets.parsers.problems import Problem, error, refusal, warning
+
+MAX_AREAS = 100_000  # five times the gemeenten, wijken and buurten of the whole country
+RD, WGS84 = 28992, 4326
+SAME_AS = {7415: RD}  # RD with heights, which are dropped
+EXTENT = {RD: (-100_000, 200_000, 400_000, 800_000), WGS84: (1, 49, 9, 56)}  # the country and its sea, wide
+POLYGONS = (3, 6)  # WKB types Polygon and MultiPolygon
+WKB_EMPTY = 9  # bytes of a shape without parts: byte order, type, count 0
+
+LEVEL_CODES = {  # the finest level first; PDOK's long names, CBS's old ones and both cut to the 10 of a shapefile
+    "buurt": ("buurtcode", "bu_code", "buurt_code"),
+    "wijk": ("wijkcode", "wk_code", "wijk_code"),
+    "gemeente": ("gemeentecode", "gemeenteco", "gm_code", "gemeente_code", "gemeente_c"),
+}
+ANY_CODES = ("statcode", "gwb_code_10", "gwb_code", "gebiedscode", "gebiedscod", "code", "area_code")
+LEVEL_NAMES = {
+    "buurt": ("buurtnaam", "bu_naam", "buurt_naam"),
+    "wijk": ("wijknaam", "wk_naam", "wijk_naam"),
+    "gemeente": ("gemeentenaam", "gemeentena", "gm_naam", "gemeente_naam", "gemeente_n"),
+}
+ANY_NAMES = ("statnaam", "regio", "gebiedsnaam", "gebiedsnaa", "naam", "name")
+LEVELS = ("rubriek", "recs", "level", "niveau", "soort_regio", "soortregio_2")
+YEARS = ("jaar", "jaarstatcode", "jaarstatco", "jrstatcode", "year")
+WATERS = ("water", "h2o")
+LAND = ("", "NEE", "N", "NO", "0", "FALSE")  # anything else in a water column (JA, B) is not lived in
+COUNTS = {
+    "inhabitants": ("aantal_inwoners", "aantal_inw", "aant_inw", "a_inw", "inwoners", "population"),
+    "dwellings": ("woningvoorraad", "woningvoor", "a_woning", "aantal_woningen", "aantal_won", "dwelling_total"),
+}
+# All that pyogrio names are RuntimeErrors; a projection it cannot write out ends in an unset variable of its own.
+READER_ERRORS = (RuntimeError, ValueError, OverflowError, UnboundLocalError)
+PARENTS = {"buurt": "wijk", "wijk": "gemeente"}
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+COLUMN_YEAR = re.compile(r"(?:19|20)\d{2}(?=$|\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryRow:
+    """One area. `row` counts features from 1 within its layer; `wkb` is a 2D Polygon or MultiPolygon, maybe invalid.
+
+    `name` is "" where the file has none. `parent` is the code one level up: the file's own, else from the code.
+    `attributes` has "inhabitants" and "dwellings" where the file has such a column; None is not published.
+    """
+
+    code: str
+    name: str
+    level: str
+    wkb: bytes
+    row: int
+    attributes: dict[str, int | None]
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """What a file holds: the areas that can be used and the problems of the others. Water is counted, not loaded."""
+
+    areas: list[BoundaryRow]
+    srid: int
+    year: int | None
+    problems: list[Problem]
+    water: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Layer:
+    """A layer as read, and what came of it."""
+
+    name: str
+    columns: dict[str, np.ndarray]  # lower-case name -> cells
+    shapes: list[Any]  # WKB bytes or None
+    srid: int | None
+    areas: list[BoundaryRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    water: int = 0
+
+
+def read_boundaries(path: Path, kind: FileKind, name: str | None = None) -> Boundaries | Problem:
+    """All areas of all layers. `name` is what the user called the file; the year may stand in it.
+
+    Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
+    no_areas and those of `files.shapefiles`. Errors of rows: no_geometry, not_a_polygon, missing_code, unusable_code,
+    duplicate_code. Warnings: lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
+    """
+    if kind in (FileKind.CSV, FileKind.XLSX):
+        return refusal("no_geometry_in_file")
+    sources = reader_paths(path, kind)
+    if isinstance(sources, Problem):
+        return sources
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the reader's remarks, what matters comes back as a problem
+            found = [layer for source in sources for layer in _layers(source)]
+    except UnicodeDecodeError:
+        return refusal("wrong_encoding")
+    except READER_ERRORS:
+        return refusal("damaged_file")
+    return _combined(found, name or path.name)
+
+
+def _layers(source: str) -> Iterator[_Layer]:
+    import pyogrio
+
+    for layer, geometry in pyogrio.list_layers(source):
+        if geometry is not None:
+            yield _layer(source, layer)
+
+
+def _layer(source: str, name: str) -> _Layer:
+    import pyogrio
+
+    fields = pyogrio.read_info(source, layer=name)["fields"]
+    lists = (
+        *LEVEL_CODES.values(),
+        *LEVEL_NAMES.values(),
+        *COUNTS.values(),
+        ANY_CODES,
+        ANY_NAMES,
+        LEVELS,
+        YEARS,
+        WATERS,
+    )
+    known = {column for columns in lists for column in columns}
+    wanted = [column for column in fields if column.lower() in known]
+    meta, _, shapes, cells = _read(source, layer=name, columns=wanted, force_2d=True, max_features=MAX_AREAS + 1)
+    columns = {column.lower(): values for column, values in zip(meta["fields"], cells, strict=True)}
+    filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in shapes], dtype=bool)
+    bounds = pyogrio.read_bounds(source, layer=name, max_features=MAX_AREAS + 1)[1]
+    filled &= np.isfinite(bounds).all(axis=0)
+    return _Layer(name, columns, list(np.where(filled, shapes, None)), _srid(meta["crs"], bounds[:, filled]))
+
+
+def _read(source: str, **options: Any) -> tuple[Any, ...]:
+    """Old shapefiles come without their encoding, or with a wrong one."""
+    from pyogrio import raw
+
+    try:
+        return raw.read(source, **options)
+    except UnicodeDecodeError:
+        if not source.startswith("/vsizip/"):
+            raise
+        return raw.read(source, encoding="cp1252", **options)
+
+
+def _srid(crs: str | None, bounds: np.ndarray) -> int | None:
+    """The EPSG number that is declared, unless the coordinates show otherwise; None if they fit no known system."""
+    declared = int(crs.removeprefix("EPSG:")) if crs and re.fullmatch(r"EPSG:\d+", crs) else None
+    declared = SAME_AS.get(declared, declared) if declared else None
+    if not bounds.size:
+        return declared or RD
+    if declared not in (None, RD, WGS84):
+        return declared
+    low, high = bounds[:2].min(axis=1), bounds[2:].max(axis=1)
+    for srid, extent in EXTENT.items():
+        if (low >= extent[:2]).all() and (high <= extent[2:]).all():
+            return srid
+    return None
+
+
+def _combined(layers: list[_Layer], name: str) -> Boundaries | Problem:
+    if not layers:
+        return refusal("no_geometry_in_file")
+    if any(len(layer.shapes) > MAX_AREAS for layer in layers):
+        return refusal("too_many_rows", limit=MAX_AREAS)
+    layers = [layer for layer in layers if len(layer.shapes)]
+    coded = [layer for layer in layers if _code_column(layer)[0] is not None]
+    if not coded:
+        return refusal("no_code_column" if layers else "no_areas")
+    srid = coded[0].srid
+    if srid is None or any(layer.srid != srid for layer in coded):
+        return refusal("unknown_projection")
+    seen: dict[str, int] = {}
+    for layer in coded:
+        _read_rows(layer, seen)
+    areas = [area for layer in coded for area in layer.areas]
+    problems = [problem for layer in coded for problem in layer.problems]
+    if not areas and not problems:
+        return refusal("no_areas")
+    year = _year(coded, name)
+    problems += [warning("no_code_column", value=layer.name) for layer in layers if layer not in coded]
+    problems += [] if year else [warning("no_vintage")]
+    return Boundaries(areas, srid, year, problems, sum(layer.water for layer in coded))
+
+
+def _read_rows(layer: _Layer, seen: dict[str, int]) -> None:
+    """Fills areas, problems and water of a layer; `seen` holds the row of every code so far, of all layers."""
+    column, level = _code_column(layer)
+    cells = pd.Series(layer.columns[column or ""], dtype=object)
+    codes, _ = area_codes(cells, _level_hint(layer, level))
+    land = np.array([_text(cell).upper() in LAND for cell in _first(layer, WATERS)], dtype=bool)
+    layer.water = int((~land).sum())
+    area = _area_maker(layer, codes)
+    for at in map(int, np.flatnonzero(land)):
+        problem = _problem(codes[at], _text(cells[at]), layer.shapes[at], at + 1, seen)
+        if problem:
+            layer.problems.append(replace(problem, column=column))
+        elif level_of(codes[at]) != "land":
+            layer.areas.append(area(at))
+    restored = int(had_zero_restored(cells, codes).sum())
+    if restored:
+        layer.problems.append(warning("lost_leading_zero", column=column, count=restored))
+
+
+def _problem(code: str | None, cell: str, shape: bytes | None, row: int, seen: dict[str, int]) -> Problem | None:
+    if code is None:
+        return error("unusable_code", row, value=cell) if cell else error("missing_code", row)
+    if code in seen:
+        return error("duplicate_code", row, value=code, first_row=seen[code])
+    seen[code] = row
+    if shape is None:
+        return error("no_geometry", row, value=code)
+    return None if _wkb_type(shape) in POLYGONS else error("not_a_polygon", row, value=code)
+
+
+def _area_maker(layer: _Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow]:
+    """Makes the area of a position in the layer; the columns are looked up once."""
+    names = {level: _first(layer, (*columns, *ANY_NAMES)) for level, columns in LEVEL_NAMES.items()}
+    parents = {level: _codes_of(layer, above) for level, above in PARENTS.items()}
+    counts = {key: _counts(layer, columns) for key, columns in COUNTS.items() if layer.columns.keys() & set(columns)}
+
+    def area(at: int) -> BoundaryRow:
+        code, level = codes[at], level_of(codes[at])
+        attributes = {key: values[at] for key, values in counts.items()}
+        parent = (parents[level][at] if level in parents else None) or parent_code(code)
+        return BoundaryRow(code, _text(names[level][at]), level, layer.shapes[at], at + 1, attributes, parent)
+
+    return area
+
+
+def _code_column(layer: _Layer) -> tuple[str | None, str | None]:
+    """The column of the area's own code and its level: that of the finest level that has anything in it."""
+    candidates = [(column, level) for level, columns in LEVEL_CODES.items() for column in columns]
+    for column, level in [*candidates, *((column, None) for column in ANY_CODES)]:
+        if column in layer.columns and any(map(_text, layer.columns[column])):
+            return column, level
+    return None, None
+
+
+def _level_hint(layer: _Layer, level: str | None) -> pd.Series:
+    return pd.Series([level] * len(layer.shapes) if level else _first(layer, LEVELS), dtype=object)
+
+
+def _codes_of(layer: _Layer, level: str) -> np.ndarray:
+    return area_codes(pd.Series(_first(layer, LEVEL_CODES[level]), dtype=object), _level_hint(layer, level))[0]
+
+
+def _first(layer: _Layer, columns: tuple[str, ...]) -> np.ndarray:
+    """The cells of the first of these columns that the layer has; all None where it has none."""
+    nothing = np.full(len(layer.shapes), None)
+    return next((layer.columns[column] for column in columns if column in layer.columns), nothing)
+
+
+def _counts(layer: _Layer, columns: tuple[str, ...]) -> list[int | None]:
+    """Whole numbers; None for blanks, text and the negative marks of CBS (-99995, -99997, -99999999)."""
+    cells = pd.Series(_first(layer, columns))
+    numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    return [round(number) if number >= 0 and np.isfinite(number) else None for number in numbers]
+
+
+def _year(layers: list[_Layer], name: str) -> int | None:
+    """The one year that the columns name, else the file's name, else the layers' names; None if none or several."""
+    cells = [_text(cell) for layer in layers for column in YEARS for cell in layer.columns.get(column, ())]
+    stated = {match.group() for cell in set(cells) if (match := COLUMN_YEAR.match(cell))}
+    for found in (stated, _years([name]), _years([layer.name for layer in layers])):
+        if found:
+            return int(found.pop()) if len(found) == 1 else None
+    return None
+
+
+def _years(names: list[str]) -> set[str]:
+    return {year for name in names for year in YEAR.findall(name)}
+
+
+def _wkb_type(shape: bytes) -> int:
+    return int.from_bytes(shape[1:5], "little" if shape[0] else "big")
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None or (isinstance(cell, float) and np.isnan(cell)) else str(cell).strip()

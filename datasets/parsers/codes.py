@@ -1,0 +1,118 @@
+"""Codes of Dutch areas: GM0153 (gemeente), WK015303 (wijk), BU01530301 (buurt), NL01 (the country).
+
+Publishers write them padded, without prefix, in lower case, or as numbers that lost a leading zero.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+DIGITS = {"GM": 4, "WK": 6, "BU": 8}
+PREFIX = {width: prefix for prefix, width in DIGITS.items()}
+LEVELS = {"GM": "gemeente", "WK": "wijk", "BU": "buurt", "NL": "land"}
+LEVEL_WORDS = {  # what stands in level columns
+    **dict.fromkeys(("gemeente", "gemeenten", "gm", "municipality"), "GM"),
+    **dict.fromkeys(("wijk", "wijken", "wk", "district"), "WK"),
+    **dict.fromkeys(("buurt", "buurten", "bu", "neighbourhood"), "BU"),
+    **dict.fromkeys(("land", "nederland", "nl", "country"), "NL"),
+}
+CODE = re.compile(r"GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4}|NL[0-9]{2}")  # Amsterdam has BU0363AA01
+LETTERED = re.compile(r"[0-9]{4}[0-9A-Z]{2}(?:[0-9A-Z]{2})?")  # such a code without its prefix
+COUNTRY = "NL01"
+SHORTEST = 3  # digits that still say "gemeente" without other knowledge: 153 was 0153
+
+
+def level_of(code: str) -> str:
+    """ "gemeente", "wijk", "buurt" or "land" of a code in full form; ValueError for anything else."""
+    if not CODE.fullmatch(code):
+        raise ValueError(f"not an area code: {code!r}")
+    return LEVELS[code[:2]]
+
+
+def parent_code(code: str) -> str | None:
+    """The wijk of a buurt, the gemeente of a wijk, None for gemeente and country; ValueError for no code."""
+    level = level_of(code)
+    if level == "buurt":
+        return f"WK{code[2:8]}"
+    return f"GM{code[2:6]}" if level == "wijk" else None
+
+
+def area_codes(cells: pd.Series, level_hint: pd.Series | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Codes in full form (object array, None where there is none) and where a cell, empty or not, holds no code.
+
+    `level_hint` is a column such as "Gemeente"/"Wijk"/"Buurt" beside it; it decides where digits alone do not.
+    Country rows give NL01 or NL00 and are not bad.
+    """
+    texts = [plain_text(cell) for cell in cells]
+    levels = [None] * len(texts) if level_hint is None else [level_word(cell) for cell in level_hint]
+    digits = {text for text in texts if text.isdecimal() and text.isascii()}
+    one_width, widths = _common_width(digits), {len(text) for text in digits}
+    known: dict[tuple[str, str | None], str | None] = {}
+    for pair in zip(texts, levels, strict=True):
+        if pair not in known:
+            known[pair] = _code(*pair, one_width) or _lettered(*pair, widths)
+    codes = np.empty(len(texts), dtype=object)
+    codes[:] = [known[pair] for pair in zip(texts, levels, strict=True)]
+    return codes, np.array([code is None for code in codes], dtype=bool)
+
+
+def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarray:
+    """Where a code got back leading zeros that the cell had lost."""
+    texts = (plain_text(cell) for cell in cells)
+    return np.array(
+        [
+            code is not None and not code.startswith("NL") and text.isdecimal() and len(text) < len(code) - 2
+            for text, code in zip(texts, codes, strict=True)
+        ],
+        dtype=bool,
+    )
+
+
+def plain_text(cell: object) -> str:
+    """A code cell as upper-case text without padding; whole floats lose their ".0"; missing gives ""."""
+    if isinstance(cell, str):
+        return cell.strip().strip("\"'").strip().upper().removesuffix(".0")
+    if cell is None or isinstance(cell, bool) or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, (float, np.floating)) and float(cell).is_integer():
+        return str(int(cell))
+    return str(cell).strip().upper()
+
+
+def level_word(cell: object) -> str | None:
+    """The prefix that a word of a level column stands for; None where it is no such word."""
+    return LEVEL_WORDS.get(plain_text(cell).lower())
+
+
+def _code(text: str, level: str | None, one_width: int | None) -> str | None:
+    if CODE.fullmatch(text):
+        return text
+    if level == "NL":
+        return COUNTRY
+    if not (text.isdecimal() and text.isascii()):
+        return None
+    width = DIGITS[level] if level else one_width or (len(text) + 1) // 2 * 2
+    fits = len(text) <= width and (level or one_width or len(text) >= SHORTEST)
+    return f"{PREFIX[width]}{text.zfill(width)}" if fits and width in PREFIX else None
+
+
+def _lettered(text: str, level: str | None, widths: set[int]) -> str | None:
+    """0363AA01 as a code. Six signs may be a postcode (7511AB): the level or codes in digits beside it must vouch."""
+    vouched = DIGITS[level] == len(text) if level in DIGITS else len(text) in widths
+    return f"{PREFIX[len(text)]}{text}" if vouched and LETTERED.fullmatch(text) else None
+
+
+def _common_width(digits: set[str]) -> int | None:
+    """Digits of the level that a column without prefixes is all of; None when zeros were kept or levels are mixed.
+
+    Levels are mixed when the longest codes have their parent (the code without its last two digits) in the column too.
+    """
+    widest = max(map(len, digits), default=0)
+    if any(text.startswith("0") for text in digits) or (widest + 1) // 2 * 2 not in PREFIX:
+        return None
+    longest = [text for text in digits if len(text) == widest]
+    with_parent = sum(text[:-2] in digits for text in longest)
+    return None if with_parent * 2 >= len(longest) else (widest + 1) // 2 * 2

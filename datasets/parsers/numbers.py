@@ -1,0 +1,109 @@
+"""Cells to numbers. The decimal sign is decided per column; a mark for "missing" never becomes a number."""
+
+import math
+import re
+from collections.abc import Container, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+MISSING = ("", ".", "..", "x", "*", "-", "na", "n/a", "n.v.t.", "nvt", "nan", "null", "none")
+MISSING_NUMBERS = (-99995.0, -99997.0, -99999999.0)  # CBS: not published, suppressed, not available
+MISSING_TEXT = re.compile(
+    r"-(?:99995|99997|99999999)(?:[.,]0*)?"
+)  # the same as text, whatever the column's decimal sign
+NUMBER = re.compile(r"[+-]?(?:[0-9][0-9.,]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+ONE_SIGN = re.compile(r"[+-]?([0-9]*)([.,])([0-9]*)(?:[eE].*)?")
+UNREADABLE = str.maketrans({"\u2212": "-", **dict.fromkeys(" \t\u00a0\u2009\u202f'\u2019%€", "")})
+THOUSAND = 3  # digits in a group
+
+
+class Numbers(NamedTuple):
+    """One column. `values` is float64 with NaN where `missing` or `bad` (text that is no number).
+
+    `decimal` is the sign found, None when no cell has one; `ambiguous` when every sign may as well mark thousands.
+    """
+
+    values: np.ndarray
+    bad: np.ndarray
+    missing: np.ndarray
+    decimal: str | None
+    ambiguous: bool
+
+
+def parse_numbers(cells: pd.Series, missing_marks: Iterable[str] = (), decimal: str | None = None) -> Numbers:
+    """Reads text, ints and floats mixed in one column; `decimal` decides only where the column itself does not.
+
+    An undecided "1.234" is read as Dutch writes it: a point marks thousands, a comma decimals.
+    """
+    codes, uniques = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=True)
+    marks = {*MISSING, *(mark.strip().casefold() for mark in missing_marks)}
+    texts = [None if _is_mark(cell, marks) else _tidy(cell) for cell in uniques]
+    written = [text for text in texts if text is not None and NUMBER.fullmatch(text)]
+    found, ambiguous = _decimal_sign(written)
+    sign = decimal or "," if ambiguous else found
+    absent = np.array([*(text is None for text in texts), True], dtype=bool)
+    parsed = np.array([*(math.nan if text is None else _value(text, sign) for text in texts), math.nan])
+    absent |= np.isin(parsed, [*MISSING_NUMBERS, *_as_numbers(marks)])
+    wrong = np.isnan(parsed) & ~absent
+    parsed[absent] = math.nan
+    return Numbers(parsed[codes], wrong[codes], absent[codes], sign if found or ambiguous else None, ambiguous)
+
+
+def _is_mark(cell: object, marks: Container[str]) -> bool:
+    return isinstance(cell, str) and (cell.strip().casefold() in marks or bool(MISSING_TEXT.fullmatch(cell.strip())))
+
+
+def _tidy(cell: object) -> str:
+    """A cell as a bare number text: no padding, percent or euro sign, or spaces between thousands."""
+    if isinstance(cell, str):
+        return cell.strip().strip("\"'").translate(UNREADABLE)
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or math.isinf(cell):
+        return str(cell)
+    return f"={cell!r}"  # a number already: no sign to decide
+
+
+def _decimal_sign(texts: Sequence[str]) -> tuple[str | None, bool]:
+    """The sign of a column and whether that is a guess. A cell that can be read in one way outvotes all that cannot."""
+    votes = [vote for text in texts if (vote := _vote(text)) is not None]
+    certain = [vote for vote in votes if vote != "?"]
+    if certain:
+        return max((",", "."), key=certain.count), False
+    return None, bool(votes)
+
+
+def _vote(text: str) -> str | None:
+    """What one cell says: "," or "." for certain, "?" when it may be thousands, None without any sign."""
+    commas, points = text.count(","), text.count(".")
+    if commas and points:
+        return "," if text.rfind(",") > text.rfind(".") else "."
+    if commas + points > 1:
+        return "." if commas else ","
+    match = ONE_SIGN.fullmatch(text)
+    if match is None:
+        return None
+    before, sign, after = match.groups()
+    groups = len(after) == THOUSAND and 0 < len(before) <= THOUSAND and not before.startswith("0")
+    return "?" if groups and "e" not in text.lower() else sign
+
+
+def _value(text: str, decimal: str | None) -> float:
+    """NaN for what is no number, also when its thousands do not come in groups of three."""
+    if text.startswith("="):
+        return float(text[1:])
+    if not NUMBER.fullmatch(text):
+        return math.nan
+    thousands = "." if decimal == "," else ","
+    whole, point, rest = text.partition(decimal or ".")
+    first, *groups = whole.lstrip("+-").split(thousands)
+    if thousands in rest or (groups and not (0 < len(first) <= THOUSAND and all(len(g) == THOUSAND for g in groups))):
+        return math.nan
+    try:
+        return float(whole.replace(thousands, "") + ("." + rest if point else ""))
+    except ValueError:
+        return math.nan
+
+
+def _as_numbers(marks: Iterable[str]) -> list[float]:
+    return [float(mark) for mark in marks if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", mark)]

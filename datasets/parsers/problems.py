@@ -1,0 +1,121 @@
+"""What can be wrong with a file, as data: a code, where it is and what a sentence needs. Sentences live in Django."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MAX_VALUE = 80  # characters of a user's cell that a problem carries
+
+
+class Severity(StrEnum):
+    """How far a problem reaches."""
+
+    REFUSAL = "refusal"  # nothing of the file can be read
+    ERROR = "error"  # this row cannot be loaded, so the whole delivery waits until it is mended
+    WARNING = "warning"  # the file loads; something was skipped or deserves a look
+
+
+FILE_CODES: Mapping[str, str] = {
+    "empty_file": "the file has no bytes, or nothing but blanks",
+    "too_large": "more than 50 MB",
+    "zip_bomb": "a zip (or xlsx) that unpacks to too many entries, too many bytes or too high a ratio",
+    "unsafe_zip": "a zip with a password, a nested zip or an entry that points outside its folder",
+    "old_excel": "an .xls workbook of before 2007",
+    "unknown_kind": "none of csv, xlsx, gpkg, shapefile zip, geojson",
+    "name_and_content_differ": "the extension says one kind, the bytes say another; params: name_kind, content_kind",
+    "damaged_file": "the right kind, but its reader cannot open it",
+    "shapefile_incomplete": "a zip without a whole shapefile; params: missing (extensions)",
+    "several_shapefiles": "a zip with more than one shapefile",
+    "wrong_encoding": "not UTF-8, UTF-16 or Windows-1252",
+}
+TABLE_CODES: Mapping[str, str] = {
+    "password_protected": "a workbook that asks a password",
+    "no_table": "no header with rows below it was found",
+    "no_header": "the first row holds figures, not the names of the columns",
+    "too_many_rows": "params: limit",
+    "too_many_columns": "params: limit, found",
+    "cell_too_long": "params: limit, row of the first such cell (where known)",
+    "row_too_long": "a row has more cells than the header; params: expected, found",
+    "duplicate_header": "a column name occurs twice; the later one was renamed; params: renamed",
+    "empty_header": "a column with values has no name; params: renamed",
+}
+STATISTICS_CODES: Mapping[str, str] = {
+    "no_code_column": "no column holds codes of gemeenten, wijken or buurten",
+    "postcode_level": "the figures are per postcode, not per gemeente, wijk or buurt; column",
+    "missing_column": "the mapping names a column that the file does not have; column",
+    "no_value_columns": "no column is read as a figure",
+    "no_period": "neither a column nor the user says which year the figures are of",
+    "wrong_period": "a period that is no year, quarter or month",
+    "missing_code": "a row with figures has no area code",
+    "unusable_code": "not a code of a gemeente, wijk or buurt",
+    "lost_leading_zero": "codes lost their leading zero and got it back; params: count",
+    "missing_indicator": "a row of a long table names no indicator",
+    "not_a_number": "text where a figure should be",
+    "negative_denominator": "a denominator or standard error below zero",
+    "denominator_missing": "a numerator without its denominator",
+    "ambiguous_number": "1.234 may be 1234 or 1,234; read as a thousand; column",
+    "duplicate_row": "the same area, indicator and period twice; params: first_row",
+    "no_rows_of_partnership": "no row is about an area that the partnership holds; params: rows, held, example",
+    "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",
+    "source_differs": "the file is of another source than was said; params: said, found",
+}
+BOUNDARY_CODES: Mapping[str, str] = {
+    "no_areas": "no boundary of a gemeente, wijk or buurt in the file",
+    "no_geometry": "an area without a boundary; value: its code",
+    "not_a_polygon": "a point or line where a boundary should be; value: its code",
+    "duplicate_code": "the same area twice; params: first_row",
+    "unknown_projection": "the coordinates are in no system that is known",
+    "no_vintage": "the file does not tell which year its boundaries are of",
+    "vintage_unknown": "neither the file nor the user says which year the boundaries are of",
+    "no_geometry_in_file": "a csv or xlsx where a map layer is needed",
+    "topojson": "a TopoJSON file",
+    "no_areas_of_partnership": "no area lies in the partnership's municipality; params: municipality, rows",
+    "no_surface": "an outline of which nothing is left, or outside the Netherlands; value: its code",
+    "outline_mended": "an outline that crossed itself; value: its code",
+}
+CODES: Mapping[str, str] = {**FILE_CODES, **TABLE_CODES, **STATISTICS_CODES, **BOUNDARY_CODES}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `row` is the line as the user sees it (header counted, from 1); None: the whole file."""
+
+    code: str
+    severity: Severity
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.value is not None and len(self.value) > MAX_VALUE:
+            object.__setattr__(self, "value", self.value[: MAX_VALUE - 1] + "…")
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the delivery cannot be loaded while this stands."""
+        return self.severity is not Severity.WARNING
+
+
+def refusal(code: str, column: str | None = None, value: str | None = None, **params: str | int) -> Problem:
+    """A problem of the whole file: nothing can be read."""
+    return Problem(code, Severity.REFUSAL, None, column, value, params)
+
+
+def error(
+    code: str, row: int | None = None, column: str | None = None, value: str | None = None, **params: str | int
+) -> Problem:
+    """A problem of one row (or column) that must be mended before loading."""
+    return Problem(code, Severity.ERROR, row, column, value, params)
+
+
+def warning(
+    code: str, row: int | None = None, column: str | None = None, value: str | None = None, **params: str | int
+) -> Problem:
+    """Something to know; the file loads."""
+    return Problem(code, Severity.WARNING, row, column, value, params)
+
+
+def any_blocks(problems: Iterable[Problem]) -> bool:
+    """Whether one of these keeps the delivery from being loaded."""
+    return any(problem.blocks for problem in problems)

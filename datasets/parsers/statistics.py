@@ -1,0 +1,234 @@
+"""A table of figures per area to observations, with every problem on the way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from datasets.parsers.codes import area_codes, had_zero_restored, plain_text
+from datasets.parsers.mapping import Mapping, Shape
+from datasets.parsers.numbers import Numbers, parse_numbers
+from datasets.parsers.periods import parse_period
+from datasets.parsers.problems import Problem, error, refusal, warning
+from datasets.parsers.recognise import ColumnGuess, Kind, Recognised, recognise
+from datasets.parsers.tables import Table
+
+__all__ = ["ColumnGuess", "Kind", "Mapping", "Parsed", "Recognised", "Shape", "parse", "recognise"]
+
+MAX_PROBLEMS = 10_000  # kept; the rest is counted in "problems_left_out"
+WATER = frozenset({"JA", "B"})  # map rows of water and of what lies abroad
+KEY = ["area_code", "indicator", "period"]
+EXTRAS = {"numerator_column": "numerator", "denominator_column": "denominator", "se_column": "standard_error"}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a table holds.
+
+    `frame`: one row per observation with area_code, indicator, period (text), value (float64), row (in the file) and,
+    where the mapping names them, numerator, denominator and standard_error (NaN where missing). Rows with an error are
+    not in it, nor are missing values. `counts`: rows (of the table), cells (of figures, in rows of areas), missing (of
+    those), observations, country_rows, water_rows, empty_columns (figures that are all missing), problems_left_out.
+    """
+
+    frame: pd.DataFrame
+    problems: list[Problem]
+    counts: dict[str, int]
+
+
+def parse(table: Table, mapping: Mapping, missing_marks: Iterable[str] = ()) -> Parsed:
+    """Observations of a table that is read as `mapping` says; `missing_marks` come on top of the usual ones.
+
+    Never raises on what is in the table. Country and water rows are skipped and counted.
+    """
+    refused = _refusals(table, mapping)
+    if refused:
+        return Parsed(_empty_frame(mapping), [*table.problems, *refused], {"rows": len(table.frame)})
+    reading = _Reading(table, mapping, tuple(missing_marks))
+    reading.read_areas()
+    reading.read_periods()
+    frame = reading.wide() if mapping.shape == "wide" else reading.long()
+    frame = reading.without_duplicates(frame)
+    reading.counts["observations"] = len(frame)
+    problems = sorted(reading.problems, key=lambda problem: problem.row or 0)
+    reading.counts["problems_left_out"] = max(0, len(problems) - MAX_PROBLEMS)
+    return Parsed(frame, problems[:MAX_PROBLEMS], reading.counts)
+
+
+def _refusals(table: Table, mapping: Mapping) -> list[Problem]:
+    absent = [column for column in mapping.used_columns() if column not in table.header]
+    if absent:
+        return [refusal("missing_column", column=column) for column in absent]
+    figures = mapping.indicators if mapping.shape == "wide" else mapping.indicator_column and mapping.value_column
+    if not figures:
+        return [refusal("no_value_columns")]
+    if mapping.period_column is None and parse_period(mapping.period) is None:
+        return [refusal("no_period")]
+    return []
+
+
+def _empty_frame(mapping: Mapping) -> pd.DataFrame:
+    extras = [name for part, name in EXTRAS.items() if getattr(mapping, part)]
+    columns = {**dict.fromkeys(KEY, object), "value": float, **dict.fromkeys(extras, float), "row": int}
+    return pd.DataFrame({name: np.array([], dtype=kind) for name, kind in columns.items()})
+
+
+class _Reading:
+    """One table being read: the rows that are of areas, their codes and periods, and what was found wrong so far."""
+
+    def __init__(self, table: Table, mapping: Mapping, marks: Sequence[str]) -> None:
+        self.mapping, self.marks = mapping, marks
+        self.problems = list(table.problems)
+        self.counts = {"rows": len(table.frame), "country_rows": 0, "water_rows": 0}
+        self.frame = table.frame
+        self.codes = self.periods = np.array([], dtype=object)
+        self.blocked = np.zeros(len(table.frame), dtype=bool)  # rows with an error: nothing of them is loaded
+
+    def read_areas(self) -> None:
+        """Keeps rows of areas and tells of codes that are none."""
+        self._keep(~self._water(), "water_rows")
+        cells = self.frame[self.mapping.code_column]
+        level = self.mapping.level_column
+        self.codes, bad = area_codes(cells, None if level is None else self.frame[level])
+        restored = int(had_zero_restored(cells, self.codes).sum())
+        if restored:
+            self.problems.append(warning("lost_leading_zero", column=self.mapping.code_column, count=restored))
+        bare = bad & self._without_figures()
+        for at in np.flatnonzero(bad).tolist():
+            tell = (
+                warning if bare[at] else error
+            )  # a row without figures, such as a source below the table, is passed over
+            text = plain_text(cells.iloc[at])
+            code = "unusable_code" if text else "missing_code"
+            self.problems.append(tell(code, self._row(at), self.mapping.code_column, text or None))
+        self.blocked = bad & ~bare
+        country = np.array([code is not None and code.startswith("NL") for code in self.codes], dtype=bool)
+        self._keep(~bare, None)
+        self._keep(~country[~bare], "country_rows")
+
+    def read_periods(self) -> None:
+        """A period for every row; rows whose cell holds none are told and not loaded."""
+        column = self.mapping.period_column
+        if column is None:
+            self.periods = np.full(len(self.frame), parse_period(self.mapping.period), dtype=object)
+            return
+        places, cells = pd.factorize(self.frame[column].to_numpy(dtype=object), use_na_sentinel=False)
+        self.periods = np.array([*map(parse_period, cells), None], dtype=object)[places]
+        wrong = np.array([period is None for period in self.periods], dtype=bool) & ~self.blocked
+        self._tell("wrong_period", wrong, column)
+        self.blocked |= wrong
+
+    def wide(self) -> pd.DataFrame:
+        """Observations of a table with a column per indicator."""
+        columns = list(self.mapping.indicators)
+        numbers = self._numbers(columns)
+        self._count(numbers.values())
+        parts = []
+        for column, read in numbers.items():
+            usable = np.isfinite(read.values) & ~self.blocked
+            parts.append(self._observations(usable, self.mapping.indicators[column], read.values))
+        return pd.concat(parts, ignore_index=True) if parts else _empty_frame(self.mapping)
+
+    def long(self) -> pd.DataFrame:
+        """Observations of a table with a row per indicator."""
+        mapping = self.mapping
+        words = self.frame[mapping.indicator_column].map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
+        nameless = (words == "").to_numpy() & ~self.blocked
+        self._tell("missing_indicator", nameless, mapping.indicator_column)
+        self.blocked |= nameless
+        extras = {name: column for part, name in EXTRAS.items() if (column := getattr(mapping, part))}
+        numbers = self._numbers([str(mapping.value_column), *extras.values()])
+        value = numbers[str(mapping.value_column)]
+        self._count([value])
+        self._check_extras({name: numbers[column] for name, column in extras.items()})
+        usable = np.isfinite(value.values) & ~self.blocked
+        codes = words.map(lambda word: mapping.indicators.get(word, word)).to_numpy(dtype=object)
+        frame = self._observations(usable, codes[usable], value.values)
+        for at, (name, column) in enumerate(extras.items(), start=len(frame.columns) - 1):
+            frame.insert(at, name, numbers[column].values[usable])
+        return frame
+
+    def without_duplicates(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The first of every area, indicator and period; each later row is told once, with the first."""
+        twice = frame.duplicated(KEY, keep="first")
+        if not twice.any():
+            return frame
+        first = frame.drop_duplicates(KEY).rename(columns={"row": "first_row"})[[*KEY, "first_row"]]
+        pairs = frame[twice].merge(first, on=KEY)[["row", "first_row", "area_code"]].drop_duplicates()
+        column = self.mapping.code_column
+        self.problems += [
+            error("duplicate_row", int(row), column, code, first_row=int(first_row))
+            for row, first_row, code in pairs.itertuples(index=False)
+        ]
+        return frame[~twice].reset_index(drop=True)
+
+    def _observations(self, usable: np.ndarray, indicator: str | np.ndarray, values: np.ndarray) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "area_code": pd.Series(self.codes[usable], dtype=object),
+                "indicator": pd.Series(indicator, index=range(int(usable.sum())), dtype=object),
+                "period": pd.Series(self.periods[usable], dtype=object),
+                "value": values[usable],
+                "row": self.frame.index.to_numpy()[usable],
+            }
+        )
+
+    def _numbers(self, columns: Iterable[str]) -> dict[str, Numbers]:
+        """Columns as numbers. Where a column leaves its decimal sign open, the mapping or the other columns decide."""
+        read = {column: parse_numbers(self.frame[column], self.marks) for column in columns}
+        signs = {numbers.decimal for numbers in read.values() if numbers.decimal and not numbers.ambiguous}
+        sign = self.mapping.decimal or (signs.pop() if len(signs) == 1 else None)
+        for column, numbers in read.items():
+            if numbers.ambiguous and sign:
+                read[column] = parse_numbers(self.frame[column], self.marks, decimal=sign)
+            elif numbers.ambiguous:
+                self.problems.append(warning("ambiguous_number", column=column, value=self._example(column)))
+            self._tell("not_a_number", numbers.bad & ~self.blocked, column)
+        return read
+
+    def _check_extras(self, extras: dict[str, Numbers]) -> None:
+        none = np.full(len(self.frame), np.nan)
+        values = {name: extras[name].values if name in extras else none for name in EXTRAS.values()}
+        for part, name in EXTRAS.items():
+            if name != "numerator":
+                self._tell("negative_denominator", (values[name] < 0) & ~self.blocked, getattr(self.mapping, part))
+        lonely = np.isfinite(values["numerator"]) & ~np.isfinite(values["denominator"]) & ~self.blocked
+        self._tell("denominator_missing", lonely, self.mapping.denominator_column or self.mapping.numerator_column)
+        self.blocked |= lonely | (values["denominator"] < 0) | (values["standard_error"] < 0)
+        for numbers in extras.values():
+            self.blocked |= numbers.bad
+
+    def _tell(self, code: str, where: np.ndarray, column: str | None) -> None:
+        for at in np.flatnonzero(where)[:MAX_PROBLEMS].tolist():
+            cell = None if column is None else self.frame[column].iloc[at]
+            text = None if pd.isna(cell) or str(cell).strip() == "" else str(cell).strip()
+            self.problems.append(error(code, self._row(at), column, text))
+
+    def _count(self, numbers: Iterable[Numbers]) -> None:
+        read = list(numbers)
+        self.counts["cells"] = len(read) * len(self.frame)
+        self.counts["missing"] = sum(int(column.missing.sum()) for column in read)
+        self.counts["empty_columns"] = sum(bool(column.missing.all()) for column in read)
+
+    def _keep(self, rows: np.ndarray, counted_as: str | None) -> None:
+        if counted_as:
+            self.counts[counted_as] = int((~rows).sum())
+        self.frame = self.frame[rows]
+        self.blocked = self.blocked[rows]
+        self.codes = self.codes[rows] if len(self.codes) else self.codes
+
+    def _water(self) -> np.ndarray:
+        column = next((name for name in self.frame.columns if name.lower() == "water"), None)
+        return np.zeros(len(self.frame), bool) if column is None else self.frame[column].isin(WATER).to_numpy()
+
+    def _without_figures(self) -> np.ndarray:
+        mapping = self.mapping
+        columns = list(mapping.indicators) if mapping.shape == "wide" else [str(mapping.value_column)]
+        return np.logical_and.reduce([parse_numbers(self.frame[column], self.marks).missing for column in columns])
+
+    def _example(self, column: str) -> str:
+        return next(str(cell).strip() for cell in self.frame[column] if "." in str(cell) or "," in str(cell))
+
+    def _row(self, at: int) -> int:
+        return int(self.frame.index[at])

@@ -1,0 +1,15 @@
+"""Declarations of the published tables that are recognised, and of the indicators in them."""
+
+from collections.abc import Mapping
+
+from datasets.sources.catalogue import INDICATORS
+from datasets.sources.cbs_boundary_attributes import CBS_BOUNDARY_ATTRIBUTES
+from datasets.sources.cbs_key_figures import CBS_KEY_FIGURES
+from datasets.sources.rivm_health import RIVM_HEALTH
+from datasets.sources.spec import IndicatorSpec, Source
+
+__all__ = ["INDICATORS", "SOURCES", "IndicatorSpec", "Source"]
+
+SOURCES: Mapping[str, Source] = {
+    source.key: source for source in (RIVM_HEALTH, CBS_KEY_FIGURES, CBS_BOUNDARY_ATTRIBUTES)
+}

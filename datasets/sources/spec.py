@@ -1,0 +1,88 @@
+"""What a declaration of a source says. Pure: no Django, no files."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+type Theme = Literal[
+    "social",
+    "health",
+    "housing",
+    "safety",
+    "living_environment",
+    "climate",
+    "assets",
+    "investment_window",
+    "organised_residents",
+    "population",
+]
+STATLINE_NUMBER = re.compile(r"_\d+$")  # StatLine ends names with a number that differs between versions of a table
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSpec:
+    """An indicator as the project proposes it; a partnership may decide otherwise.
+
+    `direction`: +1 more is more urgent (or more potential), -1 less is, 0 for context, which is never scored.
+    """
+
+    code: str
+    name_nl: str
+    name_en: str
+    theme: Theme
+    role: Literal["urgency", "potential", "context"]
+    nature: Literal["fact", "perception"]
+    unit: str
+    direction: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published table that is recognised. The year is data of a file, never part of a declaration.
+
+    `signatures`: any one proves the source when all its columns are there; "!name" must be absent. Column names are in
+    lower case; those of StatLine without their number. `code_columns` and the like are in order of preference.
+    """
+
+    key: str
+    title_nl: str
+    title_en: str
+    publisher: str
+    licence: str
+    attribution: str
+    url_name: str
+    missing_marks: tuple[str, ...]
+    signatures: tuple[frozenset[str], ...]
+    code_columns: tuple[str, ...]
+    columns: Mapping[str, IndicatorSpec] = field(repr=False)
+    level_column: str | None = None
+    period_column: str | None = None
+
+    @property
+    def code_column(self) -> str:
+        """The column of area codes that is looked for first."""
+        return self.code_columns[0]
+
+    @property
+    def signature(self) -> frozenset[str]:
+        """Every column that some form of this source is known by."""
+        return frozenset(name for form in self.signatures for name in form if not name.startswith("!"))
+
+    def matches(self, header: Iterable[str]) -> bool:
+        """Whether a table with these columns is of this source."""
+        names = {spelling for name in header for spelling in spellings(name)}
+        return any(
+            all((name[1:] not in names) if name.startswith("!") else (name in names) for name in form)
+            for form in self.signatures
+        )
+
+    def indicator(self, column: str) -> IndicatorSpec | None:
+        """What a column holds, None for columns that are no figures."""
+        return next((self.columns[name] for name in spellings(column) if name in self.columns), None)
+
+
+def spellings(column: str) -> tuple[str, str]:
+    """The forms in which a declaration may name this column: as it is, and without StatLine's number."""
+    plain = column.strip().lower()
+    return plain, STATLINE_NUMBER.sub("", plain)
