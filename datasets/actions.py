@@ -1,0 +1,122 @@
+"""What people ask for: each verb is atomic and leaves the rest to a job."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import Partnership, Party, User
+from datasets import jobs
+from datasets.models import AreaLink, Asset, Delivery
+from datasets.models.areas import RD_NEW
+from datasets.pipeline.deliveries import data_changed
+from datasets.pipeline.derived import observe_assets
+
+CHUNK = 1024 * 1024
+
+
+@transaction.atomic
+def receive_file(
+    *, partnership: Partnership, by: User | None, upload: File, kind: str, options: dict[str, Any]
+) -> Delivery:
+    """Keep the file and queue its check. The same file with the same options while it is current changes nothing:
+    the earlier delivery comes back with `already_loaded` set."""
+    sha256 = _sha256(upload)
+    options = {name: value for name, value in options.items() if value not in {None, ""}}
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    earlier = _same(partnership, sha256, kind, options).first()
+    if earlier is not None:
+        earlier.already_loaded = earlier.state == Delivery.State.CURRENT
+        return earlier
+    delivery = Delivery(
+        partnership=partnership,
+        kind=kind,
+        name=(upload.name or "")[-200:],
+        sha256=sha256,
+        size=upload.size,
+        options=options,
+        created_by=by,
+    )
+    delivery.file.save(upload.name or "upload", upload, save=False)
+    delivery.save()
+    jobs.enqueue(partnership=partnership, kind="datasets.check", key=f"delivery:{delivery.pk}")
+    return delivery
+
+
+@transaction.atomic
+def map_columns(*, delivery: Delivery, by: User, mapping: dict[str, Any]) -> None:
+    """Say how the columns of an own table are read, and have it checked again."""
+    delivery.mapping = mapping
+    delivery.state = Delivery.State.RECEIVED
+    delivery.save(update_fields=["mapping", "state"])
+    jobs.enqueue(partnership=delivery.partnership, kind="datasets.check", key=f"delivery:{delivery.pk}")
+
+
+def load(*, delivery: Delivery, by: User | None) -> None:
+    """Queue the load of a checked delivery; asking twice is asking once."""
+    if delivery.state == Delivery.State.CHECKED:
+        with transaction.atomic():
+            jobs.enqueue(partnership=delivery.partnership, kind="datasets.load", key=f"delivery:{delivery.pk}")
+
+
+@transaction.atomic
+def add_asset(
+    *,
+    partnership: Partnership,
+    by: User | None,
+    name: str,
+    kind: str,
+    point: Point,
+    reach_m: int,
+    owner: Party | None = None,
+    could_carry: str = "",
+) -> Asset:
+    """`point` may be in any known system; it is kept in RD New. The figures that count assets follow at once."""
+    in_rd = point.clone()
+    in_rd.transform(RD_NEW)
+    asset = Asset.objects.create(
+        partnership=partnership,
+        name=name,
+        kind=kind,
+        point=in_rd,
+        reach_m=reach_m,
+        owner=owner,
+        could_carry=could_carry,
+    )
+    observe_assets(partnership)
+    data_changed(partnership)
+    return asset
+
+
+@transaction.atomic
+def correct_link(*, link: AreaLink, by: User | None, **fields: Any) -> AreaLink:
+    """Correct a border or its barrier; a corrected border survives the next load of boundaries."""
+    for name, value in fields.items():
+        setattr(link, name, value)
+    link.corrected = True
+    link.save()
+    data_changed(link.a.partnership)
+    return link
+
+
+def _same(partnership: Partnership, sha256: str, kind: str, options: dict[str, Any]) -> QuerySet[Delivery]:
+    """Current, or still on its way: a file that is uploaded twice at once is one delivery."""
+    waiting = [Delivery.State.CURRENT, Delivery.State.RECEIVED, Delivery.State.CHECKED, Delivery.State.UNMAPPED]
+    return (
+        Delivery.objects.of(partnership)
+        .filter(sha256=sha256, kind=kind, options=options, state__in=waiting)
+        .order_by("-pk")
+    )
+
+
+def _sha256(upload: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks(CHUNK):
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,200 @@
+"""The page of one delivery: its step, what runs in the background, and what is wrong, grouped by how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Delivery, Indicator, Job
+from datasets.problem_texts import Sentence, sentence
+
+CHECK, LOAD = "datasets.check", "datasets.load"
+ROWS_SHOWN = 20
+SEVERITIES = ("refusal", "error", "warning")
+# What the page says on top: (kind of notice, title).
+REFUSED = ("stop", _("The file is refused. Nothing has changed."))
+FAILED = ("stop", _("Something went wrong on our side. Nothing has changed."))
+UNMAPPED = ("warn", _("We do not know this table yet. Say what its columns are."))
+CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
+SAME = ("ok", _("Everything in this file is already there. Loading it changes nothing."))
+READING = ("", _("We read and check the file."))
+LOADING = ("", _("The figures are being loaded. Until then the old ones stand."))
+RECOMPUTING = ("ok", _("Loaded. The scores are being recomputed."))
+STALE = ("warn", _("Loaded, but the scores could not be recomputed. The old scores stand."))
+DONE = ("ok", _("Loaded. The scores are recomputed."))
+COUNTED = ("ok", _("Samenwijk counted these figures itself."))
+SUPERSEDED = ("", _("A later delivery has taken the place of this one."))
+STEPS = (_("File"), _("Recognised"), _("Check"), _("Preview"), _("Load"), _("Scores"))
+IN_LOAD, IN_SCORES, PAST_ALL = 4, 5, 6
+# The step (counted from 0) at which a delivery in this state waits.
+AT = {
+    Delivery.State.RECEIVED: 1,
+    Delivery.State.UNMAPPED: 1,
+    Delivery.State.REFUSED: 2,
+    Delivery.State.CHECKED: 3,
+    Delivery.State.CURRENT: IN_SCORES,
+    Delivery.State.SUPERSEDED: PAST_ALL,
+}
+# Problems that lie in how the columns are read, rather than in the file.
+OF_COLUMNS = {"missing_column", "missing_indicator", "no_period", "no_value_columns", "wrong_period"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str | Promise
+    state: str  # "done", "current", "stop" or "todo"
+
+
+@dataclass(slots=True)
+class Group:
+    """Problems with the same way to mend them."""
+
+    what: str
+    mend: str
+    severity: str
+    problems: list[Sentence] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Sentence]:
+        return [problem for problem in self.problems if problem.place][:ROWS_SHOWN]
+
+    @property
+    def has_notes(self) -> bool:
+        return any(problem.note for problem in self.problems)
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.problems) - ROWS_SHOWN)
+
+
+class DeliveryPage:
+    """Reads lazily: the parts that a state does not show cost no query."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery = delivery
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        """Jobs of this delivery and, once it is loaded, the recomputes that follow from it; newest first."""
+        jobs = Job.objects.of(self.delivery.partnership).order_by("-pk")
+        found = list(jobs.filter(kind__in=(CHECK, LOAD), key=f"delivery:{self.delivery.pk}"))
+        if self.delivery.state == Delivery.State.CURRENT:
+            since = Q(finished_at__isnull=True) | Q(finished_at__gte=self.delivery.loaded_at)
+            found += jobs.filter(since, kind__in=settings.AFTER_DATA_CHANGE)[:10]
+        return found
+
+    def newest(self, *kinds: str) -> Job | None:
+        return next((job for job in self.jobs if job.kind in kinds), None)
+
+    @cached_property
+    def job(self) -> Job | None:
+        """The open job that the reader waits for."""
+        return next((job for job in self.jobs if job.is_open), None)
+
+    @property
+    def failed(self) -> Job | None:
+        """The newest job, when it gave up and the delivery is not past it."""
+        newest = self.newest(CHECK, LOAD)
+        stuck = newest is not None and newest.state == Job.State.FAILED and not self.delivery.is_settled
+        return newest if stuck and not self.job else None
+
+    @property
+    def recompute_failed(self) -> bool:
+        newest = self.newest(*settings.AFTER_DATA_CHANGE)
+        return newest is not None and newest.state == Job.State.FAILED
+
+    @property
+    def busy(self) -> bool:
+        """Whether the delivery itself, and not the recompute after it, is being worked at."""
+        return self.job is not None and self.job.kind in {CHECK, LOAD}
+
+    @property
+    def notice(self) -> tuple[str, str | Promise]:
+        """How the delivery stands, in one sentence, with the kind of notice that goes with it."""
+        state = self.delivery.state
+        if self.failed:
+            return FAILED
+        if self.busy:
+            return LOADING if self.job.kind == LOAD else READING
+        if state == Delivery.State.CURRENT:
+            return self._loaded_notice()
+        if state == Delivery.State.CHECKED:
+            return SAME if self.changes_nothing else CHECKED
+        return {"unmapped": UNMAPPED, "refused": REFUSED, "superseded": SUPERSEDED}.get(state, READING)
+
+    def _loaded_notice(self) -> tuple[str, str | Promise]:
+        if self.job:
+            return RECOMPUTING
+        if self.recompute_failed:
+            return STALE
+        return COUNTED if self.delivery.kind == Delivery.Kind.DERIVED else DONE
+
+    @property
+    def bar_label(self) -> str | Promise:
+        """What the bar measures."""
+        if not self.job or self.job.state == Job.State.QUEUED:
+            return _("Waiting for its turn")
+        return {CHECK: _("Reading and checking"), LOAD: _("Loading")}.get(self.job.kind, _("Recomputing the scores"))
+
+    @property
+    def steps(self) -> list[Step]:
+        at = AT[Delivery.State(self.delivery.state)]
+        if self.job and self.job.kind == LOAD:
+            at = IN_LOAD
+        if at == IN_SCORES and not self.job and not self.recompute_failed:
+            at = PAST_ALL
+        here = "stop" if self.failed or self.delivery.state == Delivery.State.REFUSED else "current"
+        return [Step(label, "done" if n < at else here if n == at else "todo") for n, label in enumerate(STEPS)]
+
+    @property
+    def may_map(self) -> bool:
+        """Whether the columns can (still) be named: an own table that was read and is not loaded or at work."""
+        table = self.delivery.kind == Delivery.Kind.STATISTICS and self.delivery.recognised.get("header")
+        own = table and not self.delivery.recognised.get("source")
+        return bool(own) and not self.delivery.is_settled and not self.busy
+
+    @property
+    def asks_columns(self) -> bool:
+        """Whether naming the columns is what comes next, or what mends it."""
+        wrong = {problem["code"] for problem in self.delivery.problems}
+        return self.delivery.state == Delivery.State.UNMAPPED or bool(self.delivery.refusals and wrong & OF_COLUMNS)
+
+    @property
+    def may_load(self) -> bool:
+        return self.delivery.state == Delivery.State.CHECKED and not self.busy
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return list(Indicator.objects.of(self.delivery.partnership))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Worst first, then in the order of the file."""
+        groups: dict[tuple[str, str, str], Group] = {}
+        for problem in map(sentence, self.delivery.problems):
+            key = (problem.severity, problem.what, problem.mend)
+            groups.setdefault(key, Group(problem.what, problem.mend, problem.severity)).problems.append(problem)
+        return sorted(groups.values(), key=lambda group: SEVERITIES.index(group.severity))
+
+    @property
+    def blocking(self) -> list[Group]:
+        return [group for group in self.groups if group.severity != "warning"]
+
+    @property
+    def warnings(self) -> list[Group]:
+        return [group for group in self.groups if group.severity == "warning"]
+
+    @property
+    def unlisted(self) -> int:
+        """Problems beyond the thousand that are kept."""
+        return max(0, sum(self.delivery.counts.get("problems", {}).values()) - len(self.delivery.problems))
+
+    @property
+    def changes_nothing(self) -> bool:
+        preview = self.delivery.preview
+        return bool(preview) and not any(preview.get(kind) for kind in ("new", "changed", "vanished"))

@@ -1,0 +1,24 @@
+"""manage.py import_statistics FILE --partnership P [--source S] [--period 2020] [--dry-run]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from datasets.management.delivery_command import DeliveryCommand
+from datasets.models import Delivery
+from datasets.sources import SOURCES
+
+
+class Command(DeliveryCommand):
+    help = "Load figures from csv, xlsx or the attribute table of a map file, the way the upload screen does."
+    kind = Delivery.Kind.STATISTICS
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--source", choices=sorted(SOURCES), help="refuse the file unless it is of this source")
+        parser.add_argument("--period", type=int, help="year of the figures, where the file does not tell")
+
+    def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
+        return {name: options[name] for name in ("source", "period") if options[name]}

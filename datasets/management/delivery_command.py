@@ -1,0 +1,76 @@
+"""What the two import commands share: receive, check, tell, load – with the code of the upload screen, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import Partnership
+from datasets import actions, jobs
+from datasets.models import Delivery, Job
+from datasets.problem_texts import sentence
+
+PROBLEMS_SHOWN = 20
+
+
+class DeliveryCommand(BaseCommand):
+    kind: str
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--partnership", required=True, help="the partnership's address, such as enschede-demo")
+        parser.add_argument("--dry-run", action="store_true", help="check and tell what would change; load nothing")
+
+    def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
+        raise CommandError("an import command says which options it passes on")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        delivery = self._receive(options)
+        if delivery.already_loaded:
+            self.stdout.write(f"Nothing changed: this file was loaded on {delivery.loaded_at:%Y-%m-%d}.")
+            return
+        self._perform(delivery, "datasets.check")
+        delivery.refresh_from_db()
+        self._tell(delivery)
+        if delivery.state != Delivery.State.CHECKED:
+            raise CommandError("Nothing was loaded.")
+        if options["dry_run"]:
+            self.stdout.write("Dry run: nothing was loaded.")
+            return
+        actions.load(delivery=delivery, by=None)
+        self._perform(delivery, "datasets.load")
+        delivery.refresh_from_db()
+        self.stdout.write(self.style.SUCCESS(f"Loaded: {_numbers(delivery.preview)}."))
+
+    def _receive(self, options: dict[str, Any]) -> Delivery:
+        partnership = Partnership.objects.filter(slug=options["partnership"]).first()
+        if partnership is None:
+            raise CommandError(f"There is no partnership with the address {options['partnership']!r}.")
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        with path.open("rb") as file:
+            upload = File(file, name=path.name)
+            chosen = self.chosen(options)
+            return actions.receive_file(partnership=partnership, by=None, upload=upload, kind=self.kind, options=chosen)
+
+    def _perform(self, delivery: Delivery, kind: str) -> None:
+        for job in Job.objects.open().filter(
+            partnership=delivery.partnership, kind=kind, key=f"delivery:{delivery.pk}"
+        ):
+            jobs.perform(job.pk)
+
+    def _tell(self, delivery: Delivery) -> None:
+        self.stdout.write(f"{delivery.name}: {delivery.get_state_display()} ({_numbers(delivery.counts)})")
+        for problem in delivery.problems[:PROBLEMS_SHOWN]:
+            said = sentence(problem)
+            self.stdout.write(f"  {said.severity}: {said.place} {said.what} {said.mend}")
+        if delivery.state == Delivery.State.CHECKED:
+            self.stdout.write(f"  would change: {_numbers(delivery.preview)}")
+
+
+def _numbers(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in counts.items() if isinstance(value, int))

@@ -1,0 +1,232 @@
+"""How the columns of an own table are read: where the code and the year stand, and which column is which indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from datasets.forms import YearField
+from datasets.models import Delivery, Indicator
+from datasets.models.indicators import Theme
+
+NEW = "new"
+SAMPLES = 3
+NOTHING = ("", _("– none –"))
+ROW_COLUMNS = ("code_column", "level_column", "period_column")
+LONG_COLUMNS = ("indicator_column", "value_column", "numerator_column", "denominator_column", "se_column")
+
+
+class ColumnForm(forms.ModelForm):
+    """One column: left out, an indicator that exists, or a new one."""
+
+    use = forms.ChoiceField(label=_("Is"), required=False)
+
+    class Meta:
+        model = Indicator
+        fields = ["name_nl", "name_en", "theme", "role", "direction", "unit", "nature"]
+        help_texts = {"unit": _("For example %, euro, per 1.000.")}
+
+    def __init__(self, *args: Any, column: str, samples: list[str], uses: list, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.column, self.samples = column, samples
+        self.fields["use"].choices = uses
+        for name in self.new_names:
+            self.fields[name].required = False
+
+    new_names = ("name_nl", "name_en", "theme", "role", "direction", "unit", "nature")
+
+    @property
+    def new_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.new_names]
+
+    @property
+    def is_new(self) -> bool:
+        return self["use"].value() == NEW
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("use") != NEW:
+            return cleaned
+        for name in ("name_nl", "theme", "role"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Fill this in for a new indicator."))
+        if cleaned.get("role") == Indicator.Role.CONTEXT:
+            cleaned["direction"] = Indicator.Direction.NONE
+        elif cleaned.get("role") and not cleaned.get("direction"):
+            self.add_error("direction", _("Choose whether more or less of it counts."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """What is filled in becomes an indicator only in the action; here it is not compared with stored rows."""
+
+    def indicator(self) -> dict[str, Any]:
+        """The new indicator as the action wants it, without its code."""
+        kept = {name: self.cleaned_data[name] for name in self.new_names}
+        return kept | {"nature": kept["nature"] or Indicator.Nature.FACT}
+
+
+class MappingForm(forms.Form):
+    """The whole table: its shape, its code and year, and a ColumnForm for every column of figures."""
+
+    title = forms.CharField(
+        label=_("Name of the dataset"),
+        max_length=160,
+        help_text=_("The same name each time, so that a new delivery replaces the old one."),
+    )
+    shape = forms.ChoiceField(
+        label=_("How is the table built?"),
+        widget=forms.RadioSelect,
+        choices=[("wide", _("A column for every indicator")), ("long", _("A row for every figure"))],
+    )
+    code_column = forms.ChoiceField(label=_("Column with the code of the area"))
+    level_column = forms.ChoiceField(label=_("Column with the level (wijk, buurt)"), required=False)
+    period_column = forms.ChoiceField(label=_("Column with the year"), required=False)
+    period = YearField(label=_("Or one year for the whole file"), required=False)
+    decimal = forms.ChoiceField(
+        label=_("Decimal sign"),
+        required=False,
+        choices=[("", _("seen per column")), (",", _("comma: 1.234,5")), (".", _("point: 1,234.5"))],
+    )
+    indicator_column = forms.ChoiceField(label=_("Column with the indicator"), required=False)
+    value_column = forms.ChoiceField(label=_("Column with the figure"), required=False)
+    numerator_column = forms.ChoiceField(label=_("Column with the number (numerator)"), required=False)
+    denominator_column = forms.ChoiceField(label=_("Column with the total (denominator)"), required=False)
+    se_column = forms.ChoiceField(label=_("Column with the standard error"), required=False)
+
+    def __init__(self, data: Any = None, *, delivery: Delivery, indicators: Iterable[Indicator]) -> None:
+        recognised, remembered = delivery.recognised, delivery.mapping
+        super().__init__(
+            data, initial=first_guess(delivery) | {name: said for name, said in remembered.items() if said}
+        )
+        columns = [(name, name) for name in recognised.get("header", [])]
+        for name in (*ROW_COLUMNS, *LONG_COLUMNS):
+            self.fields[name].choices = columns if name == "code_column" else [NOTHING, *columns]
+        self.known = {indicator.code for indicator in indicators}
+        self.columns = [
+            ColumnForm(
+                data,
+                prefix=f"c{number}",
+                column=column,
+                samples=samples(recognised, column),
+                uses=uses(indicators),
+                initial={"use": remembered.get("indicators", {}).get(column, "")},
+            )
+            for number, column in enumerate(figure_columns(recognised, remembered))
+        ]
+
+    def is_valid(self) -> bool:
+        """Every part is checked, so that all that is wrong is said at once."""
+        wide = self.data.get("shape") == "wide"
+        return all([super().is_valid(), *(column.is_valid() for column in self.columns if wide)])
+
+    @property
+    def row_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*ROW_COLUMNS, "period", "decimal")]
+
+    @property
+    def long_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in LONG_COLUMNS]
+
+    @property
+    def all_errors(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence with what it is about) of the whole form, for the summary on top."""
+        columns = [(column, column.column) for column in self.columns if self.data.get("shape") == "wide"]
+        found = []
+        for part, about in [(self, ""), *columns]:
+            for name, messages in part.errors.items():
+                field = part[name] if name in part.fields else None
+                words = ", ".join(filter(None, [about, str(field.label) if field else ""]))
+                place = field.id_for_label if field else ""
+                found += [(place, f"{words}: {message}" if words else message) for message in messages]
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("period_column") and not cleaned.get("period") and "period" not in self.errors:
+            self.add_error("period_column", _("Choose the column with the year, or fill in one year."))
+        if cleaned.get("shape") == "long":
+            for name in ("indicator_column", "value_column"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Choose a column."))
+        elif not any(column["use"].value() for column in self.columns):
+            raise ValidationError(_("Choose an indicator for at least one column."))
+        return cleaned
+
+    def mapping(self) -> dict[str, Any]:
+        """As datasets.parsers.mapping.Mapping reads it, with `title` and `new_indicators`: code → its fields."""
+        cleaned = self.cleaned_data
+        wide = cleaned["shape"] == "wide"
+        chosen = {name: cleaned[name] or None for name in (*ROW_COLUMNS, *(() if wide else LONG_COLUMNS))}
+        fixed = str(cleaned["period"]) if cleaned["period"] and not cleaned["period_column"] else None
+        used, new = self._columns() if wide else ({}, {})
+        whole = {
+            "title": cleaned["title"],
+            "shape": cleaned["shape"],
+            "period": fixed,
+            "decimal": cleaned["decimal"] or None,
+        }
+        return {**whole, **chosen, "indicators": used, "new_indicators": new}
+
+    def _columns(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+        used, new, taken = {}, {}, set(self.known)
+        for form in self.columns:
+            code = form.cleaned_data["use"]
+            if code == NEW:
+                code = free_code(form.cleaned_data["name_en"] or form.cleaned_data["name_nl"], taken)
+                taken.add(code)
+                new[code] = form.indicator()
+            if code:
+                used[form.column] = code
+        return used, new
+
+
+def first_guess(delivery: Delivery) -> dict[str, Any]:
+    """What the file tells, for a table that was never mapped; its dataset is called as the file, without the year."""
+    guess = delivery.recognised.get("mapping") or {"shape": "wide"}
+    stem = Path(delivery.name).stem
+    return {
+        **guess,
+        "title": stem.rstrip("0123456789_- ") or stem,
+        "period": delivery.options.get("period") or guess.get("period"),
+    }
+
+
+def figure_columns(recognised: dict[str, Any], remembered: dict[str, Any]) -> list[str]:
+    mapped = remembered.get("indicators", {})
+    return [
+        guess["column"]
+        for guess in recognised.get("columns", [])
+        if guess["kind"] == "number" or guess.get("indicator") or guess["column"] in mapped
+    ]
+
+
+def samples(recognised: dict[str, Any], column: str) -> list[str]:
+    """The first values of the column that are not blank."""
+    place = recognised["header"].index(column)
+    cells = [
+        str(row[place]) for row in recognised.get("first_rows", []) if len(row) > place and row[place] not in {None, ""}
+    ]
+    return cells[:SAMPLES]
+
+
+def uses(indicators: Iterable[Indicator]) -> list:
+    """The choices for a column, existing indicators grouped by theme."""
+    by_theme: dict[str, list[tuple[str, str]]] = {}
+    for indicator in indicators:
+        by_theme.setdefault(indicator.theme, []).append((indicator.code, indicator.name))
+    groups = [
+        (Theme(theme).label, sorted(found, key=lambda pair: pair[1].lower())) for theme, found in by_theme.items()
+    ]
+    return [("", _("Do not use")), (NEW, _("A new indicator")), *groups]
+
+
+def free_code(name: str, taken: set[str]) -> str:
+    """An English-looking code that is not in use: `walks_a_lot`, then `walks_a_lot_2`."""
+    stem = slugify(name).replace("-", "_")[:50] or "indicator"
+    return next(code for code in (stem, *(f"{stem}_{number}" for number in range(2, 10_000))) if code not in taken)

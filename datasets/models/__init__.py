@@ -1,0 +1,20 @@
+from datasets.models.areas import Area, AreaLink, AreaMap, Level
+from datasets.models.assets import Asset
+from datasets.models.deliveries import Dataset, Delivery
+from datasets.models.indicators import Indicator
+from datasets.models.jobs import Job
+from datasets.models.observations import Observation, ObservationRevision
+
+__all__ = [
+    "Area",
+    "AreaLink",
+    "AreaMap",
+    "Asset",
+    "Dataset",
+    "Delivery",
+    "Indicator",
+    "Job",
+    "Level",
+    "Observation",
+    "ObservationRevision",
+]

@@ -1,0 +1,67 @@
+"""The figures themselves: the current ones, keyed by what they are about, and every value that was replaced."""
+
+from django.db import models
+from django.db.models import Q
+
+from datasets.models.areas import Area
+from datasets.models.deliveries import Delivery
+from datasets.models.indicators import Indicator
+from datasets.querysets import ObservationQuerySet
+
+
+class ObservationFields(models.Model):
+    # Row-wise foreign keys cost twice the rest of a load; a statement trigger checks each load as a set (migration 0002).
+    area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, db_constraint=False, related_name="+")
+    period = models.PositiveSmallIntegerField()
+    value = models.FloatField(null=True)
+    numerator = models.FloatField(null=True)
+    denominator = models.FloatField(null=True)
+    standard_error = models.FloatField(null=True)
+    flag = models.CharField(max_length=12, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Observation(ObservationFields):
+    """One current figure; a missing figure has no row, so that nothing can mistake it for 0."""
+
+    pk = models.CompositePrimaryKey("area_id", "indicator_id", "period")
+    delivery = models.ForeignKey(Delivery, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(period__range=(1900, 2100)), name="observation_period_is_a_year"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | (Q(value__gt=-1e300) & Q(value__lt=1e300)),
+                name="observation_value_is_finite",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.indicator_id} {self.period}: {self.value}"
+
+
+class ObservationRevision(ObservationFields):
+    """The figure that stood here before `replaced_by` was loaded; without one the place was empty (`was_absent`)."""
+
+    replaced_by = models.ForeignKey(Delivery, models.CASCADE, related_name="revisions")
+    delivery = models.ForeignKey(
+        Delivery, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    was_absent = models.BooleanField(default=False)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["replaced_by", "area", "indicator", "period"], name="revision_once_per_delivery"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.indicator_id} {self.period} until {self.replaced_by_id}"

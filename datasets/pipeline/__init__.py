@@ -1,0 +1,1 @@
+"""Between rows and numbers: files become staged rows, staged rows become changes."""

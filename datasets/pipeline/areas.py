@@ -1,0 +1,103 @@
+"""Deliveries of boundaries: which areas of the file are the partnership's, and what loading them changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from datasets.models import Area, Dataset, Delivery, Level
+from datasets.parsers.boundaries import Boundaries, read_boundaries
+from datasets.parsers.files import FileKind
+from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
+from datasets.pipeline import boundaries, deliveries
+from datasets.pipeline.derived import observe_assets
+
+STEPS = 4
+
+
+def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem:
+    """The areas of the partnership's municipality (all of them with the option `whole_file`), at the level asked for."""
+    found = read_boundaries(path, kind, delivery.name)
+    if isinstance(found, Problem):
+        return found
+    vintage = delivery.options.get("vintage") or found.year
+    level = delivery.options.get("level")
+    inside = [row for row in found.areas if _belongs(delivery, row.code) and level in {None, "", row.level}]
+    if not inside:
+        return refusal(
+            "no_areas_of_partnership", municipality=delivery.partnership.municipality_code, rows=len(found.areas)
+        )
+    if not vintage:
+        return refusal("vintage_unknown")
+    problems = [p for p in found.problems if p.value is None or _belongs(delivery, p.value)]
+    delivery.counts = {
+        "rows": len(found.areas) + found.water,
+        "areas": len(inside),
+        "water": found.water,
+        "left_out_rows": len(found.areas) - len(inside),
+    }
+    return replace(found, areas=_named(delivery, inside), year=int(vintage), problems=problems)
+
+
+def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
+    problems = _stage(delivery, found)
+    progress(1, STEPS)
+    vintage = found.year or 0
+    derived = boundaries.derive_parents(delivery.partnership, vintage) if not any_blocks(problems) else {}
+    levels: dict[str, int] = {}
+    for row in found.areas:
+        levels[row.level] = levels.get(row.level, 0) + 1
+    delivery.recognised |= {"srid": found.srid, "vintage": vintage, "levels": levels, "source_title": _("Boundaries")}
+    delivery.counts["repaired"] = len(boundaries.mended())
+    delivery.preview = {**boundaries.compare(delivery.partnership, vintage), "levels": levels, "derived": derived}
+    deliveries.note_problems(delivery, problems)
+    progress(STEPS, STEPS)
+
+
+def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
+    """Write the areas with parents, borders and maps, inside the caller's transaction; whether any is new or changed."""
+    _stage(delivery, found)
+    progress(1, STEPS)
+    vintage = found.year or 0
+    boundaries.derive_parents(delivery.partnership, vintage)
+    progress(2, STEPS)
+    delivery.preview |= boundaries.compare(delivery.partnership, vintage)
+    changed = bool(delivery.preview["new"] or delivery.preview["changed"])
+    if changed:
+        boundaries.write(delivery, vintage)
+        observe_assets(delivery.partnership)
+    delivery.dataset, _created = Dataset.objects.get_or_create(
+        partnership=delivery.partnership,
+        key="boundaries",
+        defaults={"title": "Wijk- en buurtkaart", "publisher": "CBS/Kadaster", "licence": "CC BY 4.0"},
+    )
+    progress(STEPS, STEPS)
+    return changed
+
+
+def _stage(delivery: Delivery, found: Boundaries) -> list[Problem]:
+    boundaries.stage(found.areas, found.srid)
+    empty = [error("no_surface", row=line, value=code) for line, code in boundaries.without_surface()]
+    mended = [warning("outline_mended", row=line, value=code) for line, code in boundaries.mended()]
+    return [*found.problems, *empty, *mended]
+
+
+def _belongs(delivery: Delivery, code: str) -> bool:
+    return delivery.options.get("whole_file", False) or code[2:6] == delivery.partnership.municipality_code[2:]
+
+
+def _named(delivery: Delivery, rows: list[Any]) -> list[Any]:
+    """Names that the file lacks come from what is stored of the code, else "Wijk 03"."""
+    if all(row.name for row in rows):
+        return rows
+    known = dict(Area.objects.of(delivery.partnership).order_by("vintage").values_list("code", "name"))
+    return [
+        row if row.name else replace(row, name=known.get(row.code) or _plain_name(row.code, row.level)) for row in rows
+    ]
+
+
+def _plain_name(code: str, level: str) -> str:
+    return f"Wijk {code[-2:]}" if level == Level.WIJK else code

@@ -1,0 +1,111 @@
+"""The way of a delivery through the worker: check it and say what it would change; load it, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Partnership
+from datasets import jobs
+from datasets.models import Delivery
+from datasets.parsers.files import FileKind, sniff
+from datasets.parsers.problems import Problem
+from datasets.pipeline import areas, figures
+
+PROBLEMS_KEPT = 1000
+
+
+class Progress(Protocol):
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+def check(delivery: Delivery, progress: Progress) -> None:
+    """Read the file and store what was recognised, what is wrong and what loading would change; nothing else changes."""
+    if delivery.is_settled:
+        return
+    with transaction.atomic():
+        found = _read(delivery)
+        if isinstance(found, Problem):
+            _refuse(delivery, [found])
+        else:
+            _room(delivery).check(delivery, found, progress)
+        delivery.save()
+
+
+def load(delivery: Delivery, progress: Progress) -> None:
+    """Make the delivery the current one, in one transaction; a second call finds it settled and does nothing.
+
+    The partnership's row is locked first: loads of one partnership wait for each other.
+    """
+    with transaction.atomic():
+        Partnership.objects.select_for_update().get(pk=delivery.partnership_id)
+        delivery.refresh_from_db()
+        if delivery.state != Delivery.State.CHECKED:
+            return
+        found = _read(delivery)
+        if isinstance(found, Problem):
+            _refuse(delivery, [found])
+            delivery.save()
+            return
+        changed = _room(delivery).load(delivery, found, progress)
+        delivery.state, delivery.loaded_at = Delivery.State.CURRENT, timezone.now()
+        delivery.save()
+        _supersede_others(delivery)
+        if changed:
+            data_changed(delivery.partnership)
+
+
+def data_changed(partnership: Partnership) -> None:
+    """Count the change and queue what depends on it, in the caller's transaction: no lost message can lose a recompute."""
+    Partnership.objects.filter(pk=partnership.pk).update(data_version=F("data_version") + 1)
+    for kind in settings.AFTER_DATA_CHANGE:
+        jobs.enqueue(partnership=partnership, kind=kind, key="all")
+
+
+def note_problems(delivery: Delivery, problems: list[Problem]) -> None:
+    """Keep the first thousand as they are shown, and the count of all by severity."""
+    delivery.problems = [asdict(problem) | {"params": dict(problem.params)} for problem in problems[:PROBLEMS_KEPT]]
+    counted = {"refusal": 0, "error": 0, "warning": 0}
+    for problem in problems:
+        counted[problem.severity] += 1
+    delivery.counts["problems"] = counted
+    blocked = counted["refusal"] or counted["error"]
+    delivery.state = Delivery.State.REFUSED if blocked else Delivery.State.CHECKED
+
+
+def _refuse(delivery: Delivery, problems: list[Problem]) -> None:
+    delivery.counts, delivery.preview, delivery.recognised = {}, {}, {}
+    note_problems(delivery, problems)
+
+
+def _read(delivery: Delivery) -> Any:
+    path = Path(delivery.file.path)
+    kind = sniff(path, delivery.name)
+    return kind if isinstance(kind, Problem) else _room(delivery).read(delivery, path, FileKind(kind))
+
+
+def _room(delivery: Delivery) -> Any:
+    return areas if delivery.kind == Delivery.Kind.BOUNDARIES else figures
+
+
+def _supersede_others(delivery: Delivery) -> None:
+    """A release takes the place of the earlier ones of its dataset that speak of nothing else."""
+    scope = _scope(delivery)
+    for other in Delivery.objects.filter(dataset=delivery.dataset, state=Delivery.State.CURRENT).exclude(
+        pk=delivery.pk
+    ):
+        if _scope(other) <= scope:
+            Delivery.objects.filter(pk=other.pk).update(state=Delivery.State.SUPERSEDED)
+
+
+def _scope(delivery: Delivery) -> set[tuple[str, str]]:
+    recognised = delivery.recognised
+    if delivery.kind == Delivery.Kind.BOUNDARIES:
+        return {(str(recognised.get("vintage")), level) for level in recognised.get("levels", {})}
+    return {(str(period), indicator) for period in recognised["periods"] for indicator in recognised["indicators"]}

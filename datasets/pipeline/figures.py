@@ -1,0 +1,275 @@
+"""Deliveries of figures: how the columns are read, which rows are the partnership's, and what loading them changes."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+from datasets.models import Area, Dataset, Delivery, Indicator, Observation
+from datasets.parsers.files import FileKind
+from datasets.parsers.problems import Problem, error, refusal
+from datasets.pipeline import deliveries, staging
+from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from datasets.parsers.mapping import Mapping
+    from datasets.parsers.recognise import Recognised
+    from datasets.parsers.tables import Table
+
+FIRST_ROWS = 10
+SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as far as it could be read; without a mapping a person has to name the columns first."""
+
+    mapping: Mapping | None
+    rows: pd.DataFrame | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
+    from datasets.parsers.recognise import recognise
+    from datasets.parsers.statistics import parse
+    from datasets.parsers.tables import read_table
+
+    table = read_table(path, kind)
+    if isinstance(table, Problem):
+        return table
+    found = recognise(table, name=delivery.name)
+    if isinstance(found, Problem):
+        return found
+    said = delivery.options.get("source")
+    if said and said != found.source:
+        return refusal("source_differs", said=said, found=found.source or "–")
+    mapping = _mapping(delivery, table, found)
+    delivery.recognised = _recognised(kind, table, found, mapping)
+    if mapping is None:
+        return Read(None)
+    marks = SOURCES[found.source].missing_marks if found.source else ()
+    parsed = parse(table, mapping, marks)
+    delivery.counts = dict(parsed.counts)
+    inside, left_out = _of_partnership(delivery, parsed.frame)
+    delivery.recognised |= _scope(inside)
+    return Read(mapping, inside, (*table.problems, *parsed.problems, *left_out))
+
+
+def check(delivery: Delivery, found: Read, progress: Any) -> None:
+    if found.mapping is None or found.rows is None:
+        delivery.state, delivery.problems = Delivery.State.UNMAPPED, []
+        return
+    progress(1, 3)
+    delivery.mapping = {**delivery.mapping, **json.loads(found.mapping.to_json())}
+    deliveries.note_problems(delivery, list(found.problems))
+    if delivery.state == Delivery.State.CHECKED:
+        codes = dict(Indicator.objects.of(delivery.partnership).values_list("code", "pk"))
+        unknown = [code for code in delivery.recognised["indicators"] if code not in codes]
+        delivery.preview = _preview(delivery, found.rows, codes | {code: -n for n, code in enumerate(unknown, start=1)})
+    progress(3, 3)
+
+
+def load(delivery: Delivery, found: Read, progress: Any) -> bool:
+    """Write the difference, inside the caller's transaction; whether there was any."""
+    delivery.dataset = _dataset(delivery)
+    codes = _indicators(delivery)
+    progress(1, 4)
+    delivery.preview = _preview(delivery, found.rows, codes)
+    progress(3, 4)
+    staging.apply_difference(delivery)
+    _count_in_areas(delivery)
+    progress(4, 4)
+    return any(delivery.preview[change] for change in ("new", "changed", "vanished"))
+
+
+def _count_in_areas(delivery: Delivery) -> None:
+    """Inhabitants and dwellings, where the figures bring them, are also what averages over areas are weighted by."""
+    for code in {"inhabitants", "dwellings"} & set(delivery.recognised["indicators"]):
+        newest = (
+            Observation.objects.filter(indicator__code=code, area=OuterRef("pk"))
+            .order_by("-period")
+            .values("value")[:1]
+        )
+        Area.objects.of(delivery.partnership).current().update(**{code: Subquery(newest)})
+
+
+def _mapping(delivery: Delivery, table: Table, found: Recognised) -> Mapping | None:
+    """What the user said of this file, else of one with the same columns, else what is recognised."""
+    from datasets.parsers.mapping import Mapping
+
+    given = delivery.mapping or _remembered(delivery, list(table.header))
+    if given:
+        delivery.mapping = given
+        mapping = Mapping.from_json(json.dumps(given))
+    else:
+        mapping = found.mapping()
+    period = delivery.options.get("period")
+    if period and not mapping.period_column:
+        mapping = Mapping.from_json(json.dumps({**asdict(mapping), "period": str(period)}))
+    return mapping if mapping.indicators or mapping.shape == "long" else None
+
+
+def _remembered(delivery: Delivery, header: list[str]) -> dict[str, Any]:
+    earlier = Delivery.objects.of(delivery.partnership).filter(recognised__header=header, recognised__source=None)
+    mapped = (
+        earlier.exclude(mapping={}).exclude(pk=delivery.pk).order_by("-pk").values_list("mapping", flat=True).first()
+    )
+    return {**mapped, "period": None} if mapped else {}
+
+
+def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mapping | None) -> dict[str, Any]:
+    source = SOURCES[found.source] if found.source else None
+    first = table.frame.head(FIRST_ROWS).astype(object)
+    return {
+        "file_kind": str(kind),
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "source": found.source,
+        "source_title": (source.title_en if get_language() == "en" else source.title_nl) if source else None,
+        "shape": found.shape,
+        "code_column": found.code_column,
+        "level_column": found.level_column,
+        "period_column": found.period_column,
+        "header": list(table.header),
+        "first_row": table.first_row,
+        "first_rows": [["" if cell is None else str(cell) for cell in row] for row in first.itertuples(index=False)],
+        "columns": [asdict(guess) for guess in found.columns],
+        "mapping": json.loads((mapping or found.mapping()).to_json()),
+        "periods": [],
+        "indicators": [],
+    }
+
+
+def _of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of areas that the partnership holds; how many others were left out, and why."""
+    areas = {
+        code: (pk, level)
+        for code, pk, level in Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
+    }
+    known = rows["area_code"].isin(areas)
+    inside = rows[known].assign(
+        area_id=rows.loc[known, "area_code"].map({code: pk for code, (pk, _level) in areas.items()}),
+        level=rows.loc[known, "area_code"].map({code: level for code, (_pk, level) in areas.items()}),
+    )
+    outside = rows[~known]
+    left_out = sorted(set(outside["area_code"]))
+    delivery.counts |= {"left_out_rows": int(outside["row"].nunique()), "left_out_areas": len(left_out)}
+    if inside.empty and len(rows):
+        return inside, [refusal("no_rows_of_partnership", rows=len(left_out), example=left_out[0], held=len(areas))]
+    return inside, _unknown_codes(delivery, outside, areas)
+
+
+def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: dict[str, tuple[int, str]]) -> list[Problem]:
+    """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence."""
+    held = {code[:2] for code in areas}
+    municipality = delivery.partnership.municipality_code[2:]
+    rows = outside.drop_duplicates("row")
+    own = rows[(rows["area_code"].str[2:6] == municipality) & rows["area_code"].str[:2].isin(held)]
+    return [
+        error(
+            "unknown_area_code",
+            row=int(row),
+            column=delivery.recognised["code_column"],
+            value=code,
+            **_suggestion(code, areas),
+        )
+        for row, code in zip(own["row"], own["area_code"], strict=True)
+    ]
+
+
+def _suggestion(code: str, areas: dict[str, tuple[int, str]]) -> dict[str, str]:
+    close = difflib.get_close_matches(code, [held for held in areas if held[:2] == code[:2]], n=1, cutoff=0.8)
+    return {"suggestion": close[0]} if close else {}
+
+
+def _scope(rows: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "periods": sorted(int(period) for period in rows["period"].unique()),
+        "indicators": sorted(rows["indicator"].unique()),
+        "levels": {level: int(count) for level, count in rows.groupby("level")["area_id"].nunique().items()}
+        if len(rows)
+        else {},
+    }
+
+
+def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int]) -> dict[str, Any]:
+    assert rows is not None  # noqa: S101 -- a checked delivery has rows
+    staging.stage(_stage_rows(rows, codes))
+    dataset = (
+        Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).values_list("pk", flat=True).first()
+    )
+    difference = staging.compare(dataset)
+    names = {pk: (code, _name_of(delivery, code)) for code, pk in codes.items()}
+    return {
+        **difference.totals,
+        "indicators": [
+            {"code": names[pk][0], "name": names[pk][1], **counts}
+            for pk, counts in sorted(difference.per_indicator.items())
+        ],
+        "largest": [{**change, "indicator": names[change["indicator"]][1]} for change in difference.largest],
+    }
+
+
+def _stage_rows(rows: pd.DataFrame, codes: dict[str, int]) -> Iterator[tuple]:
+    measures = [rows[name] if name in rows else rows["value"] * float("nan") for name in staging.MEASURES]
+    cleaned = [column.astype(object).where(column.notna(), None) for column in measures]
+    keys = (
+        rows["area_id"].astype("int64"),
+        rows["indicator"].map(codes).astype("int64"),
+        rows["period"].astype("int64"),
+    )
+    return zip(*(column.tolist() for column in (*keys, *cleaned)), strict=True)
+
+
+def _spec(delivery: Delivery, code: str) -> dict[str, Any]:
+    declared: IndicatorSpec | None = INDICATORS.get(code)
+    if declared is not None:
+        return {name: getattr(declared, name) for name in SPEC_FIELDS}
+    plain = {"name_nl": code.replace("_", " ").capitalize(), "theme": "population", "role": "context", "direction": 0}
+    return plain | delivery.mapping.get("new_indicators", {}).get(code, {})
+
+
+def _name_of(delivery: Delivery, code: str) -> str:
+    known = Indicator.objects.of(delivery.partnership).filter(code=code).first()
+    return known.name if known else _spec(delivery, code)["name_nl"]
+
+
+def _indicators(delivery: Delivery) -> dict[str, int]:
+    """Ids of the delivery's indicators by code; those that the partnership does not have yet are made."""
+    return {
+        code: Indicator.objects.get_or_create(
+            partnership=delivery.partnership, code=code, defaults=_spec(delivery, code)
+        )[0].pk
+        for code in delivery.recognised["indicators"]
+    }
+
+
+def _dataset_key(delivery: Delivery) -> str:
+    return delivery.recognised["source"] or slugify(_title(delivery))[:80] or "own-table"
+
+
+def _title(delivery: Delivery) -> str:
+    return delivery.mapping.get("title") or Path(delivery.name).stem.rstrip("0123456789_- ") or delivery.name
+
+
+def _dataset(delivery: Delivery) -> Dataset:
+    source = SOURCES.get(delivery.recognised["source"] or "")
+    described = (
+        {"title": source.title_nl, "publisher": source.publisher, "licence": source.licence}
+        if source
+        else {"title": _title(delivery)}
+    )
+    return Dataset.objects.get_or_create(
+        partnership=delivery.partnership, key=_dataset_key(delivery), defaults=described
+    )[0]

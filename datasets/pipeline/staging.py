@@ -1,0 +1,121 @@
+"""Figures on their way in: copied into a temporary table, compared as one set, and only the difference is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from datasets.models import Delivery
+
+COLUMNS = "area_id, indicator_id, period, value, numerator, denominator, standard_error"
+MEASURES = ["value", "numerator", "denominator", "standard_error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many figures a load adds, changes, leaves and takes away; per indicator id, and the largest changes."""
+
+    totals: dict[str, int]
+    per_indicator: dict[int, dict[str, int]]
+    largest: list[dict[str, Any]]
+
+
+def stage(rows: Iterable[tuple]) -> None:
+    """Copy (area, indicator, period, value, numerator, denominator, standard error) into a table of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            DROP TABLE IF EXISTS stage, difference;
+            CREATE TEMPORARY TABLE stage (
+                area_id bigint, indicator_id bigint, period smallint,
+                value float8, numerator float8, denominator float8, standard_error float8
+            ) ON COMMIT DROP
+        """)
+        with cursor.copy(f"COPY stage ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(["int8", "int8", "int2", "float8", "float8", "float8", "float8"])
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute("ANALYZE stage")
+
+
+def compare(dataset_id: int | None) -> Difference:
+    """Find what differs between the stage and what stands. A release replaces its dataset's figures for the same
+    indicators, periods and levels: what it no longer has, vanishes."""
+    changed = " OR ".join(f"s.{name} IS DISTINCT FROM o.{name}" for name in MEASURES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            CREATE TEMPORARY TABLE difference ON COMMIT DROP AS
+            WITH levels AS (SELECT DISTINCT a.level, a.vintage, a.partnership_id FROM stage s JOIN datasets_area a ON a.id = s.area_id),
+            standing AS (
+                SELECT o.* FROM datasets_observation o
+                JOIN datasets_area a ON a.id = o.area_id
+                JOIN levels USING (level, vintage, partnership_id)
+                JOIN (SELECT DISTINCT indicator_id, period FROM stage) scope USING (indicator_id, period)
+            )
+            SELECT coalesce(s.area_id, o.area_id) AS area_id, coalesce(s.indicator_id, o.indicator_id) AS indicator_id,
+                   coalesce(s.period, o.period) AS period, o.value AS old, s.value AS new,
+                   CASE WHEN o.area_id IS NULL THEN 'new' WHEN s.area_id IS NULL THEN 'vanished' ELSE 'changed' END AS change
+            FROM stage s FULL JOIN standing o USING (area_id, indicator_id, period)
+            LEFT JOIN datasets_delivery d ON d.id = o.delivery_id
+            WHERE o.area_id IS NULL OR (s.area_id IS NULL AND d.dataset_id = %s) OR (s.area_id IS NOT NULL AND ({changed}))
+            """,
+            [dataset_id],
+        )
+        return _summary(cursor)
+
+
+def _summary(cursor: Any) -> Difference:
+    cursor.execute("""
+        SELECT indicator_id, coalesce(new, 0), coalesce(changed, 0), coalesce(vanished, 0), coalesce(staged, 0)
+        FROM (SELECT indicator_id, count(*) FILTER (WHERE change = 'new') AS new,
+                     count(*) FILTER (WHERE change = 'changed') AS changed, count(*) FILTER (WHERE change = 'vanished') AS vanished
+              FROM difference GROUP BY 1) d
+        FULL JOIN (SELECT indicator_id, count(*) AS staged FROM stage GROUP BY 1) s USING (indicator_id)
+    """)
+    per_indicator = {
+        indicator: {"new": new, "changed": changed, "unchanged": staged - new - changed, "vanished": vanished}
+        for indicator, new, changed, vanished, staged in cursor.fetchall()
+    }
+    kinds = ("new", "changed", "unchanged", "vanished")
+    totals = {kind: sum(counts[kind] for counts in per_indicator.values()) for kind in kinds}
+    cursor.execute("""
+        SELECT a.code, a.name, d.indicator_id, d.period, d.old, d.new
+        FROM difference d JOIN datasets_area a ON a.id = d.area_id WHERE change <> 'new'
+        ORDER BY abs(d.new - d.old) / nullif(abs(d.old), 0) DESC NULLS LAST, a.code, d.indicator_id, d.period LIMIT 50
+    """)
+    names = ("area", "area_name", "indicator", "period", "old", "new")
+    return Difference(totals, per_indicator, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+
+
+def apply_difference(delivery: Delivery) -> None:
+    """Write the difference and keep every value that it replaces: an undo is a load of what stood before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO datasets_observationrevision ({COLUMNS}, flag, delivery_id, replaced_by_id, was_absent)
+            SELECT d.area_id, d.indicator_id, d.period, o.value, o.numerator, o.denominator, o.standard_error,
+                   coalesce(o.flag, ''), o.delivery_id, %s, o.area_id IS NULL
+            FROM difference d LEFT JOIN datasets_observation o USING (area_id, indicator_id, period)
+            ON CONFLICT DO NOTHING
+            """,
+            [delivery.pk],
+        )
+        cursor.execute("""
+            DELETE FROM datasets_observation o USING difference d WHERE d.change = 'vanished'
+            AND (o.area_id, o.indicator_id, o.period) = (d.area_id, d.indicator_id, d.period)
+        """)
+        cursor.execute(
+            f"""
+            MERGE INTO datasets_observation o
+            USING (SELECT s.* FROM stage s JOIN difference d USING (area_id, indicator_id, period)) s
+            ON (o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)
+            WHEN MATCHED THEN UPDATE SET value = s.value, numerator = s.numerator, denominator = s.denominator,
+                standard_error = s.standard_error, flag = '', delivery_id = %(delivery)s
+            WHEN NOT MATCHED THEN INSERT ({COLUMNS}, flag, delivery_id)
+                VALUES (s.area_id, s.indicator_id, s.period, s.value, s.numerator, s.denominator, s.standard_error, '', %(delivery)s)
+            """,
+            {"delivery": delivery.pk},
+        )

@@ -1,0 +1,282 @@
+"""What is wrong and how to mend it, in sentences: one text for every code of datasets.parsers.problems.
+
+`what` and `mend` may use the params that are the same for the whole file; what differs per row stands in `note`.
+Each text may also use %(column)s and %(value)s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+Lazy = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    what: Lazy
+    mend: Lazy
+    note: Lazy = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One problem as a person reads it."""
+
+    severity: str
+    row: int | None
+    column: str
+    value: str
+    place: str
+    what: str
+    mend: str
+    note: str
+
+
+FILES = {
+    "empty_file": Text(
+        _("The file is empty."), _("Open the file and see whether it holds rows. Save it again and choose it again.")
+    ),
+    "too_large": Text(
+        _("The file is larger than 50 MB."),
+        _("Leave out the columns or areas that you do not need, or split the file in two."),
+    ),
+    "zip_bomb": Text(
+        _("The file unpacks to far more than we accept."),
+        _("Save only the sheet or the map layer that you need, as a new file."),
+    ),
+    "unsafe_zip": Text(
+        _("The zip has a password, a zip inside it, or a file outside its own folder."),
+        _("Make a new zip without a password, with only the files of one map layer."),
+    ),
+    "old_excel": Text(
+        _("This is an Excel file of the old kind (.xls)."),
+        _("Open it in Excel and save it as “Excel workbook (.xlsx)” or as CSV."),
+    ),
+    "unknown_kind": Text(
+        _("We do not know this kind of file."),
+        _("Choose a CSV or Excel file (.xlsx) with figures, or a GeoPackage, GeoJSON or zipped Shapefile with areas."),
+    ),
+    "name_and_content_differ": Text(
+        _("The name of the file ends in “%(name_kind)s”, but what is in it is “%(content_kind)s”."),
+        _("Save the file again in the program that made it, with the right ending of the name."),
+    ),
+    "damaged_file": Text(
+        _("The file is damaged: we cannot open it."),
+        _("Open it yourself to see whether it is whole. Then save or download it again."),
+    ),
+    "shapefile_incomplete": Text(
+        _("Parts of the Shapefile are missing: %(missing)s."),
+        _("Make a zip with all files of the layer: .shp, .shx, .dbf and .prj."),
+    ),
+    "several_shapefiles": Text(_("The zip holds more than one Shapefile."), _("Make one zip for each map layer.")),
+    "wrong_encoding": Text(
+        _("The letters in the file cannot be read."), _("Save the file again and choose “CSV UTF-8” as its kind.")
+    ),
+}
+TABLES = {
+    "no_table": Text(
+        _("We found no table: no row with column names and rows below it."),
+        _("Put the column names in one row, and the figures directly below it."),
+    ),
+    "password_protected": Text(
+        _("The workbook asks for a password."), _("Save a copy without a password and choose that one.")
+    ),
+    "no_header": Text(
+        _("The first row holds figures, not the names of the columns."),
+        _("Put a row with the names of the columns on top."),
+    ),
+    "too_many_rows": Text(
+        _("The file has more than %(limit)s rows."), _("Leave out other cities and other years, or split the file.")
+    ),
+    "too_many_columns": Text(
+        _("The file has %(found)s columns; we read at most %(limit)s."),
+        _("Leave out the columns that you do not need."),
+    ),
+    "cell_too_long": Text(
+        _("A cell holds more text than we accept."),
+        _("Shorten the text. Long remarks do not belong in a table of figures."),
+    ),
+    "row_too_long": Text(
+        _("A row has more cells than there are column names."),
+        _("See whether a comma or semicolon too many stands in this row. Put text with one between double quotes."),
+        _("%(found)s cells, %(expected)s column names"),
+    ),
+    "duplicate_header": Text(
+        _("A column name occurs twice."),
+        _("We gave the second column another name. Give each column its own name if that is not what you want."),
+        _("now called “%(renamed)s”"),
+    ),
+    "empty_header": Text(
+        _("A column with values has no name."),
+        _("We gave the column a name. Name it yourself if that is not what you want."),
+        _("now called “%(renamed)s”"),
+    ),
+}
+STATISTICS = {
+    "no_code_column": Text(
+        _("No column holds codes of gemeenten, wijken or buurten."),
+        _("Add a column with codes such as GM0153, WK015303 or BU01530301."),
+    ),
+    "postcode_level": Text(
+        _("The figures are per postcode."), _("Ask the supplier for the same figures per buurt, wijk or gemeente.")
+    ),
+    "missing_column": Text(
+        _("A column that you chose is not in this file."),
+        _("Choose another column below, or put the column back into the file."),
+    ),
+    "no_value_columns": Text(_("No column is read as figures."), _("Choose an indicator for at least one column.")),
+    "no_period": Text(
+        _("We do not know of which year the figures are."),
+        _("Fill in the year: with the columns below, or when you upload the file again."),
+    ),
+    "wrong_period": Text(_("This is not a year."), _("Write the period as a year, such as 2024.")),
+    "missing_code": Text(
+        _("A row with figures has no code of an area."), _("Fill in the code of the area, or delete the row.")
+    ),
+    "unusable_code": Text(
+        _("This is not a code of a gemeente, wijk or buurt."),
+        _("Write the code as CBS does: GM0153, WK015303 or BU01530301."),
+    ),
+    "lost_leading_zero": Text(
+        _("Codes had lost the zero at their beginning."),
+        _("We put the zero back. Store the column as text in Excel, then it stays."),
+        _("%(count)s codes"),
+    ),
+    "missing_indicator": Text(
+        _("A row does not say which indicator its figure is of."), _("Fill in the indicator, or delete the row.")
+    ),
+    "not_a_number": Text(
+        _("Here stands text where a figure should be."),
+        _("Write a figure, such as 12,5. Leave the cell empty if there is no figure."),
+    ),
+    "negative_denominator": Text(
+        _("A number of people or dwellings, or a margin, is below zero."),
+        _("Fill in a figure of 0 or more, or leave the cell empty."),
+    ),
+    "denominator_missing": Text(
+        _("The total that belongs to this number is missing."),
+        _("Fill in the total (the denominator), or leave out the number."),
+    ),
+    "ambiguous_number": Text(
+        _("Figures such as 1.234 may mean 1234 or 1,234. We read them as 1234."),
+        _("If that is wrong, choose the decimal sign below, or write 1,234 in the file."),
+    ),
+    "no_rows_of_partnership": Text(
+        _("None of the %(rows)s areas in the file is on your map, which has %(held)s areas."),
+        _("Choose the file of your own municipality. Load the boundaries first if your map is empty."),
+        _("for example %(example)s"),
+    ),
+    "unknown_area_code": Text(
+        _("This code looks like an area of your municipality, but it is not on your map."),
+        _("Correct the code. If the area is of another year, load the boundaries of that year first."),
+    ),
+    "source_differs": Text(
+        _("The file is not of the source that was named (%(said)s)."),
+        _("Choose the file of that source, or leave the source out: the columns tell it."),
+    ),
+    "duplicate_row": Text(
+        _("The same area, indicator and year occur twice."),
+        _("Keep one of the two rows and delete the other."),
+        _("also in row %(first_row)s"),
+    ),
+}
+BOUNDARIES = {
+    "no_areas": Text(
+        _("The file holds no boundary of a gemeente, wijk or buurt."),
+        _("Choose the file “Wijk- en buurtkaart” of CBS, or a file of your own with codes such as BU01530301."),
+    ),
+    "no_geometry": Text(_("An area has no boundary."), _("Draw its boundary in your map program, or delete the area.")),
+    "not_a_polygon": Text(
+        _("Here stands a point or a line where a boundary should be."),
+        _("Leave out points and lines, or choose the layer with areas."),
+    ),
+    "duplicate_code": Text(
+        _("The same area occurs twice."),
+        _("Keep one of the two, or join both parts into one area."),
+        _("also in row %(first_row)s"),
+    ),
+    "no_geometry_in_file": Text(
+        _("The file holds no map: no boundaries at all."),
+        _("Choose “Figures” if it is a table, or choose a file with boundaries."),
+    ),
+    "topojson": Text(_("This is a TopoJSON file."), _("Save the map as GeoJSON or GeoPackage.")),
+    "no_areas_of_partnership": Text(
+        _("None of the %(rows)s areas in the file lies in your municipality (%(municipality)s)."),
+        _("Choose the file of your own municipality, or of the whole country."),
+    ),
+    "vintage_unknown": Text(
+        _("We do not know of which year these boundaries are."),
+        _("Upload the file again and fill in the year of the boundaries."),
+    ),
+    "no_surface": Text(
+        _("The boundary of an area encloses nothing, or lies outside the Netherlands."),
+        _("Draw its boundary anew in your map program, and check the coordinate system."),
+    ),
+    "outline_mended": Text(
+        _("The boundary of an area crossed itself. We mended it."), _("Look at the map whether it is as you meant it.")
+    ),
+    "unknown_projection": Text(
+        _("We do not know how the coordinates are meant."),
+        _("Save the file in RD New (EPSG:28992) or in WGS 84 (EPSG:4326)."),
+    ),
+    "no_vintage": Text(
+        _("The file does not say of which year its boundaries are."),
+        _("Upload the file again and fill in the year of the boundaries."),
+    ),
+}
+TEXTS: dict[str, Text] = {**FILES, **TABLES, **STATISTICS, **BOUNDARIES}
+SEVERITY_NAMES = {"refusal": _("refused"), "error": _("to mend"), "warning": _("to know")}
+UNKNOWN = Text(
+    _("Something in the file is not as expected (%(code)s)."),
+    _("Ask your administrator, and name the code of this message."),
+)
+
+
+def sentence(problem: dict[str, Any]) -> Sentence:
+    """A row of Delivery.problems in the language of the moment; a code without text still says where it is."""
+    text = TEXTS.get(problem["code"], UNKNOWN)
+    column, value = problem.get("column") or "", problem.get("value") or ""
+    params = {**(problem.get("params") or {}), "code": problem["code"], "column": column, "value": value}
+    row = problem.get("row")
+    return Sentence(
+        severity=problem["severity"],
+        row=row,
+        column=column,
+        value=value,
+        place=place(row, column, value),
+        what=filled(text.what, params),
+        mend=filled(text.mend, params),
+        note=filled(text.note, params) or suggestion(params),
+    )
+
+
+def place(row: int | None, column: str, value: str) -> str:
+    """“Row 14, column Value: 1.234”, with the parts that are known."""
+    parts = []
+    if row is not None:
+        parts.append(_now("Row %(row)s") % {"row": row})
+    if column:
+        parts.append(pgettext("within a sentence", "column %(column)s") % {"column": column})
+    start = ", ".join(parts)
+    start = start[:1].upper() + start[1:]
+    return f"{start}: “{value}”" if start and value else start or (f"“{value}”" if value else "")
+
+
+def filled(text: Lazy, params: dict[str, Any]) -> str:
+    """The text with its params; a param that is absent leaves its name, since a message must never fail."""
+    return str(text) % Shown(params)
+
+
+def suggestion(params: dict[str, Any]) -> str:
+    return _now("Do you mean %(suggestion)s?") % params if params.get("suggestion") else ""
+
+
+class Shown(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return key

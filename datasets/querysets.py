@@ -1,0 +1,63 @@
+"""Reads of areas and figures, in domain words. Tables with geometry defer it: maps get text that PostGIS made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from accounts.querysets import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from datasets.models import AreaMap
+
+
+class AreaQuerySet(ScopedQuerySet):
+    def current(self) -> Self:
+        """Of each level the newest vintage that the partnership holds."""
+        newest = (
+            self.model._base_manager.filter(partnership=OuterRef("partnership"), level=OuterRef("level"))
+            .order_by()
+            .values("level")
+            .annotate(newest=Max("vintage"))
+            .values("newest")[:1]
+        )
+        return self.filter(vintage=Subquery(newest))
+
+    def at(self, level: str) -> Self:
+        return self.filter(level=level)
+
+    def plain(self) -> Self:
+        return self.defer("geometry")
+
+
+class AreaLinkQuerySet(ScopedQuerySet):
+    partnership_path = "a__partnership"
+
+    def touching(self, area_id: int) -> Self:
+        return self.filter(Q(a=area_id) | Q(b=area_id))
+
+    def between(self, area_ids: list[int]) -> Self:
+        return self.filter(a__in=area_ids, b__in=area_ids)
+
+
+class DeliveryQuerySet(ScopedQuerySet):
+    def newest_first(self) -> Self:
+        return self.select_related("dataset", "created_by").order_by("-created_at", "-pk")
+
+
+class ObservationQuerySet(ScopedQuerySet):
+    partnership_path = "area__partnership"
+
+    def with_sources(self) -> Self:
+        return self.select_related("indicator", "delivery__dataset")
+
+
+class JobQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=["queued", "running"])
+
+
+class MapQuerySet(ScopedQuerySet["AreaMap"]):
+    def newest(self, level: str) -> AreaMap | None:
+        return self.filter(level=level).defer("body").order_by("-vintage").first()

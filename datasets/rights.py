@@ -1,0 +1,10 @@
+"""Who may do what at the data desk; everybody of the partnership may look."""
+
+from accounts.models import Partnership, User
+
+MAY_DELIVER = ("analyst", "administrator")
+
+
+def may_deliver(user: User, partnership: Partnership) -> bool:
+    """Bring files, name columns, load, add assets and correct borders."""
+    return user.has_role(partnership, *MAY_DELIVER)

@@ -1,0 +1,34 @@
+"""What workers do: each takes ids, makes one call and may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from accounts.models import Partnership
+from datasets import jobs
+from datasets.models import Delivery
+from datasets.pipeline import deliveries
+
+
+@shared_task
+def perform_job(job_id: int) -> None:
+    jobs.perform(job_id)
+
+
+@shared_task
+def sweep_jobs() -> None:
+    jobs.sweep()
+
+
+def check_delivery(partnership: Partnership, key: str, progress: jobs.Progress) -> None:
+    deliveries.check(_delivery(partnership, key), progress)
+
+
+def load_delivery(partnership: Partnership, key: str, progress: jobs.Progress) -> None:
+    deliveries.load(_delivery(partnership, key), progress)
+
+
+def _delivery(partnership: Partnership, key: str) -> Delivery:
+    return (
+        Delivery.objects.of(partnership).select_related("partnership", "dataset").get(pk=key.removeprefix("delivery:"))
+    )

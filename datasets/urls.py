@@ -1,0 +1,18 @@
+from django.urls import path
+
+from datasets import views
+
+DATA = "p/<slug:partnership>/data/"
+DELIVERY = DATA + "deliveries/<int:delivery>/"
+
+urlpatterns = [
+    path(DATA, views.catalogue, name="data"),
+    path(DATA + "upload/", views.upload, name="upload"),
+    path(DELIVERY, views.delivery, name="delivery"),
+    path(DELIVERY + "mapping/", views.delivery_mapping, name="delivery_mapping"),
+    path(DELIVERY + "load/", views.delivery_load, name="delivery_load"),
+    path(DELIVERY + "problems.csv", views.delivery_problems, name="delivery_problems"),
+    path(DATA + "assets/", views.asset_list, name="asset_list"),
+    path(DATA + "assets/add/", views.asset_add, name="asset_add"),
+    path("p/<slug:partnership>/areas/<str:code>/borders/<int:link>/", views.link_edit, name="link_edit"),
+]

@@ -1,0 +1,35 @@
+"""What areas already have and could use better."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import in_partnership
+from accounts.models import Partnership
+from datasets import actions
+from datasets.forms import AssetForm
+from datasets.models import Asset
+from datasets.rights import MAY_DELIVER, may_deliver
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+@in_partnership()
+def asset_list(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    assets = Asset.objects.of(partnership).visible_to(request.user).select_related("owner").order_by("name")
+    page = {"assets": assets, "may_deliver": may_deliver(request.user, partnership)}
+    return render(request, "datasets/asset_list.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_DELIVER)
+def asset_add(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    form = AssetForm(request.POST if request.method == "POST" else None, partnership=partnership)
+    if form.is_bound and form.is_valid():
+        asset = actions.add_asset(partnership=partnership, by=request.user, **form.asset)
+        messages.success(request, _("%(asset)s is added. The scores are being recomputed.") % {"asset": asset})
+        return redirect("asset_list", partnership=partnership.slug)
+    return render(request, "datasets/asset_add.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)

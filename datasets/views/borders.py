@@ -1,0 +1,39 @@
+"""What a map cannot know of a border, corrected by hand."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import in_partnership
+from accounts.models import Partnership
+from datasets import actions
+from datasets.forms import LinkForm
+from datasets.models import Area, AreaLink
+from datasets.rights import MAY_DELIVER
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_DELIVER)
+def link_edit(request: HttpRequest, partnership: Partnership, code: str, link: int) -> HttpResponse:
+    """The border as seen from the area in the URL; a border of another area answers 404."""
+    found, here, there = find_link(request, partnership, code, link)
+    form = LinkForm(request.POST if request.method == "POST" else None, instance=found)
+    if form.is_bound and form.is_valid():
+        actions.correct_link(link=found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The border is corrected. The scores are being recomputed."))
+        return redirect("area", partnership=partnership.slug, code=code)
+    page = {"form": form, "link": found, "here": here, "there": there}
+    return render(request, "datasets/link_edit.html", page, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def find_link(request: HttpRequest, partnership: Partnership, code: str, pk: int) -> tuple[AreaLink, Area, Area]:
+    """The border, the area of the URL and the area on its other side."""
+    visible = AreaLink.objects.of(partnership).visible_to(request.user)
+    link = get_object_or_404(visible.select_related("a__partnership", "b").defer("a__geometry", "b__geometry"), pk=pk)
+    if code not in {link.a.code, link.b.code}:
+        raise Http404
+    return (link, link.a, link.b) if link.a.code == code else (link, link.b, link.a)

@@ -1,0 +1,52 @@
+"""What the partnership holds, and the door by which a file comes in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import in_partnership
+from accounts.models import Partnership
+from datasets import actions
+from datasets import catalogue as reads
+from datasets.forms import UploadForm
+from datasets.models import Delivery
+from datasets.rights import MAY_DELIVER, may_deliver
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+@in_partnership()
+def catalogue(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    found = reads.catalogue(partnership)
+    theme = request.GET.get("theme", "")
+    page = {
+        "catalogue": found,
+        "theme": theme,
+        "lines": found.of_theme(theme),
+        "may_deliver": may_deliver(request.user, partnership),
+    }
+    return render(request, "datasets/catalogue.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_DELIVER)
+def upload(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "datasets/upload.html", {"form": UploadForm()})
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+        received = actions.receive_file(
+            partnership=partnership, by=request.user, upload=file, kind=kind, options=form.options
+        )
+        tell_if_known(request, received)
+        return redirect("delivery", partnership=partnership.slug, delivery=received.pk)
+    return render(request, "datasets/upload.html", {"form": form}, status=UNPROCESSABLE)
+
+
+def tell_if_known(request: HttpRequest, received: Delivery) -> None:
+    if received.already_loaded:
+        messages.info(request, _("Nothing changed: this file was loaded before. This is that delivery."))
