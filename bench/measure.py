@@ -1,0 +1,63 @@
+"""How bench/ measures: a candidate against a floor in the same run, in interleaved pairs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+type Call = Callable[[], object]
+
+SHORTEST_MS = 4.0  # a call that takes less is repeated within one measurement, so that the clock's grain does not count
+MOST_CALLS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The median of the ratios of the pairs, and the median time of one call of each in milliseconds."""
+
+    median_ratio: float
+    candidate_ms: float
+    floor_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a goal of the design (P1, P2, …), what was measured, its ratio to the floor, the limit."""
+
+    goal: str
+    what: str
+    ratio: float
+    limit: float
+
+    @property
+    def reached(self) -> bool:
+        return self.ratio <= self.limit
+
+
+def ratio(candidate: Call, floor: Call, repeats: int = 7) -> Measured:
+    """Time `candidate` and `floor` in `repeats` interleaved pairs (at least 5), after one call of each to warm up."""
+    floor()
+    candidate()
+    calls = max(1, min(MOST_CALLS, round(SHORTEST_MS / max(_milliseconds(floor, 1), 1e-6))))
+    pairs = [(_milliseconds(candidate, calls), _milliseconds(floor, calls)) for _ in range(max(5, repeats))]
+    candidates, floors = zip(*pairs, strict=True)
+    return Measured(median(one / other for one, other in pairs), median(candidates), median(floors))
+
+
+def table(rows: list[Row]) -> str:
+    """The rows as aligned text."""
+    lines = [
+        f"{row.goal:<4} {row.what:<58} {row.ratio:>6.2f} x  limit {row.limit:>5.2f} x  {_verdict(row)}" for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _verdict(row: Row) -> str:
+    return "reached" if row.reached else "MISSED"
+
+
+def _milliseconds(call: Call, calls: int) -> float:
+    start = perf_counter()
+    for _ in range(calls):
+        call()
+    return (perf_counter() - start) * 1000 / calls

@@ -1,0 +1,154 @@
+"""What a total is made of, and why it differs from the rest of the city.
+
+With T the theme scores of an area, w the weights of its known themes raised to sum 1, and U its total, theme d brings
+w_d T_d (T_d / U)^(p - 1): the share w_d T_d^p / sum(w T^p) of U, and simply w_d T_d where p = 1.
+"""
+
+import numpy as np
+
+from .aggregate import theme_scores, total_scores
+from .tree import Flags, Floats, Tree
+
+
+def parts(themes: Floats, tree: Tree) -> Floats:
+    """What each theme brings to the total: (N, D), each row sums to the total.
+
+    `themes` (N, D) from 0 to 100. A theme without a score brings 0, since the others carry its weight; an area
+    without a total has a row of NaN. Source: OECD/JRC (2008), step 9 (back to the details).
+    """
+    total = total_scores(themes, tree)[0]
+    brought = _theme_parts(themes, tree)
+    brought[np.isnan(total)] = np.nan
+    return brought
+
+
+def contributions(themes: Floats, tree: Tree) -> tuple[Floats, float]:
+    """Why an area scores above or below the reference: (contributions (N, D), reference).
+
+    The reference is the total of the mean theme scores of the scored areas; with p = 1 and nothing missing it is the
+    mean total, and a contribution is w_d (T_d - mean T_d). Each row sums to total - reference within 1e-9. A missing
+    theme carries what its absence does to the reference, so that it never counts as a score of 0. An area without a
+    total has a row of NaN; without any scored area the reference is NaN.
+    """
+    total = total_scores(themes, tree)[0]
+    scored = ~np.isnan(total)
+    means = _known_means(themes[scored])
+    reference_row = _theme_parts(means[np.newaxis], tree)
+    if not scored.any():
+        return np.full(themes.shape, np.nan), float("nan")
+    reference = float(reference_row.sum())
+    missing = np.isnan(themes)
+    if not missing[scored].any():
+        differences = _theme_parts(themes, tree) - reference_row
+    else:
+        expected = _theme_parts(np.where(missing, np.nan, means), tree)
+        absence = np.where(missing & ~np.isnan(means), tree.theme_weights, 0.0)
+        gap = expected.sum(axis=1, keepdims=True) - reference
+        differences = _theme_parts(themes, tree) - expected + gap * _shares(absence)
+    differences[~scored] = np.nan
+    return differences, reference
+
+
+def indicator_parts(normalised: Floats, tree: Tree) -> Floats:
+    """What each indicator brings to the total: (N, Q); inside a theme it sums to `parts`.
+
+    `normalised` (N, Q) from 0 to 100. A missing indicator, and every indicator of a theme without a score, brings 0;
+    an area without a total has a row of NaN.
+    """
+    themes, coverage = theme_scores(normalised, tree)
+    total = total_scores(themes, tree)[0]
+    scale = _scale(themes, coverage, tree)
+    brought = np.empty(normalised.shape)
+    for d, (columns, weights) in enumerate(zip(tree.columns, tree.theme_indicator_weights, strict=True)):
+        brought[:, columns] = _known_or_zero(normalised[:, columns] * weights * scale[:, d, np.newaxis])
+    brought[np.isnan(total)] = np.nan
+    return brought
+
+
+def indicator_contributions(normalised: Floats, tree: Tree) -> tuple[Floats, float]:
+    """Why an area scores above or below the reference, by indicator: (contributions (N, Q), reference).
+
+    Inside a theme they sum to `contributions`, whose reference this is; with p = 1 and nothing missing they are
+    w_d w_q (I_q - mean I_q). Inside a theme, what the missing indicators do to the reference stands at those
+    indicators; other rest, which appears only where p is not 1 or another area misses values, is spread by weight.
+    """
+    if tree.power == 1 and normalised.size and not np.isnan(normalised).any():
+        means = normalised.mean(axis=0)
+        differences = normalised - means
+        differences *= tree.effective_weights
+        return differences, float(means @ tree.effective_weights)
+    return _spread_contributions(normalised, tree)
+
+
+def _spread_contributions(normalised: Floats, tree: Tree) -> tuple[Floats, float]:
+    """`indicator_contributions` where values are missing or p is not 1."""
+    themes, coverage = theme_scores(normalised, tree)
+    by_theme, reference = contributions(themes, tree)
+    scored = ~np.isnan(by_theme).any(axis=1)
+    scale = np.nan_to_num(_scale(themes, coverage, tree))
+    result = np.empty(normalised.shape)
+    for d, (columns, weights) in enumerate(zip(tree.columns, tree.theme_indicator_weights, strict=True)):
+        absent = np.isnan(normalised[:, columns])
+        block = np.where(absent, 0.0, normalised[:, columns])
+        block -= _means(block, absent, scored)
+        block *= scale[:, d, np.newaxis]
+        np.copyto(block, 0.0, where=absent)
+        gap = by_theme[:, d] - np.vecdot(block, weights)
+        block *= weights
+        _add_rest(block, gap, absent & ~np.isnan(themes[:, d, np.newaxis]), weights)
+        result[:, columns] = block
+    return result, reference
+
+
+def _theme_parts(themes: Floats, tree: Tree) -> Floats:
+    """Parts (N, D) of the known themes, whatever the coverage; 0 for a missing theme."""
+    return _known_or_zero(themes * _pull(themes, tree))
+
+
+def _pull(themes: Floats, tree: Tree) -> Floats:
+    """w_d (T_d / U)^(p - 1) with the weights of the known themes raised to sum 1: (N, D) or (1, D), NaN if unknown."""
+    known = ~np.isnan(themes)
+    weights = tree.theme_weights if known.all() else _shares(np.where(known, tree.theme_weights, 0.0))
+    if tree.power == 1:
+        return np.broadcast_to(weights, themes.shape)
+    powers = np.where(known, themes, 0.0) ** tree.power
+    total = np.sum(weights * powers, axis=1, keepdims=True) ** (1 / tree.power)
+    positive = np.where(themes > 0, themes, np.nan)  # a theme at 0 brings 0, also where p is below 1
+    return weights * (positive / np.where(total > 0, total, 1.0)) ** (tree.power - 1)
+
+
+def _scale(themes: Floats, coverage: Floats, tree: Tree) -> Floats:
+    """What one weighted point of a known indicator brings to the total: (N, D), NaN for a theme without a score."""
+    return np.where(np.isnan(themes), np.nan, _pull(themes, tree)) / np.where(coverage > 0, coverage, 1.0)
+
+
+def _add_rest(block: Floats, gap: Floats, absent: Flags, weights: Floats) -> None:
+    """Add `gap` (N,) to the rows of `block` (N, q): at the `absent` indicators that have weight, else at all."""
+    some = np.flatnonzero((absent & (weights > 0)).any(axis=1))
+    block[some] += gap[some, np.newaxis] * _shares(np.where(absent[some], weights, 0.0))
+    gap[some] = 0.0
+    block += gap[:, np.newaxis] * weights
+
+
+def _shares(amounts: Floats) -> Floats:
+    """Each row divided by its sum; a row of zeros stays so."""
+    sums = amounts.sum(axis=1, keepdims=True)
+    return amounts / np.where(sums > 0, sums, 1.0)
+
+
+def _known_means(table: Floats) -> Floats:
+    """Mean of the known values in each column; NaN for a column without any."""
+    missing = np.isnan(table)
+    return _means(np.where(missing, 0.0, table), missing, np.ones(table.shape[0], bool))
+
+
+def _means(filled: Floats, missing: Flags, rows: Flags) -> Floats:
+    """Mean in each column of what is not `missing`, over the chosen `rows`; `filled` has 0 where it is missing."""
+    known = np.count_nonzero(rows) - np.count_nonzero(missing[rows], axis=0)
+    return np.divide(rows.astype(np.float64) @ filled, known, out=np.full(known.shape, np.nan), where=known > 0)
+
+
+def _known_or_zero(table: Floats) -> Floats:
+    """NaN replaced by 0, in place: for parts of a sum only, never for a score."""
+    np.copyto(table, 0.0, where=np.isnan(table))
+    return table
