@@ -1,0 +1,78 @@
+"""Scores for the map, apart from the outlines: they change at each run, the outlines once a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from accounts.access import find_partnership
+from sia.models import AreaResult, ScoreRun
+
+
+class AreaScore(serializers.ModelSerializer):
+    code = serializers.CharField(source="area.code")
+    name = serializers.CharField(source="area.name")
+
+    class Meta:
+        model = AreaResult
+        fields = [
+            "code",
+            "name",
+            "rank",
+            "urgency",
+            "potential",
+            "potential_own",
+            "advice",
+            "advice_order",
+            "theme_scores",
+            "gates",
+        ]
+
+
+class RunScores(serializers.ModelSerializer):
+    """A run with its areas in order of urgency; an absent score is null, never 0."""
+
+    model = serializers.IntegerField(source="model.version")
+    stale = serializers.BooleanField(source="is_stale")
+    map = serializers.SerializerMethodField()
+    areas = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ScoreRun
+        fields = [
+            "id",
+            "level",
+            "vintage",
+            "model",
+            "created_at",
+            "stale",
+            "input_hash",
+            "breaks",
+            "sources",
+            "map",
+            "areas",
+        ]
+
+    def get_map(self, run: ScoreRun) -> str | None:
+        maps = run.partnership.area_maps.filter(level=run.level, vintage=run.vintage)
+        return maps.values_list("sha256", flat=True).first()
+
+    @extend_schema(responses=AreaScore(many=True))
+    def get_areas(self, run: ScoreRun) -> list[dict[str, Any]]:
+        return AreaScore(AreaResult.objects.filter(run=run).ranked(), many=True).data
+
+
+@extend_schema(
+    operation_id="run", summary="Scores, ranks and advice of one run.", responses={200: RunScores, 404: None}
+)
+@api_view(["GET"])
+def run_scores(request: HttpRequest, partnership: str, run: int) -> Response:
+    found = find_partnership(request, partnership)
+    scores = get_object_or_404(ScoreRun.objects.of(found).select_related("model", "partnership"), pk=run)
+    return Response(RunScores(scores).data)

@@ -1,0 +1,116 @@
+"""Geometry of the small charts: numbers in, strings for SVG attributes out (with a point, whatever the language)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+
+def fixed(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def tenths(parts: Sequence[float], total: float) -> list[float]:
+    """The parts in tenths that add up to `total` in tenths exactly: those that lose most by rounding get the rest."""
+    down = [floor(part * 10) for part in parts]
+    rest = round(total * 10) - sum(down)
+    by_loss = sorted(range(len(parts)), key=lambda at: down[at] - parts[at] * 10, reverse=rest < 0)
+    for at in (by_loss * (1 + abs(rest)))[: abs(rest)] if parts else []:
+        down[at] += 1 if rest > 0 else -1
+    return [whole / 10 for whole in down]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A horizontal bar in a box 100 wide."""
+
+    x: str
+    width: str
+    negative: bool = False
+
+    @property
+    def end(self) -> str:
+        return fixed(float(self.x) + float(self.width))
+
+
+def diverging(points: float, reach: float) -> Bar:
+    """From the middle of the box; `reach` points fill one half."""
+    width = 50 * min(abs(points) / reach, 1) if reach else 0
+    return Bar(fixed(50 - width if points < 0 else 50), fixed(width), points < 0)
+
+
+def between(start: float, end: float, low: float, high: float) -> Bar:
+    """From start to end on a scale of low to high."""
+    scale = 100 / (high - low)
+    return Bar(fixed((min(start, end) - low) * scale), fixed(abs(end - start) * scale), end < start)
+
+
+def decades(values: Sequence[float]) -> tuple[float, float]:
+    """The tens below and above all values; never an empty range."""
+    low = floor(min(values) / 10) * 10
+    return low, max(ceil(max(values) / 10) * 10, low + 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    points: str
+    x: str
+    y: str
+
+
+def sparkline(values: Sequence[float | None], width: float = 80, height: float = 20) -> Spark | None:
+    """A line through the values that are there; None when fewer than two are."""
+    known = [(at, value) for at, value in enumerate(values) if value is not None]
+    if len(known) < 2:  # noqa: PLR2004
+        return None
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    step, reach = (width - 6) / (len(values) - 1), (high - low) or 1
+    spots = [(fixed(3 + at * step), fixed(height - 3 - (value - low) / reach * (height - 6))) for at, value in known]
+    return Spark(" ".join(f"{x},{y}" for x, y in spots), *spots[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where x and y values fall in a box of width × height with room for the words on the axes."""
+
+    low_x: float
+    high_x: float
+    low_y: float
+    high_y: float
+    width: float = 320
+    height: float = 208
+    left: float = 26
+    right: float = 312
+    top: float = 10
+    bottom: float = 178
+
+    def x(self, value: float) -> str:
+        return fixed(self.left + (value - self.low_x) / (self.high_x - self.low_x) * (self.right - self.left))
+
+    def y(self, value: float) -> str:
+        return fixed(self.bottom - (value - self.low_y) / (self.high_y - self.low_y) * (self.bottom - self.top))
+
+    @property
+    def x_ticks(self) -> list[Tick]:
+        return [Tick(self.x(value), fixed(value)) for value in steps(self.low_x, self.high_x)]
+
+    @property
+    def y_ticks(self) -> list[Tick]:
+        return [Tick(self.y(value), fixed(value)) for value in steps(self.low_y, self.high_y)]
+
+
+def steps(low: float, high: float) -> list[float]:
+    """Round numbers from low to high, at most six."""
+    step = 10 if high - low <= 50 else 20  # noqa: PLR2004
+    return [float(value) for value in range(int(low), int(high) + 1, step)]
+
+
+def frame(xs: Sequence[float], ys: Sequence[float]) -> Frame:
+    return Frame(*decades(xs), *decades(ys))

@@ -1,0 +1,56 @@
+"""The ranking as a file for Dutch Excel: UTF-8 with a byte order mark, semicolons, the reader's decimal sign."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+
+from sia.models import ScoreRun
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def ranking_csv(run: ScoreRun) -> str:
+    """One row per area in order of rank; numbers in full, an absent score empty, and what the figures rest on in each row."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(text(head) for head in _heads())
+    basis = [run.model.version, run.model.get_state_display(), run.pk, run.created_at.date().isoformat(), run.vintage]
+    for result in run.results.ranked():
+        gate = result.gates.get("corporation", {})
+        row = [
+            result.rank,
+            result.area.code,
+            result.area.name,
+            result.urgency,
+            result.urgency_coverage,
+            result.potential,
+        ]
+        row += [result.potential_own, gate.get("value"), result.get_advice_display(), result.advice_order, *basis]
+        writer.writerow(cell(value) for value in row)
+    return out.getvalue()
+
+
+def _heads() -> list[str]:
+    heads = [_("rank"), _("code"), _("name"), _("urgency"), _("coverage of urgency"), _("potential")]
+    heads += [_("own potential"), _("corporation share against the city"), _("advice"), _("order of advice")]
+    return [*heads, _("model version"), _("state of the model"), _("run"), _("date of the run"), _("vintage")]
+
+
+def cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(value).replace(".", get_format("DECIMAL_SEPARATOR"))
+    return str(value) if isinstance(value, int) else text(value)
+
+
+def text(value: Any) -> str:
+    """A text that Excel would take for a formula gets an apostrophe in front."""
+    written = str(value)
+    return f"'{written}" if written.startswith(RISKY) else written

@@ -1,0 +1,192 @@
+"""Where: how a partnership weighs its figures, and what came out of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Partnership
+from accounts.querysets import ScopedQuerySet
+from datasets.models import Area, Indicator, Level
+from datasets.models.indicators import Theme
+from sia.querysets import AreaResultQuerySet, ScoreModelQuerySet, ScoreRunQuerySet
+
+
+class ScoreModel(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_BALLOT = "in_ballot", _("in ballot")
+        AGREED = "agreed", _("agreed")
+        RETIRED = "retired", _("retired")
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="score_models")
+    version = models.PositiveSmallIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    starter = models.BooleanField(_("proposed from the loaded figures"), default=False)
+    reference = models.CharField(_("reference of the goalposts"), max_length=120, blank=True)
+    power = models.FloatField(_("power of the mean"), default=1)
+    neighbour_share = models.FloatField(_("weight of neighbours' assets"), default=0.25)
+    top_share = models.FloatField(_("share of areas that counts as urgent"), default=0.25)
+    min_top_chance = models.FloatField(_("least chance of being urgent"), default=0.5)
+    min_quotient = models.FloatField(_("least corporation share against the city"), default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScoreModelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("score model")
+        verbose_name_plural = _("score models")
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "version"], name="score_model_version_once"),
+            models.CheckConstraint(condition=Q(power__gte=1, power__lte=10), name="score_model_power"),
+            models.CheckConstraint(
+                condition=Q(top_share__range=(0, 1), min_top_chance__range=(0, 1), neighbour_share__range=(0, 1)),
+                name="score_model_shares",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partnership} {self.version}"
+
+
+class ScoreTheme(models.Model):
+    """A theme of one of the two trees; urgency and potential are never averaged."""
+
+    class Tree(models.TextChoices):
+        URGENCY = "urgency", _("urgency")
+        POTENTIAL = "potential", _("potential")
+
+    model = models.ForeignKey(ScoreModel, models.CASCADE, related_name="themes")
+    tree = models.CharField(_("tree"), max_length=10, choices=Tree)
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
+    weight = models.FloatField(_("weight"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-tree", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["model", "tree", "theme"], name="score_theme_once"),
+            models.CheckConstraint(condition=Q(weight__range=(0, 1)), name="score_theme_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_theme_display()
+
+
+class ScoreIndicator(models.Model):
+    """An indicator with its weight inside the theme and its frozen goalposts: `low` scores 0, `high` 100, mirrored where less is more."""
+
+    theme = models.ForeignKey(ScoreTheme, models.CASCADE, related_name="indicators")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    weight = models.FloatField(_("weight"))
+    low = models.FloatField(_("low goalpost"))
+    high = models.FloatField(_("high goalpost"))
+    direction = models.SmallIntegerField(
+        _("direction"), choices=[(1, _("more counts more")), (-1, _("less counts more"))]
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["theme", "indicator"], name="score_indicator_once"),
+            models.CheckConstraint(condition=Q(weight__range=(0, 1)), name="score_indicator_weight"),
+            models.CheckConstraint(condition=Q(low__lt=models.F("high")), name="score_indicator_goalposts"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.indicator)
+
+
+class ScoreRun(models.Model):
+    """One computation, with all that is needed to repeat and explain it: inputs packed, model, sources, hash."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="score_runs")
+    model = models.ForeignKey(ScoreModel, models.PROTECT, related_name="runs")
+    level = models.CharField(max_length=10, choices=Level)
+    vintage = models.PositiveSmallIntegerField()
+    data_version = models.PositiveBigIntegerField()
+    engine_version = models.CharField(max_length=20)
+    input_hash = models.CharField(max_length=64)
+    area_ids = ArrayField(models.BigIntegerField())
+    # Little-endian float64, areas × scored indicators in the model's order; NaN where a figure is missing.
+    inputs = models.BinaryField()
+    # Per scored indicator: code, period, delivery. A figure on a screen is traced through this.
+    sources = models.JSONField(default=list)
+    breaks = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScoreRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("score run")
+        verbose_name_plural = _("score runs")
+        indexes = [models.Index(fields=["partnership", "level", "-created_at"], name="score_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_stale(self) -> bool:
+        return self.data_version < self.partnership.data_version
+
+    @property
+    def oldest_period(self) -> int | None:
+        return min((source["period"] for source in self.sources), default=None)
+
+    def old_sources(self, today: date) -> list[dict]:
+        """Sources of which the figures are more than two years old."""
+        return [source for source in self.sources if source["period"] < today.year - 2]
+
+
+class AreaResult(models.Model):
+    """What a run says of one area. An absent score is None, never 0; ranks come from the unrounded scores."""
+
+    class AdviceClass(models.TextChoices):
+        DIA = "dia", _("joint agenda")
+        COUPLE = "couple", _("couple")
+        WATCH = "watch", _("watch")
+        REGULAR = "regular", _("regular")
+        INSUFFICIENT = "insufficient", _("insufficient data")
+
+    run = models.ForeignKey(ScoreRun, models.CASCADE, related_name="results")
+    area = models.ForeignKey(Area, models.CASCADE, related_name="results")
+    rank = models.PositiveIntegerField(null=True)
+    urgency = models.FloatField(null=True)
+    urgency_coverage = models.FloatField()
+    potential_own = models.FloatField(null=True)
+    potential = models.FloatField(null=True, help_text="With the neighbours' assets.")
+    potential_coverage = models.FloatField()
+    neighbour_gain = models.FloatField(default=0)
+    locked_gain = models.FloatField(default=0, help_text="What crossing the barriers could add.")
+    theme_scores = models.JSONField(default=dict)
+    advice = models.CharField(max_length=12, choices=AdviceClass)
+    advice_order = models.PositiveSmallIntegerField(null=True)
+    priority = models.FloatField(null=True)
+    # name → {value, threshold, open}: what a person needs to recompute the advice by hand.
+    gates = models.JSONField(default=dict)
+
+    objects = AreaResultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "area"], name="area_result_once"),
+            models.CheckConstraint(
+                condition=Q(urgency__isnull=True) | Q(urgency__range=(0, 100.000001)), name="area_result_urgency_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(potential__isnull=True) | Q(potential__range=(0, 100.000001)),
+                name="area_result_potential_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True, urgency__isnull=True) | Q(rank__gte=1, urgency__isnull=False),
+                name="area_result_rank_with_urgency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id}: {self.rank}"

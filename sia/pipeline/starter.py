@@ -1,0 +1,108 @@
+"""The model that is proposed from what is loaded, until the parties draw up their own."""
+
+from __future__ import annotations
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from accounts.models import Partnership
+from datasets.models import Indicator, Level, Observation
+from datasets.models.indicators import Theme
+from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
+from sia.pipeline.inputs import area_ids, read_figures
+from sia.scoring.normalise import freeze_goalposts
+
+THEMES: dict[str, list[Theme]] = {
+    ScoreTheme.Tree.URGENCY: [
+        Theme.SOCIAL,
+        Theme.HEALTH,
+        Theme.HOUSING,
+        Theme.SAFETY,
+        Theme.LIVING_ENVIRONMENT,
+        Theme.CLIMATE,
+    ],
+    ScoreTheme.Tree.POTENTIAL: [Theme.ASSETS, Theme.INVESTMENT_WINDOW, Theme.ORGANISED_RESIDENTS],
+}
+
+
+def refresh_starter(partnership: Partnership) -> ScoreModel | None:
+    """The model in use; a starter model follows the figures: other indicators make a new version, its posts stay else."""
+    model = ScoreModel.objects.in_use(partnership)
+    if model is not None and not model.starter:
+        return model
+    wanted = set(_usable(partnership).values_list("pk", flat=True))
+    if model is not None and wanted == set(
+        ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True)
+    ):
+        return model
+    return propose_model(partnership) if wanted else model
+
+
+@transaction.atomic
+def propose_model(
+    partnership: Partnership, *, state: str = ScoreModel.State.DRAFT, starter: bool = True
+) -> ScoreModel | None:
+    """A new version with equal weights over the themes that have figures, and inside each theme; goalposts from the 5th
+    and 95th percentile of the finest level. None where no figure counts for urgency."""
+    level = _finest_level(partnership)
+    indicators = list(_usable(partnership))
+    posts = _posts(partnership, level, indicators)
+    indicators = [indicator for indicator in indicators if indicator.pk in posts]
+    if not any(indicator.role == Indicator.Role.URGENCY for indicator in indicators):
+        return None
+    ScoreModel.objects.of(partnership).filter(starter=True, state=ScoreModel.State.DRAFT).update(
+        state=ScoreModel.State.RETIRED
+    )
+    last = ScoreModel.objects.of(partnership).aggregate(last=Max("version"))["last"] or 0
+    model = ScoreModel.objects.create(
+        partnership=partnership,
+        version=last + 1,
+        starter=starter,
+        state=state,
+        reference=f"{partnership.name}, {level}",
+    )
+    for tree, themes in THEMES.items():
+        _add_themes(model, tree, themes, [i for i in indicators if i.role == tree], posts)
+    return model
+
+
+def left_out_themes(model: ScoreModel) -> list[str]:
+    """Themes of the default model without any figure: the screen says that they do not count."""
+    present = set(model.themes.values_list("theme", flat=True))
+    return [theme for themes in THEMES.values() for theme in themes if theme not in present]
+
+
+def _usable(partnership: Partnership) -> QuerySet[Indicator]:
+    observed = Observation.objects.of(partnership).values("indicator_id")
+    return Indicator.objects.of(partnership).exclude(role=Indicator.Role.CONTEXT).filter(pk__in=observed)
+
+
+def _finest_level(partnership: Partnership) -> str:
+    return Level.BUURT if area_ids(partnership, Level.BUURT) else Level.WIJK
+
+
+def _posts(partnership: Partnership, level: str, indicators: list[Indicator]) -> dict[int, tuple[float, float]]:
+    if not indicators:
+        return {}
+    values = read_figures(area_ids(partnership, level), [i.pk for i in indicators]).values
+    low, high = freeze_goalposts(values)
+    return {i.pk: (low[q], high[q]) for q, i in enumerate(indicators) if not np.isnan(low[q])}
+
+
+def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], indicators: list[Indicator], posts: dict) -> None:
+    members = {theme: [i for i in indicators if i.theme == theme] for theme in themes}
+    filled = {theme: inside for theme, inside in members.items() if inside}
+    for theme, inside in filled.items():
+        row = ScoreTheme.objects.create(model=model, tree=tree, theme=theme, weight=1 / len(filled))
+        ScoreIndicator.objects.bulk_create(
+            ScoreIndicator(
+                theme=row,
+                indicator=indicator,
+                weight=1 / len(inside),
+                low=posts[indicator.pk][0],
+                high=posts[indicator.pk][1],
+                direction=indicator.direction,
+            )
+            for indicator in inside
+        )

@@ -1,0 +1,203 @@
+"""The page of one area: advice with its proof, reasons, raw values beside scores, borders, assets, kin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib.gis.db.models.functions import Distance
+from django.db.models import Avg, BooleanField, F, Func, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Partnership
+from datasets.models import Area, Asset, Indicator, Level, Observation
+from datasets.models.indicators import Theme
+from sia.charts import Bar, Spark, diverging, sparkline
+from sia.models import AreaResult, ScoreRun
+from sia.pipeline import Explanation, explain, neighbours
+from sia.screens.why import Step, gates, reasons, urgency_reasons, waterfall
+
+THEMES = {theme: place for place, theme in enumerate(Theme.values)}
+Evidence = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The newest value of an indicator beside the city's, with its way through the years."""
+
+    indicator: Indicator
+    value: float | None
+    city: float | None
+    period: int
+    source: str
+    points: float | None
+    trend: Spark | None
+    trend_words: str
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    theme: str
+    label: str
+    score: float | None
+    figures: list[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What facts and what perception bring to a theme."""
+
+    label: str
+    facts: float
+    perception: float
+    facts_bar: Bar
+    perception_bar: Bar
+
+
+def page(partnership: Partnership, area: Area) -> dict[str, Any]:
+    run = ScoreRun.objects.newest(partnership, area.level)
+    result = run and run.results.select_related("run__model").filter(area=area).first()
+    kin = {"area": area, "run": run, "result": result, "children": children(partnership, area), "assets": assets_near(area)}
+    if not run or not result:
+        return {**kin, "groups": groups(area, run, {}, {})}
+    explanation = explain(run)
+    evidence = evidence_of(explanation, area)
+    return {
+        **kin,
+        "count": len(run.area_ids),
+        "gates": gates(result),
+        "priority": priority(result),
+        "urgency_steps": urgency_steps(explanation, result),
+        "potential_steps": potential_steps(explanation, result),
+        "groups": groups(area, run, evidence, result.theme_scores),
+        "pairs": pairs(evidence),
+        "borders": neighbours(run, area),
+        "today": timezone.localdate(),
+    }
+
+
+def urgency_steps(explanation: Explanation, result: AreaResult) -> list[Step]:
+    if result.urgency is None:
+        return []
+    parts = urgency_reasons(explanation, result)
+    return waterfall(parts, (_("Mean of the city"), explanation.reference), (_("Urgency of this area"), result.urgency))
+
+
+def potential_steps(explanation: Explanation, result: AreaResult) -> list[Step]:
+    """Own themes first, then what the neighbours' assets add; nothing where the potential has no score."""
+    rows = explanation.potential_contributions(result.area_id)
+    if result.potential is None or result.potential_own is None or not rows:
+        return []
+    reference = result.potential_own - sum(row["points"] or 0 for row in rows)
+    gain = {
+        "theme": "neighbours",
+        "label": _("Assets of the neighbours"),
+        "points": result.potential - result.potential_own,
+        "score": None,
+        "evidence": [],
+    }
+    parts = reasons([*rows, gain], result.potential, reference)
+    return waterfall(parts, (_("Mean of the city"), reference), (_("Potential of this area"), result.potential))
+
+
+def priority(result: AreaResult) -> dict[str, float] | None:
+    """The three factors of the order among joint agendas, so that it can be recomputed: the cube root of their product."""
+    if result.priority is None or result.urgency is None or result.potential is None:
+        return None
+    quotient = result.gates["corporation"]["value"] or 0
+    return {
+        "urgency": max(result.urgency, 1),
+        "potential": max(result.potential, 1),
+        "corporation": max(50 * min(quotient, 2), 1),
+        "outcome": result.priority,
+    }
+
+
+def evidence_of(explanation: Explanation, area: Area) -> Evidence:
+    """Per scored indicator what the run says of it."""
+    rows = [*explanation.contributions(area.pk), *explanation.potential_contributions(area.pk)]
+    return {item["indicator"]: {**item, "label": row["label"]} for row in rows for item in row["evidence"]}
+
+
+def pairs(evidence: Evidence) -> list[Pair]:
+    """Themes of the urgency that have both facts and perception."""
+    sums: dict[str, dict[str, float]] = {}
+    for item in evidence.values():
+        if item["tree"] == "urgency" and item["points"] is not None:
+            natures = sums.setdefault(item["label"], {})
+            natures[item["nature"]] = natures.get(item["nature"], 0) + item["points"]
+    both = {label: found for label, found in sums.items() if {"fact", "perception"} <= found.keys()}
+    reach = max((abs(points) for found in both.values() for points in found.values()), default=0)
+    return [
+        Pair(label, found["fact"], found["perception"], diverging(found["fact"], reach), diverging(found["perception"], reach))
+        for label, found in both.items()
+    ]
+
+
+def groups(area: Area, run: ScoreRun | None, evidence: Evidence, scores: dict[str, Any]) -> list[Group]:
+    """All figures of the area by theme, facts before perception, each with the newest period."""
+    rows = Observation.objects.filter(area=area).with_sources().order_by("indicator", "period")
+    series = [(key, list(found)) for key, found in groupby(rows, key=lambda row: row.indicator)]
+    means = city_means(area, [found[-1] for _key, found in series])
+    figures = [figure_of(found, evidence, means) for _key, found in series]
+    figures.sort(key=lambda f: (THEMES[f.indicator.theme], f.indicator.nature, f.indicator.name))
+    labels = dict(Theme.choices)
+    return [
+        Group(theme, labels[theme], (scores.get(theme) or {}).get("score"), list(found))
+        for theme, found in groupby(figures, key=lambda figure: figure.indicator.theme)
+    ]
+
+
+def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int, int], float]) -> Figure:
+    newest = rows[-1]
+    scored = evidence.get(newest.indicator.code, {})
+    city = scored.get("city") if scored.get("period") == newest.period else None
+    words = "; ".join(f"{row.period}: {value_of(row):.1f}" for row in rows if value_of(row) is not None)
+    return Figure(
+        newest.indicator,
+        value_of(newest),
+        means.get((newest.indicator_id, newest.period)) if city is None else city,
+        newest.period,
+        newest.delivery.dataset.title if newest.delivery.dataset else "",
+        scored.get("points"),
+        sparkline([value_of(row) for row in rows]),
+        words,
+        newest.period < timezone.localdate().year - 2,
+    )
+
+
+def value_of(row: Observation) -> float | None:
+    if row.value is None and row.numerator is not None and row.denominator:
+        return row.numerator / row.denominator
+    return row.value
+
+
+def city_means(area: Area, newest: Iterable[Observation]) -> dict[tuple[int, int], float]:
+    """Of each indicator and period the city's own figure, else the mean of the areas of this level."""
+    wanted = [row.indicator_id for row in newest]
+    near = Observation.objects.filter(indicator__in=wanted, area__partnership=area.partnership_id, area__vintage=area.vintage)
+    by_level = near.filter(area__level__in=[area.level, Level.GEMEENTE]).values_list("area__level", "indicator", "period")
+    means = {(level, indicator, period): mean for level, indicator, period, mean in by_level.annotate(mean=Avg("value"))}
+    own = {key[1:]: mean for key, mean in means.items() if key[0] == area.level and mean is not None}
+    return own | {key[1:]: mean for key, mean in means.items() if key[0] == Level.GEMEENTE and mean is not None}
+
+
+def children(partnership: Partnership, area: Area) -> list[dict[str, Any]]:
+    """The areas inside this one, most urgent first."""
+    inside = list(area.children.plain().order_by("name"))
+    run = ScoreRun.objects.newest(partnership, inside[0].level) if inside else None
+    results = {result.area_id: result for result in run.results.filter(area__in=inside)} if run else {}
+    rows = [{"area": child, "result": results.get(child.pk)} for child in inside]
+    return sorted(rows, key=lambda row: row["result"].rank or 10**6 if row["result"] else 10**6)
+
+
+def assets_near(area: Area) -> QuerySet[Asset]:
+    """Assets whose reach touches the area, nearest first; 0 m is inside."""
+    outline = Subquery(Area.objects.filter(pk=area.pk).values("geometry"))
+    reaches = Func(F("point"), outline, F("reach_m"), function="ST_DWithin", output_field=BooleanField())
+    near = Asset.objects.of(area.partnership).alias(reaches=reaches).filter(reaches=True)
+    return near.annotate(distance=Distance("point", outline)).select_related("owner").order_by("distance", "name")

@@ -1,0 +1,39 @@
+"""How the scores come about: trees, themes, weights, indicators, goalposts and where the figures are from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Partnership
+from datasets.models import Level
+from datasets.models.indicators import Theme
+from sia.models import ScoreModel, ScoreRun, ScoreTheme
+from sia.pipeline.starter import left_out_themes
+
+
+def page(partnership: Partnership) -> dict[str, Any]:
+    model = ScoreModel.objects.in_use(partnership)
+    if model is None:
+        return {"model": None}
+    run = ScoreRun.objects.newest(partnership, Level.BUURT) or ScoreRun.objects.newest(partnership, Level.WIJK)
+    sources = {source["indicator"]: source for source in run.sources} if run else {}
+    old = {source["indicator"] for source in run.old_sources(timezone.localdate())} if run else set()
+    labels = dict(Theme.choices)
+    return {
+        "model": model,
+        "run": run,
+        "trees": [{"label": label, "key": key, "themes": themes(model, key, sources, old)} for key, label in ScoreTheme.Tree.choices],
+        "left_out": [labels[theme] for theme in left_out_themes(model)],
+    }
+
+
+def themes(model: ScoreModel, tree: str, sources: dict[str, Any], old: set[str]) -> list[dict[str, Any]]:
+    rows = model.themes.filter(tree=tree).prefetch_related("indicators__indicator")
+    return [{"theme": theme, "indicators": [indicator_row(i, sources, old) for i in theme.indicators.all()]} for theme in rows]
+
+
+def indicator_row(scored: Any, sources: dict[str, Any], old: set[str]) -> dict[str, Any]:
+    code = scored.indicator.code
+    return {"scored": scored, "indicator": scored.indicator, "source": sources.get(code), "is_old": code in old}

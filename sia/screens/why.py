@@ -1,0 +1,105 @@
+"""Why an area stands where it stands, in rows that a person can add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Area
+from sia.charts import Bar, between, decades, diverging, tenths
+from sia.models import AreaResult
+from sia.pipeline import Explanation, neighbours
+
+GATES: dict[str, str | Promise] = {
+    "data": _("enough figures"),
+    "urgent": _("among the most urgent"),
+    "corporation": _("corporation dwellings"),
+    "potential": _("potential"),
+}
+SHARES = {"data", "urgent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`points` in tenths, adjusted so that all reasons add up on the screen as well."""
+
+    label: str | Promise
+    theme: str
+    points: float
+    score: float | None
+    evidence: list[dict[str, Any]]
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of a waterfall; `kind` is start, part or end."""
+
+    kind: str
+    label: str | Promise
+    points: float
+    score: float | None
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    key: str
+    label: str | Promise
+    value: float | None
+    threshold: float | None
+    open: bool | None
+
+    @property
+    def as_share(self) -> bool:
+        return self.key in SHARES
+
+
+def reasons(rows: list[dict[str, Any]], score: float, reference: float) -> list[Reason]:
+    """Largest first; the tenths add up to the shown score less the shown mean."""
+    points = tenths([row["points"] or 0.0 for row in rows], round(score, 1) - round(reference, 1))
+    reach = max((abs(part) for part in points), default=0)
+    return [
+        Reason(row["label"], row["theme"], part, row["score"], row["evidence"], diverging(part, reach))
+        for row, part in zip(rows, points, strict=True)
+    ]
+
+
+def waterfall(parts: list[Reason], start: tuple[Any, float], end: tuple[Any, float]) -> list[Step]:
+    """From the mean of the city, theme by theme, to the score of the area."""
+    levels = [round(start[1], 1)]
+    for part in parts:
+        levels.append(levels[-1] + part.points)
+    low, high = decades([*levels, end[1]])
+    steps = [Step("start", start[0], levels[0], None, between(low, levels[0], low, high))]
+    for part, before, after in zip(parts, levels, levels[1:], strict=False):
+        steps.append(Step("part", part.label, part.points, part.score, between(before, after, low, high)))
+    return [*steps, Step("end", end[0], round(end[1], 1), None, between(low, round(end[1], 1), low, high))]
+
+
+def gates(result: AreaResult) -> list[Gate]:
+    found = result.gates
+    return [Gate(key, label, **found[key]) for key, label in GATES.items() if key in found]
+
+
+def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, Any]:
+    """The panel beside the map: reasons, gates, and what the strongest barrier keeps out."""
+    borders = neighbours(explanation.run, area)
+    locked = max(borders, key=lambda row: row["locked"], default=None)
+    return {
+        "result": result,
+        "area": area,
+        "reasons": urgency_reasons(explanation, result),
+        "reference": explanation.reference,
+        "gates": gates(result),
+        "locked": locked if locked and locked["locked"] >= 0.05 else None,  # noqa: PLR2004 (less than shown as 0,1)
+    }
+
+
+def urgency_reasons(explanation: Explanation, result: AreaResult) -> list[Reason]:
+    if result.urgency is None:
+        return []
+    return reasons(explanation.contributions(result.area_id), result.urgency, explanation.reference)
