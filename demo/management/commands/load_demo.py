@@ -1,0 +1,186 @@
+"""manage.py load_demo [--again]: the partnership "Enschede (demo)" through the same actions as the screens."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.core.files.base import ContentFile, File
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from accounts.models import Membership, Partnership, Party, Seat, User
+from datasets import actions, jobs
+from datasets.models import Area, AreaLink, Asset, Dataset, Delivery, Indicator, Job, Observation
+from datasets.models.areas import RD_NEW
+from datasets.pipeline.deliveries import data_changed
+from datasets.pipeline.derived import observe_assets
+from demo import areas, generate, geometry, indicators, people, places, works
+from dia.models import Work
+from dia.pipeline import observe_investments
+from sia.models import ScoreModel
+from sia.pipeline import propose_model
+
+SLUG = "enschede-demo"
+PASSWORD = "samenwijk-demo"  # noqa: S105 -- printed on purpose: the demo's settings alone know these accounts
+FIGURES = "verzonnen_cijfers.csv"
+
+
+class Command(BaseCommand):
+    help = "Load the demo: real outlines, made-up figures. Does nothing when it is there."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--again", action="store_true", help="throw the demo's partnership away first")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["again"]:
+            remove()
+        if not Partnership.objects.filter(slug=SLUG).exists():
+            load()
+        self.stdout.write(f"\nLog in at /p/{SLUG}/ with one of these addresses and the password {PASSWORD}\n")
+        for user in people.USERS:
+            party = next(party.name for party in people.PARTIES if party.key == user.party)
+            self.stdout.write(f"  {user.email:32} {user.role:14} {party}")
+
+
+@transaction.atomic
+def load() -> None:
+    partnership = Partnership.objects.create(
+        name=people.PARTNERSHIP_NAME, slug=SLUG, municipality_code=areas.GEMEENTE, fictitious=True
+    )
+    parties = _parties(partnership)
+    _people(partnership, parties)
+    with geometry.MAP.open("rb") as file:
+        _deliver(partnership, File(file, name=geometry.MAP.name), Delivery.Kind.BOUNDARIES)
+    _names(partnership)
+    _barriers(partnership)
+    _indicators(partnership)
+    _deliver(partnership, _figures(), Delivery.Kind.STATISTICS)
+    _assets(partnership, parties)
+    _works(partnership, parties)
+    partnership.refresh_from_db()
+    propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
+    data_changed(partnership)
+    _perform(partnership, "sia.recompute")
+
+
+@transaction.atomic
+def remove() -> None:
+    """Everything of the demo's partnership, figures first: they hold their areas, indicators and deliveries."""
+    for partnership in Partnership.objects.filter(slug=SLUG):
+        partnership.score_runs.all().delete()
+        partnership.score_models.all().delete()
+        Observation.objects.of(partnership).delete()
+        for model in (Area, Delivery, Dataset, Indicator, Work):
+            model.objects.of(partnership).delete()
+        partnership.delete()
+    User.objects.filter(email__in=[user.email for user in people.USERS]).delete()
+
+
+def _parties(partnership: Partnership) -> dict[str, Party]:
+    parties = {}
+    for party in people.PARTIES:
+        parties[party.key], _ = Party.objects.get_or_create(name=party.name, defaults={"kind": party.kind})
+        Seat.objects.create(partnership=partnership, party=parties[party.key], votes=party.votes, funds=party.funds)
+    return parties
+
+
+def _people(partnership: Partnership, parties: dict[str, Party]) -> None:
+    for person in people.USERS:
+        user = User.objects.create_user(person.email, PASSWORD, name=person.name, language=person.language)
+        Membership.objects.create(user=user, partnership=partnership, party=parties[person.party], role=person.role)
+
+
+def _deliver(partnership: Partnership, file: File, kind: str) -> None:
+    delivery = actions.receive_file(partnership=partnership, by=None, upload=file, kind=kind, options={})
+    _perform(partnership, "datasets.check")
+    delivery.refresh_from_db()
+    if delivery.state != Delivery.State.CHECKED:
+        raise RuntimeError(f"{delivery.name}: {delivery.state} {delivery.problems[:3]}")
+    actions.load(delivery=delivery, by=None)
+    _perform(partnership, "datasets.load")
+
+
+def _perform(partnership: Partnership, kind: str) -> None:
+    for job in Job.objects.open().filter(partnership=partnership, kind=kind):
+        jobs.perform(job.pk)
+
+
+def _names(partnership: Partnership) -> None:
+    """The map's file has buurten only."""
+    for code, name in {**areas.WIJKEN, areas.GEMEENTE: areas.GEMEENTE_NAME}.items():
+        Area.objects.of(partnership).filter(code=code).update(name=name)
+
+
+def _barriers(partnership: Partnership) -> None:
+    for barrier in places.BARRIERS:
+        AreaLink.objects.of(partnership).filter(
+            a__code__in=[barrier.first, barrier.second], b__code__in=[barrier.first, barrier.second]
+        ).update(
+            barrier=barrier.kind,
+            barrier_share=barrier.share,
+            crossings=barrier.crossings,
+            permeability=barrier.permeability,
+            note=barrier.note_nl,
+            corrected=True,
+        )
+
+
+def _indicators(partnership: Partnership) -> None:
+    fields = ("code", "name_nl", "name_en", "theme", "role", "nature", "unit", "direction")
+    Indicator.objects.bulk_create(
+        Indicator(partnership=partnership, **{name: getattr(spec, name) for name in fields})
+        for spec in indicators.INDICATORS
+    )
+
+
+def _figures() -> ContentFile:
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=";")
+    table.writerow(["gebiedscode", "indicator", "periode", "waarde", "noemer", "standaardfout"])
+    for row in generate.observations():
+        cells = (row.value, row.denominator, row.standard_error)
+        table.writerow(
+            [row.area_code, row.indicator, row.period, *("" if c is None else str(c).replace(".", ",") for c in cells)]
+        )
+    return ContentFile(text.getvalue().encode(), name=FIGURES)
+
+
+def _assets(partnership: Partnership, parties: dict[str, Party]) -> None:
+    Asset.objects.bulk_create(
+        Asset(
+            partnership=partnership,
+            name=asset.name,
+            kind=asset.kind,
+            point=Point(asset.x, asset.y, srid=RD_NEW),
+            reach_m=asset.reach_m,
+            owner=parties[asset.owner] if asset.owner else None,
+            could_carry=asset.carries_nl,
+        )
+        for asset in places.ASSETS
+    )
+    observe_assets(partnership)
+
+
+def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
+    Work.objects.bulk_create(
+        Work(
+            partnership=partnership,
+            party=parties[work.party],
+            area_code=work.buurt,
+            title=work.title_nl,
+            kind=work.kind,
+            point=None if work.x is None or work.y is None else Point(work.x, work.y, srid=RD_NEW),
+            earliest=work.earliest,
+            latest=work.latest,
+            preferred=work.preferred,
+            direct_cost=work.direct_cost,
+            common_cost=work.common_cost,
+            fte_years=work.fte,
+            households=work.households,
+        )
+        for work in works.WORKS
+    )
+    observe_investments(partnership)

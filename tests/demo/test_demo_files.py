@@ -1,0 +1,116 @@
+"""The small files for trying the upload screen: up to date, and each wrong in exactly one way."""
+
+import pytest
+
+from datasets.parsers.files import FileKind, sniff
+from datasets.parsers.problems import Problem
+from datasets.parsers.recognise import Recognised, recognise
+from datasets.parsers.statistics import Parsed, parse
+from datasets.parsers.tables import Table, read_table
+from demo.areas import STORY_BUURT
+from demo.generate import FILE_PERIOD
+from demo.write_files import FOLDER, INDICATORS, files
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, bytes]:
+    return files()
+
+
+def lines(contents: bytes) -> list[str]:
+    return contents.decode("utf-8").splitlines()
+
+
+def test_the_files_in_the_folder_are_what_the_script_writes(written):
+    assert {path.name: path.read_bytes() for path in FOLDER.glob("*.csv")} == written
+
+
+def test_the_good_file_has_a_row_per_buurt_with_decimal_commas(written):
+    header, *rows = lines(written["cijfers_goed.csv"])
+    assert header.split(";") == ["buurtcode", "buurtnaam", "jaar", *INDICATORS]
+    assert len(rows) == 70
+    assert next(row for row in rows if row.startswith(STORY_BUURT)).count(",") == 2
+
+
+def test_the_changed_file_differs_in_exactly_one_cell(written):
+    before, after = (lines(written[name]) for name in ("cijfers_goed.csv", "cijfers_gewijzigd.csv"))
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(changed) == 1
+    old, new = (row.split(";") for row in changed[0])
+    assert [a == b for a, b in zip(old, new, strict=True)] == [True, True, True, False, True]
+    assert old[0] == STORY_BUURT
+
+
+def test_the_long_file_holds_the_same_figures_as_the_wide_one(written):
+    wide = [row.split(";") for row in lines(written["cijfers_goed.csv"])[1:]]
+    filled = {(row[0], code, value) for row in wide for code, value in zip(INDICATORS, row[3:], strict=True) if value}
+    long = [row.split(";") for row in lines(written["cijfers_lang.csv"])[1:]]
+    assert {(row[0], row[1], row[3]) for row in long} == filled
+
+
+def test_a_file_has_no_area_code_at_all(written):
+    assert "BU0153" not in written["fout_geen_gebiedscode.csv"].decode()
+
+
+def test_one_code_does_not_exist(written):
+    good, bad = (
+        {row.split(";")[0] for row in lines(written[name])} for name in ("cijfers_goed.csv", "fout_onbekende_code.csv")
+    )
+    assert bad - good == {"BU01530391"}
+
+
+def test_one_number_is_a_sentence(written):
+    assert written["fout_tekst_in_getal.csv"].count(b"ongeveer 46") == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_the_wrongly_encoded_file_can_be_read_in_no_usual_way(written, encoding):
+    with pytest.raises(UnicodeDecodeError):
+        written["fout_verkeerde_codering.csv"].decode(encoding)
+
+
+def test_the_empty_file_is_empty(written):
+    assert written["fout_leeg.csv"] == b""
+
+
+def read(name: str) -> Table | Problem:
+    kind = sniff(FOLDER / name)
+    return read_table(FOLDER / name, kind) if isinstance(kind, FileKind) else kind
+
+
+def parsed(name: str) -> Parsed:
+    table = read(name)
+    assert isinstance(table, Table)
+    recognised = recognise(table)
+    assert isinstance(recognised, Recognised)
+    return parse(table, recognised.mapping())
+
+
+@pytest.mark.parametrize("name", ["cijfers_goed.csv", "cijfers_gewijzigd.csv", "cijfers_lang.csv"])
+def test_the_good_files_are_recognised_and_read_without_a_question(name):
+    found = parsed(name)
+    assert found.problems == []
+    assert set(found.frame["indicator"]) == set(INDICATORS)
+    assert set(found.frame["period"]) == {FILE_PERIOD}
+
+
+def test_the_sentence_in_a_number_is_the_only_problem_of_its_file():
+    (problem,) = parsed("fout_tekst_in_getal.csv").problems
+    assert (problem.code, problem.column, problem.value) == ("not_a_number", INDICATORS[0], "ongeveer 46")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("fout_leeg.csv", "empty_file"), ("fout_verkeerde_codering.csv", "wrong_encoding")]
+)
+def test_an_unreadable_file_is_refused_for_what_is_wrong_with_it(name, code):
+    found = read(name)
+    assert isinstance(found, Problem)
+    assert found.code == code
+
+
+def test_a_file_without_area_codes_is_refused():
+    table = read("fout_geen_gebiedscode.csv")
+    assert isinstance(table, Table)
+    found = recognise(table)
+    assert isinstance(found, Problem)
+    assert found.code == "no_code_column"
