@@ -1,0 +1,76 @@
+/* List, map and chart move together: what is lit in one is lit in all, what is chosen stands in the address and in the panel "why". */
+const frame = document.querySelector("[data-heart]");
+const said = frame?.querySelector("[data-said]");
+const rowOf = (code) => frame.querySelector(`tr[data-area="${CSS.escape(code ?? "")}"]`);
+const tell = (name, code, from) => document.dispatchEvent(new CustomEvent(name, { detail: { code, from } }));
+const codeOf = (target) => target.closest?.("tr[data-area], a[data-area]")?.dataset.area ?? null;
+
+function light({ detail: { code } }) {
+  for (const lit of frame.querySelectorAll(".is-lit:not(path)")) lit.classList.remove("is-lit");
+  if (!code) return;
+  for (const mark of frame.querySelectorAll(`tr[data-area="${CSS.escape(code)}"], a[data-area="${CSS.escape(code)}"]`)) mark.classList.add("is-lit");
+}
+
+function choose({ detail: { code, from } }) {
+  const row = rowOf(code);
+  if (!row) return;
+  if (row.ariaCurrent === "true") {
+    if (from !== "keys") location.assign(row.querySelector("th a").href);
+    return;
+  }
+  for (const mark of frame.querySelectorAll("[data-area][aria-current]")) mark.removeAttribute("aria-current");
+  for (const mark of frame.querySelectorAll(`[data-area="${CSS.escape(code)}"]:not(path)`)) mark.setAttribute("aria-current", "true");
+  if (from === "map" || from === "chart") row.scrollIntoView({ block: "nearest" });
+  const address = `${frame.dataset.select}${encodeURIComponent(code)}`;
+  history.replaceState(null, "", address);
+  for (const link of document.querySelectorAll("[data-keeps-area]")) keepArea(link, code);
+  const field = document.querySelector("[data-chosen]");
+  if (field) field.value = code;
+  said.textContent = `${frame.dataset.live} ${row.dataset.label}`;
+  tell("area:chosen", code);
+  if (window.htmx) window.htmx.ajax("GET", address, { target: "#why", swap: "outerHTML" });
+}
+
+function keepArea(link, code) {
+  const address = new URL(link.href);
+  address.searchParams.set("area", code);
+  link.href = address;
+}
+
+function click(event) {
+  const mark = event.target.closest("tr[data-area], a[data-area]");
+  if (!mark || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (event.target.closest("th a")) return;
+  event.preventDefault();
+  tell("area:choose", mark.dataset.area, mark.matches("tr") ? "list" : "chart");
+}
+
+let waiting;
+function walk(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const row = event.target.closest?.("tr[data-area]");
+  if (!step || !row || event.altKey || event.ctrlKey || event.metaKey) return;
+  const rows = [...frame.querySelectorAll("tr[data-area]")];
+  const next = rows[rows.indexOf(row) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.querySelector("th a").focus();
+  next.scrollIntoView({ block: "nearest" });
+  clearTimeout(waiting);
+  waiting = setTimeout(() => tell("area:choose", next.dataset.area, "keys"), 200);
+}
+
+if (frame) {
+  document.documentElement.classList.add("scripted");
+  document.addEventListener("area:lit", light);
+  document.addEventListener("area:choose", choose);
+  frame.addEventListener("mouseover", (event) => codeOf(event.target) && tell("area:lit", codeOf(event.target)));
+  frame.addEventListener("mouseout", (event) => codeOf(event.target) && tell("area:lit", null));
+  frame.addEventListener("focusin", (event) => codeOf(event.target) && tell("area:lit", codeOf(event.target)));
+  frame.addEventListener("click", click);
+  frame.addEventListener("keydown", walk);
+  document.querySelector("tr[data-area][aria-current]")?.scrollIntoView({ block: "nearest" });
+  for (const form of document.querySelectorAll("[data-submit]")) {
+    form.querySelector("select").addEventListener("change", () => form.requestSubmit());
+  }
+}

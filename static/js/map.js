@@ -1,0 +1,197 @@
+/* The map: outlines from their own address, colours and spoken names from the rows of the list, so that both say the same. */
+const box = document.querySelector("[data-map]");
+const rows = new Map([...document.querySelectorAll("tr[data-area]")].map((row) => [row.dataset.area, row]));
+const DARK = new Set(["u4", "u5", "p4", "p5", "b13", "b23", "b31", "b32", "b33", "a-dia", "a-couple"]);
+const NUMBERED = 12;
+
+const rankOf = (code) => Number(rows.get(code)?.dataset.rank || Infinity);
+const tell = (name, code) => document.dispatchEvent(new CustomEvent(name, { detail: { code, from: "map" } }));
+
+function draw(outlines) {
+  const map = L.map(box, { renderer: L.svg({ padding: 0.5 }), keyboard: false, zoomSnap: 0.25, attributionControl: false });
+  L.control.attribution({ prefix: false }).addAttribution(box.dataset.source).addTo(map);
+  if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
+  const layers = new Map();
+  const geo = L.geoJSON(outlines, {
+    style: ({ properties }) => ({ className: `area fill-${rows.get(properties.code)?.dataset.fill ?? "none"}`, weight: 1.25, fillOpacity: 1 }),
+    onEachFeature: ({ properties }, layer) => layers.set(properties.code, layer),
+  }).addTo(map);
+  const view = mainBounds(outlines, geo);
+  map.fitBounds(view, { padding: [8, 8], animate: false });
+  drawBarriers(map, outlines);
+  const pins = addPins(map, outlines, layers);
+  for (const [code, layer] of layers) makeReachable(layer, code);
+  label(map.getPane("overlayPane").querySelector("svg"));
+  follow(map, layers, pins);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
+  box.dataset.ready = "yes";
+}
+
+/* The city is where its people are: the frame leaves out the widest outskirts when they would halve the scale. */
+function mainBounds(outlines, geo) {
+  const sizes = [];
+  geo.eachLayer((layer) => sizes.push(layer.getBounds()));
+  if (sizes.length < 20) return geo.getBounds();
+  const area = (bounds) => (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth());
+  sizes.sort((one, other) => area(one) - area(other));
+  const core = L.latLngBounds([]);
+  for (const bounds of sizes.slice(0, Math.ceil(sizes.length * 0.85))) core.extend(bounds);
+  return core;
+}
+
+const ringsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates);
+
+/* Borders are simplified together, so two neighbours share their points: the barrier is the line they have in common. */
+function drawBarriers(map, outlines) {
+  const shapes = new Map(outlines.features.map(({ properties, geometry }) => [properties.code, geometry]));
+  const segments = (geometry) => {
+    const found = new Map();
+    for (const ring of ringsOf(geometry).flat()) {
+      for (let at = 1; at < ring.length; at += 1) {
+        const ends = [ring[at - 1], ring[at]];
+        found.set(ends.map(String).sort().join(" "), ends.map(([x, y]) => [y, x]));
+      }
+    }
+    return found;
+  };
+  for (const [first, second] of JSON.parse(document.getElementById("barriers").textContent)) {
+    if (!shapes.has(first) || !shapes.has(second)) continue;
+    const there = segments(shapes.get(second));
+    const line = [...segments(shapes.get(first))].filter(([key]) => there.has(key)).map(([, ends]) => ends);
+    for (const className of ["barrier-under", "barrier-over"]) L.polyline(line, { className, interactive: false }).addTo(map);
+  }
+}
+
+/* The point inside a shape that is farthest from its edges, on a grid of 14 by 14: good enough for a number. */
+function heart(geometry) {
+  let best = { room: -1 };
+  for (const [outer] of ringsOf(geometry)) {
+    const [xs, ys] = [outer.map(([x]) => x), outer.map(([, y]) => y)];
+    const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const squeeze = Math.cos((south * Math.PI) / 180);
+    for (let i = 1; i < 14; i += 1) {
+      for (let j = 1; j < 14; j += 1) {
+        const [x, y] = [west + ((east - west) * i) / 14, south + ((north - south) * j) / 14];
+        const room = distanceInside(x, y, outer, squeeze);
+        if (room > best.room) best = { room, at: [y, x] };
+      }
+    }
+  }
+  return best;
+}
+
+function distanceInside(x, y, ring, squeeze) {
+  let inside = false;
+  let nearest = Infinity;
+  for (let at = 1; at < ring.length; at += 1) {
+    const [[x1, y1], [x2, y2]] = [ring[at - 1], ring[at]];
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+    const [dx, dy] = [(x2 - x1) * squeeze, y2 - y1];
+    const along = Math.max(0, Math.min(1, ((x - x1) * squeeze * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+    nearest = Math.min(nearest, Math.hypot((x - x1) * squeeze - along * dx, y - y1 - along * dy));
+  }
+  return inside ? nearest : -1;
+}
+
+/* Rank numbers on the first dozen and on whatever is chosen; when one zooms in, on all that have room. */
+function addPins(map, outlines) {
+  const pins = new Map();
+  for (const { properties, geometry } of outlines.features) {
+    const { code } = properties;
+    if (rankOf(code) === Infinity) continue;
+    const { at, room } = heart(geometry);
+    if (!at) continue;
+    const dark = DARK.has(rows.get(code).dataset.fill) ? " on-dark" : "";
+    const icon = L.divIcon({ className: `pin${dark}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
+    pins.set(code, { marker: L.marker(at, { icon, interactive: false, keyboard: false }), room });
+  }
+  const show = () => {
+    const scale = 256 * 2 ** map.getZoom() / 360;
+    for (const [code, { marker, room }] of pins) {
+      const wanted = rankOf(code) <= NUMBERED ? 6 : 15;
+      const fits = room * scale * 1.6 > wanted || rows.get(code)?.ariaCurrent === "true";
+      if (fits !== map.hasLayer(marker)) fits ? marker.addTo(map) : marker.remove();
+    }
+  };
+  map.on("zoomend", show);
+  document.addEventListener("area:chosen", show);
+  show();
+  return pins;
+}
+
+function makeReachable(layer, code) {
+  const path = layer.getElement();
+  path.dataset.area = code;
+  path.setAttribute("role", "option");
+  path.setAttribute("aria-label", rows.get(code)?.dataset.label ?? code);
+  path.setAttribute("tabindex", "-1");
+  layer.on("mouseover", () => tell("area:lit", code));
+  layer.on("mouseout", () => tell("area:lit", null));
+  layer.on("click", () => tell("area:choose", code));
+  path.addEventListener("focus", () => tell("area:lit", code));
+  layer.bindTooltip(() => rows.get(code)?.dataset.label ?? code, { sticky: true, direction: "top", offset: [0, -8] });
+}
+
+function label(svg) {
+  svg.setAttribute("role", "listbox");
+  svg.setAttribute("aria-label", box.dataset.label);
+  svg.querySelector("g").setAttribute("role", "presentation");
+}
+
+function follow(map, layers, pins) {
+  const pathOf = (code) => layers.get(code)?.getElement();
+  let [lit, chosen] = [null, null];
+  const choose = (code) => {
+    const path = pathOf(chosen);
+    path?.classList.remove("is-chosen");
+    path?.setAttribute("tabindex", "-1");
+    path?.setAttribute("aria-selected", "false");
+    pins.get(chosen)?.marker.getElement()?.classList.remove("is-chosen");
+    chosen = code;
+    if (!layers.has(code)) return;
+    layers.get(code).bringToFront();
+    pathOf(code).classList.add("is-chosen");
+    pathOf(code).setAttribute("tabindex", "0");
+    pathOf(code).setAttribute("aria-selected", "true");
+    pins.get(code)?.marker.getElement()?.classList.add("is-chosen");
+    const middle = layers.get(code).getBounds().getCenter();
+    if (!map.getBounds().contains(middle)) map.panTo(middle);
+  };
+  document.addEventListener("area:lit", ({ detail }) => {
+    pathOf(lit)?.classList.remove("is-lit");
+    lit = detail.code;
+    pathOf(lit)?.classList.add("is-lit");
+  });
+  document.addEventListener("area:chosen", ({ detail }) => choose(detail.code));
+  const first = document.querySelector("tr[data-area][aria-current]") ?? document.querySelector("tr[data-area]");
+  if (first) choose(first.dataset.area);
+  box.addEventListener("keydown", (event) => walk(event, layers, pathOf));
+}
+
+function walk(event, layers, pathOf) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  const code = event.target.dataset?.area;
+  if (!code) return;
+  if (event.key === "Enter" || event.key === " ") {
+    event.preventDefault();
+    tell("area:choose", code);
+  }
+  if (!step) return;
+  event.preventDefault();
+  const order = [...rows.keys()].filter((key) => layers.has(key)).sort((one, other) => rankOf(one) - rankOf(other) || 0);
+  const next = order[order.indexOf(code) + step];
+  if (next) pathOf(next).focus();
+}
+
+async function start() {
+  const answer = await fetch(box.dataset.geometry, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`map ${answer.status}`);
+  draw(await answer.json());
+}
+
+if (box?.dataset.geometry) {
+  start().catch((error) => {
+    box.dataset.ready = "failed";
+    console.error(error);
+  });
+}

@@ -1,0 +1,80 @@
+"""What every test may use: the application's database role, real data, a partnership with people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django import DjangoDbBlocker, Settings
+
+from accounts.models import Partnership, User
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real boundaries and statistics beside the checkout; tests that need them skip visibly where they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip("real data (../shared/data) are not on this machine")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The owner made the database; the tests run as the application's role, with its rights and no more.
+
+    TRUNCATE is the one right added: Django empties the tables with it after tests that commit.
+    """
+    connection = connections["default"]
+    owner = connection.settings_dict["USER"]
+    with django_db_blocker.unblock():
+        role = connection.ops.quote_name(settings.APPLICATION_ROLE)
+        with connection.cursor() as cursor:
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+        _connect_as(settings.APPLICATION_ROLE)
+    yield
+    with django_db_blocker.unblock():
+        _connect_as(owner)
+
+
+def _connect_as(role: str) -> None:
+    connections["default"].close()
+    connections["default"].settings_dict["USER"] = role
+
+
+@pytest.fixture(autouse=True)
+def _media(tmp_path: Path, settings: Settings) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def partnership(db: None) -> Partnership:
+    return factories.PartnershipFactory.create()
+
+
+@pytest.fixture
+def analyst(partnership: Partnership) -> User:
+    return factories.member(partnership, "analyst")
+
+
+@pytest.fixture
+def viewer(partnership: Partnership) -> User:
+    return factories.member(partnership, "viewer")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """An administrator, but of another partnership."""
+    return factories.member(factories.PartnershipFactory.create(), "administrator")
+
+
+@pytest.fixture
+def data_files() -> Path:
+    """Tiny files, each named after its fault."""
+    return ROOT / "tests" / "data"

@@ -1,0 +1,94 @@
+"""Jobs: written with the change, done once, taken up again."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import Partnership
+from datasets import jobs
+from datasets.models import Job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def calls(settings: pytest.fixture) -> list[str]:
+    settings.JOB_KINDS = {name: f"tests.datasets.job_work.{name}" for name in ("note", "fail")}
+    from tests.datasets import job_work
+
+    job_work.DONE.clear()
+    return job_work.DONE
+
+
+def queued(partnership: Partnership, kind: str = "note", key: str = "delivery:1") -> Job:
+    with transaction.atomic():
+        return jobs.enqueue(partnership=partnership, kind=kind, key=key)
+
+
+def test_a_job_is_done_once_however_often_the_bell_rings(partnership, calls):
+    job = queued(partnership)
+    for _ in range(3):
+        jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (calls, job.state, job.percent) == (["delivery:1"], Job.State.DONE, 100)
+
+
+def test_asking_for_what_already_waits_makes_no_second_job(partnership, calls):
+    assert queued(partnership).pk == queued(partnership).pk
+    assert queued(partnership, key="delivery:2").pk != queued(partnership).pk
+
+
+def test_a_change_that_is_rolled_back_leaves_no_job(partnership, calls):
+    with transaction.atomic():
+        jobs.enqueue(partnership=partnership, kind="note", key="delivery:1")
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+
+
+def test_a_job_that_another_worker_holds_is_left_alone(partnership, calls):
+    job = queued(partnership)
+    other = connection.copy()
+    about = f"{partnership.pk} note delivery:1"
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [jobs.LOCK_SPACE, about])
+        jobs.perform(job.pk)
+        assert calls == []
+    finally:
+        other.close()
+    jobs.perform(job.pk)
+    assert calls == ["delivery:1"]
+
+
+def test_a_job_left_running_by_a_worker_that_died_is_taken_up_again(partnership, calls):
+    job = queued(partnership)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, attempts=1)
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (calls, job.state, job.attempts) == (["delivery:1"], Job.State.DONE, 2)
+
+
+def test_a_failing_job_is_tried_three_times_and_then_asks_for_a_person(partnership, calls):
+    job = queued(partnership, kind="fail")
+    for _ in range(4):
+        try:
+            jobs.perform(job.pk)
+        except ZeroDivisionError:
+            continue
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == (Job.State.FAILED, 3, "ZeroDivisionError: on purpose")
+
+
+def test_asking_succeeds_when_the_broker_is_down_and_the_sweep_rings_again(partnership, calls, monkeypatch, caplog):
+    """A port that nobody listens on is the broker; the row is what matters."""
+    from config.celery import app
+
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    app.amqp.__dict__.pop("_producer_pool", None)
+    job = queued(partnership)
+    assert "the broker does not answer" in caplog.text
+    monkeypatch.undo()
+    app.amqp.__dict__.pop("_producer_pool", None)
+    Job.objects.filter(pk=job.pk).update(created_at="2026-01-01T00:00Z")
+    assert jobs.sweep() == 1
