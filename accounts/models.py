@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import PartnershipQuerySet, ScopedQuerySet, SeatQuerySet
+from accounts.querysets import MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
 
 
 class Partnership(models.Model):
@@ -136,7 +137,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _roles(self) -> dict[int, set[str]]:
         roles: dict[int, set[str]] = {}
-        for partnership, role in self.memberships.values_list("partnership", "role"):
+        for partnership, role in self.memberships.current().values_list("partnership", "role"):
             roles.setdefault(partnership, set()).add(role)
         return roles
 
@@ -162,7 +163,7 @@ class Membership(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -174,3 +175,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.party}"
+
+    def clean(self) -> None:
+        if self.partnership_id and self.party_id and not self.party.seats.of(self.partnership).exists():
+            raise ValidationError(_("This party has no seat in this partnership: give it one first."))

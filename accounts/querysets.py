@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class ScopedQuerySet[Row: models.Model](models.QuerySet[Row]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         if not user.is_authenticated:
             return self.none()
-        return self.filter(**{f"{self.partnership_path}__memberships__user": user}).distinct()
+        return self.filter(**{f"{self.partnership_path}__in": user.memberships.current().values("partnership")})
 
     def of(self, partnership: Partnership) -> Self:
         return self.filter(**{self.partnership_path: partnership})
@@ -29,7 +29,20 @@ class ScopedQuerySet[Row: models.Model](models.QuerySet[Row]):
 
 class PartnershipQuerySet(models.QuerySet):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self.filter(pk__in=user.memberships.values("partnership")) if user.is_authenticated else self.none()
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=user.memberships.current().values("partnership"))
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def current(self) -> Self:
+        """Of parties that sit at the table today: a party that leaves takes its people along."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(party__seats__until__isnull=True) | Q(party__seats__until__gte=today),
+            party__seats__partnership=F("partnership"),
+            party__seats__since__lte=today,
+        )
 
 
 class SeatQuerySet(ScopedQuerySet):

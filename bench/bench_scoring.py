@@ -31,7 +31,7 @@ def _score_rows(tree: Tree) -> list[Row]:
     for areas, limit in ((CITY, 3.0), (COUNTRY, 2.0)):
         values = _values(areas)
         measured = ratio(_scoring(values, tree), partial(_floor, values, tree.effective_weights), REPEATS)
-        found.append(Row("P1", f"score and rank, {areas:,} x {INDICATORS}", measured.median_ratio, limit))
+        found.append(Row.timed("P1", f"score and rank, {areas:,} x {INDICATORS}", measured, limit))
     return found
 
 
@@ -42,7 +42,7 @@ def _reweigh_row(tree: Tree) -> Row:
         lambda: np.argsort(-(normalised @ tree.effective_weights)),
         REPEATS,
     )
-    return Row("P2", f"ranks after a change of weights, {COUNTRY:,} x {INDICATORS}", measured.median_ratio, 2.0)
+    return Row.timed("P2", f"ranks after a change of weights, {COUNTRY:,} x {INDICATORS}", measured, 2.0)
 
 
 def _explain_rows(tree: Tree) -> list[Row]:
@@ -57,7 +57,7 @@ def _explain_rows(tree: Tree) -> list[Row]:
         }
         for name, call in explanations.items():
             measured = ratio(call, _scoring(values, tree), REPEATS)
-            found.append(Row("P6", f"explanation by {name}, {COUNTRY:,} areas, {case}", measured.median_ratio, 3.0))
+            found.append(Row.timed("P6", f"explanation by {name}, {COUNTRY:,} areas, {case}", measured, 3.0))
     return found
 
 

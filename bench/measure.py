@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import Self
 
 type Call = Callable[[], object]
 
@@ -22,12 +23,26 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a goal of the design (P1, P2, …), what was measured, its ratio to the floor, the limit."""
+    """One line of the table: a goal of the design (P1, P2, …), what was measured, its ratio to the floor, the limit.
+
+    Both sides in `unit`: ms, or bytes where sizes are compared.
+    """
 
     goal: str
     what: str
     ratio: float
     limit: float
+    candidate: float
+    floor: float
+    unit: str = "ms"
+
+    @classmethod
+    def timed(cls, goal: str, what: str, measured: Measured, limit: float) -> Self:
+        return cls(goal, what, measured.median_ratio, limit, measured.candidate_ms, measured.floor_ms)
+
+    @classmethod
+    def sized(cls, goal: str, what: str, candidate: float, floor: float, limit: float) -> Self:
+        return cls(goal, what, candidate / floor, limit, candidate, floor, "bytes")
 
     @property
     def reached(self) -> bool:
@@ -46,10 +61,17 @@ def ratio(candidate: Call, floor: Call, repeats: int = 7) -> Measured:
 
 def table(rows: list[Row]) -> str:
     """The rows as aligned text."""
+    head = f"{'goal':<4} {'what':<58} {'ratio':>8}   {'limit':>5}   {'candidate':>12} {'floor':>12}"
     lines = [
-        f"{row.goal:<4} {row.what:<58} {row.ratio:>6.2f} x  limit {row.limit:>5.2f} x  {_verdict(row)}" for row in rows
+        f"{row.goal:<4} {row.what:<58} {row.ratio:>8.2f} x {row.limit:>5.2f} x {_size(row.candidate):>12} "
+        f"{_size(row.floor):>12} {row.unit:<5} {_verdict(row)}"
+        for row in rows
     ]
-    return "\n".join(lines)
+    return "\n".join([head, *lines])
+
+
+def _size(amount: float) -> str:
+    return f"{amount:,.0f}" if amount >= 1000 else f"{amount:.4g}"
 
 
 def _verdict(row: Row) -> str:

@@ -7,17 +7,18 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.core.files.base import File
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from datasets.models import AreaLink, Asset, Delivery
+from datasets.models import AreaLink, Asset, Delivery, ObservationRevision
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
 
 CHUNK = 1024 * 1024
+LOCK_SPACE = jobs.LOCK_SPACE + 1  # first half of the advisory lock's key: uploads
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def receive_file(
     the earlier delivery comes back with `already_loaded` set."""
     sha256 = _sha256(upload)
     options = {name: value for name, value in options.items() if value not in {None, ""}}
-    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    _wait_for_twin(partnership, sha256)
     earlier = _same(partnership, sha256, kind, options).first()
     if earlier is not None:
         earlier.already_loaded = earlier.state == Delivery.State.CURRENT
@@ -105,13 +106,22 @@ def correct_link(*, link: AreaLink, by: User | None, **fields: Any) -> AreaLink:
 
 
 def _same(partnership: Partnership, sha256: str, kind: str, options: dict[str, Any]) -> QuerySet[Delivery]:
-    """Current, or still on its way: a file that is uploaded twice at once is one delivery."""
-    waiting = [Delivery.State.CURRENT, Delivery.State.RECEIVED, Delivery.State.CHECKED, Delivery.State.UNMAPPED]
+    """Still on its way, or current with every figure in place: of what another release replaced, a file may be news."""
+    waiting = [Delivery.State.RECEIVED, Delivery.State.CHECKED, Delivery.State.UNMAPPED]
+    replaced = ObservationRevision.objects.filter(delivery=OuterRef("pk"))
     return (
         Delivery.objects.of(partnership)
-        .filter(sha256=sha256, kind=kind, options=options, state__in=waiting)
+        .filter(sha256=sha256, kind=kind, options=options)
+        .filter(Q(state__in=waiting) | Q(~Exists(replaced), state=Delivery.State.CURRENT))
         .order_by("-pk")
     )
+
+
+def _wait_for_twin(partnership: Partnership, sha256: str) -> None:
+    """Until the end of this transaction nobody else looks for this file: brought twice at once it is one delivery."""
+    with connection.cursor() as cursor:
+        about = f"{partnership.pk} {sha256}"
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, about])
 
 
 def _sha256(upload: File) -> str:

@@ -92,10 +92,10 @@ def level_counts(partnership: Partnership) -> dict[str, int]:
 
 
 def dataset_lines(datasets: Iterable[Dataset], deliveries: list[Delivery], held: list[Holding]) -> list[DatasetLine]:
-    lines = {dataset.pk: DatasetLine(dataset) for dataset in datasets}
-    for delivery in deliveries:
+    lines: dict[int | None, DatasetLine] = {dataset.pk: DatasetLine(dataset) for dataset in datasets}
+    for delivery in sorted(deliveries, key=lambda delivery: delivery.loaded_at or delivery.created_at):
         line = lines.get(delivery.dataset_id)
-        if line and delivery.is_settled and (line.newest is None or line.newest.loaded_at < delivery.loaded_at):
+        if line and delivery.is_settled:
             line.newest = delivery
             line.areas = delivery.counts.get("areas", 0) if delivery.kind == Delivery.Kind.BOUNDARIES else 0
     dataset_of = {delivery.pk: delivery.dataset_id for delivery in deliveries}

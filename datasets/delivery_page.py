@@ -7,11 +7,10 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Delivery, Indicator, Job
-from datasets.problem_texts import Sentence, sentence
+from datasets.problem_texts import Lazy, Sentence, sentence
 
 CHECK, LOAD = "datasets.check", "datasets.load"
 ROWS_SHOWN = 20
@@ -19,6 +18,7 @@ SEVERITIES = ("refusal", "error", "warning")
 # What the page says on top: (kind of notice, title).
 REFUSED = ("stop", _("The file is refused. Nothing has changed."))
 FAILED = ("stop", _("Something went wrong on our side. Nothing has changed."))
+UNCLEAR = ("warn", _("We cannot check this table yet. Fill in below what is missing."))
 UNMAPPED = ("warn", _("We do not know this table yet. Say what its columns are."))
 CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
 SAME = ("ok", _("Everything in this file is already there. Loading it changes nothing."))
@@ -30,7 +30,7 @@ DONE = ("ok", _("Loaded. The scores are recomputed."))
 COUNTED = ("ok", _("Samenwijk counted these figures itself."))
 SUPERSEDED = ("", _("A later delivery has taken the place of this one."))
 STEPS = (_("File"), _("Recognised"), _("Check"), _("Preview"), _("Load"), _("Scores"))
-IN_LOAD, IN_SCORES, PAST_ALL = 4, 5, 6
+UNREAD, IN_LOAD, IN_SCORES, PAST_ALL = 1, 4, 5, 6
 # The step (counted from 0) at which a delivery in this state waits.
 AT = {
     Delivery.State.RECEIVED: 1,
@@ -46,7 +46,7 @@ OF_COLUMNS = {"missing_column", "missing_indicator", "no_period", "no_value_colu
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    label: str | Promise
+    label: Lazy
     state: str  # "done", "current", "stop" or "todo"
 
 
@@ -114,20 +114,22 @@ class DeliveryPage:
         return self.job is not None and self.job.kind in {CHECK, LOAD}
 
     @property
-    def notice(self) -> tuple[str, str | Promise]:
+    def notice(self) -> tuple[str, Lazy]:
         """How the delivery stands, in one sentence, with the kind of notice that goes with it."""
         state = self.delivery.state
         if self.failed:
             return FAILED
-        if self.busy:
+        if self.job and self.busy:
             return LOADING if self.job.kind == LOAD else READING
         if state == Delivery.State.CURRENT:
             return self._loaded_notice()
+        if state == Delivery.State.REFUSED and self.asks_columns:
+            return UNCLEAR
         if state == Delivery.State.CHECKED:
             return SAME if self.changes_nothing else CHECKED
         return {"unmapped": UNMAPPED, "refused": REFUSED, "superseded": SUPERSEDED}.get(state, READING)
 
-    def _loaded_notice(self) -> tuple[str, str | Promise]:
+    def _loaded_notice(self) -> tuple[str, Lazy]:
         if self.job:
             return RECOMPUTING
         if self.recompute_failed:
@@ -135,7 +137,7 @@ class DeliveryPage:
         return COUNTED if self.delivery.kind == Delivery.Kind.DERIVED else DONE
 
     @property
-    def bar_label(self) -> str | Promise:
+    def bar_label(self) -> Lazy:
         """What the bar measures."""
         if not self.job or self.job.state == Job.State.QUEUED:
             return _("Waiting for its turn")
@@ -144,6 +146,8 @@ class DeliveryPage:
     @property
     def steps(self) -> list[Step]:
         at = AT[Delivery.State(self.delivery.state)]
+        if self.delivery.state == Delivery.State.REFUSED and not self.delivery.recognised:
+            at = UNREAD
         if self.job and self.job.kind == LOAD:
             at = IN_LOAD
         if at == IN_SCORES and not self.job and not self.recompute_failed:
@@ -160,9 +164,13 @@ class DeliveryPage:
 
     @property
     def asks_columns(self) -> bool:
-        """Whether naming the columns is what comes next, or what mends it."""
-        wrong = {problem["code"] for problem in self.delivery.problems}
-        return self.delivery.state == Delivery.State.UNMAPPED or bool(self.delivery.refusals and wrong & OF_COLUMNS)
+        """Whether naming the columns is what comes next, or what mends all that is wrong."""
+        wrong = {problem["code"] for problem in self.delivery.refusals}
+        return self.may_map and (self.delivery.state == Delivery.State.UNMAPPED or bool(wrong) and wrong <= OF_COLUMNS)
+
+    @property
+    def shows_preview(self) -> bool:
+        return bool(self.delivery.preview) and self.delivery.state != Delivery.State.REFUSED
 
     @property
     def may_load(self) -> bool:
@@ -188,6 +196,12 @@ class DeliveryPage:
     @property
     def warnings(self) -> list[Group]:
         return [group for group in self.groups if group.severity == "warning"]
+
+    @property
+    def warning_count(self) -> int:
+        return self.delivery.counts.get("problems", {}).get("warning") or sum(
+            len(group.problems) for group in self.warnings
+        )
 
     @property
     def unlisted(self) -> int:

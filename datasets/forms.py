@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -18,7 +18,6 @@ from datasets.models.areas import RD_NEW
 from datasets.problem_texts import TEXTS
 
 WGS84 = 4326
-YEARS = {"min_value": 1900, "max_value": 2100}
 SQLITE, ZIP, BLANKS = b"SQLite format 3\x00", b"PK\x03\x04", b"\xef\xbb\xbf \t\r\n"
 MAP_LAYERS = (".shp", ".gpkg", ".geojson")
 
@@ -27,7 +26,8 @@ class YearField(forms.IntegerField):
     """A year; a text box without a thousands separator and without arrows that change it by accident."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}), **YEARS, **options)
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
+        super().__init__(widget=widget, min_value=1900, max_value=2100, **options)
 
 
 class DecimalSignField(forms.FloatField):
@@ -39,7 +39,7 @@ class DecimalSignField(forms.FloatField):
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.7g}" if isinstance(value, int | float) else value
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(" ", "").replace(",", ".") if isinstance(value, str) else value)
 
 
@@ -96,7 +96,8 @@ class UploadForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError([TEXTS["too_large"].what, TEXTS["too_large"].mend], code="too_large")
+            text = TEXTS["too_large"]
+            raise ValidationError([ValidationError(part, code="too_large") for part in (text.what, text.mend)])
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -145,7 +146,8 @@ class AssetForm(forms.ModelForm):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partnership = partnership
-        self.fields["owner"].queryset = Party.objects.filter(partnerships=partnership).order_by("name")
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.queryset = Party.objects.filter(partnerships=partnership).order_by("name")
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -166,7 +168,7 @@ class AssetForm(forms.ModelForm):
     @property
     def asset(self) -> dict[str, Any]:
         """What actions.add_asset wants to know."""
-        return {name: self.cleaned_data[name] for name in (*self._meta.fields, "point")}
+        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "point")}
 
     def _point(self, cleaned: dict[str, Any]) -> Point | None:
         rd, degrees = (cleaned["x"], cleaned["y"]), (cleaned["longitude"], cleaned["latitude"])
@@ -174,7 +176,9 @@ class AssetForm(forms.ModelForm):
         if len(given) != 1 or None in given[0]:
             self.add_error("x", _("Fill in RD x and y, or latitude and longitude; not both and not half."))
             return None
-        return Point(*rd, srid=RD_NEW) if given[0] is rd else Point(*degrees, srid=WGS84).transform(RD_NEW, clone=True)
+        point = Point(*given[0], srid=RD_NEW if given[0] is rd else WGS84)
+        point.transform(RD_NEW)
+        return point
 
 
 class LinkForm(forms.ModelForm):

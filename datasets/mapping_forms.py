@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.forms import YearField
 from datasets.models import Delivery, Indicator
 from datasets.models.indicators import Theme
+from datasets.sources import INDICATORS
 
 NEW = "new"
 SAMPLES = 3
@@ -35,7 +37,7 @@ class ColumnForm(forms.ModelForm):
     def __init__(self, *args: Any, column: str, samples: list[str], uses: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.column, self.samples = column, samples
-        self.fields["use"].choices = uses
+        cast(forms.ChoiceField, self.fields["use"]).choices = uses
         for name in self.new_names:
             self.fields[name].required = False
 
@@ -52,6 +54,8 @@ class ColumnForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("use") != NEW:
+            for name in self.new_names:  # hidden fields may not stand in the way
+                self.errors.pop(name, None)
             return cleaned
         for name in ("name_nl", "theme", "role"):
             if not cleaned.get(name) and name not in self.errors:
@@ -100,24 +104,27 @@ class MappingForm(forms.Form):
     se_column = forms.ChoiceField(label=_("Column with the standard error"), required=False)
 
     def __init__(self, data: Any = None, *, delivery: Delivery, indicators: Iterable[Indicator]) -> None:
-        recognised, remembered = delivery.recognised, delivery.mapping
-        super().__init__(
-            data, initial=first_guess(delivery) | {name: said for name, said in remembered.items() if said}
-        )
+        said = first_guess(delivery) | {name: value for name, value in delivery.mapping.items() if value}
+        super().__init__(data, initial=said)
+        recognised = delivery.recognised
         columns = [(name, name) for name in recognised.get("header", [])]
         for name in (*ROW_COLUMNS, *LONG_COLUMNS):
-            self.fields[name].choices = columns if name == "code_column" else [NOTHING, *columns]
-        self.known = {indicator.code for indicator in indicators}
+            cast(forms.ChoiceField, self.fields[name]).choices = (
+                columns if name == "code_column" else [NOTHING, *columns]
+            )
+        self.made_before = said.get("new_indicators", {})
+        known = offered(indicators, said)
+        self.taken = {*known, *INDICATORS}
         self.columns = [
             ColumnForm(
                 data,
                 prefix=f"c{number}",
                 column=column,
                 samples=samples(recognised, column),
-                uses=uses(indicators),
-                initial={"use": remembered.get("indicators", {}).get(column, "")},
+                uses=uses(known),
+                initial={"use": said.get("indicators", {}).get(column, "")},
             )
-            for number, column in enumerate(figure_columns(recognised, remembered))
+            for number, column in enumerate(figure_columns(recognised, said))
         ]
 
     def is_valid(self) -> bool:
@@ -143,7 +150,7 @@ class MappingForm(forms.Form):
                 field = part[name] if name in part.fields else None
                 words = ", ".join(filter(None, [about, str(field.label) if field else ""]))
                 place = field.id_for_label if field else ""
-                found += [(place, f"{words}: {message}" if words else message) for message in messages]
+                found += [(place, f"{words}: {message}" if words else str(message)) for message in messages]
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -154,9 +161,17 @@ class MappingForm(forms.Form):
             for name in ("indicator_column", "value_column"):
                 if not cleaned.get(name):
                     self.add_error(name, _("Choose a column."))
-        elif not any(column["use"].value() for column in self.columns):
-            raise ValidationError(_("Choose an indicator for at least one column."))
+        else:
+            self._check_uses([column["use"].value() for column in self.columns])
         return cleaned
+
+    @staticmethod
+    def _check_uses(chosen: list[str]) -> None:
+        if not any(chosen):
+            raise ValidationError(_("Choose an indicator for at least one column."))
+        existing = [code for code in chosen if code not in {"", NEW}]
+        if len(existing) > len(set(existing)):
+            raise ValidationError(_("The same indicator is chosen for two columns. Choose it once."))
 
     def mapping(self) -> dict[str, Any]:
         """As datasets.parsers.mapping.Mapping reads it, with `title` and `new_indicators`: code → its fields."""
@@ -174,13 +189,15 @@ class MappingForm(forms.Form):
         return {**whole, **chosen, "indicators": used, "new_indicators": new}
 
     def _columns(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-        used, new, taken = {}, {}, set(self.known)
+        used, new, taken = {}, {}, set(self.taken)
         for form in self.columns:
             code = form.cleaned_data["use"]
             if code == NEW:
                 code = free_code(form.cleaned_data["name_en"] or form.cleaned_data["name_nl"], taken)
                 taken.add(code)
                 new[code] = form.indicator()
+            elif code in self.made_before:
+                new[code] = self.made_before[code]
             if code:
                 used[form.column] = code
         return used, new
@@ -197,8 +214,8 @@ def first_guess(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def figure_columns(recognised: dict[str, Any], remembered: dict[str, Any]) -> list[str]:
-    mapped = remembered.get("indicators", {})
+def figure_columns(recognised: dict[str, Any], said: dict[str, Any]) -> list[str]:
+    mapped = said.get("indicators", {})
     return [
         guess["column"]
         for guess in recognised.get("columns", [])
@@ -215,13 +232,25 @@ def samples(recognised: dict[str, Any], column: str) -> list[str]:
     return cells[:SAMPLES]
 
 
-def uses(indicators: Iterable[Indicator]) -> list:
-    """The choices for a column, existing indicators grouped by theme."""
+def offered(indicators: Iterable[Indicator], said: dict[str, Any]) -> dict[str, Indicator]:
+    """Existing indicators, and those that this table's mapping speaks of though they are not stored yet."""
+    known = {indicator.code: indicator for indicator in indicators}
+    for code in set(said.get("indicators", {}).values()) - set(known):
+        spec = INDICATORS.get(code)
+        known[code] = Indicator(
+            **(asdict(spec) if spec else {**said.get("new_indicators", {}).get(code, {}), "code": code})
+        )
+    return known
+
+
+def uses(known: dict[str, Indicator]) -> list:
+    """The choices for a column, indicators grouped by theme."""
     by_theme: dict[str, list[tuple[str, str]]] = {}
-    for indicator in indicators:
+    for indicator in known.values():
         by_theme.setdefault(indicator.theme, []).append((indicator.code, indicator.name))
     groups = [
-        (Theme(theme).label, sorted(found, key=lambda pair: pair[1].lower())) for theme, found in by_theme.items()
+        (Theme(theme).label if theme else _("Other"), sorted(found, key=lambda pair: pair[1].lower()))
+        for theme, found in by_theme.items()
     ]
     return [("", _("Do not use")), (NEW, _("A new indicator")), *groups]
 

@@ -7,14 +7,16 @@ Each text may also use %(column)s and %(value)s.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-Lazy = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Lazy = str | _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,8 @@ STATISTICS = {
         _("If that is wrong, choose the decimal sign below, or write 1,234 in the file."),
     ),
     "no_rows_of_partnership": Text(
-        _("None of the %(rows)s areas in the file is on your map, which has %(held)s areas."),
+        _("None of the %(rows)s areas in the file (such as %(example)s) is on your map, which has %(held)s areas."),
         _("Choose the file of your own municipality. Load the boundaries first if your map is empty."),
-        _("for example %(example)s"),
     ),
     "unknown_area_code": Text(
         _("This code looks like an area of your municipality, but it is not on your map."),

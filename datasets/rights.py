@@ -1,10 +1,12 @@
 """Who may do what at the data desk; everybody of the partnership may look."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.models import Partnership, User
 
 MAY_DELIVER = ("analyst", "administrator")
 
 
-def may_deliver(user: User, partnership: Partnership) -> bool:
+def may_deliver(user: User | AnonymousUser, partnership: Partnership) -> bool:
     """Bring files, name columns, load, add assets and correct borders."""
-    return user.has_role(partnership, *MAY_DELIVER)
+    return isinstance(user, User) and user.has_role(partnership, *MAY_DELIVER)

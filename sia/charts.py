@@ -40,10 +40,9 @@ def diverging(points: float, reach: float) -> Bar:
     return Bar(fixed(50 - width if points < 0 else 50), fixed(width), points < 0)
 
 
-def between(start: float, end: float, low: float, high: float) -> Bar:
-    """From start to end on a scale of low to high."""
-    scale = 100 / (high - low)
-    return Bar(fixed((min(start, end) - low) * scale), fixed(abs(end - start) * scale), end < start)
+def between(start: float, end: float) -> Bar:
+    """From start to end on the scale of scores, 0 to 100."""
+    return Bar(fixed(min(start, end)), fixed(abs(end - start)), end < start)
 
 
 def decades(values: Sequence[float]) -> tuple[float, float]:
@@ -85,11 +84,11 @@ class Frame:
     low_y: float
     high_y: float
     width: float = 320
-    height: float = 208
+    height: float = 160
     left: float = 26
     right: float = 312
-    top: float = 10
-    bottom: float = 178
+    top: float = 18
+    bottom: float = 130
 
     def x(self, value: float) -> str:
         return fixed(self.left + (value - self.low_x) / (self.high_x - self.low_x) * (self.right - self.left))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from sia.models import ScoreRun
+from sia.models import AreaResult, ScoreRun
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,17 +22,7 @@ def ranking_csv(run: ScoreRun) -> str:
     writer.writerow(text(head) for head in _heads())
     basis = [run.model.version, run.model.get_state_display(), run.pk, run.created_at.date().isoformat(), run.vintage]
     for result in run.results.ranked():
-        gate = result.gates.get("corporation", {})
-        row = [
-            result.rank,
-            result.area.code,
-            result.area.name,
-            result.urgency,
-            result.urgency_coverage,
-            result.potential,
-        ]
-        row += [result.potential_own, gate.get("value"), result.get_advice_display(), result.advice_order, *basis]
-        writer.writerow(cell(value) for value in row)
+        writer.writerow(cell(value) for value in [*_row(result), *basis])
     return out.getvalue()
 
 
@@ -40,6 +30,12 @@ def _heads() -> list[str]:
     heads = [_("rank"), _("code"), _("name"), _("urgency"), _("coverage of urgency"), _("potential")]
     heads += [_("own potential"), _("corporation share against the city"), _("advice"), _("order of advice")]
     return [*heads, _("model version"), _("state of the model"), _("run"), _("date of the run"), _("vintage")]
+
+
+def _row(result: AreaResult) -> list[Any]:
+    area, quotient = result.area, result.gates.get("corporation", {}).get("value")
+    scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
+    return [result.rank, area.code, area.name, *scores, result.get_advice_display(), result.advice_order]
 
 
 def cell(value: Any) -> str:

@@ -20,6 +20,13 @@ BASIC: dict[str, str | Promise] = {
     "both": _("Both"),
     "advice": _("Advice"),
 }
+SHORT_ADVICE: dict[str, str | Promise] = {
+    "dia": _("DIA"),
+    "couple": _("couple"),
+    "watch": _("watch"),
+    "regular": _("regular"),
+    "insufficient": _("too few data"),
+}
 NO_DATA = "none"
 MIDDLE_CLASS = 3
 
@@ -64,7 +71,7 @@ class Layer:
             return [
                 Entry(f"a-{value}", label) for value, label in AreaResult.AdviceClass.choices if value != "insufficient"
             ]
-        breaks = [number_format(value, 0) for value in self.breaks.get(self.key, [])]
+        breaks = [number_format(round(value), 0) for value in self.breaks.get(self.key, [])]
         if self.ramp == "b" or not breaks:
             return []
         ranges = [f"< {breaks[0]}", *(f"{low}–{high}" for low, high in pairwise(breaks)), f"≥ {breaks[-1]}"]
@@ -86,7 +93,7 @@ def find_layer(run: ScoreRun, key: str) -> Layer:
     return Layer(key, themes[key], tree[0], run.breaks)
 
 
-def themes_of(run: ScoreRun) -> list[tuple[str, str]]:
+def themes_of(run: ScoreRun) -> list[tuple[str, str | Promise]]:
     """Every theme that the run has scores for, in the model's order."""
     labels = dict(Theme.choices)
     return [(key, labels[key]) for key in dict.fromkeys(source["theme"] for source in run.sources)]

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
-from accounts.querysets import ScopedQuerySet
 from datasets.models import Area, Indicator, Level
 from datasets.models.indicators import Theme
 from sia.querysets import AreaResultQuerySet, ScoreModelQuerySet, ScoreRunQuerySet
@@ -64,8 +63,6 @@ class ScoreTheme(models.Model):
     tree = models.CharField(_("tree"), max_length=10, choices=Tree)
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)
     weight = models.FloatField(_("weight"))
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-tree", "pk"]
@@ -136,11 +133,11 @@ class ScoreRun(models.Model):
 
     @property
     def oldest_period(self) -> int | None:
-        return min((source["period"] for source in self.sources), default=None)
+        return min((source["period"] for source in self.sources if source["period"]), default=None)
 
     def old_sources(self, today: date) -> list[dict]:
         """Sources of which the figures are more than two years old."""
-        return [source for source in self.sources if source["period"] < today.year - 2]
+        return [source for source in self.sources if (source["period"] or today.year) < today.year - 2]
 
 
 class AreaResult(models.Model):
@@ -183,7 +180,8 @@ class AreaResult(models.Model):
                 name="area_result_potential_range",
             ),
             models.CheckConstraint(
-                condition=Q(rank__isnull=True, urgency__isnull=True) | Q(rank__gte=1, urgency__isnull=False),
+                condition=Q(rank__isnull=True, urgency__isnull=True)
+                | Q(rank__isnull=False, rank__gte=1, urgency__isnull=False),
                 name="area_result_rank_with_urgency",
             ),
         ]

@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import in_partnership
+from accounts.http import Request
 from accounts.models import Partnership
 from datasets.models import Area
 from datasets.rights import may_deliver
@@ -25,14 +26,14 @@ MAP_PARTS = {"why": ranking.selection, "chips": ranking.progress}
 
 @require_GET
 @in_partnership()
-def start(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def start(request: Request, partnership: Partnership) -> HttpResponse:
     context = start_screen.page(partnership) | {"may_deliver": may_deliver(request.user, partnership)}
     return render(request, "sia/start.html", context)
 
 
 @require_GET
 @in_partnership()
-def ranked_map(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
     """The whole page; for htmx only the part it asks for, since a panel needs a fraction of the work."""
     choice = ranking.Choice.read(request.GET)
     part = request.htmx.target if request.htmx and not request.htmx.history_restore_request else ""
@@ -46,7 +47,7 @@ def ranked_map(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_GET
 @in_partnership()
-def ranking_csv(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def ranking_csv(request: Request, partnership: Partnership) -> HttpResponse:
     choice = ranking.Choice.read(request.GET)
     run = ScoreRun.objects.newest(partnership, choice.level)
     if run is None:
@@ -61,13 +62,13 @@ def ranking_csv(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_GET
 @in_partnership()
-def area_list(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def area_list(request: Request, partnership: Partnership) -> HttpResponse:
     return render(request, "sia/area_list.html", areas_screen.page(partnership, request.GET.get("q", "")))
 
 
 @require_GET
 @in_partnership()
-def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
+def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     """The newest vintage of the area that bears this code."""
     mine = Area.objects.of(partnership).current().plain().select_related("parent", "partnership")
     found = get_object_or_404(mine, code=code)
@@ -77,14 +78,14 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
 
 @require_GET
 @in_partnership()
-def model(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def model(request: Request, partnership: Partnership) -> HttpResponse:
     rights = {"may_recompute": request.user.has_role(partnership, *MAY_RECOMPUTE)}
     return render(request, "sia/model.html", model_screen.page(partnership) | rights)
 
 
 @require_POST
 @in_partnership(*MAY_RECOMPUTE)
-def recompute(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def recompute(request: Request, partnership: Partnership) -> HttpResponse:
     actions.recompute(partnership=partnership, by=request.user)
     messages.success(request, _("The scores are being recomputed. The map shows it when they are ready."))
     return redirect("map", partnership=partnership.slug)

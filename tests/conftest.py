@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test.utils import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Partnership, User
 from tests import factories
+from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -48,9 +50,21 @@ def _connect_as(role: str) -> None:
     connections["default"].settings_dict["USER"] = role
 
 
+@pytest.fixture(scope="session")
+def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("media")
+
+
 @pytest.fixture(autouse=True)
-def _media(tmp_path: Path, settings: Settings) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _media(media_root: Path, settings: Settings) -> None:
+    settings.MEDIA_ROOT = media_root
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup: None, media_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """A Celery worker for all tests that only need one to be there."""
+    with override_settings(MEDIA_ROOT=media_root), running_worker(tmp_path_factory.mktemp("logs") / "shared.log") as running:
+        yield running
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 # shellcheck shell=bash disable=SC2034
 set -euo pipefail
 
+# A script that starts us in the background has SIGINT ignored, and bash could not trap it then: kill -INT must stop us too.
+if [ -n "$(trap -p INT)" ]; then exec env --default-signal=INT "$0" "$@"; fi
+
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 VENV=$ROOT/.venv
 # shellcheck source=bin/lib/versions.sh

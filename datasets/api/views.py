@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import api_view
@@ -23,14 +23,11 @@ IMMUTABLE_S = 365 * 24 * 3600
 @api_view(["GET"])
 def area_map(request: HttpRequest, partnership: str, sha256: str) -> HttpResponse:
     found = find_partnership(request, partnership)
-    if (
-        request.headers.get("If-None-Match") == f'"{sha256}"'
-        and AreaMap.objects.of(found).filter(sha256=sha256).exists()
-    ):
-        response = HttpResponse(status=304)
-    else:
-        body = get_object_or_404(AreaMap.objects.of(found), sha256=sha256).body
-        response = HttpResponse(body, content_type="application/geo+json")
-    response["ETag"] = f'"{sha256}"'
+    outlines = get_object_or_404(AreaMap.objects.of(found).defer("body"), sha256=sha256)
+    etag = f'"{sha256}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(outlines.body, content_type="application/geo+json")
+    response["ETag"] = etag
     patch_cache_control(response, private=True, immutable=True, max_age=IMMUTABLE_S)
     return response

@@ -16,6 +16,7 @@ MISSING_TEXT = re.compile(
 NUMBER = re.compile(r"[+-]?(?:[0-9][0-9.,]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 ONE_SIGN = re.compile(r"[+-]?([0-9]*)([.,])([0-9]*)(?:[eE].*)?")
 UNREADABLE = str.maketrans({"\u2212": "-", **dict.fromkeys(" \t\u00a0\u2009\u202f'\u2019%€", "")})
+EXACT = "\0"  # marks a cell that is a number already; text loses this sign, which no reader lets through anyway
 THOUSAND = 3  # digits in a group
 
 
@@ -58,10 +59,10 @@ def _is_mark(cell: object, marks: Container[str]) -> bool:
 def _tidy(cell: object) -> str:
     """A cell as a bare number text: no padding, percent or euro sign, or spaces between thousands."""
     if isinstance(cell, str):
-        return cell.strip().strip("\"'").translate(UNREADABLE)
+        return cell.strip().strip("\"'").translate(UNREADABLE).replace(EXACT, "")
     if isinstance(cell, bool) or not isinstance(cell, (int, float)) or math.isinf(cell):
         return str(cell)
-    return f"={cell!r}"  # a number already: no sign to decide
+    return f"{EXACT}{cell!r}"  # a number already: no sign to decide
 
 
 def _decimal_sign(texts: Sequence[str]) -> tuple[str | None, bool]:
@@ -90,7 +91,7 @@ def _vote(text: str) -> str | None:
 
 def _value(text: str, decimal: str | None) -> float:
     """NaN for what is no number, also when its thousands do not come in groups of three."""
-    if text.startswith("="):
+    if text.startswith(EXACT):
         return float(text[1:])
     if not NUMBER.fullmatch(text):
         return math.nan

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from datasets.models import Area, Dataset, Delivery, Level
 from datasets.parsers.boundaries import Boundaries, read_boundaries
+from datasets.parsers.codes import CODE
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
 from datasets.pipeline import boundaries, deliveries
@@ -23,17 +24,17 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem
     found = read_boundaries(path, kind, delivery.name)
     if isinstance(found, Problem):
         return found
-    vintage = delivery.options.get("vintage") or found.year
+    vintage = delivery.options.get("vintage") or found.year or 0
     level = delivery.options.get("level")
     inside = [row for row in found.areas if _belongs(delivery, row.code) and level in {None, "", row.level}]
-    if not inside:
-        return refusal(
-            "no_areas_of_partnership", municipality=delivery.partnership.municipality_code, rows=len(found.areas)
-        )
-    if not vintage:
-        return refusal("vintage_unknown")
-    problems = [p for p in found.problems if p.value is None or _belongs(delivery, p.value)]
-    delivery.counts = {
+    problems = [p for p in found.problems if _concerns(delivery, p)]
+    if not any_blocks(problems):
+        if not inside:
+            code = delivery.partnership.municipality_code
+            return refusal("no_areas_of_partnership", municipality=code, rows=len(found.areas))
+        if not vintage:
+            return refusal("vintage_unknown")
+    delivery.counts |= {
         "rows": len(found.areas) + found.water,
         "areas": len(inside),
         "water": found.water,
@@ -83,6 +84,13 @@ def _stage(delivery: Delivery, found: Boundaries) -> list[Problem]:
     empty = [error("no_surface", row=line, value=code) for line, code in boundaries.without_surface()]
     mended = [warning("outline_mended", row=line, value=code) for line, code in boundaries.mended()]
     return [*found.problems, *empty, *mended]
+
+
+def _concerns(delivery: Delivery, problem: Problem) -> bool:
+    """Problems of other municipalities' areas are not ours; nor is a missing year that the user filled in."""
+    if problem.code == "no_vintage":
+        return not delivery.options.get("vintage")
+    return problem.value is None or not CODE.fullmatch(problem.value) or _belongs(delivery, problem.value)
 
 
 def _belongs(delivery: Delivery, code: str) -> bool:

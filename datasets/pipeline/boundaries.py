@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Partnership
 from datasets.models import Delivery
@@ -15,6 +15,7 @@ from datasets.parsers.boundaries import BoundaryRow
 
 SHARED_WITHIN_M = 1  # drawings of one border may lie this far apart
 SHORTEST_BORDER_M = 5  # shorter pieces found within that distance are corners
+NAME_LENGTH = 120  # characters that an area keeps of its name
 MAP_TOLERANCE_M = {"gemeente": 30, "wijk": 20, "buurt": 10, "deelgebied": 5}
 
 
@@ -25,7 +26,7 @@ def stage(rows: Iterable[BoundaryRow], srid: int) -> None:
             DROP TABLE IF EXISTS outline;
             CREATE TEMPORARY TABLE outline (
                 code text, name text, level text, parent text, inhabitants int, dwellings int, wkb bytea, line int,
-                geometry geometry, was_invalid boolean DEFAULT false, derived boolean DEFAULT false
+                geometry geometry, was_invalid boolean DEFAULT false, usable boolean DEFAULT true, derived boolean DEFAULT false
             ) ON COMMIT DROP
         """)
         with cursor.copy(
@@ -33,13 +34,14 @@ def stage(rows: Iterable[BoundaryRow], srid: int) -> None:
         ) as copy:
             for row in rows:
                 counts = (row.attributes.get("inhabitants"), row.attributes.get("dwellings"))
-                copy.write_row((row.code, row.name, row.level, row.parent, *counts, row.wkb, row.row))
+                copy.write_row((row.code, row.name[:NAME_LENGTH], row.level, row.parent, *counts, row.wkb, row.row))
         cursor.execute(
             """
             UPDATE outline SET geometry = ST_Force2D(ST_SetSRID(ST_GeomFromWKB(wkb), %(srid)s));
             UPDATE outline SET was_invalid = NOT ST_IsValid(geometry);
             UPDATE outline SET geometry = ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Transform(
                 ST_MakeValid(geometry, 'method=structure'), %(rd)s)), 3));
+            UPDATE outline SET usable = ST_Area(geometry) >= 1 AND geometry && ST_MakeEnvelope(-7000, 289000, 300000, 629000, %(rd)s);
             """,
             {"srid": srid, "rd": RD_NEW},
         )
@@ -47,15 +49,12 @@ def stage(rows: Iterable[BoundaryRow], srid: int) -> None:
 
 def without_surface() -> list[tuple[int, str]]:
     """Line and code of the outlines of which nothing was left after mending, or that lie outside the Netherlands."""
-    return _rows("""
-        SELECT line, code FROM outline WHERE ST_IsEmpty(geometry) OR ST_Area(geometry) < 1
-            OR NOT geometry && ST_MakeEnvelope(-7000, 289000, 300000, 629000, 28992)
-        ORDER BY line
-    """)
+    return _rows("SELECT line, code FROM outline WHERE NOT usable ORDER BY line")
 
 
 def mended() -> list[tuple[int, str]]:
-    return _rows("SELECT line, code FROM outline WHERE was_invalid ORDER BY line")
+    """Line and code of the outlines that crossed themselves and could be mended."""
+    return _rows("SELECT line, code FROM outline WHERE was_invalid AND usable ORDER BY line")
 
 
 def derive_parents(partnership: Partnership, vintage: int) -> dict[str, int]:
@@ -74,7 +73,7 @@ def derive_parents(partnership: Partnership, vintage: int) -> dict[str, int]:
                          ORDER BY vintage DESC LIMIT 1),
                         CASE %(level)s WHEN 'wijk' THEN 'Wijk ' || right(parent, 2) ELSE parent END),
                     %(level)s, CASE %(level)s WHEN 'wijk' THEN 'GM' || substr(parent, 3, 4) END,
-                    sum(inhabitants), sum(dwellings), ST_Multi(ST_CollectionExtract(ST_Union(geometry), 3)), true
+                    sum(inhabitants), sum(dwellings), ST_Multi(ST_CollectionExtract(ST_Union(geometry ORDER BY code), 3)), true
                 FROM outline o
                 WHERE level = %(child)s AND parent IS NOT NULL
                   AND NOT EXISTS (SELECT FROM outline other WHERE other.level = %(level)s AND NOT other.derived)
@@ -99,7 +98,8 @@ def compare(partnership: Partnership, vintage: int) -> dict[str, int]:
                 WHERE a.partnership_id = %(partnership)s AND a.vintage = %(vintage)s
                   AND NOT EXISTS (SELECT FROM outline o WHERE o.code = a.code))
         FROM (SELECT o.*, a.id, ST_OrderingEquals(a.geometry, o.geometry) AND a.name = o.name
-                     AND a.inhabitants IS NOT DISTINCT FROM o.inhabitants AND a.dwellings IS NOT DISTINCT FROM o.dwellings AS same
+                     AND coalesce(o.inhabitants = a.inhabitants, o.inhabitants IS NULL)
+                     AND coalesce(o.dwellings = a.dwellings, o.dwellings IS NULL) AS same
               FROM outline o LEFT JOIN datasets_area a
                 ON a.partnership_id = %(partnership)s AND a.vintage = %(vintage)s AND a.code = o.code) a
         """,
@@ -137,9 +137,27 @@ def write(delivery: Delivery, vintage: int) -> list[str]:
     for level in levels:
         link_neighbours(delivery.partnership, level, vintage)
         draw_map(delivery.partnership, level, vintage)
+    for level, other in _name_derived(delivery.partnership, vintage):
+        draw_map(delivery.partnership, level, other)
     return levels
 
 
+def _name_derived(partnership: Partnership, vintage: int) -> set[tuple[str, int]]:
+    """Give areas of other years that are named after their code the name in the file; of which levels and years any were."""
+    return set(
+        _rows(
+            """
+            UPDATE datasets_area a SET name = o.name FROM outline o
+            WHERE a.partnership_id = %(partnership)s AND a.code = o.code AND a.vintage <> %(vintage)s AND a.name <> o.name
+              AND a.name = CASE a.level WHEN 'wijk' THEN 'Wijk ' || right(a.code, 2) ELSE a.code END
+            RETURNING a.level, a.vintage
+            """,
+            {"partnership": partnership.pk, "vintage": vintage},
+        )
+    )
+
+
+@transaction.atomic
 def link_neighbours(partnership: Partnership, level: str, vintage: int) -> None:
     """Shared borders in metres from the full outlines, also where the two drawings lie up to a metre apart.
 
@@ -148,32 +166,37 @@ def link_neighbours(partnership: Partnership, level: str, vintage: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH area AS MATERIALIZED (
+            DROP TABLE IF EXISTS drawn;
+            CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
                 SELECT id, geometry, ST_Boundary(geometry) AS line FROM datasets_area
-                WHERE partnership_id = %(partnership)s AND level = %(level)s AND vintage = %(vintage)s
-            ), pair AS MATERIALIZED (
+                WHERE partnership_id = %(partnership)s AND level = %(level)s AND vintage = %(vintage)s;
+            CREATE INDEX ON drawn USING gist (geometry);
+            ANALYZE drawn;
+            """,
+            {"partnership": partnership.pk, "level": level, "vintage": vintage},
+        )
+        cursor.execute(
+            """
+            WITH pair AS MATERIALIZED (
                 SELECT a.id AS a, b.id AS b, a.line AS a_line, b.geometry AS b_geometry,
                        ST_Length(ST_Intersection(a.line, b.line)) AS exact
-                FROM area a JOIN area b ON a.id < b.id AND ST_DWithin(a.geometry, b.geometry, %(within)s)
+                FROM drawn a JOIN drawn b ON a.id < b.id AND ST_DWithin(a.geometry, b.geometry, %(within)s)
             ), near AS (
                 SELECT a, b, sum(ST_Length(piece.geom)) FILTER (WHERE ST_Length(piece.geom) >= %(shortest)s) AS metres
                 FROM pair, ST_Dump(ST_LineMerge(ST_Intersection(a_line, ST_Buffer(b_geometry, %(within)s, 'quad_segs=2')))) piece
                 GROUP BY a, b
             ), border AS (
                 SELECT a, b, greatest(exact, coalesce(metres, 0)) AS metres, exact FROM pair LEFT JOIN near USING (a, b)
+            ), parted AS (
+                DELETE FROM datasets_arealink l USING drawn
+                WHERE l.a_id = drawn.id AND NOT l.corrected AND NOT EXISTS (SELECT FROM pair WHERE (pair.a, pair.b) = (l.a_id, l.b_id))
             )
             INSERT INTO datasets_arealink (a_id, b_id, border_m, corrected, barrier, barrier_share, crossings, permeability, note)
             SELECT a, b, CASE WHEN exact > 0 AND metres - exact < %(shortest)s THEN exact ELSE metres END, false, 'none', 0, 0, 1, ''
             FROM border
             ON CONFLICT ON CONSTRAINT area_link_once DO UPDATE SET border_m = excluded.border_m WHERE NOT datasets_arealink.corrected
             """,
-            {
-                "partnership": partnership.pk,
-                "level": level,
-                "vintage": vintage,
-                "within": SHARED_WITHIN_M,
-                "shortest": SHORTEST_BORDER_M,
-            },
+            {"within": SHARED_WITHIN_M, "shortest": SHORTEST_BORDER_M},
         )
 
 

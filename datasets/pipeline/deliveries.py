@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from accounts.models import Partnership
 from datasets import jobs
 from datasets.models import Delivery
 from datasets.parsers.files import FileKind, sniff
-from datasets.parsers.problems import Problem
+from datasets.parsers.problems import Problem, any_blocks
 from datasets.pipeline import areas, figures
 
 PROBLEMS_KEPT = 1000
@@ -41,16 +42,20 @@ def check(delivery: Delivery, progress: Progress) -> None:
 def load(delivery: Delivery, progress: Progress) -> None:
     """Make the delivery the current one, in one transaction; a second call finds it settled and does nothing.
 
-    The partnership's row is locked first: loads of one partnership wait for each other.
+    The partnership's row is locked first: loads of one partnership wait for each other; who only adds a row to the
+    partnership does not wait. The file is judged again, since areas may have come and gone since its check.
     """
     with transaction.atomic():
-        Partnership.objects.select_for_update().get(pk=delivery.partnership_id)
+        Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
         delivery.refresh_from_db()
         if delivery.state != Delivery.State.CHECKED:
             return
         found = _read(delivery)
         if isinstance(found, Problem):
             _refuse(delivery, [found])
+        elif any_blocks(found.problems):
+            note_problems(delivery, list(found.problems))
+        if delivery.state == Delivery.State.REFUSED:
             delivery.save()
             return
         changed = _room(delivery).load(delivery, found, progress)
@@ -104,8 +109,8 @@ def _supersede_others(delivery: Delivery) -> None:
             Delivery.objects.filter(pk=other.pk).update(state=Delivery.State.SUPERSEDED)
 
 
-def _scope(delivery: Delivery) -> set[tuple[str, str]]:
+def _scope(delivery: Delivery) -> set[tuple[str, ...]]:
     recognised = delivery.recognised
     if delivery.kind == Delivery.Kind.BOUNDARIES:
         return {(str(recognised.get("vintage")), level) for level in recognised.get("levels", {})}
-    return {(str(period), indicator) for period in recognised["periods"] for indicator in recognised["indicators"]}
+    return set(product(map(str, recognised["periods"]), recognised["indicators"], recognised["levels"]))

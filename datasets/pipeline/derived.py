@@ -25,7 +25,11 @@ ASSETS_IN_AREA = {
 
 
 def observe_assets(partnership: Partnership) -> None:
-    """Count the assets inside each current area. What lies next door is the neighbours' share of the potential."""
+    """Count the assets inside each area. What lies next door is the neighbours' share of the potential.
+
+    Waits for whoever changes areas or figures of this partnership, so that no count misses what the other brings.
+    """
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     with connection.cursor() as cursor:
         cursor.execute(
             """

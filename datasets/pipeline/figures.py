@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
@@ -21,12 +20,14 @@ from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from datasets.parsers.mapping import Mapping
     from datasets.parsers.recognise import Recognised
     from datasets.parsers.tables import Table
 
 FIRST_ROWS = 10
+MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
 
 
@@ -59,10 +60,11 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
         return Read(None)
     marks = SOURCES[found.source].missing_marks if found.source else ()
     parsed = parse(table, mapping, marks)
-    delivery.counts = dict(parsed.counts)
-    inside, left_out = _of_partnership(delivery, parsed.frame)
+    delivery.counts |= parsed.counts
+    years, unfit = _years(parsed.frame, mapping)
+    inside, left_out = _of_partnership(delivery, years)
     delivery.recognised |= _scope(inside)
-    return Read(mapping, inside, (*table.problems, *parsed.problems, *left_out))
+    return Read(mapping, inside, (*parsed.problems, *unfit, *left_out))
 
 
 def check(delivery: Delivery, found: Read, progress: Any) -> None:
@@ -100,14 +102,14 @@ def _count_in_areas(delivery: Delivery) -> None:
             .order_by("-period")
             .values("value")[:1]
         )
-        Area.objects.of(delivery.partnership).current().update(**{code: Subquery(newest)})
+        Area.objects.of(delivery.partnership).current().update(**{code: Coalesce(Subquery(newest), F(code))})
 
 
 def _mapping(delivery: Delivery, table: Table, found: Recognised) -> Mapping | None:
     """What the user said of this file, else of one with the same columns, else what is recognised."""
     from datasets.parsers.mapping import Mapping
 
-    given = delivery.mapping or _remembered(delivery, list(table.header))
+    given = delivery.mapping or _remembered(delivery, list(table.header), found.period)
     if given:
         delivery.mapping = given
         mapping = Mapping.from_json(json.dumps(given))
@@ -119,12 +121,12 @@ def _mapping(delivery: Delivery, table: Table, found: Recognised) -> Mapping | N
     return mapping if mapping.indicators or mapping.shape == "long" else None
 
 
-def _remembered(delivery: Delivery, header: list[str]) -> dict[str, Any]:
+def _remembered(delivery: Delivery, header: list[str], period: str | None) -> dict[str, Any]:
     earlier = Delivery.objects.of(delivery.partnership).filter(recognised__header=header, recognised__source=None)
     mapped = (
         earlier.exclude(mapping={}).exclude(pk=delivery.pk).order_by("-pk").values_list("mapping", flat=True).first()
     )
-    return {**mapped, "period": None} if mapped else {}
+    return {**mapped, "period": period} if mapped else {}
 
 
 def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mapping | None) -> dict[str, Any]:
@@ -151,11 +153,25 @@ def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mappin
     }
 
 
+def _years(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[Problem]]:
+    """Figures are kept per year: a row of a quarter or month is told, and not taken for its year."""
+    yearly = rows["period"].str.isdecimal().astype(bool)
+    other = rows[~yearly].drop_duplicates("row")
+    column = mapping.period_column
+    return rows[yearly], [
+        error("wrong_period", row=int(row), column=column, value=period)
+        for row, period in zip(other["row"], other["period"], strict=True)
+    ]
+
+
 def _of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of areas that the partnership holds; how many others were left out, and why."""
+    held = Area.objects.of(delivery.partnership)
+    newest = dict(held.values_list("level").annotate(Max("vintage")))  # of each level, asked once
     areas = {
         code: (pk, level)
-        for code, pk, level in Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
+        for code, pk, level, vintage in held.values_list("code", "pk", "level", "vintage")
+        if vintage == newest[level]
     }
     known = rows["area_code"].isin(areas)
     inside = rows[known].assign(
@@ -189,8 +205,14 @@ def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: dict[str, t
 
 
 def _suggestion(code: str, areas: dict[str, tuple[int, str]]) -> dict[str, str]:
-    close = difflib.get_close_matches(code, [held for held in areas if held[:2] == code[:2]], n=1, cutoff=0.8)
-    return {"suggestion": close[0]} if close else {}
+    """The code that differs in the fewest signs, two at most."""
+    differing = {
+        held: sum(sign != other for sign, other in zip(code, held, strict=True))
+        for held in sorted(areas)
+        if len(held) == len(code) and held[:2] == code[:2]
+    }
+    closest = min(differing, key=lambda held: differing[held], default=None)
+    return {"suggestion": closest} if closest and differing[closest] <= MOST_DIFFERING else {}
 
 
 def _scope(rows: pd.DataFrame) -> dict[str, Any]:
@@ -205,7 +227,7 @@ def _scope(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int]) -> dict[str, Any]:
     assert rows is not None  # noqa: S101 -- a checked delivery has rows
-    staging.stage(_stage_rows(rows, codes))
+    staging.stage_columns(_columns(rows, codes))
     dataset = (
         Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).values_list("pk", flat=True).first()
     )
@@ -221,15 +243,13 @@ def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int
     }
 
 
-def _stage_rows(rows: pd.DataFrame, codes: dict[str, int]) -> Iterator[tuple]:
-    measures = [rows[name] if name in rows else rows["value"] * float("nan") for name in staging.MEASURES]
-    cleaned = [column.astype(object).where(column.notna(), None) for column in measures]
-    keys = (
-        rows["area_id"].astype("int64"),
-        rows["indicator"].map(codes).astype("int64"),
-        rows["period"].astype("int64"),
-    )
-    return zip(*(column.tolist() for column in (*keys, *cleaned)), strict=True)
+def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
+    return {
+        "area_id": rows["area_id"].to_numpy(dtype="int64"),
+        "indicator_id": rows["indicator"].map(codes).to_numpy(dtype="int64"),
+        "period": rows["period"].to_numpy(dtype="int64"),
+        **{name: rows[name].to_numpy(dtype="float64") for name in staging.MEASURES if name in rows},
+    }
 
 
 def _spec(delivery: Delivery, code: str) -> dict[str, Any]:

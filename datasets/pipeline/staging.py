@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from datasets.models import Delivery
 
-COLUMNS = "area_id, indicator_id, period, value, numerator, denominator, standard_error"
+KEYS = ["area_id", "indicator_id", "period"]
 MEASURES = ["value", "numerator", "denominator", "standard_error"]
+COLUMNS = ", ".join([*KEYS, *MEASURES])
+BLOCK = 50_000  # rows that are put into binary form at once
+COPY_HEADER, COPY_TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,13 @@ class Difference:
 
 
 def stage(rows: Iterable[tuple]) -> None:
-    """Copy (area, indicator, period, value, numerator, denominator, standard error) into a table of this transaction."""
+    """A few (area, indicator, period, value, numerator, denominator, standard error); None where a measure is missing."""
+    table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + len(MEASURES))
+    stage_columns(dict(zip([*KEYS, *MEASURES], table.T, strict=True)))
+
+
+def stage_columns(columns: Mapping[str, NDArray]) -> None:
+    """Copy KEYS and the MEASURES that are there (NaN where missing) into a table of this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("""
             DROP TABLE IF EXISTS stage, difference;
@@ -33,11 +44,32 @@ def stage(rows: Iterable[tuple]) -> None:
                 value float8, numerator float8, denominator float8, standard_error float8
             ) ON COMMIT DROP
         """)
-        with cursor.copy(f"COPY stage ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(["int8", "int8", "int2", "float8", "float8", "float8", "float8"])
-            for row in rows:
-                copy.write_row(row)
+        present = [name for name in [*KEYS, *MEASURES] if name in columns]
+        with cursor.copy(f"COPY stage ({', '.join(present)}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(COPY_HEADER)
+            for start in range(0, len(columns["area_id"]), BLOCK):
+                copy.write(_binary({name: columns[name][start : start + BLOCK] for name in present}))
+            copy.write(COPY_TRAILER)
         cursor.execute("ANALYZE stage")
+
+
+def _binary(columns: Mapping[str, NDArray]) -> bytes:
+    """Rows as COPY reads them: the number of columns, then of each its length and its bytes; NULL has length -1 and none."""
+    layout = [(f"{name} {part}", kind) for name in columns for part, kind in (("length", ">i4"), ("cell", _kind(name)))]
+    rows = np.empty(len(columns["area_id"]), dtype=[("columns", ">i2"), *layout])
+    rows["columns"] = len(columns)
+    sent = np.ones((len(rows), rows.itemsize), dtype=bool)
+    for name, cells in columns.items():
+        rows[f"{name} cell"] = cells
+        kind, place = rows.dtype.fields[f"{name} cell"]
+        missing = np.isnan(cells)
+        rows[f"{name} length"] = np.where(missing, -1, kind.itemsize)
+        sent[missing, place : place + kind.itemsize] = False
+    return rows.view(np.uint8).reshape(sent.shape)[sent].tobytes()
+
+
+def _kind(name: str) -> str:
+    return ">f8" if name in MEASURES else ">i2" if name == "period" else ">i8"
 
 
 def compare(dataset_id: int | None) -> Difference:

@@ -1,12 +1,13 @@
 """What areas already have and could use better."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import in_partnership
+from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets.forms import AssetForm
@@ -18,7 +19,7 @@ UNPROCESSABLE = 422
 
 @require_GET
 @in_partnership()
-def asset_list(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def asset_list(request: Request, partnership: Partnership) -> HttpResponse:
     assets = Asset.objects.of(partnership).visible_to(request.user).select_related("owner").order_by("name")
     page = {"assets": assets, "may_deliver": may_deliver(request.user, partnership)}
     return render(request, "datasets/asset_list.html", page)
@@ -26,7 +27,7 @@ def asset_list(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_DELIVER)
-def asset_add(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def asset_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = AssetForm(request.POST if request.method == "POST" else None, partnership=partnership)
     if form.is_bound and form.is_valid():
         asset = actions.add_asset(partnership=partnership, by=request.user, **form.asset)

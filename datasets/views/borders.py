@@ -1,12 +1,13 @@
 """What a map cannot know of a border, corrected by hand."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
+from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets.forms import LinkForm
@@ -18,7 +19,7 @@ UNPROCESSABLE = 422
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_DELIVER)
-def link_edit(request: HttpRequest, partnership: Partnership, code: str, link: int) -> HttpResponse:
+def link_edit(request: Request, partnership: Partnership, code: str, link: int) -> HttpResponse:
     """The border as seen from the area in the URL; a border of another area answers 404."""
     found, here, there = find_link(request, partnership, code, link)
     form = LinkForm(request.POST if request.method == "POST" else None, instance=found)
@@ -30,7 +31,7 @@ def link_edit(request: HttpRequest, partnership: Partnership, code: str, link: i
     return render(request, "datasets/link_edit.html", page, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def find_link(request: HttpRequest, partnership: Partnership, code: str, pk: int) -> tuple[AreaLink, Area, Area]:
+def find_link(request: Request, partnership: Partnership, code: str, pk: int) -> tuple[AreaLink, Area, Area]:
     """The border, the area of the URL and the area on its other side."""
     visible = AreaLink.objects.of(partnership).visible_to(request.user)
     link = get_object_or_404(visible.select_related("a__partnership", "b").defer("a__geometry", "b__geometry"), pk=pk)

@@ -1,12 +1,13 @@
 """What the partnership holds, and the door by which a file comes in."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import in_partnership
+from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets import catalogue as reads
@@ -19,7 +20,7 @@ UNPROCESSABLE = 422
 
 @require_GET
 @in_partnership()
-def catalogue(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def catalogue(request: Request, partnership: Partnership) -> HttpResponse:
     found = reads.catalogue(partnership)
     theme = request.GET.get("theme", "")
     page = {
@@ -33,7 +34,7 @@ def catalogue(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_DELIVER)
-def upload(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def upload(request: Request, partnership: Partnership) -> HttpResponse:
     if request.method != "POST":
         return render(request, "datasets/upload.html", {"form": UploadForm()})
     form = UploadForm(request.POST, request.FILES)
@@ -47,6 +48,6 @@ def upload(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return render(request, "datasets/upload.html", {"form": form}, status=UNPROCESSABLE)
 
 
-def tell_if_known(request: HttpRequest, received: Delivery) -> None:
+def tell_if_known(request: Request, received: Delivery) -> None:
     if received.already_loaded:
         messages.info(request, _("Nothing changed: this file was loaded before. This is that delivery."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import get_valid_filename
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import in_partnership
+from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets.delivery_page import DeliveryPage
@@ -28,7 +29,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @require_GET
 @in_partnership()
-def delivery(request: HttpRequest, partnership: Partnership, delivery: int) -> HttpResponse:
+def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The whole page; for htmx the bar while the awaited job is open, and all below the title when that is over."""
     page = DeliveryPage(find_delivery(request, partnership, delivery))
     if not request.htmx or request.htmx.history_restore_request:
@@ -43,7 +44,7 @@ def delivery(request: HttpRequest, partnership: Partnership, delivery: int) -> H
 
 @require_POST
 @in_partnership(*MAY_DELIVER)
-def delivery_mapping(request: HttpRequest, partnership: Partnership, delivery: int) -> HttpResponse:
+def delivery_mapping(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = DeliveryPage(find_delivery(request, partnership, delivery))
     if not page.may_map:
         return too_late(request, page)
@@ -56,7 +57,7 @@ def delivery_mapping(request: HttpRequest, partnership: Partnership, delivery: i
 
 @require_POST
 @in_partnership(*MAY_DELIVER)
-def delivery_load(request: HttpRequest, partnership: Partnership, delivery: int) -> HttpResponse:
+def delivery_load(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = DeliveryPage(find_delivery(request, partnership, delivery))
     if not page.may_load and not page.busy:
         return too_late(request, page)
@@ -66,7 +67,7 @@ def delivery_load(request: HttpRequest, partnership: Partnership, delivery: int)
 
 @require_GET
 @in_partnership()
-def delivery_problems(request: HttpRequest, partnership: Partnership, delivery: int) -> HttpResponse:
+def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The problems as a list for a spreadsheet: UTF-8 with a mark and semicolons, as Dutch Excel opens it."""
     found = find_delivery(request, partnership, delivery)
     response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
@@ -88,13 +89,13 @@ def delivery_problems(request: HttpRequest, partnership: Partnership, delivery: 
     return response
 
 
-def find_delivery(request: HttpRequest, partnership: Partnership, pk: int) -> Delivery:
+def find_delivery(request: Request, partnership: Partnership, pk: int) -> Delivery:
     visible = Delivery.objects.of(partnership).visible_to(request.user).newest_first()
     return get_object_or_404(visible, pk=pk)
 
 
 def answer(
-    request: HttpRequest, page: DeliveryPage, form: MappingForm | None = None, part: str = "", status: int = 200
+    request: Request, page: DeliveryPage, form: MappingForm | None = None, part: str = "", status: int = 200
 ) -> HttpResponse:
     may = may_deliver(request.user, page.delivery.partnership)
     if form is None and may and page.may_map:
@@ -105,7 +106,7 @@ def answer(
     return response
 
 
-def too_late(request: HttpRequest, page: DeliveryPage) -> HttpResponse:
+def too_late(request: Request, page: DeliveryPage) -> HttpResponse:
     messages.error(request, _("Nothing changed: this delivery is past that step. See below how it stands."))
     return answer(request, page, status=CONFLICT)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
@@ -33,6 +33,7 @@ class AreaScore(serializers.ModelSerializer):
             "theme_scores",
             "gates",
         ]
+        read_only_fields = fields
 
 
 class RunScores(serializers.ModelSerializer):
@@ -58,14 +59,15 @@ class RunScores(serializers.ModelSerializer):
             "map",
             "areas",
         ]
+        read_only_fields = fields
 
     def get_map(self, run: ScoreRun) -> str | None:
         maps = run.partnership.area_maps.filter(level=run.level, vintage=run.vintage)
         return maps.values_list("sha256", flat=True).first()
 
-    @extend_schema(responses=AreaScore(many=True))
+    @extend_schema_field(AreaScore(many=True))
     def get_areas(self, run: ScoreRun) -> list[dict[str, Any]]:
-        return AreaScore(AreaResult.objects.filter(run=run).ranked(), many=True).data
+        return list(AreaScore(AreaResult.objects.filter(run=run).ranked(), many=True).data)
 
 
 @extend_schema(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from accounts.models import Partnership
 from datasets.models import Indicator, Level, Observation
@@ -27,16 +27,15 @@ THEMES: dict[str, list[Theme]] = {
 
 
 def refresh_starter(partnership: Partnership) -> ScoreModel | None:
-    """The model in use; a starter model follows the figures: other indicators make a new version, its posts stay else."""
+    """The model in use; a starter model follows the figures: other indicators make a new version, else its posts stay."""
     model = ScoreModel.objects.in_use(partnership)
     if model is not None and not model.starter:
         return model
-    wanted = set(_usable(partnership).values_list("pk", flat=True))
-    if model is not None and wanted == set(
-        ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True)
-    ):
+    present = set(ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True))
+    wanted = {indicator.pk for indicator in _goalposts(partnership, _finest_level(partnership))}
+    if wanted == present:
         return model
-    return propose_model(partnership) if wanted else model
+    return propose_model(partnership) or model
 
 
 @transaction.atomic
@@ -46,10 +45,8 @@ def propose_model(
     """A new version with equal weights over the themes that have figures, and inside each theme; goalposts from the 5th
     and 95th percentile of the finest level. None where no figure counts for urgency."""
     level = _finest_level(partnership)
-    indicators = list(_usable(partnership))
-    posts = _posts(partnership, level, indicators)
-    indicators = [indicator for indicator in indicators if indicator.pk in posts]
-    if not any(indicator.role == Indicator.Role.URGENCY for indicator in indicators):
+    posts = _goalposts(partnership, level)
+    if not any(indicator.role == Indicator.Role.URGENCY for indicator in posts):
         return None
     ScoreModel.objects.of(partnership).filter(starter=True, state=ScoreModel.State.DRAFT).update(
         state=ScoreModel.State.RETIRED
@@ -63,7 +60,7 @@ def propose_model(
         reference=f"{partnership.name}, {level}",
     )
     for tree, themes in THEMES.items():
-        _add_themes(model, tree, themes, [i for i in indicators if i.role == tree], posts)
+        _add_themes(model, tree, themes, {i: post for i, post in posts.items() if i.role == tree})
     return model
 
 
@@ -73,25 +70,23 @@ def left_out_themes(model: ScoreModel) -> list[str]:
     return [theme for themes in THEMES.values() for theme in themes if theme not in present]
 
 
-def _usable(partnership: Partnership) -> QuerySet[Indicator]:
-    observed = Observation.objects.of(partnership).values("indicator_id")
-    return Indicator.objects.of(partnership).exclude(role=Indicator.Role.CONTEXT).filter(pk__in=observed)
-
-
 def _finest_level(partnership: Partnership) -> str:
     return Level.BUURT if area_ids(partnership, Level.BUURT) else Level.WIJK
 
 
-def _posts(partnership: Partnership, level: str, indicators: list[Indicator]) -> dict[int, tuple[float, float]]:
+def _goalposts(partnership: Partnership, level: str) -> dict[Indicator, tuple[float, float]]:
+    """What can count: indicators with a theme of their tree and figures at this level, with their posts."""
+    observed = Observation.objects.of(partnership).values("indicator_id")
+    found = Indicator.objects.of(partnership).filter(pk__in=observed)
+    indicators = [indicator for indicator in found if indicator.theme in THEMES.get(indicator.role, [])]
     if not indicators:
         return {}
-    values = read_figures(area_ids(partnership, level), [i.pk for i in indicators]).values
-    low, high = freeze_goalposts(values)
-    return {i.pk: (low[q], high[q]) for q, i in enumerate(indicators) if not np.isnan(low[q])}
+    low, high = freeze_goalposts(read_figures(area_ids(partnership, level), [i.pk for i in indicators]).values)
+    return {i: (low[q], high[q]) for q, i in enumerate(indicators) if not np.isnan(low[q])}
 
 
-def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], indicators: list[Indicator], posts: dict) -> None:
-    members = {theme: [i for i in indicators if i.theme == theme] for theme in themes}
+def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], posts: dict[Indicator, tuple[float, float]]) -> None:
+    members = {theme: [i for i in posts if i.theme == theme] for theme in themes}
     filled = {theme: inside for theme, inside in members.items() if inside}
     for theme, inside in filled.items():
         row = ScoreTheme.objects.create(model=model, tree=tree, theme=theme, weight=1 / len(filled))
@@ -100,8 +95,8 @@ def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], indicators: l
                 theme=row,
                 indicator=indicator,
                 weight=1 / len(inside),
-                low=posts[indicator.pk][0],
-                high=posts[indicator.pk][1],
+                low=posts[indicator][0],
+                high=posts[indicator][1],
                 direction=indicator.direction,
             )
             for indicator in inside

@@ -97,8 +97,7 @@ def _weighted_mean(table: Floats, weights: Floats, enough: float) -> tuple[Float
     NaN where the share is below `enough`, or 0: never a division by 0.
     """
     known = ~np.isnan(table)
-    every = np.vecdot(np.ones(weights.size), weights)  # 1 but for the last bit: a full row must have exactly 1
-    coverage = np.vecdot(known.astype(np.float64), weights) / every
+    coverage = np.vecdot(known.astype(np.float64), weights)
     sums = np.vecdot(np.where(known, table, 0.0), weights)
     fine = (coverage >= enough - SLACK) & (coverage > 0)
     return np.divide(sums, coverage, out=np.full(sums.shape, np.nan), where=fine), coverage

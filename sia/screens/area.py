@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.gis.db.models.functions import Distance
 from django.db.models import Avg, BooleanField, F, Func, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
@@ -42,7 +44,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Group:
     theme: str
-    label: str
+    label: str | Promise
     score: float | None
     figures: list[Figure]
 
@@ -61,7 +63,13 @@ class Pair:
 def page(partnership: Partnership, area: Area) -> dict[str, Any]:
     run = ScoreRun.objects.newest(partnership, area.level)
     result = run and run.results.select_related("run__model").filter(area=area).first()
-    kin = {"area": area, "run": run, "result": result, "children": children(partnership, area), "assets": assets_near(area)}
+    kin = {
+        "area": area,
+        "run": run,
+        "result": result,
+        "children": children(partnership, area),
+        "assets": assets_near(area),
+    }
     if not run or not result:
         return {**kin, "groups": groups(area, run, {}, {})}
     explanation = explain(run)
@@ -133,7 +141,13 @@ def pairs(evidence: Evidence) -> list[Pair]:
     both = {label: found for label, found in sums.items() if {"fact", "perception"} <= found.keys()}
     reach = max((abs(points) for found in both.values() for points in found.values()), default=0)
     return [
-        Pair(label, found["fact"], found["perception"], diverging(found["fact"], reach), diverging(found["perception"], reach))
+        Pair(
+            label,
+            found["fact"],
+            found["perception"],
+            diverging(found["fact"], reach),
+            diverging(found["perception"], reach),
+        )
         for label, found in both.items()
     ]
 
@@ -156,7 +170,9 @@ def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int
     newest = rows[-1]
     scored = evidence.get(newest.indicator.code, {})
     city = scored.get("city") if scored.get("period") == newest.period else None
-    words = "; ".join(f"{row.period}: {value_of(row):.1f}" for row in rows if value_of(row) is not None)
+    words = "; ".join(
+        f"{row.period}: {number_format(round(value, 1), 1)}" for row in rows if (value := value_of(row)) is not None
+    )
     return Figure(
         newest.indicator,
         value_of(newest),
@@ -179,9 +195,15 @@ def value_of(row: Observation) -> float | None:
 def city_means(area: Area, newest: Iterable[Observation]) -> dict[tuple[int, int], float]:
     """Of each indicator and period the city's own figure, else the mean of the areas of this level."""
     wanted = [row.indicator_id for row in newest]
-    near = Observation.objects.filter(indicator__in=wanted, area__partnership=area.partnership_id, area__vintage=area.vintage)
-    by_level = near.filter(area__level__in=[area.level, Level.GEMEENTE]).values_list("area__level", "indicator", "period")
-    means = {(level, indicator, period): mean for level, indicator, period, mean in by_level.annotate(mean=Avg("value"))}
+    near = Observation.objects.filter(
+        indicator__in=wanted, area__partnership=area.partnership_id, area__vintage=area.vintage
+    )
+    by_level = near.filter(area__level__in=[area.level, Level.GEMEENTE]).values_list(
+        "area__level", "indicator", "period"
+    )
+    means = {
+        (level, indicator, period): mean for level, indicator, period, mean in by_level.annotate(mean=Avg("value"))
+    }
     own = {key[1:]: mean for key, mean in means.items() if key[0] == area.level and mean is not None}
     return own | {key[1:]: mean for key, mean in means.items() if key[0] == Level.GEMEENTE and mean is not None}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from accounts.models import Partnership
@@ -16,13 +15,13 @@ def page(partnership: Partnership, words: str) -> dict[str, Any]:
     results = newest_results(partnership)
     wijken = {area.pk: area for area in areas if area.level == Level.WIJK}
     buurten = [area for area in areas if area.level == Level.BUURT and matches(area, words)]
+    by_parent: dict[int | None, list[Area]] = {pk: [] for pk, wijk in wijken.items() if matches(wijk, words)}
+    for buurt in buurten:
+        by_parent.setdefault(buurt.parent_id if buurt.parent_id in wijken else None, []).append(buurt)
     groups = [
-        {"area": wijken.get(parent), "result": results.get(parent), "rows": rows_of(found, results)}
-        for parent, found in groupby(sorted(buurten, key=lambda area: area.parent_id or 0), key=lambda area: area.parent_id)
+        {"area": wijken.get(parent or 0), "result": results.get(parent or 0), "rows": rows_of(found, results)}
+        for parent, found in sorted(by_parent.items(), key=lambda item: wijken[item[0]].code if item[0] else "")
     ]
-    alone = [area for area in wijken.values() if matches(area, words) and not any(g["area"] == area for g in groups)]
-    groups += [{"area": area, "result": results.get(area.pk), "rows": []} for area in alone]
-    groups.sort(key=lambda group: group["area"].code if group["area"] else "")
     return {"groups": groups, "words": words, "total": len(areas), "found": len(buurten)}
 
 

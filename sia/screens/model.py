@@ -24,14 +24,20 @@ def page(partnership: Partnership) -> dict[str, Any]:
     return {
         "model": model,
         "run": run,
-        "trees": [{"label": label, "key": key, "themes": themes(model, key, sources, old)} for key, label in ScoreTheme.Tree.choices],
+        "trees": [
+            {"label": label, "key": key, "themes": themes(model, key, sources, old)}
+            for key, label in ScoreTheme.Tree.choices
+        ],
         "left_out": [labels[theme] for theme in left_out_themes(model)],
     }
 
 
 def themes(model: ScoreModel, tree: str, sources: dict[str, Any], old: set[str]) -> list[dict[str, Any]]:
     rows = model.themes.filter(tree=tree).prefetch_related("indicators__indicator")
-    return [{"theme": theme, "indicators": [indicator_row(i, sources, old) for i in theme.indicators.all()]} for theme in rows]
+    return [
+        {"theme": theme, "indicators": [indicator_row(i, sources, old) for i in theme.indicators.all()]}
+        for theme in rows
+    ]
 
 
 def indicator_row(scored: Any, sources: dict[str, Any], old: set[str]) -> dict[str, Any]:

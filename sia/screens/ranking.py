@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Partnership
 from datasets.models import AreaLink, AreaMap, Job, Level
 from sia.charts import Frame, fixed, frame
-from sia.layers import BASIC, Layer, find_layer, themes_of
+from sia.layers import BASIC, SHORT_ADVICE, Layer, find_layer, themes_of
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import explain
 from sia.pipeline.starter import left_out_themes
@@ -69,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area in the list, on the map and in the chart."""
+    """One area in the list, on the map and in the chart; `second` is the potential, or the score of the theme on the map."""
 
     code: str
     name: str
@@ -77,10 +77,11 @@ class Row:
     urgency: float | None
     potential: float | None
     advice: str
-    advice_label: str
+    advice_label: str | Promise
     fill: str
     urgency_width: str
-    potential_width: str
+    second: float | None
+    second_width: str
     spoken: str
 
 
@@ -88,10 +89,10 @@ SORTS |= {
     "rank": (gettext_lazy("rank"), lambda row: row.rank),
     "name": (gettext_lazy("area"), lambda row: row.name),
     "urgency": (gettext_lazy("urgency"), lambda row: row.urgency),
-    "potential": (gettext_lazy("potential"), lambda row: row.potential),
+    "second": (gettext_lazy("potential"), lambda row: row.second),
     "advice": (gettext_lazy("advice"), lambda row: CLASS_ORDER[row.advice]),
 }
-NUMBERS = {"rank", "urgency", "potential"}
+FROM_HIGH = {"urgency", "second"}
 
 
 def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
@@ -109,8 +110,9 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
         "layer": layer,
         "layers": [Link(label, choice.query(layer=key), key == layer.key) for key, label in BASIC.items()],
         "themes": [Link(label, key, key == layer.key) for key, label in themes_of(run)],
-        "heads": head_links(choice),
+        "heads": head_links(choice, layer),
         "rows": order(rows, choice.sort),
+        "second": "p" if layer.key in BASIC else layer.ramp,
         "unscored": sum(row.rank is None for row in rows),
         "select_url": select_url(choice),
         "scatter": scatter(rows, results, run),
@@ -155,6 +157,7 @@ def open_job(partnership: Partnership) -> Job | None:
 
 def make_row(result: AreaResult, layer: Layer) -> Row:
     label = result.get_advice_display()
+    second = result.potential if layer.key in BASIC else layer.value(result)
     return Row(
         result.area.code,
         result.area.name,
@@ -162,10 +165,11 @@ def make_row(result: AreaResult, layer: Layer) -> Row:
         result.urgency,
         result.potential,
         result.advice,
-        label,
+        SHORT_ADVICE[result.advice],
         layer.fill(result),
         fixed(result.urgency or 0),
-        fixed(result.potential or 0),
+        second,
+        fixed(second or 0),
         _spoken(result, label, layer),
     )
 
@@ -175,12 +179,12 @@ def _spoken(result: AreaResult, advice: str, layer: Layer) -> str:
     if result.rank is None or result.urgency is None:
         return _("%(name)s, insufficient data") % {"name": result.area.name}
     words = [result.area.name, _("rank %(rank)d") % {"rank": result.rank}]
-    words.append(_("urgency %(value)s") % {"value": number_format(result.urgency, 0)})
+    words.append(_("urgency %(value)s") % {"value": number_format(round(result.urgency), 0)})
     if result.potential is not None:
-        words.append(_("potential %(value)s") % {"value": number_format(result.potential, 0)})
+        words.append(_("potential %(value)s") % {"value": number_format(round(result.potential), 0)})
     theme = layer.value(result) if layer.key not in BASIC else None
     if theme is not None:
-        words.append(f"{layer.label} {number_format(theme, 0)}")
+        words.append(f"{layer.label} {number_format(round(theme), 0)}")
     return ", ".join([*words, advice])
 
 
@@ -195,16 +199,17 @@ def level_links(choice: Choice) -> list[Link]:
     return [Link(level.label, choice.query(level=level, area=""), level == choice.level) for level in reversed(LEVELS)]
 
 
-def head_links(choice: Choice) -> list[Link]:
-    """The heads of the table: a click sorts, numbers first from high to low, a second click turns the order round."""
+def head_links(choice: Choice, layer: Layer) -> list[Link]:
+    """The heads of the table: a click sorts, scores from high to low, a second click turns the order round."""
     found = []
-    for key, (label, _key) in SORTS.items():
+    for key, (label, _value) in SORTS.items():
+        usual = f"-{key}" if key in FROM_HIGH else key
+        turned = key if key in FROM_HIGH else f"-{key}"
         now = choice.sort.removeprefix("-") == key
-        first = f"-{key}" if key in {"urgency", "potential"} else key
-        turned = key if first.startswith("-") else f"-{key}"
-        href = choice.query(sort=turned if choice.sort == first else first)
         direction = ("descending" if choice.sort.startswith("-") else "ascending") if now else ""
-        found.append(Link(label, href, now, direction, "num" if key in NUMBERS else key))
+        words = layer.label if key == "second" and layer.key not in BASIC else label
+        kind = "num" if key in FROM_HIGH else key
+        found.append(Link(words, choice.query(sort=turned if choice.sort == usual else usual), now, direction, kind))
     return found
 
 

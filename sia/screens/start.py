@@ -37,7 +37,9 @@ def page(partnership: Partnership) -> dict[str, Any]:
         "run": run,
         "has_areas": Area.objects.of(partnership).exists(),
         "has_figures": Observation.objects.of(partnership).exists(),
-        "loaded": deliveries.filter(loaded_at__isnull=False).order_by("-loaded_at")[:SHOWN],
+        "loaded": deliveries.exclude(kind=Delivery.Kind.DERIVED)
+        .filter(loaded_at__isnull=False)
+        .order_by("-loaded_at")[:SHOWN],
         "waiting": deliveries.filter(state__in=WAITING)[:SHOWN],
         "job": open_job(partnership),
         "moves": moves(run) if run else [],
@@ -47,10 +49,13 @@ def page(partnership: Partnership) -> dict[str, Any]:
 
 def moves(run: ScoreRun) -> list[Move]:
     """Who rose or fell most since the run before, on the same level and vintage."""
-    earlier = ScoreRun.objects.filter(partnership=run.partnership_id, level=run.level, vintage=run.vintage, pk__lt=run.pk)
+    earlier = ScoreRun.objects.filter(
+        partnership=run.partnership_id, level=run.level, vintage=run.vintage, pk__lt=run.pk
+    )
     before = earlier.order_by("-created_at", "-pk").first()
     if before is None:
         return []
     old = dict(before.results.filter(rank__isnull=False).values_list("area", "rank"))
-    found = [Move(r.area, old[r.area_id], r.rank) for r in run.results.ranked() if r.rank and r.area_id in old]
+    ranked = run.results.ranked().filter(rank__isnull=False, area__in=old)
+    found = [Move(result.area, old[result.area_id] or 0, result.rank or 0) for result in ranked]
     return sorted((move for move in found if move.places), key=lambda move: -move.places)[:SHOWN]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Area
-from sia.charts import Bar, between, decades, diverging, tenths
+from sia.charts import Bar, between, diverging, tenths
 from sia.models import AreaResult
 from sia.pipeline import Explanation, neighbours
 
@@ -73,11 +73,11 @@ def waterfall(parts: list[Reason], start: tuple[Any, float], end: tuple[Any, flo
     levels = [round(start[1], 1)]
     for part in parts:
         levels.append(levels[-1] + part.points)
-    low, high = decades([*levels, end[1]])
-    steps = [Step("start", start[0], levels[0], None, between(low, levels[0], low, high))]
+    total = round(end[1], 1)
+    steps = [Step("start", start[0], levels[0], None, between(0, levels[0]))]
     for part, before, after in zip(parts, levels, levels[1:], strict=False):
-        steps.append(Step("part", part.label, part.points, part.score, between(before, after, low, high)))
-    return [*steps, Step("end", end[0], round(end[1], 1), None, between(low, round(end[1], 1), low, high))]
+        steps.append(Step("part", part.label, part.points, part.score, between(before, after)))
+    return [*steps, Step("end", end[0], total, None, between(0, total))]
 
 
 def gates(result: AreaResult) -> list[Gate]:
@@ -89,10 +89,14 @@ def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, A
     """The panel beside the map: reasons, gates, and what the strongest barrier keeps out."""
     borders = neighbours(explanation.run, area)
     locked = max(borders, key=lambda row: row["locked"], default=None)
+    shown = urgency_reasons(explanation, result)
     return {
         "result": result,
         "area": area,
-        "reasons": urgency_reasons(explanation, result),
+        "reasons": shown,
+        "sources": list(
+            dict.fromkeys(item["dataset"] for reason in shown for item in reason.evidence[:1] if item["dataset"])
+        ),
         "reference": explanation.reference,
         "gates": gates(result),
         "locked": locked if locked and locked["locked"] >= 0.05 else None,  # noqa: PLR2004 (less than shown as 0,1)

@@ -2,10 +2,19 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.functional import Promise
+
+from sia.layers import SHORT_ADVICE
 
 register = template.Library()
 NARROW = "\u00a0"
 EXACT_BELOW = 100
+UNSAID = {"", "aantal", "cijfer"}
+
+
+def written(number: float, decimals: int) -> str:
+    """Rounded first: Django's number_format cuts the decimals off."""
+    return number_format(round(number, decimals), decimals)
 
 
 @register.filter
@@ -13,10 +22,9 @@ def signed(number: float | None, decimals: int = 1) -> str:
     """+9,8 or −1,4 (with a real minus); empty for nothing."""
     if number is None:
         return ""
-    text = number_format(abs(number), decimals)
-    if not round(number, decimals):
-        return text
-    return f"{'−' if number < 0 else '+'}{text}"
+    rounded = round(number, decimals)
+    sign = "−" if rounded < 0 else "+" if rounded else ""
+    return sign + written(abs(rounded), decimals)
 
 
 @register.filter
@@ -25,13 +33,25 @@ def figure(number: float | None, unit: str = "") -> str:
     if number is None:
         return "–"
     whole = float(number).is_integer() or abs(number) >= EXACT_BELOW
-    text = number_format(number, 0 if whole else 1)
+    text = written(number, 0 if whole else 1)
     if unit.startswith("€") or unit.lower() == "euro":
         return f"€{NARROW}{text}"
-    return f"{text}{NARROW}{unit}" if unit else text
+    return text if unit in UNSAID else f"{text}{NARROW}{unit}"
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """A share of 0 to 1 as whole percents; a dash for nothing."""
-    return "–" if share is None else f"{number_format(100 * share, 0)}{NARROW}%"
+def percent(share: float | None, decimals: int = 0) -> str:
+    """A share of 0 to 1 as percents; a dash for nothing."""
+    return "–" if share is None else f"{written(100 * share, decimals)}{NARROW}%"
+
+
+@register.filter
+def bare(number: float | None, unit: str = "") -> str:
+    """The same figure a second time in one line: only % and € are repeated."""
+    return figure(number, unit if unit.startswith(("%", "€")) else "")
+
+
+@register.filter
+def in_short(advice: str) -> str | Promise:
+    """The advice in one short word, for a tag in a list."""
+    return SHORT_ADVICE[advice]

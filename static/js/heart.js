@@ -28,7 +28,12 @@ function choose({ detail: { code, from } }) {
   if (field) field.value = code;
   said.textContent = `${frame.dataset.live} ${row.dataset.label}`;
   tell("area:chosen", code);
-  if (window.htmx) window.htmx.ajax("GET", address, { target: "#why", swap: "outerHTML" });
+  window.htmx?.ajax("GET", address, { target: "#why", swap: "outerHTML" }).then(() => from !== "keys" && showWhy());
+}
+
+/* On a phone the panel stands below the list: go there. */
+function showWhy() {
+  if (!window.matchMedia("(min-width: 64rem)").matches) document.getElementById("why").scrollIntoView({ block: "start" });
 }
 
 function keepArea(link, code) {

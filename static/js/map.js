@@ -8,18 +8,21 @@ const rankOf = (code) => Number(rows.get(code)?.dataset.rank || Infinity);
 const tell = (name, code) => document.dispatchEvent(new CustomEvent(name, { detail: { code, from: "map" } }));
 
 function draw(outlines) {
-  const map = L.map(box, { renderer: L.svg({ padding: 0.5 }), keyboard: false, zoomSnap: 0.25, attributionControl: false });
+  const map = L.map(box, { renderer: L.svg({ padding: 0.5 }), keyboard: false, zoomSnap: 0.25, zoomControl: false, attributionControl: false });
+  L.control.zoom({ position: "topright" }).addTo(map);
   L.control.attribution({ prefix: false }).addAttribution(box.dataset.source).addTo(map);
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
   const layers = new Map();
   const geo = L.geoJSON(outlines, {
-    style: ({ properties }) => ({ className: `area fill-${rows.get(properties.code)?.dataset.fill ?? "none"}`, weight: 1.25, fillOpacity: 1 }),
-    onEachFeature: ({ properties }, layer) => layers.set(properties.code, layer),
+    style: ({ id }) => ({ className: `area fill-${rows.get(id)?.dataset.fill ?? "none"}`, weight: 1.25, fillOpacity: 1 }),
+    onEachFeature: ({ id }, layer) => layers.set(id, layer),
   }).addTo(map);
-  const view = mainBounds(outlines, geo);
-  map.fitBounds(view, { padding: [8, 8], animate: false });
+  const legend = document.querySelector(".legend").offsetHeight;
+  const below = box.offsetHeight > 3 * legend ? legend + 12 : 8;
+  map.fitBounds(builtUp(geo), { paddingTopLeft: [8, 8], paddingBottomRight: [8, below], animate: false });
+  addWholeCity(map, geo);
   drawBarriers(map, outlines);
-  const pins = addPins(map, outlines, layers);
+  const pins = addPins(map, outlines);
   for (const [code, layer] of layers) makeReachable(layer, code);
   label(map.getPane("overlayPane").querySelector("svg"));
   follow(map, layers, pins);
@@ -27,23 +30,44 @@ function draw(outlines) {
   box.dataset.ready = "yes";
 }
 
-/* The city is where its people are: the frame leaves out the widest outskirts when they would halve the scale. */
-function mainBounds(outlines, geo) {
-  const sizes = [];
-  geo.eachLayer((layer) => sizes.push(layer.getBounds()));
-  if (sizes.length < 20) return geo.getBounds();
-  const area = (bounds) => (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth());
-  sizes.sort((one, other) => area(one) - area(other));
-  const core = L.latLngBounds([]);
-  for (const bounds of sizes.slice(0, Math.ceil(sizes.length * 0.85))) core.extend(bounds);
-  return core;
+/* The first view holds the first dozen and the built-up city; one far outskirt would shrink the rest to specks. */
+function builtUp(geo) {
+  const all = geo.getLayers().map((layer) => ({ bounds: layer.getBounds(), first: rankOf(layer.feature.id) <= NUMBERED }));
+  const size = ({ bounds }) => (bounds.getEast() - bounds.getWest()) * (bounds.getNorth() - bounds.getSouth());
+  const middle = all.map(size).sort((one, other) => one - other)[Math.floor(all.length / 2)];
+  const small = all.filter((area) => size(area) <= 4 * middle);
+  const trim = Math.floor(small.length * 0.08);
+  const within = (axis) => {
+    const places = small.map(({ bounds }) => bounds.getCenter()[axis]).sort((one, other) => one - other);
+    return ({ bounds }) => bounds.getCenter()[axis] >= places[trim] && bounds.getCenter()[axis] <= places.at(-1 - trim);
+  };
+  const [inWidth, inHeight] = [within("lng"), within("lat")];
+  const shown = small.filter((area) => inWidth(area) && inHeight(area)).concat(all.filter(({ first }) => first));
+  return shown.reduce((sum, { bounds }) => sum.extend(bounds), L.latLngBounds([]));
+}
+
+function addWholeCity(map, geo) {
+  const control = L.control({ position: "topright" });
+  control.onAdd = () => {
+    const bar = L.DomUtil.create("div", "leaflet-bar");
+    const button = L.DomUtil.create("a", "whole", bar);
+    Object.assign(button, { href: "#map", textContent: "⤢", title: box.dataset.whole, role: "button", ariaLabel: box.dataset.whole });
+    L.DomEvent.on(button, "click", (event) => {
+      L.DomEvent.stop(event);
+      map.fitBounds(geo.getBounds(), { padding: [8, 8] });
+    });
+    return bar;
+  };
+  control.addTo(map);
 }
 
 const ringsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates);
 
 /* Borders are simplified together, so two neighbours share their points: the barrier is the line they have in common. */
 function drawBarriers(map, outlines) {
-  const shapes = new Map(outlines.features.map(({ properties, geometry }) => [properties.code, geometry]));
+  map.createPane("barriers");
+  const renderer = L.svg({ padding: 0.5, pane: "barriers" });
+  const shapes = new Map(outlines.features.map(({ id, geometry }) => [id, geometry]));
   const segments = (geometry) => {
     const found = new Map();
     for (const ring of ringsOf(geometry).flat()) {
@@ -58,7 +82,7 @@ function drawBarriers(map, outlines) {
     if (!shapes.has(first) || !shapes.has(second)) continue;
     const there = segments(shapes.get(second));
     const line = [...segments(shapes.get(first))].filter(([key]) => there.has(key)).map(([, ends]) => ends);
-    for (const className of ["barrier-under", "barrier-over"]) L.polyline(line, { className, interactive: false }).addTo(map);
+    for (const className of ["barrier-under", "barrier-over"]) L.polyline(line, { className, renderer, interactive: false }).addTo(map);
   }
 }
 
@@ -96,13 +120,13 @@ function distanceInside(x, y, ring, squeeze) {
 /* Rank numbers on the first dozen and on whatever is chosen; when one zooms in, on all that have room. */
 function addPins(map, outlines) {
   const pins = new Map();
-  for (const { properties, geometry } of outlines.features) {
-    const { code } = properties;
+  for (const { id: code, geometry } of outlines.features) {
     if (rankOf(code) === Infinity) continue;
     const { at, room } = heart(geometry);
     if (!at) continue;
     const dark = DARK.has(rows.get(code).dataset.fill) ? " on-dark" : "";
-    const icon = L.divIcon({ className: `pin${dark}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
+    const first = rankOf(code) <= NUMBERED ? " is-first" : "";
+    const icon = L.divIcon({ className: `pin${dark}${first}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
     pins.set(code, { marker: L.marker(at, { icon, interactive: false, keyboard: false }), room });
   }
   const show = () => {
@@ -149,7 +173,9 @@ function follow(map, layers, pins) {
     pins.get(chosen)?.marker.getElement()?.classList.remove("is-chosen");
     chosen = code;
     if (!layers.has(code)) return;
+    const focused = document.activeElement === pathOf(code);
     layers.get(code).bringToFront();
+    if (focused) pathOf(code).focus({ preventScroll: true });
     pathOf(code).classList.add("is-chosen");
     pathOf(code).setAttribute("tabindex", "0");
     pathOf(code).setAttribute("aria-selected", "true");
@@ -192,6 +218,7 @@ async function start() {
 if (box?.dataset.geometry) {
   start().catch((error) => {
     box.dataset.ready = "failed";
+    document.querySelector("[data-failed]").hidden = false;
     console.error(error);
   });
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actions import found_partnership
 
@@ -22,13 +23,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        partnership, user = found_partnership(
-            name=options["name"],
-            slug=options["slug"],
-            municipality_code=options["municipality"],
-            party=options["party"],
-            administrator=options["administrator"],
-        )
+        try:
+            partnership, user = found_partnership(
+                name=options["name"],
+                slug=options["slug"],
+                municipality_code=options["municipality"],
+                party=options["party"],
+                administrator=options["administrator"],
+            )
+        except ValidationError as error:
+            raise CommandError(
+                " ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+            ) from error
         self.stdout.write(
             f"Made {partnership}. Next: manage.py changepassword {user.email}, then log in at /p/{partnership.slug}/."
         )

@@ -57,6 +57,9 @@ def load() -> None:
     _names(partnership)
     _barriers(partnership)
     _indicators(partnership)
+    Dataset.objects.create(
+        partnership=partnership, key="verzonnen_cijfers", title="Verzonnen cijfers", owner=parties["gemeente"]
+    )
     _deliver(partnership, _figures(), Delivery.Kind.STATISTICS)
     _assets(partnership, parties)
     _works(partnership, parties)

@@ -100,3 +100,8 @@ def test_what_is_written_is_read_back(numbers: list, signs: tuple[str, str]):
     texts = [f"{number:,.2f}".replace(",", "\0").replace(".", decimal).replace("\0", thousands) for number in numbers]
     known = [float(number) for number in numbers if float(number) not in {-99995.0, -99997.0}]
     assert [value for value in read(*texts).values if not math.isnan(value)] == known
+
+
+def test_a_formula_written_as_text_is_no_number():
+    read = parse_numbers(pd.Series(["=5", "=1+1", "3"], dtype=object))
+    assert read.bad.tolist() == [True, True, False]

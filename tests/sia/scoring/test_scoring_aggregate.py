@@ -99,7 +99,7 @@ def test_two_thirds_of_the_points_are_enough_whatever_the_machine_makes_of_the_s
 
 
 def test_a_hole_in_one_theme_does_not_move_another_theme_by_one_bit() -> None:
-    # Six times 1/6 is not 1 in binary: a theme that is complete must not be divided by that.
+    # Six times 1/6 is not 1 in binary: a theme that is complete must not be divided by its coverage.
     tree = Tree.from_weights(
         ["A", "B"], [1, 1], [0] * 6 + [1], [1] * 7, low=[0] * 7, high=[1] * 7, direction=[1] * 7, min_theme_coverage=0
     )

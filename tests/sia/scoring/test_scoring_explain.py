@@ -115,13 +115,20 @@ def test_indicator_contributions_say_why() -> None:
 
 
 def test_the_absence_of_an_indicator_carries_what_it_does_to_the_reference() -> None:
-    # Means 20 and 60, so theme mean 50 with both; the third area has only the 60: its absence is worth 0.6 * 10 - rest.
+    # Home scores 50, 50 and 60, mean 53 1/3. The third lies 0.6 * 6 2/3 = 4 above it, through what it misses.
     normalised = np.array([[20, 60, 50.0], [20, 60, 50.0], [NAN, 60, 50.0]])
     found, _ = indicator_contributions(normalised, HOME)
     by_theme, _ = contributions(theme_scores(normalised, HOME)[0], HOME)
-    assert found[2, 1] == pytest.approx(0)
-    assert found[2, 0] == pytest.approx(by_theme[2, 0])
-    assert by_theme[2, 0] > 0
+    assert_allclose(by_theme, [[-2, 0], [-2, 0], [4, 0]], atol=1e-9)
+    assert_allclose(found, [[-0.5, -1.5, 0.0], [-0.5, -1.5, 0.0], [4.0, 0.0, 0.0]], atol=1e-9)
+
+
+def test_unscored_areas_do_not_move_the_mean_of_an_indicator() -> None:
+    # The second area has no total: the reference is the first itself, which therefore differs in nothing.
+    found, reference = indicator_contributions(np.array([[40, 80, 50.0], [90, 10, NAN]]), HOME)
+    assert reference == pytest.approx(62)
+    assert_allclose(found[0], 0, atol=1e-12)
+    assert np.isnan(found[1]).all()
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 2.0])

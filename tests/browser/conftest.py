@@ -1,0 +1,79 @@
+"""The system's Chromium against a live server; a page that breaks its own rules fails its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+
+# Playwright's event loop runs in this thread; the ORM calls between its steps are not asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = shutil.which("chromium")
+WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Without a sandbox only as root, who cannot have one; no name is looked up outside this machine."""
+    flags = ["--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "viewport": WIDE, "locale": "nl-NL"}
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Fails on script errors and on anything that the content security policy blocks."""
+    faults: list[str] = []
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.extend(_faults(message)))
+    yield page
+    assert faults == []
+
+
+def _faults(message: ConsoleMessage) -> list[str]:
+    return [message.text] if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text else []
+
+
+@pytest.fixture
+def log_in(context: BrowserContext, live_server: LiveServer) -> Callable[[User], None]:
+    """A session without the login form, which has a test of its own."""
+
+    def go(user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+    return go
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """axe finds nothing, and nothing scrolls sideways."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found] == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+
+    return check

@@ -1,0 +1,257 @@
+"""Who may do what, at every address: the table is the rule, the tests ask the running application.
+
+A new address without a line in the table fails by its name; so does a line without an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from celery.app.control import Inspect
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Role, User
+from datasets.models import Delivery
+from tests import factories
+from tests.weighed import City, weighed_city
+
+pytestmark = pytest.mark.django_db
+
+ANYBODY = "anybody"
+LOGGED_IN = "logged in"
+MEMBERS = frozenset(Role.values)
+DESK = frozenset({"analyst", "administrator"})
+
+# What each address answers, by method; where nothing stands the method is refused with 405.
+#  name                     GET        POST
+TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]] = {
+    "healthz":             (ANYBODY,   None),
+    "login":               (ANYBODY,   ANYBODY),
+    "logout":              (None,      ANYBODY),
+    "language":            (None,      ANYBODY),
+    "home":                (LOGGED_IN, None),
+    # where
+    "start":               (MEMBERS,   None),
+    "map":                 (MEMBERS,   None),
+    "ranking_csv":         (MEMBERS,   None),
+    "area_list":           (MEMBERS,   None),
+    "area":                (MEMBERS,   None),
+    "model":               (MEMBERS,   None),
+    "recompute":           (None,      DESK),
+    # the data desk
+    "data":                (MEMBERS,   None),
+    "upload":              (DESK,      DESK),
+    "delivery":            (MEMBERS,   None),
+    "delivery_mapping":    (None,      DESK),
+    "delivery_load":       (None,      DESK),
+    "delivery_problems":   (MEMBERS,   None),
+    "asset_list":          (MEMBERS,   None),
+    "asset_add":           (DESK,      DESK),
+    "link_edit":           (DESK,      DESK),
+    # the API
+    "api-schema":          (LOGGED_IN, None),
+    "api-map":             (MEMBERS,   None),
+    "api-run":             (MEMBERS,   None),
+}  # fmt: skip
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+# A form that is sent empty is explained again (422), a step that is past is refused with the page (409): both were let in.
+LET_IN = {200, 302, 409, 422}
+TO_LOGIN, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = "to login", 403, 404, 405
+OURS = " van-ons"
+THEIRS = " van-hen"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    title: str
+    user: User | AnonymousUser
+    role: str | None = None  # in the partnership that is asked for
+
+    def browser(self) -> Client:
+        client = Client(raise_request_exception=False)
+        if self.user.is_authenticated:
+            client.force_login(self.user)
+        return client
+
+
+@pytest.fixture
+def _worker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no worker beside the tests; whether one is there is not what is asked here."""
+    monkeypatch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
+
+
+@pytest.fixture
+def ours() -> City:
+    return weighed_city(factories.PartnershipFactory.create(slug="van-ons"), mark=OURS)
+
+
+@pytest.fixture
+def theirs() -> City:
+    """Four buurten wide, so that it has a code that does not exist in the other city."""
+    return weighed_city(factories.PartnershipFactory.create(slug="van-hen"), columns=4, mark=THEIRS)
+
+
+@pytest.fixture
+def people(ours: City, theirs: City) -> list[Person]:
+    return [
+        Person("anonymous", AnonymousUser()),
+        *(Person(role, factories.member(ours.partnership, role), role) for role in Role.values),
+        Person("administrator of the other partnership", factories.member(theirs.partnership, "administrator")),
+        Person("superuser", User.objects.create_superuser("beheer@voorbeeld.nl")),
+    ]
+
+
+def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, URLPattern]]:
+    """Every address of our own by its name, or by its path where it has none; the admin is a group of its own."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern), pattern
+        elif pattern.namespace != "admin":
+            yield from addresses(pattern.url_patterns)
+
+
+def parameters(name: str) -> set[str]:
+    [(_, names)] = get_resolver().reverse_dict.getlist(name)[0][0]
+    return set(names)
+
+
+def address(name: str, through: City, owner: City) -> str:
+    """The address of an object of `owner`, asked for through the partnership `through`."""
+    everything = {
+        "partnership": through.partnership.slug,
+        "code": owner.areas[3].code if owner is not through else owner.areas[0].code,
+        "delivery": owner.delivery.pk,
+        "link": owner.link.pk,
+        "run": owner.run.pk,
+        "sha256": owner.map.sha256,
+    }
+    return reverse(name, kwargs={key: everything[key] for key in parameters(name)})
+
+
+def expected(name: str, method: str, person: Person, owner_is_other: bool = False) -> set[Any]:
+    """What the table says of this person."""
+    get, post = TABLE[name]
+    who = {"GET": get, "POST": post}.get(method)
+    anonymous, api = not person.user.is_authenticated, name.startswith("api-")
+    if anonymous and who != ANYBODY and (api or who):
+        return {FORBIDDEN if api else TO_LOGIN}
+    if who is None:
+        return {NOT_ALLOWED}
+    return LET_IN if who in {ANYBODY, LOGGED_IN} else inside_partnership(person.role, who, owner_is_other)
+
+
+def inside_partnership(role: str | None, who: str | frozenset[str], owner_is_other: bool) -> set[Any]:
+    if role is None:
+        return {NOT_FOUND}
+    if role not in who:
+        return {FORBIDDEN}
+    return {NOT_FOUND} if owner_is_other else LET_IN
+
+
+def answer(browser: Client, method: str, path: str) -> Any:
+    response = browser.generic(method, path)
+    if response.status_code == 302 and response["Location"].startswith(f"{reverse('login')}?next="):
+        return TO_LOGIN
+    return response.status_code
+
+
+def deviations(name: str, people: list[Person], through: City, owner: City) -> list[str]:
+    path, found = address(name, through, owner), []
+    for person in people:
+        browser = person.browser()
+        for method in METHODS:
+            allowed, given = expected(name, method, person, owner is not through), answer(browser, method, path)
+            if given not in allowed:
+                found.append(f"{method} {path} as {person.title}: {given}, the table says {allowed}")
+            if name == "logout" and person.user.is_authenticated:
+                browser.force_login(person.user)
+    return found
+
+
+def test_every_address_stands_in_the_table_and_every_line_has_an_address():
+    assert {name for name, _ in addresses(get_resolver().url_patterns)} == set(TABLE)
+
+
+@pytest.mark.usefixtures("_worker_answers")
+@pytest.mark.parametrize("name", TABLE)
+def test_everybody_gets_what_the_table_says(name: str, people: list[Person], ours: City):
+    assert deviations(name, people, through=ours, owner=ours) == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (get, post) in TABLE.items() if MEMBERS in {get, post} or post == DESK]
+)
+def test_an_object_of_another_partnership_does_not_exist_here(name, people, ours: City, theirs: City):
+    """Also not for a member who asks for it through the own partnership, nor for its owner who asks through ours."""
+    if parameters(name) == {"partnership"}:
+        return
+    assert deviations(name, people, through=ours, owner=theirs) == []
+
+
+def test_a_border_is_found_only_from_one_of_its_two_areas(ours: City):
+    analyst = Person("analyst", factories.member(ours.partnership, "analyst"), "analyst").browser()
+    elsewhere = reverse("link_edit", args=[ours.partnership.slug, ours.areas[5].code, ours.link.pk])
+    assert answer(analyst, "GET", elsewhere) == NOT_FOUND
+
+
+def test_no_page_shows_a_word_of_another_partnership(people, ours: City, theirs: City):
+    """The same pages do show our own words, so that the search is known to find them."""
+    browser = people[1].browser()
+    told, seen = [], 0
+    for name in TABLE:
+        if TABLE[name][0] == MEMBERS:
+            text = browser.get(address(name, ours, ours)).content.decode()
+            told += [name] if THEIRS in text else []
+            seen += OURS in text
+    assert told == []
+    assert seen >= 8
+
+
+def test_who_belongs_to_both_partnerships_still_sees_one_at_a_time(ours: City, theirs: City):
+    user = factories.member(ours.partnership, "administrator")
+    party = user.memberships.get().party
+    theirs.partnership.seats.create(party=party)
+    user.memberships.create(partnership=theirs.partnership, party=party, role="administrator")
+    browser = Person("administrator of both", user).browser()
+    for name in ("delivery", "link_edit", "api-map", "api-run", "area"):
+        assert answer(browser, "GET", address(name, ours, theirs)) == NOT_FOUND
+        assert answer(browser, "GET", address(name, theirs, theirs)) == 200
+
+
+def admin_addresses() -> list[str]:
+    [admin] = [each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == "admin"]
+    assert isinstance(admin, URLResolver)
+    found: list[str] = []
+    for pattern in admin.url_patterns:
+        inside: list[Any] = pattern.url_patterns if isinstance(pattern, URLResolver) else [pattern]
+        found += [each.name for each in inside if each.name and not each.pattern.regex.groups]
+    return [reverse(f"admin:{name}") for name in found if name not in {"login", "logout", "jsi18n"}]
+
+
+def test_the_admin_is_for_superusers_only(people: list[Person]):
+    wrong = []
+    for path in admin_addresses():
+        for person in people:
+            browser = person.browser()
+            open_to = person.user.is_authenticated and person.user.is_superuser
+            for method in ("GET", "POST"):
+                response = browser.generic(method, path)
+                refused = response.status_code == 302 and response["Location"].startswith(reverse("admin:login"))
+                if refused == open_to or response.status_code >= 500:
+                    wrong.append(f"{method} {path} as {person.title}: {response.status_code}")
+    assert len(admin_addresses()) > 10
+    assert wrong == []
+
+
+def test_deliveries_are_not_changed_in_the_admin(ours: City):
+    browser = Person("superuser", User.objects.create_superuser("beheer@voorbeeld.nl")).browser()
+    change = reverse("admin:datasets_delivery_change", args=[ours.delivery.pk])
+    assert browser.get(change).status_code == 200
+    assert browser.post(change, {"state": "refused"}).status_code == FORBIDDEN
+    assert Delivery.objects.get(pk=ours.delivery.pk).state == Delivery.State.CURRENT
