@@ -40,8 +40,9 @@ def own_database() -> Iterator[Path]:
 @contextmanager
 def owner_connection() -> Iterator[psycopg.Connection]:
     """psycopg without Django, as the owner, who may make tables: what floors are measured with."""
-    with psycopg.connect(**connection.get_connection_params() | {"user": OWNER}) as found:
-        found.autocommit = True
+    given = connection.get_connection_params()
+    place = {name: given[name] for name in ("host", "port", "password", "dbname") if name in given}
+    with psycopg.connect(**place, user=OWNER, autocommit=True) as found:
         yield found
 
 

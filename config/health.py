@@ -2,13 +2,13 @@
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from config.celery import app
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when all are there, else 503 naming what is missing; no secrets, so no login."""
     state = {"web": True, "database": _database(), **_redis_and_worker()}

@@ -33,6 +33,8 @@ def receive_file(
     earlier = _same(partnership, sha256, kind, options).first()
     if earlier is not None:
         earlier.already_loaded = earlier.state == Delivery.State.CURRENT
+        if earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
+            jobs.enqueue(partnership=partnership, kind="datasets.check", key=f"delivery:{earlier.pk}")
         return earlier
     delivery = Delivery(
         partnership=partnership,

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
@@ -24,14 +24,14 @@ from sia.screens import start as start_screen
 MAP_PARTS = {"why": ranking.selection, "chips": ranking.progress}
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def start(request: Request, partnership: Partnership) -> HttpResponse:
     context = start_screen.page(partnership) | {"may_deliver": may_deliver(request.user, partnership)}
     return render(request, "sia/start.html", context)
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
     """The whole page; for htmx only the part it asks for, since a panel needs a fraction of the work."""
@@ -45,7 +45,7 @@ def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def ranking_csv(request: Request, partnership: Partnership) -> HttpResponse:
     choice = ranking.Choice.read(request.GET)
@@ -60,13 +60,13 @@ def ranking_csv(request: Request, partnership: Partnership) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def area_list(request: Request, partnership: Partnership) -> HttpResponse:
     return render(request, "sia/area_list.html", areas_screen.page(partnership, request.GET.get("q", "")))
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     """The newest vintage of the area that bears this code."""
@@ -76,7 +76,7 @@ def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     return render(request, "sia/area.html", area_screen.page(partnership, found) | rights)
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def model(request: Request, partnership: Partnership) -> HttpResponse:
     rights = {"may_recompute": request.user.has_role(partnership, *MAY_RECOMPUTE)}

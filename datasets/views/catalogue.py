@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
@@ -18,7 +18,7 @@ from datasets.rights import MAY_DELIVER, may_deliver
 UNPROCESSABLE = 422
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def catalogue(request: Request, partnership: Partnership) -> HttpResponse:
     found = reads.catalogue(partnership)

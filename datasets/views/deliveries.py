@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
@@ -27,7 +27,7 @@ BOM = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The whole page; for htmx the bar while the awaited job is open, and all below the title when that is over."""
@@ -65,7 +65,7 @@ def delivery_load(request: Request, partnership: Partnership, delivery: int) -> 
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
 
-@require_GET
+@require_safe
 @in_partnership()
 def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The problems as a list for a spreadsheet: UTF-8 with a mark and semicolons, as Dutch Excel opens it."""

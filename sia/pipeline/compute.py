@@ -63,6 +63,8 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
         figures.values,
         shares,
         np.array([city_share]),
+        borders.first,
+        borders.second,
         borders.length_m,
         borders.permeability,
     )

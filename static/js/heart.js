@@ -50,10 +50,12 @@ function click(event) {
   tell("area:choose", mark.dataset.area, mark.matches("tr") ? "list" : "chart");
 }
 
+/* Arrow keys walk down the list: from the row in focus, or from the chosen one while nothing has the focus. */
 let waiting;
 function walk(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const row = event.target.closest?.("tr[data-area]");
+  const nowhere = event.target === document.body;
+  const row = nowhere ? frame.querySelector("tr[aria-current]") : event.target.closest?.("tr[data-area]");
   if (!step || !row || event.altKey || event.ctrlKey || event.metaKey) return;
   const rows = [...frame.querySelectorAll("tr[data-area]")];
   const next = rows[rows.indexOf(row) + step];
@@ -73,7 +75,7 @@ if (frame) {
   frame.addEventListener("mouseout", (event) => codeOf(event.target) && tell("area:lit", null));
   frame.addEventListener("focusin", (event) => codeOf(event.target) && tell("area:lit", codeOf(event.target)));
   frame.addEventListener("click", click);
-  frame.addEventListener("keydown", walk);
+  document.addEventListener("keydown", walk);
   document.querySelector("tr[data-area][aria-current]")?.scrollIntoView({ block: "nearest" });
   for (const form of document.querySelectorAll("[data-submit]")) {
     form.querySelector("select").addEventListener("change", () => form.requestSubmit());

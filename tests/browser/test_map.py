@@ -47,7 +47,9 @@ def test_every_area_is_drawn_in_the_colour_of_its_row(open_map, city):
     for area in city.areas:
         fill = row(page, area.code).get_attribute("data-fill")
         expect(shape(page, area.code)).to_have_class(re.compile(rf"\bfill-{fill}\b"))
-    assert page.evaluate(f"getComputedStyle(document.querySelector('path[data-area={city.areas[-1].code}]')).fill").startswith("url(")
+    assert page.evaluate(
+        f"getComputedStyle(document.querySelector('path[data-area={city.areas[-1].code}]')).fill"
+    ).startswith("url(")
 
 
 def test_a_barrier_is_drawn_along_the_border_that_two_areas_share(open_map):
@@ -93,6 +95,20 @@ def test_arrow_keys_walk_down_the_list_and_map_and_panel_follow(open_map, city):
     expect(row(page, second).locator("th a")).to_be_focused()
     expect(page.locator("#why h2")).to_have_text("Buurt 00")
     expect(shape(page, second)).to_have_class(re.compile("is-chosen"))
+
+
+def test_arrow_keys_also_walk_when_nothing_has_the_focus(open_map, city):
+    page = open_map()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#why h2")).to_have_text("Buurt 00")
+    expect(page).to_have_url(re.compile(city.areas[3].code))
+
+
+def test_on_a_phone_a_choice_brings_the_reasons_into_view(open_map, page, city):
+    page.set_viewport_size(NARROW)
+    row(open_map(), city.areas[1].code).locator("td.num").first.click()
+    expect(page.locator("#why h2")).to_have_text("Buurt 01")
+    expect(page.locator("#why h2")).to_be_in_viewport()
 
 
 def test_the_map_is_one_stop_of_the_tab_key_and_arrows_walk_by_rank(open_map, city):

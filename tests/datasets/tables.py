@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from django.core.files.base import ContentFile
 
 from accounts.models import Partnership
-from datasets.models import Observation
+from datasets.models import Area, Delivery, Indicator, Observation
 from tests.factories import upload
 
+SQUARES = ["BU01530000", "BU01530001", "BU01530002", "BU01530100", "BU01530101", "BU01530102"]  # of square_city
+CHANGES = ("new", "changed", "unchanged", "vanished")
 type Figures = Mapping[str, float | str | None]  # by area code
 
 
@@ -29,3 +31,23 @@ def everything(partnership: Partnership) -> set[tuple]:
     """All figures with all their measures and their delivery."""
     fields = ("area", "indicator", "period", "value", "numerator", "denominator", "standard_error", "flag", "delivery")
     return set(Observation.objects.of(partnership).values_list(*fields))
+
+
+def whole_store(partnership: Partnership) -> tuple:
+    """Figures, areas, indicators and the data version: what a refusal must leave as it was."""
+    areas = set(Area.objects.of(partnership).values_list("pk", "code", "delivery", "inhabitants"))
+    return everything(partnership), areas, set(Indicator.objects.values_list("code", flat=True)), version(partnership)
+
+
+def changes(delivery: Delivery) -> tuple[int, ...]:
+    """New, changed, unchanged, vanished."""
+    return tuple(delivery.preview[name] for name in CHANGES)
+
+
+def codes(delivery: Delivery) -> list[str]:
+    return [problem["code"] for problem in delivery.problems]
+
+
+def version(partnership: Partnership) -> int:
+    partnership.refresh_from_db()
+    return partnership.data_version

@@ -47,7 +47,7 @@ def test_a_figure_of_the_health_monitor_is_the_one_in_the_file(enschede, shared_
         rows = {row["Codering_3"].strip(): row["Eenzaam_28"].strip() for row in csv.DictReader(file, delimiter=";")}
     in_file = {code: float(value) for code, value in rows.items() if value not in {"", "."}}
     assert stored(enschede, "lonely", 2020) == in_file
-    assert len(in_file) == 80  # 't Weldink has too few inhabitants
+    assert len(in_file) == 80  # of 81: hardly anybody lives in Kennispark
 
 
 def test_the_national_workbook_is_cut_to_the_partnership_and_says_what_was_left_out(enschede, shared_data):

@@ -1,0 +1,16 @@
+"""`python -m bench`: every goal that is measured, in one table. Nothing is kept: the database is dropped at the end."""
+
+from bench import bench_city, bench_import, bench_map, bench_scoring
+from bench.measure import table
+from bench.store import own_database
+
+with own_database() as folder:
+    found = [
+        *bench_scoring.rows(),
+        *bench_city.rows(folder),
+        *bench_import.rows(folder),
+        *bench_map.rows(folder),
+    ]
+order = sorted(found, key=lambda row: int(row.goal[1:]))
+print(table(order))
+print(f"{sum(row.reached for row in order)} of {len(order)} goals reached")

@@ -1,0 +1,49 @@
+"""The recompute job: both levels, up to date with the figures, and harmless to repeat."""
+
+from __future__ import annotations
+
+import pytest
+
+from datasets.models import Job
+from sia import actions, tasks
+from sia.models import ScoreRun
+from tests.factories import PartnershipFactory, run_jobs
+from tests.sia.six_squares import six_squares
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_recompute_scores_both_levels(partnership):
+    six_squares(partnership)
+    assert set(ScoreRun.objects.values_list("level", flat=True)) == {"buurt", "wijk"}
+
+
+def test_a_recompute_that_runs_twice_makes_the_same_runs(partnership):
+    six_squares(partnership)
+    before = set(ScoreRun.objects.values_list("pk", "data_version"))
+    for _ in range(2):
+        tasks.recompute(partnership, "all", lambda done, total: None)
+    assert set(ScoreRun.objects.values_list("pk", "data_version")) == before
+
+
+def test_asking_twice_queues_once(partnership):
+    for _ in range(2):
+        actions.recompute(partnership=partnership, by=None)
+    assert Job.objects.filter(kind="sia.recompute").count() == 1
+
+
+def test_progress_is_told_per_level(partnership):
+    six_squares(partnership)
+    told = []
+    tasks.recompute(partnership, "all", lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_a_recompute_touches_its_own_partnership_only(partnership):
+    other = PartnershipFactory.create()
+    six_squares(other)
+    six_squares(partnership)
+    before = set(ScoreRun.objects.of(other).values_list("pk", "data_version"))
+    actions.recompute(partnership=partnership, by=None)
+    run_jobs(partnership)
+    assert set(ScoreRun.objects.of(other).values_list("pk", "data_version")) == before
