@@ -19,7 +19,7 @@ from accounts.models import Partnership
 from bench.measure import Row, ratio, table
 from bench.store import SHARED, own_database, owner_connection
 from datasets.models import AreaLink, Level
-from datasets.parsers.boundaries import read_boundaries
+from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.files import FileKind
 from datasets.pipeline import boundaries, derived
 from sia.models import ScoreModel
@@ -45,7 +45,7 @@ def rows(_folder: Path) -> list[Row]:
 
 
 def _recompute_row(owner: psycopg.Connection) -> Row:
-    partnership = PartnershipFactory()
+    partnership = PartnershipFactory.create()
     square_city(partnership, columns=COLUMNS, rows=ROWS)
     _observe(partnership)
     model = propose_model(partnership)
@@ -109,7 +109,7 @@ def _border_rows(owner: psycopg.Connection) -> list[Row]:
     if not COUNTRY.exists():
         print(f"left out: {COUNTRY.name} is not on this machine")
         return []
-    partnership = PartnershipFactory()
+    partnership = PartnershipFactory.create()
     _draw_country(partnership)
     found: list[set[tuple[int, int]]] = []
     link = partial(boundaries.link_neighbours, partnership, Level.WIJK, VINTAGE)
@@ -122,6 +122,7 @@ def _border_rows(owner: psycopg.Connection) -> list[Row]:
 
 def _draw_country(partnership: Partnership) -> None:
     drawn = read_boundaries(COUNTRY, FileKind.GPKG, COUNTRY.name)
+    assert isinstance(drawn, Boundaries)
     with connection.cursor() as cursor:
         cursor.executemany(
             """

@@ -16,6 +16,7 @@ import numpy as np
 import psycopg
 from django.core.files.base import ContentFile
 from django.db import connection
+from numpy.typing import NDArray
 
 from accounts.models import Partnership
 from bench.measure import Call, Row, ratio, table
@@ -48,7 +49,9 @@ def _workbook_rows(owner: psycopg.Connection) -> list[Row]:
     if not WORKBOOK.exists():
         print(f"left out: {WORKBOOK.name} is not on this machine")
         return []
-    partnership = partnership_with_areas(_codes(read_table(WORKBOOK, "xlsx")))
+    national = read_table(WORKBOOK, "xlsx")
+    assert isinstance(national, Table)
+    partnership = partnership_with_areas(_codes(national))
     floor = partial(_copy, owner, _figures(partnership, WORKBOOK_INDICATORS, [2020], WORKBOOK_FIGURES), CONSTRAINTS)
     measured = ratio(partial(_first_load, partnership, WORKBOOK), floor, REPEATS)
     assert Observation.objects.count() == WORKBOOK_FIGURES
@@ -81,23 +84,23 @@ def _first_load(partnership: Partnership, file: Path | ContentFile) -> None:
     assert deliver(partnership, file).state == Delivery.State.CURRENT
 
 
-def _same(partnership: Partnership, text: str) -> None:
+def _same(partnership: Partnership, text: bytes) -> None:
     before = Delivery.objects.count()
     deliver(partnership, _file(text))
     assert Delivery.objects.count() == before
 
 
-def _unchanged(partnership: Partnership, text: str) -> Call:
+def _unchanged(partnership: Partnership, text: bytes) -> Call:
     """Another number of blank lines at the end gives another hash."""
     lines = count(1)
 
     def load() -> None:
-        assert _written(partnership, text + "\n" * next(lines)) == 0
+        assert _written(partnership, text + b"\n" * next(lines)) == 0
 
     return load
 
 
-def _changing(partnership: Partnership, *texts: str) -> Call:
+def _changing(partnership: Partnership, *texts: bytes) -> Call:
     turns = cycle(texts)
 
     def load() -> None:
@@ -106,7 +109,7 @@ def _changing(partnership: Partnership, *texts: str) -> Call:
     return load
 
 
-def _written(partnership: Partnership, text: str) -> int:
+def _written(partnership: Partnership, text: bytes) -> int:
     """How many figures a load replaced."""
     before = ObservationRevision.objects.count()
     assert deliver(partnership, _file(text)).state == Delivery.State.CURRENT
@@ -140,7 +143,7 @@ def _figures(partnership: Partnership, indicators: int, periods: list[int], want
     return b"PGCOPY\n\xff\r\n\0" + bytes(8) + made.tobytes() + b"\xff\xff"
 
 
-def _texts(partnership: Partnership) -> tuple[str, str]:
+def _texts(partnership: Partnership) -> tuple[bytes, bytes]:
     """Two tables with a row per figure that differ in one figure of a hundred."""
     codes = partnership.areas.order_by("pk").values_list("code", flat=True)
     keys = list(product(codes, (f"eigen_{n}" for n in range(INDICATORS)), YEARS))
@@ -148,17 +151,16 @@ def _texts(partnership: Partnership) -> tuple[str, str]:
     values = random.uniform(0, 100, len(keys)).round(1)
     other = values.copy()
     other[random.choice(len(keys), CHANGED, replace=False)] += 0.5
-    head = "buurtcode;indicator;jaar;waarde\n"
-    lines = ["{};{};{};".format(*key) for key in keys]
-    first, second = (
-        head + "".join(f"{line}{value:.1f}\n".replace(".", ",") for line, value in zip(lines, found, strict=True))
-        for found in (values, other)
-    )
-    return first, second
+    return _table(keys, values), _table(keys, other)
 
 
-def _file(text: str) -> ContentFile:
-    return ContentFile(text.encode(), name="eigen_tabel.csv")
+def _table(keys: list[tuple[str, str, int]], values: NDArray) -> bytes:
+    lines = (f"{code};{name};{year};{value:.1f}" for (code, name, year), value in zip(keys, values, strict=True))
+    return "\n".join(["buurtcode;indicator;jaar;waarde", *lines]).replace(".", ",").encode()
+
+
+def _file(text: bytes) -> ContentFile:
+    return ContentFile(text, name="eigen_tabel.csv")
 
 
 def _codes(found: Table) -> list[str]:

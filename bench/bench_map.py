@@ -44,10 +44,11 @@ def rows(_folder: Path) -> list[Row]:
     if not BORDERS.exists():
         print(f"left out: {BORDERS.name} is not on this machine")
         return []
-    partnership = PartnershipFactory()
+    partnership = PartnershipFactory.create()
     deliver(partnership, BORDERS, "boundaries")
     deliver(partnership, HEALTH)
     drawn = AreaMap.objects.of(partnership).newest(Level.BUURT)
+    assert isinstance(drawn, AreaMap)
     return [*_payload_rows(partnership, drawn), *_answer_rows(partnership, drawn)]
 
 
@@ -101,7 +102,7 @@ def _answers(partnership: Partnership, address: str, **headers: str) -> Call:
     def ask() -> bytes:
         environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_COOKIE": cookie, "wsgi.input": io.BytesIO(), **headers}
         setup_testing_defaults(environ)
-        response = application(environ, lambda *_: None)
+        response = application(environ, lambda *_: bytearray().extend)
         body = b"".join(response)
         response.close()
         return body

@@ -10,6 +10,7 @@ type Call = Callable[[], object]
 
 SHORTEST_MS = 4.0  # a call that takes less is repeated within one measurement, so that the clock's grain does not count
 MOST_CALLS = 2000
+LONG_MS = 50.0  # beside a floor that takes longer, warming up changes nothing that a median would show
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,12 @@ class Row:
 
 
 def ratio(candidate: Call, floor: Call, repeats: int = 7) -> Measured:
-    """Time `candidate` and `floor` in `repeats` interleaved pairs (at least 5), after one call of each to warm up."""
+    """Time `candidate` and `floor` in `repeats` interleaved pairs (at least 5), after a call of each to warm up."""
     floor()
-    candidate()
-    calls = max(1, min(MOST_CALLS, round(SHORTEST_MS / max(_milliseconds(floor, 1), 1e-6))))
+    least = max(_milliseconds(floor, 1), 1e-6)
+    if least < LONG_MS:
+        candidate()
+    calls = max(1, min(MOST_CALLS, round(SHORTEST_MS / least)))
     pairs = [(_milliseconds(candidate, calls), _milliseconds(floor, calls)) for _ in range(max(5, repeats))]
     candidates, floors = zip(*pairs, strict=True)
     return Measured(median(one / other for one, other in pairs), median(candidates), median(floors))

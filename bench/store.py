@@ -48,7 +48,7 @@ def owner_connection() -> Iterator[psycopg.Connection]:
 
 def partnership_with_areas(codes: Iterable[str]) -> Partnership:
     """A partnership that holds an area per code, each a small square: their shape does not matter to figures."""
-    partnership = PartnershipFactory()
+    partnership = PartnershipFactory.create()
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -25,8 +25,10 @@ INVESTMENT_WINDOW = {
 def observe_investments(partnership: Partnership) -> bool:
     """Euros per dwelling that at least two parties plan within ten years, near works counting more; whether it changed.
 
-    Areas where fewer parties plan get 0; areas without dwellings get nothing.
+    Areas where fewer parties plan get 0; areas without dwellings get nothing. Runs in the caller's transaction and waits
+    for whoever changes areas or figures of this partnership.
     """
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     year = timezone.localdate().year
     with connection.cursor() as cursor:
         cursor.execute(

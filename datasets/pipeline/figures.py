@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datasets.parsers.tables import Table
 
 FIRST_ROWS = 10
+MOST_SIGNS = 60  # of an indicator's code
 MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
 
@@ -61,8 +62,8 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     marks = SOURCES[found.source].missing_marks if found.source else ()
     parsed = parse(table, mapping, marks)
     delivery.counts |= parsed.counts
-    years, unfit = _years(parsed.frame, mapping)
-    inside, left_out = _of_partnership(delivery, years)
+    fitting, unfit = _fitting(parsed.frame, mapping)
+    inside, left_out = _of_partnership(delivery, fitting)
     delivery.recognised |= _scope(inside)
     return Read(mapping, inside, (*parsed.problems, *unfit, *left_out))
 
@@ -153,15 +154,19 @@ def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mappin
     }
 
 
-def _years(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[Problem]]:
-    """Figures are kept per year: a row of a quarter or month is told, and not taken for its year."""
+def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[Problem]]:
+    """Figures are kept per year, under a code: a quarter is not taken for its year, a sentence not for a code."""
     yearly = rows["period"].str.isdecimal().astype(bool)
-    other = rows[~yearly].drop_duplicates("row")
-    column = mapping.period_column
-    return rows[yearly], [
-        error("wrong_period", row=int(row), column=column, value=period)
+    coded = (rows["indicator"].str.len() <= MOST_SIGNS).astype(bool)
+    other, sentences = rows[~yearly].drop_duplicates("row"), rows[~coded]
+    problems = [
+        error("wrong_period", row=int(row), column=mapping.period_column, value=period)
         for row, period in zip(other["row"], other["period"], strict=True)
     ]
+    if len(sentences):
+        row, word = int(sentences["row"].iloc[0]), sentences["indicator"].iloc[0]
+        problems.append(refusal("cell_too_long", mapping.indicator_column, word, limit=MOST_SIGNS, row=row))
+    return rows[yearly & coded], problems
 
 
 def _of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

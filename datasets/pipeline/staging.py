@@ -59,9 +59,10 @@ def _binary(columns: Mapping[str, NDArray]) -> bytes:
     rows = np.empty(len(columns["area_id"]), dtype=[("columns", ">i2"), *layout])
     rows["columns"] = len(columns)
     sent = np.ones((len(rows), rows.itemsize), dtype=bool)
+    fields: Mapping[str, Any] = rows.dtype.fields or {}
     for name, cells in columns.items():
         rows[f"{name} cell"] = cells
-        kind, place = rows.dtype.fields[f"{name} cell"]
+        kind, place = fields[f"{name} cell"][:2]
         missing = np.isnan(cells)
         rows[f"{name} length"] = np.where(missing, -1, kind.itemsize)
         sent[missing, place : place + kind.itemsize] = False

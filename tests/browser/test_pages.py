@@ -60,7 +60,8 @@ def test_every_page_is_accessible_and_fits(demo, page, live_server, log_in, acce
     for address in addresses(demo):
         answer = page.goto(live_server.url + address)
         assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
+        if page.locator("[data-map]").count():
+            page.locator("[data-map][data-ready=yes]").wait_for()
         accessible(page)
 
 

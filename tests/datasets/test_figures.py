@@ -94,7 +94,7 @@ def test_marks_for_missing_leave_no_row_and_never_a_zero(enschede, data_files):
     delivery = deliver(enschede, data_files / "statistics_marks_for_missing.csv", period=2024)
     assert (delivery.state, delivery.counts["missing"]) == ("current", 6)
     assert set(Observation.objects.filter(delivery=delivery).values_list("area__code", flat=True)) == {"BU01530003"}
-    deliver(enschede, wide("smokers", {"BU01530000": ".", "BU01530001": "-99995", "BU01530002": None, "BU01530003": 0}))
+    deliver(enschede, wide("smokers", {"BU01530000": "x", "BU01530001": "-99995", "BU01530002": None, "BU01530003": 0}))
     assert stored(enschede, "smokers") == {"BU01530003": 0}
 
 
@@ -187,6 +187,12 @@ def test_a_quarter_is_not_taken_for_its_year(city):
     assert [(p["code"], p["row"], p["column"], p["value"]) for p in delivery.problems] == [
         ("wrong_period", 2, "periode", "2024-Q1")
     ]
+
+
+def test_a_sentence_is_not_taken_for_the_code_of_an_indicator(city):
+    row = f"BU01530000;{'Percentage bewoners dat zich eenzaam voelt ' * 2};2024;40"
+    delivery = deliver(city, upload("lang.csv", f"gebiedscode;indicator;jaar;waarde\n{row}"))
+    assert (delivery.state, codes(delivery)) == ("refused", ["cell_too_long"])
 
 
 def test_every_problem_is_told_once(city):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -72,6 +73,7 @@ def load() -> None:
 @transaction.atomic
 def remove() -> None:
     """Everything of the demo's partnership, figures first: they hold their areas, indicators and deliveries."""
+    files = [delivery.file for delivery in Delivery.objects.filter(partnership__slug=SLUG) if delivery.file]
     for partnership in Partnership.objects.filter(slug=SLUG):
         partnership.score_runs.all().delete()
         partnership.score_models.all().delete()
@@ -80,6 +82,8 @@ def remove() -> None:
             model.objects.of(partnership).delete()
         partnership.delete()
     User.objects.filter(email__in=[user.email for user in people.USERS]).delete()
+    for file in files:
+        transaction.on_commit(partial(file.delete, save=False))
 
 
 def _parties(partnership: Partnership) -> dict[str, Party]:

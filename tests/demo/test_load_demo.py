@@ -1,0 +1,95 @@
+"""manage.py load_demo: the whole demo through the same actions as the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+
+from accounts.models import Membership, Partnership, User
+from datasets.models import Area, AreaLink, Delivery, Job, Observation
+from demo.areas import CAMPUS, KENNISPARK, STORY_BUURT
+from demo.management.commands.load_demo import PASSWORD, SLUG
+from sia.models import AreaResult, ScoreModel, ScoreRun
+from sia.pipeline import neighbours
+from tests.factories import deliver, square_city, upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def demo(db) -> Iterator[Partnership]:
+    call_command("load_demo", stdout=StringIO())
+    return Partnership.objects.get(slug=SLUG)
+
+
+def files(folder: Path) -> int:
+    return sum(path.is_file() for path in (folder / "deliveries").glob("*"))
+
+
+def story(partnership: Partnership) -> AreaResult:
+    return AreaResult.objects.select_related("area", "run__model").get(
+        run=ScoreRun.objects.newest(partnership, "buurt"), area__code=STORY_BUURT
+    )
+
+
+def test_the_demo_tells_the_story_of_twekkelerveld(demo):
+    found = story(demo)
+    assert (found.area.name, found.rank, found.advice, found.advice_order) == ("Twekkelerveld", 1, "dia", 1)
+    newest = Observation.objects.filter(area=found.area, period=2024)
+    figures = dict(newest.values_list("indicator__code", "value"))
+    assert [figures[code] for code in ("lonely", "overweight", "hard_to_make_ends_meet")] == [46, 53, 30]
+    across = {row["area"].code: row["locked"] for row in neighbours(found.run, found.area)}
+    assert across[KENNISPARK] == max(across.values())
+    assert min(across[KENNISPARK], across[CAMPUS]) > 0
+    assert found.locked_gain == pytest.approx(sum(across.values()))
+
+
+def test_the_demo_holds_the_city_its_people_and_an_agreed_model(demo):
+    levels = {level: Area.objects.of(demo).at(level).count() for level in ("buurt", "wijk", "gemeente")}
+    assert levels == {"buurt": 70, "wijk": 10, "gemeente": 1}
+    assert Area.objects.get(code="WK015303").name == "Twekkelerveld - T.H.T."
+    assert AreaLink.objects.filter(a__level="buurt", corrected=True).exclude(barrier="none").exists()
+    assert (demo.fictitious, ScoreModel.objects.in_use(demo).state) == (True, "agreed")
+    user = authenticate(username="data@gemeente.demo", password=PASSWORD)
+    assert user.has_role(demo, "analyst")
+
+
+def test_the_demo_is_ready_when_it_is_loaded(demo):
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    for level in ("buurt", "wijk"):
+        assert not ScoreRun.objects.newest(demo, level).is_stale
+
+
+def test_loading_twice_does_nothing_and_again_rebuilds_it_all(demo, media_root):
+    kinds = (Area, Delivery, Observation, ScoreRun, ScoreModel, Membership, User)
+    before = ({kind: set(kind.objects.values_list("pk", flat=True)) for kind in kinds}, files(media_root))
+    call_command("load_demo", stdout=StringIO())
+    assert ({kind: set(kind.objects.values_list("pk", flat=True)) for kind in kinds}, files(media_root)) == before
+    somebody = User.objects.get(email="data@gemeente.demo")
+    used = deliver(demo, upload("eigen_2025.csv", f"buurtcode;lonely\n{STORY_BUURT};12"))
+    Delivery.objects.filter(pk=used.pk).update(created_by=somebody)
+    call_command("load_demo", again=True, stdout=StringIO())
+    after = Partnership.objects.get(slug=SLUG)
+    assert after.pk != demo.pk
+    assert {kind: kind.objects.count() for kind in kinds} == {kind: len(keys) for kind, keys in before[0].items()}
+    assert (story(after).rank, files(media_root)) == (1, before[1])
+
+
+def test_rebuilding_the_demo_leaves_other_partnerships_alone(demo, partnership):
+    square_city(partnership)
+    deliver(partnership, upload("x_2024.csv", "buurtcode;lonely\nBU01530000;40"))
+    call_command("load_demo", again=True, stdout=StringIO())
+    assert Observation.objects.of(partnership).filter(indicator__code="lonely").get().value == 40
+    assert Partnership.objects.filter(pk=partnership.pk).exists()
+
+
+def test_the_command_prints_whom_to_log_in_as(demo):
+    said = StringIO()
+    call_command("load_demo", stdout=said)
+    assert f"/p/{SLUG}/" in said.getvalue()
+    assert "data@gemeente.demo" in said.getvalue()
