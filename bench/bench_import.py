@@ -64,13 +64,10 @@ def _text_rows(owner: psycopg.Connection) -> list[Row]:
     figures = _figures(partnership, INDICATORS, list(YEARS), AREAS * INDICATORS * len(YEARS))
     constrained, bare = (partial(_copy, owner, figures, then) for then in (CONSTRAINTS, ""))
     what = f"own table, {AREAS * INDICATORS * len(YEARS):,} figures"
+    first_load = ratio(lambda: _first_load(partnership, _file(first)), constrained, REPEATS)
+    owner.execute("VACUUM ANALYZE datasets_observation")  # autovacuum has done so by the time that somebody comes again
     return [
-        Row.timed(
-            "P7",
-            f"first load, {what}",
-            ratio(lambda: _first_load(partnership, _file(first)), constrained, REPEATS),
-            2.5,
-        ),
+        Row.timed("P7", f"first load, {what}", first_load, 2.5),
         Row.timed("P8", f"unchanged, same hash, {what}", ratio(lambda: _same(partnership, first), bare), 0.3),
         Row.timed("P8", f"unchanged, new hash, {what}", ratio(_unchanged(partnership, first), bare, REPEATS), 6),
         Row.timed("P9", f"1 % changed, {what}", ratio(_changing(partnership, second, first), bare, REPEATS), 6),

@@ -30,6 +30,8 @@ def observe_assets(partnership: Partnership) -> None:
     Waits for whoever changes areas or figures of this partnership, so that no count misses what the other brings.
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    if not partnership.assets.exists():  # nothing registered is not the same as nothing there
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             """

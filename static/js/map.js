@@ -1,7 +1,7 @@
 /* The map: outlines from their own address, colours and spoken names from the rows of the list, so that both say the same. */
 const box = document.querySelector("[data-map]");
 const rows = new Map([...document.querySelectorAll("tr[data-area]")].map((row) => [row.dataset.area, row]));
-const DARK = new Set(["u4", "u5", "p4", "p5", "b13", "b23", "b31", "b32", "b33", "a-dia", "a-couple"]);
+const DARK = new Set(["u4", "u5", "p4", "p5", "b23", "b31", "b32", "b33", "a-dia", "a-couple"]);
 const NUMBERED = 12;
 
 const rankOf = (code) => Number(rows.get(code)?.dataset.rank || Infinity);
@@ -126,7 +126,7 @@ function addPins(map, outlines) {
     if (!at) continue;
     const dark = DARK.has(rows.get(code).dataset.fill) ? " on-dark" : "";
     const first = rankOf(code) <= NUMBERED ? " is-first" : "";
-    const icon = L.divIcon({ className: `pin${dark}${first}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: `pin fill-${rows.get(code).dataset.fill}${dark}${first}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
     pins.set(code, { marker: L.marker(at, { icon, interactive: false, keyboard: false }), room });
   }
   const show = () => {

@@ -73,7 +73,7 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = Axe().run(page, options=WCAG).response["violations"]
-        assert [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found] == [], page.url
+        assert [(v["id"], [(n["html"][:200], n["failureSummary"][:300]) for n in v["nodes"]][:3]) for v in found] == [], page.url
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
 
     return check

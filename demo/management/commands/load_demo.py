@@ -77,7 +77,8 @@ def remove() -> None:
     for partnership in Partnership.objects.filter(slug=SLUG):
         partnership.score_runs.all().delete()
         partnership.score_models.all().delete()
-        Observation.objects.of(partnership).delete()
+        held = list(partnership.areas.values_list("pk", flat=True))  # as a list: no join of the figures with themselves
+        Observation.objects.filter(area__in=held).delete()
         for model in (Area, Delivery, Dataset, Indicator, Work):
             model.objects.of(partnership).delete()
         partnership.delete()

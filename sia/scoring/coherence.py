@@ -1,0 +1,148 @@
+"""Whether the indicators of a theme belong together, the weights do what they say, and the order holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from .ranking import rank
+from .tree import Flags, Floats, Tree
+
+type Scorer = Callable[[Floats], Floats]  # values (n, Q) to totals (n,), such as score_tree(...).total
+
+REDUNDANT = 0.92
+LEAST_RATIO, MOST_RATIO = 0.5, 2.0
+FEWEST_FOR_CORRELATION = 3
+MOST_AREAS = 300  # pairs grow with the square
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Correlations:
+    """Inside themes: `r` (Q, Q), NaN on the diagonal, between themes and where unknown; symmetric.
+
+    `opposed` (Q, Q): r < 0, two indicators cancel each other; `redundant` (Q, Q): r > 0.92, one is counted twice.
+    """
+
+    r: Floats
+    opposed: Flags
+    redundant: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Influence:
+    """What the themes really weigh, all (D,): `nominal` weights beside `r_squared` of the theme with the total.
+
+    `share` is r_squared divided by its sum, `ratio` is share / nominal, NaN where the weight is 0; `flagged` where
+    the ratio is below 0.5 or above 2.
+    """
+
+    nominal: Floats
+    r_squared: Floats
+    share: Floats
+    ratio: Floats
+    flagged: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transitivity:
+    """`cycles`: in how many triples i is at least j, j at least k, but k above i, each pair scored on its own.
+
+    `contradicted` (N, N): i comes before j on their own, but not among all. Both are empty where the order holds.
+    """
+
+    cycles: int
+    contradicted: Flags
+
+
+def correlations(normalised: Floats, tree: Tree) -> Correlations:
+    """Pearson's r of each two directed indicators (N, Q) of one theme, over the areas that have both.
+
+    Unknown for fewer than three such areas, or where one of the two is equal for all. Source: OECD/JRC (2008), step
+    4; thresholds as in COINr (Becker et al., 2022).
+    """
+    r = np.full((tree.weights.size, tree.weights.size), np.nan)
+    for d in range(len(tree.themes)):
+        for first, second in combinations(np.flatnonzero(tree.theme_of == d).tolist(), 2):
+            r[first, second] = r[second, first] = correlation(normalised[:, first], normalised[:, second])
+    return Correlations(r, r < 0, r > REDUNDANT)
+
+
+def correlation(first: Floats, second: Floats) -> float:
+    """Pearson's r of two columns (N,) over the rows that have both; NaN for fewer than three or without spread."""
+    known = ~np.isnan(first) & ~np.isnan(second)
+    x, y = first[known], second[known]
+    if x.size < FEWEST_FOR_CORRELATION or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return np.nan
+    x, y = x - x.mean(), y - y.mean()
+    return float(np.clip((x @ y) / np.sqrt((x @ x) * (y @ y)), -1, 1))
+
+
+def cronbach(items: Floats) -> float:
+    """alpha = q / (q - 1) * (1 - sum of the variances / variance of the sum), over the complete rows of (N, q).
+
+    NaN for fewer than two items or complete rows, or where the sum does not vary. Near 1: the items measure one
+    thing. Source: Cronbach (1951), Psychometrika 16, 297-334.
+    """
+    complete = items[~np.isnan(items).any(axis=1)]
+    rows, count = complete.shape
+    if min(rows, count) < 2 or np.ptp(complete.sum(axis=1)) == 0:  # noqa: PLR2004 -- a variance needs two
+        return np.nan
+    inside = complete.var(axis=0, ddof=1).sum()
+    return float(count / (count - 1) * (1 - inside / complete.sum(axis=1).var(ddof=1)))
+
+
+def cronbach_by_theme(normalised: Floats, tree: Tree) -> Floats:
+    """`cronbach` of the directed indicators (N, Q) of each theme: (D,)."""
+    return np.array([cronbach(normalised[:, columns]) for columns in tree.columns])
+
+
+def influence(themes: Floats, totals: Floats, tree: Tree) -> Influence:
+    """The real influence of each theme: R^2 of its scores (N, D) with the `totals` (N,), beside its weight.
+
+    NaN where a theme or the total does not vary. Source: Becker et al. (2017), Ecol. Indic. 80, 12-22, with the
+    linear measure.
+    """
+    r_squared = np.array([correlation(scores, totals) ** 2 for scores in themes.T])
+    known = np.where(np.isnan(r_squared), 0.0, r_squared).sum()
+    share = r_squared / known if known > 0 else np.full(r_squared.shape, np.nan)
+    nominal = tree.theme_weights
+    ratio = np.divide(share, nominal, out=np.full(share.shape, np.nan), where=nominal > 0)
+    return Influence(nominal, r_squared, share, ratio, (ratio < LEAST_RATIO) | (ratio > MOST_RATIO))
+
+
+def reversals(values: Floats, score: Scorer) -> Flags:
+    """Which areas take another place among the rest when the last area leaves: (N,), none where the order holds.
+
+    `values` (N, Q); `score` gives totals for any number of rows. Goalposts keep the order; min-max may not. Source:
+    Belton and Gear (1983), Omega 11, 228-230.
+    """
+    totals = score(values)
+    found = np.zeros(totals.shape, bool)
+    if not np.isnan(totals).all():
+        rest = np.arange(totals.size) != np.nanargmin(totals)
+        before, after = rank(totals[rest]), rank(score(values[rest]))
+        found[rest] = (before != after) & ~(np.isnan(before) & np.isnan(after))
+    return found
+
+
+def transitivity(values: Floats, score: Scorer) -> Transitivity:
+    """Whether areas compared two by two, without the others, stand in one order, and in the order of all.
+
+    `values` (N, Q); `score` as in `reversals`, called N (N - 1) / 2 times: raises ValueError for more than 300 areas.
+    Areas without a total, among all or in a pair, are not compared. Source: Wang and Triantaphyllou (2008), Omega 36,
+    45-63, tests 2 and 3.
+    """
+    count = len(values)
+    if count > MOST_AREAS:
+        raise ValueError(f"Comparing two by two is for at most {MOST_AREAS} areas, not {count}.")
+    before, level = np.zeros((2, count, count), bool)
+    for i, j in combinations(range(count), 2):
+        first, second = score(values[[i, j]])
+        before[i, j], before[j, i] = first > second, second > first
+        level[i, j] = level[j, i] = first == second
+    totals = score(values)
+    at_least = (before | level).astype(np.int64)
+    cycles = int(np.sum((at_least @ at_least) * before.T))
+    among_all = totals[:, np.newaxis] <= totals  # False where either is NaN
+    return Transitivity(cycles, before & among_all)

@@ -1,0 +1,209 @@
+"""The total of each area in each draw, exactly and in bounded memory.
+
+A draw is a matrix product, and the BLAS behind that sums in an order that differs with the size of a block, the number
+of threads and the machine. So scores and weights are rounded to whole steps of 2^-26 first: their products and sums
+stay below 2^53 and are exact in float64 in any order. Equal areas then tie in every draw, an area never passes one
+that is at least as high on everything, and the same seed gives the same bytes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from typing import Self
+
+import numpy as np
+
+from .aggregate import score_tree
+from .draws import Drawn, Indexes, Stream, Uncertainty, draw, generator, normalised, thresholds
+from .normalise import FULL
+from .tree import SLACK, Floats, Tree
+
+type Totals = Callable[[Indexes], Floats]  # from the numbers of some draws (B,) to their totals (B, N)
+
+STEPS = float(2**26)
+ROOM = 1e-6  # coverage is compared with this much room, since the weights are rounded to steps
+BLOCK_CELLS = 2**20  # areas times draws that are worked on at once: what keeps memory bounded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One tree to draw: raw `values` (N, Q), `tree`, `uncertainty` and standard errors (N, Q) or None.
+
+    Where a single standard error is NaN, none is known and that value is taken as it is. Raises ValueError where the
+    parts cannot go together.
+    """
+
+    values: Floats
+    tree: Tree
+    uncertainty: Uncertainty
+    standard_errors: Floats | None = None
+
+    def __post_init__(self) -> None:
+        self.uncertainty.check(self.tree, self.values.shape, self.standard_errors)
+
+    @property
+    def errors(self) -> Floats:
+        """The standard errors (N, Q), 0 where none is known."""
+        return np.zeros(self.values.shape) if self.standard_errors is None else np.nan_to_num(self.standard_errors)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Some draws: their numbers `rows` (B,) and the totals (B, N) from 0 to 1, raised to `power`, NaN without one.
+
+    `same` tells that nothing varies: every row is the score of the model itself.
+    """
+
+    rows: Indexes
+    raised: Floats
+    power: float
+    same: bool = False
+
+    def totals(self) -> Floats:
+        """The totals (B, N) from 0 to 100."""
+        return FULL * (self.raised if self.power == 1 else self.raised ** (1 / self.power))
+
+
+def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -> Iterator[Block]:
+    """The totals of all draws, in blocks of draws that share the normalisation, the missing rule and the power.
+
+    Two trees with the same choices, seed and numbers of draws and areas give blocks of the same draws; `part` keeps
+    their other streams apart. What a draw gives does not depend on `block_cells`.
+    """
+    tree, uncertainty = side.tree, side.uncertainty
+    step = max(1, block_cells // max(1, side.values.shape[0]))
+    drawn = draw(tree, uncertainty, part)
+    choices = uncertainty.choices(tree)
+    fixed = None if uncertainty.varies(tree) else score_tree(side.values, tree).total / FULL
+    for n, how in enumerate(choices[0]):
+        scores = None if uncertainty.data_error else normalised(side.values, tree, how)
+        for (m, rule), (p, power) in product(enumerate(choices[1]), enumerate(choices[2])):
+            rows = np.flatnonzero((drawn.normalisation == n) & (drawn.missing_rule == m) & (drawn.power == p))
+            if fixed is None:
+                model = _Model(tree, drawn, power, *thresholds(tree, rule))
+                totals = partial(_noisy, side, part, how, model) if scores is None else _exact(scores, model)
+            for start in range(0, rows.size, step):
+                some = rows[start : start + step]
+                if fixed is None:
+                    yield Block(some, totals(some), power)
+                else:
+                    yield Block(some, np.broadcast_to(fixed, (some.size, fixed.size)), 1.0, same=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Model:
+    """The tree, its draws, and what draws in one group share: the power and the two coverage thresholds."""
+
+    tree: Tree
+    drawn: Drawn
+    power: float
+    least_theme: float
+    least_total: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """Scores in whole steps, (n, N), 0 where missing; `holes` (n',) the areas that miss some, `known` (n, n')."""
+
+    steps: Floats
+    holes: Indexes
+    known: Floats
+
+    @classmethod
+    def of(cls, scores: Floats) -> Self:
+        """From scores (n, N) of 0 to 1."""
+        missing = np.isnan(scores)
+        holes = np.flatnonzero(missing.any(axis=0))
+        return cls(np.rint(np.where(missing, 0.0, scores) * STEPS), holes, 1.0 - missing[:, holes])
+
+    def means(self, weights: Floats, least: float) -> Floats:
+        """Weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0.
+
+        NaN where less than the share `least` of the weight is known, and in a row without any weight.
+        """
+        with np.errstate(invalid="ignore"):
+            points = np.rint(weights / weights.sum(axis=1, keepdims=True) * STEPS)
+        whole = points.sum(axis=1, keepdims=True)
+        found = points @ self.steps
+        found /= whole * STEPS
+        if self.holes.size:
+            share = (points @ self.known) / whole
+            fine = (share >= least - ROOM) & (share > 0)
+            found[:, self.holes] = np.divide(found[:, self.holes], share, out=np.full_like(share, np.nan), where=fine)
+        return found
+
+
+def _exact(scores: Floats, model: _Model) -> Totals:
+    """Totals from scores (N, Q) that all draws of a group share."""
+    if model.drawn.inner is None:
+        return partial(_from_variants, _variants(scores, model), model)
+    tables = [_Table.of(scores[:, columns].T) for columns in model.tree.columns]
+    return partial(_from_indicators, tables, model)
+
+
+def _variants(scores: Floats, model: _Model) -> _Table:
+    """Theme scores raised to the power: D rows with every indicator, then Q rows with that indicator left out.
+
+    With the weights inside themes fixed there are no others, and a draw only has to weigh these rows. A row for an
+    indicator whose theme goes with it stays 0: no draw gives it weight.
+    """
+    tree = model.tree
+    rows = np.zeros((len(tree.themes) + tree.weights.size, scores.shape[0]))
+    for d, (columns, weights) in enumerate(zip(tree.columns, tree.theme_indicator_weights, strict=True)):
+        leavable = np.flatnonzero(weights < 1 - SLACK)
+        sets = np.tile(weights, (1 + leavable.size, 1))
+        sets[1 + np.arange(leavable.size), leavable] = 0.0
+        found = _Table.of(scores[:, columns].T).means(sets, model.least_theme) ** model.power
+        rows[d] = found[0]
+        rows[len(tree.themes) + np.flatnonzero(tree.theme_of == d)[leavable]] = found[1:]
+    return _Table.of(rows if (model.drawn.left_out >= 0).any() else rows[: len(tree.themes)])
+
+
+def _from_variants(table: _Table, model: _Model, rows: Indexes) -> Floats:
+    themes = model.drawn.theme_weights.shape[1]
+    weights = np.zeros((rows.size, table.steps.shape[0]))
+    weights[:, :themes] = model.drawn.theme_weights[rows]
+    left_out = model.drawn.left_out[rows]
+    out = np.flatnonzero(left_out >= 0)
+    theme = model.tree.theme_of[left_out[out]]
+    weights[out, themes + left_out[out]] = weights[out, theme]
+    weights[out, theme] = 0.0
+    return table.means(weights, model.least_total)
+
+
+def _from_indicators(tables: list[_Table], model: _Model, rows: Indexes) -> Floats:
+    """Sums over the themes one by one: always in the same order, so that equal areas keep equal totals."""
+    inner = model.drawn.indicator_weights(rows, model.tree)
+    sums = np.zeros((rows.size, tables[0].steps.shape[1]))
+    share: Floats = np.zeros((rows.size, 1))
+    for d, (table, columns) in enumerate(zip(tables, model.tree.columns, strict=True)):
+        raised = table.means(inner[:, columns], model.least_theme)
+        weight = model.drawn.theme_weights[rows, d, np.newaxis]
+        if model.power != 1:
+            raised **= model.power
+        missing = np.isnan(raised)
+        if missing.any():
+            raised[missing] = 0.0
+            share = share + np.where(missing, 0.0, weight)
+        else:
+            share = share + weight
+        raised *= weight
+        sums += raised
+    fine = (share >= model.least_total - ROOM) & (share > 0)
+    return np.divide(sums, share, out=np.full(sums.shape, np.nan), where=fine)
+
+
+def _noisy(side: Side, part: int, how: str, model: _Model, rows: Indexes) -> Floats:
+    """Totals of values with noise: each draw has its own, from a generator of its own, and is scored anew."""
+    errors = side.errors
+    uncertain = errors > 0
+    totals = np.empty((rows.size, side.values.shape[0]))
+    for place, row in enumerate(rows.tolist()):
+        values = np.array(side.values, np.float64)
+        noise = generator(side.uncertainty, Stream.ERROR, part, row).standard_normal(np.count_nonzero(uncertain))
+        values[uncertain] += errors[uncertain] * noise
+        scores = normalised(values, model.tree, how)
+        tables = [_Table.of(scores[:, columns].T) for columns in model.tree.columns]
+        totals[place] = _from_indicators(tables, model, rows[place : place + 1])[0]
+    return totals

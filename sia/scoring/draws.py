@@ -1,0 +1,245 @@
+"""What is uncertain about a score, and the drawn parameters of a Monte Carlo over it.
+
+Each source of doubt has a random stream of its own, spawned from one seed (PCG64): switching one off leaves the draws
+of the others as they were, and no result depends on how the work is cut into blocks. No global random state.
+Source: Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168(2); OECD/JRC (2008), step 7.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from enum import IntEnum
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .normalise import FULL, between_posts, minmax, percentile_rank
+from .tree import SLACK, Floats, Tree
+
+type Indexes = NDArray[np.intp]
+
+NORMALISATIONS = ("goalposts", "minmax", "percentile")
+MISSING_RULES = ("tree", "stricter", "looser")
+LEAST_CONCENTRATION = 0.1  # below it a draw gives all weight to one theme, and the numbers underflow
+TINY = 1e-290  # keeps a sum of gammas that underflow away from 0, and lets it end at the model's own weights
+
+
+class Stream(IntEnum):
+    """The random streams; their numbers are part of what makes a run repeatable."""
+
+    THEMES = 0
+    INNER = 1
+    NORMALISATION = 2
+    POWER = 3
+    MISSING = 4
+    LEFT_OUT = 5
+    ERROR = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """Which choices behind a score are drawn, how often, and from which seed.
+
+    Weights of themes come from Dirichlet(concentration * w), those inside a theme likewise from `inner_concentration`;
+    infinity keeps them as they are. Normalisation, power and missing rule are drawn evenly among those named; none
+    named means as the model has it. With probability `leave_one_out` one indicator, any as likely as another, is
+    taken out of the model. `data_error` adds normal noise with the standard errors given to the simulation. The
+    missing rules: as the tree has it; stricter, its thresholds moved halfway to 1; looser, as far the other way.
+
+    Raises ValueError with a sentence a person can act on.
+    """
+
+    seed: int
+    draws: int = 2000
+    concentration: float = float("inf")
+    inner_concentration: float = float("inf")
+    normalisations: tuple[str, ...] = NORMALISATIONS
+    powers: tuple[float, ...] = (1.0, 2.0)
+    missing_rules: tuple[str, ...] = MISSING_RULES
+    leave_one_out: float = 0.5
+    data_error: bool = False
+
+    def __post_init__(self) -> None:
+        if self.draws < 1 or self.seed < 0:
+            raise ValueError("'draws' must be 1 or more and 'seed' 0 or more.")
+        for name in ("concentration", "inner_concentration"):
+            if not getattr(self, name) >= LEAST_CONCENTRATION:
+                raise ValueError(f"'{name}' must be {LEAST_CONCENTRATION} or more; infinity keeps the weights fixed.")
+        if not 0 <= self.leave_one_out <= 1:
+            raise ValueError("'leave_one_out' must be a probability from 0 to 1.")
+        if "zscore" in self.normalisations:
+            raise ValueError("'normalisations' cannot hold zscore: its scores go below 0 and have no power mean.")
+        _check_choice("normalisations", self.normalisations, NORMALISATIONS)
+        _check_choice("missing_rules", self.missing_rules, MISSING_RULES)
+        _check_choice("powers", self.powers, [p for p in self.powers if np.isfinite(p) and p > 0])
+
+    @classmethod
+    def none(cls, *, seed: int = 0, draws: int = 1) -> Self:
+        """Every source switched off: each draw is the model itself."""
+        return cls(seed=seed, draws=draws, normalisations=(), powers=(), missing_rules=(), leave_one_out=0.0)
+
+    def to_settings(self) -> dict[str, Any]:
+        """Plain values for JSON, from which the same run can be repeated to the byte; infinity becomes None."""
+        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return {name: None if value == float("inf") else value for name, value in plain.items()}
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> Self:
+        """What `to_settings` gave; raises ValueError where a setting is missing or unknown."""
+        names = {field.name for field in fields(cls)}
+        if names != set(settings):
+            raise ValueError(f"Settings missing or unknown: {', '.join(sorted(names ^ set(settings)))}.")
+        given: dict[str, Any] = {name: float("inf") if value is None else value for name, value in settings.items()}
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+
+    def choices(self, tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]:
+        """The normalisations, missing rules and powers among which is drawn; the model's own where none is named."""
+        return (
+            self.normalisations or NORMALISATIONS[:1],
+            self.missing_rules or MISSING_RULES[:1],
+            self.powers or (tree.power,),
+        )
+
+    def varies(self, tree: Tree) -> bool:
+        """Whether any draw can differ from the model itself."""
+        fixed = self.concentration == self.inner_concentration == float("inf")
+        as_is = self.choices(tree) == Uncertainty.none().choices(tree)
+        return not (fixed and as_is and self.leave_one_out == 0 and not self.data_error)
+
+    def check(self, tree: Tree, shape: tuple[int, ...], standard_errors: Floats | None) -> None:
+        """Raise ValueError where this cannot go with `tree`, values of `shape` (N, Q) and their standard errors."""
+        if len(shape) != 2 or shape[1] != tree.weights.size:  # noqa: PLR2004 -- a table has two dimensions
+            raise ValueError(f"Expected a table with {tree.weights.size} columns, one for each indicator, not {shape}.")
+        if self.leave_one_out > 0 and not _leavable(tree).size:
+            raise ValueError(
+                "'leave_one_out' must be 0: one indicator carries all the weight, so none can be left out."
+            )
+        if self.data_error and standard_errors is None:
+            raise ValueError("'data_error' needs standard errors, and none were given.")
+        if standard_errors is not None and standard_errors.shape != shape:
+            raise ValueError(f"The standard errors must have the shape {shape} of the values.")
+        if standard_errors is not None and (np.isinf(standard_errors).any() or (standard_errors < 0).any()):
+            raise ValueError("Standard errors must be finite and 0 or more; leave an unknown one empty.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """The parameters of each draw.
+
+    `theme_weights` (draws, D), rows sum to 1, 0 for a theme whose only indicator is left out; `inner` (draws, Q), sums
+    to 1 inside each theme, or None where those weights are the tree's; `left_out` (draws,) the indicator taken out, or
+    -1; `normalisation`, `missing_rule` and `power` (draws,), indexes into `Uncertainty.choices`.
+    """
+
+    theme_weights: Floats
+    inner: Floats | None
+    left_out: Indexes
+    normalisation: Indexes
+    missing_rule: Indexes
+    power: Indexes
+
+    def indicator_weights(self, rows: Indexes, tree: Tree) -> Floats:
+        """The weights inside themes (B, Q) of the draws `rows` (B,), 0 for what is left out, not raised again."""
+        weights = np.tile(tree.weights, (rows.size, 1)) if self.inner is None else self.inner[rows]
+        out = np.flatnonzero(self.left_out[rows] >= 0)
+        weights[out, self.left_out[rows][out]] = 0.0
+        return weights
+
+
+def concentration(weights: ArrayLike, parties: ArrayLike) -> float:
+    """How close the parties are: median over themes of w_d (1 - w_d) / v_d - 1, at least 0.1.
+
+    `weights` (D,) the agreed ones, `parties` (K, D) a row for each party, v_d the variance (K - 1) of theme d over the
+    parties: what a Dirichlet with that concentration would show. Themes on which all agree do not count; infinity
+    where all agree on everything, or there is one party. Raises ValueError unless all rows are >= 0 with sum 1.
+    """
+    agreed, votes = np.asarray(weights, np.float64), np.asarray(parties, np.float64)
+    if agreed.ndim != 1 or votes.ndim != 2 or votes.shape[1] != agreed.size or not votes.size:  # noqa: PLR2004
+        raise ValueError("Give one agreed weight for each theme, and a row with as many for at least one party.")
+    rows = np.vstack([agreed, votes])
+    if not ((rows >= 0).all() and (np.abs(rows.sum(axis=1) - 1) <= SLACK).all()):
+        raise ValueError("The agreed weights, and those of each party, must be 0 or more and sum to 1.")
+    variance = votes.var(axis=0, ddof=1) if votes.shape[0] > 1 else np.zeros(agreed.size)
+    spread = variance > SLACK**2
+    if not spread.any():
+        return float("inf")
+    found = float(np.median(agreed[spread] * (1 - agreed[spread]) / variance[spread])) - 1
+    return max(found, LEAST_CONCENTRATION)
+
+
+def draw(tree: Tree, uncertainty: Uncertainty, side: int = 0) -> Drawn:
+    """The parameters of all draws for `tree`.
+
+    A second tree that is drawn jointly gets another `side`: weights and left out indicators of its own, but the same
+    normalisation, power and missing rule in each draw, since those are choices about the whole model.
+    """
+    size = uncertainty.draws
+    picks = zip((Stream.NORMALISATION, Stream.MISSING, Stream.POWER), uncertainty.choices(tree), strict=True)
+    normalisation, missing_rule, power = (generator(uncertainty, s).integers(len(of), size=size) for s, of in picks)
+    left_out = _left_out(tree, uncertainty, side)
+    themes = _weights(tree.theme_weights, uncertainty.concentration, size, generator(uncertainty, Stream.THEMES, side))
+    alone = tree.weights >= 1 - SLACK
+    gone = np.flatnonzero((left_out >= 0) & alone[left_out])
+    themes[gone, tree.theme_of[left_out[gone]]] = 0.0
+    return Drawn(
+        themes / themes.sum(axis=1, keepdims=True), _inner(tree, uncertainty, side), left_out,
+        normalisation, missing_rule, power,
+    )  # fmt: skip
+
+
+def generator(uncertainty: Uncertainty, stream: Stream, *key: int) -> np.random.Generator:
+    """The generator of a stream; `key` tells its parts from each other (the side, the draw)."""
+    seeds = np.random.SeedSequence(uncertainty.seed, spawn_key=(stream, *(key or (0,))))
+    return np.random.Generator(np.random.PCG64(seeds))
+
+
+def normalised(values: Floats, tree: Tree, how: str) -> Floats:
+    """Directed scores (N, Q) from 0 to 1 by one of NORMALISATIONS; NaN stays NaN."""
+    if how == "goalposts":
+        scores = between_posts(values, tree.start, tree.span)
+    else:
+        scores = (minmax if how == "minmax" else percentile_rank)(values, tree.direction)
+    return scores / FULL
+
+
+def thresholds(tree: Tree, rule: str) -> tuple[float, float]:
+    """The shares of weight needed for a theme score and for a total under one of MISSING_RULES."""
+    move = {"tree": 0.0, "stricter": 0.5, "looser": -0.5}[rule]
+    theme, total = (max(0.0, t + move * (1 - t)) for t in (tree.min_theme_coverage, tree.min_total_coverage))
+    return theme, total
+
+
+def _left_out(tree: Tree, uncertainty: Uncertainty, side: int) -> Indexes:
+    random = generator(uncertainty, Stream.LEFT_OUT, side)
+    candidates = _leavable(tree)
+    if uncertainty.leave_one_out == 0:
+        return np.full(uncertainty.draws, -1)
+    happens = random.random(uncertainty.draws) < uncertainty.leave_one_out
+    return np.where(happens, candidates[random.integers(candidates.size, size=uncertainty.draws)], -1)
+
+
+def _leavable(tree: Tree) -> Indexes:
+    """The indicators that leave some weight behind."""
+    return np.flatnonzero(tree.effective_weights < 1 - SLACK)
+
+
+def _inner(tree: Tree, uncertainty: Uncertainty, side: int) -> Floats | None:
+    if uncertainty.inner_concentration == float("inf"):
+        return None
+    random = generator(uncertainty, Stream.INNER, side)
+    raw = _weights(tree.weights, uncertainty.inner_concentration, uncertainty.draws, random)
+    for columns in tree.columns:
+        raw[:, columns] /= raw[:, columns].sum(axis=1, keepdims=True)
+    return raw
+
+
+def _weights(weights: Floats, spread: float, size: int, random: np.random.Generator) -> Floats:
+    """Rows (size, n) that divided by their sum follow Dirichlet(spread * weights); a weight of 0 stays 0."""
+    if spread == float("inf"):
+        return np.tile(weights, (size, 1))
+    return random.standard_gamma(spread * weights, (size, weights.size)) + TINY * weights
+
+
+def _check_choice(name: str, given: Sequence[object], allowed: Sequence[object]) -> None:
+    if len(set(given)) != len(given) or not set(given) <= set(allowed):
+        raise ValueError(f"'{name}' must name each choice once, and only valid ones, not {list(given)}.")

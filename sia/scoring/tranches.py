@@ -1,0 +1,73 @@
+"""Which of two areas comes first, and where the draws give no reason to tell areas apart.
+
+`ranks` (draws, N) everywhere as from `robustness.simulate`: 1 is first, 0 is no rank.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .tree import Floats
+
+type Ranks = NDArray[np.unsignedinteger[Any]]
+
+CERTAIN = 0.75  # from this chance on, one area may be shown before another
+MOST_FOR_PAIRS = 1000  # a city; beyond it a table of all pairs has no reader
+AT_ONCE = 256
+
+
+def before(ranks: Ranks, first: int, second: int) -> float:
+    """P(first comes before second) over the draws in which both have a rank, ties count half; NaN without any."""
+    return float(_chances(ranks[:, first], ranks[:, [second]].T)[0])
+
+
+def pairwise(ranks: Ranks) -> Floats:
+    """P(i before j) for all pairs, (N, N): `before`, and 1/2 on the diagonal of areas that are ever ranked.
+
+    Opposite chances sum to 1. Raises ValueError for more than 1,000 areas.
+    """
+    areas = ranks.shape[1]
+    if areas > MOST_FOR_PAIRS:
+        raise ValueError(f"Chances of all pairs are for at most {MOST_FOR_PAIRS} areas, not {areas}.")
+    columns = np.ascontiguousarray(ranks.T)
+    return np.array([_chances(column, columns) for column in columns]).reshape(areas, areas)
+
+
+def strict_order(ranks: Ranks, first: int, second: int, threshold: float = CERTAIN) -> bool:
+    """Whether `first` may be shown strictly before `second`: its chance to come first is at least `threshold`."""
+    _check(threshold)
+    return before(ranks, first, second) >= threshold
+
+
+def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Floats:
+    """The tranche of each area (N,), 1 for the first; NaN where `mean_rank` (N,) is NaN.
+
+    Walks down the mean rank, equal ones in the order given. A new tranche starts at the area i for which
+    P(first of the tranche before i) >= `threshold`. Raises ValueError unless that is above 1/2 and at most 1.
+    """
+    _check(threshold)
+    found = np.full(mean_rank.shape, np.nan)
+    walk = np.argsort(mean_rank, kind="stable")[: np.count_nonzero(~np.isnan(mean_rank))]
+    number, first = 0, None
+    for start in range(0, walk.size, AT_ONCE):
+        areas = walk[start : start + AT_ONCE]
+        columns = np.ascontiguousarray(ranks[:, areas].T)
+        for area, column in zip(areas.tolist(), columns, strict=True):
+            if first is None or _chances(first, column[np.newaxis])[0] >= threshold:
+                number, first = number + 1, column
+            found[area] = number
+    return found
+
+
+def _chances(first: Ranks, others: Ranks) -> Floats:
+    """P(first (draws,) before each of `others` (n, draws)), (n,)."""
+    both = (first > 0) & (others > 0)
+    wins = np.count_nonzero(both & (first < others), axis=1) + np.count_nonzero(both & (first == others), axis=1) / 2
+    met = np.count_nonzero(both, axis=1)
+    return np.divide(wins, met, out=np.full(met.shape, np.nan), where=met > 0)
+
+
+def _check(threshold: float) -> None:
+    if not 0.5 < threshold <= 1:  # noqa: PLR2004 -- up to an even chance, each could be shown before the other
+        raise ValueError(f"The threshold must be above 1/2 and at most 1, not {threshold}.")
