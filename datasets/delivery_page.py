@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Delivery, Indicator, Job
 from datasets.problem_texts import Lazy, Sentence, sentence
+from datasets.sources import INDICATORS, SOURCES
 
 CHECK, LOAD = "datasets.check", "datasets.load"
 ROWS_SHOWN = 20
@@ -179,6 +182,33 @@ class DeliveryPage:
     @cached_property
     def indicators(self) -> list[Indicator]:
         return list(Indicator.objects.of(self.delivery.partnership))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What indicators are called in the reader's language: the partnership's, else declared, else as they will be made."""
+        new = self.delivery.mapping.get("new_indicators", {})
+        in_english = get_language() == "en"
+        return (
+            {code: fields.get("name_nl") or code for code, fields in new.items()}
+            | {code: spec.name_en if in_english else spec.name_nl for code, spec in INDICATORS.items()}
+            | {indicator.code: indicator.name for indicator in self.indicators}
+        )
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """New, changed, unchanged and vanished figures per indicator, by name."""
+        rows = self.delivery.preview.get("indicators", [])
+        return [{**row, "name": self.names.get(row["code"], row["code"])} for row in rows]
+
+    @property
+    def largest(self) -> list[dict[str, Any]]:
+        rows = self.delivery.preview.get("largest", [])
+        return [{**row, "indicator": self.names.get(row["indicator"], row["indicator"])} for row in rows]
+
+    @property
+    def source_title(self) -> str:
+        source = SOURCES.get(self.delivery.recognised.get("source") or "")
+        return (source.title_en if get_language() == "en" else source.title_nl) if source else ""
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from datasets.models import Area, Dataset, Delivery, Level
 from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
@@ -51,7 +49,7 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     levels: dict[str, int] = {}
     for row in found.areas:
         levels[row.level] = levels.get(row.level, 0) + 1
-    delivery.recognised |= {"srid": found.srid, "vintage": vintage, "levels": levels, "source_title": _("Boundaries")}
+    delivery.recognised |= {"srid": found.srid, "vintage": vintage, "levels": levels}
     delivery.counts["repaired"] = len(boundaries.mended())
     delivery.preview = {**boundaries.compare(delivery.partnership, vintage), "levels": levels, "derived": derived}
     deliveries.note_problems(delivery, problems)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
-from django.utils.translation import get_language
 
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.parsers.files import FileKind
@@ -131,7 +130,6 @@ def _remembered(delivery: Delivery, header: list[str], period: str | None) -> di
 
 
 def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mapping | None) -> dict[str, Any]:
-    source = SOURCES[found.source] if found.source else None
     first = table.frame.head(FIRST_ROWS).astype(object)
     return {
         "file_kind": str(kind),
@@ -139,7 +137,6 @@ def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mappin
         "delimiter": table.delimiter,
         "sheet": table.sheet,
         "source": found.source,
-        "source_title": (source.title_en if get_language() == "en" else source.title_nl) if source else None,
         "shape": found.shape,
         "code_column": found.code_column,
         "level_column": found.level_column,
@@ -237,14 +234,11 @@ def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int
         Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).values_list("pk", flat=True).first()
     )
     difference = staging.compare(dataset)
-    names = {pk: (code, _name_of(delivery, code)) for code, pk in codes.items()}
+    known = {pk: code for code, pk in codes.items()}
     return {
         **difference.totals,
-        "indicators": [
-            {"code": names[pk][0], "name": names[pk][1], **counts}
-            for pk, counts in sorted(difference.per_indicator.items())
-        ],
-        "largest": [{**change, "indicator": names[change["indicator"]][1]} for change in difference.largest],
+        "indicators": [{"code": known[pk], **counts} for pk, counts in sorted(difference.per_indicator.items())],
+        "largest": [{**change, "indicator": known[change["indicator"]]} for change in difference.largest],
     }
 
 
@@ -263,11 +257,6 @@ def _spec(delivery: Delivery, code: str) -> dict[str, Any]:
         return {name: getattr(declared, name) for name in SPEC_FIELDS}
     plain = {"name_nl": code.replace("_", " ").capitalize(), "theme": "population", "role": "context", "direction": 0}
     return plain | delivery.mapping.get("new_indicators", {}).get(code, {})
-
-
-def _name_of(delivery: Delivery, code: str) -> str:
-    known = Indicator.objects.of(delivery.partnership).filter(code=code).first()
-    return known.name if known else _spec(delivery, code)["name_nl"]
 
 
 def _indicators(delivery: Delivery) -> dict[str, int]:

@@ -48,7 +48,7 @@ class Influence:
 class Transitivity:
     """`cycles`: in how many triples i is at least j, j at least k, but k above i, each pair scored on its own.
 
-    `contradicted` (N, N): i comes before j on their own, but not among all. Both are empty where the order holds.
+    `contradicted` (N, N): i comes before j on their own, but not among all. 0 and none where the order holds.
     """
 
     cycles: int

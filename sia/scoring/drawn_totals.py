@@ -77,12 +77,12 @@ def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -
     choices = uncertainty.choices(tree)
     fixed = None if uncertainty.varies(tree) else score_tree(side.values, tree).total / FULL
     for n, how in enumerate(choices[0]):
-        scores = None if uncertainty.data_error else normalised(side.values, tree, how)
+        tables = [] if uncertainty.data_error else _tables(normalised(side.values, tree, how), tree)
         for (m, rule), (p, power) in product(enumerate(choices[1]), enumerate(choices[2])):
             rows = np.flatnonzero((drawn.normalisation == n) & (drawn.missing_rule == m) & (drawn.power == p))
             if fixed is None:
                 model = _Model(tree, drawn, power, *thresholds(tree, rule))
-                totals = partial(_noisy, side, part, how, model) if scores is None else _exact(scores, model)
+                totals = _exact(tables, model) if tables else partial(_noisy, side, part, how, model)
             for start in range(0, rows.size, step):
                 some = rows[start : start + step]
                 if fixed is None:
@@ -113,9 +113,11 @@ class _Table:
     @classmethod
     def of(cls, scores: Floats) -> Self:
         """From scores (n, N) of 0 to 1."""
-        missing = np.isnan(scores)
-        holes = np.flatnonzero(missing.any(axis=0))
-        return cls(np.rint(np.where(missing, 0.0, scores) * STEPS), holes, 1.0 - missing[:, holes])
+        steps = scores * STEPS
+        holes = np.flatnonzero(np.isnan(steps.sum(axis=0)))
+        missing = np.isnan(steps[:, holes])
+        steps[:, holes] = np.where(missing, 0.0, steps[:, holes])
+        return cls(np.rint(steps, out=steps), holes, 1.0 - missing)
 
     def means(self, weights: Floats, least: float) -> Floats:
         """Weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0.
@@ -134,27 +136,33 @@ class _Table:
         return found
 
 
-def _exact(scores: Floats, model: _Model) -> Totals:
-    """Totals from scores (N, Q) that all draws of a group share."""
+def _tables(scores: Floats, tree: Tree) -> list[_Table]:
+    """A table for each theme, from scores (N, Q)."""
+    return [_Table.of(scores[:, columns].T) for columns in tree.columns]
+
+
+def _exact(tables: list[_Table], model: _Model) -> Totals:
+    """Totals from scores that all draws of a group share."""
     if model.drawn.inner is None:
-        return partial(_from_variants, _variants(scores, model), model)
-    tables = [_Table.of(scores[:, columns].T) for columns in model.tree.columns]
+        return partial(_from_variants, _variants(tables, model), model)
     return partial(_from_indicators, tables, model)
 
 
-def _variants(scores: Floats, model: _Model) -> _Table:
+def _variants(tables: list[_Table], model: _Model) -> _Table:
     """Theme scores raised to the power: D rows with every indicator, then Q rows with that indicator left out.
 
     With the weights inside themes fixed there are no others, and a draw only has to weigh these rows. A row for an
     indicator whose theme goes with it stays 0: no draw gives it weight.
     """
     tree = model.tree
-    rows = np.zeros((len(tree.themes) + tree.weights.size, scores.shape[0]))
-    for d, (columns, weights) in enumerate(zip(tree.columns, tree.theme_indicator_weights, strict=True)):
+    rows = np.zeros((len(tree.themes) + tree.weights.size, tables[0].steps.shape[1]))
+    for d, (table, weights) in enumerate(zip(tables, tree.theme_indicator_weights, strict=True)):
         leavable = np.flatnonzero(weights < 1 - SLACK)
         sets = np.tile(weights, (1 + leavable.size, 1))
         sets[1 + np.arange(leavable.size), leavable] = 0.0
-        found = _Table.of(scores[:, columns].T).means(sets, model.least_theme) ** model.power
+        found = table.means(sets, model.least_theme)
+        if model.power != 1:
+            found **= model.power
         rows[d] = found[0]
         rows[len(tree.themes) + np.flatnonzero(tree.theme_of == d)[leavable]] = found[1:]
     return _Table.of(rows if (model.drawn.left_out >= 0).any() else rows[: len(tree.themes)])
@@ -203,7 +211,6 @@ def _noisy(side: Side, part: int, how: str, model: _Model, rows: Indexes) -> Flo
         values = np.array(side.values, np.float64)
         noise = generator(side.uncertainty, Stream.ERROR, part, row).standard_normal(np.count_nonzero(uncertain))
         values[uncertain] += errors[uncertain] * noise
-        scores = normalised(values, model.tree, how)
-        tables = [_Table.of(scores[:, columns].T) for columns in model.tree.columns]
+        tables = _tables(normalised(values, model.tree, how), model.tree)
         totals[place] = _from_indicators(tables, model, rows[place : place + 1])[0]
     return totals

@@ -89,8 +89,7 @@ class Uncertainty:
         names = {field.name for field in fields(cls)}
         if names != set(settings):
             raise ValueError(f"Settings missing or unknown: {', '.join(sorted(names ^ set(settings)))}.")
-        given: dict[str, Any] = {name: float("inf") if value is None else value for name, value in settings.items()}
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+        return cls(**{name: _from_plain(value) for name, value in settings.items()})
 
     def choices(self, tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]:
         """The normalisations, missing rules and powers among which is drawn; the model's own where none is named."""
@@ -238,6 +237,12 @@ def _weights(weights: Floats, spread: float, size: int, random: np.random.Genera
     if spread == float("inf"):
         return np.tile(weights, (size, 1))
     return random.standard_gamma(spread * weights, (size, weights.size)) + TINY * weights
+
+
+def _from_plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return float("inf") if value is None else value
 
 
 def _check_choice(name: str, given: Sequence[object], allowed: Sequence[object]) -> None:

@@ -25,7 +25,7 @@ type Solve = Callable[[Floats], Floats | None]  # scores linear in the weights (
 TINY = 1e-12
 TIE = 1e-9
 MOST_PIVOTS = 10_000
-MOST_NODES = 20_000
+MOST_NODES = 5_000
 MOST_STEPS = 50
 
 
@@ -75,17 +75,17 @@ def flip_rank(themes: Floats, tree: Tree, area: int, count: int) -> Flip | None:
     Into: at most count - 1 areas stay above it, a tie with the others is enough. Out: at least `count` areas come to
     a tie or above. `themes` (N, D); areas without a total play no part. None where no weights do. Raises ValueError
     where the area has no total, p is not 1, or the search among the areas to pass gets too long to finish (more than
-    20,000 steps), which an answer that is not the smallest would hide.
+    5,000 steps), which an answer that is not the smallest would hide.
     """
     scored = np.flatnonzero(~np.isnan(total_scores(themes, tree)[0]))
-    totals = _totals(themes, tree, [area])
+    _totals(themes, tree, [area])
     mine = int(np.searchsorted(scored, area))
     others = np.arange(scored.size) != mine
     inside = rank(total_scores(themes[scored], tree)[0])[mine] <= count
 
     def solve(table: Floats) -> Floats | None:
         if inside:
-            return _strictly(tree.theme_weights, table[others] - table[mine], totals.size + scored.size - 2 - count)
+            return _strictly(tree.theme_weights, table[others] - table[mine], scored.size - 1 - count)
         return _cheapest(tree.theme_weights, table[mine] - table[others], count - 1)
 
     return _flip(themes[scored], tree, solve)

@@ -34,8 +34,6 @@ def explain_pair(themes: Floats, tree: Tree, first: int, second: int) -> PairExp
     missing = np.isnan(both).any() and not np.isnan(total).any()
     brought = contributions(themes, tree)[0][[first, second]] if missing else parts(both, tree)
     differences = brought[0] - brought[1]
-    if tree.power == 1 and not missing and not np.isnan(total).any():
-        differences = tree.theme_weights * (both[0] - both[1])  # exactly 0 where the scores are equal
     order = np.argsort(-np.abs(differences), stable=True)
     return PairExplanation(order, differences[order], float(total[0] - total[1]))
 

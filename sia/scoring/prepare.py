@@ -197,7 +197,9 @@ def _winsorised(known: Floats, before: tuple[float, float]) -> Treatment | None:
         moved = int(np.count_nonzero(held != known))
         if moved > most:
             return None
-    return Treatment(Method.WINSORISED, *before, *before, moved, float(held.min()), float(held.max()))
+    floor = float(held.min()) if held.min() > known.min() else -np.inf  # the other end stays open for another year
+    ceiling = float(held.max()) if held.max() < known.max() else np.inf
+    return Treatment(Method.WINSORISED, *before, *before, moved, floor, ceiling)
 
 
 def _extreme(skew: float, kurtosis: float) -> bool:

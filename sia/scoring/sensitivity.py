@@ -13,6 +13,7 @@ from .ranking import rank
 from .tree import Floats, Tree
 
 type Evaluate = Callable[[Mapping[str, Any]], float]
+type Normalise = Callable[[Floats, Floats], Floats]
 
 REPLICATES = 500
 LEVEL = 0.9  # of the bootstrap intervals
@@ -129,9 +130,9 @@ def indices(a: Floats, b: Floats, crossed: Floats, seed: int = 0, replicates: in
         rows = random.integers(a.size, size=a.size)
         replicate[:] = _estimates(a[rows], b[rows], crossed[:, rows])
     if np.isnan(first).any():
-        resampled[:] = np.nan
-    low, high = np.nanquantile(resampled, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0) if replicates else resampled
-    return Indices(first, total, np.array([low[0], high[0]]), np.array([low[1], high[1]]))
+        return Indices(first, total, *np.full((2, 2, first.size), np.nan))
+    ends = np.nanquantile(resampled, ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
+    return Indices(first, total, ends[:, 0], ends[:, 1])
 
 
 def rank_shift(ranks: Floats, reference: Floats) -> Floats:
@@ -154,12 +155,12 @@ def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
     min_total_coverage); `left_out`, the index of an indicator or None. Raises ValueError for another name, and for a
     power other than 1 on scores below 0.
     """
-    cached: dict[Any, Floats] = {None: between_posts(values, tree.start, tree.span)}
+    cached: dict[Normalise | None, Floats] = {None: between_posts(values, tree.start, tree.span)}
     reference = rank(_totals(cached[None], tree))
 
     def evaluate(choice: Mapping[str, Any]) -> float:
-        how = choice.get("normalisation")
-        if how not in cached:
+        how: Normalise | None = choice.get("normalisation")
+        if how is not None and how not in cached:
             cached[how] = how(values, tree.direction)
         chosen = _chosen(tree, choice)
         if chosen.power != 1 and np.any(cached[how] < 0):
@@ -172,7 +173,7 @@ def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
 def leave_one_out(values: Floats, tree: Tree) -> LeaveOneOut:
     """How far the ranks of `values` (N, Q) shift without one indicator, whose weight goes to the rest of its theme.
 
-    NaN where no area has both ranks, and for the only indicator with weight. An area counts if it has both.
+    An area counts if it has a rank with and without it. NaN where no area does, and for the only indicator with weight.
     """
     normalised = between_posts(values, tree.start, tree.span)
     reference = rank(_totals(normalised, tree))
