@@ -1,12 +1,13 @@
 """`python -m bench`: every goal that is measured, in one table. Nothing is kept: the database is dropped at the end."""
 
-from bench import bench_city, bench_import, bench_map, bench_scoring
+from bench import bench_city, bench_import, bench_map, bench_robustness, bench_scoring
 from bench.measure import table
 from bench.store import own_database
 
 with own_database() as folder:
     found = [
         *bench_scoring.rows(),
+        *bench_robustness.rows(),
         *bench_city.rows(folder),
         *bench_import.rows(folder),
         *bench_map.rows(folder),

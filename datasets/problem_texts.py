@@ -177,6 +177,10 @@ STATISTICS = {
         _("This code looks like an area of your municipality, but it is not on your map."),
         _("Correct the code. If the area is of another year, load the boundaries of that year first."),
     ),
+    "out_of_range": Text(
+        _("This figure is larger than any figure of an area can be."),
+        _("Correct the figure. Perhaps a comma or a thousands sign was misread."),
+    ),
     "source_differs": Text(
         _("The file is not of the source that was named (%(said)s)."),
         _("Choose the file of that source, or leave the source out: the columns tell it."),

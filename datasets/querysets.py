@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.querysets import ScopedQuerySet
 
@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 class AreaQuerySet(ScopedQuerySet):
     def current(self) -> Self:
         """Of each level the newest vintage that the partnership holds."""
-        newest = (
-            self.model._base_manager.filter(partnership=OuterRef("partnership"), level=OuterRef("level"))
-            .order_by()
-            .values("level")
-            .annotate(newest=Max("vintage"))
-            .values("newest")[:1]
-        )
+        held = self.model._base_manager.filter(partnership=OuterRef("partnership"), level=OuterRef("level"))
+        newest = held.order_by("-vintage").values("vintage")[:1]
         return self.filter(vintage=Subquery(newest))
 
     def at(self, level: str) -> Self:

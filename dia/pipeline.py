@@ -28,6 +28,8 @@ def observe_investments(partnership: Partnership) -> bool:
     Areas where fewer parties plan get 0; areas without dwellings get nothing. Runs in the caller's transaction and waits
     for whoever changes areas or figures of this partnership.
     """
+    if not partnership.works.exists():  # nothing registered is not the same as nothing planned
+        return False
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     year = timezone.localdate().year
     with connection.cursor() as cursor:

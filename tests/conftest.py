@@ -63,7 +63,10 @@ def _media(media_root: Path, settings: Settings) -> None:
 @pytest.fixture(scope="session")
 def worker(django_db_setup: None, media_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     """A Celery worker for all tests that only need one to be there."""
-    with override_settings(MEDIA_ROOT=media_root), running_worker(tmp_path_factory.mktemp("logs") / "shared.log") as running:
+    with (
+        override_settings(MEDIA_ROOT=media_root),
+        running_worker(tmp_path_factory.mktemp("logs") / "shared.log") as running,
+    ):
         yield running
 
 

@@ -29,7 +29,20 @@ class Worker:
     """One worker with two children, in a process group of its own."""
 
     def __init__(self, log: Path) -> None:
-        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "2", "-n", f"{log.stem}@%h", "--loglevel", "info"]
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config",
+            "worker",
+            "-c",
+            "2",
+            "-n",
+            f"{log.stem}@%h",
+            "--loglevel",
+            "info",
+        ]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment(), stdout=output, stderr=output, start_new_session=True

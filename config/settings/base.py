@@ -126,10 +126,11 @@ CELERY_BEAT_SCHEDULE = {
 JOB_KINDS = {
     "datasets.check": "datasets.tasks.check_delivery",
     "datasets.load": "datasets.tasks.load_delivery",
+    "dia.observe": "dia.tasks.observe",
     "sia.recompute": "sia.tasks.recompute",
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
-AFTER_DATA_CHANGE = ["sia.recompute"]
+AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

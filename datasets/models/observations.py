@@ -11,8 +11,9 @@ from datasets.querysets import ObservationQuerySet
 
 class ObservationFields(models.Model):
     # Row-wise foreign keys cost twice the rest of a load; a statement trigger checks each load as a set (migration 0002).
-    area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, db_constraint=False, related_name="+")
+    # No index of their own either: reads go by area and indicator, along the primary key.
+    area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     period = models.PositiveSmallIntegerField()
     value = models.FloatField(null=True)
     numerator = models.FloatField(null=True)
@@ -46,13 +47,15 @@ class Observation(ObservationFields):
 
 
 class ObservationRevision(ObservationFields):
-    """The figure that stood here before `replaced_by` was loaded; without one the place was empty (`was_absent`)."""
+    """The figure that stood here before `replaced_by` was loaded.
 
-    replaced_by = models.ForeignKey(Delivery, models.CASCADE, related_name="revisions")
+    A figure of that delivery without a revision filled an empty place: an undo takes it away, and puts these back.
+    """
+
+    replaced_by = models.ForeignKey(Delivery, models.CASCADE, db_index=False, related_name="revisions")
     delivery = models.ForeignKey(
         Delivery, models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
-    was_absent = models.BooleanField(default=False)
 
     objects = ObservationQuerySet.as_manager()
 

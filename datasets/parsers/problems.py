@@ -57,6 +57,7 @@ STATISTICS_CODES: Mapping[str, str] = {
     "duplicate_row": "the same area, indicator and period twice; params: first_row",
     "no_rows_of_partnership": "no row is about an area that the partnership holds; params: rows, held, example",
     "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",
+    "out_of_range": "a figure larger than any area can have; params: limit",
     "source_differs": "the file is of another source than was said; params: said, found",
 }
 BOUNDARY_CODES: Mapping[str, str] = {

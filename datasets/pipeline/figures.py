@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datasets.parsers.tables import Table
 
 FIRST_ROWS = 10
+LARGEST = 2e9  # no figure of an area is larger; what is, is a slip
 MOST_SIGNS = 60  # of an indicator's code
 MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
@@ -155,6 +156,7 @@ def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[P
     """Figures are kept per year, under a code: a quarter is not taken for its year, a sentence not for a code."""
     yearly = rows["period"].str.isdecimal().astype(bool)
     coded = (rows["indicator"].str.len() <= MOST_SIGNS).astype(bool)
+    sensible = ~(rows["value"].abs() > LARGEST)
     other, sentences = rows[~yearly].drop_duplicates("row"), rows[~coded]
     problems = [
         error("wrong_period", row=int(row), column=mapping.period_column, value=period)
@@ -163,7 +165,11 @@ def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[P
     if len(sentences):
         row, word = int(sentences["row"].iloc[0]), sentences["indicator"].iloc[0]
         problems.append(refusal("cell_too_long", mapping.indicator_column, word, limit=MOST_SIGNS, row=row))
-    return rows[yearly & coded], problems
+    problems += [
+        error("out_of_range", row=int(row), value=f"{value:g}", limit=f"{LARGEST:g}")
+        for row, value in zip(rows.loc[~sensible, "row"], rows.loc[~sensible, "value"], strict=True)
+    ]
+    return rows[yearly & coded & sensible], problems
 
 
 def _of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

@@ -79,6 +79,9 @@ def compare(dataset_id: int | None) -> Difference:
     changed = " OR ".join(f"s.{name} IS DISTINCT FROM o.{name}" for name in MEASURES)
     with connection.cursor() as cursor:
         cursor.execute(
+            "SET LOCAL enable_nestloop = off"
+        )  # whole sets are compared: right after a first load the planner cannot know
+        cursor.execute(
             f"""
             CREATE TEMPORARY TABLE difference ON COMMIT DROP AS
             WITH levels AS (SELECT DISTINCT a.level, a.vintage, a.partnership_id FROM stage s JOIN datasets_area a ON a.id = s.area_id),
@@ -97,6 +100,7 @@ def compare(dataset_id: int | None) -> Difference:
             """,
             [dataset_id],
         )
+        cursor.execute("ANALYZE difference; SET LOCAL enable_nestloop = on")
         return _summary(cursor)
 
 
@@ -128,10 +132,9 @@ def apply_difference(delivery: Delivery) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            INSERT INTO datasets_observationrevision ({COLUMNS}, flag, delivery_id, replaced_by_id, was_absent)
-            SELECT d.area_id, d.indicator_id, d.period, o.value, o.numerator, o.denominator, o.standard_error,
-                   coalesce(o.flag, ''), o.delivery_id, %s, o.area_id IS NULL
-            FROM difference d LEFT JOIN datasets_observation o USING (area_id, indicator_id, period)
+            INSERT INTO datasets_observationrevision ({COLUMNS}, flag, delivery_id, replaced_by_id)
+            SELECT area_id, indicator_id, period, o.value, o.numerator, o.denominator, o.standard_error, o.flag, o.delivery_id, %s
+            FROM difference JOIN datasets_observation o USING (area_id, indicator_id, period) WHERE change <> 'new'
             ON CONFLICT DO NOTHING
             """,
             [delivery.pk],
@@ -140,15 +143,19 @@ def apply_difference(delivery: Delivery) -> None:
             DELETE FROM datasets_observation o USING difference d WHERE d.change = 'vanished'
             AND (o.area_id, o.indicator_id, o.period) = (d.area_id, d.indicator_id, d.period)
         """)
+        changes = ", ".join(f"{name} = s.{name}" for name in MEASURES)
         cursor.execute(
             f"""
-            MERGE INTO datasets_observation o
-            USING (SELECT s.* FROM stage s JOIN difference d USING (area_id, indicator_id, period)) s
-            ON (o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)
-            WHEN MATCHED THEN UPDATE SET value = s.value, numerator = s.numerator, denominator = s.denominator,
-                standard_error = s.standard_error, flag = '', delivery_id = %(delivery)s
-            WHEN NOT MATCHED THEN INSERT ({COLUMNS}, flag, delivery_id)
-                VALUES (s.area_id, s.indicator_id, s.period, s.value, s.numerator, s.denominator, s.standard_error, '', %(delivery)s)
+            UPDATE datasets_observation o SET {changes}, flag = '', delivery_id = %s
+            FROM stage s JOIN difference d USING (area_id, indicator_id, period)
+            WHERE d.change = 'changed' AND (o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)
             """,
-            {"delivery": delivery.pk},
+            [delivery.pk],
+        )
+        cursor.execute(
+            f"""
+            INSERT INTO datasets_observation ({COLUMNS}, flag, delivery_id)
+            SELECT {COLUMNS}, '', %s FROM stage JOIN difference USING (area_id, indicator_id, period) WHERE change = 'new'
+            """,
+            [delivery.pk],
         )

@@ -19,6 +19,7 @@ from sia.scoring.tree import Tree
 
 CORPORATION_SHARE = "corporation_share"
 ASSETS = "assets"
+COVERED = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ def area_ids(partnership: Partnership, level: str) -> list[int]:
 
 
 def read_figures(areas: list[int], indicator_ids: list[int]) -> Figures:
-    """Of each indicator the newest period that these areas have figures of."""
+    """Of each indicator the newest period that covers two thirds of the areas of its fullest one.
+
+    A correction of a few areas under a new year does not take the figures of all others away.
+    """
     place = {area: row for row, area in enumerate(areas)}
     column = {indicator: index for index, indicator in enumerate(indicator_ids)}
     values = np.full((len(areas), len(indicator_ids)), np.nan)
@@ -84,16 +88,20 @@ def read_figures(areas: list[int], indicator_ids: list[int]) -> Figures:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH newest AS (
-                SELECT indicator_id, max(period) AS period FROM datasets_observation
-                WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) GROUP BY 1
+            WITH counted AS (
+                SELECT indicator_id, period, count(*) AS areas FROM datasets_observation
+                WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) GROUP BY 1, 2
+            ), newest AS (
+                SELECT DISTINCT ON (indicator_id) indicator_id, period FROM counted
+                JOIN (SELECT indicator_id, max(areas) AS most FROM counted GROUP BY 1) fullest USING (indicator_id)
+                WHERE areas >= %(covered)s * most ORDER BY indicator_id, period DESC
             )
             SELECT o.indicator_id, o.period, array_agg(o.area_id), array_agg(coalesce(o.value, o.numerator / nullif(o.denominator, 0))),
                    max(o.delivery_id)
             FROM datasets_observation o JOIN newest USING (indicator_id, period)
             WHERE o.area_id = ANY(%(areas)s) GROUP BY 1, 2
             """,
-            {"indicators": indicator_ids, "areas": areas},
+            {"indicators": indicator_ids, "areas": areas, "covered": COVERED},
         )
         for indicator, period, found, figures, delivery in cursor.fetchall():
             rows = [place[area] for area in found]

@@ -20,13 +20,17 @@ from .aggregate import total_scores
 from .ranking import rank
 from .tree import Flags, Floats, Tree
 
-type Solve = Callable[[Floats], Floats | None]  # scores linear in the weights (N, D) to new weights
+type Wish = tuple[Floats, int]  # needs (m, D), and how many of them may stay unmet
 
 TINY = 1e-12
-TIE = 1e-9
+UNMET = 1e-10  # of a score: ties hold within 1e-9
 MOST_PIVOTS = 10_000
 MOST_NODES = 5_000
 MOST_STEPS = 50
+
+
+class Undecided(ValueError):
+    """There may be a smallest change, but it was not found: not the same as None, which says that there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,33 +44,27 @@ class Flip:
 def flip_pair(themes: Floats, tree: Tree, first: int, second: int) -> Flip | None:
     """The smallest change after which areas `first` and `second` tie, and beyond which they swap.
 
-    `themes` (N, D). None where one is nowhere below the other, so that no weights swap them. Areas that tie already
-    are at distance 0. Raises ValueError where either has no total, or p is not 1. See `_flip` for missing themes.
+    `themes` (N, D). None where no weights swap them, as when one is nowhere below the other. Areas that tie already
+    are at distance 0. Raises ValueError where either has no total or p is not 1; Undecided.
     """
     totals = _totals(themes, tree, [first, second])
-    ahead, behind = (0, 1) if totals[0] > totals[1] else (1, 0)
     if totals[0] == totals[1]:
         return Flip(tree.theme_weights, 0.0)
-
-    def solve(table: Floats) -> Floats | None:
-        return _strictly(tree.theme_weights, table[[behind]] - table[[ahead]], 0)
-
-    return _flip(themes[[first, second]], tree, solve)
+    ahead, behind = (0, 1) if totals[0] > totals[1] else (1, 0)
+    return _flip(themes[[first, second]], tree, lambda table: _beyond(table[[behind]] - table[[ahead]], 0))
 
 
 def flip_threshold(themes: Floats, tree: Tree, area: int, threshold: float) -> Flip | None:
     """The smallest change that brings the total of `area` to `threshold`: up to it, or down to it if it is above.
 
-    `themes` (N, D). None where no weights do. Raises ValueError where the area has no total, or p is not 1.
+    `themes` (N, D). None where no weights do. Raises ValueError where the area has no total or p is not 1; Undecided.
     """
     above = _totals(themes, tree, [area])[0] >= threshold
 
-    def solve(table: Floats) -> Floats | None:
-        if above:
-            return _strictly(tree.theme_weights, threshold - table, 0)
-        return _cheapest(tree.theme_weights, table - threshold, 0)
+    def wish(table: Floats) -> Wish:
+        return _beyond(threshold - table, 0) if above else (table - threshold, 0)
 
-    return _flip(themes[[area]], tree, solve)
+    return _flip(themes[[area]], tree, wish, fill=threshold)
 
 
 def flip_rank(themes: Floats, tree: Tree, area: int, count: int) -> Flip | None:
@@ -74,21 +72,25 @@ def flip_rank(themes: Floats, tree: Tree, area: int, count: int) -> Flip | None:
 
     Into: at most count - 1 areas stay above it, a tie with the others is enough. Out: at least `count` areas come to
     a tie or above. `themes` (N, D); areas without a total play no part. None where no weights do. Raises ValueError
-    where the area has no total, p is not 1, or the search among the areas to pass gets too long to finish (more than
-    5,000 steps), which an answer that is not the smallest would hide.
+    where the area has no total or p is not 1; Undecided, also after 5,000 steps among the areas to pass.
     """
-    scored = np.flatnonzero(~np.isnan(total_scores(themes, tree)[0]))
     _totals(themes, tree, [area])
-    mine = int(np.searchsorted(scored, area))
-    others = np.arange(scored.size) != mine
-    inside = rank(total_scores(themes[scored], tree)[0])[mine] <= count
+    totals = total_scores(themes, tree)[0]
+    scored = np.flatnonzero(~np.isnan(totals))
+    mine, others = scored == area, scored != area
+    inside = rank(totals)[area] <= count
 
-    def solve(table: Floats) -> Floats | None:
+    def wish(table: Floats) -> Wish:
         if inside:
-            return _strictly(tree.theme_weights, table[others] - table[mine], scored.size - 1 - count)
-        return _cheapest(tree.theme_weights, table[mine] - table[others], count - 1)
+            return _beyond(table[others] - table[mine], scored.size - 1 - count)
+        return table[mine] - table[others], count - 1
 
-    return _flip(themes[scored], tree, solve)
+    found = _flip(themes[scored], tree, wish)
+    if found is not None:
+        after = total_scores(themes, replace(tree, theme_weights=found.weights))[0]
+        if np.count_nonzero(~np.isnan(after)) > scored.size:
+            raise Undecided("With those weights an area that has no total now would get one.")
+    return found
 
 
 def _totals(themes: Floats, tree: Tree, areas: list[int]) -> Floats:
@@ -100,48 +102,53 @@ def _totals(themes: Floats, tree: Tree, areas: list[int]) -> Floats:
     return totals
 
 
-def _flip(themes: Floats, tree: Tree, solve: Solve) -> Flip | None:
-    """The answer of `solve`, for areas that all have a total.
+def _flip(themes: Floats, tree: Tree, wish: Callable[[Floats], Wish], fill: float = 0.0) -> Flip | None:
+    """The nearest weights that meet a wish and leave the areas (N, D), which all have a total, their total.
 
-    Without missing themes it is exact. Where areas miss themes their totals bend with the weights: then the straight
-    scores that touch them at the answer are taken, again and again until the answer stays. That is exact too where
-    all miss the same; else the smallest nearby. None also where that does not settle, or costs an area its total.
+    Exact where all miss the same themes: a theme that none has makes no difference between them, nor with a threshold
+    if that is its `fill`. Otherwise totals bend with the weights: the straight scores that touch them at the answer
+    are taken, again and again until the answer stays. The ties are then exact, the distance the smallest nearby.
     """
+    missing = np.isnan(themes)
+    keep = np.unique(~missing, axis=0) - tree.min_total_coverage  # weights sum to 1, so keep @ weights >= 0 does it
+    if (missing == missing[0]).all():
+        found = _cheapest(tree.theme_weights, keep, *wish(np.where(missing, fill, themes)))
+    else:
+        found = _settled(themes, tree, keep, wish)
+    return None if found is None else Flip(found, float(np.abs(found - tree.theme_weights).sum()))
+
+
+def _settled(themes: Floats, tree: Tree, keep: Floats, wish: Callable[[Floats], Wish]) -> Floats | None:
     weights: Floats = tree.theme_weights
     for _ in range(MOST_STEPS):
-        found = solve(_straight(themes, weights))
+        found = _cheapest(tree.theme_weights, keep, *wish(_straight(themes, weights)))
         if found is None:
-            return None
-        settled = not np.isnan(themes).any() or bool(np.abs(found - weights).max() < TINY)
+            break
+        if np.abs(found - weights).max() < TINY:
+            return found
         weights = found
-        if settled:
-            kept = total_scores(themes, replace(tree, theme_weights=weights))[0]
-            distance = float(np.abs(weights - tree.theme_weights).sum())
-            return None if np.isnan(kept).any() else Flip(weights, distance)
-    return None
+    raise Undecided("The areas miss different themes: no change of weights was found, though there may be one.")
 
 
 def _straight(themes: Floats, weights: Floats) -> Floats:
     """Scores (N, D) without holes whose weighted sum has the value and the slope of the totals at `weights`."""
     known = ~np.isnan(themes)
-    mass = np.where(known, weights, 0.0).sum(axis=1, keepdims=True)
-    mass = np.maximum(mass, TINY)
+    mass = np.maximum(np.where(known, weights, 0.0).sum(axis=1, keepdims=True), TINY)
     totals = np.where(known, themes * weights, 0.0).sum(axis=1, keepdims=True) / mass
     bent = np.where(known, totals + (themes - totals) / mass, totals)
-    return np.where(known.all(axis=1, keepdims=True), themes, bent)
+    return np.where(known.all(axis=1, keepdims=True), themes, bent)  # rounding must not touch a full row
 
 
-def _strictly(weights: Floats, needs: Floats, exceptions: int) -> Floats | None:
-    """`_cheapest`, where a need that can be met only just, never more than that, does not count as met."""
+def _beyond(needs: Floats, exceptions: int) -> Wish:
+    """A wish in which a need that can be met only just, by no weights more than that, does not count as met."""
     within_reach = (needs > 0).any(axis=1)
-    spent = int(np.count_nonzero(~within_reach))
-    return _cheapest(weights, needs[within_reach], exceptions - spent)
+    return needs[within_reach], exceptions - int(np.count_nonzero(~within_reach))
 
 
-def _cheapest(weights: Floats, needs: Floats, exceptions: int) -> Floats | None:
-    """The nearest weights (D,) that meet all `needs` (m, D) but at most so many; None where there are none.
+def _cheapest(weights: Floats, keep: Floats, needs: Floats, exceptions: int) -> Floats | None:
+    """The nearest weights (D,) that meet `keep` (k, D), as `weights` do, and all `needs` (m, D) but at most so many.
 
-    The cheapest point of all that are open is always looked at first, so that the first that does is the smallest.
+    Of all that is open the cheapest is looked at first, so that the first that fits is the smallest. None without.
     """
     if exceptions < 0:
         return None
@@ -152,18 +159,18 @@ def _cheapest(weights: Floats, needs: Floats, exceptions: int) -> Floats | None:
             return None
         distance, _, found, must, may = heappop(queue)
         margins = needs @ found
-        unmet = margins < -TIE / 10
+        unmet = margins < -UNMET
         if np.count_nonzero(unmet) <= exceptions:
             return found
         unmet &= ~may
-        worst = np.arange(len(needs)) == np.argmin(np.where(unmet, margins, np.inf))
-        more = unmet if np.count_nonzero(may) == exceptions else worst
-        if more is worst:
-            heappush(queue, (distance, next(order), found, must, may | worst))
-        met = _nearest(weights, needs[must | more])
+        more = unmet  # no exception left: all must be met
+        if np.count_nonzero(may) < exceptions:
+            more = np.arange(len(needs)) == np.argmin(np.where(unmet, margins, np.inf))
+            heappush(queue, (distance, next(order), found, must, may | more))
+        met = _nearest(weights, np.vstack([keep, needs[must | more]]))
         if met is not None:
             heappush(queue, (float(np.abs(met - weights).sum()), next(order), met, must | more, may))
-    raise ValueError("Too many areas lie between: the smallest change was not found in reasonable time.")
+    raise Undecided("Too many areas lie between: the smallest change was not found in reasonable time.")
 
 
 def _nearest(weights: Floats, needs: Floats) -> Floats | None:
@@ -209,4 +216,4 @@ def _dual_simplex(rows: Floats, limits: Floats) -> Floats | None:
         lifted: Flags = np.arange(count) != row
         table[lifted] -= np.outer(table[lifted, column], table[row])
         basis[row] = column
-    raise ValueError("The linear program did not settle.")
+    raise Undecided("The linear program did not settle.")

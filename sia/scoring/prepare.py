@@ -111,8 +111,8 @@ class Treatment:
     floor: float = -np.inf
     ceiling: float = np.inf
     sign: float = 1.0
-    edge: float = np.nan
-    shift: float = np.nan
+    edge: float = 0.0
+    shift: float = 0.0
 
     def apply(self, values: Floats) -> Floats:
         """The treated `values`, of any shape: a copy. Goalposts go the same way. NaN stays NaN."""
@@ -144,7 +144,7 @@ def skewness(values: Floats) -> float:
     G1 = g1 sqrt(n (n - 1)) / (n - 2). Source: Joanes and Gill (1998), The Statistician 47, 183-189.
     """
     n, moment = values.size, _standard_moment(values, 3)
-    return moment * np.sqrt(n * (n - 1)) / (n - 2) if not np.isnan(moment) else np.nan
+    return moment * float(np.sqrt(n * (n - 1))) / (n - 2) if not np.isnan(moment) else np.nan
 
 
 def excess_kurtosis(values: Floats) -> float:

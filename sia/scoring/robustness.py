@@ -85,7 +85,7 @@ def summarise(ranks: Ranks, count: int) -> Robustness:
     found = np.full((5, areas), np.nan)
     step = max(1, SUMMARY_CELLS // draws)
     for start in range(0, areas, step):
-        found[:, start : start + step] = _summary(np.ascontiguousarray(ranks[:, start : start + step].T), count)
+        found[:, start : start + step] = _summary(np.array(ranks[:, start : start + step].T, order="C"), count)
     return Robustness(*found)
 
 

@@ -31,7 +31,11 @@ def pairwise(ranks: Ranks) -> Floats:
     if areas > MOST_FOR_PAIRS:
         raise ValueError(f"Chances of all pairs are for at most {MOST_FOR_PAIRS} areas, not {areas}.")
     columns = np.ascontiguousarray(ranks.T)
-    return np.array([_chances(column, columns) for column in columns]).reshape(areas, areas)
+    found = np.empty((areas, areas))
+    for area, column in enumerate(columns):
+        found[area, area:] = _chances(column, columns[area:])
+        found[area:, area] = 1 - found[area, area:]
+    return found
 
 
 def strict_order(ranks: Ranks, first: int, second: int, threshold: float = CERTAIN) -> bool:
@@ -62,9 +66,14 @@ def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Flo
 
 def _chances(first: Ranks, others: Ranks) -> Floats:
     """P(first (draws,) before each of `others` (n, draws)), (n,)."""
-    both = (first > 0) & (others > 0)
-    wins = np.count_nonzero(both & (first < others), axis=1) + np.count_nonzero(both & (first == others), axis=1) / 2
-    met = np.count_nonzero(both, axis=1)
+    wins = np.count_nonzero(first < others, axis=1) + np.count_nonzero(first == others, axis=1) / 2
+    met = np.full(wins.shape, first.size)
+    holes = np.flatnonzero(~(others.all(axis=1) & first.all()))
+    if holes.size:
+        both = (first > 0) & (others[holes] > 0)
+        met[holes] = np.count_nonzero(both, axis=1)
+        less, same = (first < others[holes]) & both, (first == others[holes]) & both
+        wins[holes] = np.count_nonzero(less, axis=1) + np.count_nonzero(same, axis=1) / 2
     return np.divide(wins, met, out=np.full(met.shape, np.nan), where=met > 0)
 
 

@@ -27,7 +27,11 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Without a sandbox only as root, who cannot have one; no name is looked up outside this machine."""
-    flags = ["--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"]
+    flags = [
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+    ]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
@@ -51,7 +55,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def _faults(message: ConsoleMessage) -> list[str]:
-    return [message.text] if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text else []
+    return (
+        [message.text] if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text else []
+    )
 
 
 @pytest.fixture
@@ -73,7 +79,11 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = Axe().run(page, options=WCAG).response["violations"]
-        assert [(v["id"], [(n["html"][:200], n["failureSummary"][:300]) for n in v["nodes"]][:3]) for v in found] == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+        assert [
+            (v["id"], [(n["html"][:200], n["failureSummary"][:300]) for n in v["nodes"]][:3]) for v in found
+        ] == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{page.url} scrolls sideways"
+        )
 
     return check

@@ -27,7 +27,9 @@ def addresses(demo: Partnership) -> list[str]:
     """All pages, and of a delivery each state that a user meets."""
     refused = factories.deliver(demo, DEMO_FILES / "fout_tekst_in_getal.csv")
     checked = factories.deliver(demo, DEMO_FILES / "cijfers_goed.csv", load=False)
-    unmapped = factories.deliver(demo, factories.upload("eigen.csv", "gebiedscode;iets\nBU01530301;1,5\nBU01530302;2,5"))
+    unmapped = factories.deliver(
+        demo, factories.upload("eigen.csv", "gebiedscode;iets\nBU01530301;1,5\nBU01530302;2,5")
+    )
     waiting = factories.upload("wacht.csv", "gebiedscode;jaar;lonely\nBU01530301;2023;1,5")
     received = factories.actions.receive_file(partnership=demo, by=None, upload=waiting, kind="statistics", options={})
     loaded = Delivery.objects.of(demo).filter(state="current", kind="boundaries").get()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Party
-from datasets.models import Area, Delivery, Indicator
+from datasets.models import Area, Delivery, Indicator, Job
+from datasets.pipeline.deliveries import data_changed
 from dia.models import Work
 from dia.pipeline import observe_investments
 from tests.datasets.tables import stored
-from tests.factories import PartnershipFactory, PartyFactory, square_city
+from tests.factories import PartnershipFactory, PartyFactory, run_jobs, square_city
 
 pytestmark = pytest.mark.django_db
 A, B, WIJK = "BU01530000", "BU01530001", "WK015300"
@@ -92,7 +94,12 @@ def test_works_of_another_partnership_do_not_count(city, parties):
     other = PartnershipFactory.create()
     for party in parties:
         plan(other, party, A, direct=100_000)
-    assert set(observed(city).values()) == {0}
+    assert observed(city) == {}
+
+
+def test_where_no_works_are_registered_nothing_is_observed(city):
+    assert not observe_investments(city)
+    assert observed(city) == {}
 
 
 def test_observing_again_changes_nothing(city, parties):
@@ -112,7 +119,23 @@ def test_a_changed_plan_is_a_new_delivery(city, parties):
     assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == ["superseded", "current"]
 
 
-def test_what_is_observed_is_potential_of_the_investment_window(city):
+def test_what_is_observed_is_potential_of_the_investment_window(city, parties):
+    plan(city, parties[0], A, direct=100_000)
     observe_investments(city)
     found = Indicator.objects.get()
     assert (found.theme, found.role, found.direction, found.unit) == ("investment_window", "potential", 1, "euro")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_dwellings_are_followed_by_a_recount_that_ends_by_itself(city, parties):
+    for party in parties:
+        plan(city, party, A, direct=100_000)
+    with transaction.atomic():
+        observe_investments(city)
+        Area.objects.filter(code=A).update(dwellings=250)
+        data_changed(city)
+    for _ in range(3):
+        run_jobs(city)
+    year = timezone.localdate().year
+    assert stored(city, "joint_investment_per_dwelling", year)[A] == 800
+    assert not Job.objects.open().exists()

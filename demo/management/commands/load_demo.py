@@ -7,6 +7,7 @@ import io
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile, File
 from django.core.management.base import BaseCommand, CommandParser
@@ -67,7 +68,8 @@ def load() -> None:
     partnership.refresh_from_db()
     propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
     data_changed(partnership)
-    _perform(partnership, "sia.recompute")
+    for kind in settings.AFTER_DATA_CHANGE:
+        _perform(partnership, kind)
 
 
 @transaction.atomic

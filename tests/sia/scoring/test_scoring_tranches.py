@@ -1,0 +1,109 @@
+"""Chances of order and the walk into tranches, by hand."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from sia.scoring.robustness import summarise
+from sia.scoring.tranches import Ranks, before, pairwise, strict_order, tranches
+
+NAN = float("nan")
+
+
+def ranks_of(*areas: list[int]) -> Ranks:
+    """The ranks of some areas, each given as its rank in every draw."""
+    return np.array(areas, np.uint8).T
+
+
+def walk(ranks: Ranks, threshold: float = 0.75) -> list[float]:
+    return tranches(ranks, summarise(ranks, 1).mean_rank, threshold).tolist()
+
+
+def test_the_chance_to_come_before_counts_draws_and_halves_ties() -> None:
+    ranks = ranks_of([1, 1, 2, 1], [2, 2, 1, 1])
+    assert before(ranks, 0, 1) == (2 + 0.5) / 4
+    assert before(ranks, 1, 0) == (1 + 0.5) / 4
+
+
+def test_only_draws_in_which_both_have_a_rank_count() -> None:
+    ranks = ranks_of([1, 0, 2, 0], [2, 1, 1, 0])
+    assert before(ranks, 0, 1) == 0.5
+    assert np.isnan(before(ranks_of([1, 0], [0, 1]), 0, 1))
+
+
+def test_all_pairs_agree_with_each_pair_and_opposite_chances_sum_to_one() -> None:
+    random = np.random.default_rng(3)
+    ranks = random.integers(0, 6, size=(40, 5)).astype(np.uint8)
+    found = pairwise(ranks)
+    assert_allclose(found, [[before(ranks, i, j) for j in range(5)] for i in range(5)])
+    assert_allclose(found + found.T, 1)
+    assert_array_equal(np.diag(found), 0.5)
+
+
+def test_an_area_without_any_rank_has_no_chances() -> None:
+    found = pairwise(ranks_of([1, 1], [0, 0]))
+    assert_array_equal(found, [[0.5, NAN], [NAN, NAN]])
+
+
+def test_a_table_of_all_pairs_is_refused_beyond_a_city() -> None:
+    with pytest.raises(ValueError, match="at most 1000"):
+        pairwise(np.ones((1, 1001), np.uint16))
+
+
+def test_areas_that_swap_places_share_a_tranche() -> None:
+    ranks = ranks_of([1, 2, 1, 2], [2, 1, 2, 1], [3, 3, 4, 4], [4, 4, 3, 3])
+    assert walk(ranks) == [1, 1, 2, 2]
+
+
+def test_a_chance_at_the_threshold_starts_a_tranche() -> None:
+    ranks = ranks_of([1, 1, 1, 1], [2, 2, 2, 3], [3, 3, 3, 2], [4, 4, 4, 4])
+    assert walk(ranks) == [1, 2, 3, 4]
+    assert walk(ranks, 0.76) == [1, 2, 2, 3]
+
+
+def test_the_walk_compares_with_the_first_of_the_tranche_and_not_with_the_one_before() -> None:
+    # A before B in 3 of 5, B before C in 3 of 5, A before C in 4 of 5: only C and A are told apart.
+    ranks = ranks_of([1, 1, 1, 2, 3], [2, 2, 3, 1, 2], [3, 3, 2, 3, 1])
+    assert before(ranks, 0, 1) == 0.6
+    assert before(ranks, 1, 2) == 0.6
+    assert before(ranks, 0, 2) == 0.8
+    assert walk(ranks) == [1, 1, 2]
+
+
+def test_the_order_in_which_areas_are_given_does_not_matter() -> None:
+    ranks = ranks_of([4, 4, 3, 3], [1, 2, 1, 2], [3, 3, 4, 4], [2, 1, 2, 1])
+    assert walk(ranks) == [2, 1, 2, 1]
+
+
+def test_more_areas_than_are_read_at_once_walk_the_same_way() -> None:
+    ranks = np.tile(np.arange(1, 601, dtype=np.uint16), (4, 1))
+    assert walk(ranks) == list(range(1, 601))
+
+
+def test_identical_areas_are_never_told_apart() -> None:
+    assert walk(np.ones((10, 4), np.uint8)) == [1, 1, 1, 1]
+
+
+def test_an_area_without_a_rank_has_no_tranche() -> None:
+    assert_array_equal(walk(ranks_of([0, 0], [1, 1], [2, 2])), [NAN, 1, 2])
+
+
+def test_areas_that_never_meet_are_not_told_apart() -> None:
+    assert walk(ranks_of([1, 0], [0, 2])) == [1, 1]
+
+
+def test_an_area_is_shown_strictly_before_another_only_with_enough_evidence() -> None:
+    ranks = ranks_of([1, 1, 1, 2], [2, 2, 2, 1])
+    assert strict_order(ranks, 0, 1)
+    assert not strict_order(ranks, 0, 1, 0.8)
+    assert not strict_order(ranks, 1, 0)
+    assert not strict_order(ranks_of([0], [0]), 0, 1)
+
+
+@pytest.mark.parametrize("threshold", [0.5, 1.01, NAN])
+def test_a_threshold_under_which_both_could_come_first_is_refused(threshold: float) -> None:
+    ranks = ranks_of([1], [2])
+    with pytest.raises(ValueError, match="above 1/2"):
+        tranches(ranks, np.array([1.0, 2.0]), threshold)
+    with pytest.raises(ValueError, match="above 1/2"):
+        strict_order(ranks, 0, 1, threshold)
