@@ -114,7 +114,7 @@ def test_only_a_superuser_is_staff(viewer: User):
 
 def test_a_membership_for_a_party_without_a_seat_is_not_well_formed(partnership: Partnership):
     loose = Membership(partnership=partnership, party=factories.PartyFactory.create(), role="viewer")
-    with pytest.raises(ValidationError, match="seat"):
+    with pytest.raises(ValidationError, match="zetel"):
         loose.clean()
 
 

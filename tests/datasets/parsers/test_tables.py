@@ -74,7 +74,7 @@ def test_a_row_with_more_cells_than_names_is_an_error_with_its_number():
 
 def test_names_that_occur_twice_or_are_missing_are_made_unique():
     read = table(DATA / "statistics_same_column_name_twice.csv")
-    assert read.header == ("buurtcode", "eenzaam", "eenzaam (2)", "column 4")
+    assert read.header == ("buurtcode", "eenzaam", "eenzaam (2)", "#4")
     assert [(problem.code, problem.blocks) for problem in read.problems] == [
         ("duplicate_header", False),
         ("empty_header", False),

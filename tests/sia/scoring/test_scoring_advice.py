@@ -140,4 +140,4 @@ def test_a_city_without_known_corporation_homes_gives_no_quotient(city: float) -
 )
 def test_thresholds_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        Thresholds(**wrong)  # type: ignore[arg-type]
+        Thresholds(**wrong)
