@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
@@ -20,6 +22,7 @@ from datasets.problem_texts import TEXTS
 WGS84 = 4326
 SQLITE, ZIP, BLANKS = b"SQLite format 3\x00", b"PK\x03\x04", b"\xef\xbb\xbf \t\r\n"
 MAP_LAYERS = (".shp", ".gpkg", ".geojson")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+")
 
 
 class YearField(forms.IntegerField):
@@ -37,10 +40,21 @@ class DecimalSignField(forms.FloatField):
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12}), **options)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:.7g}" if isinstance(value, int | float) else value
+        return f"{value:.7g}".replace(".", get_format("DECIMAL_SEPARATOR")) if isinstance(value, int | float) else value
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(" ", "").replace(",", ".") if isinstance(value, str) else value)
+
+
+class MetresField(DecimalSignField):
+    """Shown in whole metres; 1.366 and 1,366 are both 1366, since nobody measures a border in millimetres."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(round(value) if isinstance(value, int | float) else value)
+
+    def to_python(self, value: Any) -> Any:
+        thousands = isinstance(value, str) and THOUSANDS.fullmatch(value.strip())
+        return super().to_python(re.sub("[.,]", "", value) if thousands else value)
 
 
 class PercentField(DecimalSignField):
@@ -184,7 +198,7 @@ class AssetForm(forms.ModelForm):
 class LinkForm(forms.ModelForm):
     """What a map cannot know of a border: what stands in the way, and where one gets across."""
 
-    border_m = DecimalSignField(label=_("Shared border in metres"), min_value=0, max_value=100_000)
+    border_m = MetresField(label=_("Shared border in metres"), min_value=0, max_value=100_000)
     barrier_share = PercentField(label=_("Part of the border that is a barrier (%)"), min_value=0, max_value=100)
     permeability = PercentField(
         label=_("How easily people get across (%)"),
@@ -203,3 +217,8 @@ class LinkForm(forms.ModelForm):
     class Meta:
         model = AreaLink
         fields = ["border_m", "barrier", "barrier_share", "crossings", "permeability", "note"]
+
+    def clean_border_m(self) -> float:
+        """Whole metres that nobody changed keep what the map measured."""
+        measured, metres = self.instance.border_m, self.cleaned_data["border_m"]
+        return metres if measured is None or round(measured) != metres else measured

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -265,7 +264,7 @@ def place(row: int | None, column: str, value: str) -> str:
     """“Row 14, column Value: 1.234”, with the parts that are known."""
     parts = []
     if row is not None:
-        parts.append(_now("Row %(row)s") % {"row": row})
+        parts.append(gettext("Row %(row)s") % {"row": row})
     if column:
         parts.append(pgettext("within a sentence", "column %(column)s") % {"column": column})
     start = ", ".join(parts)
@@ -279,7 +278,7 @@ def filled(text: Lazy, params: dict[str, Any]) -> str:
 
 
 def suggestion(params: dict[str, Any]) -> str:
-    return _now("Do you mean %(suggestion)s?") % params if params.get("suggestion") else ""
+    return gettext("Do you mean %(suggestion)s?") % params if params.get("suggestion") else ""
 
 
 class Shown(dict[str, Any]):

@@ -45,6 +45,22 @@ def between(start: float, end: float) -> Bar:
     return Bar(fixed(min(start, end)), fixed(abs(end - start)), end < start)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The ranks that an area may have, on a line of all ranks 100 wide: a bar from low to high, a dot at the mean."""
+
+    x: str
+    width: str
+    dot: str
+
+
+def spread(mean: float | None, low: int | None, high: int | None, areas: int) -> Spread | None:
+    if mean is None or low is None or high is None or areas < 2:  # noqa: PLR2004 (one area has no spread)
+        return None
+    step = 96 / (areas - 1)
+    return Spread(fixed(2 + step * (low - 1)), fixed(max(step * (high - low), 2)), fixed(2 + step * (mean - 1)))
+
+
 def decades(values: Sequence[float]) -> tuple[float, float]:
     """The tens below and above all values; never an empty range."""
     low = floor(min(values) / 10) * 10

@@ -29,13 +29,16 @@ def ranking_csv(run: ScoreRun) -> str:
 def _heads() -> list[str]:
     heads = [_("rank"), _("code"), _("name"), _("urgency"), _("coverage of urgency"), _("potential")]
     heads += [_("own potential"), _("corporation share against the city"), _("advice"), _("order of advice")]
+    heads += [_("lowest rank (5 %)"), _("highest rank (95 %)"), _("mean rank"), _("group")]
     return [*heads, _("model version"), _("state of the model"), _("run"), _("date of the run"), _("vintage")]
 
 
 def _row(result: AreaResult) -> list[Any]:
     area, quotient = result.area, result.gates.get("corporation", {}).get("value")
     scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
-    return [result.rank, area.code, area.name, *scores, result.get_advice_display(), result.advice_order]
+    advice = [result.get_advice_display(), result.advice_order]
+    sure = [result.rank_low, result.rank_high, result.mean_rank, result.tranche]
+    return [result.rank, area.code, area.name, *scores, *advice, *sure]
 
 
 def cell(value: Any) -> str:

@@ -32,6 +32,11 @@ class ScoreModel(models.Model):
     top_share = models.FloatField(_("share of areas that counts as urgent"), default=0.25)
     min_top_chance = models.FloatField(_("least chance of being urgent"), default=0.5)
     min_quotient = models.FloatField(_("least corporation share against the city"), default=1)
+    assumed_spread = models.FloatField(
+        _("assumed spread of the weights"),
+        default=0.25,
+        help_text=_("Share by which parties are taken to differ on a weight, until they have voted."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreModelQuerySet.as_manager()
@@ -46,6 +51,7 @@ class ScoreModel(models.Model):
                 condition=Q(top_share__range=(0, 1), min_top_chance__range=(0, 1), neighbour_share__range=(0, 1)),
                 name="score_model_shares",
             ),
+            models.CheckConstraint(condition=Q(assumed_spread__range=(0, 1)), name="score_model_assumed_spread"),
         ]
 
     def __str__(self) -> str:
@@ -115,6 +121,8 @@ class ScoreRun(models.Model):
     # Per scored indicator: code, period, delivery. A figure on a screen is traced through this.
     sources = models.JSONField(default=list)
     breaks = models.JSONField(default=dict)
+    # What was drawn in the Monte Carlo: seed and settings, from which it is repeated to the byte; and K, the top that counts.
+    robustness = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreRunQuerySet.as_manager()
@@ -166,6 +174,15 @@ class AreaResult(models.Model):
     priority = models.FloatField(null=True)
     # name → {value, threshold, open}: what a person needs to recompute the advice by hand.
     gates = models.JSONField(default=dict)
+    # Over all draws: the mean rank, the ranks that 5 % and 95 % of the draws stay under, the chance of the top K, and
+    # the tranche: areas of one tranche have no certain order among themselves.
+    mean_rank = models.FloatField(null=True)
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
+    top_chance = models.FloatField(null=True)
+    tranche = models.PositiveIntegerField(null=True)
+    advice_chances = models.JSONField(default=dict)
+    advice_tranche = models.PositiveIntegerField(null=True)
 
     objects = AreaResultQuerySet.as_manager()
 
@@ -183,6 +200,13 @@ class AreaResult(models.Model):
                 condition=Q(rank__isnull=True, urgency__isnull=True)
                 | Q(rank__isnull=False, rank__gte=1, urgency__isnull=False),
                 name="area_result_rank_with_urgency",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank_low__isnull=True) | Q(rank_low__lte=models.F("rank_high"), rank_low__gte=1),
+                name="area_result_interval_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(top_chance__isnull=True) | Q(top_chance__range=(0, 1)), name="area_result_top_chance"
             ),
         ]
 

@@ -144,7 +144,7 @@ def _names(
         name = " ".join(str(cell).split())
         if not name and all(value in {"", None} for value in columns[i]):
             continue
-        unique = _unused(name or f"column {i + 1}", names)
+        unique = _unused(name or f"#{i + 1}", names)
         if not name:
             noticed.append(warning("empty_header", column=unique, renamed=unique))
         elif unique != name:

@@ -22,11 +22,14 @@ from sia.pipeline.inputs import (
     read_corporation_share,
     read_figures,
 )
+from sia.pipeline.uncertain import Certainty, certainty, potential_side, uncertainty_of
 from sia.scoring import ENGINE_VERSION
-from sia.scoring.advice import Advice, Thresholds, advise, location_quotient, top_chance, top_count
+from sia.scoring.advice import Advice, location_quotient
 from sia.scoring.aggregate import TreeScores, score_tree
+from sia.scoring.drawn_totals import Side
 from sia.scoring.neighbours import Borders, neighbour_potential, unlocked, with_neighbours
 from sia.scoring.ranking import rank
+from sia.scoring.robustness import CLASSES
 
 Floats = NDArray[np.float64]
 URGENCY, POTENTIAL = ScoreTheme.Tree.URGENCY, ScoreTheme.Tree.POTENTIAL
@@ -42,16 +45,20 @@ class Outcome:
     star: Floats
     gain: Floats
     locked: Floats
-    advice: Advice
+    sure: Certainty
+
+    @property
+    def advice(self) -> Advice:
+        return self.sure.advice
 
 
 @transaction.atomic
 def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun | None:
     """The run of this level on today's figures: a new one, or the newest with its data version raised when the inputs
-    are the same. None where the partnership holds no areas of the level."""
+    are the same. None where the partnership holds no areas of the level, or the model no urgency."""
     areas = area_ids(partnership, level)
     weighing = Weighing(model)
-    if not areas or not weighing.indicators:
+    if not areas or not weighing.indicators_of(URGENCY):
         return None
     figures = read_figures(areas, [i.indicator_id for i in weighing.indicators])
     borders = read_borders(areas)
@@ -86,6 +93,7 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
         inputs=figures.values.astype("<f8").tobytes(),
         sources=_sources(weighing, figures.sources),
         breaks=_breaks(weighing, outcome),
+        robustness=_robustness(weighing, outcome),
     )
     AreaResult.objects.bulk_create(_results(run, weighing, outcome))
     return run
@@ -98,11 +106,21 @@ def weigh(weighing: Weighing, values: Floats, borders: Borders, quotient: Floats
     assets = _assets(weighing, potential, len(values))
     gain = neighbour_potential(assets, borders).potential * model.neighbour_share
     star = with_neighbours(potential.total, gain, rho=1)
-    ranks = rank(urgency.total)
-    thresholds = Thresholds(model.top_share, model.min_top_chance, model.min_quotient)
-    chance = top_chance(ranks, top_count(urgency.total, model.top_share))
-    advice = advise(urgency.total, star, quotient, chance, thresholds)
-    return Outcome(urgency, potential, ranks, star, gain, _locked(assets, borders, model.neighbour_share), advice)
+    drawn, also = _sides(weighing, values)
+    sure = certainty(
+        model, urgency=drawn, potential=also, star=star, gain=gain, totals=urgency.total, quotient=quotient
+    )
+    return Outcome(
+        urgency, potential, rank(urgency.total), star, gain, _locked(assets, borders, model.neighbour_share), sure
+    )
+
+
+def _sides(weighing: Weighing, values: Floats) -> tuple[Side, Side | None]:
+    tree = weighing.tree(URGENCY)
+    assert tree is not None  # noqa: S101 -- compute asks for a model with urgency
+    drawn = uncertainty_of(weighing.model, tree)
+    potential = potential_side(values[:, weighing.columns(POTENTIAL)], weighing.tree(POTENTIAL), drawn)
+    return Side(values[:, weighing.columns(URGENCY)], tree, drawn), potential
 
 
 def _score(weighing: Weighing, name: str, values: Floats) -> TreeScores:
@@ -159,6 +177,12 @@ def _breaks(weighing: Weighing, outcome: Outcome) -> dict[str, list[float]]:
     }
 
 
+def _robustness(weighing: Weighing, outcome: Outcome) -> dict[str, Any]:
+    tree = weighing.tree(URGENCY)
+    settings = uncertainty_of(weighing.model, tree).to_settings() if tree is not None else {}
+    return {"settings": settings, "top": outcome.sure.count}
+
+
 def _results(run: ScoreRun, weighing: Weighing, outcome: Outcome) -> list[AreaResult]:
     return [
         AreaResult(
@@ -177,6 +201,13 @@ def _results(run: ScoreRun, weighing: Weighing, outcome: Outcome) -> list[AreaRe
             advice_order=_whole(outcome.advice.order[row]),
             priority=_number(outcome.advice.priority[row]),
             gates=_gates(run.model, outcome, row),
+            mean_rank=_number(outcome.sure.ranks.mean_rank[row]),
+            rank_low=_whole(outcome.sure.ranks.low[row]),
+            rank_high=_whole(outcome.sure.ranks.high[row]),
+            top_chance=_number(outcome.sure.ranks.top_chance[row]),
+            tranche=_whole(outcome.sure.tranche[row]),
+            advice_chances=dict(zip(CLASSES, map(float, outcome.sure.draws.chances[row]), strict=True)),
+            advice_tranche=_whole(outcome.sure.draws.priority_tranches[row]),
         )
         for row, area in enumerate(run.area_ids)
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,12 @@ class Explanation:
 
 
 def explain(run: ScoreRun) -> Explanation:
+    """Computed once per process: a run never changes, and the city's own figures change only with the data version."""
+    return replace(_explained(run, run.partnership.data_version), run=run)
+
+
+@lru_cache(maxsize=32)
+def _explained(run: ScoreRun, data_version: int) -> Explanation:
     weighing = Weighing(run.model)
     shape = (len(run.area_ids), len(weighing.indicators))
     values = np.frombuffer(bytes(run.inputs), dtype="<f8").reshape(shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership
 from datasets.models import AreaLink, AreaMap, Job, Level
-from sia.charts import Frame, fixed, frame
+from sia.charts import Frame, Spread, fixed, frame, spread
 from sia.layers import BASIC, SHORT_ADVICE, Layer, find_layer, themes_of
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import explain
@@ -83,10 +84,24 @@ class Row:
     second: float | None
     second_width: str
     spoken: str
+    low: int | None
+    high: int | None
+    spread: Spread | None
+    tranche: int | None
+    alone: bool
+
+    @property
+    def group(self) -> str:
+        """A to Z, then AA, AB and so on: letters, since a number would be taken for a rank."""
+        letters, rest = "", self.tranche or 0
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return letters
 
 
 SORTS |= {
-    "rank": (gettext_lazy("rank"), lambda row: row.rank),
+    "rank": (gettext_lazy("rank"), lambda row: row.rank and (row.tranche, row.rank)),
     "name": (gettext_lazy("area"), lambda row: row.name),
     "urgency": (gettext_lazy("urgency"), lambda row: row.urgency),
     "second": (gettext_lazy("potential"), lambda row: row.second),
@@ -103,7 +118,7 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
         return base
     results = list(run.results.ranked())
     layer = find_layer(run, choice.layer)
-    rows = [make_row(result, layer) for result in results]
+    rows = make_rows(results, layer)
     chosen = next((result for result in results if result.area.code == choice.area), None) or _first(results)
     return {
         **base,
@@ -155,7 +170,14 @@ def open_job(partnership: Partnership) -> Job | None:
     return newest if newest and newest.state != Job.State.DONE else None
 
 
-def make_row(result: AreaResult, layer: Layer) -> Row:
+def make_rows(results: list[AreaResult], layer: Layer) -> list[Row]:
+    """All areas; those of one tranche stand together, since nobody can say for certain which of them comes first."""
+    ranked = sum(result.rank is not None for result in results)
+    sizes = Counter(result.tranche for result in results)
+    return [make_row(result, layer, ranked, alone=sizes[result.tranche] == 1) for result in results]
+
+
+def make_row(result: AreaResult, layer: Layer, ranked: int, *, alone: bool) -> Row:
     label = result.get_advice_display()
     second = result.potential if layer.key in BASIC else layer.value(result)
     return Row(
@@ -171,6 +193,11 @@ def make_row(result: AreaResult, layer: Layer) -> Row:
         second,
         fixed(second or 0),
         _spoken(result, label, layer),
+        result.rank_low,
+        result.rank_high,
+        spread(result.mean_rank, result.rank_low, result.rank_high, ranked),
+        result.tranche,
+        alone,
     )
 
 
@@ -179,6 +206,8 @@ def _spoken(result: AreaResult, advice: str, layer: Layer) -> str:
     if result.rank is None or result.urgency is None:
         return _("%(name)s, insufficient data") % {"name": result.area.name}
     words = [result.area.name, _("rank %(rank)d") % {"rank": result.rank}]
+    if result.rank_low != result.rank_high:
+        words.append(_("between %(low)d and %(high)d") % {"low": result.rank_low, "high": result.rank_high})
     words.append(_("urgency %(value)s") % {"value": number_format(round(result.urgency), 0)})
     if result.potential is not None:
         words.append(_("potential %(value)s") % {"value": number_format(round(result.potential), 0)})
@@ -207,8 +236,9 @@ def head_links(choice: Choice, layer: Layer) -> list[Link]:
         turned = key if key in FROM_HIGH else f"-{key}"
         now = choice.sort.removeprefix("-") == key
         direction = ("descending" if choice.sort.startswith("-") else "ascending") if now else ""
-        words = layer.label if key == "second" and layer.key not in BASIC else label
-        kind = "num" if key in FROM_HIGH else key
+        themed = key == "second" and layer.key not in BASIC
+        words = layer.label if themed else label
+        kind = "num theme" if themed else "num" if key in FROM_HIGH else key
         found.append(Link(words, choice.query(sort=turned if choice.sort == usual else usual), now, direction, kind))
     return found
 

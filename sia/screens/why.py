@@ -94,6 +94,7 @@ def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, A
         "result": result,
         "area": area,
         "reasons": shown,
+        "top": explanation.run.robustness.get("top"),
         "sources": list(
             dict.fromkeys(item["dataset"] for reason in shown for item in reason.evidence[:1] if item["dataset"])
         ),

@@ -7,10 +7,13 @@ const NUMBERED = 12;
 const rankOf = (code) => Number(rows.get(code)?.dataset.rank || Infinity);
 const tell = (name, code) => document.dispatchEvent(new CustomEvent(name, { detail: { code, from: "map" } }));
 
+/* Leaflet takes strings for HTML; names and publishers come out of files. */
+const asText = (words) => Object.assign(document.createElement("span"), { textContent: words }).innerHTML;
+
 function draw(outlines) {
   const map = L.map(box, { renderer: L.svg({ padding: 0.5 }), keyboard: false, zoomSnap: 0.25, zoomControl: false, attributionControl: false });
   L.control.zoom({ position: "topright" }).addTo(map);
-  L.control.attribution({ prefix: false }).addAttribution(box.dataset.source).addTo(map);
+  if (box.dataset.source) L.control.attribution({ prefix: false }).addAttribution(asText(box.dataset.source)).addTo(map);
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
   const layers = new Map();
   const geo = L.geoJSON(outlines, {
@@ -153,7 +156,7 @@ function makeReachable(layer, code) {
   layer.on("mouseout", () => tell("area:lit", null));
   layer.on("click", () => tell("area:choose", code));
   path.addEventListener("focus", () => tell("area:lit", code));
-  layer.bindTooltip(() => rows.get(code)?.dataset.label ?? code, { sticky: true, direction: "top", offset: [0, -8] });
+  layer.bindTooltip(() => asText(rows.get(code)?.dataset.label ?? code), { sticky: true, direction: "top", offset: [0, -8] });
 }
 
 function label(svg) {

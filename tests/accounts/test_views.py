@@ -266,9 +266,8 @@ def test_the_health_page_tells_whether_a_worker_answers(client: Client, monkeypa
 
 def test_the_health_page_answers_when_redis_does_not(client: Client, monkeypatch):
     """Nobody listens on this port."""
-    monkeypatch.setattr(
-        config.health, "app", Celery(broker="redis://127.0.0.1:1/0", broker_transport_options=FAIL_FAST)
-    )
+    dead = Celery(broker="redis://127.0.0.1:1/0", broker_transport_options=FAIL_FAST, set_as_current=False)
+    monkeypatch.setattr(config.health, "app", dead)
     page = client.get(reverse("healthz"))
     assert page.status_code == 503
     assert page.json() == {"web": True, "database": True, "redis": False, "worker": False}

@@ -54,6 +54,9 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "area_result_once": lambda city: again(result(city)),
     "area_result_urgency_range": lambda city: changed(result(city), urgency=100.1),
     "area_result_potential_range": lambda city: changed(result(city), potential=-0.1),
+    "score_model_assumed_spread": lambda city: changed(city.model, assumed_spread=1.1),
+    "area_result_interval_in_order": lambda city: changed(result(city), rank_low=3, rank_high=2),
+    "area_result_top_chance": lambda city: changed(result(city), top_chance=1.1),
     "area_result_rank_with_urgency": lambda city: changed(result(city), rank=None),
 }
 

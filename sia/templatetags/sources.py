@@ -1,0 +1,17 @@
+"""Whose work a page shows."""
+
+from django import template
+
+from accounts.models import Partnership
+from datasets.models import Dataset, Delivery
+
+register = template.Library()
+
+
+@register.simple_tag
+def borders_of(partnership: Partnership | None) -> Dataset | None:
+    """The dataset of the boundaries that were loaded last, in one query; None before there are any."""
+    if not partnership:
+        return None
+    loaded = {"deliveries__kind": Delivery.Kind.BOUNDARIES, "deliveries__state": Delivery.State.CURRENT}
+    return Dataset.objects.of(partnership).filter(**loaded).order_by("-deliveries__loaded_at").first()

@@ -1,0 +1,79 @@
+"""A run says how sure its ranks are: intervals, tranches and chances that can be repeated from what it stored."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sia.models import AreaResult, ScoreModel, ScoreRun
+from sia.pipeline import compute
+from sia.pipeline.inputs import Weighing
+from sia.scoring.draws import Uncertainty
+from sia.scoring.robustness import simulate, summarise
+from tests.factories import run_jobs
+from tests.sia.six_squares import six_squares
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def city(partnership):
+    six_squares(partnership)
+    return partnership
+
+
+def results(city) -> list[AreaResult]:
+    return list(AreaResult.objects.filter(run=ScoreRun.objects.newest(city, "buurt")).ranked())
+
+
+def again(city, **changes: object) -> list[AreaResult]:
+    ScoreModel.objects.of(city).update(**changes)
+    ScoreRun.objects.of(city).delete()
+    compute(city, ScoreModel.objects.of(city).get(), "buurt")
+    return results(city)
+
+
+def test_an_area_that_is_worst_at_everything_is_first_in_every_draw(city):
+    first = results(city)[0]
+    assert (first.rank, first.rank_low, first.rank_high, first.mean_rank, first.top_chance) == (1, 1, 1, 1.0, 1.0)
+
+
+def test_every_rank_has_an_interval_and_its_mean_lies_inside(city):
+    for result in results(city):
+        assert result.rank_low <= round(result.mean_rank) <= result.rank_high
+        assert sum(result.advice_chances.values()) == pytest.approx(1)
+
+
+def test_tranches_go_up_with_the_mean_rank(city):
+    tranches = [result.tranche for result in sorted(results(city), key=lambda result: result.mean_rank)]
+    assert tranches == sorted(tranches)
+    assert tranches[0] == 1
+
+
+def test_the_draws_are_repeated_to_the_byte_from_what_the_run_stored(city):
+    run = ScoreRun.objects.newest(city, "buurt")
+    weighing = Weighing(run.model)
+    values = np.frombuffer(bytes(run.inputs), dtype="<f8").reshape(len(run.area_ids), -1)
+    stored = Uncertainty.from_settings(run.robustness["settings"])
+    ranks = simulate(values[:, weighing.columns("urgency")], weighing.tree("urgency"), stored)
+    found = dict(zip(run.area_ids, summarise(ranks, run.robustness["top"]).mean_rank, strict=True))
+    assert found == {result.area_id: result.mean_rank for result in results(city)}
+
+
+def test_the_intervals_widen_when_parties_may_differ_more(city):
+    def width(found: list[AreaResult]) -> int:
+        return sum(result.rank_high - result.rank_low for result in found)
+
+    assert width(again(city, assumed_spread=0.05)) <= width(again(city, assumed_spread=0.9))
+
+
+def test_the_gate_of_urgency_is_the_chance_of_a_top_rank(city):
+    for result in results(city):
+        assert result.gates["urgent"]["value"] == result.top_chance
+
+
+def test_a_second_run_on_the_same_figures_draws_the_same(city):
+    before = [(r.area_id, r.mean_rank, r.rank_low, r.rank_high, r.advice_chances) for r in results(city)]
+    after = again(city)
+    run_jobs(city)
+    assert [(r.area_id, r.mean_rank, r.rank_low, r.rank_high, r.advice_chances) for r in after] == before
