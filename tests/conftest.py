@@ -60,9 +60,9 @@ def _media(media_root: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = media_root
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worker(django_db_setup: None, media_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    """A Celery worker for all tests that only need one to be there."""
+    """A Celery worker for the tests of one module; it must not live on, or it would do the jobs of the tests after them."""
     with (
         override_settings(MEDIA_ROOT=media_root),
         running_worker(tmp_path_factory.mktemp("logs") / "shared.log") as running,
