@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
-from datasets.forms import AssetForm, DecimalSignField, LinkForm, PercentField, UploadForm
+from datasets.forms import AssetForm, DecimalSignField, LinkForm, MetresField, PercentField, UploadForm
 from datasets.mapping_forms import MappingForm, free_code
 from datasets.models import AreaLink, Asset, Delivery, Indicator
-from tests.factories import PartnershipFactory
+from tests.factories import PartnershipFactory, square_city
 
 
 def upload_form(content, name="file.csv", **data):
@@ -282,3 +282,19 @@ def test_a_long_table_needs_its_two_columns_and_no_indicators():
 def test_a_code_is_never_given_twice():
     assert free_code("Rent arrears", {"rent_arrears", "rent_arrears_2"}) == "rent_arrears_3"
     assert free_code("…", set()) == "indicator"
+
+
+@pytest.mark.parametrize(("typed", "metres"), [("1366", 1366), ("1.366", 1366), ("1,366", 1366), ("1366,5", 1366.5)])
+def test_metres_are_read_as_a_dutch_or_an_english_hand_writes_them(typed, metres):
+    assert MetresField().clean(typed) == metres
+
+
+def test_whole_metres_that_nobody_changed_keep_what_the_map_measured(partnership):
+    data = {"border_m": "1366", "barrier": "none", "barrier_share": "0", "crossings": "0", "permeability": "100"}
+    square_city(partnership)
+    link = AreaLink.objects.first()
+    for measured, kept in ((1366.166, 1366.166), (1400.0, 1366)):
+        link.border_m = measured
+        form = LinkForm(data, instance=link)
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["border_m"] == kept

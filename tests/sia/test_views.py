@@ -293,3 +293,22 @@ def test_areas_stand_in_groups_with_the_ranks_they_may_have(look, city):
 
 def test_another_order_has_no_groups(look):
     assert 'class="tranche"' not in look("map", sort="name")
+
+
+def test_the_page_names_whose_borders_it_shows(look, city):
+    city.partnership.datasets.filter(key="boundaries").delete()
+    assert "Borders of neighbourhoods" not in look("start")
+    boundaries = city.partnership.datasets.create(
+        key="boundaries", title="Kaart", publisher="Kadaster", licence="CC BY 4.0"
+    )
+    Delivery.objects.create(
+        partnership=city.partnership,
+        dataset=boundaries,
+        kind="boundaries",
+        state="current",
+        name="kaart.gpkg",
+        sha256="0" * 64,
+        size=1,
+        loaded_at="2026-01-01T00:00Z",
+    )
+    assert "Borders of neighbourhoods: Kadaster, CC BY 4.0" in " ".join(look("start").split()).replace("</span> ,", ",")
