@@ -72,6 +72,8 @@ TEMPLATES = [
 
 # Two roles: the owner changes the schema (manage.py migrate runs with DATABASE_URL set to DATABASE_OWNER_URL), the application role runs it.
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis")}
+# Synchronous workers keep their connection for a minute; one that the server dropped is found out before it is used.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 APPLICATION_ROLE = env("APPLICATION_ROLE", default="samenwijk_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
