@@ -312,3 +312,9 @@ def test_the_page_names_whose_borders_it_shows(look, city):
         loaded_at="2026-01-01T00:00Z",
     )
     assert "Borders of neighbourhoods: Kadaster, CC BY 4.0" in " ".join(look("start").split()).replace("</span> ,", ",")
+
+
+def test_an_area_says_between_which_ranks_it_may_stand(look, city):
+    for result in city.run.results.exclude(rank=None):
+        words = "sure" if result.rank_low == result.rank_high else f"between {result.rank_low} and {result.rank_high}"
+        assert f", {words}</small>" in look("area", result.area.code)
