@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
+from accounts.querysets import ScopedQuerySet
 from datasets.models.areas import RD_NEW
-from dia.querysets import WorkQuerySet
 
 
 class Work(models.Model):
@@ -33,7 +33,7 @@ class Work(models.Model):
     fte_years = models.DecimalField(_("manpower (fte-years)"), max_digits=6, decimal_places=1, default=0)
     households = models.PositiveIntegerField(_("households affected"), default=0)
 
-    objects = WorkQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("work")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import Any
 
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
+from datasets import spreadsheets
 from sia.models import AreaResult, ScoreRun
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ranking_csv(run: ScoreRun) -> str:
     """One row per area in order of rank; numbers in full, an absent score empty, and what the figures rest on in each row."""
     out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(text(head) for head in _heads())
+    writer = spreadsheets.writer(out)
+    writer.writerow(spreadsheets.harmless(head) for head in _heads())
     basis = [run.model.version, run.model.get_state_display(), run.pk, run.created_at.date().isoformat(), run.vintage]
     for result in run.results.ranked():
         writer.writerow(cell(value) for value in [*_row(result), *basis])
@@ -46,10 +43,4 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return repr(value).replace(".", get_format("DECIMAL_SEPARATOR"))
-    return str(value) if isinstance(value, int) else text(value)
-
-
-def text(value: Any) -> str:
-    """A text that Excel would take for a formula gets an apostrophe in front."""
-    written = str(value)
-    return f"'{written}" if written.startswith(RISKY) else written
+    return str(spreadsheets.harmless(value if isinstance(value, int) else str(value)))

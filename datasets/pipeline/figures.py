@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
@@ -174,13 +174,8 @@ def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[P
 
 def _of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of areas that the partnership holds; how many others were left out, and why."""
-    held = Area.objects.of(delivery.partnership)
-    newest = dict(held.values_list("level").annotate(Max("vintage")))  # of each level, asked once
-    areas = {
-        code: (pk, level)
-        for code, pk, level, vintage in held.values_list("code", "pk", "level", "vintage")
-        if vintage == newest[level]
-    }
+    held = Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
+    areas = {code: (pk, level) for code, pk, level in held}
     known = rows["area_code"].isin(areas)
     inside = rows[known].assign(
         area_id=rows.loc[known, "area_code"].map({code: pk for code, (pk, _level) in areas.items()}),

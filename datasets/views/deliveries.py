@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets import actions
+from datasets import actions, spreadsheets
 from datasets.delivery_page import DeliveryPage
 from datasets.mapping_forms import MappingForm
 from datasets.models import Delivery
@@ -23,8 +21,6 @@ from datasets.problem_texts import SEVERITY_NAMES, sentence
 from datasets.rights import MAY_DELIVER, may_deliver
 
 UNPROCESSABLE, CONFLICT = 422, 409
-BOM = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -70,10 +66,10 @@ def delivery_load(request: Request, partnership: Partnership, delivery: int) -> 
 def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The problems as a list for a spreadsheet: UTF-8 with a mark and semicolons, as Dutch Excel opens it."""
     found = find_delivery(request, partnership, delivery)
-    response = HttpResponse(BOM, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = get_valid_filename(f"problems-{found.pk}-{found.name[:80]}.csv")
     response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
-    writer = csv.writer(response, delimiter=";", lineterminator="\r\n")
+    writer = spreadsheets.writer(response)
     writer.writerow([_("weight"), _("row"), _("column"), _("value"), _("what is wrong"), _("how to mend it")])
     for problem in map(sentence, found.problems):
         what = f"{problem.what} ({problem.note})" if problem.note else problem.what
@@ -85,7 +81,7 @@ def delivery_problems(request: Request, partnership: Partnership, delivery: int)
             what,
             problem.mend,
         ]
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow([spreadsheets.harmless(cell) for cell in cells])
     return response
 
 
@@ -109,11 +105,3 @@ def answer(
 def too_late(request: Request, page: DeliveryPage) -> HttpResponse:
     messages.error(request, _("Nothing changed: this delivery is past that step. See below how it stands."))
     return answer(request, page, status=CONFLICT)
-
-
-def harmless(cell: str | int) -> str | int:
-    """A cell that a spreadsheet would take for a formula gets a quote before it; a plain negative figure does not."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA_STARTS):
-        return cell
-    figure = cell.lstrip("-").replace(".", "").replace(",", "")
-    return cell if figure.isdigit() and cell[0] == "-" else f"'{cell}"
