@@ -60,5 +60,5 @@ USERS: tuple[User, ...] = (
     User("manager@woonzuid.demo", "Jos Jaarplan", "woon_zuid", "budget_holder"),
     User("planner@netbeheerder.demo", "Nour Netten", "netbeheerder", "planner", "en"),
     User("planner@waterschap.demo", "Pat Peilbuis", "waterschap", "planner"),
-    User("bestuur@huurders.demo", "Hanne Huurder", "huurders", "viewer"),
+    User("bestuur@huurders.demo", "Hanne Huurder", "huurders", "planner"),
 )

@@ -12,34 +12,47 @@ from numpy.typing import NDArray
 
 from datasets.models import Area, AreaLink
 from datasets.models.indicators import Theme
-from sia.models import AreaResult, ScoreRun, ScoreTheme
-from sia.pipeline.inputs import ASSETS, Weighing, area_ids, read_figures
-from sia.scoring.aggregate import score_tree
+from sia.models import ScoreRun
+from sia.pipeline.figures import read_figures
+from sia.pipeline.inputs import Inputs, area_ids
+from sia.pipeline.treat import Treated, treat
+from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
+from sia.scoring.aggregate import TreeScores, score_tree
 from sia.scoring.explain import contributions, indicator_contributions
+from sia.scoring.tree import Tree
 
-URGENCY, POTENTIAL = ScoreTheme.Tree.URGENCY, ScoreTheme.Tree.POTENTIAL
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _TreeReasons:
-    themes: list[str]
-    scores: Floats
+@dataclass(frozen=True, slots=True, eq=False)
+class TreeReasons:
+    """One tree of a run: its scores, and the points of each theme (N, D) and indicator (N, Q) against the reference."""
+
+    tree: Tree
+    scores: TreeScores
     by_theme: Floats
     by_indicator: Floats
     reference: float
     columns: slice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """Contributions of all areas of a run in points; they sum to the score minus the reference within 1e-9."""
+    """Contributions of all areas of a run in points; they sum to the score minus the reference within 1e-9.
+
+    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures.
+    """
 
     run: ScoreRun
-    values: Floats
+    inputs: Inputs
+    treated: Treated
     city: Floats
-    trees: dict[str, _TreeReasons]
-    _rows: dict[int, int] = field(repr=False)
+    trees: dict[str, TreeReasons]
+    rows: dict[int, int] = field(repr=False)
+
+    @property
+    def values(self) -> Floats:
+        return self.inputs.values
 
     @property
     def reference(self) -> float:
@@ -52,24 +65,31 @@ class Explanation:
     def potential_contributions(self, area_id: int) -> list[dict[str, Any]]:
         return self._reasons(POTENTIAL, area_id)
 
+    def theme_score(self, area_id: int, name: str, theme: str) -> float | None:
+        """None where the model has no such theme, or the area no score for it."""
+        tree, row = self.trees.get(name), self.rows.get(area_id)
+        if tree is None or row is None or theme not in tree.tree.themes:
+            return None
+        return _number(tree.scores.themes[row, tree.tree.themes.index(theme)])
+
     def _reasons(self, name: str, area_id: int) -> list[dict[str, Any]]:
         tree = self.trees.get(name)
         if tree is None:
             return []
-        row = self._rows[area_id]
+        row = self.rows[area_id]
         reasons = [
             {
                 "theme": theme,
                 "label": Theme(theme).label,
                 "points": _number(tree.by_theme[row, place]),
-                "score": _number(tree.scores[row, place]),
+                "score": _number(tree.scores.themes[row, place]),
                 "evidence": self._evidence(tree, row, theme),
             }
-            for place, theme in enumerate(tree.themes)
+            for place, theme in enumerate(tree.tree.themes)
         ]
         return sorted(reasons, key=lambda reason: -abs(reason["points"] or 0))
 
-    def _evidence(self, tree: _TreeReasons, row: int, theme: str) -> list[dict[str, Any]]:
+    def _evidence(self, tree: TreeReasons, row: int, theme: str) -> list[dict[str, Any]]:
         found = []
         for column in range(tree.columns.start, tree.columns.stop):
             source = self.run.sources[column]
@@ -81,6 +101,8 @@ class Explanation:
                         if get_language() == "en" and source["name_en"]
                         else source["name_nl"],
                         "value": _number(self.values[row, column]),
+                        "kept": _number(self.treated.kept[row, column]),
+                        "scored": _number(self.treated.values[row, column]),
                         "city": _number(self.city[column]),
                         "points": _number(tree.by_indicator[row, column - tree.columns.start]),
                     }
@@ -89,60 +111,58 @@ class Explanation:
 
 
 def explain(run: ScoreRun) -> Explanation:
-    """Computed once per process: a run never changes, and the city's own figures change only with the data version."""
+    """A stored run never changes, so it is explained once per process; the city's own figures change with the data."""
+    if run.pk is None:
+        return _explain(run)
     return replace(_explained(run, run.partnership.data_version), run=run)
 
 
 @lru_cache(maxsize=32)
 def _explained(run: ScoreRun, data_version: int) -> Explanation:
-    weighing = Weighing(run.model)
-    shape = (len(run.area_ids), len(weighing.indicators))
-    values = np.frombuffer(bytes(run.inputs), dtype="<f8").reshape(shape)
-    trees: dict[str, _TreeReasons] = {}
+    return _explain(run)
+
+
+def _explain(run: ScoreRun) -> Explanation:
+    inputs = Inputs.unpack(run.inputs)
+    treated = treat(inputs, Weighing.from_plain(run.weighing))
+    trees: dict[str, TreeReasons] = {}
     for name in (URGENCY, POTENTIAL):
-        tree = weighing.tree(name)
+        tree = treated.weighing.tree(name)
         if tree is not None:
-            columns = weighing.columns(name)
-            scores = score_tree(values[:, columns], tree)
+            columns = treated.weighing.columns(name)
+            scores = score_tree(treated.values[:, columns], tree)
             by_theme, reference = contributions(scores.themes, tree)
             by_indicator, _ = indicator_contributions(scores.normalised, tree)
-            trees[name] = _TreeReasons(list(tree.themes), scores.themes, by_theme, by_indicator, reference, columns)
+            trees[name] = TreeReasons(tree, scores, by_theme, by_indicator, reference, columns)
     rows = {area: row for row, area in enumerate(run.area_ids)}
-    return Explanation(run, values, _city(run, weighing, values), trees, rows)
+    return Explanation(run, inputs, treated, _city(run, treated.weighing, inputs.values), trees, rows)
 
 
-def neighbours(run: ScoreRun, area: Area) -> list[dict[str, Any]]:
+def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
     """Across each border: the neighbour's assets score, what it brings now and what the barrier keeps out."""
     links = list(AreaLink.objects.touching(area.pk).select_related("a", "b").defer("a__geometry", "b__geometry"))
-    results = AreaResult.objects.filter(run=run).values_list("area", "theme_scores")
-    assets = {pk: (themes.get(ASSETS) or {}).get("score") for pk, themes in results}
     total = sum(link.border_m for link in links) or 1.0
+    share = explanation.treated.weighing.neighbour_share
     found = []
     for link in links:
         other = link.b if link.a_id == area.pk else link.a
-        score = assets.get(other.pk)
-        full = run.model.neighbour_share * link.border_m / total * (score or 0)
-        found.append(
-            {
-                "link": link,
-                "area": other,
-                "assets": score,
-                "gain": full * link.permeability,
-                "locked": full * (1 - link.permeability),
-            }
-        )
+        score = explanation.theme_score(other.pk, POTENTIAL, ASSETS)
+        full = share * link.border_m / total * (score or 0)
+        gain, locked = full * link.permeability, full * (1 - link.permeability)
+        found.append({"link": link, "area": other, "assets": score, "gain": gain, "locked": locked})
     return sorted(found, key=lambda row: -row["link"].border_m)
 
 
 def _city(run: ScoreRun, weighing: Weighing, values: Floats) -> Floats:
     """The city's own figure of the same period where there is one, else the mean of the areas."""
-    indicators = [scored.indicator_id for scored in weighing.indicators]
+    indicators = [counted.indicator for counted in weighing.counted]
     known = np.count_nonzero(~np.isnan(values), axis=0)
     means = np.divide(np.nansum(values, axis=0), known, out=np.full(known.shape, np.nan), where=known > 0)
     city = area_ids(run.partnership, "gemeente")
     if not city:
         return means
-    figures = read_figures(city[:1], indicators)
+    until = max((source["period"] or 0 for source in run.sources), default=0)
+    figures = read_figures(city[:1], indicators, until=until)
     same = [found["period"] == used["period"] for found, used in zip(figures.sources, run.sources, strict=True)]
     return np.where(np.array(same) & ~np.isnan(figures.values[0]), figures.values[0], means)
 

@@ -10,7 +10,8 @@ from accounts.models import Partnership
 from datasets.models import Indicator, Level, Observation
 from datasets.models.indicators import Theme
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
-from sia.pipeline.inputs import area_ids, read_figures
+from sia.pipeline.figures import read_figures
+from sia.pipeline.inputs import area_ids
 from sia.scoring.normalise import freeze_goalposts
 
 THEMES: dict[str, list[Theme]] = {
@@ -56,11 +57,12 @@ def propose_model(
         partnership=partnership,
         version=last + 1,
         starter=starter,
-        state=state,
         reference=f"{partnership.name}, {level}",
     )
     for tree, themes in THEMES.items():
         _add_themes(model, tree, themes, {i: post for i, post in posts.items() if i.role == tree})
+    model.state = state
+    model.save(update_fields=["state"])
     return model
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sia.models import ScoreModel
+from sia.pipeline.treat import Treated
+from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_count
 from sia.scoring.drawn_totals import Side
 from sia.scoring.draws import Uncertainty
@@ -31,20 +33,24 @@ class Certainty:
     advice: Advice
     draws: AdviceRobustness
     count: int
+    settings: dict[str, Any]
 
 
-def uncertainty_of(model: ScoreModel, tree: Tree) -> Uncertainty:
-    """Until the parties have voted, their weights are taken to spread by `assumed_spread` of each weight."""
+def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
+    """What is drawn for one tree; `errors` tells whether standard errors are known for it."""
+    spread = weighing.spread[name]
     return Uncertainty(
         seed=SEED,
         draws=DRAWS,
-        concentration=_concentration(tree.theme_weights, model.assumed_spread),
+        concentration=spread.between_or_fixed,
+        inner_concentration=spread.inside_or_fixed,
         leave_one_out=0.5 if _leavable(tree) else 0.0,
+        data_error=errors and weighing.draw_errors,
     )
 
 
 def certainty(
-    model: ScoreModel,
+    thresholds: Thresholds,
     *,
     urgency: Side,
     potential: Side | None,
@@ -58,30 +64,33 @@ def certainty(
     `star` (N,) is the potential with `gain` (N,) of the neighbours in it, `totals` (N,) the urgency, `quotient` (N,) the
     corporation share against the city's.
     """
-    thresholds = Thresholds(model.top_share, model.min_top_chance, model.min_quotient)
-    count = top_count(totals, model.top_share)
-    drawn = simulate(urgency.values, urgency.tree, urgency.uncertainty)
+    count = top_count(totals, thresholds.top_share)
+    drawn = simulate(urgency.values, urgency.tree, urgency.uncertainty, urgency.standard_errors)
     ranks = summarise(drawn, count)
     advice = advise(totals, star, quotient, ranks.top_chance, thresholds)
     among = advice.classes == AdviceClass.DIA
     other: Side | Floats = potential if potential is not None else star - gain
     draws = simulate_advice(urgency, other, quotient, thresholds, lift=gain, among=among)
+    settings = urgency.uncertainty.to_settings()
     order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
-    return Certainty(ranks, tranches(drawn, ranks.mean_rank), replace(advice, order=order), draws, count)
+    return Certainty(ranks, tranches(drawn, ranks.mean_rank), replace(advice, order=order), draws, count, settings)
 
 
-def potential_side(values: Floats, tree: Tree | None, uncertainty: Uncertainty) -> Side | None:
-    """The potential drawn along with the urgency; None where there is nothing in it to draw."""
-    return Side(values, tree, uncertainty) if tree is not None and _leavable(tree) else None
+def side_of(treated: Treated, name: str) -> Side | None:
+    """One tree to draw; None without a tree."""
+    tree, columns = treated.weighing.tree(name), treated.weighing.columns(name)
+    if tree is None:
+        return None
+    errors = treated.errors[:, columns]
+    known = bool(np.any(~np.isnan(errors)))
+    uncertainty = uncertainty_of(treated.weighing, name, tree, errors=known)
+    return Side(treated.values[:, columns], tree, uncertainty, errors if uncertainty.data_error else None)
+
+
+def drawable(side: Side | None) -> Side | None:
+    """The potential is drawn along with the urgency only where there is something in it to draw."""
+    return side if side is not None and _leavable(side.tree) else None
 
 
 def _leavable(tree: Tree) -> bool:
     return bool(np.count_nonzero(tree.effective_weights) >= FEWEST)
-
-
-def _concentration(weights: Floats, spread: float) -> float:
-    """Kappa of scoring.md 10 for a spread of `spread` times each weight; none keeps the weights fixed."""
-    shared = weights[(weights > 0) & (weights < 1)]
-    if spread == 0 or not shared.size:
-        return float("inf")
-    return max(float(np.median((1 - shared) / (spread**2 * shared))) - 1, 1.0)

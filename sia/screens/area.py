@@ -83,7 +83,7 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any]:
         "potential_steps": potential_steps(explanation, result),
         "groups": groups(area, run, evidence, result.theme_scores),
         "pairs": pairs(evidence),
-        "borders": neighbours(run, area),
+        "borders": neighbours(explanation, area),
         "today": timezone.localdate(),
     }
 

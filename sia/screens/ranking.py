@@ -92,12 +92,16 @@ class Row:
 
     @property
     def group(self) -> str:
-        """A to Z, then AA, AB and so on: letters, since a number would be taken for a rank."""
-        letters, rest = "", self.tranche or 0
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return letters
+        return group_letter(self.tranche)
+
+
+def group_letter(tranche: int | None) -> str:
+    """A to Z, then AA, AB and so on: letters, since a number would be taken for a rank."""
+    letters, rest = "", tranche or 0
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 SORTS |= {

@@ -87,7 +87,7 @@ def gates(result: AreaResult) -> list[Gate]:
 
 def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, Any]:
     """The panel beside the map: reasons, gates, and what the strongest barrier keeps out."""
-    borders = neighbours(explanation.run, area)
+    borders = neighbours(explanation, area)
     locked = max(borders, key=lambda row: row["locked"], default=None)
     shown = urgency_reasons(explanation, result)
     return {

@@ -15,7 +15,7 @@ from datasets.models import Area, AreaLink, Delivery, Job, Observation
 from demo.areas import CAMPUS, KENNISPARK, STORY_BUURT
 from demo.management.commands.load_demo import PASSWORD, SLUG
 from sia.models import AreaResult, ScoreModel, ScoreRun
-from sia.pipeline import neighbours
+from sia.pipeline import explain, neighbours
 from tests.factories import deliver, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def test_the_demo_tells_the_story_of_twekkelerveld(demo):
     newest = Observation.objects.filter(area=found.area, period=2024)
     figures = dict(newest.values_list("indicator__code", "value"))
     assert [figures[code] for code in ("lonely", "overweight", "hard_to_make_ends_meet")] == [46, 53, 30]
-    across = {row["area"].code: row["locked"] for row in neighbours(found.run, found.area)}
+    across = {row["area"].code: row["locked"] for row in neighbours(explain(found.run), found.area)}
     assert across[KENNISPARK] == max(across.values())
     assert min(across[KENNISPARK], across[CAMPUS]) > 0
     assert found.locked_gain == pytest.approx(sum(across.values()))

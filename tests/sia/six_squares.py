@@ -45,13 +45,15 @@ def six_squares(partnership: Partnership, figures: Mapping[str, Mapping[str, flo
 
 
 def agreed_model(partnership: Partnership) -> ScoreModel:
-    model = ScoreModel.objects.create(partnership=partnership, version=1, state=ScoreModel.State.AGREED)
+    model = ScoreModel.objects.create(partnership=partnership, version=1)
     for tree, theme, weight, code, low, high, direction in TREES:
         indicator = IndicatorFactory.create(
             partnership=partnership, code=code, theme=theme, role=tree, direction=direction
         )
         row = ScoreTheme.objects.create(model=model, tree=tree, theme=theme, weight=weight)
         ScoreIndicator.objects.create(theme=row, indicator=indicator, weight=1, low=low, high=high, direction=direction)
+    model.state = ScoreModel.State.AGREED
+    model.save(update_fields=["state"])
     return model
 
 

@@ -7,13 +7,27 @@ from typing import Any
 
 import pytest
 from django.db.models import ProtectedError
+from django.utils import timezone
 
-from accounts.models import Partnership
-from sia.models import AreaResult, ScoreIndicator, ScoreTheme
+from accounts.models import Partnership, Party
+from sia.models import (
+    AreaResult,
+    Ballot,
+    Bottleneck,
+    Deviation,
+    Division,
+    Interpretation,
+    Opportunity,
+    ScoreIndicator,
+    ScoreTheme,
+    Snapshot,
+    Vote,
+)
 from tests.constraints import named, refused_by
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -42,6 +56,36 @@ def result(city: City, place: int = 0) -> AreaResult:
     return city.run.results.get(area=city.areas[place])
 
 
+def party(city: City) -> Party:
+    return Party.objects.get_or_create(name="Woonbedrijf")[0]
+
+
+def opened(city: City) -> Ballot:
+    return Ballot.objects.create(model=city.model)
+
+
+def voted(city: City) -> Vote:
+    return Vote.objects.create(ballot=city.model.ballots.first() or opened(city), party=party(city))
+
+
+def divided(city: City, **values: Any) -> Division:
+    vote = Vote.objects.first() or voted(city)
+    usual = {"tree": "urgency", "members": ["social", "health"], "points": [60, 40]}
+    return Division.objects.create(vote=vote, **(usual | values))
+
+
+def bottleneck(city: City) -> Bottleneck:
+    return Bottleneck.objects.create(area=city.areas[0], party=party(city), text="Weinig plekken om te spelen")
+
+
+def snapshot(city: City, **values: Any) -> Snapshot:
+    return Snapshot.objects.create(partnership=city.partnership, run=city.run, title="November", **values)
+
+
+def deviation(city: City) -> Deviation:
+    return Deviation.objects.create(snapshot=snapshot(city), area=city.areas[0], advice="watch", reason="Loopt al.")
+
+
 REFUSED: dict[str, Callable[[City], object]] = {
     "score_model_version_once": lambda city: again(city.model),
     "score_model_power": lambda city: changed(city.model, power=0.9),
@@ -58,6 +102,26 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "area_result_interval_in_order": lambda city: changed(result(city), rank_low=3, rank_high=2),
     "area_result_top_chance": lambda city: changed(result(city), top_chance=1.1),
     "area_result_rank_with_urgency": lambda city: changed(result(city), rank=None),
+    "score_model_quantile": lambda city: changed(city.model, min_potential_quantile=1.5),
+    "score_model_agenda_years": lambda city: changed(city.model, agenda_years=4),
+    "score_model_max_running": lambda city: changed(city.model, max_running=0),
+    "ballot_one_at_a_time": lambda city: [opened(city), opened(city)],
+    "ballot_closed_before_decided": lambda city: changed(opened(city), decided_at=NOW, method="mean"),
+    "ballot_decided_by_a_method": lambda city: changed(opened(city), closed_at=NOW, decided_at=NOW),
+    "ballot_other_needs_reason": lambda city: changed(opened(city), closed_at=NOW, decided_at=NOW, method="other"),
+    "vote_once_per_party": lambda city: again(voted(city)),
+    "division_once": lambda city: [divided(city), divided(city)],
+    "division_points_for_each_member": lambda city: divided(city, members=["social"]),
+    "division_sums_to_100": lambda city: divided(city, points=[60, 41]),
+    "interpretation_has_text": lambda city: Interpretation.objects.create(area=city.areas[0], party=party(city)),
+    "bottleneck_has_text": lambda city: Bottleneck.objects.create(area=city.areas[0], party=party(city)),
+    "opportunity_has_text": lambda city: Opportunity.objects.create(bottleneck=bottleneck(city)),
+    "snapshot_adopted_with_hash_and_decision": lambda city: snapshot(city, state="adopted", adopted_at=NOW),
+    "snapshot_replaced_by_another": lambda city: snapshot(
+        city, state="replaced", adopted_at=NOW, sha256="a" * 64, decision="Akkoord."
+    ),
+    "deviation_once_per_area": lambda city: again(deviation(city)),
+    "deviation_has_reason": lambda city: changed(deviation(city), reason=""),
 }
 
 

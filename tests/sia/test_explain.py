@@ -112,7 +112,7 @@ def test_labels_and_names_follow_the_language(full_city):
 def test_each_border_tells_what_it_brings_and_what_it_keeps_out(city):
     """A has 1,000 m with B (assets 100, open for 0.4), 1,000 m with D (assets 0) and a corner with E."""
     area = Area.objects.get(code=CODES["A"])
-    rows = neighbours(newest(city), area)
+    rows = neighbours(explain(newest(city)), area)
     letters = {code: letter for letter, code in CODES.items()}
     assert {letters[row["area"].code]: (row["assets"], row["gain"], row["locked"]) for row in rows} == {
         "B": (100, approx(5), approx(7.5)),
@@ -124,6 +124,6 @@ def test_each_border_tells_what_it_brings_and_what_it_keeps_out(city):
 
 def test_the_borders_of_an_area_add_up_to_its_stored_gain(city):
     for result in results(city).values():
-        rows = neighbours(newest(city), result.area)
+        rows = neighbours(explain(newest(city)), result.area)
         assert sum(row["gain"] for row in rows) == approx(result.neighbour_gain)
         assert sum(row["locked"] for row in rows) == approx(result.locked_gain)

@@ -1,8 +1,8 @@
 """Published worked examples, typed from the publications.
 
 [H] OECD/JRC, Handbook on Constructing Composite Indicators (2008): Table A.2 (raw data of the first 23 countries of
-    the Technology Achievement Index), Table 15 (normalisation of mean years of schooling), Tables 23 and 38 (ranks with
-    equal weights and linear aggregation).
+    the Technology Achievement Index), Table 15 (normalisation of mean years of schooling), Table 22 (weights by
+    method), Tables 23 and 38 (ranks by weights and by aggregation), section 6.11 (geometric aggregation).
 [S] Saisana, Saltelli and Tarantola, J. R. Statist. Soc. A 168 (2005), Table 1: the goalposts of that index.
 [U] UNDP, Human Development Report 2001: the index itself, to two decimals.
 [D] Scottish Indices of Deprivation 2003, appendix 5: the exponential transformation.
@@ -11,12 +11,13 @@
 from typing import Any
 
 import numpy as np
-from numpy.testing import assert_allclose
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 
-from sia.scoring.aggregate import score_tree
+from sia.scoring.aggregate import score_tree, total_scores
 from sia.scoring.normalise import minmax, percentile_rank, simd_exponential, zscore
 from sia.scoring.ranking import rank
-from sia.scoring.tree import Tree
+from sia.scoring.tree import Floats, Tree
 
 # [H] A.2: patents, royalties, Internet hosts, exports, telephones (log), electricity (log), schooling, university;
 # then the rank with equal weights [H] 23 and the index [U].
@@ -50,6 +51,38 @@ RANKS = [place for _, place, _ in INDEX.values()]
 LOW = [0, 0, 0, 0, np.log10(1), np.log10(22), 0.8, 0.1]  # [S]
 HIGH = [994, 272.6, 232.4, 80.8, np.log10(901), np.log10(6969), 12.0, 27.4]  # [S]
 SCHOOLING = 6
+# [H] 22: weights by factor analysis, budget allocation and analytic hierarchy, in two decimals.
+FACTORS = [0.17, 0.15, 0.11, 0.06, 0.08, 0.13, 0.13, 0.17]
+BUDGET = [0.11, 0.11, 0.11, 0.18, 0.10, 0.06, 0.15, 0.18]
+HIERARCHY = [0.09, 0.10, 0.07, 0.21, 0.05, 0.06, 0.18, 0.25]
+# [H] 23: ranks with those weights; [H] 38: with equal weights and geometric aggregation.
+OTHER_RANKS = {
+    "Finland": (1, 1, 1, 2),
+    "United States": (2, 2, 3, 1),
+    "Sweden": (3, 3, 4, 3),
+    "Japan": (4, 5, 5, 4),
+    "Korea": (5, 4, 2, 16),
+    "Netherlands": (6, 8, 11, 5),
+    "United Kingdom": (8, 7, 7, 6),
+    "Singapore": (11, 6, 6, 18),
+    "Canada": (10, 10, 10, 13),
+    "Australia": (7, 11, 9, 14),
+    "Germany": (12, 9, 8, 8),
+    "Norway": (9, 13, 16, 11),
+    "Ireland": (14, 12, 12, 7),
+    "Belgium": (15, 14, 13, 9),
+    "New Zealand": (13, 17, 18, 17),
+    "Austria": (16, 15, 15, 12),
+    "France": (17, 16, 14, 10),
+    "Israel": (18, 18, 17, 15),
+    "Spain": (19, 19, 19, 19),
+    "Italy": (20, 21, 21, 21),
+    "Czech Republic": (21, 22, 22, 23),
+    "Hungary": (23, 20, 20, 22),
+    "Slovenia": (22, 23, 23, 20),
+}
+BY_FACTORS, BY_BUDGET, BY_HIERARCHY, BY_GEOMETRY = np.array([OTHER_RANKS[country] for country in INDEX], float).T
+NEARLY_GEOMETRIC = 1e-6  # the power mean goes to the geometric mean as p goes to 0
 # [H] 15: rank from the bottom (ties share the lowest), z-score, min-max.
 TABLE_15 = {
     "Finland": (15, 0.26, 0.59),
@@ -99,6 +132,52 @@ def test_the_technology_achievement_index_has_its_published_values() -> None:
 
 def test_the_technology_achievement_index_has_its_published_order() -> None:
     assert rank(score_tree(RAW, technology_tree()).total).tolist() == RANKS
+
+
+def test_a_value_beyond_a_goalpost_counts_as_the_post() -> None:
+    # Norway used 24,500 kWh where the post is 6,969: without the cap its index would be 0.61, not 0.58.
+    norway = list(INDEX).index("Norway")
+    tree = technology_tree()
+    uncapped = ((RAW[norway] - tree.low) / (tree.high - tree.low)).mean()
+    assert round(uncapped, 2) == 0.61
+    assert round(score_tree(RAW, tree).total[norway] / 100, 2) == INDEX["Norway"][2] == 0.58
+
+
+def weighted_tree(weights: list[float], **rules: Any) -> Tree:
+    """Each indicator a theme of its own."""
+    rest = {"low": LOW, "high": HIGH, "direction": [1] * 8} | rules
+    return Tree.from_weights(list("ABCDEFGH"), weights, range(8), [1] * 8, **rest)
+
+
+def test_the_weights_of_the_budget_allocation_give_their_published_order() -> None:
+    assert_array_equal(rank(score_tree(RAW, weighted_tree(BUDGET)).total), BY_BUDGET)
+
+
+@pytest.mark.parametrize(("weights", "published"), [(FACTORS, BY_FACTORS), (HIERARCHY, BY_HIERARCHY)])
+def test_other_weights_give_their_published_order_as_far_as_two_decimals_can_tell(
+    weights: list[float], published: Floats
+) -> None:
+    scores = score_tree(RAW, weighted_tree(weights)).normalised[np.argsort(published)]
+    leads = scores[:, np.newaxis] - scores
+    most = leads @ np.array(weights) + 0.005 * np.abs(leads).sum(axis=2)  # each weight was rounded by so much at most
+    assert (most[np.triu_indices(len(scores), 1)] >= 0).all()
+    assert np.abs(rank(score_tree(RAW, weighted_tree(weights)).total) - published).max() <= 2
+
+
+def test_a_geometric_mean_gives_its_published_order() -> None:
+    # The handbook takes the values as they are, without goalposts: the unit of each makes no difference to the order.
+    tree = weighted_tree([1] * 8, low=[0] * 8, high=RAW.max(axis=0), power=NEARLY_GEOMETRIC)
+    assert_array_equal(rank(score_tree(RAW, tree).total), BY_GEOMETRY)
+
+
+@pytest.mark.parametrize(
+    ("scores", "published"), [([21, 1, 1, 1], 2.14), ([6, 6, 6, 6], 6), ([21, 2, 1, 1], 2.54), ([6, 7, 6, 6], 6.23)]
+)
+def test_a_geometric_mean_has_its_published_values(scores: list[float], published: float) -> None:
+    four = Tree.from_weights(
+        list("ABCD"), [1] * 4, range(4), [1] * 4, low=[0] * 4, high=[1] * 4, direction=[1] * 4, power=NEARLY_GEOMETRIC
+    )
+    assert_allclose(total_scores(np.array([scores], float), four)[0], published, atol=0.01)  # printed cut off
 
 
 def test_minmax_over_the_listed_countries_moves_norway_from_twelfth_to_fourth() -> None:

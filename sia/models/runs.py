@@ -1,4 +1,4 @@
-"""Where: how a partnership weighs its figures, and what came out of it."""
+"""What came out of a weighing: runs, what they say of each area, and what their order depends on."""
 
 from __future__ import annotations
 
@@ -10,99 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
-from datasets.models import Area, Indicator, Level
-from datasets.models.indicators import Theme
-from sia.querysets import AreaResultQuerySet, ScoreModelQuerySet, ScoreRunQuerySet
-
-
-class ScoreModel(models.Model):
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        IN_BALLOT = "in_ballot", _("in ballot")
-        AGREED = "agreed", _("agreed")
-        RETIRED = "retired", _("retired")
-
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="score_models")
-    version = models.PositiveSmallIntegerField(_("version"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    starter = models.BooleanField(_("proposed from the loaded figures"), default=False)
-    reference = models.CharField(_("reference of the goalposts"), max_length=120, blank=True)
-    power = models.FloatField(_("power of the mean"), default=1)
-    neighbour_share = models.FloatField(_("weight of neighbours' assets"), default=0.25)
-    top_share = models.FloatField(_("share of areas that counts as urgent"), default=0.25)
-    min_top_chance = models.FloatField(_("least chance of being urgent"), default=0.5)
-    min_quotient = models.FloatField(_("least corporation share against the city"), default=1)
-    assumed_spread = models.FloatField(
-        _("assumed spread of the weights"),
-        default=0.25,
-        help_text=_("Share by which parties are taken to differ on a weight, until they have voted."),
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScoreModelQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("score model")
-        verbose_name_plural = _("score models")
-        constraints = [
-            models.UniqueConstraint(fields=["partnership", "version"], name="score_model_version_once"),
-            models.CheckConstraint(condition=Q(power__gte=1, power__lte=10), name="score_model_power"),
-            models.CheckConstraint(
-                condition=Q(top_share__range=(0, 1), min_top_chance__range=(0, 1), neighbour_share__range=(0, 1)),
-                name="score_model_shares",
-            ),
-            models.CheckConstraint(condition=Q(assumed_spread__range=(0, 1)), name="score_model_assumed_spread"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.partnership} {self.version}"
-
-
-class ScoreTheme(models.Model):
-    """A theme of one of the two trees; urgency and potential are never averaged."""
-
-    class Tree(models.TextChoices):
-        URGENCY = "urgency", _("urgency")
-        POTENTIAL = "potential", _("potential")
-
-    model = models.ForeignKey(ScoreModel, models.CASCADE, related_name="themes")
-    tree = models.CharField(_("tree"), max_length=10, choices=Tree)
-    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
-    weight = models.FloatField(_("weight"))
-
-    class Meta:
-        ordering = ["-tree", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["model", "tree", "theme"], name="score_theme_once"),
-            models.CheckConstraint(condition=Q(weight__range=(0, 1)), name="score_theme_weight"),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_theme_display()
-
-
-class ScoreIndicator(models.Model):
-    """An indicator with its weight inside the theme and its frozen goalposts: `low` scores 0, `high` 100, mirrored where less is more."""
-
-    theme = models.ForeignKey(ScoreTheme, models.CASCADE, related_name="indicators")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
-    weight = models.FloatField(_("weight"))
-    low = models.FloatField(_("low goalpost"))
-    high = models.FloatField(_("high goalpost"))
-    direction = models.SmallIntegerField(
-        _("direction"), choices=[(1, _("more counts more")), (-1, _("less counts more"))]
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["theme", "indicator"], name="score_indicator_once"),
-            models.CheckConstraint(condition=Q(weight__range=(0, 1)), name="score_indicator_weight"),
-            models.CheckConstraint(condition=Q(low__lt=models.F("high")), name="score_indicator_goalposts"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.indicator)
+from datasets.models import Area, Level
+from sia.models.weighing import ScoreModel
+from sia.querysets import AreaResultQuerySet, ScoreRunQuerySet
 
 
 class ScoreRun(models.Model):
@@ -116,8 +26,11 @@ class ScoreRun(models.Model):
     engine_version = models.CharField(max_length=20)
     input_hash = models.CharField(max_length=64)
     area_ids = ArrayField(models.BigIntegerField())
-    # Little-endian float64, areas × scored indicators in the model's order; NaN where a figure is missing.
+    # The model as it was and every number that went in, packed: with both, the run is repeated to the byte.
+    weighing = models.JSONField(default=dict)
     inputs = models.BinaryField()
+    # What was done to small numbers and outliers, per indicator; empty where nothing was.
+    treatment = models.JSONField(default=dict)
     # Per scored indicator: code, period, delivery. A figure on a screen is traced through this.
     sources = models.JSONField(default=list)
     breaks = models.JSONField(default=dict)
@@ -183,6 +96,11 @@ class AreaResult(models.Model):
     tranche = models.PositiveIntegerField(null=True)
     advice_chances = models.JSONField(default=dict)
     advice_tranche = models.PositiveIntegerField(null=True)
+    start_year = models.PositiveSmallIntegerField(null=True)
+    # Facts and perception apart, and where the area is in the top tenth.
+    facts = models.FloatField(null=True)
+    perception = models.FloatField(null=True)
+    peaks = ArrayField(models.CharField(max_length=60), default=list)
 
     objects = AreaResultQuerySet.as_manager()
 
@@ -212,3 +130,14 @@ class AreaResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id}: {self.rank}"
+
+
+class Diagnosis(models.Model):
+    """What a run's order depends on: coherence, influence, sensitivity. Made by a job, since it takes seconds."""
+
+    run = models.OneToOneField(ScoreRun, models.CASCADE, related_name="diagnosis")
+    content = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.run)

@@ -1,4 +1,4 @@
-"""What people ask of the weighing."""
+"""What people ask of the runs."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""Reads figures of many areas and indicators at once, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from datasets.models import Area
+from sia.scoring.prepare import percentage_errors
+
+Floats = NDArray[np.float64]
+COVERED = 2 / 3
+NOTHING: dict[str, Any] = {"period": None, "delivery": None}
+# Scoring.md 1: numerator over denominator where both are given, in the unit of the value; else the value.
+RATE = """
+CASE WHEN o.numerator IS NOT NULL AND o.denominator > 0 THEN o.numerator / o.denominator *
+    CASE WHEN i.unit LIKE '\\%%%%' THEN 100 WHEN i.unit ~* '^per 1\\.?000' THEN 1000 ELSE 1 END
+ELSE o.value END
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """Values, standard errors and denominators (N, Q) of the areas in the given order, NaN where unknown."""
+
+    values: Floats
+    errors: Floats
+    denominators: Floats
+    percentage: NDArray[np.bool_]
+    sources: list[dict[str, Any]]
+
+
+def read_figures(areas: list[int], indicator_ids: list[int], *, until: int | None = None) -> Figures:
+    """Of each indicator the newest period, no later than `until`, that covers two thirds of the areas of its fullest one.
+
+    A correction of a few areas under a new year does not take the figures of all others away.
+    """
+    place = {area: row for row, area in enumerate(areas)}
+    column = {indicator: index for index, indicator in enumerate(indicator_ids)}
+    values, errors, denominators = (np.full((len(areas), len(indicator_ids)), np.nan) for _ in range(3))
+    percentage = np.zeros(len(indicator_ids), bool)
+    sources: list[dict[str, Any]] = [NOTHING for _ in indicator_ids]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH counted AS (
+                SELECT indicator_id, period, count(*) AS areas FROM datasets_observation
+                WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) AND period <= %(until)s GROUP BY 1, 2
+            ), newest AS (
+                SELECT DISTINCT ON (indicator_id) indicator_id, period FROM counted
+                JOIN (SELECT indicator_id, max(areas) AS most FROM counted GROUP BY 1) fullest USING (indicator_id)
+                WHERE areas >= %(covered)s * most ORDER BY indicator_id, period DESC
+            )
+            SELECT o.indicator_id, o.period, bool_or(i.unit LIKE '\\%%%%'), array_agg(o.area_id), array_agg({RATE}),
+                   array_agg(o.standard_error), array_agg(o.denominator), max(o.delivery_id)
+            FROM datasets_observation o JOIN newest USING (indicator_id, period)
+            JOIN datasets_indicator i ON i.id = o.indicator_id
+            WHERE o.area_id = ANY(%(areas)s) GROUP BY 1, 2
+            """,  # noqa: S608 -- RATE is a constant of this module
+            {"indicators": indicator_ids, "areas": areas, "covered": COVERED, "until": until or 9999},
+        )
+        for indicator, period, is_percentage, found, figures, spread, counts, delivery in cursor.fetchall():
+            rows, at = [place[area] for area in found], column[indicator]
+            for table, numbers in ((values, figures), (errors, spread), (denominators, counts)):
+                table[rows, at] = np.array(numbers, dtype=np.float64)
+            percentage[at] = is_percentage
+            sources[at] = {"period": period, "delivery": delivery}
+    return Figures(values, errors, denominators, percentage, sources)
+
+
+def parent_figures(areas: list[int], indicator_ids: list[int], figures: Figures, *, until: int | None = None) -> Floats:
+    """The figures (N, Q) of the area around each area, of the same period; NaN where there is none."""
+    parent_of = dict(Area.objects.filter(pk__in=areas).values_list("pk", "parent"))
+    parents = sorted({parent for parent in parent_of.values() if parent})
+    around = np.full(figures.values.shape, np.nan)
+    if not parents:
+        return around
+    found = read_figures(parents, indicator_ids, until=until)
+    same = [a["period"] == b["period"] for a, b in zip(figures.sources, found.sources, strict=True)]
+    place: dict[int | None, int] = {parent: row for row, parent in enumerate(parents)}
+    rows = [row for row, area in enumerate(areas) if parent_of[area]]
+    around[rows] = found.values[[place[parent_of[areas[row]]] for row in rows]]
+    around[:, ~np.array(same)] = np.nan
+    return around
+
+
+def known_errors(figures: Figures, parents: Floats) -> Floats:
+    """The standard errors (N, Q), also of percentages of fewer than a hundred people; NaN where unknown."""
+    return percentage_errors(figures.errors, figures.denominators, parents, figures.percentage)

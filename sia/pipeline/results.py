@@ -1,0 +1,172 @@
+"""From arrays to rows: a run and what it says of each area, not stored yet."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.models import Area, Delivery, Indicator
+from sia.models import AreaResult, ScoreModel, ScoreRun
+from sia.pipeline.inputs import Reading, input_hash
+from sia.pipeline.weigh import Outcome
+from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
+from sia.scoring import ENGINE_VERSION
+from sia.scoring.agenda_years import start_years
+from sia.scoring.robustness import CLASSES
+
+
+def make_run(model: ScoreModel, level: str, weighing: Weighing, reading: Reading, outcome: Outcome) -> ScoreRun:
+    partnership = model.partnership
+    return ScoreRun(
+        partnership=partnership,
+        model=model,
+        level=level,
+        vintage=Area.objects.values_list("vintage", flat=True).get(pk=reading.areas[0]),
+        data_version=partnership.data_version,
+        engine_version=ENGINE_VERSION,
+        input_hash=input_hash(ENGINE_VERSION, weighing, reading),
+        area_ids=reading.areas,
+        weighing=weighing.to_plain(),
+        inputs=reading.inputs.pack(),
+        treatment=outcome.scores.treated.outliers,
+        sources=_sources(weighing, reading),
+        breaks=_breaks(outcome),
+        robustness=_robustness(outcome),
+    )
+
+
+def make_results(run: ScoreRun, outcome: Outcome) -> list[AreaResult]:
+    """In the order of `run.area_ids`."""
+    years = _start_years(outcome)
+    return [_result(run, outcome, row, years[row]) for row in range(len(run.area_ids))]
+
+
+def _result(run: ScoreRun, outcome: Outcome, row: int, year: float) -> AreaResult:
+    scores, sure = outcome.scores, outcome.sure
+    return AreaResult(
+        run=run,
+        area_id=run.area_ids[row],
+        rank=_whole(scores.ranks[row]),
+        urgency=_number(scores.urgency.total[row]),
+        urgency_coverage=scores.urgency.coverage[row],
+        potential_own=_number(scores.potential.total[row]),
+        potential=_number(scores.star[row]),
+        potential_coverage=scores.potential.coverage[row],
+        neighbour_gain=scores.gain[row],
+        locked_gain=scores.locked[row],
+        theme_scores=_theme_scores(outcome, row),
+        advice=str(outcome.advice.classes[row]),
+        advice_order=_whole(outcome.advice.order[row]),
+        priority=_number(outcome.advice.priority[row]),
+        gates=_gates(outcome, row),
+        mean_rank=_number(sure.ranks.mean_rank[row]),
+        rank_low=_whole(sure.ranks.low[row]),
+        rank_high=_whole(sure.ranks.high[row]),
+        top_chance=_number(sure.ranks.top_chance[row]),
+        tranche=_whole(sure.tranche[row]),
+        advice_chances=dict(zip(CLASSES, map(float, sure.draws.chances[row]), strict=True)),
+        advice_tranche=_whole(sure.draws.priority_tranches[row]),
+        start_year=_whole(year),
+        facts=_number(outcome.natures.facts[row]),
+        perception=_number(outcome.natures.perception[row]),
+        peaks=_peaks(outcome, row),
+    )
+
+
+def _start_years(outcome: Outcome) -> NDArray[np.float64]:
+    """Where the model names a first year: when each joint agenda can begin, so that no more than the most run at once."""
+    weighing, order = outcome.weighing, outcome.advice.order
+    if weighing.first_year is None:
+        return np.full(order.shape, np.nan)
+    return start_years(order, weighing.max_running, weighing.first_year, weighing.agenda_years)
+
+
+def _sources(weighing: Weighing, reading: Reading) -> list[dict[str, Any]]:
+    deliveries = {source["delivery"] for source in reading.sources if source["delivery"]}
+    titles = dict(Delivery.objects.filter(pk__in=deliveries).values_list("pk", "dataset__title"))
+    wanted = [counted.indicator for counted in weighing.counted]
+    names = Indicator.objects.in_bulk(wanted)
+    places = [(branch, counted) for branch in weighing.branches for counted in branch.counted]
+    return [
+        {
+            "indicator": counted.code,
+            "name_nl": names[counted.indicator].name_nl,
+            "name_en": names[counted.indicator].name_en,
+            "unit": counted.unit,
+            "nature": counted.nature,
+            "theme": branch.theme,
+            "tree": branch.tree,
+            "dataset": titles.get(source["delivery"], ""),
+            **source,
+        }
+        for (branch, counted), source in zip(places, reading.sources, strict=True)
+    ]
+
+
+def _breaks(outcome: Outcome) -> dict[str, list[float]]:
+    """Four class bounds per layer, a fifth of the areas in each class, stored so that a map keeps its colours."""
+    scores, weighing = outcome.scores, outcome.weighing
+    layers = {URGENCY: scores.urgency.total, POTENTIAL: scores.star}
+    for tree, found in ((URGENCY, scores.urgency), (POTENTIAL, scores.potential)):
+        layers |= {branch.theme: found.themes[:, at] for at, branch in enumerate(weighing.branches_of(tree))}
+    known = {name: values[~np.isnan(values)] for name, values in layers.items()}
+    return {
+        name: [float(b) for b in np.quantile(values, [0.2, 0.4, 0.6, 0.8])]
+        for name, values in known.items()
+        if values.size
+    }
+
+
+def _robustness(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "settings": outcome.sure.settings,
+        "top": outcome.sure.count,
+        "parties": {tree: spread.parties for tree, spread in outcome.weighing.spread.items()},
+    }
+
+
+def _theme_scores(outcome: Outcome, row: int) -> dict[str, dict[str, float | None]]:
+    trees = ((URGENCY, outcome.scores.urgency), (POTENTIAL, outcome.scores.potential))
+    return {
+        branch.theme: {"score": _number(found.themes[row, at]), "coverage": float(found.theme_coverage[row, at])}
+        for tree, found in trees
+        for at, branch in enumerate(outcome.weighing.branches_of(tree))
+    }
+
+
+def _gates(outcome: Outcome, row: int) -> dict[str, dict[str, Any]]:
+    urgency = outcome.scores.urgency
+    enough = not math.isnan(urgency.total[row])
+    gates: dict[str, dict[str, Any]] = {
+        "data": {"value": float(urgency.coverage[row]), "threshold": 0.75, "open": enough}
+    }
+    for name, gate in outcome.advice.gates.items():
+        opened = _number(gate.open[row])
+        gates[name] = {
+            "value": _number(gate.value[row]),
+            "threshold": _number(gate.threshold),
+            "open": None if opened is None else bool(opened),
+        }
+    return gates
+
+
+def _peaks(outcome: Outcome, row: int) -> list[str]:
+    """Themes and indicators in which the area is in the top tenth, by their keys."""
+    branches = outcome.weighing.branches_of(URGENCY)
+    themes = [branch.theme for branch in branches]
+    codes = [counted.code for branch in branches for counted in branch.counted]
+    found = outcome.peaks
+    return [themes[at] for at in np.flatnonzero(found.themes[row])] + [
+        codes[at] for at in np.flatnonzero(found.indicators[row])
+    ]
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _whole(value: float) -> int | None:
+    return None if math.isnan(value) else int(value)

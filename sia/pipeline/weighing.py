@@ -1,0 +1,163 @@
+"""A model as plain values: what a run keeps, what a what-if changes, and what the engine reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+from sia.models import ScoreModel, ScoreTheme
+from sia.pipeline.spread import Spread, spread_of
+from sia.scoring.advice import Thresholds
+from sia.scoring.tree import Tree
+
+URGENCY, POTENTIAL = ScoreTheme.Tree.URGENCY.value, ScoreTheme.Tree.POTENTIAL.value
+ASSETS = "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An indicator that counts: its weight inside the theme and its goalposts."""
+
+    indicator: int
+    code: str
+    unit: str
+    nature: str
+    weight: float
+    low: float
+    high: float
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A theme with its weight and indicators."""
+
+    tree: str
+    theme: str
+    weight: float
+    counted: tuple[Counted, ...]
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Two trees over one row of indicators, first those of urgency, then those of potential; and what opens the gates.
+
+    `spread` says per tree how far the parties are apart, see `spread.Spread`.
+    """
+
+    branches: tuple[Branch, ...]
+    power: float
+    neighbour_share: float
+    top_share: float
+    min_top_chance: float
+    min_quotient: float
+    min_potential_quantile: float
+    max_running: int | None
+    first_year: int | None
+    agenda_years: int
+    shrink: bool
+    tame_outliers: bool
+    draw_errors: bool
+    spread: dict[str, Spread]
+
+    @classmethod
+    def of(cls, model: ScoreModel) -> Self:
+        """The model as it stands now; themes without an indicator do not count."""
+        themes = model.themes.prefetch_related("indicators__indicator").order_by("pk")
+        branches = [branch_of(theme) for tree in ScoreTheme.Tree.values for theme in themes if theme.tree == tree]
+        same = {name: getattr(model, name) for name in PLAIN}
+        return cls(branches=tuple(b for b in branches if b.counted), spread=spread_of(model), **same)
+
+    def to_plain(self) -> dict[str, Any]:
+        """For JSON; `from_plain` gives an equal weighing."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        branches = tuple(
+            Branch(**{**branch, "counted": tuple(Counted(**counted) for counted in branch["counted"])})
+            for branch in plain["branches"]
+        )
+        spread = {tree: Spread(**found) for tree, found in plain["spread"].items()}
+        return cls(**{**plain, "branches": branches, "spread": spread})
+
+    @cached_property
+    def counted(self) -> tuple[Counted, ...]:
+        return tuple(counted for branch in self.branches for counted in branch.counted)
+
+    def branches_of(self, tree: str) -> list[Branch]:
+        return [branch for branch in self.branches if branch.tree == tree]
+
+    def columns(self, tree: str) -> slice:
+        urgent = sum(len(branch.counted) for branch in self.branches_of(URGENCY))
+        return slice(0, urgent) if tree == URGENCY else slice(urgent, len(self.counted))
+
+    def tree(self, name: str) -> Tree | None:
+        """The tree for the engine; None where no theme has an indicator."""
+        branches = self.branches_of(name)
+        if not branches:
+            return None
+        inside = [counted for branch in branches for counted in branch.counted]
+        return Tree.from_weights(
+            [branch.theme for branch in branches],
+            [branch.weight for branch in branches],
+            [place for place, branch in enumerate(branches) for _ in branch.counted],
+            [counted.weight for counted in inside],
+            low=[counted.low for counted in inside],
+            high=[counted.high for counted in inside],
+            direction=[counted.direction for counted in inside],
+            power=self.power if name == URGENCY else 1.0,
+        )
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(
+            self.top_share, self.min_top_chance, self.min_quotient, self.min_potential_quantile, self.max_running
+        )
+
+    def reweighed(self, weights: Mapping[str, float]) -> Self:
+        """The same with other weights of themes; those not named keep theirs. The engine divides by the sum.
+
+        Raises ValueError for a weight below 0, or where nothing of a tree is left.
+        """
+        if any(weight < 0 for weight in weights.values()):
+            raise ValueError("A weight must be 0 or more.")
+        branches = tuple(replace(branch, weight=weights.get(branch.theme, branch.weight)) for branch in self.branches)
+        for tree in (URGENCY, POTENTIAL):
+            of_tree = [branch.weight for branch in branches if branch.tree == tree]
+            if of_tree and not sum(of_tree) > 0:
+                raise ValueError("At least one theme needs a weight above 0.")
+        return replace(self, branches=branches)
+
+    def with_posts(self, posts: Sequence[tuple[float, float]]) -> Self:
+        """The same with other goalposts, one pair for each indicator."""
+        found = iter(posts)
+        branches = []
+        for branch in self.branches:
+            inside = [(counted, next(found)) for counted in branch.counted]
+            moved = tuple(replace(counted, low=low, high=high) for counted, (low, high) in inside)
+            branches.append(replace(branch, counted=moved))
+        return replace(self, branches=tuple(branches))
+
+
+PLAIN = [name for name in Weighing.__dataclass_fields__ if name not in {"branches", "spread"}]
+
+
+def branch_of(theme: ScoreTheme) -> Branch:
+    rows = list(theme.indicators.all())
+    counted = [
+        Counted(
+            row.indicator_id,
+            row.indicator.code,
+            row.indicator.unit,
+            row.indicator.nature,
+            row.weight,
+            row.low,
+            row.high,
+            row.direction,
+        )
+        for row in rows
+    ]
+    return Branch(theme.tree, theme.theme, theme.weight, tuple(counted))
