@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     # where
     "start":               (MEMBERS,   None),
     "map":                 (MEMBERS,   None),
+    "rank_history":        (MEMBERS,   None),
     "ranking_csv":         (MEMBERS,   None),
     "area_list":           (MEMBERS,   None),
     "area":                (MEMBERS,   None),

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from accounts.models import Partnership
 from datasets.models import Area, Delivery, Level, Observation
 from datasets.models.areas import Area as AreaModel
-from sia.models import ScoreRun
-from sia.screens.ranking import open_job
+from sia.models import AreaResult, ScoreRun
+from sia.pipeline import stored
+from sia.pipeline.moves import moves
+from sia.screens.ranking import group_letter, open_job
+from sia.screens.ranking.rows import Arrow, arrow_of
 
 WAITING = [Delivery.State.RECEIVED, Delivery.State.UNMAPPED, Delivery.State.CHECKED, Delivery.State.REFUSED]
 SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Moved:
+    """An area that stands elsewhere than in the run before."""
+
     area: AreaModel
-    before: int
     now: int
-
-    @property
-    def up(self) -> bool:
-        return self.now < self.before
-
-    @property
-    def places(self) -> int:
-        return abs(self.before - self.now)
+    arrow: Arrow
 
 
 def page(partnership: Partnership) -> dict[str, Any]:
@@ -42,20 +40,24 @@ def page(partnership: Partnership) -> dict[str, Any]:
         .order_by("-loaded_at")[:SHOWN],
         "waiting": deliveries.filter(state__in=WAITING)[:SHOWN],
         "job": open_job(partnership),
-        "moves": moves(run) if run else [],
-        "top": run.results.ranked().filter(rank__isnull=False)[:SHOWN] if run else [],
+        "moves": moved_since(run) if run else [],
+        "groups": first_in_rank(run) if run else [],
     }
 
 
-def moves(run: ScoreRun) -> list[Move]:
-    """Who rose or fell most since the run before, on the same level and vintage."""
-    earlier = ScoreRun.objects.filter(
-        partnership=run.partnership_id, level=run.level, vintage=run.vintage, pk__lt=run.pk
-    )
-    before = earlier.order_by("-created_at", "-pk").first()
+def moved_since(run: ScoreRun) -> list[Moved]:
+    """Who rose or fell most since the run before, each with one reason."""
+    before = ScoreRun.objects.history(run.partnership, run.level).exclude(pk=run.pk).first()
     if before is None:
         return []
-    old = dict(before.results.filter(rank__isnull=False).values_list("area", "rank"))
-    ranked = run.results.ranked().filter(rank__isnull=False, area__in=old)
-    found = [Move(result.area, old[result.area_id] or 0, result.rank or 0) for result in ranked]
-    return sorted((move for move in found if move.places), key=lambda move: -move.places)[:SHOWN]
+    now = stored(run)
+    found = moves(stored(before), now)
+    rows = [(r, arrow) for r in now.results if (arrow := arrow_of(found.get(r.area_id)))]
+    rows.sort(key=lambda row: -row[1].places)
+    return [Moved(result.area, result.rank or 0, arrow) for result, arrow in rows[:SHOWN]]
+
+
+def first_in_rank(run: ScoreRun) -> list[tuple[str, list[AreaResult]]]:
+    """The first few by group: inside a group nobody can say for certain who comes first."""
+    found = list(run.results.ranked().filter(rank__isnull=False)[:SHOWN])
+    return [(group_letter(tranche), list(rows)) for tranche, rows in groupby(found, key=lambda r: r.tranche)]

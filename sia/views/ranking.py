@@ -8,22 +8,24 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from sia import exports
-from sia.models import ScoreRun
-from sia.screens import ranking
+from sia.screens import history, ranking
+from sia.screens.ranking.shown import find_shown
 
-MAP_PARTS = {"why": ranking.selection, "chips": ranking.progress}
+# What htmx asks for, by the id it replaces: a part takes a fraction of the work of the page.
+PARTS = {
+    "why": ("sia/map.html#why", ranking.selection),
+    "chips": ("sia/map.html#chips", ranking.progress),
+    "list": ("sia/_what_if_answer.html", ranking.what_if),
+}
 
 
 @require_safe
 @in_partnership()
 def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
-    """The whole page; for htmx only the part it asks for, since a panel needs a fraction of the work."""
     choice = ranking.Choice.read(request.GET)
     part = request.htmx.target if request.htmx and not request.htmx.history_restore_request else ""
-    if part in MAP_PARTS:
-        response = render(request, f"sia/map.html#{part}", MAP_PARTS[part](partnership, choice))
-    else:
-        response = render(request, "sia/map.html", ranking.page(partnership, choice))
+    template, screen = PARTS.get(part or "", ("sia/map.html", ranking.page))
+    response = render(request, template, screen(partnership, choice))
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
@@ -32,12 +34,18 @@ def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
 @in_partnership()
 def ranking_csv(request: Request, partnership: Partnership) -> HttpResponse:
     choice = ranking.Choice.read(request.GET)
-    run = ScoreRun.objects.newest(partnership, choice.level)
-    if run is None:
+    shown = find_shown(partnership, choice)
+    if shown is None:
         raise Http404
-    name = f"{_('ranking')}-{partnership.slug}-{choice.level}-{run.created_at:%Y-%m-%d}.csv"
+    name = f"{_('ranking')}-{partnership.slug}-{choice.level}-{exports.date_of(shown.run)}.csv"
     return HttpResponse(
-        exports.ranking_csv(run),
+        exports.ranking_csv(shown.standing),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_safe
+@in_partnership()
+def rank_history(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "sia/history.html", history.page(partnership, request.GET))

@@ -21,11 +21,10 @@ function choose({ detail: { code, from } }) {
   for (const mark of frame.querySelectorAll("[data-area][aria-current]")) mark.removeAttribute("aria-current");
   for (const mark of frame.querySelectorAll(`[data-area="${CSS.escape(code)}"]:not(path)`)) mark.setAttribute("aria-current", "true");
   if (from === "map" || from === "chart") row.scrollIntoView({ block: "nearest" });
-  const address = `${frame.dataset.select}${encodeURIComponent(code)}`;
+  const address = `${document.getElementById("list").dataset.select}${encodeURIComponent(code)}`;
   history.replaceState(null, "", address);
   for (const link of document.querySelectorAll("[data-keeps-area]")) keepArea(link, code);
-  const field = document.querySelector("[data-chosen]");
-  if (field) field.value = code;
+  for (const field of document.querySelectorAll("[data-chosen]")) field.value = code;
   said.textContent = `${frame.dataset.live} ${row.dataset.label}`;
   tell("area:chosen", code);
   window.htmx?.ajax("GET", address, { target: "#why", swap: "outerHTML" }).then(() => from !== "keys" && showWhy());

@@ -1,11 +1,16 @@
 /* The map: outlines from their own address, colours and spoken names from the rows of the list, so that both say the same. */
 const box = document.querySelector("[data-map]");
-const rows = new Map([...document.querySelectorAll("tr[data-area]")].map((row) => [row.dataset.area, row]));
-const DARK = new Set(["u4", "u5", "p4", "p5", "b23", "b31", "b32", "b33", "a-dia", "a-couple"]);
+const rows = new Map();
+const DARK = new Set(["u4", "u5", "p4", "p5", "b23", "b31", "b32", "b33", "a-dia", "a-couple", "d1", "e1", "e5"]);
 const NUMBERED = 12;
 
 const rankOf = (code) => Number(rows.get(code)?.dataset.rank || Infinity);
 const tell = (name, code) => document.dispatchEvent(new CustomEvent(name, { detail: { code, from: "map" } }));
+
+function readRows() {
+  rows.clear();
+  for (const row of document.querySelectorAll("tr[data-area]")) rows.set(row.dataset.area, row);
+}
 
 /* Leaflet takes strings for HTML; names and publishers come out of files. */
 const asText = (words) => Object.assign(document.createElement("span"), { textContent: words }).innerHTML;
@@ -25,10 +30,12 @@ function draw(outlines) {
   map.fitBounds(builtUp(geo), { paddingTopLeft: [8, 8], paddingBottomRight: [8, below], animate: false });
   addWholeCity(map, geo);
   drawBarriers(map, outlines);
+  drawAssets(map);
   const pins = addPins(map, outlines);
   for (const [code, layer] of layers) makeReachable(layer, code);
   label(map.getPane("overlayPane").querySelector("svg"));
   follow(map, layers, pins);
+  document.addEventListener("standing:changed", () => repaint(layers, pins));
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);
   box.dataset.ready = "yes";
 }
@@ -89,6 +96,25 @@ function drawBarriers(map, outlines) {
   }
 }
 
+/* Other weights: the same outlines in other colours, with other ranks and spoken names. */
+function repaint(layers, pins) {
+  readRows();
+  for (const [code, layer] of layers) {
+    const path = layer.getElement();
+    for (const name of [...path.classList].filter((name) => name.startsWith("fill-"))) path.classList.remove(name);
+    path.classList.add(`fill-${rows.get(code)?.dataset.fill ?? "none"}`);
+    path.setAttribute("aria-label", rows.get(code)?.dataset.label ?? code);
+  }
+  pins.renew();
+}
+
+function drawAssets(map) {
+  for (const [x, y, name, kind] of JSON.parse(document.getElementById("assets").textContent)) {
+    const icon = L.divIcon({ className: "asset-mark", iconSize: [14, 14] });
+    L.marker([y, x], { icon, keyboard: false, zIndexOffset: -1000, alt: `${name}, ${kind}` }).bindTooltip(asText(`${name} (${kind})`)).addTo(map);
+  }
+}
+
 /* The point inside a shape that is farthest from its edges, on a grid of 14 by 14: good enough for a number. */
 function heart(geometry) {
   let best = { room: -1 };
@@ -122,28 +148,34 @@ function distanceInside(x, y, ring, squeeze) {
 
 /* Rank numbers on the first dozen and on whatever is chosen; when one zooms in, on all that have room. */
 function addPins(map, outlines) {
-  const pins = new Map();
-  for (const { id: code, geometry } of outlines.features) {
-    if (rankOf(code) === Infinity) continue;
-    const { at, room } = heart(geometry);
-    if (!at) continue;
-    const dark = DARK.has(rows.get(code).dataset.fill) ? " on-dark" : "";
-    const first = rankOf(code) <= NUMBERED ? " is-first" : "";
-    const icon = L.divIcon({ className: `pin fill-${rows.get(code).dataset.fill}${dark}${first}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
-    pins.set(code, { marker: L.marker(at, { icon, interactive: false, keyboard: false }), room });
-  }
+  const places = new Map(outlines.features.map(({ id, geometry }) => [id, heart(geometry)]).filter(([, { at }]) => at));
+  const markers = new Map();
+  const marker = (code) => {
+    const { fill } = rows.get(code).dataset;
+    const looks = `${DARK.has(fill) ? " on-dark" : ""}${rankOf(code) <= NUMBERED ? " is-first" : ""}`;
+    const icon = L.divIcon({ className: `pin fill-${fill}${looks}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
+    return L.marker(places.get(code).at, { icon, interactive: false, keyboard: false });
+  };
   const show = () => {
     const scale = 256 * 2 ** map.getZoom() / 360;
-    for (const [code, { marker, room }] of pins) {
+    for (const [code, pin] of markers) {
       const wanted = rankOf(code) <= NUMBERED ? 6 : 15;
-      const fits = room * scale * 1.6 > wanted || rows.get(code)?.ariaCurrent === "true";
-      if (fits !== map.hasLayer(marker)) fits ? marker.addTo(map) : marker.remove();
+      const fits = places.get(code).room * scale * 1.6 > wanted || rows.get(code)?.ariaCurrent === "true";
+      if (fits !== map.hasLayer(pin)) fits ? pin.addTo(map) : pin.remove();
     }
+  };
+  const renew = () => {
+    for (const pin of markers.values()) pin.remove();
+    markers.clear();
+    for (const code of places.keys()) if (rankOf(code) < Infinity) markers.set(code, marker(code));
+    show();
+    const chosen = document.querySelector("tr[data-area][aria-current]")?.dataset.area;
+    markers.get(chosen)?.getElement()?.classList.add("is-chosen");
   };
   map.on("zoomend", show);
   document.addEventListener("area:chosen", show);
-  show();
-  return pins;
+  renew();
+  return { get: (code) => markers.get(code), renew };
 }
 
 function makeReachable(layer, code) {
@@ -173,7 +205,7 @@ function follow(map, layers, pins) {
     path?.classList.remove("is-chosen");
     path?.setAttribute("tabindex", "-1");
     path?.setAttribute("aria-selected", "false");
-    pins.get(chosen)?.marker.getElement()?.classList.remove("is-chosen");
+    pins.get(chosen)?.getElement()?.classList.remove("is-chosen");
     chosen = code;
     if (!layers.has(code)) return;
     const focused = document.activeElement === pathOf(code);
@@ -182,7 +214,7 @@ function follow(map, layers, pins) {
     pathOf(code).classList.add("is-chosen");
     pathOf(code).setAttribute("tabindex", "0");
     pathOf(code).setAttribute("aria-selected", "true");
-    pins.get(code)?.marker.getElement()?.classList.add("is-chosen");
+    pins.get(code)?.getElement()?.classList.add("is-chosen");
     const middle = layers.get(code).getBounds().getCenter();
     if (!map.getBounds().contains(middle)) map.panTo(middle);
   };
@@ -219,6 +251,7 @@ async function start() {
 }
 
 if (box?.dataset.geometry) {
+  readRows();
   start().catch((error) => {
     box.dataset.ready = "failed";
     document.querySelector("[data-failed]").hidden = false;

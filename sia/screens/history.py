@@ -1,0 +1,129 @@
+"""The course of the ranks: from run to run, or through the years with today's model and its fixed goalposts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership
+from sia.charts import fixed
+from sia.models import ScoreModel, ScoreRun
+from sia.pipeline import Standing, imagine_anew, stored
+from sia.pipeline.moves import Move, moves
+from sia.screens.ranking.choice import LEVELS, Choice, Link
+from sia.screens.ranking.compare import years
+from sia.screens.ranking.page import level_links
+from sia.screens.ranking.rows import Arrow, arrow_of, group_letter
+from sia.screens.ranking.shown import date_of
+
+SHOWN = 12
+MOST = 7
+LEFT, RIGHT, TOP, STEP = 40.0, 560.0, 34.0, 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A column of the chart."""
+
+    label: str
+    x: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    x: str
+    y: str
+    rank: int
+    arrow: Arrow | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One area from moment to moment; `tone` tells lines apart, `group` those without a certain order."""
+
+    code: str
+    name: str
+    points: str
+    spots: list[Spot]
+    tone: int
+    rank: int
+    group: str
+    interval: str
+
+
+def page(partnership: Partnership, query: Mapping[str, str]) -> dict[str, Any]:
+    """The first dozen of now, and where they stood before."""
+    level = query.get("level", "") if query.get("level", "") in LEVELS else LEVELS[0]
+    newest = ScoreRun.objects.newest(partnership, level)
+    choice = Choice(level=level)
+    base = {"choice": choice, "levels": level_links(choice), "run": newest}
+    if newest is None:
+        return base
+    by_runs = list(ScoreRun.objects.history(partnership, level)[:MOST])[::-1]
+    by = query.get("by") or ("runs" if len(by_runs) > 2 else "years")  # noqa: PLR2004 -- two points are no course
+    standings = _by_years(partnership, newest) if by == "years" else [(date_of(run), stored(run)) for run in by_runs]
+    moments = _moments(standings)
+    return {
+        **base,
+        "by": [Link(label, f"?level={level}&by={key}", key == by) for key, label in _ways().items()],
+        "moments": moments,
+        "lines": _lines(moments),
+        "height": fixed(TOP + STEP * (SHOWN + 2)),
+        "bottom": fixed(TOP + STEP * (SHOWN + 1)),
+        "rows": [fixed(TOP + STEP * rank) for rank in range(1, SHOWN + 1)],
+    }
+
+
+def _ways() -> dict[str, str | Promise]:
+    return {"runs": _("from one computation to the next"), "years": _("through the years of the figures")}
+
+
+def _by_years(partnership: Partnership, newest: ScoreRun) -> list[tuple[str, Standing]]:
+    model = ScoreModel.objects.in_use(partnership) or newest.model
+    earlier = [(str(year), imagine_anew(model, newest.level, until=year)) for year in years(partnership, newest)[::-1]]
+    known = [(label, standing) for label, standing in earlier if standing and any(r.rank for r in standing.results)]
+    return [*known[-MOST + 1 :], (_("now"), stored(newest))]
+
+
+def _moments(standings: list[tuple[str, Standing]]) -> list[Moment]:
+    step = (RIGHT - LEFT) / max(len(standings) - 1, 1)
+    return [Moment(label, fixed(LEFT + step * at), standing) for at, (label, standing) in enumerate(standings)]
+
+
+def _lines(moments: list[Moment]) -> list[Line]:
+    ranks = [{r.area.code: r.rank for r in moment.standing.results} for moment in moments]
+    moved = [moves(a.standing, b.standing) for a, b in zip(moments, moments[1:], strict=False)]
+    first = [result for result in moments[-1].standing.results if result.rank and result.rank <= SHOWN]
+    lines = []
+    for tone, result in enumerate(first, start=1):
+        code, spots = result.area.code, []
+        for at, moment in enumerate(moments):
+            rank = ranks[at].get(code)
+            if rank:
+                arrow = arrow_of(_move_of(moved[at - 1], moment.standing, code)) if at else None
+                spots.append(Spot(moment.x, _height(rank), rank, arrow, f"{moment.label}: {rank}"))
+        interval = _("sure") if result.rank_low == result.rank_high else _interval(result.rank_low, result.rank_high)
+        points = " ".join(f"{spot.x},{spot.y}" for spot in spots)
+        group = group_letter(result.tranche)
+        lines.append(Line(code, result.area.name, points, spots, tone % 6, result.rank or 0, group, interval))
+    return lines
+
+
+def _interval(low: int | None, high: int | None) -> str:
+    return _("between %(low)s and %(high)s") % {"low": low, "high": high}
+
+
+def _move_of(moved: Mapping[int, Move], standing: Standing, code: str) -> Move | None:
+    area = next((r.area_id for r in standing.results if r.area.code == code), None)
+    return moved.get(area) if area else None
+
+
+def _height(rank: int) -> str:
+    """Below the first dozen all stand on one line: how far below is in the table."""
+    return fixed(TOP + STEP * min(rank, SHOWN + 1))

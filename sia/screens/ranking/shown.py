@@ -1,0 +1,104 @@
+"""Which standing is on the screen, and which one it is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership
+from sia.models import ScoreModel, ScoreRun
+from sia.pipeline import Standing, imagine, imagine_anew, stored
+from sia.pipeline.weighing import Weighing
+from sia.screens.ranking.choice import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A standing under a name; `usual` is the newest run of the model in use, `problem` why it is not what was asked."""
+
+    standing: Standing
+    label: str
+    usual: bool
+    problem: str = ""
+
+    @property
+    def run(self) -> ScoreRun:
+        return self.standing.run
+
+
+def find_shown(partnership: Partnership, choice: Choice) -> Shown | None:
+    """What the address asks for: an earlier run, another version, another year or other weights; else the newest run.
+
+    Weights go on top of the run that is shown. None where the level has no run at all.
+    """
+    newest = ScoreRun.objects.newest(partnership, choice.level)
+    if newest is None:
+        return None
+    found = _named(partnership, choice, _kind(choice)) or Shown(stored(newest), _("newest scores"), usual=True)
+    return _reweighed(found, choice) if choice.weights else found
+
+
+def find_compared(partnership: Partnership, choice: Choice, shown: Shown) -> Shown | None:
+    """What the arrows count from: what the address names, else the newest run, else the run before."""
+    if choice.against == "none":
+        return None
+    named = _named(partnership, choice, choice.against)
+    if named is not None:
+        return named
+    runs = ScoreRun.objects.history(partnership, choice.level)
+    if not shown.usual:
+        newest = runs.first()
+        return Shown(stored(newest), _("newest scores"), usual=True) if newest else None
+    before = runs.exclude(pk=shown.run.pk).first()
+    return Shown(stored(before), date_of(before), usual=False) if before else None
+
+
+def date_of(run: ScoreRun) -> str:
+    return date_format(run.created_at, "j F Y")
+
+
+def _kind(choice: Choice) -> str:
+    for kind in ("run", "model", "year"):
+        if getattr(choice, kind):
+            return f"{kind}:{getattr(choice, kind)}"
+    return ""
+
+
+def _named(partnership: Partnership, choice: Choice, name: str) -> Shown | None:
+    """`run:12`, `model:3` or `year:2016`; None for a name that nothing answers to."""
+    kind, _colon, value = name.partition(":")
+    if not value.isdecimal() or kind not in FINDERS:
+        return None
+    return FINDERS[kind](partnership, choice.level, int(value))
+
+
+def _run(partnership: Partnership, level: str, number: int) -> Shown | None:
+    run = ScoreRun.objects.history(partnership, level).filter(pk=number).first()
+    return Shown(stored(run), _("scores of %(date)s") % {"date": date_of(run)}, usual=False) if run else None
+
+
+def _model(partnership: Partnership, level: str, version: int) -> Shown | None:
+    model = ScoreModel.objects.of(partnership).filter(version=version).first()
+    standing = imagine_anew(model, level) if model else None
+    return Shown(standing, _("model %(version)d") % {"version": version}, usual=False) if standing else None
+
+
+def _year(partnership: Partnership, level: str, year: int) -> Shown | None:
+    model = ScoreModel.objects.in_use(partnership)
+    standing = imagine_anew(model, level, until=year) if model else None
+    return Shown(standing, _("figures up to %(year)d") % {"year": year}, usual=False) if standing else None
+
+
+FINDERS = {"run": _run, "model": _model, "year": _year}
+
+
+def _reweighed(shown: Shown, choice: Choice) -> Shown:
+    """Other weights on the same figures; weights that leave nothing to weigh are refused in words."""
+    try:
+        weighing = Weighing.from_plain(shown.run.weighing).reweighed(choice.weights)
+    except ValueError:
+        words = _("Give at least one theme a weight above 0. Until then you see the scores without a change.")
+        return Shown(shown.standing, shown.label, shown.usual, words)
+    return Shown(imagine(shown.run, weighing), _("what if"), usual=False)
