@@ -24,7 +24,7 @@ from datasets.parsers.files import FileKind
 from datasets.pipeline import boundaries, derived
 from sia.models import ScoreModel
 from sia.pipeline import compute, propose_model
-from sia.pipeline.inputs import read_figures
+from sia.pipeline.figures import read_figures
 from tests.factories import PartnershipFactory, square_city
 
 COLUMNS, ROWS, INDICATORS = 10, 7, 100

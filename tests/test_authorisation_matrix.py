@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "ranking_csv":         (MEMBERS,   None),
     "area_list":           (MEMBERS,   None),
     "area":                (MEMBERS,   None),
+    "area_sheet":          (MEMBERS,   None),
     "model":               (MEMBERS,   None),
     "recompute":           (None,      DESK),
     # the data desk

@@ -1,0 +1,241 @@
+"""What the sheet of one area shows, and how it is kept to one page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal, TypedDict, cast
+
+from reports.render import pdf
+
+
+class Labels(TypedDict):
+    """Every word of the sheet that is not a value, in the language of the reader."""
+
+    sheet: str
+    fictitious: str
+    area: str
+    rank: str
+    first: str
+    likely: str
+    urgency: str
+    potential: str
+    advice: str
+    gate: str
+    this_area: str
+    needed: str
+    outcome: str
+    waterfall: str
+    theme: str
+    points: str
+    figures: str
+    indicator: str
+    city: str
+    period: str
+    source: str
+    pairs: str
+    facts: str
+    perception: str
+    border: str
+    assets: str
+    notes: str
+    children: str
+    sources: str
+    map: str
+    cut: str
+
+
+class Rank(TypedDict):
+    """The group stands first and large; the rank never without its interval. Numbers only place the bar."""
+
+    words: str
+    group: str
+    order: str  # that areas of one group stand in no certain order
+    chance: str  # of the first K, "92 %"
+    low: int
+    high: int
+    mean: float
+    of: int
+
+
+class Score(TypedDict):
+    """`size` and `mean` are 0 to 100."""
+
+    value: str
+    city: str
+    size: float
+    mean: float | None
+
+
+class Advice(TypedDict):
+    key: str
+    words: str
+    sentence: str
+
+
+class Gate(TypedDict):
+    label: str
+    value: str
+    needed: str
+    outcome: str
+    open: bool | None
+
+
+class Step(TypedDict):
+    """One bar of the waterfall from `start` to `end`, both 0 to 100."""
+
+    kind: Literal["start", "part", "end"]
+    label: str
+    points: str
+    start: float
+    end: float
+
+
+class Figure(TypedDict):
+    name: str
+    value: str
+    city: str
+    period: str
+    source: str
+    old: str  # the word for old; empty for a recent figure
+
+
+class Pair(TypedDict):
+    label: str
+    facts: str
+    perception: str
+
+
+class Item(TypedDict):
+    """A name with some words about it: an asset, a part of the area."""
+
+    name: str
+    words: str
+
+
+class Note(TypedDict):
+    kind: str
+    text: str
+    party: str
+
+
+class Picture(TypedDict):
+    svg: str
+    alt: str
+    legend: str
+
+
+class Head(TypedDict):
+    """Which area, when and by which model."""
+
+    created: str  # ISO 8601 with offset
+    partnership: str
+    fictitious: bool
+    area: str
+    kind: str  # level and code
+    parent: str
+    facts: list[str]  # inhabitants, dwellings, surface
+    scored: str  # "scores as of 3 March 2026"
+    model: str  # "model 2 · agreed"
+    empty: str  # what to say where there are no scores
+
+
+class Standing(TypedDict):
+    """All that rests on a score."""
+
+    rank: Rank | None
+    urgency: Score | None
+    potential: Score | None
+    advice: Advice | None
+    gates: list[Gate]
+    steps: list[Step]
+    pairs: list[Pair]
+
+
+class Sheet(Head, Standing):
+    """Strings are ready to be shown; an empty string, an empty list or None leaves its part out."""
+
+    figures: list[Figure]
+    border: str
+    assets: list[Item]
+    notes: list[Note]
+    children: list[Item]
+    sources: list[str]
+    caveat: str
+    map: Picture | None
+    labels: Labels
+    cut: list[str]  # filled by fit()
+
+
+COUNTS = {"gates": 8, "steps": 12, "figures": 12, "pairs": 6, "assets": 5, "notes": 3, "children": 3, "sources": 5}
+# The longest text per field, in characters; a field that stands in a list is named with it.
+LENGTHS = {
+    "partnership": 60, "area": 72, "kind": 40, "parent": 60, "scored": 60, "model": 40, "empty": 200, "border": 160, "caveat": 240,
+    "rank.words": 60, "rank.group": 14, "rank.order": 80, "rank.chance": 10,
+    "urgency.value": 8, "urgency.city": 30, "potential.value": 8, "potential.city": 30,
+    "advice.words": 30, "advice.sentence": 140,
+    "gates.label": 32, "gates.value": 12, "gates.needed": 14, "gates.outcome": 12,
+    "steps.label": 34, "steps.points": 8,
+    "figures.name": 64, "figures.value": 16, "figures.city": 16, "figures.period": 9, "figures.source": 50, "figures.old": 8,
+    "pairs.label": 28, "pairs.facts": 8, "pairs.perception": 8,
+    "assets.name": 40, "assets.words": 40, "children.name": 40, "children.words": 40,
+    "notes.kind": 28, "notes.text": 200, "notes.party": 36,
+    "facts": 40, "sources": 64, "map.legend": 90,
+}  # fmt: skip
+PART_OF = {
+    "partnership": "sheet", "kind": "sheet", "parent": "sheet", "scored": "sheet", "model": "sheet", "empty": "sheet",
+    "facts": "sheet", "caveat": "sheet", "steps": "waterfall", "gates": "advice",
+}  # fmt: skip
+LONGEST_WORD = 25
+ELLIPSIS = "…"
+LEFT_ALONE = {"created", "labels", "cut", "advice.key", "steps.kind", "map.svg", "map.alt"}
+
+
+def area_sheet(sheet: Sheet, *, language: str) -> tuple[bytes, list[str]]:
+    """The sheet as a PDF of one page, and what had to be cut for that."""
+    fitted, cut = fit(sheet)
+    return pdf("area_sheet", cast(dict[str, Any], fitted), language=language), cut
+
+
+def fit(sheet: Sheet) -> tuple[Sheet, list[str]]:
+    """The sheet with lists and texts that fit on one page, and what was cut: "Key figures 12/14" or, of texts, "Sources …".
+
+    Labels are the caller's own words and stay as they are. The template may set the type smaller, never leave more out.
+    """
+    labels = cast(dict[str, str], sheet["labels"])
+    told: dict[str, list[str]] = {}
+
+    def tell(part: str, what: str) -> None:
+        marks = told.setdefault(labels[PART_OF.get(part, part)], [])
+        marks += [] if what in marks else [what]
+
+    fitted = {key: _fitted(key, value, tell) for key, value in sheet.items()}
+    cut = [" ".join([label, *sorted(marks)]) for label, marks in told.items()]
+    return cast(Sheet, {**fitted, "cut": cut}), cut
+
+
+def _fitted(key: str, value: Any, tell: Callable[[str, str], None]) -> Any:
+    if key in LEFT_ALONE:
+        return value
+    if isinstance(value, str):
+        return _shortened(key, value, tell)
+    if isinstance(value, list):
+        most = COUNTS.get(key, len(value))
+        if len(value) > most:
+            tell(key, f"{most}/{len(value)}")
+        return [_fitted(key, item, tell) for item in value[:most]]
+    if isinstance(value, dict):
+        return {name: _fitted(f"{key}.{name}", inside, tell) for name, inside in value.items()}
+    return value
+
+
+def _shortened(key: str, text: str, tell: Callable[[str, str], None]) -> str:
+    if len(text) > LENGTHS[key]:
+        tell(key.partition(".")[0], ELLIPSIS)
+        text = text[: LENGTHS[key] - 1].rstrip() + ELLIPSIS
+    return breakable(text)
+
+
+def breakable(text: str) -> str:
+    """A word longer than any column gets places, unseen, where it may be broken; usual words are hyphenated by the template."""
+    return re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: "\u200b".join(re.findall(".{1,8}", found[0])), text)
