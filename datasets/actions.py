@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from datasets.models import AreaLink, Asset, Delivery, ObservationRevision
+from datasets.models import Area, AreaLink, Asset, Delivery, Level, Observation, ObservationRevision
 from datasets.models.areas import RD_NEW
+from datasets.pipeline import sub_areas
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
 
@@ -31,7 +34,7 @@ def receive_file(
     options = {name: value for name, value in options.items() if value not in {None, ""}}
     _wait_for_twin(partnership, sha256)
     earlier = _same(partnership, sha256, kind, options).first()
-    if earlier is not None:
+    if earlier is not None and _stands(earlier):
         earlier.already_loaded = earlier.state == Delivery.State.CURRENT
         if earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
             jobs.enqueue(partnership=partnership, kind="datasets.check", key=f"delivery:{earlier.pk}")
@@ -105,6 +108,59 @@ def correct_link(*, link: AreaLink, by: User | None, **fields: Any) -> AreaLink:
     link.save()
     data_changed(link.a.partnership)
     return link
+
+
+@transaction.atomic
+def draw_sub_area(
+    *, partnership: Partnership, by: User | None, name: str, outline: GEOSGeometry, inside: str = ""
+) -> Area:
+    """An area of the partnership's own, under the next free code; `outline` may be in RD New or WGS84, `inside` is the
+    code of the buurt or wijk that it must lie in. ValidationError with a sentence where the outline will not do.
+
+    No score rests on an own area, so nothing is recomputed.
+    """
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    shape, parent = sub_areas.judge(partnership, outline, inside)
+    vintage = Area.objects.values_list("vintage", flat=True).get(pk=parent)
+    area = Area.objects.create(
+        partnership=partnership,
+        code=sub_areas.next_code(partnership),
+        vintage=vintage,
+        level=Level.DEELGEBIED,
+        name=name,
+        parent_id=parent,
+        geometry=shape,
+        surface_m2=shape.area,
+    )
+    sub_areas.redraw(partnership, vintage)
+    observe_assets(partnership)
+    return area
+
+
+@transaction.atomic
+def remove_sub_area(*, area: Area, by: User | None) -> None:
+    """Delete an own area; ValidationError with a sentence where somebody's figures, notes or decisions rest on it."""
+    if area.level != Level.DEELGEBIED:
+        raise ValueError(f"{area} is not the partnership's own")
+    Partnership.objects.select_for_update(no_key=True).get(pk=area.partnership_id)
+    if sub_areas.has_figures(area):
+        text = _("“%(area)s” stays: figures were loaded for it, and they would lose their place.")
+        raise ValidationError(text % {"area": area.name})
+    if sub_areas.is_spoken_of(area):
+        text = _("“%(area)s” stays: notes or decisions of the partnership are about it.")
+        raise ValidationError(text % {"area": area.name})
+    for counted in (Observation, ObservationRevision):
+        counted.objects.filter(area=area).delete()
+    area.delete()
+    sub_areas.redraw(area.partnership, area.vintage)
+
+
+def _stands(delivery: Delivery) -> bool:
+    """Whether all that it brought is as it brought it: own areas can be deleted, or replaced one by one."""
+    current = delivery.state == Delivery.State.CURRENT
+    if not current or delivery.options.get("level") != Level.DEELGEBIED:
+        return True
+    return delivery.areas.count() == delivery.counts.get("areas")
 
 
 def _same(partnership: Partnership, sha256: str, kind: str, options: dict[str, Any]) -> QuerySet[Delivery]:

@@ -104,7 +104,9 @@ class UploadForm(forms.Form):
         label=_("Level of the boundaries"),
         required=False,
         choices=[("", _("as the codes in the file say")), *Level.choices],
-        help_text=_("Choose “deelgebied” for areas that your partnership drew itself."),
+        help_text=_(
+            "Choose “deelgebied” for areas that your partnership drew itself. They stand beside your newest buurten."
+        ),
     )
 
     def clean_file(self) -> UploadedFile:

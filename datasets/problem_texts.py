@@ -218,6 +218,20 @@ BOUNDARIES = {
         _("We do not know of which year these boundaries are."),
         _("Upload the file again and fill in the year of the boundaries."),
     ),
+    "no_own_code_column": Text(
+        _("No column holds the codes of your sub-areas."),
+        _("Add a column “code” with a code for each, such as NOORD-1."),
+    ),
+    "unusable_own_code": Text(
+        _("A sub-area cannot have this code."), _("Use 2 to 20 letters, digits and hyphens; no CBS code or postcode.")
+    ),
+    "no_buurten_yet": Text(_("There are no buurten on your map yet."), _("Load the boundaries of the buurten first.")),
+    "outside_your_map": Text(
+        _("A sub-area lies for less than half in one buurt or wijk."), _("Draw its boundary inside one buurt or wijk.")
+    ),
+    "own_areas_overlap": Text(
+        _("A sub-area lies over another."), _("Draw both side by side, or delete one."), _("over “%(other)s”")
+    ),
     "no_surface": Text(
         _("The boundary of an area encloses nothing, or lies outside the Netherlands."),
         _("Draw its boundary anew in your map program, and check the coordinate system."),

@@ -8,5 +8,5 @@ MAY_DELIVER = ("analyst", "administrator")
 
 
 def may_deliver(user: User | AnonymousUser, partnership: Partnership) -> bool:
-    """Bring files, name columns, load, add assets and correct borders."""
+    """Bring files, name columns, load, add assets, correct borders, draw and delete sub-areas."""
     return isinstance(user, User) and user.has_role(partnership, *MAY_DELIVER)

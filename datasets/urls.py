@@ -4,6 +4,7 @@ from datasets import views
 
 DATA = "p/<slug:partnership>/data/"
 DELIVERY = DATA + "deliveries/<int:delivery>/"
+SUB_AREAS = "p/<slug:partnership>/sub-areas/"
 
 urlpatterns = [
     path(DATA, views.catalogue, name="data"),
@@ -14,5 +15,8 @@ urlpatterns = [
     path(DELIVERY + "problems.csv", views.delivery_problems, name="delivery_problems"),
     path(DATA + "assets/", views.asset_list, name="asset_list"),
     path(DATA + "assets/add/", views.asset_add, name="asset_add"),
+    path(SUB_AREAS, views.sub_area_list, name="sub_area_list"),
+    path(SUB_AREAS + "new/", views.sub_area_add, name="sub_area_add"),
+    path(SUB_AREAS + "<str:sub_area>/delete/", views.sub_area_remove, name="sub_area_remove"),
     path("p/<slug:partnership>/areas/<str:code>/borders/<int:link>/", views.link_edit, name="link_edit"),
 ]

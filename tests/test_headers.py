@@ -20,7 +20,7 @@ from pytest_django import Settings
 from accounts.models import User
 from config.urls import urlpatterns as our_patterns
 from tests import factories
-from tests.test_authorisation_matrix import addresses, parameters
+from tests.test_authorisation_matrix import addresses, parameters, sub_area_of
 from tests.weighed import City, weighed_city
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,7 +97,9 @@ def paths(city: City) -> dict[str, str]:
         "code": city.areas[0].code,
         "delivery": city.delivery.pk,
         "link": city.link.pk,
+        "sub_area": sub_area_of(city).code,
         "run": city.run.pk,
+        "version": city.model.version,
         "sha256": city.map.sha256,
     }
     names = [name for name, _ in addresses(get_resolver().url_patterns)]

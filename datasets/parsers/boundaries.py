@@ -1,4 +1,4 @@
-"""Boundaries of gemeenten, wijken and buurten from GeoPackage, zipped Shapefile or GeoJSON, as WKB.
+"""Boundaries of gemeenten, wijken and buurten, or of areas that a partnership drew itself, from GeoPackage, zipped Shapefile or GeoJSON, as WKB.
 
 Whether a shape is valid is not judged here: the database does that, and mends it.
 """
@@ -13,8 +13,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from datasets.parsers.codes import area_codes, had_zero_restored, level_of, parent_code
+from datasets.parsers.codes import area_codes, had_zero_restored, level_of, own_codes, parent_code
 from datasets.parsers.files import FileKind, reader_paths
+from datasets.parsers.map_columns import (
+    ANY_CODES,
+    ANY_NAMES,
+    COUNTS,
+    LAND,
+    LEVEL_CODES,
+    LEVEL_NAMES,
+    LEVELS,
+    OWN_CODES,
+    WATERS,
+    YEARS,
+)
 from datasets.parsers.problems import Problem, error, refusal, warning
 
 MAX_AREAS = 100_000  # five times the gemeenten, wijken and buurten of the whole country
@@ -24,26 +36,6 @@ EXTENT = {RD: (-100_000, 200_000, 400_000, 800_000), WGS84: (1, 49, 9, 56)}  # t
 POLYGONS = (3, 6)  # WKB types Polygon and MultiPolygon
 WKB_EMPTY = 9  # bytes of a shape without parts: byte order, type, count 0
 
-LEVEL_CODES = {  # the finest level first; PDOK's long names, CBS's old ones and both cut to the 10 of a shapefile
-    "buurt": ("buurtcode", "bu_code", "buurt_code"),
-    "wijk": ("wijkcode", "wk_code", "wijk_code"),
-    "gemeente": ("gemeentecode", "gemeenteco", "gm_code", "gemeente_code", "gemeente_c"),
-}
-ANY_CODES = ("statcode", "gwb_code_10", "gwb_code", "gebiedscode", "gebiedscod", "code", "area_code")
-LEVEL_NAMES = {
-    "buurt": ("buurtnaam", "bu_naam", "buurt_naam"),
-    "wijk": ("wijknaam", "wk_naam", "wijk_naam"),
-    "gemeente": ("gemeentenaam", "gemeentena", "gm_naam", "gemeente_naam", "gemeente_n"),
-}
-ANY_NAMES = ("statnaam", "regio", "gebiedsnaam", "gebiedsnaa", "naam", "name")
-LEVELS = ("rubriek", "recs", "level", "niveau", "soort_regio", "soortregio_2")
-YEARS = ("jaar", "jaarstatcode", "jaarstatco", "jrstatcode", "year")
-WATERS = ("water", "h2o")
-LAND = ("", "NEE", "N", "NO", "0", "FALSE")  # anything else in a water column (JA, B) is not lived in
-COUNTS = {
-    "inhabitants": ("aantal_inwoners", "aantal_inw", "aant_inw", "a_inw", "inwoners", "population"),
-    "dwellings": ("woningvoorraad", "woningvoor", "a_woning", "aantal_woningen", "aantal_won", "dwelling_total"),
-}
 # All that pyogrio names are RuntimeErrors; a projection it cannot write out ends in an unset variable of its own.
 READER_ERRORS = (RuntimeError, ValueError, OverflowError, UnboundLocalError)
 PARENTS = {"buurt": "wijk", "wijk": "gemeente"}
@@ -87,17 +79,19 @@ class _Layer:
     columns: dict[str, np.ndarray]  # lower-case name -> cells
     shapes: list[Any]  # WKB bytes or None
     srid: int | None
+    own: bool = False  # areas with codes of the partnership's own instead of those of CBS
     areas: list[BoundaryRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     water: int = 0
 
 
-def read_boundaries(path: Path, kind: FileKind, name: str | None = None) -> Boundaries | Problem:
-    """All areas of all layers. `name` is what the user called the file; the year may stand in it.
+def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bool = False) -> Boundaries | Problem:
+    """All areas of all layers. `name` is what the user called the file; the year may stand in it. With `own` every
+    area is a deelgebied under a code of the partnership's own, without parent.
 
     Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
-    no_areas and those of `files.shapefiles`. Errors of rows: no_geometry, not_a_polygon, missing_code, unusable_code,
-    duplicate_code. Warnings: lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
+    no_areas and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry, not_a_polygon,
+    missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings: lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
     """
     if kind in (FileKind.CSV, FileKind.XLSX):
         return refusal("no_geometry_in_file")
@@ -107,7 +101,7 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None) -> Boun
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the reader's remarks, what matters comes back as a problem
-            found = [layer for source in sources for layer in _layers(source)]
+            found = [layer for source in sources for layer in _layers(source, own)]
     except UnicodeDecodeError:
         return refusal("wrong_encoding")
     except READER_ERRORS:
@@ -115,15 +109,15 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None) -> Boun
     return _combined(found, name or path.name)
 
 
-def _layers(source: str) -> Iterator[_Layer]:
+def _layers(source: str, own: bool) -> Iterator[_Layer]:
     import pyogrio
 
     for layer, geometry in pyogrio.list_layers(source):
         if geometry is not None:
-            yield _layer(source, layer)
+            yield _layer(source, layer, own)
 
 
-def _layer(source: str, name: str) -> _Layer:
+def _layer(source: str, name: str, own: bool) -> _Layer:
     import pyogrio
 
     fields = pyogrio.read_info(source, layer=name)["fields"]
@@ -131,6 +125,7 @@ def _layer(source: str, name: str) -> _Layer:
         *LEVEL_CODES.values(),
         *LEVEL_NAMES.values(),
         *COUNTS.values(),
+        OWN_CODES,
         ANY_CODES,
         ANY_NAMES,
         LEVELS,
@@ -144,7 +139,7 @@ def _layer(source: str, name: str) -> _Layer:
     filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in shapes], dtype=bool)
     bounds = pyogrio.read_bounds(source, layer=name, max_features=MAX_AREAS + 1)[1]
     filled &= np.isfinite(bounds).all(axis=0)
-    return _Layer(name, columns, list(np.where(filled, shapes, None)), _srid(meta["crs"], bounds[:, filled]))
+    return _Layer(name, columns, list(np.where(filled, shapes, None)), _srid(meta["crs"], bounds[:, filled]), own)
 
 
 def _read(source: str, **options: Any) -> tuple[Any, ...]:
@@ -182,7 +177,8 @@ def _combined(layers: list[_Layer], name: str) -> Boundaries | Problem:
     layers = [layer for layer in layers if len(layer.shapes)]
     coded = [layer for layer in layers if _code_column(layer)[0] is not None]
     if not coded:
-        return refusal("no_code_column" if layers else "no_areas")
+        own = any(layer.own for layer in layers)
+        return refusal("no_own_code_column" if own else "no_code_column" if layers else "no_areas")
     srid = coded[0].srid
     if srid is None or any(layer.srid != srid for layer in coded):
         return refusal("unknown_projection")
@@ -203,24 +199,27 @@ def _read_rows(layer: _Layer, seen: dict[str, int]) -> None:
     """Fills areas, problems and water of a layer; `seen` holds the row of every code so far, of all layers."""
     column, level = _code_column(layer)
     cells = pd.Series(layer.columns[column or ""], dtype=object)
-    codes, _ = area_codes(cells, _level_hint(layer, level))
+    codes = own_codes(cells) if layer.own else area_codes(cells, _level_hint(layer, level))[0]
     land = np.array([_text(cell).upper() in LAND for cell in _first(layer, WATERS)], dtype=bool)
     layer.water = int((~land).sum())
     area = _area_maker(layer, codes)
     for at in map(int, np.flatnonzero(land)):
-        problem = _problem(codes[at], _text(cells[at]), layer.shapes[at], at + 1, seen)
+        problem = _problem(layer, at, codes[at], _text(cells[at]), seen)
         if problem:
             layer.problems.append(replace(problem, column=column))
-        elif level_of(codes[at]) != "land":
+        elif layer.own or level_of(codes[at]) != "land":
             layer.areas.append(area(at))
     restored = int(had_zero_restored(cells, codes).sum())
     if restored:
         layer.problems.append(warning("lost_leading_zero", column=column, count=restored))
 
 
-def _problem(code: str | None, cell: str, shape: bytes | None, row: int, seen: dict[str, int]) -> Problem | None:
+def _problem(layer: _Layer, at: int, code: str | None, cell: str, seen: dict[str, int]) -> Problem | None:
+    row, shape = at + 1, layer.shapes[at]
+    if code is None and cell:
+        return error("unusable_own_code" if layer.own else "unusable_code", row, value=cell)
     if code is None:
-        return error("unusable_code", row, value=cell) if cell else error("missing_code", row)
+        return error("missing_code", row)
     if code in seen:
         return error("duplicate_code", row, value=code, first_row=seen[code])
     seen[code] = row
@@ -236,9 +235,9 @@ def _area_maker(layer: _Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow
     counts = {key: _counts(layer, columns) for key, columns in COUNTS.items() if layer.columns.keys() & set(columns)}
 
     def area(at: int) -> BoundaryRow:
-        code, level = codes[at], level_of(codes[at])
+        code, level = codes[at], "deelgebied" if layer.own else level_of(codes[at])
         attributes = {key: values[at] for key, values in counts.items()}
-        parent = (parents[level][at] if level in parents else None) or parent_code(code)
+        parent = None if layer.own else (parents[level][at] if level in parents else None) or parent_code(code)
         return BoundaryRow(code, _text(names[level][at]), level, layer.shapes[at], at + 1, attributes, parent)
 
     return area
@@ -246,7 +245,8 @@ def _area_maker(layer: _Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow
 
 def _code_column(layer: _Layer) -> tuple[str | None, str | None]:
     """The column of the area's own code and its level: that of the finest level that has anything in it."""
-    candidates = [(column, level) for level, columns in LEVEL_CODES.items() for column in columns]
+    levels = {"deelgebied": OWN_CODES} if layer.own else LEVEL_CODES
+    candidates = [(column, level) for level, columns in levels.items() for column in columns]
     for column, level in [*candidates, *((column, None) for column in ANY_CODES)]:
         if column in layer.columns and any(map(_text, layer.columns[column])):
             return column, level

@@ -1,26 +1,31 @@
 """Codes of Dutch areas: GM0153 (gemeente), WK015303 (wijk), BU01530301 (buurt), NL01 (the country).
 
 Publishers write them padded, without prefix, in lower case, or as numbers that lost a leading zero.
+An area that a partnership drew itself has a code of its own (DG000001, NOORD-1) that can be none of these.
 """
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
 
 DIGITS = {"GM": 4, "WK": 6, "BU": 8}
 PREFIX = {width: prefix for prefix, width in DIGITS.items()}
+OWN = "DG"  # deelgebied: the level of a partnership's own codes, which mean nothing without knowing them
 LEVELS = {"GM": "gemeente", "WK": "wijk", "BU": "buurt", "NL": "land"}
 LEVEL_WORDS = {  # what stands in level columns
     **dict.fromkeys(("gemeente", "gemeenten", "gm", "municipality"), "GM"),
     **dict.fromkeys(("wijk", "wijken", "wk", "district"), "WK"),
     **dict.fromkeys(("buurt", "buurten", "bu", "neighbourhood"), "BU"),
     **dict.fromkeys(("land", "nederland", "nl", "country"), "NL"),
+    **dict.fromkeys(("deelgebied", "deelgebieden", "dg", "sub-area"), OWN),
 }
 CODE = re.compile(r"GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4}|NL[0-9]{2}")  # Amsterdam has BU0363AA01
 LETTERED = re.compile(r"[0-9]{4}[0-9A-Z]{2}(?:[0-9A-Z]{2})?")  # such a code without its prefix
+# Never digits alone (a buurt, or a spreadsheet's number), nor what begins as a code of CBS or looks like a postcode.
+OWN_CODE = re.compile(r"(?=.*[A-Z-])(?!NL|(?:GM|WK|BU)[0-9])[A-Z0-9][A-Z0-9-]{1,19}")
 COUNTRY = "NL01"
 SHORTEST = 3  # digits that still say "gemeente" without other knowledge: 153 was 0153
 
@@ -40,11 +45,27 @@ def parent_code(code: str) -> str | None:
     return f"GM{code[2:6]}" if level == "wijk" else None
 
 
-def area_codes(cells: pd.Series, level_hint: pd.Series | None = None) -> tuple[np.ndarray, np.ndarray]:
+def is_own_code(text: str) -> bool:
+    """Whether an own area may have this code: 2 to 20 capitals, digits and hyphens that are no code of CBS."""
+    return OWN_CODE.fullmatch(text) is not None and LETTERED.fullmatch(text) is None
+
+
+def own_codes(cells: pd.Series) -> np.ndarray:
+    """Codes of own areas in capitals (object array), None where a cell cannot be one."""
+    texts = [plain_text(cell) for cell in cells]
+    codes = np.empty(len(texts), dtype=object)
+    codes[:] = [text if is_own_code(text) else None for text in texts]
+    return codes
+
+
+def area_codes(
+    cells: pd.Series, level_hint: pd.Series | None = None, own: Collection[str] = ()
+) -> tuple[np.ndarray, np.ndarray]:
     """Codes in full form (object array, None where there is none) and where a cell, empty or not, holds no code.
 
     `level_hint` is a column such as "Gemeente"/"Wijk"/"Buurt" beside it; it decides where digits alone do not.
-    Country rows give NL01 or NL00 and are not bad.
+    `own` are the codes of own areas that are known; others of that kind are bad. Country rows give NL01 or NL00 and
+    are not bad.
     """
     texts = [plain_text(cell) for cell in cells]
     levels = [None] * len(texts) if level_hint is None else [level_word(cell) for cell in level_hint]
@@ -53,7 +74,7 @@ def area_codes(cells: pd.Series, level_hint: pd.Series | None = None) -> tuple[n
     known: dict[tuple[str, str | None], str | None] = {}
     for pair in zip(texts, levels, strict=True):
         if pair not in known:
-            known[pair] = _code(*pair, one_width) or _lettered(*pair, widths)
+            known[pair] = pair[0] if pair[0] in own else _code(*pair, one_width) or _lettered(*pair, widths)
     codes = np.empty(len(texts), dtype=object)
     codes[:] = [known[pair] for pair in zip(texts, levels, strict=True)]
     return codes, np.array([code is None for code in codes], dtype=bool)
@@ -92,7 +113,7 @@ def _code(text: str, level: str | None, one_width: int | None) -> str | None:
         return text
     if level == "NL":
         return COUNTRY
-    if not (text.isdecimal() and text.isascii()):
+    if level == OWN or not (text.isdecimal() and text.isascii()):
         return None
     width = DIGITS[level] if level else one_width or (len(text) + 1) // 2 * 2
     fits = len(text) <= width and (level or one_width or len(text) >= SHORTEST)
@@ -101,7 +122,7 @@ def _code(text: str, level: str | None, one_width: int | None) -> str | None:
 
 def _lettered(text: str, level: str | None, widths: set[int]) -> str | None:
     """0363AA01 as a code. Six signs may be a postcode (7511AB): the level or codes in digits beside it must vouch."""
-    vouched = DIGITS[level] == len(text) if level in DIGITS else len(text) in widths
+    vouched = DIGITS[level] == len(text) if level in DIGITS else level != OWN and len(text) in widths
     return f"{PREFIX[len(text)]}{text}" if vouched and LETTERED.fullmatch(text) else None
 
 

@@ -72,6 +72,11 @@ BOUNDARY_CODES: Mapping[str, str] = {
     "topojson": "a TopoJSON file",
     "no_areas_of_partnership": "no area lies in the partnership's municipality; params: municipality, rows",
     "no_surface": "an outline of which nothing is left, or outside the Netherlands; value: its code",
+    "no_own_code_column": "no column holds codes of own areas",
+    "unusable_own_code": "not a code that an own area may have",
+    "no_buurten_yet": "own areas without a buurt or wijk to lie in",
+    "outside_your_map": "an own area that lies for less than half in one buurt or wijk; value: its code",
+    "own_areas_overlap": "an own area that lies over another; value: its code; params: other",
     "outline_mended": "an outline that crossed itself; value: its code",
 }
 CODES: Mapping[str, str] = {**FILE_CODES, **TABLE_CODES, **STATISTICS_CODES, **BOUNDARY_CODES}

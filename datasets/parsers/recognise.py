@@ -1,7 +1,7 @@
 """What a table is: its source, where the area codes are, which year, and what every column holds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -79,14 +79,17 @@ class Recognised:
         return replace(proposed, **self.long_columns)  # type: ignore[arg-type]
 
 
-def recognise(table: Table, sources: Dictionary[str, Source] = SOURCES, name: str = "") -> Recognised | Problem:
-    """What this table is; `name` is what its user called the file, where the year may stand.
+def recognise(
+    table: Table, sources: Dictionary[str, Source] = SOURCES, name: str = "", own: Collection[str] = ()
+) -> Recognised | Problem:
+    """What this table is; `name` is what its user called the file, where the year may stand; `own` are the codes of
+    the areas that the partnership drew itself.
 
     Refusals: no_code_column, postcode_level (params-free; `column` says where the postcodes are).
     """
     sample = table.frame.head(SAMPLE)
     source = next((source for source in sources.values() if source.matches(table.header)), None)
-    code = _code_column(table.header, sample, source)
+    code = _code_column(table.header, sample, source, own)
     if code is None:
         return _refused(sample)
     level = _first(table.header, source.level_column if source else None) or _level_column(sample, code)
@@ -99,21 +102,24 @@ def recognise(table: Table, sources: Dictionary[str, Source] = SOURCES, name: st
     return Recognised(key, shape, code, level, period, period_column, guesses, long)
 
 
-def _code_column(header: Iterable[str], sample: pd.DataFrame, source: Source | None) -> str | None:
+def _code_column(
+    header: Iterable[str], sample: pd.DataFrame, source: Source | None, own: Collection[str]
+) -> str | None:
     for name in source.code_columns if source else ():
         column = _first(header, name)
-        if column and not area_codes(sample[column])[1].all():
+        if column and not area_codes(sample[column], own=own)[1].all():
             return column
-    scored = [(score, column) for column in header if (score := _code_score(column, sample[column]))]
+    scored = [(score, column) for column in header if (score := _code_score(column, sample[column], own))]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
-def _code_score(column: str, cells: pd.Series) -> tuple[bool, int, int] | None:
-    """How well a column serves as area code: with prefixes, more different codes, lower level; None if not at all."""
+def _code_score(column: str, cells: pd.Series, own: Collection[str]) -> tuple[bool, int, int] | None:
+    """How well a column serves as area code: with prefixes or known own codes, more different codes, lower level; None if not at all."""
     texts = [text for text in map(plain_text, cells) if text]
-    prefixed = [text for text in texts if CODE.fullmatch(text)]
+    prefixed = [text for text in texts if text in own or CODE.fullmatch(text)]
     if texts and len(prefixed) >= ENOUGH * len(texts):
         return True, len(set(prefixed)), len(prefixed[0])
+    texts = [text for text in texts if text not in own]
     if not texts or not CODE_NAME.fullmatch(column) or not all(BARE_CODE.fullmatch(text) for text in texts):
         return None
     codes = {code for code in area_codes(pd.Series(texts, dtype=object))[0] if code}

@@ -1,6 +1,6 @@
 """A table of figures per area to observations, with every problem on the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,15 +37,18 @@ class Parsed:
     counts: dict[str, int]
 
 
-def parse(table: Table, mapping: Mapping, missing_marks: Iterable[str] = ()) -> Parsed:
-    """Observations of a table that is read as `mapping` says; `missing_marks` come on top of the usual ones.
+def parse(
+    table: Table, mapping: Mapping, missing_marks: Iterable[str] = (), own: Collection[str] = frozenset()
+) -> Parsed:
+    """Observations of a table that is read as `mapping` says; `missing_marks` come on top of the usual ones; `own` are
+    the codes of the areas that the partnership drew itself.
 
     Never raises on what is in the table. Country and water rows are skipped and counted.
     """
     refused = _refusals(table, mapping)
     if refused:
         return Parsed(_empty_frame(mapping), [*table.problems, *refused], {"rows": len(table.frame)})
-    reading = _Reading(table, mapping, tuple(missing_marks))
+    reading = _Reading(table, mapping, tuple(missing_marks), own)
     reading.read_areas()
     reading.read_periods()
     frame = reading.wide() if mapping.shape == "wide" else reading.long()
@@ -77,8 +80,8 @@ def _empty_frame(mapping: Mapping) -> pd.DataFrame:
 class _Reading:
     """One table being read: the rows that are of areas, their codes and periods, and what was found wrong so far."""
 
-    def __init__(self, table: Table, mapping: Mapping, marks: Sequence[str]) -> None:
-        self.mapping, self.marks = mapping, marks
+    def __init__(self, table: Table, mapping: Mapping, marks: Sequence[str], own: Collection[str]) -> None:
+        self.mapping, self.marks, self.own = mapping, marks, own
         self.problems = list(table.problems)
         self.counts = {"rows": len(table.frame), "country_rows": 0, "water_rows": 0}
         self.frame = table.frame
@@ -90,7 +93,7 @@ class _Reading:
         self._keep(~self._water(), "water_rows")
         cells = self.frame[self.mapping.code_column]
         level = self.mapping.level_column
-        self.codes, bad = area_codes(cells, None if level is None else self.frame[level])
+        self.codes, bad = area_codes(cells, None if level is None else self.frame[level], self.own)
         restored = int(had_zero_restored(cells, self.codes).sum())
         if restored:
             self.problems.append(warning("lost_leading_zero", column=self.mapping.code_column, count=restored))

@@ -11,14 +11,19 @@ from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
-from datasets.pipeline import boundaries, deliveries
+from datasets.pipeline import boundaries, deliveries, sub_areas
 from datasets.pipeline.derived import observe_assets
 
 STEPS = 4
 
 
 def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem:
-    """The areas of the partnership's municipality (all of them with the option `whole_file`), at the level asked for."""
+    """The areas of the partnership's municipality (all of them with the option `whole_file`), at the level asked for.
+
+    With the level deelgebied: areas of the partnership's own, in the year of its newest buurten.
+    """
+    if _own(delivery):
+        return _read_own(delivery, path, kind)
     found = read_boundaries(path, kind, delivery.name)
     if isinstance(found, Problem):
         return found
@@ -41,6 +46,18 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem
     return replace(found, areas=_named(delivery, inside), year=int(vintage), problems=problems)
 
 
+def _read_own(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem:
+    vintage = sub_areas.vintage_of(delivery.partnership)
+    found = read_boundaries(path, kind, delivery.name, own=True)
+    if isinstance(found, Problem):
+        return found
+    if vintage is None:
+        return refusal("no_buurten_yet")
+    delivery.counts |= {"rows": len(found.areas) + found.water, "areas": len(found.areas), "water": found.water}
+    problems = [problem for problem in found.problems if problem.code != "no_vintage"]
+    return replace(found, areas=_named(delivery, found.areas), year=vintage, problems=problems)
+
+
 def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     problems = _stage(delivery, found)
     progress(1, STEPS)
@@ -50,6 +67,8 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     for row in found.areas:
         levels[row.level] = levels.get(row.level, 0) + 1
     delivery.recognised |= {"srid": found.srid, "vintage": vintage, "levels": levels}
+    if _own(delivery):
+        delivery.recognised["codes"] = sorted(row.code for row in found.areas)
     delivery.counts["repaired"] = len(boundaries.mended())
     delivery.preview = {**boundaries.compare(delivery.partnership, vintage), "levels": levels, "derived": derived}
     deliveries.note_problems(delivery, problems)
@@ -67,21 +86,41 @@ def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
     changed = bool(delivery.preview["new"] or delivery.preview["changed"])
     if changed:
         boundaries.write(delivery, vintage)
+        sub_areas.settle(delivery.partnership, [row.code for row in found.areas] if _own(delivery) else [])
         observe_assets(delivery.partnership)
-    delivery.dataset, _created = Dataset.objects.get_or_create(
-        partnership=delivery.partnership,
-        key="boundaries",
-        defaults={"title": "Wijk- en buurtkaart", "publisher": "CBS/Kadaster", "licence": "CC BY 4.0"},
-    )
+    delivery.dataset = _dataset(delivery)
     progress(STEPS, STEPS)
     return changed
+
+
+def _own(delivery: Delivery) -> bool:
+    return delivery.options.get("level") == Level.DEELGEBIED
+
+
+def _dataset(delivery: Delivery) -> Dataset:
+    """Own areas are a dataset of their own: they never take the place of the map of CBS."""
+    key, described = (
+        ("sub-areas", {"title": "Deelgebieden"})
+        if _own(delivery)
+        else ("boundaries", {"title": "Wijk- en buurtkaart", "publisher": "CBS/Kadaster", "licence": "CC BY 4.0"})
+    )
+    return Dataset.objects.get_or_create(partnership=delivery.partnership, key=key, defaults=described)[0]
 
 
 def _stage(delivery: Delivery, found: Boundaries) -> list[Problem]:
     boundaries.stage(found.areas, found.srid)
     empty = [error("no_surface", row=line, value=code) for line, code in boundaries.without_surface()]
     mended = [warning("outline_mended", row=line, value=code) for line, code in boundaries.mended()]
-    return [*found.problems, *empty, *mended]
+    return [*found.problems, *empty, *mended, *(_misplaced(delivery, found) if _own(delivery) else [])]
+
+
+def _misplaced(delivery: Delivery, found: Boundaries) -> list[Problem]:
+    away = sub_areas.outside(delivery.partnership, found.year or 0)
+    over = sub_areas.overlapping(delivery.partnership)
+    return [
+        *(error("outside_your_map", row=line, value=code) for line, code in away),
+        *(error("own_areas_overlap", row=line, value=code, other=other) for line, code, other in over),
+    ]
 
 
 def _concerns(delivery: Delivery, problem: Problem) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Partnership
 from datasets import jobs
-from datasets.models import Delivery
+from datasets.models import Delivery, Level
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem, any_blocks
 from datasets.pipeline import areas, figures
@@ -111,6 +111,8 @@ def _supersede_others(delivery: Delivery) -> None:
 
 def _scope(delivery: Delivery) -> set[tuple[str, ...]]:
     recognised = delivery.recognised
+    if "codes" in recognised:  # own areas: another file with other areas stands beside this one
+        return {(Level.DEELGEBIED, code) for code in recognised["codes"]}
     if delivery.kind == Delivery.Kind.BOUNDARIES:
         return {(str(recognised.get("vintage")), level) for level in recognised.get("levels", {})}
     return set(product(map(str, recognised["periods"]), recognised["indicators"], recognised["levels"]))

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, error, refusal
-from datasets.pipeline import deliveries, staging
+from datasets.pipeline import deliveries, held, staging
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 FIRST_ROWS = 10
 LARGEST = 2e9  # no figure of an area is larger; what is, is a slip
 MOST_SIGNS = 60  # of an indicator's code
-MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
 
 
@@ -49,7 +48,8 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     table = read_table(path, kind)
     if isinstance(table, Problem):
         return table
-    found = recognise(table, name=delivery.name)
+    own = held.own_codes(delivery.partnership)
+    found = recognise(table, name=delivery.name, own=own)
     if isinstance(found, Problem):
         return found
     said = delivery.options.get("source")
@@ -60,12 +60,12 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     if mapping is None:
         return Read(None)
     marks = SOURCES[found.source].missing_marks if found.source else ()
-    parsed = parse(table, mapping, marks)
+    parsed = parse(table, mapping, marks, own)
     delivery.counts |= parsed.counts
     fitting, unfit = _fitting(parsed.frame, mapping)
-    inside, left_out = _of_partnership(delivery, fitting)
+    inside, left_out = held.of_partnership(delivery, fitting)
     delivery.recognised |= _scope(inside)
-    return Read(mapping, inside, (*parsed.problems, *unfit, *left_out))
+    return Read(mapping, inside, (*held.meant(parsed.problems, own), *unfit, *left_out))
 
 
 def check(delivery: Delivery, found: Read, progress: Any) -> None:
@@ -170,52 +170,6 @@ def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[P
         for row, value in zip(rows.loc[~sensible, "row"], rows.loc[~sensible, "value"], strict=True)
     ]
     return rows[yearly & coded & sensible], problems
-
-
-def _of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """The rows of areas that the partnership holds; how many others were left out, and why."""
-    held = Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
-    areas = {code: (pk, level) for code, pk, level in held}
-    known = rows["area_code"].isin(areas)
-    inside = rows[known].assign(
-        area_id=rows.loc[known, "area_code"].map({code: pk for code, (pk, _level) in areas.items()}),
-        level=rows.loc[known, "area_code"].map({code: level for code, (_pk, level) in areas.items()}),
-    )
-    outside = rows[~known]
-    left_out = sorted(set(outside["area_code"]))
-    delivery.counts |= {"left_out_rows": int(outside["row"].nunique()), "left_out_areas": len(left_out)}
-    if inside.empty and len(rows):
-        return inside, [refusal("no_rows_of_partnership", rows=len(left_out), example=left_out[0], held=len(areas))]
-    return inside, _unknown_codes(delivery, outside, areas)
-
-
-def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: dict[str, tuple[int, str]]) -> list[Problem]:
-    """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence."""
-    held = {code[:2] for code in areas}
-    municipality = delivery.partnership.municipality_code[2:]
-    rows = outside.drop_duplicates("row")
-    own = rows[(rows["area_code"].str[2:6] == municipality) & rows["area_code"].str[:2].isin(held)]
-    return [
-        error(
-            "unknown_area_code",
-            row=int(row),
-            column=delivery.recognised["code_column"],
-            value=code,
-            **_suggestion(code, areas),
-        )
-        for row, code in zip(own["row"], own["area_code"], strict=True)
-    ]
-
-
-def _suggestion(code: str, areas: dict[str, tuple[int, str]]) -> dict[str, str]:
-    """The code that differs in the fewest signs, two at most."""
-    differing = {
-        held: sum(sign != other for sign, other in zip(code, held, strict=True))
-        for held in sorted(areas)
-        if len(held) == len(code) and held[:2] == code[:2]
-    }
-    closest = min(differing, key=lambda held: differing[held], default=None)
-    return {"suggestion": closest} if closest and differing[closest] <= MOST_DIFFERING else {}
 
 
 def _scope(rows: pd.DataFrame) -> dict[str, Any]:

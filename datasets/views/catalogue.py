@@ -36,7 +36,7 @@ def catalogue(request: Request, partnership: Partnership) -> HttpResponse:
 @in_partnership(*MAY_DELIVER)
 def upload(request: Request, partnership: Partnership) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "datasets/upload.html", {"form": UploadForm()})
+        return render(request, "datasets/upload.html", {"form": UploadForm(initial=request.GET.dict())})
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]

@@ -14,4 +14,5 @@ def borders_of(partnership: Partnership | None) -> Dataset | None:
     if not partnership:
         return None
     loaded = {"deliveries__kind": Delivery.Kind.BOUNDARIES, "deliveries__state": Delivery.State.CURRENT}
-    return Dataset.objects.of(partnership).filter(**loaded).order_by("-deliveries__loaded_at").first()
+    drawn = {"key": "sub-areas"}  # what the partnership drew itself says nothing of whose the other outlines are
+    return Dataset.objects.of(partnership).exclude(**drawn).filter(**loaded).order_by("-deliveries__loaded_at").first()

@@ -1,0 +1,78 @@
+"""Codes in a table of figures: those of areas that the partnership holds, and what was meant by those that it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from accounts.models import Partnership
+from datasets.models import Area, Delivery, Level
+from datasets.parsers.problems import Problem, error, refusal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
+
+
+def own_codes(partnership: Partnership) -> frozenset[str]:
+    """The codes of the areas that the partnership drew itself."""
+    own = Area.objects.of(partnership).at(Level.DEELGEBIED).current()
+    return frozenset(own.values_list("code", flat=True))
+
+
+def of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of areas that the partnership holds; how many others were left out, and why."""
+    held = Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
+    areas = {code: (pk, level) for code, pk, level in held}
+    known = rows["area_code"].isin(areas)
+    inside = rows[known].assign(
+        area_id=rows.loc[known, "area_code"].map({code: pk for code, (pk, _level) in areas.items()}),
+        level=rows.loc[known, "area_code"].map({code: level for code, (_pk, level) in areas.items()}),
+    )
+    outside = rows[~known]
+    left_out = sorted(set(outside["area_code"]))
+    delivery.counts |= {"left_out_rows": int(outside["row"].nunique()), "left_out_areas": len(left_out)}
+    if inside.empty and len(rows):
+        return inside, [refusal("no_rows_of_partnership", rows=len(left_out), example=left_out[0], held=len(areas))]
+    return inside, _unknown_codes(delivery, outside, areas)
+
+
+def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: dict[str, tuple[int, str]]) -> list[Problem]:
+    """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence."""
+    held = {code[:2] for code in areas}
+    municipality = delivery.partnership.municipality_code[2:]
+    rows = outside.drop_duplicates("row")
+    own = rows[(rows["area_code"].str[2:6] == municipality) & rows["area_code"].str[:2].isin(held)]
+    return [
+        error(
+            "unknown_area_code",
+            row=int(row),
+            column=delivery.recognised["code_column"],
+            value=code,
+            **_suggestion(code, areas),
+        )
+        for row, code in zip(own["row"], own["area_code"], strict=True)
+    ]
+
+
+def meant(problems: Iterable[Problem], own: Collection[str]) -> list[Problem]:
+    """With the own area that was meant, where a slip of the pen made its code one that is not known."""
+    return [
+        replace(problem, params={**problem.params, **_suggestion(problem.value, own)})
+        if problem.code == "unusable_code" and problem.value
+        else problem
+        for problem in problems
+    ]
+
+
+def _suggestion(code: str, areas: Iterable[str]) -> dict[str, str]:
+    """The code that differs in the fewest signs, two at most."""
+    differing = {
+        held: sum(sign != other for sign, other in zip(code, held, strict=True))
+        for held in sorted(areas)
+        if len(held) == len(code) and held[:2] == code[:2]
+    }
+    closest = min(differing, key=lambda held: differing[held], default=None)
+    return {"suggestion": closest} if closest and differing[closest] <= MOST_DIFFERING else {}
