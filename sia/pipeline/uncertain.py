@@ -14,7 +14,7 @@ from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_coun
 from sia.scoring.drawn_totals import Side
 from sia.scoring.draws import Uncertainty
 from sia.scoring.ranking import rank
-from sia.scoring.robustness import AdviceRobustness, Robustness, simulate, simulate_advice, summarise
+from sia.scoring.robustness import AdviceRobustness, Robustness, draw_advice, summarise
 from sia.scoring.tranches import tranches
 from sia.scoring.tree import Tree
 
@@ -65,15 +65,17 @@ def certainty(
     corporation share against the city's.
     """
     count = top_count(totals, thresholds.top_share)
-    drawn = simulate(urgency.values, urgency.tree, urgency.uncertainty, urgency.standard_errors)
-    ranks = summarise(drawn, count)
+    other: Side | Floats = potential if potential is not None else star - gain
+    drawn = draw_advice(urgency, other, quotient, thresholds, lift=gain)
+    ranks = summarise(drawn.ranks, count)
     advice = advise(totals, star, quotient, ranks.top_chance, thresholds)
     among = advice.classes == AdviceClass.DIA
-    other: Side | Floats = potential if potential is not None else star - gain
-    draws = simulate_advice(urgency, other, quotient, thresholds, lift=gain, among=among)
+    draws = drawn.ordered(among)
     settings = urgency.uncertainty.to_settings()
     order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
-    return Certainty(ranks, tranches(drawn, ranks.mean_rank), replace(advice, order=order), draws, count, settings)
+    return Certainty(
+        ranks, tranches(drawn.ranks, ranks.mean_rank), replace(advice, order=order), draws, count, settings
+    )
 
 
 def side_of(treated: Treated, name: str) -> Side | None:

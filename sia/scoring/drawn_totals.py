@@ -3,10 +3,11 @@
 A draw is a matrix product, and the BLAS behind that sums in an order that differs with the size of a block, the number
 of threads and the machine. So scores and weights are rounded to whole steps of 2^-26 first: their products and sums
 stay below 2^53 and are exact in float64 in any order. Equal areas then tie in every draw, an area never passes one
-that is at least as high on everything, and the same seed gives the same bytes.
+that is at least as high on everything, and the same seed gives the same bytes. Values with noise go another way to the
+same end, see `noisy_scores`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -15,7 +16,8 @@ from typing import Self
 import numpy as np
 
 from .aggregate import score_tree
-from .draws import Drawn, Indexes, Stream, Uncertainty, draw, generator, normalised, thresholds
+from .draws import Drawn, Indexes, Uncertainty, draw, normalised, thresholds
+from .noisy_scores import NoisyScores, NoisyTable
 from .normalise import FULL
 from .tree import SLACK, Floats, Tree
 
@@ -77,12 +79,11 @@ def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -
     choices = uncertainty.choices(tree)
     fixed = None if uncertainty.varies(tree) else score_tree(side.values, tree).total / FULL
     for n, how in enumerate(choices[0]):
-        tables = [] if uncertainty.data_error else _tables(normalised(side.values, tree, how), tree)
+        totals_of = _totals_by_group(side, part, how)
         for (m, rule), (p, power) in product(enumerate(choices[1]), enumerate(choices[2])):
             rows = np.flatnonzero((drawn.normalisation == n) & (drawn.missing_rule == m) & (drawn.power == p))
             if fixed is None:
-                model = _Model(tree, drawn, power, *thresholds(tree, rule))
-                totals = _exact(tables, model) if tables else partial(_noisy, side, part, how, model)
+                totals = totals_of(_Model(tree, drawn, power, *thresholds(tree, rule)))
             for start in range(0, rows.size, step):
                 some = rows[start : start + step]
                 if fixed is None:
@@ -119,6 +120,10 @@ class _Table:
         steps[:, holes] = np.where(missing, 0.0, steps[:, holes])
         return cls(np.rint(steps, out=steps), holes, 1.0 - missing)
 
+    @property
+    def areas(self) -> int:
+        return self.steps.shape[1]
+
     def means(self, weights: Floats, least: float) -> Floats:
         """Weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0.
 
@@ -136,9 +141,14 @@ class _Table:
         return found
 
 
-def _tables(scores: Floats, tree: Tree) -> list[_Table]:
-    """A table for each theme, from scores (N, Q)."""
-    return [_Table.of(scores[:, columns].T) for columns in tree.columns]
+def _totals_by_group(side: Side, part: int, how: str) -> Callable[[_Model], Totals]:
+    """What gives the totals of the draws with one normalisation, in each group of them."""
+    if side.uncertainty.data_error:
+        noisy = NoisyScores.of(side.values, side.errors, side.tree, how)
+        return lambda model: partial(_noisy, noisy, side, part, model)
+    scores = normalised(side.values, side.tree, how)
+    tables = [_Table.of(scores[:, columns].T) for columns in side.tree.columns]
+    return partial(_exact, tables)
 
 
 def _exact(tables: list[_Table], model: _Model) -> Totals:
@@ -180,10 +190,10 @@ def _from_variants(table: _Table, model: _Model, rows: Indexes) -> Floats:
     return table.means(weights, model.least_total)
 
 
-def _from_indicators(tables: list[_Table], model: _Model, rows: Indexes) -> Floats:
+def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows: Indexes) -> Floats:
     """Sums over the themes one by one: always in the same order, so that equal areas keep equal totals."""
     inner = model.drawn.indicator_weights(rows, model.tree)
-    sums = np.zeros((rows.size, tables[0].steps.shape[1]))
+    sums = np.zeros((rows.size, tables[0].areas))
     share: Floats = np.zeros((rows.size, 1))
     for d, (table, columns) in enumerate(zip(tables, model.tree.columns, strict=True)):
         raised = table.means(inner[:, columns], model.least_theme)
@@ -202,15 +212,10 @@ def _from_indicators(tables: list[_Table], model: _Model, rows: Indexes) -> Floa
     return np.divide(sums, share, out=np.full(sums.shape, np.nan), where=fine)
 
 
-def _noisy(side: Side, part: int, how: str, model: _Model, rows: Indexes) -> Floats:
-    """Totals of values with noise: each draw has its own, from a generator of its own, and is scored anew."""
-    errors = side.errors
-    uncertain = errors > 0
+def _noisy(noisy: NoisyScores, side: Side, part: int, model: _Model, rows: Indexes) -> Floats:
+    """Totals of values with noise, which each draw has of its own."""
     totals = np.empty((rows.size, side.values.shape[0]))
-    for place, row in enumerate(rows.tolist()):
-        values = np.array(side.values, np.float64)
-        noise = generator(side.uncertainty, Stream.ERROR, part, row).standard_normal(np.count_nonzero(uncertain))
-        values[uncertain] += errors[uncertain] * noise
-        tables = _tables(normalised(values, model.tree, how), model.tree)
-        totals[place] = _from_indicators(tables, model, rows[place : place + 1])[0]
+    for start in range(0, rows.size, noisy.at_once):
+        some = slice(start, start + noisy.at_once)
+        totals[some] = _from_indicators(noisy.tables(side.uncertainty, part, rows[some]), model, rows[some])
     return totals

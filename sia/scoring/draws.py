@@ -21,6 +21,7 @@ type Indexes = NDArray[np.intp]
 NORMALISATIONS = ("goalposts", "minmax", "percentile")
 MISSING_RULES = ("tree", "stricter", "looser")
 LEAST_CONCENTRATION = 0.1  # below it a draw gives all weight to one theme, and the numbers underflow
+JUMP = 0x9E3779B97F4A7C15F39CC0605CEDC835  # steps between the noise of two draws: 2^128 divided by the golden ratio
 TINY = 1e-290  # keeps a sum of gammas that underflow away from 0, and lets it end at the model's own weights
 
 
@@ -187,9 +188,24 @@ def draw(tree: Tree, uncertainty: Uncertainty, side: int = 0) -> Drawn:
 
 
 def generator(uncertainty: Uncertainty, stream: Stream, *key: int) -> np.random.Generator:
-    """The generator of a stream; `key` tells its parts from each other (the side, the draw)."""
-    seeds = np.random.SeedSequence(uncertainty.seed, spawn_key=(stream, *(key or (0,))))
-    return np.random.Generator(np.random.PCG64(seeds))
+    """The generator of a stream; `key` tells its parts from each other (the side)."""
+    return np.random.Generator(_bits(uncertainty, stream, *key))
+
+
+def noise(uncertainty: Uncertainty, side: int, rows: Indexes, size: int) -> Floats:
+    """Standard normal numbers (B, size) for the data errors of the draws `rows` (B,).
+
+    Each draw has a stretch of the stream for itself, as far from the next as `PCG64.jumped` puts them, so that it can
+    be found without those before it.
+    """
+    bits = _bits(uncertainty, Stream.ERROR, side)
+    random, start = np.random.Generator(bits), bits.state
+    found = np.empty((rows.size, size))
+    for row, numbers in zip(rows.tolist(), found, strict=True):
+        bits.state = start
+        bits.advance(row * JUMP)
+        random.standard_normal(out=numbers)
+    return found
 
 
 def normalised(values: Floats, tree: Tree, how: str) -> Floats:
@@ -206,6 +222,10 @@ def thresholds(tree: Tree, rule: str) -> tuple[float, float]:
     move = {"tree": 0.0, "stricter": 0.5, "looser": -0.5}[rule]
     theme, total = (max(0.0, t + move * (1 - t)) for t in (tree.min_theme_coverage, tree.min_total_coverage))
     return theme, total
+
+
+def _bits(uncertainty: Uncertainty, stream: Stream, *key: int) -> np.random.PCG64:
+    return np.random.PCG64(np.random.SeedSequence(uncertainty.seed, spawn_key=(stream, *(key or (0,)))))
 
 
 def _left_out(tree: Tree, uncertainty: Uncertainty, side: int) -> Indexes:

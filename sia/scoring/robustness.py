@@ -4,7 +4,9 @@ Source: Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168(2); OE
 varies every draw is the model itself: intervals have no width, and ranks are those of the unrounded scores.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +14,18 @@ from numpy.typing import NDArray
 from .advice import AdviceClass, Thresholds, top_count
 from .aggregate import score_tree
 from .drawn_totals import BLOCK_CELLS, Block, Side, drawn_blocks
-from .draws import Uncertainty
+from .draws import Indexes, Uncertainty
 from .normalise import FULL
 from .ranking import rank
 from .tranches import CERTAIN, Ranks, tranches
 from .tree import Flags, Floats, Tree
 
 type Counts = NDArray[np.int64]
+type Priorities = tuple[Indexes, Floats]  # the numbers of some draws (B,) and D in each (B, N)
 
 LOW, HIGH = 0.05, 0.95
 SUMMARY_CELLS = 2**22  # ranks that are summarised at once
+KEPT_CELLS = 2**23  # up to here, areas times draws, D is kept (64 MB) rather than drawn a second time
 KEY_BITS = 62  # of a packed score and place, so that the mark for no score fits as well
 CLASSES = tuple(AdviceClass)  # the order of the columns of `AdviceRobustness.chances`
 
@@ -59,6 +63,26 @@ class AdviceRobustness:
     priority_ranks: Ranks
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AdviceDraws:
+    """Draws of the advice of which the order is still to be made: `chances` and `ranks` as in `AdviceRobustness`.
+
+    `priorities` walks over all draws, some at a time, with their D (B, N): kept, or drawn again where that is too much.
+    """
+
+    chances: Floats
+    ranks: Ranks
+    priorities: Callable[[], Iterable[Priorities]]
+
+    def ordered(self, among: Flags | None = None) -> AdviceRobustness:
+        """With D ranked in each draw over the areas in `among` (N,), all if None: give those with class dia."""
+        priority_ranks = _no_ranks(*self.ranks.shape)
+        for rows, priority in self.priorities():
+            priority_ranks[rows] = rank_rows(priority if among is None else np.where(among, priority, np.nan))
+        mean = summarise(priority_ranks, 0).mean_rank
+        return AdviceRobustness(self.chances, mean, tranches(priority_ranks, mean, CERTAIN), self.ranks, priority_ranks)
+
+
 def simulate(
     values: Floats,
     tree: Tree,
@@ -89,42 +113,40 @@ def summarise(ranks: Ranks, count: int) -> Robustness:
     return Robustness(*found)
 
 
-def simulate_advice(
+def draw_advice(
     urgency: Side,
     potential: Side | Floats,
     corporation_quotient: Floats,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 -- frozen
     *,
     lift: Floats | float = 0.0,
-    among: Flags | None = None,
     block_cells: int = BLOCK_CELLS,
-) -> AdviceRobustness:
-    """Class and priority of each area in each draw, by the rules of `advice.advise`.
+    kept_cells: int = KEPT_CELLS,
+) -> AdviceDraws:
+    """Ranks, and the class of each area in each draw by the rules of `advice.advise`; D is ranked in a second step.
 
     The gate `urgent` is open where the rank in the draw is at most K, a share of the areas that the model itself
     scores; the quantile of the potential gate is taken in each draw. `potential` is drawn jointly, or P* (N,) as it
-    is; `lift` (N,) is what the neighbours add to it, rho * N. D is ranked over the areas in `among` (N,), all if None:
-    give those with class dia for the order inside it. Raises ValueError unless both sides have as many areas, and the
-    same seed, number of draws and choices.
+    is; `lift` (N,) is what the neighbours add to it, rho * N. Raises ValueError unless both sides have as many areas,
+    and the same seed, number of draws and choices.
     """
-    uncertainty, areas = urgency.uncertainty, urgency.values.shape[0]
     _check_sides(urgency, potential)
+    draws, areas = urgency.uncertainty.draws, urgency.values.shape[0]
     count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
-    homes = np.maximum(FULL * np.minimum(corporation_quotient, 2) / 2, 1)
-    ranks, priority_ranks = (_no_ranks(uncertainty.draws, areas) for _ in range(2))
-    counts = np.zeros((len(CLASSES), areas), np.int64)
-    others = iter(()) if not isinstance(potential, Side) else drawn_blocks(potential, 1, block_cells=block_cells)
-    for block in drawn_blocks(urgency, block_cells=block_cells):
-        drawn = next(others).totals() if isinstance(potential, Side) else potential
-        star = np.broadcast_to(np.minimum(FULL, drawn + lift), block.raised.shape)
+    ranks, counts = _no_ranks(draws, areas), np.zeros((len(CLASSES), areas), np.int64)
+    walk = partial(_joint_blocks, urgency, potential, corporation_quotient, lift, block_cells)
+    kept: list[Priorities] = []
+    fits = draws * areas <= kept_cells
+    for block, star, priority in walk():
         ranks[block.rows] = _rank_block(block)
         counts += _class_counts(ranks[block.rows], count, corporation_quotient, star, thresholds)
-        priority = np.maximum(block.totals(), 1) * np.maximum(star, 1) * homes / FULL**3
-        priority_ranks[block.rows] = rank_rows(priority if among is None else np.where(among, priority, np.nan))
-    mean = summarise(priority_ranks, count).mean_rank
-    return AdviceRobustness(
-        counts.T / uncertainty.draws, mean, tranches(priority_ranks, mean, CERTAIN), ranks, priority_ranks
-    )
+        if fits:
+            kept.append((block.rows, priority))
+
+    def priorities() -> Iterable[Priorities]:
+        return kept if fits else ((block.rows, priority) for block, _, priority in walk())
+
+    return AdviceDraws(counts.T / draws, ranks, priorities)
 
 
 def rank_rows(scores: Floats) -> Ranks:
@@ -194,6 +216,18 @@ def _summary(columns: Ranks, count: int) -> Floats:
 def _order(ranked: Counts, share: float) -> Counts:
     """Which of the sorted values is the quantile: 0.05 * 40 is 2, not the 2.0000000000000004 of the machine."""
     return np.ceil(np.round(share * ranked, 9)).astype(np.int64)
+
+
+def _joint_blocks(
+    urgency: Side, potential: Side | Floats, quotient: Floats, lift: Floats | float, block_cells: int
+) -> Iterator[tuple[Block, Floats, Floats]]:
+    """The draws of both sides together: a block of urgency, P* (B, N), and D (B, N), its cube and from 0 to 1."""
+    homes = np.maximum(FULL * np.minimum(quotient, 2) / 2, 1)
+    others = iter(()) if not isinstance(potential, Side) else drawn_blocks(potential, 1, block_cells=block_cells)
+    for block in drawn_blocks(urgency, block_cells=block_cells):
+        drawn = next(others).totals() if isinstance(potential, Side) else potential
+        star = np.broadcast_to(np.minimum(FULL, drawn + lift), block.raised.shape)
+        yield block, star, np.maximum(block.totals(), 1) * np.maximum(star, 1) * homes / FULL**3
 
 
 def _check_sides(urgency: Side, potential: Side | Floats) -> None:

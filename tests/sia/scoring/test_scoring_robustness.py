@@ -12,38 +12,16 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sia.scoring.advice import top_chance, top_count
 from sia.scoring.aggregate import score_tree
 from sia.scoring.drawn_totals import Side, drawn_blocks
-from sia.scoring.draws import Drawn, Uncertainty, draw, normalised, thresholds
+from sia.scoring.draws import Uncertainty, draw
 from sia.scoring.ranking import rank
 from sia.scoring.robustness import rank_rows, simulate, summarise
 from sia.scoring.tranches import before
-from sia.scoring.tree import Floats, Tree
+from tests.sia.scoring.drawn_city import TREE, city, fixed, the_long_way, tree_of
 
 NAN = float("nan")
-
-
-def tree_of(theme_weights: list[float], theme_of: list[int], weights: list[float], **rest: Any) -> Tree:
-    sizes = len(weights)
-    fields: dict[str, Any] = {"low": [0.0] * sizes, "high": [100.0] * sizes, "direction": [1] * sizes, **rest}
-    return Tree.from_weights(
-        [f"theme {d}" for d in range(len(theme_weights))], theme_weights, theme_of, weights, **fields
-    )
-
-
 TWO = tree_of([1, 1], [0, 1], [1, 1])
 THREE = np.array([[90.0, 10], [60, 60], [50, 40]])  # A, B, C
-TREE = tree_of([5, 3, 2], [0, 0, 1, 1, 1, 2], [1, 3, 2, 2, 1, 1], direction=[1, -1, 1, 1, -1, 1])
 EVERYTHING = {"concentration": 8.0, "inner_concentration": 15.0}
-
-
-def city(areas: int = 30, missing: float = 0.0, seed: int = 1) -> Floats:
-    random = np.random.default_rng(seed)
-    values = random.normal(50, 30, size=(areas, 6)).round(1)
-    return np.where(random.random(values.shape) < missing, NAN, values)
-
-
-def fixed(**rest: Any) -> Uncertainty:
-    """Nothing is drawn but what is given."""
-    return replace(Uncertainty.none(seed=1, draws=200), **rest)
 
 
 def test_three_areas_by_enumeration() -> None:
@@ -68,35 +46,14 @@ def test_three_areas_with_an_indicator_left_out_by_enumeration() -> None:
     assert found.high.tolist() == [3, 2, 3]
 
 
-def the_long_way(values: Floats, tree: Tree, uncertainty: Uncertainty, drawn: Drawn, row: int) -> Floats:
-    """The totals of one draw by building its tree and scoring it."""
-    choices = uncertainty.choices(tree)
-    scores = 100 * normalised(values, tree, choices[0][drawn.normalisation[row]])
-    least_theme, least_total = thresholds(tree, choices[1][drawn.missing_rule[row]])
-    weights = drawn.indicator_weights(np.array([row]), tree)[0]
-    kept = np.flatnonzero(np.arange(weights.size) != drawn.left_out[row])
-    themes = np.unique(tree.theme_of[kept])
-    shape = {
-        "low": np.zeros(kept.size), "high": np.full(kept.size, 100.0), "direction": np.ones(kept.size),
-        "power": choices[2][drawn.power[row]], "min_theme_coverage": least_theme, "min_total_coverage": least_total,
-    }  # fmt: skip
-    alone = Tree.from_weights(
-        [tree.themes[d] for d in themes], drawn.theme_weights[row, themes],
-        np.searchsorted(themes, tree.theme_of[kept]), weights[kept], **shape,
-    )  # fmt: skip
-    return score_tree(scores[:, kept], alone).total
-
-
 @pytest.mark.parametrize("missing", [0.0, 0.15])
 @pytest.mark.parametrize("inner", [float("inf"), 15.0])
-@pytest.mark.parametrize("noise", [False, True])
-def test_every_draw_is_a_model_that_can_be_scored_the_long_way(missing: float, inner: float, noise: bool) -> None:
+def test_every_draw_is_a_model_that_can_be_scored_the_long_way(missing: float, inner: float) -> None:
     values = city(25, missing)
-    uncertainty = Uncertainty(seed=5, draws=150, concentration=8, inner_concentration=inner, data_error=noise)
-    side = Side(values, TREE, uncertainty, np.zeros(values.shape) if noise else None)
+    uncertainty = Uncertainty(seed=5, draws=150, concentration=8, inner_concentration=inner)
     drawn = draw(TREE, uncertainty)
     seen = []
-    for block in drawn_blocks(side):
+    for block in drawn_blocks(Side(values, TREE, uncertainty)):
         for row, totals in zip(block.rows.tolist(), block.totals(), strict=True):
             assert_allclose(totals, the_long_way(values, TREE, uncertainty, drawn, row), atol=2e-5)
             seen.append(row)
@@ -219,23 +176,6 @@ def test_a_city_of_hardly_any_areas_can_be_drawn(areas: int) -> None:
     ranks = simulate(city(areas), TREE, Uncertainty(seed=1, draws=30, **EVERYTHING))
     assert_array_equal(ranks, np.ones((30, areas)))
     assert summarise(ranks, 1).top_chance.tolist() == [1.0] * areas
-
-
-def test_a_standard_error_widens_the_interval_of_its_own_area() -> None:
-    values = np.tile(np.linspace(20, 80, 31)[:, np.newaxis], 6)
-    errors = np.full(values.shape, NAN)
-    errors[15] = 15.0
-    found = summarise(simulate(values, replace(TREE, direction=np.ones(6)), fixed(data_error=True), errors), 8)
-    assert found.high[15] - found.low[15] > 3
-    assert (found.high - found.low)[[0, 30]].tolist() == [0, 0]
-
-
-def test_noise_has_the_size_of_the_standard_error() -> None:
-    tree = tree_of([1], [0], [1], low=[-1000.0], high=[1000.0])
-    side = Side(np.zeros((1, 1)), tree, fixed(draws=4000, data_error=True), np.array([[20.0]]))
-    totals = np.concatenate([block.totals()[:, 0] for block in drawn_blocks(side)])  # 20 points to one of the unit
-    assert totals.mean() == pytest.approx(50, abs=0.1)
-    assert totals.std() == pytest.approx(1, rel=0.05)
 
 
 def test_quantiles_are_ranks_that_occurred() -> None:

@@ -13,7 +13,7 @@ from sia.scoring.aggregate import score_tree
 from sia.scoring.drawn_totals import Side, drawn_blocks
 from sia.scoring.draws import Uncertainty
 from sia.scoring.ranking import rank
-from sia.scoring.robustness import CLASSES, simulate, simulate_advice, summarise
+from sia.scoring.robustness import CLASSES, draw_advice, simulate, summarise
 from sia.scoring.tranches import tranches
 from sia.scoring.tree import Floats, Tree
 
@@ -58,7 +58,7 @@ def each_draw(urgency: Side, potential: Side, lift: Floats | float, thresholds: 
 @pytest.mark.parametrize("lift", [0.0, 30.0])
 def test_chances_of_a_class_count_the_draws_in_which_the_advice_is_that(thresholds: Thresholds, lift: float) -> None:
     urgency, potential = side(1, 9), side(2, 6)
-    found = simulate_advice(urgency, potential, quotients(), thresholds, lift=np.full(AREAS, lift))
+    found = draw_advice(urgency, potential, quotients(), thresholds, lift=np.full(AREAS, lift)).ordered()
     draws = each_draw(urgency, potential, lift, thresholds)
     assert CLASSES == ("dia", "couple", "watch", "regular", "insufficient")
     for c, name in enumerate(CLASSES):
@@ -69,7 +69,7 @@ def test_chances_of_a_class_count_the_draws_in_which_the_advice_is_that(threshol
 
 def test_the_mean_rank_of_the_priority_is_taken_over_the_draws_in_which_it_is_known() -> None:
     urgency, potential = side(1, 9), side(2, 6)
-    found = simulate_advice(urgency, potential, quotients(), LOOSE)
+    found = draw_advice(urgency, potential, quotients(), LOOSE).ordered()
     ranks = np.array([rank(advice.priority) for advice in each_draw(urgency, potential, 0.0, LOOSE)])
     known = ~np.isnan(ranks)
     expected = np.where(known, ranks, 0).sum(axis=0)[known.any(axis=0)] / known.sum(axis=0)[known.any(axis=0)]
@@ -80,17 +80,17 @@ def test_the_mean_rank_of_the_priority_is_taken_over_the_draws_in_which_it_is_kn
 
 def test_the_ranks_are_those_of_the_urgency_alone() -> None:
     urgency = side(1, 9)
-    found = simulate_advice(urgency, side(2, 6), quotients())
+    found = draw_advice(urgency, side(2, 6), quotients()).ordered()
     assert found.ranks.tobytes() == simulate(urgency.values, urgency.tree, DOUBT).tobytes()
 
 
 def test_the_priority_is_ranked_among_the_areas_asked_for_only() -> None:
     urgency, potential, chosen = side(1, 9, missing=0), side(2, 6, missing=0), np.arange(AREAS) < 3
-    found = simulate_advice(urgency, potential, np.ones(AREAS), among=chosen)
+    found = draw_advice(urgency, potential, np.ones(AREAS)).ordered(chosen)
     assert_allclose(found.mean_priority_rank[chosen].sum(), 1 + 2 + 3)
     assert np.isnan(found.mean_priority_rank[~chosen]).all()
     assert np.isnan(found.priority_tranches[~chosen]).all()
-    everyone = simulate_advice(urgency, potential, np.ones(AREAS))
+    everyone = draw_advice(urgency, potential, np.ones(AREAS)).ordered()
     assert_array_equal(everyone.chances, found.chances)
 
 
@@ -99,7 +99,7 @@ def test_without_spread_each_area_has_its_own_class_for_sure() -> None:
     urgency, potential = side(1, 9, off), side(2, 6, off)
     total, star = (score_tree(one.values, one.tree).total for one in (urgency, potential))
     advice = advise(total, star, quotients(), top_chance(rank(total), top_count(total, 0.25)))
-    found = simulate_advice(urgency, potential, quotients())
+    found = draw_advice(urgency, potential, quotients()).ordered()
     assert_array_equal(found.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
     assert_array_equal(found.mean_priority_rank, rank(advice.priority))
 
@@ -107,15 +107,15 @@ def test_without_spread_each_area_has_its_own_class_for_sure() -> None:
 def test_a_potential_that_is_given_stays_as_it_is_and_the_lift_ends_at_a_hundred() -> None:
     urgency = side(1, 9)
     star = np.linspace(40, 95, AREAS)
-    given = simulate_advice(urgency, np.minimum(100, star + 20), np.ones(AREAS))
-    lifted = simulate_advice(urgency, star, np.ones(AREAS), lift=20.0)
+    given = draw_advice(urgency, np.minimum(100, star + 20), np.ones(AREAS)).ordered()
+    lifted = draw_advice(urgency, star, np.ones(AREAS), lift=20.0).ordered()
     assert_array_equal(given.chances, lifted.chances)
     assert given.priority_ranks.tobytes() == lifted.priority_ranks.tobytes()
 
 
 def test_the_chance_of_a_class_that_needs_urgency_is_the_chance_of_the_top() -> None:
     urgency = side(1, 9, missing=0)
-    found = simulate_advice(urgency, np.full(AREAS, 50.0), np.ones(AREAS))
+    found = draw_advice(urgency, np.full(AREAS, 50.0), np.ones(AREAS)).ordered()
     top = summarise(found.ranks, top_count(np.ones(AREAS), 0.25)).top_chance
     assert_allclose(found.chances[:, CLASSES.index(AdviceClass.DIA)], top)
     assert_allclose(found.chances[:, CLASSES.index(AdviceClass.COUPLE)], 1 - top)
@@ -127,36 +127,48 @@ def test_unknown_gates_give_the_class_that_the_advice_gives() -> None:
     for urgent, quotient, potential in product((90.0, 10.0, NAN), (2.0, 0.5, NAN), (80.0, 20.0, NAN)):
         scores, lq, star = np.array([urgent, 50.0]), np.array([quotient, 1]), np.array([potential, 50])
         values = Side(np.tile(scores[:, np.newaxis], 3), tree, off)
-        found = simulate_advice(values, star, lq, Thresholds(top_share=0.5))
+        found = draw_advice(values, star, lq, Thresholds(top_share=0.5)).ordered()
         advice = advise(scores, star, lq, top_chance(rank(scores), 1), Thresholds(top_share=0.5))
         assert_array_equal(found.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
 
 
 def test_when_no_potential_is_known_nothing_that_hangs_on_it_is_decided() -> None:
-    found = simulate_advice(side(1, 9, missing=0), np.full(AREAS, NAN), np.ones(AREAS))
+    found = draw_advice(side(1, 9, missing=0), np.full(AREAS, NAN), np.ones(AREAS)).ordered()
     assert (found.chances[:, CLASSES.index(AdviceClass.INSUFFICIENT)] == 1).all()
     assert np.isnan(found.mean_priority_rank).all()
 
 
 def test_the_size_of_a_block_does_not_matter() -> None:
     urgency, potential = side(1, 9), side(2, 6)
-    large = simulate_advice(urgency, potential, quotients())
-    small = simulate_advice(urgency, potential, quotients(), block_cells=AREAS * 5)
+    large = draw_advice(urgency, potential, quotients()).ordered()
+    small = draw_advice(urgency, potential, quotients(), block_cells=AREAS * 5).ordered()
     assert small.chances.tobytes() == large.chances.tobytes()
     assert small.priority_ranks.tobytes() == large.priority_ranks.tobytes()
+
+
+@pytest.mark.parametrize("potential", [side(2, 6), np.linspace(20, 90, AREAS)])
+def test_what_is_too_large_to_keep_is_drawn_again_with_the_same_outcome(potential: Side | Floats) -> None:
+    chosen = np.arange(AREAS) < 9
+    kept = draw_advice(side(1, 9), potential, quotients(), lift=12.0)
+    again = draw_advice(side(1, 9), potential, quotients(), lift=12.0, kept_cells=0)
+    assert again.chances.tobytes() == kept.chances.tobytes()
+    for among in (None, chosen, ~chosen):
+        one, other = again.ordered(among), kept.ordered(among)
+        assert one.priority_ranks.tobytes() == other.priority_ranks.tobytes()
+        assert one.priority_tranches.tobytes() == other.priority_tranches.tobytes()
 
 
 @pytest.mark.parametrize("other", [{"seed": 12}, {"draws": 121}, {"powers": (1.0,)}, {"normalisations": ()}])
 def test_sides_that_are_not_drawn_jointly_are_refused(other: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="drawn jointly"):
-        simulate_advice(side(1, 9), side(2, 6, replace(DOUBT, **other)), quotients())
+        draw_advice(side(1, 9), side(2, 6, replace(DOUBT, **other)), quotients())
 
 
 def test_the_parties_may_agree_less_about_the_potential() -> None:
-    found = simulate_advice(side(1, 9), side(2, 6, replace(DOUBT, concentration=2.0)), quotients())
+    found = draw_advice(side(1, 9), side(2, 6, replace(DOUBT, concentration=2.0)), quotients()).ordered()
     assert_allclose(found.chances.sum(axis=1), 1)
 
 
 def test_a_potential_for_other_areas_is_refused() -> None:
     with pytest.raises(ValueError, match="one potential for each of the 24 areas"):
-        simulate_advice(side(1, 9), np.ones(3), quotients())
+        draw_advice(side(1, 9), np.ones(3), quotients())
