@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("datasets.urls")),
     path("", include("sia.urls")),
+    path("", include("dia.urls")),
     path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

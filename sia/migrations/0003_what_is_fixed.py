@@ -90,12 +90,17 @@ BEGIN
 END $$;
 
 CREATE FUNCTION sia_run_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE run bigint;
 BEGIN
-    run := CASE WHEN TG_TABLE_NAME = 'sia_scorerun' THEN OLD.id ELSE (to_jsonb(OLD) ->> 'run_id')::bigint END;
-    IF EXISTS (SELECT FROM sia_snapshot WHERE run_id = run AND state IN ('adopted', 'replaced')) AND (
-        TG_OP = 'DELETE' OR TG_TABLE_NAME = 'sia_arearesult' OR to_jsonb(NEW) - 'data_version' <> to_jsonb(OLD) - 'data_version'
-    ) THEN PERFORM sia_refuse('the run of an adopted snapshot'); END IF;
+    IF EXISTS (SELECT FROM sia_snapshot WHERE run_id = OLD.id AND state IN ('adopted', 'replaced'))
+        AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'data_version' <> to_jsonb(OLD) - 'data_version')
+    THEN PERFORM sia_refuse('the run of an adopted snapshot'); END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+
+CREATE FUNCTION sia_result_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM sia_snapshot WHERE run_id IN (OLD.run_id, NEW.run_id) AND state IN ('adopted', 'replaced'))
+    THEN PERFORM sia_refuse('the run of an adopted snapshot'); END IF;
     RETURN coalesce(NEW, OLD);
 END $$;
 
@@ -107,7 +112,7 @@ CREATE TRIGGER division_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_divisi
 CREATE TRIGGER snapshot_is_fixed BEFORE UPDATE OR DELETE ON sia_snapshot FOR EACH ROW EXECUTE FUNCTION sia_snapshot_is_fixed();
 CREATE TRIGGER deviation_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_deviation FOR EACH ROW EXECUTE FUNCTION sia_deviation_is_fixed();
 CREATE TRIGGER run_is_fixed BEFORE UPDATE OR DELETE ON sia_scorerun FOR EACH ROW EXECUTE FUNCTION sia_run_is_fixed();
-CREATE TRIGGER result_is_fixed BEFORE UPDATE OR DELETE ON sia_arearesult FOR EACH ROW EXECUTE FUNCTION sia_run_is_fixed();
+CREATE TRIGGER result_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_arearesult FOR EACH ROW EXECUTE FUNCTION sia_result_is_fixed();
 """
 
 AWAY = """
@@ -121,7 +126,7 @@ DROP TRIGGER deviation_is_fixed ON sia_deviation;
 DROP TRIGGER run_is_fixed ON sia_scorerun;
 DROP TRIGGER result_is_fixed ON sia_arearesult;
 DROP FUNCTION sia_model_is_fixed, sia_part_of_model_is_fixed, sia_vote_is_fixed, sia_snapshot_is_fixed, sia_deviation_is_fixed,
-    sia_run_is_fixed, sia_refuse(text), sia_erase_fictitious(bigint);
+    sia_run_is_fixed, sia_result_is_fixed, sia_refuse(text), sia_erase_fictitious(bigint);
 """
 
 

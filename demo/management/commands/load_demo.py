@@ -182,7 +182,7 @@ def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
             area_code=work.buurt,
             title=work.title_nl,
             kind=work.kind,
-            point=None if work.x is None or work.y is None else Point(work.x, work.y, srid=RD_NEW),
+            place=None if work.x is None or work.y is None else Point(work.x, work.y, srid=RD_NEW),
             earliest=work.earliest,
             latest=work.latest,
             preferred=work.preferred,

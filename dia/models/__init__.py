@@ -1,0 +1,30 @@
+"""When, with whom, for how much."""
+
+from dia.models.agendas import Agenda, AgendaArea, Measure, MeasureYear, NuisanceCap
+from dia.models.bundles import Bundle, BundleWork, Chance, Conflict, Consent, JoinRequest
+from dia.models.money import Actual, Commitment, Contribution, Pot
+from dia.models.scenarios import Scenario, ScenarioConsent
+from dia.models.works import Site, Work, WorkRelation
+
+__all__ = [
+    "Actual",
+    "Agenda",
+    "AgendaArea",
+    "Bundle",
+    "BundleWork",
+    "Chance",
+    "Commitment",
+    "Conflict",
+    "Consent",
+    "Contribution",
+    "JoinRequest",
+    "Measure",
+    "MeasureYear",
+    "NuisanceCap",
+    "Pot",
+    "Scenario",
+    "ScenarioConsent",
+    "Site",
+    "Work",
+    "WorkRelation",
+]

@@ -1,0 +1,205 @@
+"""One run of the optimiser: a model, the best plan so far, and how each stage makes it better or says that none is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from . import objectives
+from .agreement import agreed
+from .evaluate import Plan
+from .model import KILO, Key, Model
+from .neighbourhoods import LARGE, improved
+from .problem import Problem
+from .solver import Limits, Outcome, Progress, Solved, relative_gap, solve
+
+TOLERANCE = 1e-3  # what a later stage may give up of what an earlier one reached
+SLIVER = 1e-6  # thousands of euros
+ROUNDING = 1e-5  # of an objective
+ALONE, SEARCH = 0.4, 0.5  # of what a stage has left: for the solver alone, then for neighbourhoods
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What one stage reached. `objective` and `bound` in works (missing), euros, entries (list) or years (shift)."""
+
+    name: str
+    outcome: Outcome
+    objective: float | None
+    bound: float | None
+    seconds: float
+
+    @property
+    def gap(self) -> float | None:
+        return relative_gap(self.objective, self.bound)
+
+
+class Run:
+    """A plan that only gets better, stage by stage, within one limit of time."""
+
+    def __init__(self, problem: Problem, plan: Plan, limits: Limits, most_household_days: float | None = None) -> None:
+        self.problem, self.plan, self.limits, self.began = problem, plan, limits, perf_counter()
+        self.model = Model(problem, with_nuisance=most_household_days is not None)
+        self.most_household_days = most_household_days
+        self.stages: list[Stage] = []
+        self.listed: dict[int, int] = {}  # column of what is short -> column that says whether it is
+        self.most_short, self.most_listed = float("inf"), float("inf")
+        self.cancelled = False
+        if most_household_days is not None:
+            self.model.rows.add(objectives.household_days(self.model).items(), upper=most_household_days)
+
+    @property
+    def within_rules(self) -> bool:
+        most = self.most_household_days
+        gone = {work for one in self.plan.broken if one.rule == "missing" for work in one.works}
+        return all(one.rule == "missing" for one in self.plan.broken) and not any(
+            self.model.columns.upper[self.model.missing[key]] == 0 for key in gone
+        ) and (most is None or self.plan.total_household_days <= most * (1 + SLIVER))
+
+    def remaining(self) -> float:
+        return max(self.limits.seconds - (perf_counter() - self.began), 0.0)
+
+    def place(self) -> bool:
+        """The fewest works that must be done and cannot be, and a plan without those; whether one was found."""
+        columns = self.model.columns
+        for column in self.model.missing.values():
+            columns.upper[column] = 1.0
+        solved = self._solve("missing", objectives.missing(self.model), self.remaining() * 0.4, start=False)
+        years = None if solved.solution is None else objectives.years_in(self.model, solved.solution)
+        for key, column in self.model.missing.items():
+            gone = years is not None and years[key] is None
+            columns.lower[column] = columns.upper[column] = float(gone)
+        if years is not None:
+            self.plan = agreed(self.problem, years)
+        return years is not None
+
+    def lack_least(self) -> None:
+        """All within the means if that can be; else as little short as can be."""
+        weights = objectives.shortage(self.model)
+        if self.plan.shortage > 0:
+            self._better("shortage", weights, 0.4, lambda plan: plan.shortage)
+        self.most_short = self.plan.shortage * (1 + TOLERANCE) + SLIVER * KILO
+        if self.plan.shortage > 0:
+            self.model.rows.add(weights.items(), upper=self.most_short / KILO)
+            return
+        for column in weights:
+            self.model.columns.upper[column] = 0.0
+
+    def list_shortest(self) -> None:
+        """Of the plans that lack no more, one with the fewest parties, areas and years in which something is short."""
+        if not self.plan.shortages:
+            return
+        most = self.most_short / KILO
+        for column, rate in objectives.shortage(self.model).items():
+            self.listed[column] = self.model.columns.yes_or_no()
+            self.model.rows.add([(column, 1.0), (self.listed[column], -most / rate)], upper=0.0)
+        for key, kept in self.model.carry.items():  # who is short has nothing to keep: what is lent is short later
+            short = self.listed[self.model.short["money", *key]]
+            all_money = sum(self.problem.budgets[key[0]].values()) / KILO
+            self.model.rows.add([(kept, 1.0), (short, all_money)], upper=all_money)
+        entries = dict.fromkeys(self.listed.values(), 1.0)
+        if len(self.plan.shortages) > 1:
+            self._better("list", entries, 0.4, lambda plan: len(plan.shortages))
+        self.most_listed = len(self.plan.shortages)
+        self.model.rows.add(entries.items(), upper=float(self.most_listed))
+
+    def cost_least(self) -> None:
+        self._better("cost", objectives.cost(self.model), 0.8, lambda plan: plan.objective)
+
+    def shift_least(self, ceiling: float) -> None:
+        """The fewest years away from the preferred ones, at no more than the `ceiling` in euros."""
+        if self.plan.total_shift:
+            self.model.rows.add(objectives.cost(self.model).items(), upper=ceiling / KILO + SLIVER)
+            self._better("shift", objectives.shift(self.model), 1.0, lambda plan: plan.total_shift)
+
+    def _better(
+        self, name: str, weights: Mapping[int, float], share: float, measure: Callable[[Plan], float]
+    ) -> None:
+        """Solve a stage and keep its plan if it measures lower.
+
+        The solver alone for a while; if that is not enough the neighbourhoods of its plan, and the solver again from
+        there. With many works the neighbourhoods come first.
+        """
+        ends = perf_counter() + self.remaining() * share
+        if len(self.problem.work) <= LARGE:
+            self._improve(name, weights, (ends - perf_counter()) * ALONE, measure)
+        if self._unfinished(name):
+            self.plan = improved(self, weights, measure, (ends - perf_counter()) * SEARCH)
+            self._improve(name, weights, ends - perf_counter(), measure)
+
+    def _unfinished(self, name: str) -> bool:
+        done = bool(self.stages) and self.stages[-1].name == name and self.stages[-1].outcome != "time"
+        return not done and not self.cancelled
+
+    def _improve(
+        self, name: str, weights: Mapping[int, float], seconds: float, measure: Callable[[Plan], float]
+    ) -> None:
+        solved = self._solve(name, weights, seconds)
+        if solved.solution is not None:
+            plan = self.read(solved)
+            if self.keeps(plan):
+                self.plan = min(self.plan, plan, key=measure)  # the old one where equal
+        self.stages[-1] = _reached(self.stages[-1], measure(self.plan))
+
+    def keeps(self, plan: Plan) -> bool:
+        """Whether a plan, counted exactly, keeps what the stages before this one reached."""
+        return (
+            plan.broken == self.plan.broken
+            and plan.shortage <= self.most_short
+            and len(plan.shortages) <= self.most_listed
+        )
+
+    def read(self, solved: Solved) -> Plan:
+        """The plan of a solution, with its shares of the common cost."""
+        assert solved.solution is not None
+        return agreed(self.problem, objectives.years_in(self.model, solved.solution), self._short(solved))
+
+    def _short(self, solved: Solved) -> set[Key] | None:
+        if not self.listed or solved.solution is None:
+            return None
+        found = {key for key, column in self.model.short.items() if solved.solution[self.listed[column]] > 1 / 2}
+        return {(who, year) for means, who, year in found if means == "money"}
+
+    def _solve(self, name: str, weights: Mapping[int, float], seconds: float, *, start: bool = True) -> Solved:
+        unit = KILO if name in {"shortage", "cost"} else 1.0
+        progress = _in_units(self.limits.on_progress, unit)
+        limits = replace(self.limits, seconds=max(seconds, 0.0), on_progress=progress)
+        values = self.start() if start else None
+        solved = solve(self.model.columns, self.model.rows, weights, stage=name, limits=limits, start=values)
+        self.cancelled = self.cancelled or solved.outcome == "cancelled"
+        objective, bound = (None if value is None else value * unit for value in (solved.objective, solved.bound))
+        stage = Stage(name=name, outcome=solved.outcome, objective=objective, bound=bound, seconds=solved.seconds)
+        if self.stages and self.stages[-1].name == name:
+            stage = _continued(self.stages.pop(), stage)
+        self.stages.append(stage)
+        return solved
+
+    def start(self) -> list[float]:
+        """The columns of the best plan so far."""
+        values = objectives.solution_of(self.model, self.plan)
+        for column, listed in self.listed.items():
+            values[listed] = float(values[column] > 0)
+        return values
+
+
+def _reached(stage: Stage, objective: float) -> Stage:
+    """A stage with what its plan measures exactly; no longer optimal if that is not what the solver said."""
+    stage = replace(stage, objective=objective)
+    exact = stage.gap is not None and stage.gap <= ROUNDING
+    return stage if exact or stage.outcome != "optimal" else replace(stage, outcome="within gap")
+
+
+def _continued(before: Stage, stage: Stage) -> Stage:
+    """A stage that was solved again: the best bound of both."""
+    bounds = [bound for bound in (before.bound, stage.bound) if bound is not None]
+    return replace(stage, bound=max(bounds, default=None), seconds=before.seconds + stage.seconds)
+
+
+def _in_units(progress: Progress | None, unit: float) -> Progress | None:
+    """Progress in euros, where the model counts in thousands."""
+    if progress is None:
+        return None
+
+    def told(stage: str, objective: float | None, bound: float | None, gap: float | None) -> None:
+        progress(stage, None if objective is None else objective * unit, None if bound is None else bound * unit, gap)
+
+    return told

@@ -1,0 +1,53 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from datasets.models import Area
+from sia import exports, states
+from sia.models import ScoreRun
+from sia.screens import advice as advice_screen
+from sia.screens import advice_flip as flip_screen
+from sia.screens.ranking import Choice
+
+
+@require_safe
+@in_partnership()
+def advice(request: Request, partnership: Partnership) -> HttpResponse:
+    """The advice on today's data; ?level= says of which areas."""
+    page = advice_screen.page(partnership, Choice.read(request.GET))
+    rights = {"may_snapshot": request.user.has_role(partnership, *states.roles_for(states.SNAPSHOT, "", "computed"))}
+    return render(request, "sia/advice.html", page | rights)
+
+
+@require_safe
+@in_partnership()
+def advice_flip(request: Request, partnership: Partnership, code: str) -> HttpResponse:
+    """What would change the advice of one area: a part for htmx, else a page."""
+    area = get_object_or_404(Area.objects.of(partnership).current().plain(), code=code)
+    page = flip_screen.page(partnership, area)
+    if page is None:
+        raise Http404
+    part = "#flip" if request.htmx and not request.htmx.history_restore_request else ""
+    response = render(request, f"sia/advice_flip.html{part}", page)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+@in_partnership()
+def advice_csv(request: Request, partnership: Partnership) -> HttpResponse:
+    choice = Choice.read(request.GET)
+    run = ScoreRun.objects.newest(partnership, choice.level)
+    if run is None:
+        raise Http404
+    name = f"{_('advice')}-{partnership.slug}-{choice.level}-{run.created_at:%Y-%m-%d}.csv"
+    return HttpResponse(
+        exports.advice_csv(run),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

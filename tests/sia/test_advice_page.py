@@ -1,0 +1,235 @@
+"""The page of the advice: lists, distances, flips and the city, with numbers a person can work out."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Partnership
+from datasets.models import Area
+from sia.models import AreaResult, ScoreRun
+from sia.screens import advice, advice_city
+from sia.screens.advice_flip import flip_of, page
+from sia.screens.advice_words import apart
+from sia.screens.ranking import Choice
+from tests.sia.six_squares import CODES, FIGURES, newest, results, six_squares
+from tests.weighed import weighed_city
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FULL = FIGURES | {"lonely": FIGURES["lonely"] | {"B": 50, "F": 30}}
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def city(partnership: Partnership) -> Partnership:
+    six_squares(partnership)
+    return partnership
+
+
+@pytest.fixture
+def reader(viewer) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.cookies["django_language"] = "en"
+    client.force_login(viewer)
+    return client
+
+
+def sections(city: Partnership) -> dict[str, advice.Section]:
+    shown = advice.page(city, Choice())
+    return {section.key: section for section in [*shown["main"], *shown["rest"]]}
+
+
+def letters(section: advice.Section) -> str:
+    back = {code: letter for letter, code in CODES.items()}
+    return "".join(back[case.result.area.code] for group in section.groups for case in group.cases)
+
+
+def result(name: str, key: str, **fields) -> AreaResult:
+    usual = {"gates": {}, "advice_chances": {}, "rank": 1, "urgency": 50.0, "urgency_coverage": 1.0, "priority": 50.0}
+    return AreaResult(area=Area(name=name, code=name), advice=key, **(usual | fields))
+
+
+def test_each_area_stands_in_the_list_of_its_class(city):
+    """Potential of F is 81.25, of B 79.2 and of C 50: so the list of what to couple begins with F."""
+    found = {key: letters(section) for key, section in sections(city).items()}
+    assert found == {"dia": "D", "couple": "FBC", "watch": "A", "regular": "E"}
+
+
+def test_joint_agendas_of_one_group_share_their_places_and_are_listed_by_name():
+    drawn = [
+        result("Zuid", "dia", advice_tranche=1, advice_order=1),
+        result("West", "dia", advice_tranche=2, advice_order=2),
+        result("Oost", "dia", advice_tranche=2, advice_order=3),
+    ]
+    for one in drawn:
+        one.gates = {
+            name: {"value": 1, "threshold": 1, "open": True} for name in ("urgent", "corporation", "potential")
+        }
+        one.potential = 50
+    groups = advice.groups_of("dia", drawn)
+    shown = [(g.letter, g.first, g.last, [case.result.area.name for case in g.cases]) for g in groups]
+    assert shown == [("A", 1, 1, ["Zuid"]), ("B", 2, 3, ["Oost", "West"])]
+
+
+def test_equal_potential_puts_the_surest_class_first():
+    drawn = [
+        result("Laag", "couple", potential=40.0, advice_chances={"couple": 1.0}),
+        result("Wankel", "couple", potential=60.0, advice_chances={"couple": 0.5}),
+        result("Zeker", "couple", potential=60.0, advice_chances={"couple": 0.9}),
+    ]
+    assert [one.area.name for one in advice.in_order("couple", drawn)] == ["Zeker", "Wankel", "Laag"]
+
+
+def test_one_sentence_says_how_far_the_next_class_is(city):
+    """A lacks potential alone; C lacks urgency and homes (10 % against 30 %); E would couple with more potential."""
+    found = {
+        case.result.area.code: case.distance for s in sections(city).values() for g in s.groups for case in g.cases
+    }
+    assert found[CODES["A"]] == "One gate from a joint agenda: potential 30.0, needed 50.0."
+    assert found[CODES["C"]].startswith("Two gates from a joint agenda: chance to be among the most urgent")
+    assert found[CODES["C"]].endswith("corporation share 0.33×, needed 1.00×.")
+    assert found[CODES["E"]] == "One gate from coupling: potential 41.7, needed 50.0."
+
+
+def test_a_joint_agenda_says_which_gate_shuts_first(city):
+    """D has exactly the potential that is needed: any less and it is watched."""
+    [case] = sections(city)["dia"].groups[0].cases
+    assert case.distance == "One gate from watching: potential 50.0, shut below 50.0."
+    assert case.factors == pytest.approx((72.5, 50, 75))
+
+
+def test_an_area_without_a_score_says_what_is_missing():
+    gates = {"data": {"value": 0.5, "threshold": 0.75, "open": False}}
+    unknown = result("Leeg", "insufficient", rank=None, urgency=None, urgency_coverage=0.5, gates=gates)
+    expected = "Too few figures: 50\u00a0% of the weight is known, 75\u00a0% is needed."
+    assert advice.case_of(unknown).distance == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "threshold", "shown"),
+    [
+        ("urgent", 0.49, 0.5, ("49\u00a0%", "50\u00a0%")),
+        ("urgent", 0.4996, 0.5, ("49.96\u00a0%", "50.00\u00a0%")),
+        ("potential", 47.96, 48.0, ("47.96", "48.00")),
+        ("potential", 48.0, 48.0, ("48.0", "48.0")),
+        ("corporation", None, 1.0, ("–", "1.00×")),
+    ],
+)
+def test_a_value_and_its_threshold_get_the_decimals_that_tell_them_apart(key, value, threshold, shown):
+    assert apart(key, value, threshold) == shown
+
+
+def test_the_smallest_other_weights_move_an_area_into_the_top(partnership):
+    """B scores 50, 100, 50 and D 80, 50, 80 with weights ½, ¼, ¼. They tie at 3/8 for health: 50 · 3/8 = 30 · 5/8."""
+    six_squares(partnership, FULL)
+    shown = page(partnership, results(partnership)["B"].area)
+    health = next(weight for weight in shown["weights"] if str(weight.label) == "Health")
+    assert (shown["top"], shown["inside"], health.now, health.then) == (2, False, "25.0\u00a0%", "37.5\u00a0%")
+
+
+def test_where_no_weights_change_it_the_page_says_so(partnership):
+    """A has the highest score on every theme."""
+    six_squares(partnership, FULL)
+    shown = page(partnership, results(partnership)["A"].area)
+    assert (shown["weights"], shown["no_flip"]) == ([], "No other weights of the themes change this.")
+
+
+def test_what_cannot_be_decided_is_not_called_none(city):
+    """F has no figure of health, so that totals bend with the weights: nothing found is not the same as nothing there."""
+    shown = page(city, results(city)["A"].area)
+    assert shown["no_flip"] == "There may be other weights that change this, but none were found."
+
+
+def test_a_power_mean_has_no_smallest_change_and_the_page_says_so(city):
+    run, one = newest(city), results(city)["B"]
+    run.weighing["power"], run.pk = 2.0, None  # imagined: explained anew
+    assert flip_of(run, one) == (
+        [],
+        "The model takes a power mean. The smallest change of weights is known only for a plain mean.",
+    )
+
+
+def test_the_flip_is_a_part_for_htmx_and_a_page_without(city, reader):
+    address = reverse("advice_flip", args=[city.slug, CODES["A"]])
+    whole, part = reader.get(address), reader.get(address, headers={"HX-Request": "true"})
+    assert "<html" in whole.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+    assert "One gate from a joint agenda: potential 30.0, needed 50.0." in part.content.decode()
+
+
+def test_an_area_that_was_never_weighed_has_no_flip(city, reader):
+    assert reader.get(reverse("advice_flip", args=[city.slug, "GM0153"])).status_code == 404
+    assert reader.get(reverse("advice_flip", args=[city.slug, "BU99999999"])).status_code == 404
+
+
+def test_the_city_counts_areas_people_and_dwellings_of_each_class(city):
+    """Every square has 1,000 inhabitants and 500 dwellings; nobody said how many are of corporations."""
+    found = advice.page(city, Choice())["city"]
+    couple = next(total for total in found["totals"] if total.key == "couple")
+    assert (couple.areas, couple.inhabitants, couple.dwellings, couple.corporation_dwellings) == (3, 3000, 1500, None)
+    assert (found["all"].areas, found["all"].missing) == (6, 6)
+    assert sum((found["top"].surely, found["top"].perhaps, found["top"].never)) == 6
+
+
+def test_surely_perhaps_and_surely_not_follow_from_the_interval():
+    intervals = [(1, 2), (2, 3), (3, 4), (None, None)]
+    drawn = [result(str(at), "regular", rank_low=low, rank_high=high) for at, (low, high) in enumerate(intervals)]
+    assert advice_city.top(drawn, 2) == advice_city.Top(surely=1, perhaps=1, never=1)
+
+
+def test_the_page_shows_all_that_is_needed_to_recompute_the_advice(city, reader):
+    text = reader.get(reverse("advice", args=[city.slug])).content.decode()
+    for words in (
+        "The top holds 2 areas: 25\u00a0% of the 6 with a score",
+        "≥ 50.0",
+        "cube root of 72.5 × 50.0 × 75.0",
+    ):
+        assert words in text, words
+
+
+def test_the_wijken_have_an_advice_of_their_own(city, reader):
+    answer = reader.get(reverse("advice", args=[city.slug]) + "?level=wijk")
+    assert answer.status_code == 200
+    assert answer.context["run"].level == "wijk"
+
+
+def test_without_scores_the_page_says_what_to_do_and_there_is_no_file(partnership, reader):
+    answer = reader.get(reverse("advice", args=[partnership.slug]))
+    assert "No scores yet" in answer.content.decode()
+    assert reader.get(reverse("advice_csv", args=[partnership.slug])).status_code == 404
+
+
+def test_the_file_has_the_areas_in_the_order_of_the_page_with_every_gate(city, reader):
+    text = reader.get(reverse("advice_csv", args=[city.slug])).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert [row["code"] for row in rows] == [CODES[letter] for letter in "DFBCAE"]
+    assert (rows[0]["advice"], rows[0]["first place of the group"], rows[0]["urgency"]) == ("joint agenda", "1", "72.5")
+    assert (rows[4]["potential: value"], rows[4]["potential: needed"], rows[4]["potential: open"]) == (
+        "30.0",
+        "50.0",
+        "shut",
+    )
+
+
+def test_a_name_that_a_spreadsheet_would_run_gets_a_quote(partnership, reader):
+    weighed_city(partnership)
+    Area.objects.filter(code="BU01530000").update(name="=1+1")
+    text = reader.get(reverse("advice_csv", args=[partnership.slug])).content.decode("utf-8-sig")
+    assert ";'=1+1;" in text
+
+
+def test_a_start_year_is_shown_where_the_model_has_a_first_year(city, reader):
+    run = ScoreRun.objects.newest(city, "buurt")
+    run.results.filter(advice="dia").update(start_year=2028)
+    assert "2028" in reader.get(reverse("advice", args=[city.slug])).content.decode()
