@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 class ScoreModelQuerySet(ScopedQuerySet["ScoreModel"]):
     def in_use(self, partnership: Partnership) -> ScoreModel | None:
-        """The newest agreed version; without one the newest that is not retired."""
+        """The version that the scores follow: the agreed one, else the newest proposal; without either the oldest that
+        is not retired. So a draft that somebody begins never moves the scores."""
         versions = self.of(partnership).exclude(state="retired")
         agreed = versions.filter(state="agreed").order_by("-version").first()
-        return agreed or versions.order_by("-version").first()
+        return (
+            agreed or versions.filter(starter=True).order_by("-version").first() or versions.order_by("version").first()
+        )
 
 
 class ScoreRunQuerySet(ScopedQuerySet["ScoreRun"]):

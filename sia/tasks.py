@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from accounts.models import Partnership
+from datasets import jobs
 from datasets.jobs import Progress
 from datasets.models import Level
 from sia import pipeline
+from sia.models import Diagnosis, ScoreModel, ScoreRun
+from sia.pipeline.diagnose import diagnose_run
 
 LEVELS = [Level.BUURT, Level.WIJK]
 
@@ -17,5 +22,21 @@ def recompute(partnership: Partnership, key: str, progress: Progress) -> None:
     if model is None:
         return
     for done, level in enumerate(LEVELS, start=1):
-        pipeline.compute(partnership, model, level)
+        _compute(partnership, model, level)
         progress(done, len(LEVELS))
+
+
+@transaction.atomic
+def _compute(partnership: Partnership, model: ScoreModel, level: str) -> None:
+    """The run and, in the same transaction, the job that diagnoses it: the scores do not wait for that."""
+    run = pipeline.compute(partnership, model, level)
+    if run is not None and not Diagnosis.objects.filter(run=run).exists():
+        jobs.enqueue(partnership=partnership, kind="sia.diagnose", key=str(run.pk))
+
+
+def diagnose(partnership: Partnership, key: str, progress: Progress) -> None:
+    """Say what the order of run `key` depends on. A run that is gone or has its diagnosis is left alone."""
+    run = ScoreRun.objects.of(partnership).filter(pk=int(key)).first()
+    if run is not None:
+        diagnose_run(run)
+    progress(1, 1)

@@ -129,6 +129,7 @@ JOB_KINDS = {
     "datasets.check": "datasets.tasks.check_delivery",
     "datasets.load": "datasets.tasks.load_delivery",
     "dia.observe": "dia.tasks.observe",
+    "sia.diagnose": "sia.tasks.diagnose",
     "sia.recompute": "sia.tasks.recompute",
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.

@@ -1,16 +1,20 @@
-"""How the scores come about: trees, themes, weights, indicators, goalposts and where the figures are from."""
+"""How the scores come about: the version in use with where its figures are from, and all versions there are."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Partnership
 from datasets.models import Level
 from datasets.models.indicators import Theme
+from sia.actions.models import check_editable
 from sia.models import ScoreModel, ScoreRun, ScoreTheme
+from sia.pipeline.plan import Plan
 from sia.pipeline.starter import left_out_themes
+from sia.screens.model_differences import settings_words
 
 
 def page(partnership: Partnership) -> dict[str, Any]:
@@ -21,6 +25,7 @@ def page(partnership: Partnership) -> dict[str, Any]:
     sources = {source["indicator"]: source for source in run.sources} if run else {}
     old = {source["indicator"] for source in run.old_sources(timezone.localdate())} if run else set()
     labels = dict(Theme.choices)
+    versions = ScoreModel.objects.of(partnership).select_related("created_by", "agreed_by").order_by("-version")
     return {
         "model": model,
         "run": run,
@@ -29,7 +34,18 @@ def page(partnership: Partnership) -> dict[str, Any]:
             for key, label in ScoreTheme.Tree.choices
         ],
         "left_out": [labels[theme] for theme in left_out_themes(model)],
+        "settings": settings_words(Plan.of(model)),
+        "versions": versions,
     }
+
+
+def why_not_editable(model: ScoreModel) -> str:
+    """A sentence; empty for a draft that may be changed."""
+    try:
+        check_editable(model)
+    except ValidationError as refused:
+        return refused.messages[0]
+    return ""
 
 
 def themes(model: ScoreModel, tree: str, sources: dict[str, Any], old: set[str]) -> list[dict[str, Any]]:

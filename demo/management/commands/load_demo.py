@@ -68,7 +68,7 @@ def load() -> None:
     partnership.refresh_from_db()
     propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
     data_changed(partnership)
-    for kind in settings.AFTER_DATA_CHANGE:
+    for kind in [*settings.AFTER_DATA_CHANGE, "sia.diagnose"]:
         _perform(partnership, kind)
 
 

@@ -1,0 +1,202 @@
+"""What the order of a run depends on: do the indicators belong together, do the weights do what they say, which choice
+moves the order most. It takes seconds, so a job does it after the scores are there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sia.models import Diagnosis, ScoreRun
+from sia.pipeline.inputs import Inputs
+from sia.pipeline.treat import treat
+from sia.pipeline.uncertain import SEED, uncertainty_of
+from sia.pipeline.weigh import Scores, score
+from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
+from sia.scoring import sensitivity as engine
+from sia.scoring.aggregate import TreeScores, score_tree
+from sia.scoring.coherence import MOST_AREAS, correlations, cronbach_by_theme, influence, reversals, transitivity
+from sia.scoring.draws import draw, thresholds
+from sia.scoring.normalise import minmax, percentile_rank, share_on_posts
+from sia.scoring.prepare import restricted
+from sia.scoring.tree import Floats, Tree
+
+CROWDED = 0.10  # share of areas on a goalpost above which the posts no longer tell areas apart
+POINTS = 512  # of a Sobol' sample; each asks for as many orders as there are choices, and two more
+FEWEST = 2  # areas with a rank, below which there is no order to move
+NORMALISATIONS = {"goalposts": None, "minmax": minmax, "percentile": percentile_rank}
+
+
+def diagnose_run(run: ScoreRun) -> Diagnosis:
+    """The run's diagnosis: stored, or made from what the run kept, which never changes."""
+    found = Diagnosis.objects.filter(run=run).first()
+    if found is not None:
+        return found
+    content = diagnose(Inputs.unpack(run.inputs), Weighing.from_plain(run.weighing), sensitivity=True)
+    return Diagnosis.objects.get_or_create(run=run, defaults={"content": content})[0]
+
+
+def diagnose(inputs: Inputs, weighing: Weighing, *, sensitivity: bool) -> dict[str, Any]:
+    """Plain values for JSON, None where a number is unknown; the same inputs give the same bytes.
+
+    `urgency` and `potential` (None without one): per theme its weight beside its influence, Cronbach's alpha, and pairs
+    of indicators that oppose or repeat each other. `reversals`: areas that take another place when the last one leaves;
+    `cycles`: circles among areas compared two by two, None above 300 areas; `posts`: indicators with more than a tenth
+    of the areas on a goalpost. `sensitivity` takes seconds, and is None unless asked for and something is ranked; its
+    indices and `most` are None where no choice moves the order. Raises ValueError where the model has no urgency.
+    """
+    scores = score(inputs, weighing)
+    tree = scores.treated.weighing.tree(URGENCY)
+    if tree is None:
+        raise ValueError("A model needs at least one theme of urgency.")
+    return {
+        "urgency": _coherence(scores, URGENCY),
+        "potential": _coherence(scores, POTENTIAL),
+        "reversals": _reversals(inputs, weighing),
+        "cycles": _cycles(scores, tree),
+        "posts": _posts(scores),
+        "sensitivity": _sensitivity(scores, tree) if sensitivity else None,
+    }
+
+
+def _coherence(scores: Scores, name: str) -> dict[str, Any] | None:
+    tree, found = scores.treated.weighing.tree(name), _scores_of(scores, name)
+    if tree is None:
+        return None
+    themes, alphas = influence(found.themes, found.total, tree), cronbach_by_theme(found.normalised, tree)
+    columns = zip(themes.nominal, themes.r_squared, themes.share, themes.ratio, themes.flagged, strict=True)
+    return {
+        "themes": [
+            {"theme": theme, **_numbers(nominal=n, r_squared=r, share=s, ratio=q), "flagged": bool(flagged)}
+            for theme, (n, r, s, q, flagged) in zip(tree.themes, columns, strict=True)
+        ],
+        "alpha": _numbers(**dict(zip(tree.themes, alphas, strict=True))),
+        "pairs": _pairs(found, tree, _codes(scores, name)),
+    }
+
+
+def _pairs(found: TreeScores, tree: Tree, codes: list[str]) -> list[dict[str, Any]]:
+    """Most opposed first, most alike last."""
+    r = correlations(found.normalised, tree)
+    pairs = [
+        {
+            "theme": tree.themes[tree.theme_of[first]],
+            "first": codes[first],
+            "second": codes[second],
+            "r": float(r.r[first, second]),
+            "kind": "opposed" if r.opposed[first, second] else "redundant",
+        }
+        for first, second in combinations(range(len(codes)), 2)
+        if r.opposed[first, second] or r.redundant[first, second]
+    ]
+    return sorted(pairs, key=lambda pair: pair["r"])
+
+
+def _reversals(inputs: Inputs, weighing: Weighing) -> int:
+    """Small numbers and outliers are treated anew without the area that left: that too can move the others."""
+    width, columns = inputs.values.shape[1], weighing.columns(URGENCY)
+
+    def totals(table: Floats) -> Floats:
+        values, errors, parents = (table[:, start : start + width] for start in (0, width, 2 * width))
+        treated = treat(replace(inputs, values=values, errors=errors, parents=parents), weighing)
+        tree = treated.weighing.tree(URGENCY)
+        return np.full(len(table), np.nan) if tree is None else score_tree(treated.values[:, columns], tree).total
+
+    return int(np.count_nonzero(reversals(np.hstack([inputs.values, inputs.errors, inputs.parents]), totals)))
+
+
+def _cycles(scores: Scores, tree: Tree) -> int | None:
+    """Over the figures as they were treated for the whole city: two areas alone say nothing about outliers."""
+    values = _values(scores)
+    if len(values) > MOST_AREAS:
+        return None
+    return transitivity(values, lambda rows: score_tree(rows, tree).total).cycles
+
+
+def _posts(scores: Scores) -> list[dict[str, Any]]:
+    found = [
+        {"indicator": code, "share": float(share)}
+        for name in (URGENCY, POTENTIAL)
+        for code, share in zip(_codes(scores, name), share_on_posts(_scores_of(scores, name).normalised), strict=True)
+        if share > CROWDED
+    ]
+    return sorted(found, key=lambda row: -row["share"])
+
+
+def _sensitivity(scores: Scores, tree: Tree) -> dict[str, Any] | None:
+    """What no area has cannot set areas apart, and would cost all of them their rank as soon as weights are drawn."""
+    values, known = _values(scores), ~np.isnan(scores.urgency.themes).all(axis=0)
+    smaller = restricted(tree, ~np.isnan(values).all(axis=0) & known[tree.theme_of])
+    if smaller is None or np.count_nonzero(~np.isnan(scores.ranks)) < FEWEST:
+        return None
+    factors = _factors(scores.treated.weighing, smaller)
+    found = engine.sensitivity(engine.rank_shift_model(values, smaller), factors, POINTS, SEED)
+    return {"choices": _choices(found), "most": found.strongest, "left_out": _left_out(scores, tree)}
+
+
+def _factors(weighing: Weighing, tree: Tree) -> tuple[engine.Factor, ...]:
+    """The choices that every run draws, without the errors of measurement: those are nobody's choice."""
+    uncertainty = uncertainty_of(weighing, URGENCY, tree, errors=False)
+    normalisations, missing, powers = uncertainty.choices(tree)
+    weights = draw(tree, replace(uncertainty, draws=POINTS, leave_one_out=0.0)).theme_weights
+    leavable = [q for q in np.flatnonzero(tree.effective_weights).tolist() if _remains(tree, q)]
+    choices: dict[str, tuple[Any, ...]] = {
+        "weights": tuple(weights) if np.ptp(weights, axis=0).any() else (),
+        "normalisation": tuple(NORMALISATIONS[name] for name in normalisations),
+        "power": powers,
+        "missing": tuple(thresholds(tree, rule) for rule in missing),
+        "left_out": (*[None] * len(leavable), *leavable),
+    }
+    return tuple(engine.Factor(name, options) for name, options in choices.items() if len(options) > 1)
+
+
+def _remains(tree: Tree, left_out: int) -> bool:
+    return restricted(tree, np.arange(tree.weights.size) != left_out) is not None
+
+
+def _choices(found: engine.Sensitivity) -> list[dict[str, Any]]:
+    """The largest total index first."""
+    which = found.indices
+    rows = [
+        {
+            "choice": name,
+            **_numbers(
+                first=which.first[k], first_low=which.first_interval[0, k], first_high=which.first_interval[1, k]
+            ),
+            **_numbers(
+                total=which.total[k], total_low=which.total_interval[0, k], total_high=which.total_interval[1, k]
+            ),
+        }
+        for k, name in enumerate(found.names)
+    ]
+    return sorted(rows, key=lambda row: -(row["total"] or 0))
+
+
+def _left_out(scores: Scores, tree: Tree) -> list[dict[str, Any]]:
+    """The largest shift first; an indicator that cannot be left out last."""
+    shifts = engine.leave_one_out(_values(scores), tree).mean
+    rows = [
+        {"indicator": code, **_numbers(shift=shift)}
+        for code, shift in zip(_codes(scores, URGENCY), shifts, strict=True)
+    ]
+    return sorted(rows, key=lambda row: -1.0 if row["shift"] is None else row["shift"], reverse=True)
+
+
+def _values(scores: Scores) -> NDArray[np.float64]:
+    """The figures of urgency as they are scored."""
+    return scores.treated.values[:, scores.treated.weighing.columns(URGENCY)]
+
+
+def _scores_of(scores: Scores, name: str) -> TreeScores:
+    return scores.urgency if name == URGENCY else scores.potential
+
+
+def _codes(scores: Scores, name: str) -> list[str]:
+    return [counted.code for counted in scores.treated.weighing.counted[scores.treated.weighing.columns(name)]]
+
+
+def _numbers(**values: float) -> dict[str, float | None]:
+    return {name: None if np.isnan(value) else float(value) for name, value in values.items()}

@@ -1,0 +1,18 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from sia.models import ScoreModel
+from sia.screens import method as method_screen
+
+
+@require_safe
+@in_partnership()
+def method(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    """How this version of the model comes to a rank and an advice, worked out for the area in `?area=`."""
+    versions = ScoreModel.objects.of(partnership).select_related("partnership")
+    model = get_object_or_404(versions, version=version)
+    return render(request, "sia/method.html", method_screen.page(model, request.GET.get("area", "")))
