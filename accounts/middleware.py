@@ -1,12 +1,24 @@
-"""Two things that hold for every answer: whose language, and that nobody's data stay in a cache."""
+"""What holds for every question and answer: a readable address, whose language, and that nobody's data stay in a cache."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def readable_address(get_response: Answer) -> Answer:
+    """PostgreSQL cannot even look for a NUL: an address with one is nobody's, and answers 400 instead of an error."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
 
 
 def language(get_response: Answer) -> Answer:

@@ -129,3 +129,12 @@ def steps(low: float, high: float) -> list[float]:
 
 def frame(xs: Sequence[float], ys: Sequence[float]) -> Frame:
     return Frame(*decades(xs), *decades(ys))
+
+
+def group_letter(tranche: int | None) -> str:
+    """A to Z, then AA, AB and so on: letters, since a number would be taken for a rank."""
+    letters, rest = "", tranche or 0
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

@@ -20,7 +20,7 @@ from pytest_django import Settings
 from accounts.models import User
 from config.urls import urlpatterns as our_patterns
 from tests import factories
-from tests.test_authorisation_matrix import addresses, parameters, sub_area_of
+from tests.test_authorisation_matrix import address, addresses
 from tests.weighed import City, weighed_city
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,18 +92,8 @@ def policy_faults(sources: dict[str, list[str]]) -> Iterator[str]:
 
 
 def paths(city: City) -> dict[str, str]:
-    values = {
-        "partnership": city.partnership.slug,
-        "code": city.areas[0].code,
-        "delivery": city.delivery.pk,
-        "link": city.link.pk,
-        "sub_area": sub_area_of(city).code,
-        "run": city.run.pk,
-        "version": city.model.version,
-        "sha256": city.map.sha256,
-    }
     names = [name for name, _ in addresses(get_resolver().url_patterns)]
-    return {name: reverse(name, kwargs={key: values[key] for key in parameters(name)}) for name in names}
+    return {name: address(name, city, city) for name in names}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])

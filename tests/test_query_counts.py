@@ -13,6 +13,7 @@ from django.urls import reverse
 from zeal.apps import ZealConfig
 
 from accounts.models import User
+from sia.models import Interpretation, Snapshot
 from tests import factories
 from tests.weighed import City, weighed_city
 
@@ -28,11 +29,19 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "map by advice": ("map", "?layer=advice&sort=-rank", 30),
     "map by theme": ("map", "?layer=health", 30),
     "ranking as a file": ("ranking_csv", "", 8),
+    "advice": ("advice", "", 14),
+    "advice as a file": ("advice_csv", "", 8),
+    "what would change the advice": ("advice_flip", "", 14),
+    "snapshots": ("snapshot_list", "", 8),
+    "snapshot": ("snapshot", "", 20),
     "list of areas": ("area_list", "", 12),
     "search in the list": ("area_list", "?q=buurt", 12),
     "area": ("area", "", 40),
     "wijk": ("wijk", "", 40),
+    "two areas": ("area_beside", "", 20),
+    "pockets": ("pocket_list", "", 14),
     "model": ("model", "", 20),
+    "version of the model": ("model_version", "", 40),
     "data": ("data", "", 20),
     "delivery": ("delivery", "", 15),
     "assets": ("asset_list", "", 8),
@@ -63,12 +72,28 @@ def address(screen: str, city: City) -> str:
         "home": [],
         "area": [slug, code],
         "wijk": [slug, "WK015300"],
+        "area_beside": [slug, code, city.areas[0].code],
         "delivery": [slug, city.delivery.pk],
+        "model_version": [slug, city.model.version],
+        "advice_flip": [slug, code],
+        "snapshot": [slug, snapshot_of(city).pk],
         "link_edit": [slug, city.areas[0].code, city.link.pk],
         "api-map": [slug, city.map.sha256],
         "api-run": [slug, city.run.pk],
     }
     return reverse({"wijk": "area"}.get(name, name), args=arguments.get(name, [slug])) + query
+
+
+def snapshot_of(city: City) -> Snapshot:
+    """In which every area got another class, and has a reading."""
+    fields = {"partnership": city.partnership, "run": city.run, "title": "Maart", "state": "interpreting"}
+    snapshot, new = Snapshot.objects.get_or_create(**fields)
+    if new:
+        party = factories.PartyFactory.create()
+        for area in city.areas:
+            snapshot.deviations.create(area=area, advice="watch", reason="Loopt al.", party=party)
+            Interpretation.objects.create(area=area, party=party, kind="confirm", text="Klopt.")
+    return snapshot
 
 
 def queries(user: User, path: str) -> list[str]:

@@ -1,6 +1,52 @@
 """What people ask of the weighing, a module for each noun."""
 
-from sia.actions.models import new_version
+from sia.actions.ballots import (
+    cast_vote,
+    check_open,
+    check_undecided,
+    close_ballot,
+    decide_weights,
+    open_ballot,
+    stamp_of,
+    withdraw_ballot,
+)
+from sia.actions.models import Overtaken, agree, change_model, new_version, retire
+from sia.actions.notes import (
+    add_chance,
+    close_bottleneck,
+    hand_back,
+    interpret,
+    name_bottleneck,
+    take_up,
+    withdraw,
+)
 from sia.actions.runs import recompute
+from sia.actions.snapshots import adopt_snapshot, deviate, make_snapshot, move_snapshot
 
-__all__ = ["new_version", "recompute"]
+__all__ = [
+    "Overtaken",
+    "add_chance",
+    "adopt_snapshot",
+    "agree",
+    "cast_vote",
+    "change_model",
+    "check_open",
+    "check_undecided",
+    "close_ballot",
+    "close_bottleneck",
+    "decide_weights",
+    "deviate",
+    "hand_back",
+    "interpret",
+    "make_snapshot",
+    "move_snapshot",
+    "name_bottleneck",
+    "new_version",
+    "open_ballot",
+    "recompute",
+    "retire",
+    "stamp_of",
+    "take_up",
+    "withdraw",
+    "withdraw_ballot",
+]

@@ -74,6 +74,8 @@ def agree(*, model: ScoreModel, by: User | None, reason: str) -> None:
     _wait_for_others(model.partnership)
     model.refresh_from_db(fields=["state"], from_queryset=ScoreModel.objects.select_for_update(no_key=True))
     _check_state(model, State.AGREED)
+    if model.ballots.undecided().exists():
+        raise ValidationError(_("A round of voting is open on this version. Decide it or withdraw it first."))
     _check_decision(Plan.of(model), reason)
     others = ScoreModel.objects.of(model.partnership).exclude(pk=model.pk)
     (others.filter(state=State.AGREED) | others.filter(starter=True)).update(state=State.RETIRED)

@@ -103,4 +103,4 @@ class Division(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tree} {self.theme}: {self.points}"
+        return f"{self.tree} {self.theme}"  # never the points: they are secret until the round is closed

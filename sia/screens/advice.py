@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
+from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.screens import advice_city
 from sia.screens.advice_words import GateCell, cells, chances, distance
-from sia.screens.ranking import Choice, group_letter, open_job
+from sia.screens.ranking import Choice, open_job
 from sia.screens.ranking.choice import LEVELS, Link
 
 ClassOf = AreaResult.AdviceClass

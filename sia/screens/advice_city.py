@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from sia.charts import Tick, decades, fixed, steps
+from sia.charts import Tick, decades, fixed, group_letter, steps
 from sia.models import AreaResult
-from sia.screens.ranking import group_letter
 
 WIDTH, LEFT, RIGHT, TOP, LINE = 640.0, 40.0, 630.0, 14.0, 13.0
 COUNTED = ("inhabitants", "dwellings", "corporation_dwellings")

@@ -20,6 +20,8 @@ from datasets.models.indicators import Theme
 from sia.charts import Bar, Spark, diverging, sparkline
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import Explanation, explain, neighbours
+from sia.scoring.prepare import Method
+from sia.screens import area_borders, area_inside, area_natures
 from sia.screens.why import Step, gates, reasons, urgency_reasons, waterfall
 
 THEMES = {theme: place for place, theme in enumerate(Theme.values)}
@@ -28,10 +30,14 @@ Evidence = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The newest value of an indicator beside the city's, with its way through the years."""
+    """The newest value of an indicator beside the city's, with its way through the years.
+
+    `counted` is what the score used instead, where the model pulled a small number to the wijk or held an extreme back.
+    """
 
     indicator: Indicator
     value: float | None
+    counted: float | None
     city: float | None
     period: int
     source: str
@@ -67,13 +73,14 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any]:
         "area": area,
         "run": run,
         "result": result,
-        "children": children(partnership, area),
+        **area_inside.kin(partnership, area),
         "assets": assets_near(area),
     }
     if not run or not result:
         return {**kin, "groups": groups(area, run, {}, {})}
     explanation = explain(run)
     evidence = evidence_of(explanation, area)
+    borders = neighbours(explanation, area)
     return {
         **kin,
         "count": len(run.area_ids),
@@ -83,7 +90,10 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any]:
         "potential_steps": potential_steps(explanation, result),
         "groups": groups(area, run, evidence, result.theme_scores),
         "pairs": pairs(evidence),
-        "borders": neighbours(explanation, area),
+        "natures": area_natures.natures(explanation, result),
+        "peaks": area_natures.peaks(result, evidence),
+        "borders": borders,
+        "strongest": area_borders.strongest(borders),
         "today": timezone.localdate(),
     }
 
@@ -128,7 +138,12 @@ def priority(result: AreaResult) -> dict[str, float] | None:
 def evidence_of(explanation: Explanation, area: Area) -> Evidence:
     """Per scored indicator what the run says of it."""
     rows = [*explanation.contributions(area.pk), *explanation.potential_contributions(area.pk)]
-    return {item["indicator"]: {**item, "label": row["label"]} for row in rows for item in row["evidence"]}
+    done = {code: treatment["method"] for code, treatment in explanation.treated.outliers.items()}
+    return {
+        item["indicator"]: {**item, "label": row["label"], "treatment": done.get(item["indicator"])}
+        for row in rows
+        for item in row["evidence"]
+    }
 
 
 def pairs(evidence: Evidence) -> list[Pair]:
@@ -176,6 +191,7 @@ def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int
     return Figure(
         newest.indicator,
         value_of(newest),
+        counted_of(scored, newest),
         means.get((newest.indicator_id, newest.period)) if city is None else city,
         newest.period,
         newest.delivery.dataset.title if newest.delivery.dataset else "",
@@ -184,6 +200,14 @@ def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int
         words,
         newest.period < timezone.localdate().year - 2,
     )
+
+
+def counted_of(scored: dict[str, Any], newest: Observation) -> float | None:
+    """None where the raw figure counted, and where a logarithm did, which is no figure to show."""
+    logged = scored.get("treatment") == Method.LOGGED
+    if logged or scored.get("period") != newest.period or scored.get("scored") in {None, scored.get("value")}:
+        return None
+    return scored["scored"]
 
 
 def value_of(row: Observation) -> float | None:
@@ -206,15 +230,6 @@ def city_means(area: Area, newest: Iterable[Observation]) -> dict[tuple[int, int
     }
     own = {key[1:]: mean for key, mean in means.items() if key[0] == area.level and mean is not None}
     return own | {key[1:]: mean for key, mean in means.items() if key[0] == Level.GEMEENTE and mean is not None}
-
-
-def children(partnership: Partnership, area: Area) -> list[dict[str, Any]]:
-    """The areas inside this one, most urgent first."""
-    inside = list(area.children.plain().order_by("name"))
-    run = ScoreRun.objects.newest(partnership, inside[0].level) if inside else None
-    results = {result.area_id: result for result in run.results.filter(area__in=inside)} if run else {}
-    rows = [{"area": child, "result": results.get(child.pk)} for child in inside]
-    return sorted(rows, key=lambda row: row["result"].rank or 10**6 if row["result"] else 10**6)
 
 
 def assets_near(area: Area) -> QuerySet[Asset]:

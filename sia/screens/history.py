@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
-from sia.charts import fixed
+from sia.charts import fixed, group_letter
 from sia.models import ScoreModel, ScoreRun
 from sia.pipeline import Standing, imagine_anew, stored
 from sia.pipeline.moves import Move, moves
 from sia.screens.ranking.choice import LEVELS, Choice, Link
 from sia.screens.ranking.compare import years
 from sia.screens.ranking.page import level_links
-from sia.screens.ranking.rows import Arrow, arrow_of, group_letter
+from sia.screens.ranking.rows import Arrow, arrow_of
 from sia.screens.ranking.shown import date_of
 
 SHOWN = 12

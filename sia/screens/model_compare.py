@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sia.charts import Spread, spread
+from sia.charts import Spread, group_letter, spread
 from sia.models import AreaResult, ScoreModel
 from sia.pipeline import Standing, imagine_anew
 from sia.pipeline.plan import Plan
@@ -17,7 +17,6 @@ from sia.scoring.coherence import correlation
 from sia.scoring.ranking import ascending_places
 from sia.screens.model_differences import differences, indicators_in
 from sia.screens.model_figures import finest_level
-from sia.screens.ranking import group_letter
 from sia.templatetags.figures import written
 
 

@@ -14,9 +14,9 @@ from accounts.models import Partnership
 from datasets.models import Area, Asset
 from datasets.pipeline.sketch import sketch
 from reports import area_sheet
+from sia.charts import group_letter
 from sia.models import AreaResult, Interpretation, ScoreRun
 from sia.screens import area as area_screen
-from sia.screens.ranking import group_letter
 from sia.screens.sheet_words import SENTENCES, labels
 from sia.screens.why import Gate, Step
 from sia.templatetags.figures import figure, percent, signed, written

@@ -13,6 +13,7 @@ from accounts.models import Partnership, User
 from datasets.models import Area
 from datasets.models.indicators import Theme
 from sia import states
+from sia.charts import group_letter
 from sia.models import AreaResult, Interpretation, ScoreRun, ScoreTheme, Snapshot
 from sia.pipeline import snapshots as pipeline
 from sia.pipeline import stored
@@ -20,7 +21,6 @@ from sia.pipeline.moves import moves
 from sia.pipeline.snapshots import FIGURES, Change, Plain
 from sia.screens.advice import Case, case_of
 from sia.screens.advice_words import GateCell
-from sia.screens.ranking import group_letter
 from sia.screens.ranking.rows import CAUSES
 
 CLASSES: dict[str, str | Promise] = dict(AreaResult.AdviceClass.choices)

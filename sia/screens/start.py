@@ -9,10 +9,11 @@ from typing import Any
 from accounts.models import Partnership
 from datasets.models import Area, Delivery, Level, Observation
 from datasets.models.areas import Area as AreaModel
+from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import stored
 from sia.pipeline.moves import moves
-from sia.screens.ranking import group_letter, open_job
+from sia.screens.ranking import open_job
 from sia.screens.ranking.rows import Arrow, arrow_of
 
 WAITING = [Delivery.State.RECEIVED, Delivery.State.UNMAPPED, Delivery.State.CHECKED, Delivery.State.REFUSED]

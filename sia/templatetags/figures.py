@@ -4,6 +4,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 
+from sia.charts import group_letter
 from sia.layers import SHORT_ADVICE
 
 register = template.Library()
@@ -55,3 +56,9 @@ def bare(number: float | None, unit: str = "") -> str:
 def in_short(advice: str) -> str | Promise:
     """The advice in one short word, for a tag in a list."""
     return SHORT_ADVICE[advice]
+
+
+@register.filter
+def as_letter(tranche: int | None) -> str:
+    """The letter of a group: 1 is A; a number would be taken for a rank."""
+    return group_letter(tranche)

@@ -1,15 +1,13 @@
-from typing import Any
-
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets.models import Area
-from datasets.rights import may_deliver
-from sia.screens import area as area_screen
+from sia.screens import area_beside as beside_screen
+from sia.screens import area_inside, area_page
 from sia.screens import areas as areas_screen
 
 
@@ -21,9 +19,45 @@ def area_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
+def pocket_list(request: Request, partnership: Partnership) -> HttpResponse:
+    """Buurten and own areas far worse than the area around them; ?theme=health keeps one theme, total the totals."""
+    return render(request, "sia/pocket_list.html", area_inside.pocket_list(partnership, request.GET.get("theme", "")))
+
+
+@require_safe
+@in_partnership()
 def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     """The newest vintage of the area that bears this code."""
-    mine = Area.objects.of(partnership).current().plain().select_related("parent", "partnership")
-    found = get_object_or_404(mine, code=code)
-    rights: dict[str, Any] = {"may_deliver": may_deliver(request.user, partnership)}
-    return render(request, "sia/area.html", area_screen.page(partnership, found) | rights)
+    found = find_area(partnership, code)
+    return render(request, "sia/area.html", area_page.page(partnership, found, request.user))
+
+
+@require_safe
+@in_partnership()
+def area_beside_choose(request: Request, partnership: Partnership, code: str) -> HttpResponse:
+    """Where the choice of a form, ?other=CODE, gets an address of its own; without a choice back to the area."""
+    other = request.GET.get("other", "")
+    first, second = find_pair(partnership, code, other or code)
+    if not other:
+        return redirect("area", partnership=partnership.slug, code=first.code)
+    return redirect("area_beside", partnership=partnership.slug, code=first.code, other=second.code)
+
+
+@require_safe
+@in_partnership()
+def area_beside(request: Request, partnership: Partnership, code: str, other: str) -> HttpResponse:
+    """Two areas side by side."""
+    first, second = find_pair(partnership, code, other)
+    return render(request, "sia/area_beside.html", beside_screen.page(partnership, first, second))
+
+
+def find_pair(partnership: Partnership, code: str, other: str) -> tuple[Area, Area]:
+    pair = beside_screen.pair(partnership, code, other)
+    if pair is None:
+        raise Http404
+    return pair
+
+
+def find_area(partnership: Partnership, code: str) -> Area:
+    mine = Area.objects.of(partnership).current().select_related("parent", "partnership")
+    return get_object_or_404(mine.defer("geometry", "parent__geometry"), code=code)

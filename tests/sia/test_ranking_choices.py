@@ -115,7 +115,7 @@ def test_an_arrow_says_how_far_and_why(look, city):
     assert len(re.findall(r'class="arrow"', page)) == sum(now[letter] != before[letter] for letter in now)
     assert set(re.findall(r'class="arrow" title="[^"]*: ([^"]+)"', page)) <= {
         "corrected figures",
-        "gecorrigeerde cijfers",
+        "verbeterde cijfers",
     }
 
 

@@ -7,7 +7,6 @@ import io
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.files.base import ContentFile, File
 from django.core.management.base import BaseCommand, CommandParser
@@ -19,7 +18,7 @@ from datasets.models import Area, AreaLink, Asset, Dataset, Delivery, Indicator,
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
-from demo import areas, generate, geometry, indicators, people, places, works
+from demo import areas, decisions, generate, geometry, indicators, people, places, works
 from dia.models import Work
 from dia.pipeline import observe_investments
 from sia.models import ScoreModel
@@ -66,10 +65,16 @@ def load() -> None:
     _assets(partnership, parties)
     _works(partnership, parties)
     partnership.refresh_from_db()
-    propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
     data_changed(partnership)
-    for kind in [*settings.AFTER_DATA_CHANGE, "sia.diagnose"]:
-        _perform(partnership, kind)
+    _perform(partnership, "dia.observe")
+    partnership.refresh_from_db()
+    first = propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
+    assert first is not None  # noqa: S101 -- there are figures
+    decisions.decide(partnership, parties, first)
+    decisions.tell(partnership, parties)
+    while waiting := set(Job.objects.open().filter(partnership=partnership).values_list("kind", flat=True)):
+        for kind in sorted(waiting):
+            _perform(partnership, kind)
 
 
 @transaction.atomic

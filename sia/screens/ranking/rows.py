@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sia.charts import Spread, fixed, spread
+from sia.charts import Spread, fixed, group_letter, spread
 from sia.layers import BASIC, SHORT_ADVICE, Layer
 from sia.models import AreaResult
 from sia.pipeline.moves import Move
@@ -77,15 +77,6 @@ class Row:
     @property
     def group(self) -> str:
         return group_letter(self.tranche)
-
-
-def group_letter(tranche: int | None) -> str:
-    """A to Z, then AA, AB and so on: letters, since a number would be taken for a rank."""
-    letters, rest = "", tranche or 0
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 SORTS: dict[str, tuple[str | Promise, Callable[[Row], Any]]] = {

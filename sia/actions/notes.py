@@ -1,0 +1,105 @@
+"""What parties say of an area, and what they take up: each for itself, never for another."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from datasets.models import Area, Asset
+from sia.models import Bottleneck, Interpretation, Opportunity
+from sia.rights import MAY_INTERPRET
+
+
+def speaks_for(user: User, partnership: Partnership) -> QuerySet[Party]:
+    """The parties on whose behalf the user may interpret in this partnership, by name; most often one."""
+    mine = user.memberships.current().filter(partnership=partnership, role__in=MAY_INTERPRET)
+    return Party.objects.filter(pk__in=mine.values("party")).order_by("name")
+
+
+@transaction.atomic
+def interpret(*, area: Area, by: User, party: Party, kind: str, text: str, effect: str = "") -> Interpretation:
+    """Say what the party knows of an area's figures. PermissionDenied for a party that is not the user's own."""
+    _own(by, area.partnership, party)
+    return Interpretation.objects.create(area=area, author=by, party=party, kind=kind, text=text, effect=effect)
+
+
+@transaction.atomic
+def withdraw(*, note: Interpretation, by: User) -> None:
+    """It stays readable as withdrawn; a second time changes nothing. PermissionDenied for another party's note."""
+    _own(by, note.area.partnership, note.party)
+    Interpretation.objects.filter(pk=note.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def name_bottleneck(*, area: Area, by: User, party: Party, text: str, theme: str) -> Bottleneck:
+    _own(by, area.partnership, party)
+    return Bottleneck.objects.create(area=area, author=by, party=party, text=text, theme=theme)
+
+
+@transaction.atomic
+def close_bottleneck(*, bottleneck: Bottleneck, by: User) -> None:
+    """It has been solved or was none; it stays readable as closed. A second time changes nothing."""
+    Bottleneck.objects.filter(pk=bottleneck.pk, closed_at__isnull=True).update(closed_at=timezone.now())
+
+
+@transaction.atomic
+def add_chance(
+    *,
+    bottleneck: Bottleneck,
+    by: User,
+    text: str,
+    asset: Asset | None = None,
+    activity: str = "",
+    taken_up_by: Party | None = None,
+) -> Opportunity:
+    """ValidationError where the bottleneck was closed meanwhile; PermissionDenied for a party that is not the user's."""
+    held = Bottleneck.objects.select_for_update(no_key=True).get(pk=bottleneck.pk)
+    if held.closed_at:
+        raise ValidationError(_("This bottleneck is closed. Name it again if it still stands."))
+    if taken_up_by:
+        _own(by, bottleneck.area.partnership, taken_up_by)
+    return Opportunity.objects.create(
+        bottleneck=held, author=by, text=text, asset=asset, activity=activity, taken_up_by=taken_up_by
+    )
+
+
+@transaction.atomic
+def take_up(*, chance: Opportunity, by: User, party: Party) -> None:
+    """Commit the own party. ValidationError where another party was first, or the bottleneck is closed."""
+    _own(by, chance.bottleneck.area.partnership, party)
+    held = _held(chance)
+    if held.taken_up_by and held.taken_up_by != party:
+        text = _("%(party)s has taken this up already. Speak with them first.")
+        raise ValidationError(text % {"party": held.taken_up_by})
+    held.taken_up_by = party
+    held.save(update_fields=["taken_up_by"])
+
+
+@transaction.atomic
+def hand_back(*, chance: Opportunity, by: User) -> None:
+    """The own party no longer takes it up; nobody does. PermissionDenied for what another party took up."""
+    held = _held(chance)
+    if held.taken_up_by:
+        _own(by, chance.bottleneck.area.partnership, held.taken_up_by)
+        held.taken_up_by = None
+        held.save(update_fields=["taken_up_by"])
+
+
+def _held(chance: Opportunity) -> Opportunity:
+    """The chance as it stands now; until the end of this transaction nobody else takes it up or hands it back.
+
+    Locked by itself: a party that is joined in the same query would be the one from before the wait.
+    """
+    held = Opportunity.objects.select_for_update(no_key=True).get(pk=chance.pk)
+    if held.bottleneck.closed_at:
+        raise ValidationError(_("This bottleneck is closed. Name it again if it still stands."))
+    return held
+
+
+def _own(by: User, partnership: Partnership, party: Party) -> None:
+    if not speaks_for(by, partnership).filter(pk=party.pk).exists():
+        raise PermissionDenied

@@ -1,0 +1,74 @@
+"""What people know of an area: interpretations, and each bottleneck with its chances up to the party that acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from datasets.models import Area
+from sia.actions.notes import speaks_for
+from sia.models import Bottleneck, Interpretation, Opportunity
+from sia.rights import MAY_INTERPRET
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One bottleneck with its chances; without any, that is what the page shows."""
+
+    bottleneck: Bottleneck
+    chances: list[Opportunity]
+
+
+def page(area: Area, user: User) -> dict[str, Any]:
+    notes = list(Interpretation.objects.filter(area=area).select_related("party", "author"))
+    chain = chain_of(area)
+    standing = [link for link in chain if not link.bottleneck.closed_at]
+    chances = [chance for link in standing for chance in link.chances]
+    mine = own_parties(user, area)
+    return {
+        "notes": [note for note in notes if not note.withdrawn_at],
+        "withdrawn": [note for note in notes if note.withdrawn_at],
+        "chain": standing,
+        "closed": [link for link in chain if link.bottleneck.closed_at],
+        "chances": len(chances),
+        "taken_up": sum(chance.taken_up_by_id is not None for chance in chances),
+        "may_interpret": bool(mine),
+        "own_parties": mine,
+    }
+
+
+def chain_of(area: Area) -> list[Link]:
+    chances = Opportunity.objects.select_related("asset", "taken_up_by").defer("asset__point")
+    found = Bottleneck.objects.filter(area=area).select_related("party")
+    found = found.prefetch_related(Prefetch("opportunities", chances))
+    return [Link(bottleneck, list(bottleneck.opportunities.all())) for bottleneck in found]
+
+
+def own_parties(user: User, area: Area) -> list[Party]:
+    return list(speaks_for(user, area.partnership)) if user.has_role(area.partnership, *MAY_INTERPRET) else []
+
+
+def form_page(area: Area, section: str, title: str, lead: str, button: str) -> dict[str, Any]:
+    """The words around a form, and the way back to the section of the area's page that it adds to."""
+    back = f"{reverse('area', args=[area.partnership.slug, area.code])}#{section}"
+    return {"area": area, "title": title, "lead": lead, "button": button, "back_url": back}
+
+
+def interpretation(area: Area) -> dict[str, Any]:
+    lead = _("Figures say where to look. Your party knows what is behind them.")
+    return form_page(area, "interpretation", _("Add an interpretation"), lead, _("Add the interpretation"))
+
+
+def bottleneck(area: Area) -> dict[str, Any]:
+    lead = _("A bottleneck comes first. After it you look for a chance, and for what is there already.")
+    return form_page(area, "chances", _("Name a bottleneck"), lead, _("Add the bottleneck"))
+
+
+def chance(area: Area, of: Bottleneck) -> dict[str, Any]:
+    lead = _("Bottleneck: %(bottleneck)s") % {"bottleneck": of.text}
+    return form_page(area, "chances", _("Add a chance"), lead, _("Add the chance"))

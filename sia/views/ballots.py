@@ -1,0 +1,188 @@
+"""The parties settle the weights of a version: a round is opened, each votes unseen, it is closed, and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership, Party
+from sia import actions
+from sia.forms.ballots import DecideForm, OpenForm, PointsForm
+from sia.models import ScoreModel
+from sia.rights import MAY_LEAD, MAY_VOTE
+from sia.screens.ballot import BallotPage
+
+CONFLICT, UNPROCESSABLE = 409, 422
+type View = Callable[[Request, Partnership, int], HttpResponse]
+
+
+@require_safe
+@in_partnership()
+def ballot(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    page = find_page(request, partnership, version)
+    return answer(request, page, party=find_party(page, request.GET.get("party")))
+
+
+def explained(view: View) -> View:
+    """What an action refuses comes back as a sentence above the page as it stands now, with 409."""
+
+    @wraps(view)
+    def wrapped(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+        try:
+            return view(request, partnership, version)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        page = find_page(request, partnership, version)
+        return answer(request, page, party=find_party(page, None), status=CONFLICT)
+
+    return wrapped
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+@explained
+def ballot_open(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    page, form = find_page(request, partnership, version), OpenForm(request.POST)
+    if not form.is_valid():
+        return answer(request, page, open_form=form, status=UNPROCESSABLE)
+    actions.open_ballot(model=page.model, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The round is open. The parties can vote now."))
+    return back(partnership, version)
+
+
+@sensitive_post_parameters()
+@require_POST
+@in_partnership(*MAY_VOTE)
+@explained
+def ballot_vote(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    """Other parties learn nothing from any answer; a colleague who voted meanwhile is shown, and can be replaced."""
+    page = find_page(request, partnership, version)
+    party = own_party(page, request.POST.get("party"))
+    actions.check_open(page.ballot)
+    form = PointsForm(request.POST, questions=page.questions, given={})
+    if not form.is_valid():
+        return answer(request, page, party=party, form=form, seen=seen(request), status=UNPROCESSABLE)
+    try:
+        actions.cast_vote(ballot=page.ballot, party=party, by=request.user, divided=form.divided, seen=seen(request))
+    except actions.Overtaken:
+        return overtaken(request, page, party, form)
+    messages.success(
+        request, _("The vote of %(party)s is saved. It can be changed until the closing.") % {"party": party}
+    )
+    return back(partnership, version)
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+@explained
+def ballot_close(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    actions.close_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
+    messages.success(request, _("The round is closed. Everybody sees the points now."))
+    return back(partnership, version)
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+@explained
+def ballot_withdraw(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    actions.withdraw_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
+    messages.success(request, _("The round is withdrawn. The version is a draft again."))
+    return back(partnership, version)
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+@explained
+def ballot_decide(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    page = find_page(request, partnership, version)
+    actions.check_undecided(page.ballot)
+    form = DecideForm(request.POST, questions=page.questions, given={})
+    if form.is_valid():
+        try:
+            actions.decide_weights(ballot=page.ballot, by=request.user, **form.decision)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The weights are agreed. The scores are being recomputed."))
+            return back(partnership, version)
+    return answer(request, page, decide_form=form, status=UNPROCESSABLE)
+
+
+def find_page(request: Request, partnership: Partnership, version: int) -> BallotPage:
+    visible = ScoreModel.objects.of(partnership).visible_to(request.user).select_related("partnership")
+    return BallotPage(get_object_or_404(visible, version=version), request.user)
+
+
+def find_party(page: BallotPage, asked: str | None) -> Party | None:
+    """For whom the user votes; a party that is not the user's does not exist here."""
+    party = page.party(asked)
+    if asked and party is None:
+        raise Http404
+    return party
+
+
+def own_party(page: BallotPage, asked: str | None) -> Party:
+    """Whose points these are; 403 where the user's party does not vote."""
+    party = find_party(page, asked) if page.my_parties else None
+    if party is None:
+        raise PermissionDenied
+    return party
+
+
+def seen(request: Request) -> str:
+    return request.POST.get("seen", "")
+
+
+def back(partnership: Partnership, version: int) -> HttpResponse:
+    return redirect("ballot", partnership=partnership.slug, version=version)
+
+
+def answer(
+    request: Request,
+    page: BallotPage,
+    *,
+    party: Party | None = None,
+    form: PointsForm | None = None,
+    seen: str | None = None,
+    open_form: OpenForm | None = None,
+    decide_form: DecideForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    vote = page.own_vote(party) if party else None
+    if form is None and page.is_open and party:
+        form = PointsForm(questions=page.questions, given=page.own_points(party))
+    if decide_form is None and page.is_closed and page.may_lead:
+        decide_form = DecideForm(questions=page.questions, given=page.means)
+    context: dict[str, Any] = {
+        "page": page,
+        "model": page.model,
+        "ballot": page.ballot,
+        "party": party,
+        "vote": vote,
+        "seen": actions.stamp_of(vote) if seen is None else seen,
+        "form": form,
+        "open_form": open_form or OpenForm(),
+        "decide_form": decide_form,
+    }
+    return render(request, "sia/ballot.html", context, status=status)
+
+
+def overtaken(request: Request, page: BallotPage, party: Party, form: PointsForm) -> HttpResponse:
+    """A colleague voted in the meantime: both are shown, and saving again takes these points."""
+    form.show_others(page.own_points(party))
+    vote = page.own_vote(party)
+    by = vote.cast_by if vote else ""
+    text = _("%(colleague)s changed this vote in the meantime. Your points stand in the boxes, theirs beside them.")
+    messages.error(request, text % {"colleague": by})
+    return answer(request, page, party=party, form=form, status=CONFLICT)

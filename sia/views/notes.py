@@ -1,0 +1,142 @@
+"""What parties say of an area: interpretations, bottlenecks, and the chances to do something about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from datasets.models import Area
+from sia import actions
+from sia.actions.notes import speaks_for
+from sia.forms.notes import BottleneckForm, ChanceForm, InterpretationForm, chosen_party
+from sia.models import Bottleneck, Interpretation, Opportunity
+from sia.rights import MAY_INTERPRET
+from sia.screens import area_notes, area_page
+from sia.screens.area import assets_near
+from sia.views.areas import find_area
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_INTERPRET)
+def note_add(request: Request, partnership: Partnership, code: str) -> HttpResponse:
+    area = find_area(partnership, code)
+    form = InterpretationForm(sent(request), area=area, parties=speaks_for(request.user, partnership))
+    if form.is_bound and form.is_valid():
+        actions.interpret(area=area, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your interpretation is added."))
+        return back(area, "interpretation")
+    return show_form(request, form, area_notes.interpretation(area))
+
+
+@require_POST
+@in_partnership(*MAY_INTERPRET)
+def note_withdraw(request: Request, partnership: Partnership, code: str, note: int) -> HttpResponse:
+    area = find_area(partnership, code)
+    of_area = Interpretation.objects.select_related("area__partnership", "party").defer("area__geometry")
+    found = get_object_or_404(of_area, area=area, pk=note)
+    actions.withdraw(note=found, by=request.user)
+    messages.success(request, _("The interpretation is withdrawn."))
+    return back(area, "interpretation")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_INTERPRET)
+def bottleneck_add(request: Request, partnership: Partnership, code: str) -> HttpResponse:
+    area = find_area(partnership, code)
+    form = BottleneckForm(sent(request), area=area, parties=speaks_for(request.user, partnership))
+    if form.is_bound and form.is_valid():
+        actions.name_bottleneck(area=area, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The bottleneck is added. Now look for a chance."))
+        return back(area, "chances")
+    return show_form(request, form, area_notes.bottleneck(area))
+
+
+@require_POST
+@in_partnership(*MAY_INTERPRET)
+def bottleneck_close(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
+    area = find_area(partnership, code)
+    found = get_object_or_404(Bottleneck, area=area, pk=bottleneck)
+    actions.close_bottleneck(bottleneck=found, by=request.user)
+    messages.success(request, _("The bottleneck is closed."))
+    return back(area, "chances")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_INTERPRET)
+def chance_add(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
+    area = find_area(partnership, code)
+    of_area = Bottleneck.objects.select_related("area__partnership").defer("area__geometry")
+    found = get_object_or_404(of_area, area=area, pk=bottleneck)
+    parties = speaks_for(request.user, partnership)
+    form = ChanceForm(sent(request), bottleneck=found, assets=assets_near(area), parties=parties)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.add_chance(bottleneck=found, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            return show_refusal(request, partnership, area, refused)
+        messages.success(request, _("The chance is added."))
+        return back(area, "chances")
+    return show_form(request, form, area_notes.chance(area, found))
+
+
+@require_POST
+@in_partnership(*MAY_INTERPRET)
+def chance_take_up(request: Request, partnership: Partnership, code: str, chance: int) -> HttpResponse:
+    """`party` says for which of the user's parties; who speaks for one only need not say it."""
+    area = find_area(partnership, code)
+    found = find_chance(area, chance)
+    try:
+        party = chosen_party(speaks_for(request.user, partnership), request.POST.get("party", ""))
+        actions.take_up(chance=found, by=request.user, party=party)
+    except ValidationError as refused:
+        return show_refusal(request, partnership, area, refused)
+    messages.success(request, _("%(party)s takes this up.") % {"party": party})
+    return back(area, "chances")
+
+
+@require_POST
+@in_partnership(*MAY_INTERPRET)
+def chance_hand_back(request: Request, partnership: Partnership, code: str, chance: int) -> HttpResponse:
+    area = find_area(partnership, code)
+    try:
+        actions.hand_back(chance=find_chance(area, chance), by=request.user)
+    except ValidationError as refused:
+        return show_refusal(request, partnership, area, refused)
+    messages.success(request, _("The chance is handed back. Another party can take it up."))
+    return back(area, "chances")
+
+
+def find_chance(area: Area, pk: int) -> Opportunity:
+    mine = Opportunity.objects.select_related("bottleneck__area__partnership")
+    return get_object_or_404(mine.defer("bottleneck__area__geometry"), bottleneck__area=area, pk=pk)
+
+
+def sent(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def back(area: Area, section: str) -> HttpResponse:
+    return redirect(f"{reverse('area', args=[area.partnership.slug, area.code])}#{section}")
+
+
+def show_form(request: Request, form: ModelForm, page: dict[str, Any]) -> HttpResponse:
+    return render(request, "sia/note_form.html", page | {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def show_refusal(request: Request, partnership: Partnership, area: Area, refused: ValidationError) -> HttpResponse:
+    """The area as it stands now, with what stood in the way on top."""
+    page = area_page.page(partnership, area, request.user)
+    return render(request, "sia/area.html", page | {"refusal": refused.messages[0]}, status=CONFLICT)

@@ -1,0 +1,242 @@
+"""While a round is open nobody learns what another party voted: not from a page, a file, a header, an error or the admin.
+
+The pages are asked twice, once with one vote and once with another: whoever is not of that party gets the same to the
+byte. That the own party does see a difference shows that the comparison would find one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from celery.app.control import Inspect
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Membership, Party, Role, Seat, User
+from sia import actions, pipeline
+from sia.models import Ballot, Division, ScoreModel, Vote
+from sia.pipeline.ballots import questions_of
+from sia.pipeline.weighing import Weighing
+from tests import factories
+from tests.sia.voting import opened
+from tests.test_authorisation_matrix import TABLE, Person, address, admin_addresses
+from tests.weighed import City, weighed_city
+
+pytestmark = pytest.mark.django_db
+# Told by nothing else on any page: 37 and 63 over two themes, 41 and 59 inside one.
+TELLING = {("urgency", ""): (37, 63), ("urgency", "social"): (41, 59)}
+OTHERWISE = {("urgency", ""): (84, 16), ("urgency", "social"): (7, 93)}
+PER_ANSWER = re.compile(  # what differs from answer to answer of itself
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[\w+/=-]+|nonce="[^"]*"|"csrfToken": "[^"]*"'
+)
+
+
+@pytest.fixture
+def city(monkeypatch: pytest.MonkeyPatch) -> City:
+    """With a second indicator in the theme social."""
+    monkeypatch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
+    city = weighed_city(factories.PartnershipFactory.create(slug="van-ons"))
+    social = city.model.themes.get(theme="social")
+    debts = factories.IndicatorFactory.create(partnership=city.partnership, code="debts", theme="social")
+    social.indicators.create(indicator=debts, weight=0.5, low=0, high=20, direction=1)
+    return city
+
+
+@pytest.fixture
+def paths(city: City) -> dict[str, str]:
+    """Every address with objects to show, made before there are people: nobody gets a second party by it."""
+    return {name: address(name, city, city) for name in TABLE}
+
+
+@pytest.fixture
+def voter(city: City, paths: dict[str, str]) -> User:
+    return factories.member(city.partnership, "budget_holder", party=Party.objects.create(name="Zwijger", kind="care"))
+
+
+@pytest.fixture
+def ballot(city: City, voter: User) -> Ballot:
+    """Open; the party of the voter and one more have voted."""
+    ballot = opened(city.model)
+    cast(ballot, voter, TELLING)
+    cast(ballot, factories.member(city.partnership, "planner"), TELLING)
+    return ballot
+
+
+@pytest.fixture
+def others(city: City) -> list[Person]:
+    """Every role in another party, an observer, an administrator of elsewhere, a superuser, and nobody at all."""
+    theirs = factories.PartnershipFactory.create(slug="van-hen")
+    watching = Party.objects.create(name="Waterschap", kind="water_board")
+    Seat.objects.create(partnership=city.partnership, party=watching, votes=False)
+    return [
+        Person("anonymous", AnonymousUser()),
+        *(Person(role, factories.member(city.partnership, role), role) for role in Role.values),
+        Person("observer", factories.member(city.partnership, "analyst", party=watching), "analyst"),
+        Person("administrator of the other partnership", factories.member(theirs, "administrator")),
+        Person("superuser", User.objects.create_superuser("beheer@voorbeeld.nl")),
+        Person("superuser with a role", superuser_in(city), "administrator"),
+    ]
+
+
+def superuser_in(city: City) -> User:
+    user = factories.member(city.partnership, "administrator")
+    User.objects.filter(pk=user.pk).update(is_superuser=True)
+    return User.objects.get(pk=user.pk)
+
+
+def cast(ballot: Ballot, user: User, points: dict[tuple[str, str], tuple[int, ...]]) -> None:
+    party = user.memberships.get().party
+    divided = {
+        question.key: dict(zip(question.codes, points[question.key], strict=True))
+        for question in questions_of(ballot.model)
+    }
+    seen = actions.stamp_of(ballot.votes.filter(party=party).first())
+    actions.cast_vote(ballot=ballot, party=party, by=user, divided=divided, seen=seen)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever an answer changed is as it was before."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def told(browser: Client, method: str, path: str, data: dict[str, Any] | None = None) -> str:
+    """Everything that an answer says: code, headers and body, without what is drawn anew for each."""
+    with undone():
+        response = browser.generic(method, path) if data is None else browser.post(path, data)
+        body = b"".join(response) if response.streaming else response.content
+    headers = {
+        name: value for name, value in response.headers.items() if name not in {"Date", "Expires", "Last-Modified"}
+    }
+    text = f"{response.status_code}\n{json.dumps(headers)}\n{body.decode(errors='replace')}"
+    return PER_ANSWER.sub("", text)
+
+
+def everything(paths: dict[str, str], person: Person) -> dict[str, str]:
+    """What this person is told at every address, asked for and sent to, with the questions one might try."""
+    browser = person.browser()
+    page, party = paths["ballot"], Party.objects.get(name="Zwijger").pk
+    found = {}
+    for name, path in paths.items():
+        for method in ("GET", "POST"):
+            if (name, method) not in {("area_sheet", "GET"), ("logout", "POST"), ("language", "POST")}:
+                found[f"{method} {name}"] = told(browser, method, path)
+    tries = [
+        f"party={party}",
+        f"party={party}&seen=",
+        "party=",
+        "format=json",
+        "vote=1",
+        "show=all",
+        "closed=1",
+        "page=2",
+    ]
+    found |= {f"GET ?{query}": told(browser, "GET", f"{page}?{query}") for query in tries}
+    for data in ({"party": party}, {"party": party, "seen": "x", "urgency-social": "200"}, {"urgency-social": "1"}):
+        found[f"POST {data}"] = told(browser, "POST", f"{page}vote/", data)
+    found["POST decide"] = told(browser, "POST", f"{page}decide/", {"method": "mean", "reason": "Zo."})
+    return found
+
+
+def numbers(text: str) -> set[str]:
+    """What is written as a number of its own, not as a part of a longer one or of a name."""
+    return set(re.findall(r"(?<![\w.,-])\d+(?![\w.,%-])", text))
+
+
+def test_nobody_but_the_own_party_is_told_anything_that_depends_on_its_vote(paths, ballot, voter, others):
+    before = {person.title: everything(paths, person) for person in others}
+    cast(ballot, voter, OTHERWISE)
+    for person in others:
+        after = everything(paths, person)
+        assert {name for name, said in after.items() if said != before[person.title][name]} == set(), person.title
+
+
+def test_the_own_party_does_see_its_points_so_the_comparison_would_find_them(paths, ballot, voter):
+    own = Person("own", voter, "budget_holder")
+    before = everything(paths, own)
+    assert {"37", "63", "41", "59"} <= numbers(before["GET ballot"])
+    cast(ballot, voter, OTHERWISE)
+    after = everything(paths, own)
+    changed = {name for name, said in after.items() if said != before[name]}
+    assert "GET ballot" in changed
+    assert all("ballot" in name or "?" in name or "party" in name for name in changed), changed
+
+
+def test_the_points_stand_on_no_page_of_the_round_as_another_sees_it(paths, ballot, others):
+    for person in others:
+        assert numbers(told(person.browser(), "GET", paths["ballot"])) & {"37", "63", "41", "59"} == set(), person.title
+
+
+def test_a_viewer_of_the_own_party_is_told_that_it_voted_and_not_what(city, paths, ballot, voter):
+    party = voter.memberships.get().party
+    viewer = factories.member(city.partnership, "viewer", party=party)
+    assert numbers(told(Person("viewer", viewer, "viewer").browser(), "GET", paths["ballot"])) & {"37", "63"} == set()
+
+
+def test_a_right_that_is_withdrawn_takes_the_own_points_along(paths, ballot, voter):
+    browser = Person("own", voter, "budget_holder").browser()
+    assert "37" in numbers(told(browser, "GET", paths["ballot"]))
+    Membership.objects.filter(user=voter).update(role="viewer")
+    assert "37" not in numbers(told(browser, "GET", paths["ballot"]))
+
+
+def test_votes_are_not_in_the_admin(city, ballot):
+    assert {Ballot, Vote, Division} & set(admin.site._registry) == set()
+
+
+def admin_pages(city: City, voter: User) -> list[str]:
+    """All lists, and every page of the objects that a vote hangs on."""
+    hanging = [
+        ("accounts_partnership", city.partnership.pk),
+        ("accounts_party", voter.memberships.get().party_id),
+        ("accounts_user", voter.pk),
+    ]
+    return [
+        *admin_addresses(),
+        *(
+            reverse(f"admin:{name}_{page}", args=[pk])
+            for name, pk in hanging
+            for page in ("change", "history", "delete")
+        ),
+    ]
+
+
+def test_the_admin_tells_a_superuser_nothing_of_a_vote(city, ballot, voter):
+    """Also not where it lists what would go along with a deletion, each by its name."""
+    browser = Person("superuser", User.objects.create_superuser("beheer@voorbeeld.nl")).browser()
+    for path in admin_pages(city, voter):
+        text = browser.get(path).content.decode()
+        assert re.search(r"37,\s*63|41,\s*59", text) is None, path
+
+
+def test_an_undecided_round_moves_no_spread_no_run_and_no_interval(city, ballot, voter):
+    """Decided in the end, it does."""
+    model = ScoreModel.objects.get(pk=city.model.pk)
+    voted = Weighing.of(model)
+    Vote.objects.all().delete()
+    assert Weighing.of(model) == voted
+    for points in (TELLING, OTHERWISE):
+        cast(ballot, voter, points)
+        assert Weighing.of(model) == voted
+        assert standing(model) == standing(city.model)
+    cast(ballot, factories.member(city.partnership, "planner"), TELLING)
+    actions.close_ballot(ballot=ballot, by=None)
+    assert Weighing.of(model).spread == voted.spread
+    actions.decide_weights(ballot=ballot, by=None, method="mean", reason="Social weegt zo: social, gezondheid, health.")
+    assert Weighing.of(ScoreModel.objects.get(pk=model.pk)).spread != voted.spread
+
+
+def standing(model: ScoreModel) -> list[Any]:
+    """What a fresh run says of each area."""
+    found = pipeline.imagine_anew(model, "buurt").results
+    return [(row.area_id, row.rank, row.rank_low, row.rank_high, row.mean_rank, row.top_chance) for row in found]
