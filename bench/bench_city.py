@@ -2,18 +2,24 @@
 
 P3  the recompute of a city after one figure changed, stored, against the same from a packed row per area: read, numpy
     and one upsert as bare statements.
+    And the recompute of both levels after one buurt's figure, against that of the buurten alone: the wijken are read
+    and found unchanged. And what a moved slider answers, list and reasons and chart as HTML, against the 500 ms asked.
 P14 all borders of the national map of wijken with their lengths, stored, against a hash of the corners that outlines share.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import combinations, count
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 
 import numpy as np
 import psycopg
 from django.db import connection, transaction
+from django.template.loader import render_to_string
 
 from accounts.models import Partnership
 from bench.measure import Row, ratio, table
@@ -25,6 +31,7 @@ from datasets.pipeline import boundaries, derived
 from sia.models import ScoreModel
 from sia.pipeline import compute, propose_model
 from sia.pipeline.figures import read_figures
+from sia.screens.ranking import Choice, what_if
 from tests.factories import PartnershipFactory, square_city
 
 COLUMNS, ROWS, INDICATORS = 10, 7, 100
@@ -32,6 +39,7 @@ COUNTRY = SHARED / "nl" / "cbs_wijken_2022_nl.gpkg"
 VINTAGE = 2022
 THEMES = ["social", "health", "housing", "safety", "living_environment", "climate"]
 REPEATS = 9
+WHAT_IF_MS = 500.0
 CORNERS = """
     SELECT id, ST_X(geom)::float8, ST_Y(geom)::float8 FROM (
         SELECT id, (ST_DumpPoints(geometry)).geom FROM datasets_area WHERE partnership_id = %s AND level = 'wijk') corner
@@ -41,10 +49,10 @@ CORNERS = """
 def rows(_folder: Path) -> list[Row]:
     """All goals of this file, measured now in the open database (under a minute)."""
     with owner_connection() as owner:
-        return [_recompute_row(owner), *_border_rows(owner)]
+        return [*_recompute_rows(owner), *_border_rows(owner)]
 
 
-def _recompute_row(owner: psycopg.Connection) -> Row:
+def _recompute_rows(owner: psycopg.Connection) -> list[Row]:
     partnership = PartnershipFactory.create()
     square_city(partnership, columns=COLUMNS, rows=ROWS)
     _observe(partnership)
@@ -53,7 +61,41 @@ def _recompute_row(owner: psycopg.Connection) -> Row:
     turns = count(1)
     _pack(owner, partnership)
     measured = ratio(partial(_recompute, partnership, model, turns), partial(_bare_recompute, owner, turns), REPEATS)
-    return Row.timed("P3", f"recompute of a city, {COLUMNS * ROWS} x {INDICATORS}, stored", measured, 3)
+    return [
+        Row.timed("P3", f"recompute of a city, {COLUMNS * ROWS} x {INDICATORS}, stored", measured, 3),
+        _both_levels_row(partnership, model, turns),
+        _what_if_row(partnership),
+    ]
+
+
+def _both_levels_row(partnership: Partnership, model: ScoreModel, turns: count) -> Row:
+    def both() -> None:
+        wijken = compute(partnership, model, Level.WIJK)
+        _recompute(partnership, model, turns)
+        assert compute(partnership, model, Level.WIJK) == wijken
+
+    compute(partnership, model, Level.WIJK)
+    measured = ratio(both, partial(_recompute, partnership, model, turns), REPEATS)
+    return Row.timed("P3", "both levels after one buurt's figure, to the buurten alone", measured, 1.5)
+
+
+def _what_if_row(partnership: Partnership) -> Row:
+    turns = count(1)
+
+    def answer() -> None:
+        choice = Choice(weights={THEMES[0]: next(turns), THEMES[1]: 20})
+        page = render_to_string("sia/_what_if_answer.html", what_if(partnership, choice) | {"partnership": partnership})
+        assert page.count("<tr data-area") == COLUMNS * ROWS
+
+    answer()
+    taken = median(_timed(answer) for _ in range(REPEATS))
+    return Row("P2", "what-if of a city, drawn and as HTML, to 500 ms", taken / WHAT_IF_MS, 1.0, taken, WHAT_IF_MS)
+
+
+def _timed(call: Callable[[], None]) -> float:
+    start = perf_counter()
+    call()
+    return (perf_counter() - start) * 1000
 
 
 @transaction.atomic

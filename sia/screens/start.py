@@ -10,7 +10,7 @@ from accounts.models import Partnership
 from datasets.models import Area, Delivery, Level, Observation
 from datasets.models.areas import Area as AreaModel
 from sia.charts import group_letter
-from sia.models import AreaResult, ScoreRun
+from sia.models import AreaResult, Ballot, ScoreRun
 from sia.pipeline import stored
 from sia.pipeline.moves import moves
 from sia.screens.ranking import open_job
@@ -41,6 +41,7 @@ def page(partnership: Partnership) -> dict[str, Any]:
         .order_by("-loaded_at")[:SHOWN],
         "waiting": deliveries.filter(state__in=WAITING)[:SHOWN],
         "job": open_job(partnership),
+        "ballots": Ballot.objects.of(partnership).filter(closed_at__isnull=True).select_related("model"),
         "moves": moved_since(run) if run else [],
         "groups": first_in_rank(run) if run else [],
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from datasets.models import Job
+from datasets.models import AreaMap, Job
 from sia import actions, tasks
 from sia.models import ScoreRun
 from tests.factories import PartnershipFactory, run_jobs
-from tests.sia.six_squares import six_squares
+from tests.sia.six_squares import FIGURES, bring, newest, six_squares
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,3 +47,16 @@ def test_a_recompute_touches_its_own_partnership_only(partnership):
     actions.recompute(partnership=partnership, by=None)
     run_jobs(partnership)
     assert set(ScoreRun.objects.of(other).values_list("pk", "data_version")) == before
+
+
+def test_a_change_of_one_buurt_leaves_the_wijken_the_outlines_and_the_earlier_runs_as_they_are(partnership):
+    six_squares(partnership)
+    wijken, before = newest(partnership, "wijk"), newest(partnership)
+    kept = list(before.results.order_by("pk").values_list("pk", "rank", "urgency"))
+    outlines = set(AreaMap.objects.of(partnership).values_list("pk", "sha256"))
+    bring(partnership, {"poverty": FIGURES["poverty"] | {"E": 6}})
+    run_jobs(partnership)
+    assert newest(partnership, "wijk") == wijken
+    assert newest(partnership) != before
+    assert list(before.results.order_by("pk").values_list("pk", "rank", "urgency")) == kept
+    assert set(AreaMap.objects.of(partnership).values_list("pk", "sha256")) == outlines

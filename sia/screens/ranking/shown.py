@@ -56,7 +56,7 @@ def find_compared(partnership: Partnership, choice: Choice, shown: Shown) -> Sho
 
 
 def date_of(run: ScoreRun) -> str:
-    return date_format(run.created_at, "j F Y")
+    return date_format(run.created_at, "j M Y")
 
 
 def _kind(choice: Choice) -> str:
