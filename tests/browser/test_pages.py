@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import Partnership, User
-from datasets.models import AreaLink, Delivery
+from datasets.models import Area, AreaLink, Delivery
+from sia import actions as model_actions
+from sia.models import ScoreModel, Snapshot
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE
 
@@ -21,6 +23,22 @@ DEMO_FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
 def demo(settings) -> Partnership:
     call_command("load_demo", verbosity=0)
     return Partnership.objects.get(slug="enschede-demo")
+
+
+def notes_of(demo: Partnership) -> list[tuple[str, dict]]:
+    """An area with something in every column of its chain, and the forms that it came from."""
+    user = User.objects.get(email="data@gemeente.demo")
+    party, area = user.memberships.get().party, Area.objects.of(demo).current().get(code="BU01530406")
+    said = {"area": area, "by": user, "party": party}
+    model_actions.withdraw(note=model_actions.interpret(**said, kind="correct", text="Oud nieuws."), by=user)
+    model_actions.interpret(**said, kind="nuance", text="De school gaat dicht. " * 20, effect="Begin een jaar later.")
+    model_actions.name_bottleneck(**said, text="Te warm in de zomer", theme="climate")
+    bottleneck = model_actions.name_bottleneck(**said, text="Kinderen kunnen niet zwemmen " * 8, theme="health")
+    model_actions.add_chance(bottleneck=bottleneck, by=user, text="Zwemles", activity="Zwemuur", taken_up_by=party)
+    model_actions.add_chance(bottleneck=bottleneck, by=user, text="Gratis zwembad voor de buurt")
+    code = {"code": area.code}
+    forms = [("note_add", code), ("bottleneck_add", code), ("chance_add", {**code, "bottleneck": bottleneck.pk})]
+    return [("area", code), *forms]
 
 
 def addresses(demo: Partnership) -> list[str]:
@@ -35,22 +53,51 @@ def addresses(demo: Partnership) -> list[str]:
     loaded = Delivery.objects.of(demo).filter(state="current", kind="boundaries").get()
     link = AreaLink.objects.filter(a__code="BU01530301").first()
     area = {"code": "BU01530301"}
-    pages = [
+    yard = Area.objects.of(demo).current().get(**area).geometry.point_on_surface.buffer(40)
+    sub_area = factories.actions.draw_sub_area(partnership=demo, by=None, name="Het hof", outline=yard)
+    used = ScoreModel.objects.in_use(demo)
+    draft = model_actions.new_version(model=used, by=None)
+    pages: list[tuple[str, dict[str, object]]] = [
         ("start", {}),
         ("map", {}),
+        ("rank_history", {}),
+        ("advice", {}),
+        ("advice_flip", area),
+        ("snapshot_list", {}),
+        ("snapshot_add", {}),
         ("area_list", {}),
         ("area", area),
         ("area", {"code": "WK015303"}),
         ("model", {}),
+        ("model_version", {"version": used.version}),
+        ("model_version", {"version": draft.version}),
+        ("model_edit", {"version": draft.version}),
+        ("model_compare", {"version": draft.version, "against": used.version}),
+        ("method", {"version": 1}),
+        *(("ballot", {"version": version}) for version in (1, 2, 3)),
+        ("snapshot", {"snapshot": Snapshot.objects.of(demo).get().pk}),
         ("data", {}),
         ("upload", {}),
         ("asset_list", {}),
         ("asset_add", {}),
         ("link_edit", {**area, "link": link.pk}),
+        ("sub_area_list", {}),
+        ("sub_area_add", {}),
+        ("sub_area_remove", {"sub_area": sub_area.code}),
+        ("area", {"code": sub_area.code}),
+        ("area_beside", {**area, "other": "BU01530406"}),
+        ("pocket_list", {}),
+        *notes_of(demo),
         *(("delivery", {"delivery": d.pk}) for d in (refused, checked, unmapped, received, loaded)),
     ]
     found = [reverse(name, kwargs={"partnership": demo.slug, **which}) for name, which in pages]
     layers = ["?layer=potential", "?layer=both", "?layer=advice", "?layer=social", "?level=wijk", "?area=BU01530406"]
+    layers += [
+        "?layer=i:lonely&over=assets",
+        "?layer=i:feels_safe&show=value",
+        "?year=2022",
+        "?w_social=90&w_health=10",
+    ]
     return [*found, *(reverse("map", kwargs={"partnership": demo.slug}) + layer for layer in layers)]
 
 
@@ -62,6 +109,8 @@ def test_every_page_is_accessible_and_fits(demo, page, live_server, log_in, acce
     for address in addresses(demo):
         answer = page.goto(live_server.url + address)
         assert answer.status == 200, address
+        if page.locator("[data-draw]").count():
+            page.locator("[data-draw][data-ready=yes]").wait_for()
         if page.locator("[data-map]").count():
             page.locator("[data-map][data-ready=yes]").wait_for()
             # A row that is scrolled half under the list's head is no target that is too small.
