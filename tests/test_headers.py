@@ -20,7 +20,8 @@ from pytest_django import Settings
 from accounts.models import User
 from config.urls import urlpatterns as our_patterns
 from tests import factories
-from tests.test_authorisation_matrix import address, addresses
+from tests.test_authorisation_matrix import address as address_of
+from tests.test_authorisation_matrix import addresses
 from tests.weighed import City, weighed_city
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -93,7 +94,7 @@ def policy_faults(sources: dict[str, list[str]]) -> Iterator[str]:
 
 def paths(city: City) -> dict[str, str]:
     names = [name for name, _ in addresses(get_resolver().url_patterns)]
-    return {name: address(name, city, city) for name in names}
+    return {name: address_of(name, city, city) for name in names}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def demo(settings) -> Partnership:
     return Partnership.objects.get(slug="enschede-demo")
 
 
-def notes_of(demo: Partnership) -> list[tuple[str, dict]]:
+def notes_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     """An area with something in every column of its chain, and the forms that it came from."""
     user = User.objects.get(email="data@gemeente.demo")
     party, area = user.memberships.get().party, Area.objects.of(demo).current().get(code="BU01530406")
@@ -37,7 +38,11 @@ def notes_of(demo: Partnership) -> list[tuple[str, dict]]:
     model_actions.add_chance(bottleneck=bottleneck, by=user, text="Zwemles", activity="Zwemuur", taken_up_by=party)
     model_actions.add_chance(bottleneck=bottleneck, by=user, text="Gratis zwembad voor de buurt")
     code = {"code": area.code}
-    forms = [("note_add", code), ("bottleneck_add", code), ("chance_add", {**code, "bottleneck": bottleneck.pk})]
+    forms: list[tuple[str, Mapping[str, object]]] = [
+        ("note_add", code),
+        ("bottleneck_add", code),
+        ("chance_add", {**code, "bottleneck": bottleneck.pk}),
+    ]
     return [("area", code), *forms]
 
 
@@ -57,7 +62,7 @@ def addresses(demo: Partnership) -> list[str]:
     sub_area = factories.actions.draw_sub_area(partnership=demo, by=None, name="Het hof", outline=yard)
     used = ScoreModel.objects.in_use(demo)
     draft = model_actions.new_version(model=used, by=None)
-    pages: list[tuple[str, dict[str, object]]] = [
+    pages: list[tuple[str, Mapping[str, object]]] = [
         ("start", {}),
         ("map", {}),
         ("rank_history", {}),
