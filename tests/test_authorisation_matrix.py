@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User
 from datasets.models import Area, Delivery, Indicator, Observation
+from dia.models import Agenda, Measure, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
 from tests.weighed import City, weighed_city
@@ -29,6 +30,8 @@ MEMBERS = frozenset(Role.values)
 DESK = frozenset({"analyst", "administrator"})
 LEAD = frozenset({"secretary", "administrator"})
 VOTERS = MEMBERS - {"viewer"}
+PLANNERS = frozenset({"planner", "budget_holder", "administrator"})
+PURSE = frozenset({"budget_holder", "administrator"})
 
 # What each address answers, by method; where nothing stands the method is refused with 405.
 #  name                     GET        POST
@@ -94,6 +97,21 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "sub_area_list":       (MEMBERS,   None),
     "sub_area_add":        (DESK,      DESK),
     "sub_area_remove":     (DESK,      DESK),
+    # the joint agenda
+    "agenda_list":         (MEMBERS,   None),
+    "agenda_add":          (LEAD,      LEAD),
+    "agenda":              (MEMBERS,   None),
+    "agenda_move":         (None,      LEAD),
+    "agenda_caps":         (LEAD,      LEAD),
+    "agenda_cells":        (None,      PLANNERS),
+    "measure_add":         (PLANNERS,  PLANNERS),
+    "measure":             (MEMBERS,   None),
+    "measure_edit":        (PLANNERS,  PLANNERS),
+    "measure_remove":      (None,      PLANNERS),
+    "actual_add":          (PLANNERS,  PLANNERS),
+    "agenda_money":        (MEMBERS,   None),
+    "commitment_edit":     (PURSE,     PURSE),
+    "contribution_edit":   (PURSE,     PURSE),
     # the API
     "api-schema":          (LOGGED_IN, None),
     "api-map":             (MEMBERS,   None),
@@ -186,13 +204,35 @@ def version_of_their_own(city: City) -> int:
     return version
 
 
-def note_of(city: City) -> Interpretation:
-    """Of a party that everybody here speaks for: only one's own can be withdrawn."""
+def party_of_all(city: City) -> factories.Party:
+    """That everybody here speaks for, in the own role."""
     party = factories.Party.objects.get_or_create(name=f"Allen {city.partnership.slug}", kind="other")[0]
     city.partnership.seats.get_or_create(party=party)
     for role, user in city.partnership.memberships.values_list("role", "user").distinct():
         city.partnership.memberships.get_or_create(user_id=user, party=party, role=role)
+    return party
+
+
+def note_of(city: City) -> Interpretation:
+    """Of a party that everybody here speaks for: only one's own can be withdrawn."""
+    party = party_of_all(city)
     return Interpretation.objects.get_or_create(area=city.areas[0], party=party, kind="confirm", text="Zo is het")[0]
+
+
+def measure_of(city: City) -> Measure:
+    """On an agenda, of a party that everybody here speaks for; something was given to it, so nobody's POST takes it off."""
+    party, partnership = party_of_all(city), city.partnership
+    years = {"first_year": 2026, "last_year": 2033, "reason": "Besloten."}
+    agenda = Agenda.objects.get_or_create(partnership=partnership, name=f"Agenda {partnership.name}", defaults=years)[0]
+    agenda.areas.get_or_create(area_code=city.areas[0].code)
+    pot = agenda.pots.get_or_create(party=party, year=2028)[0]
+    pot.commitments.get_or_create(funding="subsidy", defaults={"euros": 1})
+    planned = {"kind": "sewer", "area_code": city.areas[0].code, "earliest": 2028, "preferred": 2028, "latest": 2028}
+    fields = planned | {"direct_cost": 1000}
+    work = Work.objects.get_or_create(partnership=partnership, party=party, title="Riool op de agenda", defaults=fields)
+    measure = Measure.objects.get_or_create(agenda=agenda, work=work[0])[0]
+    measure.contributions.get_or_create(pot=pot, defaults={"euros": 1})
+    return measure
 
 
 def chance_of(city: City) -> Opportunity:
@@ -216,6 +256,10 @@ def address(name: str, through: City, owner: City) -> str:
         "run": owner.run.pk,
         "snapshot": snapshot_of(owner).pk,
         "against": through.model.version,
+        "agenda": measure_of(owner).agenda_id,
+        "measure": measure_of(owner).pk,
+        "pot": measure_of(owner).agenda.pots.get().pk,
+        "funding": "regular",
         "version": owner.model.version if owner is through else version_of_their_own(owner),
         "sha256": owner.map.sha256,
     }

@@ -44,6 +44,8 @@ def _moved(problem: Problem, usual: Plan, short: Collection[Key] | None) -> Spli
         return None
     values = solved.solution
     shares = {key: round(values[column] * KILO) for key, column in network.share.items()}
+    if any(sum(shares[party, one.site, one.year] for party in one.alone) != one.cost for one in usual.openings):
+        return None  # the time was over before the solver came to whole euros
 
     def split(opening: Opening) -> dict[str, int]:
         return {party: shares[party, opening.site, opening.year] for party in opening.alone}
@@ -94,6 +96,11 @@ class _Network:
         lack, kept = self.columns.add(upper=float("inf") if may_lack else 0.0), self.columns.add()
         self.weights[lack] = LACKING
         keeps = carries and (short is None or key not in short)  # who lacks money this year keeps none
-        terms = [*spent, (lack, -1.0), *([(kept, 1.0)] if keeps else []), *([(before, -1.0)] if before is not None else [])]
+        terms = [
+            *spent,
+            (lack, -1.0),
+            *([(kept, 1.0)] if keeps else []),
+            *([(before, -1.0)] if before is not None else []),
+        ]
         self.rows.add(terms, upper=(problem.budgets[party][year] - self.fixed.get(key, 0)) / KILO)
         return kept if keeps else None

@@ -1,113 +1,113 @@
-"""What is wrong with a question before anything is computed, in sentences that say how to mend it."""
+"""What is wrong with a question before anything is computed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from .flaws import Flaw, flaw
 from .works import Work
 
 if TYPE_CHECKING:
     from .problem import Problem
 
 
-def mistakes(problem: Problem) -> list[str]:
+def mistakes(problem: Problem) -> list[Flaw]:
     """Names that do not exist, names given twice, years outside the agenda and amounts below 0."""
     if not len(problem.years) or problem.years.step != 1:
-        return ["An agenda has at least one year, and its years follow one another."]
+        return [flaw("no_years")]
     names = [
         *_twice("work", (work.key for work in problem.works)),
         *_twice("site", (site.key for site in problem.sites)),
     ]
-    return [*names, *_unknown_names(problem), *_unknown_means(problem), *_amounts(problem)]
+    return [*names, *_unknown_names(problem), *_unknown_owners(problem), *_amounts(problem)]
 
 
-def contradictions(problem: Problem) -> list[str]:
+def contradictions(problem: Problem) -> list[Flaw]:
     """Wishes that exclude one another: a pin outside the window, a closed site, pairs without a year in common."""
-    return [*_pins(problem), *_nowhere(problem), *_groups(problem), *_pairs(problem)]
+    return [*_pins(problem), *_nowhere(problem), *_groups(problem), *_never(problem), *_order(problem)]
 
 
-def _twice(kind: str, keys: Iterable[str]) -> Iterator[str]:
-    for key, count in Counter(keys).items():
-        if count > 1:
-            yield f"The {kind} '{key}' is given {count} times: give each {kind} a name of its own."
+def _twice(kind: str, keys: Iterable[str]) -> Iterator[Flaw]:
+    return (flaw("twice", kind=kind, name=key, count=count) for key, count in Counter(keys).items() if count > 1)
 
 
-def _unknown_names(problem: Problem) -> Iterator[str]:
+def _unknown_names(problem: Problem) -> Iterator[Flaw]:
     for work in problem.works:
         if work.site is not None and work.site not in problem.site:
-            yield f"Work '{work.key}' lies at site '{work.site}', which is not among the sites."
-    for name in ("sequence", "together", "apart", "vetoes"):
-        for pair in getattr(problem, name):
-            yield from _unknown_works(problem, name, pair)
+            yield flaw("unknown_site", work=work.key, site=work.site)
+    for field in ("sequence", "together", "apart", "vetoes"):
+        for pair in getattr(problem, field):
+            yield from _unknown_works(problem, field, pair)
             if pair[0] == pair[1]:
-                yield f"In '{name}', work '{pair[0]}' is paired with itself: name two works."
-    for name in ("pins", "exclusions", "consents"):
-        yield from _unknown_works(problem, name, getattr(problem, name))
+                yield flaw("pair_of_one", field=field, work=pair[0])
+    for field in ("pins", "exclusions", "consents"):
+        yield from _unknown_works(problem, field, getattr(problem, field))
 
 
-def _unknown_works(problem: Problem, name: str, keys: Iterable[str]) -> Iterator[str]:
-    for key in keys:
-        if key not in problem.work:
-            yield f"In '{name}', work '{key}' is not among the works: correct the name or add the work."
+def _unknown_works(problem: Problem, field: str, keys: Iterable[str]) -> Iterator[Flaw]:
+    return (flaw("unknown_work", field=field, work=key) for key in keys if key not in problem.work)
 
 
-def _unknown_means(problem: Problem) -> Iterator[str]:
-    areas = {site.area for site in problem.sites}
-    for name, kind, known in (
-        ("budgets", "party", set(problem.parties)),
-        ("labour", "party", set(problem.parties)),
+def _unknown_owners(problem: Problem) -> Iterator[Flaw]:
+    parties, areas = set(problem.parties), {site.area for site in problem.sites}
+    for field, kind, known in (
+        ("budgets", "party", parties),
+        ("labour", "party", parties),
         ("nuisance_caps", "area", areas),
+        ("carry", "party", parties),
     ):
-        for who in getattr(problem, name):
+        for who in getattr(problem, field):
             if who not in known:
-                yield f"In '{name}', the {kind} '{who}' has nothing on this agenda: correct the name or leave it out."
+                yield flaw("unknown_owner", field=field, kind=kind, who=who)
     for party in problem.carry:
         missing = [year for year in problem.years if year not in problem.budgets.get(party, {})]
-        if missing:
-            yield (
-                f"Party '{party}' may keep money for later, but has no budget in {_listed(missing)}: "
-                "give an amount, 0 if there is none."
-            )
+        if missing and party in parties:
+            yield flaw("budget_missing", party=party, years=_listed(missing))
 
 
-def _amounts(problem: Problem) -> Iterator[str]:
-    for name in ("budgets", "labour", "nuisance_caps"):
-        for who, by_year in getattr(problem, name).items():
-            outside = [year for year in by_year if year not in problem.years]
-            if outside:
-                yield f"In '{name}', '{who}' has a figure for {_listed(outside)}, outside the agenda {_span(problem)}: take it away."
-            below = [year for year, amount in by_year.items() if amount < 0]
-            if below:
-                yield f"In '{name}', '{who}' is below 0 in {_listed(below)}: give 0 or more."
-    for name in ("nuisance_rate", "shift_rate"):
-        if getattr(problem, name) < 0:
-            yield f"'{name}' must be 0 or more."
-    for name in ("short_fte_rate", "short_day_rate"):
-        if getattr(problem, name) <= 0:
-            yield f"'{name}' must be more than 0."
+def _amounts(problem: Problem) -> Iterator[Flaw]:
+    for field in ("budgets", "labour", "nuisance_caps"):
+        for who, by_year in getattr(problem, field).items():
+            yield from _by_year(problem, field, who, by_year)
+    for field in ("nuisance_rate", "shift_rate"):
+        if getattr(problem, field) < 0:
+            yield flaw("rate_below_zero", field=field)
+    for field in ("short_fte_rate", "short_day_rate"):
+        if getattr(problem, field) <= 0:
+            yield flaw("rate_of_zero", field=field)
 
 
-def _pins(problem: Problem) -> Iterator[str]:
-    yield from filter(None, (_wrong_pin(problem, key, year) for key, year in problem.pins.items()))
+def _by_year(problem: Problem, field: str, who: str, by_year: Mapping[int, float]) -> Iterator[Flaw]:
+    outside = [year for year in by_year if year not in problem.years]
+    if outside:
+        yield flaw("year_outside", field=field, who=who, years=_listed(outside), agenda=_agenda(problem))
+    below = [year for year, amount in by_year.items() if amount < 0]
+    if below:
+        yield flaw("below_zero", field=field, who=who, years=_listed(below))
+    parts = [year for year, amount in by_year.items() if amount % 1]
+    if parts and field == "budgets":
+        yield flaw("not_whole", who=who, years=_listed(parts))
 
 
-def _wrong_pin(problem: Problem, key: str, year: int) -> str:
+def _pins(problem: Problem) -> Iterator[Flaw]:
+    found = (_wrong_pin(problem, key, year) for key, year in problem.pins.items())
+    return (one for one in found if one is not None)
+
+
+def _wrong_pin(problem: Problem, key: str, year: int) -> Flaw | None:
     work = problem.work[key]
     if year not in problem.years:
-        return f"Work '{key}' is pinned to {year}, outside the agenda {_span(problem)}: pin a year of the agenda."
+        return flaw("pin_outside_agenda", work=key, year=year, agenda=_agenda(problem))
     if year not in work.window and year not in problem.consents.get(key, ()):
-        return (
-            f"Work '{key}' is pinned to {year}, outside its window {work.earliest}-{work.latest}: "
-            "ask its owner to consent, or pin another year."
-        )
+        return flaw("pin_outside_window", work=key, year=year, window=_window(work))
     if year in problem.exclusions.get(key, ()):
-        return f"Work '{key}' is pinned to {year}, a year that is excluded for it: take one of the two away."
-    return ""
+        return flaw("pin_excluded", work=key, year=year)
+    return None
 
 
-def _nowhere(problem: Problem) -> Iterator[str]:
+def _nowhere(problem: Problem) -> Iterator[Flaw]:
     for work in problem.works:
         pin = problem.pins.get(work.key)
         if pin is not None and _wrong_pin(problem, work.key, pin):
@@ -116,56 +116,47 @@ def _nowhere(problem: Problem) -> Iterator[str]:
             yield _why_nowhere(problem, work)
 
 
-def _why_nowhere(problem: Problem, work: Work) -> str:
+def _why_nowhere(problem: Problem, work: Work) -> Flaw:
     closed = None if work.site is None else problem.site[work.site].closed_until
-    without_site = set(problem.years) & (set(work.window) | set(problem.consents.get(work.key, ())))
-    if closed is not None and without_site and max(without_site) <= closed:
-        return (
-            f"Work '{work.key}' can be done until {max(without_site)}, but site '{work.site}' stays closed until "
-            f"{closed}: ask its owner for a later year, or open the site earlier."
-        )
-    if not without_site:
-        return (
-            f"Work '{work.key}' has the window {work.earliest}-{work.latest}, outside the agenda {_span(problem)}: "
-            "ask its owner to consent to a year of the agenda, or take the work off it."
-        )
-    return (
-        f"Work '{work.key}' has no year left after its exclusions, its pin and the closed years of its site: free one."
-    )
+    wished = set(problem.years) & (set(work.window) | set(problem.consents.get(work.key, ())))
+    if not wished:
+        return flaw("window_outside_agenda", work=work.key, window=_window(work), agenda=_agenda(problem))
+    if closed is not None and max(wished) <= closed:
+        return flaw("site_closed", work=work.key, last=max(wished), site=work.site, closed=closed)
+    return flaw("no_year_left", work=work.key)
 
 
-def _groups(problem: Problem) -> Iterator[str]:
+def _groups(problem: Problem) -> Iterator[Flaw]:
     for group in problem.groups:
         if len(group) > 1 and not problem.allowed[group[0]]:
-            windows = ", ".join(f"'{key}' ({_listed(problem.own_years(problem.work[key])) or 'none'})" for key in group)
-            yield f"Works that must go together have no year in common: {windows}. Widen a window or part them."
+            works = ", ".join(f"'{key}' ({_listed(problem.own_years(problem.work[key])) or '-'})" for key in group)
+            yield flaw("together_never", works=works)
 
 
-def _pairs(problem: Problem) -> Iterator[str]:
+def _never(problem: Problem) -> Iterator[Flaw]:
+    """Pairs that may not meet, and must."""
     group_of = {key: group for group in problem.groups for key in group}
-    apart = [("apart", pair) for pair in problem.apart]
-    for name, (one, other) in [*apart, *(("vetoes", pair) for pair in problem.vetoes)]:
-        same_site = problem.work[one].site is not None and problem.work[one].site == problem.work[other].site
-        if group_of[one] is group_of[other] and (name == "apart" or same_site):
-            yield f"Works '{one}' and '{other}' must go together, and may not: take away the one wish or the other."
-    for one, other in problem.apart:
+    vetoes = [pair for pair in problem.vetoes if problem.share_a_site(*pair)]
+    for one, other in (*problem.apart, *vetoes):
         years = problem.allowed[one]
-        if _both_must(problem, one, other) and len(years) == 1 and years == problem.allowed[other]:
-            yield f"Works '{one}' and '{other}' must stay apart, but each has only {years[0]}: free another year."
+        if group_of[one] is group_of[other]:
+            yield flaw("together_and_apart", one=one, other=other)
+        elif len(years) == 1 and years == problem.allowed[other] and problem.must >= {one, other}:
+            yield flaw("apart_in_one_year", one=one, other=other, year=years[0])
+
+
+def _order(problem: Problem) -> Iterator[Flaw]:
     for first, then in problem.sequence:
         early, late = problem.allowed[first], problem.allowed[then]
-        if _both_must(problem, first, then) and early and late and early[0] > late[-1]:
-            yield (
-                f"Work '{first}' must come before '{then}', but it cannot start before {early[0]} and "
-                f"'{then}' cannot wait beyond {late[-1]}: widen one of the two."
-            )
+        if problem.must >= {first, then} and early and late and early[0] > late[-1]:
+            yield flaw("wrong_order", first=first, then=then, earliest=early[0], latest=late[-1])
 
 
-def _both_must(problem: Problem, one: str, other: str) -> bool:
-    return one in problem.must and other in problem.must
+def _window(work: Work) -> str:
+    return f"{work.earliest}-{work.latest}"
 
 
-def _span(problem: Problem) -> str:
+def _agenda(problem: Problem) -> str:
     return f"{problem.years[0]}-{problem.years[-1]}"
 
 

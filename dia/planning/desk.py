@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from .evaluate import GRAIN
 from .nuisance import household_days
 from .problem import Problem
-from .split import largest_remainder, opening_cost, stand_alone
+from .split import opening_cost, stand_alone
 from .works import Work
 
 type Key = tuple[str, int]
@@ -24,15 +24,15 @@ class Desk:
         self.year: dict[str, int | None] = dict.fromkeys(problem.work)
         self.group_of = {key: group for group in problem.groups for key in group}
         self.at: dict[Key, frozenset[str]] = defaultdict(frozenset)
-        self.money: dict[Key, int] = defaultdict(int)
+        self.money: dict[Key, float] = defaultdict(float)
         self.labour: dict[Key, float] = defaultdict(float)
         self.nuisance: dict[Key, float] = defaultdict(float)
-        self.known: dict[tuple[str, frozenset[str]], tuple[int, float, dict[str, int]]] = {}
+        self.known: dict[tuple[str, frozenset[str]], tuple[int, float, dict[str, float]]] = {}
         self.lacks: dict[tuple[str, str], float] = {}
         self.pairs: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
         for rule, pairs in (("sequence", problem.sequence), ("apart", problem.apart), ("veto", problem.vetoes)):
             for one, other in pairs:
-                if rule != "veto" or problem.work[one].site == problem.work[other].site is not None:
+                if rule != "veto" or problem.share_a_site(one, other):
                     self.pairs[one].append((rule, other, True))
                     self.pairs[other].append((rule, one, False))
         self.spent = 0.0
@@ -91,7 +91,7 @@ class Desk:
             self.money[party, year] += sign * part
             touched["money", party] = None
 
-    def _opening(self, key: str, names: frozenset[str]) -> tuple[int, float, dict[str, int]]:
+    def _opening(self, key: str, names: frozenset[str]) -> tuple[int, float, dict[str, float]]:
         if (key, names) not in self.known:
             site, works = self.problem.site[key], [self.problem.work[name] for name in sorted(names)]
             alone: dict[str, int] = defaultdict(int)
@@ -99,7 +99,8 @@ class Desk:
                 alone[work.party] += stand_alone(work, site)
             cost = opening_cost(site, works)
             hindered = household_days(site, works, self.problem.assumptions)
-            self.known[key, names] = cost, hindered, largest_remainder(cost, alone)
+            part = cost / (sum(alone.values()) or 1)  # whole euros do not matter to a search
+            self.known[key, names] = cost, hindered, {party: part * euros for party, euros in alone.items()}
         return self.known[key, names]
 
     def _too_close(self, key: Key) -> int:
@@ -137,9 +138,9 @@ class Desk:
         )
 
     def _money_lack(self, party: str) -> float:
-        kept, found, carries = 0, 0, party in self.problem.carry
+        kept, found, carries = 0.0, 0.0, party in self.problem.carry
         for year, budget in sorted(self.problem.budgets.get(party, {}).items()):
             left = kept + budget - self.money[party, year]
-            found -= min(left, 0)
-            kept = max(left, 0) if carries else 0
+            found -= min(left, 0.0)
+            kept = max(left, 0.0) if carries else 0.0
         return found

@@ -2,11 +2,13 @@
 
 Money in thousands of euros, so that the coefficients stay of one size. The binary `done` says in which year a work is
 done, `opened` in which years a site opens. The common cost is paid once per opening (`paid`); a work that alone
-would cost less than the site may pay that instead (`apart`), so that an opening costs min(site, sum of the works).
+would cost less than the site may pay that instead (`apart`), and the dearest of its works is a floor (`dearest`): then an
+opening costs what `split.opening_cost` says. Where no work states a common cost of its own that is row 2 of the design.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from .evaluate import Means
 from .nuisance import weighted_days
@@ -33,6 +35,7 @@ class Model:
         self.opened: dict[Key, int] = {}
         self.paid: dict[Key, int] = {}
         self.apart: dict[Key, int] = {}
+        self.dearest: dict[Key, int] = {}
         self.days: dict[Key, int] = {}
         self.share: dict[tuple[str, str, int], int] = {}
         self.carry: dict[Key, int] = {}
@@ -40,7 +43,8 @@ class Model:
         self.there: dict[Key, list[Work]] = defaultdict(list)
         self._works()
         self._openings()
-        self._costs()
+        self._common_costs()
+        self._dearest()
         self._days()
         self._money()
         self._labour_and_nuisance()
@@ -71,7 +75,7 @@ class Model:
                 self.rows.add([(column, 1.0), (opened, -1.0)], upper=0.0)
             self.rows.add([*done, (opened, -1.0)], lower=0.0)
 
-    def _costs(self) -> None:
+    def _common_costs(self) -> None:
         """Each work is in an opening that pays the site's common cost, or pays its own that is lower."""
         for (site, year), works in self.there.items():
             whole = self.problem.site[site].common_cost
@@ -86,6 +90,20 @@ class Model:
                     self.apart[work.key, year] = self.columns.add(upper=1.0)
                     terms.append((self.apart[work.key, year], -1.0))
                 self.rows.add(terms, upper=0.0)
+
+    def _dearest(self) -> None:
+        """An opening costs no less than the dearest of its works alone, where one would pay more than the site."""
+        for (site, year), works in self.there.items():
+            whole = self.problem.site[site].common_cost
+            dearer = [work for work in works if stand_alone(work, self.problem.site[site]) > whole]
+            if not dearer:
+                continue
+            shared = self.opening_cost(site, year)
+            dearest = self.dearest[site, year] = self.columns.add()
+            self.rows.add([(dearest, 1.0), *((column, -weight) for column, weight in shared)], lower=0.0)
+            for work in dearer:
+                alone = stand_alone(work, self.problem.site[site]) / KILO
+                self.rows.add([(dearest, 1.0), (self.done[work.key, year], -alone)], lower=0.0)
 
     def _days(self) -> None:
         """Row 3: weighted days beyond the set-up, at least the longest work and `overlap` of the sum."""
@@ -116,7 +134,7 @@ class Model:
     def _shares(self, site: str, year: int) -> Iterator[tuple[str, int]]:
         by_party: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for work in self.there[site, year]:
-            alone = min(stand_alone(work, self.problem.site[site]), self.problem.site[site].common_cost)
+            alone = stand_alone(work, self.problem.site[site])
             by_party[work.party].append((self.done[work.key, year], -alone / KILO))
         parts = []
         for party, terms in by_party.items():
@@ -170,7 +188,7 @@ class Model:
         for one, other in self.problem.together:
             for year in self.problem.allowed[one]:
                 self.rows.add([(self.done[one, year], 1.0), (self.done[other, year], -1.0)], lower=0.0, upper=0.0)
-        same_site = [pair for pair in self.problem.vetoes if self._share_a_site(*pair)]
+        same_site = [pair for pair in self.problem.vetoes if self.problem.share_a_site(*pair)]
         for one, other in (*self.problem.apart, *same_site):
             for year in sorted(set(self.problem.allowed[one]) & set(self.problem.allowed[other])):
                 self.rows.add([(self.done[one, year], 1.0), (self.done[other, year], 1.0)], upper=1.0)
@@ -182,12 +200,10 @@ class Model:
                 if later:
                     self.rows.add([*by_then, *later], upper=1.0)
 
-    def _share_a_site(self, one: str, other: str) -> bool:
-        site = self.problem.work[one].site
-        return site is not None and site == self.problem.work[other].site
-
     def opening_cost(self, site: str, year: int) -> list[tuple[int, float]]:
         """The common cost of an opening, in thousands of euros."""
+        if (site, year) in self.dearest:
+            return [(self.dearest[site, year], 1.0)]
         place = self.problem.site[site]
         own = [
             (self.apart[work.key, year], stand_alone(work, place) / KILO)
@@ -203,3 +219,12 @@ class Model:
             return []
         setup = place.households * place.setup_days
         return [(self.opened[site, year], setup), (self.days[site, year], float(place.households))]
+
+    @cached_property
+    def site_of(self) -> dict[int, str]:
+        """The site of each column that belongs to one."""
+        own = {
+            column: self.problem.work[key].site or "" for (key, _), column in (*self.done.items(), *self.apart.items())
+        }
+        of_sites = (*self.opened.items(), *self.paid.items(), *self.dearest.items(), *self.days.items())
+        return own | {column: site for (site, _), column in of_sites}

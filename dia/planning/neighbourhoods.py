@@ -1,10 +1,10 @@
-"""Many works: free those of one area, or of one party in a few years, keep the rest, and solve that exactly; again."""
+"""Free the works of one area, or of one party in a few years, keep the rest, and solve that exactly; again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,10 +16,11 @@ from .solver import solve
 if TYPE_CHECKING:
     from .stages import Run
 
-LARGE = 400  # works; below that the solver does better by itself
-ROUNDS = 3
+type Free = Callable[[Plan], set[str]]  # the works that may move, given where a plan has them
+
+ROUNDS = 10
 AROUND = 1  # years before and after
-EACH = 3.0  # seconds
+EACH = 0.3  # seconds: many small steps bring more than a few that are solved to the end
 
 
 def improved(run: Run, weights: Mapping[int, float], measure: Callable[[Plan], float], seconds: float) -> Plan:
@@ -37,32 +38,36 @@ def improved(run: Run, weights: Mapping[int, float], measure: Callable[[Plan], f
     return best
 
 
-type Free = Callable[[Plan], set[str]]
-
-
 def _neighbourhoods(problem: Problem) -> Iterator[Free]:
-    areas = sorted({site.area for site in problem.sites})
-    for area in areas:
-        works = {work.key for site in problem.sites if site.area == area for work in problem.at_site[site.key]}
-        yield lambda _, works=works: works
+    for area in sorted({site.area for site in problem.sites}):
+        yield partial(_of_area, problem, area)
     for party, year in product(problem.parties, problem.years[::2]):
-        yield lambda plan, party=party, year=year: {
-            work.key
-            for work in problem.works
-            if work.party == party and (at := plan.years[work.key]) is not None and abs(at - year) <= AROUND
-        }
+        yield partial(_of_party, problem, party, year)
+
+
+def _of_area(problem: Problem, area: str, _: Plan) -> set[str]:
+    return {work.key for site in problem.sites if site.area == area for work in problem.at_site[site.key]}
+
+
+def _of_party(problem: Problem, party: str, year: int, plan: Plan) -> set[str]:
+    """The works of a party that the plan has in or around a year."""
+    own = [work.key for work in problem.works if work.party == party]
+    return {key for key in own if (at := plan.years[key]) is not None and abs(at - year) <= AROUND}
 
 
 def _freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], seconds: float) -> Plan:
     """The best plan in which only the works in `free` may have another year."""
-    columns, run.plan = copy(run.model.columns), plan
-    columns.lower, columns.upper = [*columns.lower], [*columns.upper]
+    known = run.model.columns
+    run.plan = plan
+    columns = replace(known, lower=[*known.lower], upper=[*known.upper])
     for (key, year), column in run.model.done.items():
         if key not in free:
             columns.lower[column] = columns.upper[column] = float(plan.years[key] == year)
     limits = replace(run.limits, seconds=seconds, on_progress=None)
-    solved = solve(columns, run.model.rows, weights, stage="neighbourhood", limits=limits, start=run.start())
+    solved = solve(
+        columns, run.model.rows, weights, stage="neighbourhood", limits=limits, start=run.start(), presolve=True
+    )
     if solved.solution is None:
         return plan
-    found = run.read(solved)
+    found = run.read(solved.solution)
     return found if run.keeps(found) else plan

@@ -8,7 +8,7 @@ from .works import Assumptions, Site, Work
 def days_of_opening(setup_days: float, days: Iterable[float], overlap: float) -> float:
     """Days that a site is open: set-up + the larger of the longest work and `overlap` x the sum. 0 without works."""
     found = list(days)
-    return setup_days + max(max(found), overlap * sum(found)) if found else 0.0
+    return setup_days + max(*found, overlap * sum(found)) if found else 0.0
 
 
 def weighted_days(work: Work) -> float:

@@ -1,11 +1,11 @@
 """What the stages minimise, as {column: weight} of a model, and how a plan and a solution turn into one another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from .evaluate import Plan, left_over
 from .model import KILO, Model
-from .split import stand_alone
+from .split import Opening, stand_alone
 
 type Weights = dict[int, float]
 
@@ -72,17 +72,23 @@ def solution_of(model: Model, plan: Plan) -> list[float]:
         elif key in model.missing:
             values[model.missing[key]] = 1.0
     for opening in plan.openings:
-        _put_opening(model, values, plan, (opening.site, opening.year), opening.works)
-    for short in plan.shortages:
-        if (column := model.short.get((short.means, short.who, short.year))) is not None:
-            values[column] = short.amount / KILO if short.means == "money" else short.amount
+        _put_opening(model, values, plan, opening)
     for party in model.problem.carry:
         for year, left in left_over(model.problem, party, plan.money.get(party, {})).items():
             values[model.carry[party, year]] = max(left, 0) / KILO
+    _put_shortages(model, values, plan)
     return values
 
 
-def _put_opening(model: Model, values: list[float], plan: Plan, key: tuple[str, int], works: Iterable[str]) -> None:
+def _put_shortages(model: Model, values: list[float], plan: Plan) -> None:
+    for one in plan.shortages:
+        column = model.short.get((one.means, one.who, one.year))
+        if column is not None:
+            values[column] = one.amount / KILO if one.means == "money" else one.amount
+
+
+def _put_opening(model: Model, values: list[float], plan: Plan, opening: Opening) -> None:
+    key, works = (opening.site, opening.year), opening.works
     site, year = model.problem.site[key[0]], key[1]
     values[model.opened[key]] = 1.0
     apart = [model.apart.get((work, year)) for work in works]
@@ -91,9 +97,10 @@ def _put_opening(model: Model, values: list[float], plan: Plan, key: tuple[str, 
     for column in apart if by_itself else ():
         if column is not None:
             values[column] = 1.0
-    if key in model.days and site.households:
-        nuisance = next(one.household_days for one in plan.openings if (one.site, one.year) == key)
-        values[model.days[key]] = nuisance / site.households - site.setup_days
+    if key in model.dearest:
+        values[model.dearest[key]] = opening.cost / KILO
+    if key in model.days:
+        values[model.days[key]] = opening.household_days / site.households - site.setup_days
     for party, euros in plan.shares[key].items():
         if (party, *key) in model.share:
             values[model.share[party, *key]] = euros / KILO

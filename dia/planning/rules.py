@@ -71,9 +71,12 @@ def _pairs(problem: Problem, years_of: Years) -> Iterator[Broken]:
     for pair in problem.apart:
         if _same_year(years_of, pair):
             yield Broken(rule="apart", works=pair, year=years_of[pair[0]])
+    yield from _vetoes(problem, years_of)
+
+
+def _vetoes(problem: Problem, years_of: Years) -> Iterator[Broken]:
     for pair in problem.vetoes:
-        site = problem.work[pair[0]].site
-        if site is not None and site == problem.work[pair[1]].site and _same_year(years_of, pair):
+        if problem.share_a_site(*pair) and _same_year(years_of, pair):
             yield Broken(rule="veto", works=pair, year=years_of[pair[0]])
 
 

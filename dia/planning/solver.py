@@ -1,7 +1,7 @@
 """HiGHS, one stage at a time: a table, an objective, a start, and what came out with its bound and its gap."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any, Literal
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from .table import Columns, Rows
 
-type Outcome = Literal["optimal", "within gap", "time", "cancelled", "infeasible"]
+type Outcome = Literal["optimal", "within gap", "time", "cancelled", "infeasible", "unsure"]
 type Progress = Callable[[str, float | None, float | None, float | None], object]
 
 POLL_SECONDS = 0.1
 PROOF = 1e-6  # a relative gap below this is a proof
+SAME = 1e-5  # by which a sum may differ from the solver's, as a share
 _STATUS = highspy.HighsModelStatus
 
 
@@ -31,7 +32,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solved:
-    """`solution` None: none was found. `bound`: no solution is below it. `gap` relative, None without either."""
+    """`solution` None: none was found. `bound`: no solution is below it. `gap` relative, None without either.
+
+    "unsure": the solver's objective is not that of its solution, so that its bound is not believed.
+    """
 
     outcome: Outcome
     solution: Sequence[float] | None = field(repr=False)
@@ -64,18 +68,17 @@ def solve(
     stage: str,
     limits: Limits,
     start: Sequence[float] | None = None,
+    presolve: bool = False,
 ) -> Solved:
-    """Minimise the sum of `weights` within the table, from `start` if it fits."""
+    """Minimise the sum of `weights` within the table, from `start` if it fits.
+
+    A start goes without presolve: HiGHS 1.16 maps it through reductions that it need not obey, and has been seen to
+    call a plan optimal at an objective below any plan's. Each answer is checked for that. `presolve`: with it all the
+    same, where only the solution counts and not the bound.
+    """
     began, solver = perf_counter(), _loaded(columns, rows, weights)
-    for name, value in {
-        "time_limit": max(limits.seconds, 0.01),
-        "mip_rel_gap": limits.gap,
-        "mip_abs_gap": 1e-6,
-        "random_seed": limits.seed,
-        "threads": 1,
-    }.items():
-        solver.setOptionValue(name, value)
-    watch = _Watch(stage, limits)
+    _set(solver, limits, presolve=presolve or start is None)
+    watch = _Watch(stage, limits, ends=began + limits.seconds)
     solver.cbMipInterrupt.subscribe(watch)
     solver.cbSimplexInterrupt.subscribe(watch)
     if start is not None:
@@ -85,7 +88,20 @@ def solve(
     solver.run()
     if watch.error is not None:
         raise watch.error
-    return _read(solver, cancelled=watch.cancelled, seconds=perf_counter() - began)
+    return _checked(_read(solver, cancelled=watch.cancelled, seconds=perf_counter() - began), weights)
+
+
+def _set(solver: highspy.Highs, limits: Limits, *, presolve: bool) -> None:
+    options = {
+        "time_limit": max(limits.seconds, 0.01),
+        "mip_rel_gap": limits.gap,
+        "mip_abs_gap": 1e-6,
+        "random_seed": limits.seed,
+        "threads": 1,
+        "presolve": "on" if presolve else "off",
+    }
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
 
 
 def _loaded(columns: Columns, rows: Rows, weights: Mapping[int, float]) -> highspy.Highs:
@@ -118,6 +134,8 @@ def _read(solver: highspy.Highs, *, cancelled: bool, seconds: float) -> Solved:
     found = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
     objective = float(info.objective_function_value) if found else None
     bound = float(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else None
+    if status == _STATUS.kModelEmpty:
+        status, objective, bound = _STATUS.kOptimal, 0.0, 0.0
     if status == _STATUS.kOptimal and bound is None:
         bound = objective
     outcome: Outcome = "time"
@@ -137,6 +155,16 @@ def _read(solver: highspy.Highs, *, cancelled: bool, seconds: float) -> Solved:
     )
 
 
+def _checked(solved: Solved, weights: Mapping[int, float]) -> Solved:
+    """The same if its objective is that of its solution."""
+    if solved.solution is None or solved.objective is None:
+        return solved
+    exact = sum(weight * solved.solution[column] for column, weight in weights.items())
+    if abs(exact - solved.objective) <= SAME * max(1.0, abs(exact)):
+        return solved
+    return replace(solved, outcome="unsure", objective=exact, bound=None)
+
+
 class _Quiet(highspy.Highs):
     """Without the line about itself that the solver prints for each model."""
 
@@ -146,10 +174,10 @@ class _Quiet(highspy.Highs):
 
 
 class _Watch:
-    """Tells how far the solver is, and stops it on request: at most ten times a second."""
+    """Tells how far the solver is, and stops it on request or when its time is over: looks ten times a second."""
 
-    def __init__(self, stage: str, limits: Limits) -> None:
-        self.stage, self.limits, self.looked = stage, limits, 0.0
+    def __init__(self, stage: str, limits: Limits, ends: float) -> None:
+        self.stage, self.limits, self.ends, self.looked = stage, limits, ends, 0.0
         self.cancelled = False
         self.error: Exception | None = None
 
@@ -163,7 +191,7 @@ class _Watch:
             self.cancelled = self.cancelled or bool(self.limits.should_stop and self.limits.should_stop())
         except Exception as error:  # noqa: BLE001 - must not pass through the solver; raised again after it
             self.error, self.cancelled = error, True
-        if self.cancelled:
+        if self.cancelled or now > self.ends:
             event.interrupt()
 
     def _tell(self, event: Any) -> None:

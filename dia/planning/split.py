@@ -1,8 +1,9 @@
 """The common cost of an opening: how much it is, and how the parties that are there share it in whole euros."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from . import sharing
 from .works import Site, Work
 
 
@@ -32,26 +33,15 @@ def stand_alone(work: Work, site: Site) -> int:
     return work.common_cost or site.common_cost
 
 
-def opening_cost(site: Site, works: Iterable[Work]) -> int:
-    """What is paid once for an opening: the site's common cost, never more than its works would pay one by one."""
-    return min(site.common_cost, sum(stand_alone(work, site) for work in works))
+def opening_cost(site: Site, works: Sequence[Work]) -> int:
+    """What is paid once for an opening: the site's common cost, but not more than its works would pay one by one.
+
+    Nor less than the dearest of them would pay alone: a work that is alone pays what it would pay alone. 0 without works.
+    """
+    alone = [stand_alone(work, site) for work in works]
+    return max(min(site.common_cost, sum(alone)), max(alone, default=0))
 
 
 def proportional(opening: Opening) -> dict[str, int]:
     """The default: in proportion to what each would pay alone. Nobody pays more than that."""
-    return largest_remainder(opening.cost, opening.alone)
-
-
-def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """`total` in whole parts in proportion to `weights` >= 0 (equal if all are 0); the sum is exact.
-
-    What is left after rounding down goes to the largest remainders, equal ones in order of name.
-    """
-    names, whole = sorted(weights), sum(weights.values())
-    if not whole:
-        weights, whole = dict.fromkeys(names, 1), len(names)
-    parts = {name: total * weights[name] // whole for name in names}
-    left = total - sum(parts.values())
-    for name in sorted(names, key=lambda name: (-(total * weights[name] % whole), name))[:left]:
-        parts[name] += 1
-    return parts
+    return sharing.proportional(opening.cost, opening.alone)

@@ -1,6 +1,7 @@
 """One run of the optimiser: a model, the best plan so far, and how each stage makes it better or says that none is."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -8,14 +9,15 @@ from . import objectives
 from .agreement import agreed
 from .evaluate import Plan
 from .model import KILO, Key, Model
-from .neighbourhoods import LARGE, improved
+from .neighbourhoods import improved
 from .problem import Problem
 from .solver import Limits, Outcome, Progress, Solved, relative_gap, solve
 
 TOLERANCE = 1e-3  # what a later stage may give up of what an earlier one reached
 SLIVER = 1e-6  # thousands of euros
-ROUNDING = 1e-5  # of an objective
-ALONE, SEARCH = 0.4, 0.5  # of what a stage has left: for the solver alone, then for neighbourhoods
+CENT, ROUNDING = 0.01, 1e-7  # an objective that is counted exactly may differ so much, in its unit or as a share
+ALONE = 0.15  # of a stage's time for all works at once; where that is not enough
+SEARCH = 0.5  # of what is left for neighbourhoods, then all works again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +43,22 @@ class Run:
         self.model = Model(problem, with_nuisance=most_household_days is not None)
         self.most_household_days = most_household_days
         self.stages: list[Stage] = []
+        self.parts: dict[int, tuple[dict[int, float], float]] = {}  # column -> the terms it sums, and their least
         self.listed: dict[int, int] = {}  # column of what is short -> column that says whether it is
         self.most_short, self.most_listed = float("inf"), float("inf")
         self.cancelled = False
         if most_household_days is not None:
-            self.model.rows.add(objectives.household_days(self.model).items(), upper=most_household_days)
+            self._at_most(objectives.household_days(self.model), most_household_days)
 
     @property
     def within_rules(self) -> bool:
         most = self.most_household_days
         gone = {work for one in self.plan.broken if one.rule == "missing" for work in one.works}
-        return all(one.rule == "missing" for one in self.plan.broken) and not any(
-            self.model.columns.upper[self.model.missing[key]] == 0 for key in gone
-        ) and (most is None or self.plan.total_household_days <= most * (1 + SLIVER))
+        return (
+            all(one.rule == "missing" for one in self.plan.broken)
+            and not any(self.model.columns.upper[self.model.missing[key]] == 0 for key in gone)
+            and (most is None or self.plan.total_household_days <= most * (1 + SLIVER))
+        )
 
     def remaining(self) -> float:
         return max(self.limits.seconds - (perf_counter() - self.began), 0.0)
@@ -77,6 +82,11 @@ class Run:
         weights = objectives.shortage(self.model)
         if self.plan.shortage > 0:
             self._better("shortage", weights, 0.4, lambda plan: plan.shortage)
+        self.lack_no_more()
+
+    def lack_no_more(self) -> None:
+        """From here on no plan may lack more than this one."""
+        weights = objectives.shortage(self.model)
         self.most_short = self.plan.shortage * (1 + TOLERANCE) + SLIVER * KILO
         if self.plan.shortage > 0:
             self.model.rows.add(weights.items(), upper=self.most_short / KILO)
@@ -98,44 +108,65 @@ class Run:
             self.model.rows.add([(kept, 1.0), (short, all_money)], upper=all_money)
         entries = dict.fromkeys(self.listed.values(), 1.0)
         if len(self.plan.shortages) > 1:
-            self._better("list", entries, 0.4, lambda plan: len(plan.shortages))
+            self._better("list", entries, 0.25, lambda plan: len(plan.shortages))
         self.most_listed = len(self.plan.shortages)
         self.model.rows.add(entries.items(), upper=float(self.most_listed))
 
     def cost_least(self) -> None:
         self._better("cost", objectives.cost(self.model), 0.8, lambda plan: plan.objective)
 
+    def hinder_least(self) -> None:
+        """The fewest household-days, whatever they cost within the means."""
+        self._better("nuisance", objectives.household_days(self.model), 1.0, lambda plan: plan.total_household_days)
+
     def shift_least(self, ceiling: float) -> None:
         """The fewest years away from the preferred ones, at no more than the `ceiling` in euros."""
         if self.plan.total_shift:
-            self.model.rows.add(objectives.cost(self.model).items(), upper=ceiling / KILO + SLIVER)
+            self._at_most(objectives.cost(self.model), ceiling / KILO + SLIVER)
             self._better("shift", objectives.shift(self.model), 1.0, lambda plan: plan.total_shift)
 
-    def _better(
-        self, name: str, weights: Mapping[int, float], share: float, measure: Callable[[Plan], float]
-    ) -> None:
+    def _at_most(self, weights: Mapping[int, float], most: float) -> None:
+        """In parts by site: one row with every column in it keeps the solver busy far beyond its time."""
+        parts = defaultdict[str, dict[int, float]](dict)
+        for column, weight in weights.items():
+            parts[self.model.site_of.get(column, "")][column] = weight
+        left, columns = most, []
+        for terms in parts.values():
+            least = sum(min(weight, 0.0) for weight in terms.values())  # a column of the table is 0 or more
+            column = self.model.columns.add()
+            self.model.rows.add([(column, 1.0), *((other, -weight) for other, weight in terms.items())], lower=-least)
+            self.parts[column] = (terms, least)
+            columns.append(column)
+            left -= least
+        self.model.rows.add([(column, 1.0) for column in columns], upper=left)
+
+    def _better(self, name: str, weights: Mapping[int, float], share: float, measure: Callable[[Plan], float]) -> None:
         """Solve a stage and keep its plan if it measures lower.
 
-        The solver alone for a while; if that is not enough the neighbourhoods of its plan, and the solver again from
-        there. With many works the neighbourhoods come first.
+        For a while with all works at once; if that does not end, in neighbourhoods of the plan, and again from there.
         """
-        ends = perf_counter() + self.remaining() * share
-        if len(self.problem.work) <= LARGE:
-            self._improve(name, weights, (ends - perf_counter()) * ALONE, measure)
-        if self._unfinished(name):
+        began = perf_counter()
+        ends = began + self.remaining() * share
+        self._improve(name, weights, (ends - perf_counter()) * ALONE, measure)
+        if self.stages[-1].outcome == "time":
             self.plan = improved(self, weights, measure, (ends - perf_counter()) * SEARCH)
             self._improve(name, weights, ends - perf_counter(), measure)
-
-    def _unfinished(self, name: str) -> bool:
-        done = bool(self.stages) and self.stages[-1].name == name and self.stages[-1].outcome != "time"
-        return not done and not self.cancelled
+        if self.stages[-1].outcome == "unsure":
+            self._improve(name, weights, ends - perf_counter(), measure, start=False)
+        self.stages[-1] = replace(self.stages[-1], seconds=perf_counter() - began)
 
     def _improve(
-        self, name: str, weights: Mapping[int, float], seconds: float, measure: Callable[[Plan], float]
+        self,
+        name: str,
+        weights: Mapping[int, float],
+        seconds: float,
+        measure: Callable[[Plan], float],
+        *,
+        start: bool = True,
     ) -> None:
-        solved = self._solve(name, weights, seconds)
+        solved = self._solve(name, weights, seconds, start=start)
         if solved.solution is not None:
-            plan = self.read(solved)
+            plan = self.read(solved.solution)
             if self.keeps(plan):
                 self.plan = min(self.plan, plan, key=measure)  # the old one where equal
         self.stages[-1] = _reached(self.stages[-1], measure(self.plan))
@@ -148,15 +179,14 @@ class Run:
             and len(plan.shortages) <= self.most_listed
         )
 
-    def read(self, solved: Solved) -> Plan:
+    def read(self, solution: Sequence[float]) -> Plan:
         """The plan of a solution, with its shares of the common cost."""
-        assert solved.solution is not None
-        return agreed(self.problem, objectives.years_in(self.model, solved.solution), self._short(solved))
+        return agreed(self.problem, objectives.years_in(self.model, solution), self._short(solution))
 
-    def _short(self, solved: Solved) -> set[Key] | None:
-        if not self.listed or solved.solution is None:
+    def _short(self, solution: Sequence[float]) -> set[Key] | None:
+        if not self.listed:
             return None
-        found = {key for key, column in self.model.short.items() if solved.solution[self.listed[column]] > 1 / 2}
+        found = {key for key, column in self.model.short.items() if solution[self.listed[column]] > 1 / 2}
         return {(who, year) for means, who, year in found if means == "money"}
 
     def _solve(self, name: str, weights: Mapping[int, float], seconds: float, *, start: bool = True) -> Solved:
@@ -178,14 +208,18 @@ class Run:
         values = objectives.solution_of(self.model, self.plan)
         for column, listed in self.listed.items():
             values[listed] = float(values[column] > 0)
+        for column, (terms, least) in self.parts.items():
+            values[column] = sum(weight * values[other] for other, weight in terms.items()) - least
         return values
 
 
 def _reached(stage: Stage, objective: float) -> Stage:
-    """A stage with what its plan measures exactly; no longer optimal if that is not what the solver said."""
+    """A stage with what its plan measures exactly: optimal if that is its bound, within rounding."""
     stage = replace(stage, objective=objective)
-    exact = stage.gap is not None and stage.gap <= ROUNDING
-    return stage if exact or stage.outcome != "optimal" else replace(stage, outcome="within gap")
+    if stage.bound is None or stage.outcome not in {"optimal", "within gap"}:
+        return stage
+    exact = objective - stage.bound <= max(CENT, ROUNDING * abs(objective))
+    return replace(stage, outcome="optimal" if exact else "within gap")
 
 
 def _continued(before: Stage, stage: Stage) -> Stage:

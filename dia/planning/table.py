@@ -1,6 +1,6 @@
 """A linear program as arrays: columns with bounds, rows with bounds, in the order in which they were added."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 INFINITY = float("inf")
@@ -46,7 +46,3 @@ class Columns:
 
     def yes_or_no(self) -> int:
         return self.add(upper=1.0, whole=True)
-
-
-def terms_of(weights: Mapping[int, float]) -> list[tuple[int, float]]:
-    return [(column, value) for column, value in weights.items() if value]

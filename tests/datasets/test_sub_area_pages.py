@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from datasets.models import Area, Delivery
 from tests.datasets.drawn import box
@@ -15,6 +17,12 @@ from tests.datasets.test_sub_areas import BLOCK, YARD, draw, outline
 from tests.factories import PartnershipFactory, deliver, square_city
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -26,6 +34,7 @@ def city(partnership):
 def browser(user) -> Client:
     client = Client()
     client.force_login(user)
+    client.cookies["django_language"] = "en"
     client.cookies["django_language"] = "en"
     return client
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from datasets import actions
 from datasets.models import Area, AreaLink, AreaMap, Dataset, Delivery, Job, Observation
@@ -17,6 +19,12 @@ from tests.factories import PartnershipFactory, deliver, square_city, upload
 pytestmark = pytest.mark.django_db(transaction=True)
 BUURTEN = {"BU01530000": box(0, 0, 1000, 1000), "BU01530100": box(1000, 0, 2000, 1000)}
 BLOCK, YARD = box(100, 100, 300, 300), box(500, 500, 700, 700)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

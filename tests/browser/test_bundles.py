@@ -1,0 +1,86 @@
+"""From a coupling chance to a bundle that is programmed, as two parties do it; every page on the way is accessible."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from dia.models import Bundle
+from dia.tasks import find_chances
+from tests import factories
+from tests.browser.conftest import NARROW, WIDE
+from tests.dia.bundled import Street, street, talking
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+@pytest.fixture
+def here(partnership) -> Street:
+    factories.square_city(partnership)
+    found = street(partnership)
+    site = partnership.sites.create(name="Lambertuslaan", area_code="BU01530000", last_renewed=2025, households=206)
+    partnership.works.create(
+        party=found.city, title="Bestrating", site=site, **{"area_code": "BU01530000", "kind": "pavement"},
+        earliest=2028, latest=2028, preferred=2028, direct_cost=90_000,
+    )  # fmt: skip
+    find_chances(partnership, "all", lambda done, total: None)
+    return found
+
+
+def test_two_parties_go_from_a_chance_to_a_programmed_bundle(here, page, live_server, log_in, accessible):
+    log_in(here.planner)
+    page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))
+    accessible(page)
+    page.get_by_role("link", name="Het gesprek beginnen").first.click()
+    accessible(page)
+    page.get_by_role("button", name="Het gesprek beginnen").click()
+    expect(page.get_by_text("gevraagd om mee te doen")).to_be_visible()
+    accessible(page)
+    bundle = Bundle.objects.get()
+
+    log_in(here.operator)
+    page.goto(live_server.url + reverse("bundle_list", args=[here.partnership.slug]))
+    accessible(page)
+    page.get_by_role("link", name="Warmtenet eerste deel").click()
+    accessible(page)
+    page.get_by_label("ja, wij doen mee").check()
+    page.get_by_role("button", name="Het antwoord sturen").click()
+
+    address = live_server.url + reverse("bundle", args=[here.partnership.slug, bundle.pk])
+    log_in(here.planner)
+    page.goto(address)
+    page.get_by_role("button", name="Aan de partijen aanbieden").click()
+    for user in (here.planner, here.operator):
+        log_in(user)
+        page.goto(address)
+        accessible(page)
+        page.get_by_label("ja", exact=True).check()
+        page.get_by_role("button", name="Dit antwoord geven").click()
+    log_in(here.planner)
+    page.goto(address)
+    page.get_by_role("button", name="Vastleggen dat iedereen akkoord is").click()
+    page.get_by_role("button", name="Programmeren").click()
+    bundle.refresh_from_db()
+    assert bundle.state == "programmed"
+    accessible(page)
+
+
+@pytest.mark.parametrize(("size", "language"), [(WIDE, "nl"), (NARROW, "en")], ids=["wide, Dutch", "narrow, English"])
+def test_every_page_of_a_talk_fits(here, page, live_server, log_in, accessible, size, language):
+    bundle = talking(here)
+    slug = here.partnership.slug
+    page.set_viewport_size(size)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    log_in(here.operator)
+    pages = [
+        reverse("coupling_list", args=[slug]),
+        reverse("coupling", args=[slug, here.chance.pk]),
+        reverse("bundle_list", args=[slug]),
+        reverse("bundle_add", args=[slug]),
+        reverse("bundle", args=[slug, bundle.pk]),
+        reverse("request_answer", args=[slug, bundle.pk, bundle.requests.get().pk]),
+    ]
+    for path in pages:
+        assert page.goto(live_server.url + path).status == 200
+        accessible(page)

@@ -1,0 +1,201 @@
+"""The pages of chances, bundles and requests: what they say, and what they refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from dia.models import Bundle, JoinRequest, Work
+from dia.pipeline.chances import find_chances
+from dia.pipeline.conflicts import find_conflicts
+from tests import factories
+from tests.dia.bundled import NEXT_WEEK, Street, consented, fresh, joined, offered, street, talking
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(partnership) -> Street:
+    factories.square_city(partnership)
+    return street(partnership)
+
+
+def browser(user, language: str = "en") -> Client:
+    client = Client()
+    client.force_login(user)
+    client.cookies["django_language"] = language
+    return client
+
+
+def url(found: Street, name: str, *which: Any) -> str:
+    return reverse(name, args=[found.partnership.slug, *which])
+
+
+def page(found: Street, user, name: str, *which: Any, query: str = "", status: int = 200) -> str:
+    answer = browser(user).get(url(found, name, *which) + query)
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def send(found: Street, user, view: str, /, *which: Any, **data: Any) -> Any:
+    return browser(user).post(url(found, view, *which), data)
+
+
+def test_a_card_says_in_one_sentence_what_could_be_won(here: Street):
+    find_chances(here.partnership)
+    text = page(here, here.planner, "coupling_list").replace("\u00a0", " ")
+    assert (
+        "Sewer 2027–2028 and heat grid 2028–2029 lie 40 m apart. "
+        "Together in 2028 they save an opening: € 200,000 and 2,500 household-days." in text
+    )
+    assert "Buurt 00" in text
+
+
+def test_the_place_of_a_confidential_work_is_not_to_be_found_on_any_page(here: Street):
+    Work.objects.filter(pk=here.heat.pk).update(confidential=True)
+    find_chances(here.partnership)
+    assert "40 m" not in page(here, here.planner, "coupling_list", query="?state=all")
+
+
+def test_the_list_is_chosen_by_area_party_and_state(here: Street):
+    find_chances(here.partnership)
+    for query, shown in [
+        ("?area=BU01530000", True),
+        ("?area=BU01530001", False),
+        (f"?party={here.grid.pk}", True),
+        ("?state=declined", False),
+        ("?party=x&state=y&page=99", True),
+    ]:
+        assert ("lie 40 m apart" in page(here, here.planner, "coupling_list", query=query)) == shown, query
+
+
+def test_an_empty_list_says_what_to_do_next(here: Street):
+    assert "No chances yet" in page(here, here.planner, "coupling_list")
+    assert "No bundles yet" in page(here, here.planner, "bundle_list")
+    Work.objects.all().delete()
+    assert "No works yet" in page(here, here.planner, "coupling_list")
+
+
+def test_a_conflict_says_what_would_solve_it(here: Street):
+    site = here.partnership.sites.create(name="Laan", area_code="BU01530000", last_renewed=2025, households=206)
+    Work.objects.filter(pk=here.sewer.pk).update(site=site)
+    find_conflicts(here.partnership)
+    text = page(here, here.planner, "coupling_list")
+    assert "Laan opens again in 2027, after the renewal in 2025. That meets 206 households." in text
+    assert "Do it in 2025 together, or in 2030 or later." in text
+
+
+def test_only_the_parties_of_a_chance_get_its_buttons(here: Street):
+    find_chances(here.partnership)
+    outsider = factories.member(here.partnership, "planner")
+    assert "Start the talk" in page(here, here.operator, "coupling", here.chance.pk)
+    assert "Start the talk" not in page(here, outsider, "coupling", here.chance.pk)
+    for name in ("coupling_see", "coupling_talk", "coupling_decline"):
+        assert send(here, outsider, name, here.chance.pk, reason="x", due=NEXT_WEEK).status_code == 403
+
+
+def test_a_talk_leads_to_the_bundle_and_a_second_one_is_explained(here: Street):
+    find_chances(here.partnership)
+    chance = here.chance
+    assert send(here, here.planner, "coupling_talk", chance.pk, due="").status_code == 422
+    made = send(here, here.planner, "coupling_talk", chance.pk, due=NEXT_WEEK, text="Doe mee")
+    assert made["Location"] == url(here, "bundle", Bundle.objects.get().pk)
+    assert send(here, here.planner, "coupling_talk", chance.pk, due=NEXT_WEEK).status_code == 409
+
+
+def test_a_chance_is_declined_with_a_reason(here: Street):
+    find_chances(here.partnership)
+    chance = here.chance
+    assert send(here, here.planner, "coupling_decline", chance.pk, reason="").status_code == 422
+    assert send(here, here.planner, "coupling_decline", chance.pk, reason="Te smal").status_code == 302
+    assert "Declined: Te smal" in page(here, here.operator, "coupling", chance.pk)
+
+
+def test_the_page_of_a_bundle_tells_the_sheet(here: Street):
+    text = page(here, here.planner, "bundle", joined(here).pk).replace("\u00a0", " ")
+    assert "Together costs <strong>€ 200,000</strong> less (10 %)" in text
+    assert "<strong>2,500</strong> household-days less" in text
+    assert "works at once take 0.6 of their days apart" in text
+
+
+def test_everybody_of_the_partnership_looks_and_nobody_from_outside(here: Street, viewer, stranger):
+    bundle = joined(here)
+    assert "The next step" not in page(here, viewer, "bundle", bundle.pk)
+    assert browser(stranger).get(url(here, "bundle", bundle.pk)).status_code == 404
+
+
+def test_a_bundle_by_hand_begins_with_own_works(here: Street):
+    asked = {"name": "Straat", "lead": here.city.pk, "year": 2028}
+    assert send(here, here.planner, "bundle_add", **asked).status_code == 422
+    assert send(here, here.planner, "bundle_add", **asked, works=[here.heat.pk]).status_code == 422
+    assert send(here, here.planner, "bundle_add", **asked, works=[here.sewer.pk]).status_code == 302
+    again = send(here, here.planner, "bundle_add", **asked, works=[here.sewer.pk])
+    assert again.status_code == 422
+
+
+def test_the_second_editor_is_shown_how_it_stands_now(here: Street):
+    bundle = joined(here)
+    given = {"name": bundle.name, "year": 2027, "split": "equal", "overlap": "0,6", "tolerance": "5"}
+    assert send(here, here.planner, "bundle_edit", bundle.pk, **given, version=bundle.version).status_code == 302
+    late = send(here, here.planner, "bundle_edit", bundle.pk, **given, version=bundle.version)
+    assert late.status_code == 409
+    assert "Somebody changed this bundle" in late.content.decode()
+    assert (fresh(bundle).overlap, fresh(bundle).tolerance) == (0.6, 0.05)
+
+
+def test_terms_that_cannot_be_are_explained(here: Street):
+    bundle = joined(here)
+    wrong = send(here, here.planner, "bundle_edit", bundle.pk, name="", year="abc", version=bundle.version)
+    assert wrong.status_code == 422
+    assert "There is something to mend" in wrong.content.decode()
+
+
+def test_a_request_is_answered_on_its_own_page(here: Street):
+    bundle = talking(here)
+    request = JoinRequest.objects.get()
+    assert "Your answer is asked" in page(here, here.operator, "bundle_list")
+    assert "asks: does “Warmtenet eerste deel” join?" in page(here, here.operator, "request_answer", bundle.pk, request.pk)
+    which = (bundle.pk, request.pk)
+    assert send(here, here.operator, "request_answer", *which).status_code == 422
+    assert send(here, here.operator, "request_answer", *which, answer="refused").status_code == 422
+    assert send(here, here.planner, "request_answer", *which, answer="agreed").status_code == 403
+    assert send(here, here.operator, "request_answer", *which, answer="agreed").status_code == 302
+    assert send(here, here.operator, "request_answer", *which, answer="agreed").status_code == 409
+
+
+def test_a_late_request_says_that_it_goes_on_the_next_meeting(here: Street):
+    bundle = talking(here)
+    JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
+    assert "expired: goes on the next meeting" in page(here, here.operator, "bundle", bundle.pk)
+
+
+def test_consent_is_asked_of_budget_holders_of_the_parties_only(here: Street):
+    bundle = offered(here)
+    given = {"answer": "yes", "version": bundle.version, "share": 180_000, "party": here.city.pk}
+    assert send(here, here.operator, "bundle_consent", bundle.pk, **given).status_code == 403
+    assert send(here, here.planner, "bundle_consent", bundle.pk, **{**given, "answer": ""}).status_code == 422
+    assert send(here, here.planner, "bundle_consent", bundle.pk, **{**given, "share": 1}).status_code == 409
+    assert send(here, here.planner, "bundle_consent", bundle.pk, **given).status_code == 302
+
+
+def test_a_lapsed_consent_is_shown_and_asked_again(here: Street):
+    bundle = consented(here)
+    given = {"name": bundle.name, "year": 2027, "split": "equal", "overlap": "0.6", "tolerance": "5"}
+    send(here, here.planner, "bundle_edit", bundle.pk, **given, version=fresh(bundle).version)
+    text = page(here, here.operator, "bundle", bundle.pk)
+    assert "lapsed: asked again" in text
+    assert "Answer for Netbeheerder" in text
+
+
+def test_a_step_that_cannot_be_taken_says_why(here: Street):
+    bundle = offered(here)
+    assert "Gemeente has not agreed yet." in page(here, here.planner, "bundle", bundle.pk)
+    late = send(here, here.planner, "bundle_move", bundle.pk, to="consented", version=bundle.version)
+    assert late.status_code == 409
+    assert "Netbeheerder has not agreed yet." in late.content.decode()
+    assert send(here, here.planner, "bundle_move", bundle.pk, to="nowhere", version=1).status_code == 422
