@@ -59,6 +59,8 @@ USERS: tuple[User, ...] = (
     User("manager@woonmidden.demo", "Kim Kwartaal", "woon_midden", "budget_holder"),
     User("manager@woonzuid.demo", "Jos Jaarplan", "woon_zuid", "budget_holder"),
     User("planner@netbeheerder.demo", "Nour Netten", "netbeheerder", "planner", "en"),
+    User("budget@netbeheerder.demo", "Bas Begroting", "netbeheerder", "budget_holder"),
     User("planner@waterschap.demo", "Pat Peilbuis", "waterschap", "planner"),
+    User("budget@waterschap.demo", "Wies Waterkering", "waterschap", "budget_holder"),
     User("bestuur@huurders.demo", "Hanne Huurder", "huurders", "planner"),
 )

@@ -7,7 +7,12 @@ from django.db import transaction
 from accounts.models import Partnership
 from datasets.jobs import Progress
 from datasets.pipeline.deliveries import data_changed
+from dia.models import Scenario
 from dia.pipeline import observe_investments
+from dia.pipeline.chances import find_chances as bring_chances_up_to_date
+from dia.pipeline.conflicts import find_conflicts
+from dia.pipeline.requests import expire_requests
+from dia.pipeline.scenarios_run import run
 
 
 @transaction.atomic
@@ -15,4 +20,26 @@ def observe(partnership: Partnership, key: str, progress: Progress) -> None:
     """Count again what the parties plan per dwelling, after a change of areas or dwellings; says so only if it differs."""
     if observe_investments(partnership):
         data_changed(partnership)
+    progress(1, 1)
+
+
+@transaction.atomic
+def find_chances(partnership: Partnership, key: str, progress: Progress) -> None:
+    """Look again which works could go together and which clash; requests whose day has passed expire. May run twice."""
+    expire_requests(partnership)
+    bring_chances_up_to_date(partnership)
+    progress(1, 2)
+    find_conflicts(partnership)
+    progress(2, 2)
+
+
+def optimise(partnership: Partnership, key: str, progress: Progress) -> None:
+    """Compute scenario `key`. Not in one transaction: its progress is followed, and it can be stopped, while it runs."""
+    scenario = Scenario.objects.of(partnership).select_related("agenda__partnership").filter(pk=int(key)).first()
+    if scenario is not None:
+        try:
+            run(scenario)
+        except Exception as fault:
+            Scenario.objects.filter(pk=scenario.pk).update(state=Scenario.State.FAILED, error=str(fault)[:1000])
+            raise
     progress(1, 1)

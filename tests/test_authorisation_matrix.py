@@ -17,9 +17,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User
 from datasets.models import Area, Delivery, Indicator, Observation
-from dia.models import Agenda, Measure, Work
+from dia.actions.works_upload import Upload
+from dia.models import Agenda, Measure, Site, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
+from tests.dia.bundled import asked_by, chance_between, scenario_of
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,23 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "ballot_withdraw":     (None,      LEAD),
     "ballot_decide":       (None,      LEAD),
     "recompute":           (None,      DESK),
+    # when and with whom: works
+    "work_list":           (MEMBERS,   None),
+    "works_csv":           (MEMBERS,   None),
+    "work":                (MEMBERS,   None),
+    "work_add":            (PLANNERS,  PLANNERS),
+    "work_edit":           (PLANNERS,  PLANNERS),
+    "work_move":           (None,      PLANNERS),
+    "work_remove":         (PLANNERS,  PLANNERS),
+    "relation_add":        (None,      PLANNERS),
+    "relation_remove":     (None,      PLANNERS),
+    "works_upload":        (PLANNERS,  PLANNERS),
+    "works_preview":       (PLANNERS,  PLANNERS),
+    "works_problems":      (PLANNERS,  None),
+    "site_list":           (MEMBERS,   None),
+    "site_add":            (PLANNERS,  PLANNERS),
+    "site_edit":           (PLANNERS | LEAD, PLANNERS | LEAD),
+    "area_works":          (MEMBERS,   None),
     # the data desk
     "data":                (MEMBERS,   None),
     "upload":              (DESK,      DESK),
@@ -101,6 +120,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "agenda_list":         (MEMBERS,   None),
     "agenda_add":          (LEAD,      LEAD),
     "agenda":              (MEMBERS,   None),
+    "agenda_csv":          (MEMBERS,   None),
     "agenda_move":         (None,      LEAD),
     "agenda_caps":         (LEAD,      LEAD),
     "agenda_cells":        (None,      PLANNERS),
@@ -112,6 +132,29 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "agenda_money":        (MEMBERS,   None),
     "commitment_edit":     (PURSE,     PURSE),
     "contribution_edit":   (PURSE,     PURSE),
+    # doing works together
+    "coupling_list":       (MEMBERS,   None),
+    "coupling":            (MEMBERS,   None),
+    "coupling_see":        (None,      PLANNERS),
+    "coupling_talk":       (None,      PLANNERS),
+    "coupling_decline":    (None,      PLANNERS),
+    "bundle_list":         (MEMBERS,   None),
+    "bundle_add":          (PLANNERS,  PLANNERS),
+    "bundle":              (MEMBERS,   None),
+    "bundle_edit":         (None,      PLANNERS),
+    "bundle_join":         (None,      PLANNERS),
+    "bundle_leave":        (None,      PLANNERS),
+    "bundle_move":         (None,      PLANNERS),
+    "bundle_consent":      (None,      PURSE),
+    "request_send":        (None,      PLANNERS),
+    "request_answer":      (PLANNERS,  PLANNERS),
+    "request_withdraw":    (None,      PLANNERS),
+    "scenario_list":       (MEMBERS,   None),
+    "scenario_add":        (PLANNERS | LEAD, PLANNERS | LEAD),
+    "scenario":            (MEMBERS,   None),
+    "scenario_stop":       (None,      PLANNERS | LEAD),
+    "scenario_say":        (None,      PURSE),
+    "scenario_adopt":      (None,      LEAD),
     # the API
     "api-schema":          (LOGGED_IN, None),
     "api-map":             (MEMBERS,   None),
@@ -235,10 +278,34 @@ def measure_of(city: City) -> Measure:
     return measure
 
 
+def upload_of(city: City) -> Upload:
+    """A file with works that is kept, though it is refused."""
+    upload = Upload(city.partnership, party_of_all(city), "0" * 64, "werken.csv")
+    upload.path.parent.mkdir(exist_ok=True)
+    upload.path.write_text("titel;soort\nRiool;toverij", encoding="utf-8")
+    return upload
+
+
 def chance_of(city: City) -> Opportunity:
     party = factories.Party.objects.get_or_create(name=f"Buren {city.partnership.slug}", kind="other")[0]
     named = {"area": city.areas[0], "party": party, "text": "Te warm", "theme": "climate"}
     return Opportunity.objects.get_or_create(bottleneck=Bottleneck.objects.get_or_create(**named)[0], text="Bomen")[0]
+
+
+def together(city: City) -> dict[str, int]:
+    """A chance, a bundle, a request and a scenario of works of a party that everybody here speaks for."""
+    first = measure_of(city).work
+    fields = {"kind": "heat_grid", "area_code": city.areas[0].code, "earliest": 2028, "preferred": 2028, "latest": 2028}
+    second, _new = Work.objects.get_or_create(
+        partnership=city.partnership, party=first.party, title="Warmtenet", defaults=fields | {"direct_cost": 1000}
+    )
+    request = asked_by(first, second)
+    return {
+        "coupling": chance_between(first, second).pk,
+        "bundle": request.bundle_id,
+        "asking": request.pk,
+        "scenario": scenario_of(measure_of(city).agenda, first).pk,
+    }
 
 
 def address(name: str, through: City, owner: City) -> str:
@@ -263,6 +330,16 @@ def address(name: str, through: City, owner: City) -> str:
         "version": owner.model.version if owner is through else version_of_their_own(owner),
         "sha256": owner.map.sha256,
     }
+    if parameters(name) & {"work", "site", "token", "relation"}:
+        site = Site.objects.get_or_create(partnership=owner.partnership, name="Laan", area_code=owner.areas[0].code)[0]
+        everything |= {
+            "work": measure_of(owner).work_id,
+            "relation": 0,
+            "site": site.pk,
+            "token": upload_of(owner).token,
+        }
+    if parameters(name) & {"coupling", "bundle", "asking", "scenario"}:
+        everything |= together(owner)
     return reverse(name, kwargs={key: everything[key] for key in parameters(name)})
 
 

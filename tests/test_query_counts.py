@@ -13,6 +13,7 @@ from django.urls import reverse
 from zeal.apps import ZealConfig
 
 from accounts.models import User
+from dia.models import Site, Work, WorkRelation
 from sia.models import Interpretation, Snapshot
 from tests import factories
 from tests.weighed import City, weighed_city
@@ -42,6 +43,11 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "pockets": ("pocket_list", "", 14),
     "model": ("model", "", 20),
     "version of the model": ("model_version", "", 40),
+    "works": ("work_list", "", 20),
+    "work": ("work", "", 24),
+    "works as a file": ("works_csv", "", 12),
+    "works of an area": ("area_works", "", 14),
+    "sites": ("site_list", "", 12),
     "data": ("data", "", 20),
     "delivery": ("delivery", "", 15),
     "assets": ("asset_list", "", 8),
@@ -77,6 +83,8 @@ def address(screen: str, city: City) -> str:
         "model_version": [slug, city.model.version],
         "advice_flip": [slug, code],
         "snapshot": [slug, snapshot_of(city).pk],
+        "work": [slug, works_of(city)[0].pk] if name.startswith(("work", "site", "area_works")) else [],
+        "area_works": [slug, "WK015300"],
         "link_edit": [slug, city.areas[0].code, city.link.pk],
         "api-map": [slug, city.map.sha256],
         "api-run": [slug, city.run.pk],
@@ -94,6 +102,21 @@ def snapshot_of(city: City) -> Snapshot:
             snapshot.deviations.create(area=area, advice="watch", reason="Loopt al.", party=party)
             Interpretation.objects.create(area=area, party=party, kind="confirm", text="Klopt.")
     return snapshot
+
+
+def works_of(city: City) -> list[Work]:
+    """One on a site of its own in every area, the first before all others."""
+    party = factories.Party.objects.get_or_create(name=f"Werken {city.partnership.slug}", kind="other")[0]
+    city.partnership.seats.get_or_create(party=party)
+    years = {"earliest": 2028, "preferred": 2028, "latest": 2028, "direct_cost": 1000}
+    made = []
+    for area in city.areas:
+        named = {"partnership": city.partnership, "name": area.code, "area_code": area.code}
+        fields = {"party": party, "area_code": area.code, "site": Site.objects.create(**named), "place": area.geometry}
+        made.append(Work.objects.create(partnership=city.partnership, title=area.code, kind="sewer", **fields, **years))
+        if len(made) > 1:
+            WorkRelation.objects.create(kind="sequence", first=made[0], second=made[-1])
+    return made
 
 
 def queries(user: User, path: str) -> list[str]:

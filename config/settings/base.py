@@ -129,7 +129,9 @@ CELERY_BEAT_SCHEDULE = {
 JOB_KINDS = {
     "datasets.check": "datasets.tasks.check_delivery",
     "datasets.load": "datasets.tasks.load_delivery",
+    "dia.find_chances": "dia.tasks.find_chances",
     "dia.observe": "dia.tasks.observe",
+    "dia.optimise": "dia.tasks.optimise",
     "sia.diagnose": "sia.tasks.diagnose",
     "sia.recompute": "sia.tasks.recompute",
 }

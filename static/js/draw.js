@@ -1,37 +1,45 @@
-/* An outline by clicks, keys or buttons; what is drawn stands in the text field, and that is what is sent. */
+/* An outline, or a point or line, by clicks, keys or buttons; what is drawn stands in the text field, and that is what is sent.
+   data-draw says what is drawn at first (an outline unless said otherwise), buttons with data-shape what else can be. */
 const box = document.querySelector("[data-draw]");
-const field = document.getElementById("id_outline");
+const field = document.getElementById(box?.dataset.field ?? "id_outline");
+const inside = document.getElementById(box?.dataset.inside ?? "id_inside");
 const said = document.querySelector("[data-said]");
 const paste = document.querySelector("[data-paste]");
 const where = document.querySelector("[data-where]");
 const NEAR_PX = 12; // so near to the first corner a click closes
 const SAME_PX = 4; // the second click of a double click
-const FEWEST = 3;
+const FEWEST = { Point: 1, LineString: 2, Polygon: 3 };
+const WORDS = { Point: "point", LineString: "line", Polygon: "" };
 const M_PER_DEGREE = 111_320;
 
 let [map, shown, above] = [null, null, {}];
 let [corners, closed] = [[], false];
+let kind = box?.dataset.draw || "Polygon";
 
+const enough = () => corners.length >= FEWEST[kind];
 const rounded = (degrees) => Number(degrees.toFixed(6)); // a tenth of a metre
 const pixels = (one, other) => map.latLngToContainerPoint(one).distanceTo(map.latLngToContainerPoint(other));
 
 function add(place) {
+  if (kind === "Point") [corners, closed] = [[], false]; // a click elsewhere moves it
   if (closed) return;
-  if (corners.length >= FEWEST && pixels(place, corners[0]) <= NEAR_PX) return close();
+  if (kind === "Polygon" && enough() && pixels(place, corners[0]) <= NEAR_PX) return close();
   if (corners.length && pixels(place, corners.at(-1)) <= SAME_PX) return;
   corners.push(place);
+  closed = kind === "Point";
   changed();
 }
 
 function close() {
-  if (corners.length < FEWEST) return;
+  if (!enough()) return;
   closed = true;
   changed();
 }
 
 function undo() {
-  if (closed) closed = false;
+  if (closed && kind !== "Point") closed = false;
   else corners.pop();
+  closed &&= corners.length > 0;
   changed();
 }
 
@@ -40,21 +48,34 @@ function clear() {
   changed();
 }
 
+/* Another kind keeps the corners that are there; a point keeps the first. */
+function choose(wanted) {
+  kind = wanted;
+  if (kind === "Point") corners.splice(1);
+  closed = kind === "Point" && corners.length > 0;
+  changed();
+}
+
 function changed() {
-  const ring = [...corners, corners[0]].map((place) => place && [rounded(place.lng), rounded(place.lat)]);
-  field.value = corners.length < FEWEST ? "" : JSON.stringify({ type: "Polygon", coordinates: [ring] });
+  const places = corners.map((place) => [rounded(place.lng), rounded(place.lat)]);
+  const coordinates = { Point: places[0], LineString: places, Polygon: [[...places, places[0]]] }[kind];
+  field.value = enough() ? JSON.stringify({ type: kind, coordinates }) : "";
   show();
 }
 
 function show() {
   shown.clearLayers();
-  const line = closed ? L.polygon(corners, { ...above, className: "drawn is-closed" }) : L.polyline(corners, { ...above, className: "drawn" });
+  for (const button of document.querySelectorAll("[data-shape]")) button.ariaPressed = String(button.dataset.shape === kind);
+  const line = closed && kind === "Polygon" ? L.polygon(corners, { ...above, className: "drawn is-closed" }) : L.polyline(corners, { ...above, className: "drawn" });
   line.addTo(shown);
-  corners.forEach((place, at) => L.circleMarker(place, { ...above, className: "corner", radius: at || closed ? 4 : 7 }).addTo(shown));
-  const pattern = closed ? "closed" : corners.length >= FEWEST ? "enough" : corners.length ? "few" : "none";
-  const surface = Math.round(surfaceOf(corners)).toLocaleString(document.documentElement.lang);
-  said.textContent = box.dataset[pattern].replace("{n}", corners.length).replace("{m2}", surface);
+  corners.forEach((place, at) => L.circleMarker(place, { ...above, className: "corner", radius: kind === "Point" || (!at && !closed && kind === "Polygon") ? 7 : 4 }).addTo(shown));
+  const pattern = closed ? "closed" : enough() ? "enough" : corners.length ? "few" : "none";
+  const words = WORDS[kind] ? WORDS[kind] + pattern[0].toUpperCase() + pattern.slice(1) : pattern;
+  const [surface, length] = [surfaceOf(corners), lengthOf(corners)].map((size) => Math.round(size).toLocaleString(document.documentElement.lang));
+  said.textContent = box.dataset[words].replace("{n}", corners.length).replace("{m2}", surface).replace("{m}", length);
 }
+
+const lengthOf = (line) => line.slice(1).reduce((sum, place, at) => sum + place.distanceTo(line[at]), 0);
 
 /* Good to a percent at the size of a city; the server measures. */
 function surfaceOf(ring) {
@@ -66,14 +87,16 @@ function surfaceOf(ring) {
   return (Math.abs(twice) / 2) * M_PER_DEGREE ** 2 * squeeze;
 }
 
-/* What was pasted, or comes back after a refusal: one plain polygon can be drawn on; anything else is left to the field. */
+/* What was pasted, or comes back after a refusal: one plain shape can be drawn on; anything else is left to the field. */
 function read() {
   try {
     const found = JSON.parse(field.value);
     const { type, coordinates } = found.geometry ?? found;
-    if (type !== "Polygon" || coordinates.length !== 1) return false;
-    corners = coordinates[0].slice(0, -1).map(([lng, lat]) => L.latLng(lat, lng));
-    closed = true;
+    const asked = box.dataset.draw ? Object.keys(FEWEST) : ["Polygon"];
+    if (!asked.includes(type) || (type === "Polygon" && coordinates.length !== 1)) return false;
+    const places = { Point: [coordinates], LineString: coordinates, Polygon: coordinates[0].slice?.(0, -1) }[type];
+    corners = places.map(([lng, lat]) => L.latLng(lat, lng));
+    [kind, closed] = [type, true];
   } catch {
     return false;
   }
@@ -94,9 +117,9 @@ function backdrop(outlines, className) {
 
 /* The buurt that is asked for, or all of a wijk. Shapes have no element before the map has a view. */
 function look(around, mine) {
-  const asked = document.getElementById("id_inside").value;
-  const inside = (code) => asked && (code === asked || (asked.startsWith("WK") && code.startsWith(`BU${asked.slice(2)}`)));
-  const wanted = around.getLayers().filter(({ feature }) => inside(feature.id));
+  const asked = inside.value;
+  const lies = (code) => asked && (code === asked || (asked.startsWith("WK") && code.startsWith(`BU${asked.slice(2)}`)));
+  const wanted = around.getLayers().filter(({ feature }) => lies(feature.id));
   const bounds = wanted.reduce((sum, layer) => sum.extend(layer.getBounds()), L.latLngBounds([]));
   map.fitBounds(bounds.isValid() ? bounds : around.getBounds(), { padding: [12, 12], animate: false });
   around.eachLayer((layer) => layer.getElement().classList.toggle("is-asked", wanted.includes(layer)));
@@ -118,7 +141,8 @@ function listen(around, mine) {
     keys[event.key]();
   });
   for (const button of document.querySelectorAll("[data-tool]")) button.addEventListener("click", tools[button.dataset.tool]);
-  document.getElementById("id_inside").addEventListener("change", () => look(around, mine));
+  for (const button of document.querySelectorAll("[data-shape]")) button.addEventListener("click", () => choose(button.dataset.shape));
+  inside.addEventListener("change", () => look(around, mine));
   field.addEventListener("change", () => read() && map.fitBounds(L.latLngBounds(corners), { animate: false }));
 }
 
@@ -145,7 +169,7 @@ async function start() {
   look(around, mine);
   const drawn = read();
   paste.open = Boolean(field.value) && !drawn;
-  if (drawn) map.fitBounds(L.latLngBounds(corners), { padding: [60, 60], maxZoom: 17, animate: false });
+  if (drawn) map.fitBounds(L.latLngBounds(corners), { padding: [60, 60], maxZoom: kind === "Point" ? 14 : 17, animate: false });
   else show();
   listen(around, mine);
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(box);

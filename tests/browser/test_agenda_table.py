@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dia.models import Agenda, Measure, MeasureYear
@@ -167,6 +168,14 @@ def test_who_comes_second_sees_both_values_and_chooses(sheet, agenda, accessible
     saved(sheet)
     expect(cell(sheet, "Renovatie", 2028)).to_have_text("900")
     assert stored("Renovatie") == {2028: 900_000}
+    write(measure, colleague, 2028, 700_000, 4)
+    sheet.keyboard.press("ArrowUp")
+    sheet.keyboard.type("1")
+    sheet.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    sheet.keyboard.press("Escape")
+    expect(cell(sheet, "Renovatie", 2028)).to_have_text("700")  # who chooses nothing leaves what stands
+    assert stored("Renovatie") == {2028: 700_000}
 
 
 def test_what_the_server_refuses_is_told_and_the_cell_is_as_it_was(sheet, agenda):
@@ -211,6 +220,7 @@ def test_every_page_of_an_agenda_is_accessible_and_fits(page, live_server, log_i
     screens = [address("agenda", agenda) + query for query in ("", "?view=fte", "?view=nuisance", "?as=timeline")]
     screens += [address(name, agenda) for name in ("agenda_money", "measure_add", "agenda_caps")]
     screens += [address(name, measure) for name in ("measure", "measure_edit", "contribution_edit", "actual_add")]
+    screens += [reverse(name, args=[agenda.partnership.slug]) for name in ("agenda_list", "agenda_add")]
     screens += [address("commitment_edit", agenda, pot.pk, "regular")]
     for language, size in (("nl", WIDE), ("en", NARROW)):
         page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])

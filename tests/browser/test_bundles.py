@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from dia import actions
 from dia.models import Bundle
+from dia.pipeline.scenarios import Settings
 from dia.tasks import find_chances
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE
@@ -42,7 +44,7 @@ def test_two_parties_go_from_a_chance_to_a_programmed_bundle(here, page, live_se
     log_in(here.operator)
     page.goto(live_server.url + reverse("bundle_list", args=[here.partnership.slug]))
     accessible(page)
-    page.get_by_role("link", name="Warmtenet eerste deel").click()
+    page.get_by_role("link", name="Warmtenet eerste deel", exact=True).click()
     accessible(page)
     page.get_by_label("ja, wij doen mee").check()
     page.get_by_role("button", name="Het antwoord sturen").click()
@@ -73,6 +75,14 @@ def test_every_page_of_a_talk_fits(here, page, live_server, log_in, accessible, 
     page.set_viewport_size(size)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     log_in(here.operator)
+    agenda = here.partnership.agendas.create(name="Agenda", first_year=2026, last_year=2033, reason="Besloten")
+    for work in (here.sewer, here.heat):
+        agenda.measures.create(work=work)
+    computed = actions.ask_scenario(
+        agenda=agenda, by=here.planner, name="Samen", settings=Settings(seconds=10.0, curve=True)
+    )
+    factories.run_jobs(here.partnership, "dia.optimise")
+    waits = actions.ask_scenario(agenda=agenda, by=here.planner, name="Straks", settings=Settings())
     pages = [
         reverse("coupling_list", args=[slug]),
         reverse("coupling", args=[slug, here.chance.pk]),
@@ -80,6 +90,10 @@ def test_every_page_of_a_talk_fits(here, page, live_server, log_in, accessible, 
         reverse("bundle_add", args=[slug]),
         reverse("bundle", args=[slug, bundle.pk]),
         reverse("request_answer", args=[slug, bundle.pk, bundle.requests.get().pk]),
+        reverse("scenario_list", args=[slug, agenda.pk]),
+        reverse("scenario_add", args=[slug, agenda.pk]),
+        reverse("scenario", args=[slug, agenda.pk, computed.pk]),
+        reverse("scenario", args=[slug, agenda.pk, waits.pk]),
     ]
     for path in pages:
         assert page.goto(live_server.url + path).status == 200

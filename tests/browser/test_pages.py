@@ -71,6 +71,13 @@ def addresses(demo: Partnership) -> list[str]:
         ("snapshot_list", {}),
         ("snapshot_add", {}),
         ("area_list", {}),
+        ("work_list", {}),
+        ("work", {"work": demo.works.earliest("pk").pk}),
+        ("area_works", area),
+        ("site_list", {}),
+        ("agenda_list", {}),
+        ("coupling_list", {}),
+        ("bundle_list", {}),
         ("area", area),
         ("area", {"code": "WK015303"}),
         ("model", {}),
@@ -116,6 +123,8 @@ def test_every_page_is_accessible_and_fits(demo, page, live_server, log_in, acce
         assert answer.status == 200, address
         if page.locator("[data-draw]").count():
             page.locator("[data-draw][data-ready=yes]").wait_for()
+        if page.locator("[data-works-map]").count():
+            page.locator("[data-works-map][data-ready=yes]").wait_for()
         if page.locator("[data-map]").count():
             page.locator("[data-map][data-ready=yes]").wait_for()
             # A row that is scrolled half under the list's head is no target that is too small.

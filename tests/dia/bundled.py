@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Partnership, Party, User
 from datasets.models.areas import RD_NEW
 from dia import actions
-from dia.models import Bundle, Chance, Work
+from dia.models import Agenda, Bundle, Chance, JoinRequest, Scenario, Work
 from dia.pipeline.bundles import look
 from dia.tasks import find_chances
 from tests import factories
@@ -93,3 +93,50 @@ def consented(found: Street) -> Bundle:
 
 def fresh(bundle: Bundle) -> Bundle:
     return Bundle.objects.select_related("partnership", "lead").get(pk=bundle.pk)
+
+
+def chance_between(first: Work, second: Work) -> Chance:
+    """As it is found, whatever the two works are."""
+    facts = {
+        "space": "distance",
+        "distance_m": 40,
+        "years": [2028],
+        "gap": 0,
+        "year": 2028,
+        "euros": 1,
+        "household_days": 1,
+    }
+    given = {"partnership": first.partnership, "kind": "site", "score": 50, "facts": facts, "fingerprint": "x"}
+    return Chance.objects.get_or_create(first=first, second=second, defaults=given)[0]
+
+
+def asked_by(first: Work, second: Work) -> JoinRequest:
+    """The party of `first` leads a bundle, and asks that of `second`."""
+    fields = {"partnership": first.partnership, "lead": first.party, "name": f"Bundel {first.partnership.name}"}
+    bundle = Bundle.objects.get_or_create(**fields, defaults={"year": 2028, "state": "offered"})[0]
+    bundle.members.get_or_create(work=first)
+    asked = {"sender": first.party, "to": second.party, "due": NEXT_WEEK}
+    return JoinRequest.objects.get_or_create(bundle=bundle, work=second, defaults=asked)[0]
+
+
+def scenario_of(agenda: Agenda, moved: Work) -> Scenario:
+    """Computed; the work moves to 2029."""
+    work = {"key": str(moved.pk), "party": str(moved.party_id), "preferred": moved.preferred}
+    figures = {"cost": 1_000, "total_household_days": 0, "total_shift": 1, "objective": 1_000, "openings": []}
+    plan = {**figures, "years": {str(moved.pk): 2029}, "money": {str(moved.party_id): {"2029": 1_000}}}
+    outcome = {
+        "plan": plan,
+        "baseline": figures,
+        "proven": True,
+        "bound": 1_000,
+        "solver": "HiGHS",
+        "seed": 0,
+        "seconds": 1,
+    }
+    fields = {
+        "state": "done",
+        "settings": {"nuisance_rate": 0, "shift_rate": 1_000},
+        "problem": {"works": [work], "versions": {str(moved.pk): 0}},
+        "outcome": outcome,
+    }
+    return Scenario.objects.get_or_create(agenda=agenda, name=f"Samen {agenda.name}", defaults=fields)[0]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import Partnership
+from datasets.models import Job
 from dia import actions
 from dia.models import Agenda, MeasureYear, Pot
 from dia.pipeline.agenda_lines import burdens_of, measures_of
@@ -308,3 +309,11 @@ def test_a_first_year_far_away_is_refused(partnership, secretary):
     factories.square_city(partnership)
     answer = add(partnership, secretary, first_year=1990, last_year=1996)
     assert f"Choose a year near {timezone.localdate().year}." in answer.content.decode()
+
+
+def test_a_change_of_cells_asks_for_conflicts_anew(agenda, homes, planner):
+    measure = measured(agenda, homes, "Renovatie", planner)
+    Job.objects.all().delete()
+    write(measure, planner, 2028, 5, 1)
+    write(measure, planner, 2029, 5, 0)
+    assert list(Job.objects.values_list("kind", flat=True)) == ["dia.find_chances"]

@@ -78,10 +78,9 @@ def test_a_confidential_work_shares_nothing(here: Street):
 
 
 def test_a_bundle_of_one_work_is_not_offered(here: Street):
+    terms = {"lead": here.city, "name": "Alleen", "year": 2028, "works": [here.sewer]}
+    bundle = actions.sketch_bundle(partnership=here.partnership, by=here.planner, **terms)
     with pytest.raises(ValidationError, match="two works|twee werken"):
-        bundle = actions.sketch_bundle(
-            partnership=here.partnership, by=here.planner, lead=here.city, name="Alleen", year=2028, works=[here.sewer]
-        )
         move(here, bundle, "offered")
 
 

@@ -107,7 +107,7 @@ def test_a_change_answers_with_new_versions_and_every_sum(planner, measure):
     assert answer["sums"]["total"] == answer["sums"][f"row-{measure.pk}"] == answer["sums"]["group-street"] == "913"
     assert answer["sums"]["group-street-2029"] == answer["sums"]["year-2029"] == "13"
     assert answer["sums"][f"unspread-{measure.pk}"] == "€ 87,500 not in a year yet"
-    assert "Wonen Noord plans € 900,000 more than its frame in 2028." in answer["parts"]["parties"]
+    assert "Wonen Noord plans € 900,000 more than its frame in 2028." in answer["parts"]["attention"]
     assert "€ 912,500 unfunded" in answer["parts"]["alerts"]
 
 
@@ -174,6 +174,19 @@ def test_manpower_and_money_of_a_cell_are_changed_apart(planner, measure):
     assert answer["cells"][0]["text"] == "3.5"
     held = MeasureYear.objects.get()
     assert (held.euros, held.fte) == (1_000_000, Decimal("3.5"))
+
+
+@django_db
+def test_the_file_of_a_table_is_pasted_back_without_a_change(planner, measure):
+    write(measure, planner, 2029, 12_345, 0)
+    answer = browser(planner).get(address("agenda_csv", measure.agenda))
+    head, row = answer.content.decode("utf-8-sig").splitlines()
+    assert head.split(";")[4:7] == ["2026", "2027", "2028"]
+    values = dict(zip(head.split(";"), row.split(";"), strict=True))
+    assert (values["Measure"], values["Party"], values["Total"]) == ("Renovatie", "Wonen Noord", "1012.345")
+    cells = [cell(measure, year, values[str(year)], version) for year, version in ((2028, 1), (2029, 1))]
+    assert post(planner, measure, *cells).status_code == 200
+    assert list(measure.years.order_by("year").values_list("euros", flat=True)) == [1_000_000, 12_345]
 
 
 @django_db

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from datasets.models import Job
 from dia import actions
@@ -180,7 +182,11 @@ def test_an_area_above_its_cap_and_a_party_above_its_frame_are_conflicts(here: S
     pot.commitments.create(euros=1_000_000)
     find_conflicts(here.partnership)
     overload, means = Conflict.objects.order_by("-kind")
-    assert (overload.area_code, overload.facts["household_days"], overload.facts["over"]) == ("BU01530000", 6_000, 1_000)
+    assert (overload.area_code, overload.facts["household_days"], overload.facts["over"]) == (
+        "BU01530000",
+        6_000,
+        1_000,
+    )
     assert (means.party, means.year, means.facts["over"]) == (here.city, 2028, 300_000)
     assert list(means.works.all()) == [here.sewer]
 
@@ -189,3 +195,20 @@ def test_a_trench_needs_ground_that_is_opened_by_both(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(place=Work.objects.get(pk=here.sewer.pk).place)
     find_chances(here.partnership)
     assert here.chance.kind == "trench"
+
+
+def test_the_search_asks_the_database_as_often_for_forty_works_as_for_two(here: Street):
+    """Every work in a row, 20 m from the next."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            find_chances(here.partnership)
+        return len(queries)
+
+    find_chances(here.partnership)
+    few = asked()
+    for number in range(40):
+        work(here.partnership, here.city, f"Kabel {number}", east=20 * number, **{**HEAT, "kind": "gas"})
+    find_chances(here.partnership)
+    assert Chance.objects.count() > 100
+    assert asked() == few

@@ -11,7 +11,7 @@ from dia import actions
 from dia.actions.money import Amounts
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from tests import factories
-from tests.dia.agenda_steps import address, browser, committed, give, measured, opened, party
+from tests.dia.agenda_steps import address, browser, committed, give, measured, opened, party, write
 
 pytestmark = pytest.mark.django_db
 
@@ -258,3 +258,8 @@ def test_a_stopped_agenda_takes_no_money(agenda, measure, homes, holder):
     Agenda.objects.update(state="stopped")
     with pytest.raises(ValidationError, match="stopped, so it stays as it is"):
         committed(agenda, homes, holder, 2028, 5)
+
+
+def test_a_measure_that_costs_something_else_than_in_the_register_says_so(measure, holder):
+    write(measure, holder, 2028, 900_000, 1)
+    assert "€ 100,000 not in a year yet" in browser(holder).get(address("measure", measure)).content.decode()

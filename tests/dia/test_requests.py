@@ -11,6 +11,7 @@ from django.utils import timezone
 from dia import actions
 from dia.models import JoinRequest
 from dia.pipeline.bundles import look
+from dia.tasks import find_chances
 from tests.dia.bundled import NEXT_WEEK, Street, fresh, street, talking
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,15 @@ def test_a_request_past_its_day_expires_and_can_be_asked_anew(here: Street):
         answer(here, "agreed")
     ask(here, bundle)
     assert sorted(JoinRequest.objects.values_list("state", flat=True)) == ["expired", "sent"]
+
+
+def test_a_request_past_its_day_blocks_nothing_and_its_chance_stands_again(here: Street):
+    bundle = talking(here)
+    JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
+    assert look(fresh(bundle)).asked == []
+    find_chances(here.partnership, "all", lambda done, total: None)
+    assert JoinRequest.objects.get().state == "expired"
+    assert here.chance.state == "detected"
 
 
 def test_the_same_work_is_not_asked_twice_at_once(here: Street):

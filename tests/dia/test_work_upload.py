@@ -18,7 +18,8 @@ from dia import actions
 from dia.actions import works_upload as uploads
 from dia.models import Work
 from dia.parsers.works import CODES
-from dia.screens.works_texts import TEXTS
+from dia.parsers.works_columns import FIELD_BY_NAME, FIELDS, KIND_BY_NAME, STATE_BY_NAME, slug
+from dia.screens.works_texts import COLUMN_NAMES, TEXTS
 from dia.screens.works_upload import sentences
 from tests.dia.works_city import A, B, City, at, browser, point, registered, works_city
 from tests.factories import member, upload
@@ -396,3 +397,12 @@ def test_choosing_no_file_is_said_in_a_sentence(city):
 
 def test_every_code_has_its_text():
     assert set(CODES) == set(TEXTS) - {"too_many_rows"}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_the_screen_calls_a_kind_a_state_or_a_column_is_read(language):
+    with translation.override(language):
+        assert {value: KIND_BY_NAME.get(slug(label)) for value, label in Work.Kind.choices} == {value: value for value in Work.Kind.values}  # fmt: skip
+        assert [STATE_BY_NAME.get(slug(label)) for label in Work.State.labels] == Work.State.values
+        read = {key: FIELD_BY_NAME.get(slug(str(name))) for key, name in COLUMN_NAMES.items() if key in FIELDS}
+    assert {key: name for key, name in read.items() if name not in {key, None}} == {}

@@ -18,8 +18,8 @@ from datasets.models import Area, AreaLink, Asset, Dataset, Delivery, Indicator,
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
-from demo import areas, decisions, generate, geometry, indicators, people, places, works
-from dia.models import Work
+from demo import agenda, areas, decisions, generate, geometry, indicators, people, places, works
+from dia.models import Actual, Contribution, JoinRequest, Site, Work
 from dia.pipeline import observe_investments
 from sia.models import ScoreModel
 from sia.pipeline import propose_model
@@ -72,6 +72,7 @@ def load() -> None:
     assert first is not None  # noqa: S101 -- there are figures
     decisions.decide(partnership, parties, first)
     decisions.tell(partnership, parties)
+    agenda.draw_up(partnership, parties)
     while waiting := set(Job.objects.open().filter(partnership=partnership).values_list("kind", flat=True)):
         for kind in sorted(waiting):
             _perform(partnership, kind)
@@ -82,16 +83,27 @@ def remove() -> None:
     """Everything of the demo's partnership, figures first: they hold their areas, indicators and deliveries."""
     files = [delivery.file for delivery in Delivery.objects.filter(partnership__slug=SLUG) if delivery.file]
     for partnership in Partnership.objects.filter(slug=SLUG):
+        _remove_agendas(partnership)
         with connection.cursor() as cursor:  # what is decided may go only here, since the partnership is made up
             cursor.execute("SELECT sia_erase_fictitious(%s)", [partnership.pk])
         held = list(partnership.areas.values_list("pk", flat=True))  # as a list: no join of the figures with themselves
         Observation.objects.filter(area__in=held).delete()
-        for model in (Area, Delivery, Dataset, Indicator, Work):
+        for model in (Work, Site, Area, Delivery, Dataset, Indicator):
             model.objects.of(partnership).delete()
         partnership.delete()
     User.objects.filter(email__in=[user.email for user in people.USERS]).delete()
     for file in files:
         transaction.on_commit(partial(file.delete, save=False))
+
+
+def _remove_agendas(partnership: Partnership) -> None:
+    """From what refers to what is referred to: money first, works last."""
+    agendas = partnership.agendas.all()
+    Contribution.objects.filter(pot__agenda__in=agendas).delete()
+    Actual.objects.filter(measure__agenda__in=agendas).delete()
+    JoinRequest.objects.filter(bundle__partnership=partnership).delete()
+    partnership.bundles.all().delete()
+    agendas.delete()
 
 
 def _parties(partnership: Partnership) -> dict[str, Party]:

@@ -39,7 +39,7 @@ def observe_investments(partnership: Partnership) -> bool:
                 THEN sum((w.direct_cost + w.common_cost) * power(%(discount)s, greatest(w.preferred - %(year)s, 0))) / a.dwellings
                 ELSE 0 END::float8
             FROM datasets_area a
-            LEFT JOIN dia_work w ON w.partnership_id = a.partnership_id AND w.preferred BETWEEN %(year)s AND %(year)s + %(horizon)s
+            LEFT JOIN dia_work w ON w.partnership_id = a.partnership_id AND w.state NOT IN ('cancelled', 'finished', 'idea') AND w.preferred BETWEEN %(year)s AND %(year)s + %(horizon)s
                 AND (w.area_code = a.code OR a.level = 'wijk' AND w.area_code LIKE 'BU' || substr(a.code, 3) || '%%')
             WHERE a.partnership_id = %(partnership)s AND a.level IN ('wijk', 'buurt') AND a.dwellings > 0
             GROUP BY a.id

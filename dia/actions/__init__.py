@@ -1,0 +1,56 @@
+"""What people ask for; a module for each noun. `works.changed` queues what follows a change of works or sites."""
+
+from dia.actions.agendas import move_agenda, open_agenda, set_caps
+from dia.actions.bundles import add_to_bundle, change_bundle, check_party, move_bundle, sketch_bundle, take_out
+from dia.actions.bundles_consents import consent
+from dia.actions.cells import CellsOvertaken, write_cells
+from dia.actions.chances import decline, look_again, own_side, see, start_talk
+from dia.actions.measures import add_measure, remove_measure, write_row
+from dia.actions.money import commit, contribute, record_actual
+from dia.actions.requests import answer_request, ask_to_join, withdraw_request
+from dia.actions.scenarios import adopt_scenario, ask_scenario, say_of_scenario, stop_scenario
+from dia.actions.sites import add_site, change_site
+from dia.actions.works import Overtaken, add_work, change_work, move_work, remove_work
+from dia.actions.works_relations import relate, unrelate
+
+__all__ = [
+    "CellsOvertaken",
+    "Overtaken",
+    "add_measure",
+    "add_site",
+    "add_to_bundle",
+    "add_work",
+    "adopt_scenario",
+    "answer_request",
+    "ask_scenario",
+    "ask_to_join",
+    "change_bundle",
+    "change_site",
+    "change_work",
+    "check_party",
+    "commit",
+    "consent",
+    "contribute",
+    "decline",
+    "look_again",
+    "move_agenda",
+    "move_bundle",
+    "move_work",
+    "open_agenda",
+    "own_side",
+    "record_actual",
+    "relate",
+    "remove_measure",
+    "remove_work",
+    "say_of_scenario",
+    "see",
+    "set_caps",
+    "sketch_bundle",
+    "start_talk",
+    "stop_scenario",
+    "take_out",
+    "unrelate",
+    "withdraw_request",
+    "write_cells",
+    "write_row",
+]

@@ -1,0 +1,133 @@
+"""Agendas: opened from an adopted advice or by a decision, moved on, and bounded by what an area bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from dia.actions.chances import look_again
+from dia.actions.works import Overtaken
+from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
+from dia.pipeline.agenda_lines import lines_of, measures_of
+from dia.pipeline.sums import sum_up
+from dia.states import AGENDA, may_follow
+from sia.models import Snapshot
+
+State = Agenda.State
+# Where measures and cells may change; an agreed agenda goes back to drafting first.
+OPEN = {State.OPENED, State.DRAFTING, State.RUNNING}
+# Where money may be committed and given.
+ALIVE = OPEN | {State.AGREED}
+# Moves that are decisions of the core group, and are written down with the agenda.
+DECIDED = {State.AGREED, State.STOPPED, State.COMPLETED}
+
+
+@transaction.atomic
+def open_agenda(
+    *,
+    partnership: Partnership,
+    by: User,
+    name: str,
+    areas: Iterable[str],
+    parties: Iterable[Party],
+    first_year: int,
+    last_year: int,
+    goals: str = "",
+    snapshot: Snapshot | None = None,
+    reason: str = "",
+) -> Agenda:
+    """With a pot for every party and year. ValidationError for a name that is there already, or without areas or parties."""
+    areas, parties = list(areas), list(parties)
+    if not areas or not parties:
+        raise ValidationError(_("An agenda has at least one area and one party."))
+    fields = {"name": name, "first_year": first_year, "last_year": last_year, "goals": goals}
+    try:
+        with transaction.atomic():
+            agenda = Agenda.objects.create(
+                partnership=partnership, opened_by=by, snapshot=snapshot, reason=reason, **fields
+            )
+    except IntegrityError as clash:
+        if "agenda_name_once" not in str(clash):
+            raise
+        raise ValidationError({"name": _("There is an agenda with this name already. Choose another name.")}) from clash
+    AgendaArea.objects.bulk_create(AgendaArea(agenda=agenda, area_code=code) for code in areas)
+    Pot.objects.bulk_create(Pot(agenda=agenda, party=party, year=year) for party in parties for year in agenda.years)
+    return agenda
+
+
+@transaction.atomic
+def move_agenda(
+    *, agenda: Agenda, by: User, to: str, version: int, decision: str = "", with_gaps: bool = False
+) -> Agenda:
+    """To a next state of dia.states.AGENDA. Overtaken where it was moved meanwhile; ValidationError with a sentence.
+
+    Agreeing, stopping and completing need the decision in words; agreeing with money short needs `with_gaps`.
+    """
+    held = hold(agenda)
+    if held.version != version:
+        raise Overtaken
+    if not may_follow(AGENDA, held.state, to):
+        names = {"now": held.get_state_display(), "to": dict(State.choices).get(to, to)}
+        raise ValidationError(_("This agenda is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
+    if to in DECIDED and not decision.strip():
+        raise ValidationError(_("Write down who decided this, when and why."))
+    if to == State.AGREED:
+        _check_agreed(held, with_gaps)
+    if decision.strip():
+        noted = f"{timezone.localdate():%d-%m-%Y}, {dict(State.choices)[to]}: {decision.strip()}"
+        held.reason = f"{held.reason}\n{noted}".strip()
+    held.state = to
+    held.version += 1
+    held.save(update_fields=["state", "reason", "version"])
+    return held
+
+
+def _check_agreed(agenda: Agenda, with_gaps: bool) -> None:
+    measures = measures_of(agenda)
+    if not measures:
+        raise ValidationError(_("There is no measure on this agenda yet. Add one first."))
+    if sum_up(lines_of(measures, "euros"), agenda.years).gap and not with_gaps:
+        raise ValidationError(
+            _("Some measures lack money. Bring the money first, or say that you agree with the gap as it stands.")
+        )
+
+
+@transaction.atomic
+def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[int, bool]]) -> None:
+    """The household-days that areas bear per year, in place of those that stood. Lower than what is planned is allowed."""
+    held = hold(agenda)
+    check_open(held)
+    held.caps.all().delete()
+    NuisanceCap.objects.bulk_create(
+        NuisanceCap(agenda=held, area_code=code, year=year, household_days=days, refuses=refuses)
+        for (code, year), (days, refuses) in caps.items()
+    )
+    look_again(held.partnership)
+
+
+def hold(agenda: Agenda) -> Agenda:
+    """The agenda as it stands now; until the end of this transaction nobody else changes its table."""
+    return Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
+
+
+def check_open(agenda: Agenda) -> None:
+    """Raises ValidationError with a sentence where measures and cells stay as they are."""
+    if agenda.state == State.AGREED:
+        raise ValidationError(_("This agenda is agreed. The core group can take it back to drafting."))
+    if agenda.state not in OPEN:
+        raise ValidationError(
+            _("This agenda is %(state)s, so it stays as it is.") % {"state": agenda.get_state_display()}
+        )
+
+
+def check_alive(agenda: Agenda) -> None:
+    """Raises ValidationError with a sentence where no money is brought any more."""
+    if agenda.state not in ALIVE:
+        raise ValidationError(
+            _("This agenda is %(state)s, so it stays as it is.") % {"state": agenda.get_state_display()}
+        )

@@ -1,0 +1,228 @@
+"""Bundles: sketched, filled with works by their own parties, offered, programmed by consent of everybody, dissolved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from datasets import jobs
+from dia.actions.works import FIXED, Overtaken
+from dia.models import Bundle, BundleWork, Chance, Work
+from dia.pipeline import bundles as pipeline
+from dia.pipeline.chances import follow
+from dia.planning.sharing import MOST_FOR_SHAPLEY
+from dia.rights import MAY_PLAN, acts_for
+from dia.states import BUNDLE, may_follow
+
+State = Bundle.State
+FEWEST = 2
+# Where the works and the terms of a bundle may change; consents that do not fit any more lapse by that.
+CHANGEABLE = {State.SKETCHED, State.OFFERED, State.CONSENTED}
+# From here on the bundle has to be complete, and what it claims supported.
+SERIOUS = {State.OFFERED, State.CONSENTED, State.PROGRAMMED, State.EXECUTION}
+
+
+@transaction.atomic
+def sketch_bundle(
+    *, partnership: Partnership, by: User, lead: Party, name: str, year: int, works: Collection[Work] = ()
+) -> Bundle:
+    """With works of the lead party itself; other parties are asked. ValidationError for a name or work that is taken."""
+    check_party(by, partnership, lead)
+    with clashes_explained():
+        bundle = Bundle.objects.create(partnership=partnership, lead=lead, name=name, year=year, created_by=by)
+    for work in works:
+        join(bundle, work, by)
+    moved_on(bundle)
+    return bundle
+
+
+@transaction.atomic
+def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> Bundle:
+    """`fields`: name, year, split, overlap, tolerance or evidence. For the lead party; Overtaken where it is another by now.
+
+    Another year or split, or a share that changes beyond the tolerance, makes consents lapse; so does another tolerance.
+    """
+    held = hold(bundle, version)
+    check_party(by, held.partnership, held.lead)
+    check_changeable(held)
+    other_tolerance = fields.get("tolerance", held.tolerance) != held.tolerance
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.version += 1
+    with clashes_explained():
+        held.save()
+    check_split(held)
+    pipeline.lapse(held, everybody=other_tolerance)
+    moved_on(held)
+    return held
+
+
+@transaction.atomic
+def add_to_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
+    """A work of the own party. Everybody's consent lapses: it is another bundle."""
+    held = hold(bundle, version)
+    check_changeable(held)
+    join(held, work, by)
+    _another(held)
+    return held
+
+
+@transaction.atomic
+def take_out(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
+    """A work of the own party out of the bundle. Everybody's consent lapses."""
+    held = hold(bundle, version)
+    check_party(by, held.partnership, work.party)
+    check_changeable(held)
+    held.members.filter(work=work).delete()
+    _another(held)
+    follow(chances_of([work.pk], held))
+    return held
+
+
+@transaction.atomic
+def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
+    """To a next state of dia.states.BUNDLE, by the lead party. ValidationError with a sentence where it cannot."""
+    held = hold(bundle, version)
+    check_party(by, held.partnership, held.lead)
+    if not may_follow(BUNDLE, held.state, to):
+        names = {"now": held.get_state_display(), "to": dict(State.choices).get(to, to)}
+        raise ValidationError(_("This bundle is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
+    if to in SERIOUS and (missing := what_lacks(held, to)):
+        raise ValidationError(missing)
+    works = list(held.members.values_list("work", flat=True))
+    held.state = to
+    held.version += 1
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["state", "version"])
+    except IntegrityError as refusal:  # the last fence, should the guard above have let something through
+        if "dia_bundle_has_consent" not in str(refusal):
+            raise
+        raise ValidationError(_("Not every party has agreed.")) from refusal
+    if to == State.DISSOLVED:
+        held.requests.filter(state="sent").update(state="withdrawn")
+        follow(chances_of(works, held))
+    moved_on(held)
+    return held
+
+
+def what_lacks(bundle: Bundle, to: str) -> list[str]:
+    """Why a bundle cannot become that, a sentence for each thing that lacks; nothing where it can."""
+    found = pipeline.look(bundle)
+    lacks = []
+    if len(found.works) < FEWEST:
+        lacks.append(_("A bundle has at least two works. Add one, or ask a party to join."))
+    if found.asked:
+        lacks.append(_("A request to join is still open. Wait for the answer, or withdraw it."))
+    if found.sheet.asks_for_evidence and not bundle.evidence.strip():
+        share = {"saving": round(100 * found.sheet.total.saving_share)}
+        lacks.append(
+            _("It would save %(saving)s %%. That is more than is known elsewhere: write down the evidence.") % share
+        )
+    if to != State.OFFERED:
+        lacks += _lacking_consents(bundle, found)
+    return lacks
+
+
+def _lacking_consents(bundle: Bundle, found: pipeline.Look) -> list[str]:
+    answers = {consent.party_id: consent.answer for consent in pipeline.standing(bundle)}
+    parties = sorted({work.party.name: work.party_id for work in found.works}.items())
+    lacks = [
+        _("%(party)s has not agreed yet.") % {"party": name} for name, pk in parties if answers.get(pk, "no") == "no"
+    ]
+    names = {str(pk): name for name, pk in parties}
+    return lacks + [
+        _("%(party)s would pay € %(euros)s more than alone, and has not accepted that.")
+        % {"party": names[one.party], "euros": number_format(one.euros)}
+        for one in found.sheet.not_accepted
+    ]
+
+
+def hold(bundle: Bundle, version: int | None = None) -> Bundle:
+    """The bundle as it stands now, for this transaction only. Overtaken where `version` is not that of it."""
+    held = (
+        Bundle.objects.select_for_update(no_key=True, of=["self"])
+        .select_related("lead", "partnership")
+        .get(pk=bundle.pk)
+    )
+    if version is not None and held.version != version:
+        raise Overtaken
+    return held
+
+
+def join(bundle: Bundle, work: Work, by: User) -> None:
+    """A work of the own party becomes a member; the caller holds the bundle. ValidationError where it cannot be."""
+    check_party(by, bundle.partnership, work.party)
+    if work.partnership_id != bundle.partnership_id:
+        raise PermissionDenied
+    if work.state in FIXED:
+        text = _("“%(work)s” is %(state)s, so it cannot go into a bundle.")
+        raise ValidationError(text % {"work": work.title, "state": work.get_state_display()})
+    with clashes_explained(work):
+        BundleWork.objects.create(bundle=bundle, work=work)
+    check_split(bundle)
+
+
+def check_party(by: User, partnership: Partnership, party: Party) -> None:
+    if not acts_for(by, partnership, party, *MAY_PLAN):
+        raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": party})
+
+
+def check_changeable(bundle: Bundle) -> None:
+    """Raises ValidationError with a sentence where works and terms stay as they are."""
+    if bundle.state == State.PROGRAMMED:
+        raise ValidationError(_("This bundle is programmed. The lead party can take it back first."))
+    if bundle.state not in CHANGEABLE:
+        raise ValidationError(
+            _("This bundle is %(state)s, so it stays as it is.") % {"state": bundle.get_state_display()}
+        )
+
+
+def check_split(bundle: Bundle) -> None:
+    parties = Work.objects.filter(bundlings__bundle=bundle).values("party").distinct().count()
+    if bundle.split == Bundle.Split.SHAPLEY and parties > MOST_FOR_SHAPLEY:
+        text = _("The split by Shapley is for at most %(most)s parties. Choose another split.")
+        raise ValidationError({"split": text % {"most": MOST_FOR_SHAPLEY}})
+
+
+def chances_of(works: Collection[int], bundle: Bundle) -> list[Chance]:
+    touching = Q(first__in=works) | Q(second__in=works)
+    return list(Chance.objects.of(bundle.partnership).filter(touching).select_related("partnership").order_by("pk"))
+
+
+def moved_on(bundle: Bundle) -> None:
+    """Chances stand as their bundle does; conflicts are looked at again, since works now have the year of the bundle."""
+    works = list(bundle.members.values_list("work", flat=True))
+    follow(chances_of([*works, *(work.pk for work in pipeline.asked_of(bundle))], bundle))
+    jobs.enqueue(partnership=bundle.partnership, kind="dia.find_chances", key="all")
+
+
+@contextmanager
+def clashes_explained(work: Work | None = None) -> Iterator[None]:
+    """Two people may take the same name or the same work at once: the second is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        if "bundle_name_once" in str(clash):
+            text = _("There is a bundle with this name already. Choose another name.")
+            raise ValidationError({"name": text}) from clash
+        if work and ("work_in_one_live_bundle" in str(clash) or "bundle_work_once" in str(clash)):
+            text = _("“%(work)s” is in a bundle already. Take it out of that one first.")
+            raise ValidationError(text % {"work": work.title}) from clash
+        raise
+
+
+def _another(held: Bundle) -> None:
+    held.version += 1
+    held.save(update_fields=["version"])
+    pipeline.lapse(held, everybody=True)
+    moved_on(held)

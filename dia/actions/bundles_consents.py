@@ -1,0 +1,93 @@
+"""What a party says of a bundle as it saw it: yes, yes on a condition, or no."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from dia.actions.bundles import hold, moved_on
+from dia.actions.works import Overtaken
+from dia.models import Bundle, Consent, Site, Work
+from dia.pipeline import bundles as pipeline
+from dia.rights import MAY_COMMIT, acts_for
+
+Answer = Consent.Answer
+ASKED = {Bundle.State.OFFERED, Bundle.State.CONSENTED}
+
+
+@transaction.atomic
+def consent(
+    *,
+    bundle: Bundle,
+    party: Party,
+    by: User,
+    answer: str,
+    version: int,
+    share: int,
+    condition: str = "",
+    above_alone: bool = False,
+) -> Consent:
+    """In the place of what the party said before. `share`: its part of the common cost as the person saw it (euros).
+
+    Raises Overtaken where the bundle or the share is another by now, PermissionDenied for another party, ValidationError
+    with a sentence for a bundle that is not on offer, and where the party pays more than alone and did not accept that.
+    """
+    if not acts_for(by, bundle.partnership, party, *MAY_COMMIT):
+        raise PermissionDenied(_("A consent is given by a budget holder of %(party)s.") % {"party": party})
+    _hold_works(bundle)
+    held = hold(bundle, version)
+    _check_asked(held)
+    _check_seen(held, party, share)
+    if answer != Answer.NO and not above_alone:
+        _check_above_alone(held, party)
+    pipeline.standing(held).filter(party=party).update(lapsed_at=timezone.now())
+    said = {"answer": answer, "condition": condition if answer == Answer.CONDITION else "", "above_alone": above_alone}
+    given = Consent.objects.create(
+        bundle=held, party=party, share=share, year=held.year, split=held.split, by=by, **said
+    )
+    _no_takes_back(held, answer)
+    return given
+
+
+def _hold_works(bundle: Bundle) -> None:
+    """Before the bundle, in the order in which a change of a work takes them: who changes one now waits, or is waited for.
+
+    Else a consent could be given to a sheet that is overtaken at the same moment, and stand.
+    """
+    works = Work.objects.filter(bundlings__bundle=bundle).order_by("pk")
+    held = list(works.select_for_update(no_key=True, of=["self"]).values_list("site", flat=True))
+    list(Site.objects.filter(pk__in=held).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _check_asked(bundle: Bundle) -> None:
+    if bundle.state not in ASKED:
+        text = _("This bundle is %(state)s. Parties answer while it is on offer.")
+        raise ValidationError(text % {"state": bundle.get_state_display()})
+
+
+def _check_seen(bundle: Bundle, party: Party, share: int) -> None:
+    shares = pipeline.look(bundle).shares
+    if party.pk not in shares:
+        raise PermissionDenied(_("%(party)s has no work in this bundle.") % {"party": party})
+    if shares[party.pk] != share:
+        raise Overtaken
+
+
+def _check_above_alone(bundle: Bundle, party: Party) -> None:
+    above = {one.party: one.euros for one in pipeline.look(bundle).sheet.above_alone}
+    if euros := above.get(str(party.pk)):
+        text = _("%(party)s would pay € %(euros)s more than alone. Accept that below, or answer no.")
+        raise ValidationError({"above_alone": text % {"party": party, "euros": number_format(euros)}})
+
+
+def _no_takes_back(bundle: Bundle, answer: str) -> None:
+    """A bundle that everybody had agreed to is on offer again."""
+    if answer == Answer.NO and bundle.state == Bundle.State.CONSENTED:
+        bundle.state = Bundle.State.OFFERED
+        bundle.version += 1
+        bundle.save(update_fields=["state", "version"])
+        moved_on(bundle)

@@ -1,0 +1,167 @@
+"""Cells of the table: a block of them is written whole or not at all, and never over what somebody else wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from datasets.models import Area
+from dia.actions.agendas import check_open, hold
+from dia.actions.chances import look_again
+from dia.actions.works import Overtaken
+from dia.models import Agenda, Measure, MeasureYear, Pot
+from dia.pipeline.agenda_lines import Burdens, Unit, burdens_of, caps_of, measures_of
+from dia.pipeline.sums import Amount
+from dia.rights import MAY_PLAN, parties_of
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`version` is that of the cell which the person saw; 0 where it was empty."""
+
+    measure: int
+    year: int
+    unit: Unit
+    amount: Amount
+    version: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.measure, self.year
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What somebody wants to write, and what another wrote in the meantime."""
+
+    edit: Edit
+    title: str
+    theirs: MeasureYear
+
+
+class CellsOvertaken(Overtaken):
+    """Some of the cells are others by now; nothing of the block was written."""
+
+    def __init__(self, conflicts: Sequence[Conflict]) -> None:
+        super().__init__()
+        self.conflicts = list(conflicts)
+
+
+@transaction.atomic
+def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit]) -> list[MeasureYear]:
+    """The cells as they are after it, each with its new version.
+
+    Raises CellsOvertaken with both values, PermissionDenied for another party's measure, ValidationError with a sentence
+    for a closed year, or where an area gets more than it bears and that is refused. Then nothing is written.
+    """
+    edits = list(edits)
+    held = hold(agenda)
+    check_open(held)
+    measures = _own(held, by, edits)
+    _check_years(held, measures, edits)
+    standing = {(cell.measure_id, cell.year): cell for cell in _standing(held, edits)}
+    _check_seen(measures, standing, edits)
+    before = burdens_of(measures_of(held), held.years) if held.caps.filter(refuses=True).exists() else None
+    written = [_write(standing, edit, by) for edit in edits]
+    if before:
+        check_caps(held, before)
+    look_again(held.partnership)
+    return written
+
+
+def check_caps(agenda: Agenda, before: Burdens | None) -> None:
+    """Raises ValidationError where an area bears more than it may, and more than it did before, and that is refused."""
+    firm = {key: days for key, (days, refuses) in caps_of(agenda).items() if refuses}
+    if not firm:
+        return
+    now = burdens_of(measures_of(agenda), agenda.years)
+    for (code, year), most in firm.items():
+        days = now.areas.get(code, {}).get(year, 0)
+        if days > most and days > (before.areas.get(code, {}).get(year, 0) if before else 0):
+            raise ValidationError(
+                _(
+                    "%(area)s would bear %(days)s household-days in %(year)s. At most %(most)s was decided. "
+                    "Nothing is changed."
+                )
+                % {
+                    "area": _name_of(agenda, code),
+                    "days": number_format(days, 0),
+                    "most": number_format(most, 0),
+                    "year": year,
+                }
+            )
+
+
+def _name_of(agenda: Agenda, code: str) -> str:
+    area = Area.objects.of(agenda.partnership).current().filter(code=code).plain().first()
+    return area.name if area else code
+
+
+def closed_years(agenda: Agenda, party: int) -> set[int]:
+    return set(Pot.objects.filter(agenda=agenda, party=party, closed=True).values_list("year", flat=True))
+
+
+def _own(agenda: Agenda, by: User, edits: Iterable[Edit]) -> dict[int, Measure]:
+    asked = {edit.measure for edit in edits}
+    found = {
+        each.pk: each
+        for each in agenda.measures.filter(pk__in=asked).select_related("work__party").defer("work__place")
+    }
+    if asked - set(found):
+        raise ValidationError(_("One of these measures is no longer on the agenda. Load the page again."))
+    mine = {party.pk for party in parties_of(by, agenda.partnership, *MAY_PLAN)}
+    for measure in found.values():
+        if measure.work.party_id not in mine:
+            text = _("“%(work)s” is of %(party)s. You can change measures of your own party.")
+            raise PermissionDenied(text % {"work": measure.work.title, "party": measure.work.party})
+    return found
+
+
+def _check_years(agenda: Agenda, measures: dict[int, Measure], edits: Iterable[Edit]) -> None:
+    shut = {party: closed_years(agenda, party) for party in {measure.work.party_id for measure in measures.values()}}
+    for edit in edits:
+        if edit.year not in agenda.years:
+            raise ValidationError(_("%(year)s is not a year of this agenda.") % {"year": edit.year})
+        if edit.year in shut[measures[edit.measure].work.party_id]:
+            raise ValidationError(
+                _("%(year)s is closed after its look-back. Nothing is changed.") % {"year": edit.year}
+            )
+
+
+def _standing(agenda: Agenda, edits: Iterable[Edit]) -> Iterable[MeasureYear]:
+    asked = {edit.measure for edit in edits}
+    return MeasureYear.objects.filter(measure__in=asked, measure__agenda=agenda).select_related("changed_by")
+
+
+def _check_seen(
+    measures: dict[int, Measure], standing: dict[tuple[int, int], MeasureYear], edits: Iterable[Edit]
+) -> None:
+    found = []
+    for edit in edits:
+        theirs = standing.get(edit.key) or MeasureYear(measure_id=edit.measure, year=edit.year, version=0)
+        if theirs.version != edit.version:
+            found.append(Conflict(edit, measures[edit.measure].work.title, theirs))
+    if found:
+        raise CellsOvertaken(found)
+
+
+def _write(standing: dict[tuple[int, int], MeasureYear], edit: Edit, by: User) -> MeasureYear:
+    cell = standing.get(edit.key) or MeasureYear(measure_id=edit.measure, year=edit.year, version=0)
+    standing[edit.key] = cell
+    setattr(cell, edit.unit, edit.amount)
+    cell.version, cell.changed_by = edit.version + 1, by
+    try:
+        with transaction.atomic():
+            cell.save()
+    except IntegrityError as refusal:  # the year was closed a moment ago
+        if "dia_pot_closed" not in str(refusal):
+            raise
+        text = _("%(year)s is closed after its look-back. Nothing is changed.")
+        raise ValidationError(text % {"year": edit.year}) from refusal
+    return cell

@@ -1,0 +1,101 @@
+"""Coupling chances: seen, spoken about in a bundle, or declined with a reason, by a party that has a work in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from datasets import jobs
+from dia.actions.bundles import sketch_bundle
+from dia.actions.requests import ask_to_join
+from dia.models import Bundle, Chance
+from dia.rights import MAY_PLAN, parties_of
+
+State = Chance.State
+STANDING = {State.DETECTED, State.SEEN}
+NAME = 120
+
+
+def look_again(partnership: Partnership) -> None:
+    """Queue the search for chances and conflicts, in the transaction of whatever they follow from."""
+    jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
+
+
+@transaction.atomic
+def see(*, chance: Chance, by: User) -> Chance:
+    """Somebody of one of the parties has seen it; what is further on stays so."""
+    own_side(chance, by)
+    held = _held(chance)
+    if held.state == State.DETECTED:
+        _save(held, State.SEEN, by)
+    return held
+
+
+@transaction.atomic
+def decline(*, chance: Chance, by: User, reason: str) -> Chance:
+    """Not now: it stays away until one of the works is another. ValidationError without a reason, or when it is too late."""
+    own_side(chance, by)
+    held = _held(chance)
+    if held.state not in STANDING:
+        raise ValidationError(_too_late(held))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write down why not, so that nobody asks it again next month.")})
+    held.reason = reason.strip()
+    _save(held, State.DECLINED, by)
+    return held
+
+
+@transaction.atomic
+def start_talk(*, chance: Chance, by: User, due: dt.date, text: str = "") -> Bundle:
+    """A bundle of the own work, led by the own party, with the request to the other party to join it.
+
+    Where both works are of the own party both are in it. ValidationError where a work is in a bundle by now.
+    """
+    mine = own_side(chance, by)
+    held = _held(chance)
+    if held.state not in STANDING:
+        raise ValidationError(_too_late(held))
+    works = [work for work in (held.first, held.second) if work.party in mine]
+    others = [work for work in (held.first, held.second) if work.party not in mine]
+    lead, year = works[0].party, held.facts["year"]
+    bundle = sketch_bundle(partnership=held.partnership, by=by, lead=lead, name=_name(held), year=year, works=works)
+    for work in others:
+        ask_to_join(bundle=bundle, work=work, sender=lead, by=by, due=due, version=bundle.version, text=text)
+    held.refresh_from_db(fields=["state"])
+    _save(held, State.TALK, by)
+    return bundle
+
+
+def own_side(chance: Chance, by: User) -> list[Party]:
+    """The parties of its works for which this user plans; PermissionDenied without."""
+    mine = parties_of(by, chance.partnership, *MAY_PLAN)
+    own = [party for party in mine if party.pk in {chance.first.party_id, chance.second.party_id}]
+    if not own:
+        raise PermissionDenied(_("This chance is of other parties."))
+    return own
+
+
+def _held(chance: Chance) -> Chance:
+    with_works = Chance.objects.with_works().select_related("first__partnership", "second__partnership", "partnership")
+    return with_works.select_for_update(of=["self"]).get(pk=chance.pk)
+
+
+def _save(held: Chance, state: str, by: User) -> None:
+    held.state, held.changed_by = state, by
+    held.save(update_fields=["state", "reason", "changed_by"])
+
+
+def _too_late(held: Chance) -> str:
+    return _("This chance is %(state)s by now. The page shows how it stands.") % {"state": held.get_state_display()}
+
+
+def _name(chance: Chance) -> str:
+    """Of both works; with a number where that is taken."""
+    short = (NAME - 10) // 2
+    name = f"{chance.first.title[:short]} + {chance.second.title[:short]}"
+    taken = set(Bundle.objects.of(chance.partnership).filter(name__startswith=name).values_list("name", flat=True))
+    return next(tried for tried in (name, *(f"{name} ({n})" for n in range(2, 9999))) if tried not in taken)

@@ -1,0 +1,160 @@
+"""Money: what a party commits per year, what of it goes to which measure, and what was really spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from dia.actions.agendas import check_alive, hold
+from dia.actions.chances import look_again
+from dia.actions.works import Overtaken
+from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
+from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    euros: int = 0
+    fte: Decimal = Decimal(0)
+
+    def __bool__(self) -> bool:
+        return bool(self.euros or self.fte)
+
+
+NOTHING = Amounts()
+
+
+@transaction.atomic
+def commit(*, pot: Pot, by: User, funding: str, state: str, amounts: Amounts, seen: int, note: str = "") -> Commitment:
+    """A first version, or an amendment that takes the place of version `seen` (0: there was none), with a note.
+
+    PermissionDenied for another party's pot, Overtaken where a colleague was first, ValidationError with a sentence.
+    """
+    _check_purse(by, pot.agenda, pot.party)
+    check_alive(hold(pot.agenda))
+    held = Pot.objects.select_for_update(no_key=True).get(pk=pot.pk)
+    earlier = held.commitments.filter(funding=funding, current=True).first()
+    if (earlier.version if earlier else 0) != seen:
+        raise Overtaken
+    if earlier and not note.strip():
+        raise ValidationError({"note": _("Say in one sentence why this changes.")})
+    with within_means(held):
+        held.commitments.filter(funding=funding, current=True).update(current=False)
+        fields = {"euros": amounts.euros, "fte": amounts.fte, "note": note.strip()}
+        made = Commitment.objects.create(pot=held, funding=funding, state=state, by=by, version=seen + 1, **fields)
+        _check_now()
+    look_again(pot.agenda.partnership)
+    return made
+
+
+@transaction.atomic
+def contribute(
+    *, measure: Measure, party: Party, by: User, given: Mapping[int, Amounts], seen: Mapping[int, Amounts]
+) -> None:
+    """What the pots of `party` give to the measure, by year, in place of what they gave; all of it or nothing.
+
+    `seen` is what stood there. PermissionDenied for another party's pots, Overtaken where a colleague was first,
+    ValidationError that names the year and what is short.
+    """
+    _check_purse(by, measure.agenda, party)
+    check_alive(hold(measure.agenda))
+    pots = Pot.objects.filter(agenda=measure.agenda, party=party, year__in=list(given)).order_by("pk")
+    for pot in pots.select_for_update(no_key=True, of=("self",)).select_related("party"):
+        earlier = pot.contributions.filter(measure=measure).first()
+        stands = Amounts(earlier.euros, earlier.fte) if earlier else NOTHING
+        if stands != seen.get(pot.year, NOTHING):
+            raise Overtaken
+        if given[pot.year] != stands:
+            with within_means(pot, given[pot.year].euros - stands.euros):
+                _give(pot, measure, given[pot.year], by)
+    look_again(measure.agenda.partnership)
+
+
+def _give(pot: Pot, measure: Measure, amounts: Amounts, by: User) -> None:
+    if not amounts:
+        pot.contributions.filter(measure=measure).delete()
+        return
+    fields = {"euros": amounts.euros, "fte": amounts.fte, "by": by}
+    Contribution.objects.update_or_create(pot=pot, measure=measure, defaults=fields)
+
+
+@transaction.atomic
+def record_actual(
+    *, measure: Measure, by: User, year: int, amounts: Amounts, days: int | None = None, reason: str = ""
+) -> Actual:
+    """What was spent in a year, beside the plan. ValidationError for a year to come, or another amount without a reason."""
+    party = measure.work.party
+    if not acts_for(by, measure.agenda.partnership, party, *MAY_PLAN):
+        text = _("This is for %(party)s to fill in. You can do so for measures of your own party.")
+        raise PermissionDenied(text % {"party": party})
+    if year not in measure.agenda.years or year > timezone.localdate().year:
+        raise ValidationError({"year": _("Choose a year of this agenda that has begun.")})
+    cell = measure.years.filter(year=year).first()
+    if amounts.euros != (cell.euros if cell else 0) and not reason.strip():
+        raise ValidationError({"reason": _("This differs from the plan. Say in one sentence why.")})
+    fields = {"euros": amounts.euros, "fte": amounts.fte, "days": days, "reason": reason.strip(), "by": by}
+    return Actual.objects.update_or_create(measure=measure, year=year, defaults=fields)[0]
+
+
+@contextmanager
+def within_means(pot: Pot, more: int = 0) -> Iterator[None]:
+    """The database counts; what it refuses is told with the sums of the pot. `more` is what was to be given."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refusal:
+        if "dia_pot_closed" in str(refusal):
+            text = _("%(year)s is closed after its look-back. Nothing is changed.")
+            raise ValidationError(text % {"year": pot.year}) from refusal
+        if "dia_pot_holds" not in str(refusal):
+            raise
+        raise ValidationError(_short(pot, more)) from refusal
+
+
+def _short(pot: Pot, more: int) -> str:
+    had = pot.commitments.filter(current=True).exclude(state=Commitment.State.LAPSED).aggregate(sum=Sum("euros"))["sum"]
+    paid = pot.contributions.aggregate(sum=Sum("euros"))["sum"] or 0
+    short = paid + more - (had or 0)
+    names = {
+        "year": pot.year,
+        "party": pot.party,
+        "had": _euros(had or 0),
+        "paid": _euros(paid),
+        "short": _euros(short),
+    }
+    if more and short > 0:
+        text = _("%(party)s has € %(had)s for %(year)s and gave € %(paid)s of it already. This is € %(short)s short.")
+    elif more:
+        text = _("%(party)s has too little manpower for %(year)s. Commit more first, or give less.")
+    else:
+        text = _(
+            "%(party)s gave € %(paid)s of %(year)s already, so it cannot commit less. Take a contribution back first."
+        )
+    return text % names
+
+
+def _euros(amount: int) -> str:
+    return number_format(amount, 0, force_grouping=True)
+
+
+def _check_now() -> None:
+    """The cap on commitments is looked at when the transaction ends; the person wants to know now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS commitment_holds IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS commitment_holds DEFERRED")
+
+
+def _check_purse(by: User, agenda: Agenda, party: Party) -> None:
+    if not acts_for(by, agenda.partnership, party, *MAY_COMMIT):
+        text = _("This is for the budget holder of %(party)s. You can bring money of your own party.")
+        raise PermissionDenied(text % {"party": party})

@@ -1,0 +1,170 @@
+"""Works: registered, changed, moved on and deleted by their own party, and by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from datasets import jobs
+from dia.models import Contribution, Work
+from dia.pipeline.bundles import lapse_where_changed
+from dia.rights import MAY_PLAN, acts_for
+from dia.states import WORK, may_follow
+
+# What follows a change of works, in this order: figures for the weighing first.
+FOLLOWS = ("dia.observe", "dia.find_chances")
+FIXED = {Work.State.FINISHED, Work.State.CANCELLED}
+LOOSE = {Work.State.IDEA, Work.State.PLANNED}
+
+
+class Overtaken(Exception):  # noqa: N818 -- nothing is wrong: somebody was first
+    """What was to be changed is another by now."""
+
+
+def changed(partnership: Partnership) -> None:
+    """Queue what follows a change of works or sites, in the transaction of the change; asking twice is asking once.
+
+    Consents to bundles that are others by now lapse at once.
+    """
+    lapse_where_changed(partnership)
+    for kind in FOLLOWS:
+        jobs.enqueue(partnership=partnership, kind=kind, key="all")
+
+
+@transaction.atomic
+def add_work(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Work:
+    """`fields` are those of Work. PermissionDenied for another party; ValidationError for a title that is there already."""
+    check_own(by, partnership, party)
+    with title_once():
+        work = Work.objects.create(partnership=partnership, party=party, changed_by=by, **fields)
+    changed(partnership)
+    return work
+
+
+@transaction.atomic
+def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
+    """Put `fields` in the place of what stands. `version` is the one that the changes were made on.
+
+    Raises Overtaken where the work is another by now, PermissionDenied for another party's, ValidationError with a
+    sentence for a work that is over.
+    """
+    check_own(by, work.partnership, work.party)
+    held = _held(work)
+    check_editable(held)
+    if held.version != version:
+        raise Overtaken
+    for name, value in fields.items():
+        setattr(held, name, value)
+    _save(held, by)
+    return held
+
+
+@transaction.atomic
+def move_work(*, work: Work, by: User, to: str) -> Work:
+    """To a next state of dia.states.WORK; there already, nothing changes. ValidationError with a sentence where it cannot."""
+    check_own(by, work.partnership, work.party)
+    held = _held(work)
+    if held.state == to:
+        return held
+    if not may_follow(WORK, held.state, to):
+        names = {"now": held.get_state_display(), "to": dict(Work.State.choices).get(to, to)}
+        raise ValidationError(_("This work is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
+    if to == Work.State.PROGRAMMED:
+        _check_funded(held)
+    if to in FIXED | {Work.State.SUSPENDED}:
+        _check_unbundled(held)
+    held.state = to
+    _save(held, by)
+    return held
+
+
+@transaction.atomic
+def remove_work(*, work: Work, by: User) -> None:
+    """Only an idea or a plan that is on no agenda and in no bundle; anything else can be cancelled."""
+    check_own(by, work.partnership, work.party)
+    held = _held(work)
+    reason = why_it_stays(held)
+    if reason:
+        raise ValidationError(reason)
+    held.delete()
+    changed(work.partnership)
+
+
+def why_it_stays(work: Work) -> str:
+    """Why a work cannot be deleted, as a sentence; empty where it can."""
+    if work.state not in LOOSE:
+        return _("“%(work)s” is %(state)s, so it stays in the register. Cancel it if it is off.") % {
+            "work": work.title,
+            "state": work.get_state_display(),
+        }
+    if hasattr(work, "measure"):
+        return _("“%(work)s” is on an agenda. Take it off the agenda first.") % {"work": work.title}
+    if work.bundlings.exists() or work.requests.exists():
+        return _("“%(work)s” is or was in a bundle, so it stays. Cancel it if it is off.") % {"work": work.title}
+    return ""
+
+
+def check_own(by: User, partnership: Partnership, party: Party) -> None:
+    if not acts_for(by, partnership, party, *MAY_PLAN):
+        raise PermissionDenied(
+            _("This is for %(party)s to decide. You can change works of your own party.") % {"party": party}
+        )
+
+
+def check_editable(work: Work) -> None:
+    if work.state in FIXED:
+        state = work.get_state_display()
+        raise ValidationError(_("This work is %(state)s, so it stays as it is.") % {"state": state})
+
+
+@contextmanager
+def title_once() -> Iterator[None]:
+    """Two people may register the same title at once: the second is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        if "work_title_once_per_party" not in str(clash):
+            raise
+        raise ValidationError(
+            {"title": _("Your party has a work with this title already. Choose another title.")}
+        ) from clash
+
+
+def _held(work: Work) -> Work:
+    """The work as it stands now; until the end of this transaction nobody else changes it."""
+    return Work.objects.select_for_update(no_key=True).get(pk=work.pk)
+
+
+def _save(held: Work, by: User) -> None:
+    held.version += 1
+    held.changed_by = by
+    with title_once():
+        held.save()
+    changed(held.partnership)
+
+
+def _check_funded(work: Work) -> None:
+    """Programmed only when what the parties bring is what it costs: a gap is shown, never passed over."""
+    if not hasattr(work, "measure"):
+        raise ValidationError(_("Put this work on an agenda first. There the parties bring the money."))
+    brought = Contribution.objects.filter(measure=work.measure).aggregate(sum=Sum("euros"))["sum"] or 0
+    if brought != work.planned_cost:
+        amounts = {"brought": number_format(brought), "cost": number_format(work.planned_cost)}
+        text = _("The parties bring € %(brought)s, and the work costs € %(cost)s. Make these equal first.")
+        raise ValidationError(text % amounts)
+
+
+def _check_unbundled(work: Work) -> None:
+    live = work.bundlings.filter(live=True).select_related("bundle").first()
+    if live:
+        text = _("This work is in bundle “%(bundle)s”. Take it out of the bundle first.")
+        raise ValidationError(text % {"bundle": live.bundle})

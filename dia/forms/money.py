@@ -1,0 +1,132 @@
+"""What a budget holder fills in: a commitment, contributions to a measure, and what was really spent."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dia.actions.money import NOTHING, Amounts
+from dia.forms.works_fields import EurosField, TenthsField, WholeField
+from dia.models import Commitment, Measure, Pot
+
+SEEN = re.compile(r"([0-9]{1,18})/([0-9]{1,6}(?:\.[0-9])?)")
+MOST_EUROS, MOST_FTE, MOST_DAYS = 100_000_000_000, 99_999, 3_000
+
+
+def as_tenths(value: float) -> Decimal:
+    return Decimal(str(value))
+
+
+class CommitmentForm(forms.Form):
+    """`standing` is the version that is current; `seen` the one that stood on the page when it was opened."""
+
+    state = forms.ChoiceField(
+        label=_("How firm is it?"),
+        choices=Commitment.State,
+        widget=forms.RadioSelect,
+        initial=Commitment.State.INTENDED,
+    )
+    euros = EurosField(label=_("Euros"), required=False, highest=MOST_EUROS)
+    fte = TenthsField(label=_("Manpower (fte)"), required=False, highest=MOST_FTE)
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("Needed for a change: say in one sentence why.")
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, standing: Commitment | None) -> None:
+        initial: dict[str, Any] = {"seen": 0}
+        if standing:
+            initial = {"state": standing.state, "euros": standing.euros, "fte": standing.fte, "seen": standing.version}
+        super().__init__(data, initial=initial)
+        self.standing = standing
+
+    @property
+    def commitment(self) -> dict[str, Any]:
+        """What actions.commit wants to know."""
+        cleaned = self.cleaned_data
+        amounts = Amounts(cleaned["euros"], as_tenths(cleaned["fte"]))
+        return {"state": cleaned["state"], "amounts": amounts, "seen": cleaned["seen"], "note": cleaned["note"]}
+
+    def once_more(self) -> CommitmentForm:
+        """The same answers on the version of the colleague: sent again, they count."""
+        seen = self.standing.version if self.standing else 0
+        return type(self)({**dict(self.data.items()), "seen": seen}, standing=self.standing)
+
+
+class ContributionForm(forms.Form):
+    """Per pot of one party what it gives to a measure; `seen` is what stood there when the page was opened."""
+
+    def __init__(self, data: Any = None, *, pots: list[Pot], given: dict[int, Amounts]) -> None:
+        super().__init__(data)
+        self.pots, self.standing = pots, given
+        for pot in pots:
+            stands = given.get(pot.year, NOTHING)
+            euros = EurosField(label=f"{pot.year} €", required=False, highest=MOST_EUROS, initial=stands.euros)
+            fte = TenthsField(label=f"{pot.year} fte", required=False, highest=MOST_FTE, initial=stands.fte)
+            euros.disabled = fte.disabled = pot.closed
+            self.fields[f"euros-{pot.year}"], self.fields[f"fte-{pot.year}"] = euros, fte
+            seen = forms.CharField(widget=forms.HiddenInput, required=False, initial=f"{stands.euros}/{stands.fte:f}")
+            self.fields[f"seen-{pot.year}"] = seen
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "pot": pot,
+                "euros": self[f"euros-{pot.year}"],
+                "fte": self[f"fte-{pot.year}"],
+                "seen": self[f"seen-{pot.year}"],
+            }
+            for pot in self.pots
+        ]
+
+    @property
+    def given(self) -> dict[int, Amounts]:
+        cleaned = self.cleaned_data
+        return {
+            pot.year: Amounts(cleaned[f"euros-{pot.year}"] or 0, as_tenths(cleaned[f"fte-{pot.year}"] or 0))
+            for pot in self.pots
+            if not pot.closed
+        }
+
+    @property
+    def seen(self) -> dict[int, Amounts]:
+        return {pot.year: read_seen(self.cleaned_data[f"seen-{pot.year}"]) for pot in self.pots}
+
+
+def read_seen(text: str) -> Amounts:
+    """What cannot be read was never seen, and so is another than what stands."""
+    found = SEEN.fullmatch(text)
+    return Amounts(int(found[1]), Decimal(found[2])) if found else Amounts(-1)
+
+
+class ActualForm(forms.Form):
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    euros = EurosField(label=_("Spent in euros"), required=False, highest=MOST_EUROS)
+    fte = TenthsField(label=_("Manpower (fte)"), required=False, highest=MOST_FTE)
+    days = WholeField(label=_("Days of hindrance"), required=False, absent=None, highest=MOST_DAYS)
+    reason = forms.CharField(
+        label=_("Why it differs"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed where it is not what was planned."),
+    )
+
+    def __init__(self, data: Any = None, *, measure: Measure, asked: str = "") -> None:
+        this_year = timezone.localdate().year
+        years = [year for year in measure.agenda.years if year <= this_year]
+        super().__init__(data, initial={"year": asked} if asked else None)
+        self.years = years
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+    @property
+    def actual(self) -> dict[str, Any]:
+        """What actions.record_actual wants to know."""
+        cleaned = self.cleaned_data
+        amounts = Amounts(cleaned["euros"], as_tenths(cleaned["fte"]))
+        return {"year": cleaned["year"], "amounts": amounts, "days": cleaned["days"], "reason": cleaned["reason"]}

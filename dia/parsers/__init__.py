@@ -1,0 +1,1 @@
+"""Pure: a file of works to rows and problems; no Django."""

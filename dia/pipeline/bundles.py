@@ -1,0 +1,130 @@
+"""What a bundle costs and hinders, alone and together; and which consents no longer hold now that it is another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Partnership
+from dia.models import Bundle, Consent, Work
+from dia.pipeline.bundles_places import Near, near_pairs, planned
+from dia.planning.joint import Sheet, joint_sheet
+from dia.planning.sharing import Method
+from dia.planning.works import Assumptions
+
+State = Bundle.State
+# Where a change makes a consent lapse; in execution it is too late for that.
+OPEN = {State.SKETCHED, State.OFFERED, State.CONSENTED, State.PROGRAMMED}
+RESTS_ON_CONSENT = {State.CONSENTED, State.PROGRAMMED}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A bundle as it stands: its works, those that were asked to join, and the sheet of all of them together."""
+
+    bundle: Bundle
+    works: list[Work]
+    asked: list[Work]
+    sheet: Sheet
+
+    @property
+    def shares(self) -> dict[int, int]:
+        """What each party pays of the common cost, by its id."""
+        return shares_of(self.sheet)
+
+
+def look(bundle: Bundle, *, with_asked: bool = True) -> Look:
+    works = list(members_of(bundle))
+    asked = list(asked_of(bundle)) if with_asked else []
+    accepted = [consent.party_id for consent in standing(bundle) if consent.above_alone]
+    sheet = sheet_of([*works, *asked], bundle.year, split=bundle.split, overlap=bundle.overlap, accepted=accepted)
+    return Look(bundle, works, asked, sheet)
+
+
+def members_of(bundle: Bundle) -> Iterable[Work]:
+    return Work.objects.plain().filter(bundlings__bundle=bundle).order_by("party__name", "title")
+
+
+def asked_of(bundle: Bundle) -> Iterable[Work]:
+    """Works that are asked to join, as long as the day to answer before has not passed."""
+    in_time = {"requests__state": "sent", "requests__due__gte": timezone.localdate()}
+    return Work.objects.plain().filter(requests__bundle=bundle, **in_time).order_by("party__name", "title")
+
+
+def standing(bundle: Bundle) -> QuerySet[Consent]:
+    return bundle.consents.filter(lapsed_at__isnull=True).select_related("party", "by").order_by("party__name")
+
+
+def sheet_of(
+    works: Sequence[Work],
+    year: int,
+    *,
+    split: str = Bundle.Split.PROPORTIONAL,
+    overlap: float = Assumptions().overlap,
+    accepted: Collection[int] = (),
+    near: Near | None = None,
+) -> Sheet:
+    """All works in `year`; parties and works stand in it by their ids as text. ValueError as joint_sheet.
+
+    `near`: which works are known to share a site; asked of the database where it is not given.
+    """
+    members, sites = planned(works, near_pairs(work.pk for work in works) if near is None else near)
+    return joint_sheet(
+        members,
+        sites,
+        {work.key: year for work in members},
+        assumptions=Assumptions(overlap=overlap),
+        method=cast(Method, str(split)),
+        accepted={str(party) for party in accepted},
+    )
+
+
+def shares_of(sheet: Sheet) -> dict[int, int]:
+    found: dict[int, int] = defaultdict(int, {int(party): 0 for party in sheet.by_party})
+    for opening in sheet.openings:
+        for party, euros in opening.split.shares.items():
+            found[int(party)] += euros
+    return dict(found)
+
+
+def lapse_where_changed(partnership: Partnership) -> None:
+    """After any change of works or sites, in its transaction: consents to a bundle that is another by now lapse."""
+    consented = Consent.objects.filter(lapsed_at__isnull=True, bundle__partnership=partnership).values("bundle")
+    held = Bundle.objects.select_for_update(no_key=True).filter(pk__in=consented, state__in=OPEN).order_by("pk")
+    for bundle in held:
+        lapse(bundle)
+
+
+def lapse(bundle: Bundle, *, everybody: bool = False) -> int:
+    """Let consents lapse whose year, split or share (beyond the tolerance) is no longer the bundle's, or all of them.
+
+    A bundle that rested on them is on offer again. Returns how many lapsed. The caller holds the bundle.
+    """
+    if bundle.state not in OPEN:
+        return 0
+    shares = {} if everybody else look(bundle, with_asked=False).shares
+    gone = [consent.pk for consent in standing(bundle) if everybody or is_overtaken(consent, bundle, shares)]
+    if not gone:
+        return 0
+    Consent.objects.filter(pk__in=gone).update(lapsed_at=timezone.now())
+    if bundle.state in RESTS_ON_CONSENT:
+        bundle.state = State.OFFERED
+    bundle.version += 1
+    bundle.save(update_fields=["state", "version"])
+    return len(gone)
+
+
+def is_overtaken(consent: Consent, bundle: Bundle, shares: dict[int, int]) -> bool:
+    """The share is compared with the one that was consented to, so that many small steps count as one large one."""
+    moved = abs(shares.get(consent.party_id, 0) - consent.share)
+    return (
+        consent.year != bundle.year
+        or consent.split != bundle.split
+        or consent.party_id not in shares
+        or moved > bundle.tolerance * consent.share
+    )

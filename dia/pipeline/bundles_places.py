@@ -1,0 +1,116 @@
+"""From works as they stand to the sites that they open together: what lies close to each other shares an opening."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db import connection
+
+from dia.models import Site, Work
+from dia.planning import works as planning
+from dia.planning.kinds import KINDS
+
+REACH_M = 100  # as dia.planning.chances: up to here works take up one site
+
+type Near = Collection[frozenset[int]]
+
+
+def near_pairs(works: Iterable[int]) -> set[frozenset[int]]:
+    """Pairs of these works at one site or within REACH_M; a work with a confidential place is near to nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.id, b.id FROM dia_work a JOIN dia_work b ON a.id < b.id
+                AND (a.site_id = b.site_id OR ST_DWithin(a.place, b.place, %(reach)s))
+            WHERE a.id = ANY(%(works)s) AND b.id = ANY(%(works)s) AND NOT a.confidential AND NOT b.confidential
+            """,
+            {"works": list(works), "reach": REACH_M},
+        )
+        return {frozenset(pair) for pair in cursor.fetchall()}
+
+
+def planned(
+    works: Sequence[Work], near: Near, *, strict: bool = False
+) -> tuple[list[planning.Work], list[planning.Site]]:
+    """The works with the sites that they open: one for each group that hangs together by `near`, under its first work.
+
+    `strict`, where nobody chose these works for each other: each is near to all others of its group, and no two
+    registered sites are one. What takes up no site, such as a social measure, keeps its common cost as its own.
+    """
+    physical = [work for work in works if KINDS[work.kind].takes_a_site]
+    groups = _tight_groups(physical, near) if strict else _groups(physical, near)
+    sites = {f"site {group[0].pk}": group for group in groups}
+    at = {work.pk: key for key, group in sites.items() for work in group}
+    return [_work(work, at.get(work.pk)) for work in works], [_site(key, group) for key, group in sites.items()]
+
+
+def common_cost(work: Work) -> int:
+    """What a work pays for opening its site alone: its own figure, or the site's where it states none."""
+    return work.common_cost or (work.site.common_cost if work.site else 0)
+
+
+def _groups(works: Sequence[Work], near: Near) -> list[list[Work]]:
+    groups: list[list[Work]] = []
+    for work in sorted(works, key=lambda work: work.pk):
+        met = [group for group in groups if any(frozenset({work.pk, other.pk}) in near for other in group)]
+        groups = [group for group in groups if group not in met]
+        groups.append(sorted([work, *(other for group in met for other in group)], key=lambda work: work.pk))
+    return sorted(groups, key=lambda group: group[0].pk)
+
+
+def _tight_groups(works: Sequence[Work], near: Near) -> list[list[Work]]:
+    """Works at a registered site first, so that others join those."""
+    groups: list[list[Work]] = []
+    for work in sorted(works, key=lambda work: (work.site_id is None, work.pk)):
+        fits = (
+            group
+            for group in groups
+            if all(frozenset({work.pk, other.pk}) in near for other in group)
+            and len({other.site_id for other in [*group, work] if other.site_id}) <= 1
+        )
+        group = next(fits, None)
+        if group is None:
+            groups.append([work])
+        else:
+            group.append(work)
+    return groups
+
+
+def _work(work: Work, site: str | None) -> planning.Work:
+    common = common_cost(work)
+    return planning.Work(
+        key=str(work.pk),
+        party=str(work.party_id),
+        earliest=work.earliest,
+        latest=work.latest,
+        preferred=work.preferred,
+        direct_cost=work.direct_cost if site else work.direct_cost + common,
+        common_cost=common if site else 0,
+        site=site,
+        days=work.days if site else 0,
+        severity=work.severity,
+        fte=float(work.fte_years),
+        mandatory=work.mandatory,
+        value=work.value,
+    )
+
+
+def _site(key: str, works: Sequence[Work]) -> planning.Site:
+    """Of registered sites that lie close together the largest figures; without one those of the works."""
+    sites = [work.site for work in works if work.site and not work.confidential]
+    return planning.Site(
+        key=key,
+        area=works[0].area_code,
+        households=max((site.households for site in sites), default=0) or max(work.households for work in works),
+        shops=max((site.shops for site in sites), default=0),
+        common_cost=max((site.common_cost for site in sites), default=0) or max(map(common_cost, works)),
+        setup_days=max((site.setup_days for site in sites), default=0),
+        closed_until=max((year for site in sites if (year := closed_until(site))), default=None),
+        rest_years=max((site.rest_years for site in sites), default=1),
+    )
+
+
+def closed_until(site: Site) -> int | None:
+    """The last year in which a site stays closed: as was said of it, or by its years of rest after the last renewal."""
+    rests = site.last_renewed + site.rest_years - 1 if site.last_renewed else None
+    return max((year for year in (site.closed_until, rests) if year is not None), default=None)

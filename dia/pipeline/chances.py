@@ -1,0 +1,238 @@
+"""Coupling chances: pairs of works found in the database, judged by dia.planning.chances, kept one row for each pair."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Partnership
+from dia.models import Agenda, Chance, Work
+from dia.models.agendas import LONGEST
+from dia.pipeline.bundles import sheet_of
+from dia.pipeline.bundles_places import REACH_M, common_cost
+from dia.planning import chances as planning
+from dia.planning.kinds import COMPATIBLE, READINESS
+
+State = Chance.State
+BY_BUNDLE = {"sketched": State.TALK, "offered": State.TALK}  # later ones are taken
+PAIRS = """
+    WITH w AS (
+        SELECT id, kind, area_code, confidential, site_id, place, earliest, latest, flexibility FROM dia_work
+        WHERE partnership_id = %(partnership)s AND state = ANY(%(ready)s)
+    ), newest AS (
+        SELECT a.id, a.code FROM datasets_area a WHERE a.partnership_id = %(partnership)s AND a.vintage = (
+            SELECT max(b.vintage) FROM datasets_area b WHERE b.partnership_id = a.partnership_id AND b.level = a.level)
+    ), touching AS (
+        SELECT x.code AS one, y.code AS other FROM datasets_arealink l
+        JOIN newest x ON x.id = l.a_id JOIN newest y ON y.id = l.b_id WHERE l.border_m > 0
+    ), pairs AS (
+        SELECT a.id AS first, b.id AS second FROM w a JOIN w b ON a.id < b.id AND NOT a.confidential AND NOT b.confidential
+            AND (a.site_id = b.site_id OR ST_DWithin(a.place, b.place, %(reach)s))
+            AND greatest(a.earliest, b.earliest) - least(a.latest, b.latest) <= a.flexibility + b.flexibility
+        UNION
+        SELECT a.id, b.id FROM w a JOIN w b ON a.id < b.id
+            AND least(a.kind, b.kind) || ' ' || greatest(a.kind, b.kind) = ANY(%(compatible)s)
+            AND (a.area_code = b.area_code OR a.area_code = 'WK' || substr(b.area_code, 3, 6) OR b.area_code = 'WK' || substr(a.area_code, 3, 6)
+                OR EXISTS (SELECT FROM touching WHERE (one, other) IN ((a.area_code, b.area_code), (b.area_code, a.area_code))))
+    )
+    SELECT p.first, p.second,
+        CASE WHEN a.confidential OR b.confidential THEN NULL ELSE ST_Distance(a.place, b.place) END,
+        CASE WHEN a.confidential OR b.confidential OR ST_Dimension(a.place) < 2 OR ST_Dimension(b.place) < 2 THEN NULL
+            ELSE ST_Area(ST_Intersection(a.place, b.place)) / least(ST_Area(a.place), ST_Area(b.place)) END,
+        NOT a.confidential AND NOT b.confidential AND coalesce(a.site_id = b.site_id, false),
+        CASE WHEN a.area_code = b.area_code OR a.area_code = 'WK' || substr(b.area_code, 3, 6) OR b.area_code = 'WK' || substr(a.area_code, 3, 6)
+            THEN 'same' WHEN EXISTS (SELECT FROM touching WHERE (one, other) IN ((a.area_code, b.area_code), (b.area_code, a.area_code)))
+            THEN 'adjacent' ELSE 'apart' END,
+        md5(coalesce(ST_AsEWKB(a.place), '')), md5(coalesce(ST_AsEWKB(b.place), ''))
+    FROM pairs p JOIN w a ON a.id = p.first JOIN w b ON b.id = p.second
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two works as the database sees them: `first` < `second`; without metres where a place is unknown or confidential."""
+
+    first: int
+    second: int
+    distance_m: float | None
+    shared_surface: float | None
+    same_site: bool
+    area: Any
+    places: tuple[str, str]
+
+
+def find_chances(partnership: Partnership) -> int:
+    """Bring the chances up to date with the works; a second call changes nothing. Returns how many stand.
+
+    Runs in the caller's transaction. What people said of a chance stays, unless one of its works is another by now.
+    """
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    works = {work.pk: work for work in Work.objects.of(partnership).plain().filter(state__in=READINESS)}
+    periods, bundled = _periods(partnership), _bundled(partnership)
+    known = {(one.first_id, one.second_id): one for one in Chance.objects.of(partnership).select_for_update()}
+    found = {}
+    for pair in pairs_of(partnership):
+        chance = judged(works[pair.first], works[pair.second], pair, periods)
+        if chance is not None:
+            found[pair.first, pair.second] = chance
+    fresh = [_fresh(chance, known.get(key), bundled.get(key)) for key, chance in found.items()]
+    Chance.objects.bulk_create([one for one in fresh if one.pk is None])
+    Chance.objects.bulk_update(
+        [one for one in fresh if one.pk], ["kind", "score", "facts", "fingerprint", "state", "reason"]
+    )
+    _expire([one for key, one in known.items() if key not in found], set(works))
+    return len(found)
+
+
+def pairs_of(partnership: Partnership) -> list[Pair]:
+    """Every two works that may gain from each other, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PAIRS,
+            {
+                "partnership": partnership.pk,
+                "ready": list(READINESS),
+                "reach": REACH_M,
+                "compatible": [" ".join(sorted(pair)) for pair in COMPATIBLE],
+            },
+        )
+        return [
+            Pair(first, second, distance_m, shared, same_site, area, (one, other))
+            for first, second, distance_m, shared, same_site, area, one, other in cursor.fetchall()
+        ]
+
+
+def judged(first: Work, second: Work, pair: Pair, periods: Iterable[range]) -> Chance | None:
+    """The chance that lies in two works, not stored; None where there is none."""
+    facts = planning.PairFacts(
+        kinds=(first.kind, second.kind),
+        windows=((first.earliest, first.latest), (second.earliest, second.latest)),
+        distance_m=pair.distance_m,
+        shared_surface=min(pair.shared_surface or 0.0, 1.0),
+        same_site=pair.same_site,
+        area=pair.area,
+        same_period=any(_touch(first, years) and _touch(second, years) for years in periods),
+        flexibility=(first.flexibility, second.flexibility),
+        readiness=(READINESS[first.state], READINESS[second.state]),
+        costs=(first.direct_cost + common_cost(first), second.direct_cost + common_cost(second)),
+        common_costs=(common_cost(first), common_cost(second)),
+    )
+    found = planning.chance(facts)
+    if found is None:
+        return None
+    return Chance(
+        partnership_id=first.partnership_id,
+        first=first,
+        second=second,
+        kind=found.kind,
+        score=round(found.score, 1),
+        facts=_facts(first, second, found),
+        fingerprint=fingerprint(first, second, pair.places),
+    )
+
+
+def fingerprint(first: Work, second: Work, places: tuple[str, str]) -> str:
+    """Of what decides on a chance: place, years and costs of both works; a changed title is no other chance."""
+    said = [
+        (w.kind, w.area_code, w.site_id, w.confidential, w.earliest, w.latest, w.preferred, w.flexibility)
+        + (w.direct_cost, w.common_cost, w.days, w.severity, w.households, place)
+        for w, place in zip((first, second), places, strict=True)
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def best_year(first: Work, second: Work, years: Iterable[int]) -> int:
+    """Of the years that suit both the one that moves them least, the earlier where equal; else halfway between them."""
+    wishes = (first.preferred, second.preferred)
+    common = sorted(years, key=lambda year: (sum(abs(year - wish) for wish in wishes), year))
+    return common[0] if common else sum(wishes) // 2
+
+
+def follow(chances: Iterable[Chance]) -> None:
+    """Put chances in the state of the bundle in which their works meet; without one they stand as found again."""
+    for chance in chances:
+        bundled = _bundled(chance.partnership, {chance.first_id, chance.second_id})
+        state = bundled.get((chance.first_id, chance.second_id))
+        if state or chance.state in {State.TALK, State.TAKEN}:
+            chance.state = state or State.DETECTED
+            chance.save(update_fields=["state"])
+
+
+def _facts(first: Work, second: Work, found: planning.Chance) -> dict[str, Any]:
+    """For its sentence. What could be won is that of the sheet of both together, in the best year."""
+    year = best_year(first, second, found.years)
+    shares = found.kind != Chance.Kind.AREA
+    near = {frozenset({first.pk, second.pk})}
+    total = sheet_of([first, second], year, near=near).total if shares else None
+    return {
+        "space": found.space,
+        "distance_m": None if found.distance_m is None else round(found.distance_m),
+        "years": list(found.years),
+        "gap": found.gap,
+        "year": year,
+        "euros": total.saving if total else 0,
+        "household_days": round(total.alone.household_days - total.together.household_days) if total else 0,
+        "cost": [total.alone.cost, total.together.cost] if total else [],
+        "nuisance": [round(total.alone.household_days), round(total.together.household_days)] if total else [],
+        "parts": {
+            "shared_cost": round(found.parts.shared_cost, 3),
+            "spatial_overlap": round(found.parts.spatial_overlap, 3),
+            "window_overlap": round(found.parts.window_overlap, 3),
+            "readiness": round(found.parts.readiness, 3),
+        },
+    }
+
+
+def _fresh(chance: Chance, known: Chance | None, bundled: str | None) -> Chance:
+    """The chance as it is to be stored: in the place of the known one, with what people said of that."""
+    if known is not None:
+        same = known.fingerprint == chance.fingerprint
+        gone = known.state in {State.EXPIRED, State.TALK, State.TAKEN} or (known.state == State.DECLINED and not same)
+        chance.pk, chance.found_at, chance.changed_by = known.pk, known.found_at, known.changed_by
+        chance.state, chance.reason = (State.DETECTED, "") if gone else (known.state, known.reason)
+    if bundled and chance.state != State.DECLINED:
+        chance.state = bundled
+    return chance
+
+
+def _expire(left: Iterable[Chance], ready: set[int]) -> None:
+    """What is no longer found; a talk or a bundle goes on as long as its works are still to come."""
+    for chance in left:
+        goes_on = chance.state in {State.TALK, State.TAKEN} and {chance.first_id, chance.second_id} <= ready
+        if chance.state not in {State.DECLINED, State.EXPIRED, State.TAKEN} and not goes_on:
+            chance.state = State.EXPIRED
+            chance.save(update_fields=["state"])
+
+
+def _bundled(partnership: Partnership, works: set[int] | None = None) -> Mapping[tuple[int, int], str]:
+    """Pairs of works in one live bundle → the state that a chance has by that; who was asked to join counts as in talk."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH inside AS (
+                SELECT bundle_id, work_id FROM dia_bundlework WHERE live
+                UNION SELECT bundle_id, work_id FROM dia_joinrequest WHERE state = 'sent' AND due >= %s
+            )
+            SELECT x.work_id, y.work_id, b.state FROM inside x JOIN inside y ON x.bundle_id = y.bundle_id AND x.work_id < y.work_id
+            JOIN dia_bundle b ON b.id = x.bundle_id
+            WHERE b.partnership_id = %s AND b.state <> 'dissolved' AND (%s::bigint[] IS NULL OR x.work_id = ANY(%s))
+            """,
+            [timezone.localdate(), partnership.pk, *[list(works) if works else None] * 2],
+        )
+        return {(first, second): BY_BUNDLE.get(state, State.TAKEN) for first, second, state in cursor.fetchall()}
+
+
+def _periods(partnership: Partnership) -> list[range]:
+    """Of the agendas that are not over; before there is one, the years of the longest that could begin now."""
+    agendas = Agenda.objects.of(partnership).exclude(state__in=[Agenda.State.COMPLETED, Agenda.State.STOPPED])
+    now = timezone.localdate().year
+    return [agenda.years for agenda in agendas] or [range(now, now + LONGEST)]
+
+
+def _touch(work: Work, years: range) -> bool:
+    return work.earliest < years.stop and work.latest >= years.start

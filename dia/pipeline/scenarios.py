@@ -1,0 +1,189 @@
+"""From an agenda to the question that the optimiser is asked, and from its answer to what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from dia.models import Agenda, Work, WorkRelation
+from dia.pipeline.agenda_lines import Unit, caps_of, frames_of
+from dia.pipeline.bundles_places import near_pairs, planned
+from dia.planning import works as planning
+from dia.planning.evaluate import Plan
+from dia.planning.problem import Problem
+
+FREE = ["idea", "planned", "programmed"]
+AGREED = ["consented", "programmed", "execution"]  # bundles of which the year stands
+RELATIONS = {"sequence": "sequence", "together": "together", "apart": "apart"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person asks: euros per household-day and per year of shift, seconds, and what stays or may not be.
+
+    `pins` {work: year}, `exclusions` {work: years that it may not have}; works by their ids.
+    """
+
+    nuisance_rate: float = 0.0
+    shift_rate: float = 0.0
+    seconds: float = 60.0
+    carry: bool = False
+    curve: bool = False
+    pins: Mapping[int, int] = field(default_factory=dict)
+    exclusions: Mapping[int, Collection[int]] = field(default_factory=dict)
+    seed: int = 0
+
+    def to_plain(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "pins": {str(work): year for work, year in self.pins.items()},
+            "exclusions": {str(work): sorted(years) for work, years in self.exclusions.items()},
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Settings:
+        pins = {int(work): year for work, year in plain.get("pins", {}).items()}
+        exclusions = {int(work): years for work, years in plain.get("exclusions", {}).items()}
+        return cls(**{**plain, "pins": pins, "exclusions": exclusions})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`left_out`: works on the agenda that no year of it suits; `fixed`: works that stay in the year that was agreed."""
+
+    problem: Problem
+    works: dict[int, Work]
+    left_out: list[Work]
+    fixed: dict[int, int]
+
+
+def works_on(agenda: Agenda) -> list[Work]:
+    """Works of the agenda that are still to come or at it."""
+    works = Work.objects.plain().filter(measure__agenda=agenda, state__in=[*FREE, "execution"])
+    return list(works.prefetch_related("bundlings__bundle").order_by("pk"))
+
+
+def question_of(agenda: Agenda, settings: Settings) -> Question:
+    """Raises dia.planning.flaws.Contradiction with all causes where it has no answer as it is asked.
+
+    What is in execution, and what is in a bundle with everybody's consent, keeps its year.
+    """
+    on_it = works_on(agenda)
+    agreed = {work.pk: year for work in on_it if (year := _agreed_year(work)) is not None}
+    fixed = {pk: year for pk, year in agreed.items() if year in agenda.years}
+    inside = [work for work in on_it if _suits(work, agenda, agreed)]
+    members, sites = planned(inside, near_pairs(work.pk for work in inside), strict=True)
+    keys, parties = {work.key for work in members}, {work.party for work in members}
+    budgets = _frames(agenda, "euros", parties)
+    problem = Problem(
+        works=members,
+        sites=sites,
+        years=agenda.years,
+        budgets={party: {year: int(part) for year, part in years.items()} for party, years in budgets.items()},
+        labour=_frames(agenda, "fte", parties),
+        nuisance_caps=_caps(agenda, {site.area for site in sites}),
+        carry=set(budgets) if settings.carry else (),
+        pins={str(w): year for w, year in {**settings.pins, **fixed}.items() if str(w) in keys},
+        exclusions={str(w): set(years) for w, years in settings.exclusions.items() if str(w) in keys},
+        consents=_consents(inside, agenda.years, fixed),
+        nuisance_rate=settings.nuisance_rate,
+        shift_rate=settings.shift_rate,
+        assumptions=planning.Assumptions(),
+        **_relations(inside),
+    )
+    return Question(problem, {work.pk: work for work in inside}, [w for w in on_it if w not in inside], fixed)
+
+
+def plain_problem(question: Question) -> dict[str, Any]:
+    """All that was asked, as it can be kept, with the version of each work that the answer is about."""
+    problem = question.problem
+    return {
+        "works": [asdict(work) for work in problem.works],
+        "sites": [asdict(site) for site in problem.sites],
+        "years": [problem.years.start, problem.years.stop - 1],
+        **{name: _plain(getattr(problem, name)) for name in ("budgets", "labour", "nuisance_caps", "pins")},
+        **{name: sorted(map(list, getattr(problem, name))) for name in ("sequence", "together", "apart")},
+        "carry": sorted(problem.carry),
+        "exclusions": {work: sorted(years) for work, years in problem.exclusions.items()},
+        "consents": {work: sorted(years) for work, years in problem.consents.items()},
+        "nuisance_rate": problem.nuisance_rate,
+        "shift_rate": problem.shift_rate,
+        "overlap": problem.assumptions.overlap,
+        "versions": {str(pk): work.version for pk, work in question.works.items()},
+        "left_out": [work.pk for work in question.left_out],
+        "fixed": _plain(question.fixed),
+    }
+
+
+def plain_plan(plan: Plan) -> dict[str, Any]:
+    """What is kept of a plan: years by work, amounts by party or area and year, what does not fit."""
+    return {
+        "years": plan.years,
+        "money": {who: _plain(years) for who, years in plan.money.items()},
+        "labour": {who: _plain(years) for who, years in plan.labour.items()},
+        "household_days": {who: _plain(years) for who, years in plan.household_days.items()},
+        "openings": [{"site": o.site, "year": o.year, "works": list(o.works), "cost": o.cost} for o in plan.openings],
+        "shifts": plan.shifts,
+        "cost": plan.cost,
+        "value": plan.value,
+        "objective": plan.objective,
+        "total_household_days": plan.total_household_days,
+        "total_shift": plan.total_shift,
+        "shortages": [asdict(shortage) for shortage in plan.shortages],
+        "broken": [{"rule": one.rule, "works": list(one.works), "year": one.year} for one in plan.broken],
+    }
+
+
+def _agreed_year(work: Work) -> int | None:
+    if work.state == Work.State.EXECUTION:
+        return work.preferred
+    years = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in AGREED]
+    return years[0] if years else None
+
+
+def _suits(work: Work, agenda: Agenda, agreed: Mapping[int, int]) -> bool:
+    """Whether a year of the agenda suits the work, with what its owner allows outside its window."""
+    if work.pk in agreed:
+        return agreed[work.pk] in agenda.years
+    return work.earliest - work.flexibility <= agenda.last_year and work.latest + work.flexibility >= agenda.first_year
+
+
+def _frames(agenda: Agenda, unit: Unit, parties: Collection[str]) -> dict[str, dict[int, float]]:
+    """By party of `parties` that said what it brings; a year that it left out is 0."""
+    frames = frames_of(agenda, unit)
+    said = {party for (party, _year), amount in frames.items() if amount}
+    return {
+        str(party): {year: float(frames.get((party, year), 0)) for year in agenda.years}
+        for party in said
+        if str(party) in parties
+    }
+
+
+def _caps(agenda: Agenda, areas: Collection[str]) -> dict[str, dict[int, float]]:
+    found: dict[str, dict[int, float]] = {}
+    for (area, year), (days, _refuses) in caps_of(agenda).items():
+        if area in areas and year in agenda.years:
+            found.setdefault(area, {})[year] = float(days)
+    return found
+
+
+def _consents(works: Iterable[Work], years: range, fixed: Mapping[int, int]) -> dict[str, set[int]]:
+    """Years outside the window to which the owner agreed: by the flexibility in the register, or in a bundle."""
+    found = {}
+    for work in works:
+        bent = range(work.earliest - work.flexibility, work.latest + work.flexibility + 1)
+        allowed = {year for year in years if year in bent} | ({fixed[work.pk]} if work.pk in fixed else set())
+        found[str(work.pk)] = {year for year in allowed if not work.earliest <= year <= work.latest}
+    return {work: allowed for work, allowed in found.items() if allowed}
+
+
+def _relations(works: Sequence[Work]) -> dict[str, Any]:
+    inside = [work.pk for work in works]
+    pairs: dict[str, list[tuple[str, str]]] = {kind: [] for kind in RELATIONS}
+    for relation in WorkRelation.objects.filter(first__in=inside, second__in=inside).order_by("pk"):
+        pairs[relation.kind].append((str(relation.first_id), str(relation.second_id)))
+    return {RELATIONS[kind]: found for kind, found in pairs.items()}
+
+
+def _plain(by_year: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): _plain(value) if isinstance(value, Mapping) else value for key, value in by_year.items()}

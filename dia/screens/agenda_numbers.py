@@ -1,0 +1,40 @@
+"""Amounts of an agenda as they stand on a screen, and as a hand gets them to change."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import get_format, number_format
+from django.utils.translation import gettext as _
+
+from dia.pipeline.agenda_lines import Unit
+from dia.pipeline.sums import Amount
+
+
+def shown(amount: Amount, unit: Unit, empty: str = "") -> str:
+    """Thousands of euros without decimals, or fte with one; what is there but rounds to 0 is "<1"."""
+    if not amount:
+        return empty
+    if unit == "fte":
+        return number_format(Decimal(amount), 1, force_grouping=True)
+    thousands = (Decimal(amount) / 1000).quantize(Decimal(1), ROUND_HALF_UP)
+    return number_format(thousands, 0, force_grouping=True) if thousands else "<1"
+
+
+def typed(amount: Amount, unit: Unit) -> str:
+    """The exact amount without thousands signs, as `dia.forms.cells` reads it; empty for nothing."""
+    if not amount:
+        return ""
+    exact = Decimal(amount) / 1000 if unit == "euros" else Decimal(amount)
+    text = f"{exact:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
+def euros(amount: Amount) -> str:
+    return f"€ {number_format(int(amount), 0, force_grouping=True)}"
+
+
+def words(amount: Amount, unit: Unit) -> str:
+    """With its unit, for a sentence."""
+    return euros(amount) if unit == "euros" else _("%(fte)s fte") % {"fte": number_format(Decimal(amount), 1)}

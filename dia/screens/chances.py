@@ -1,0 +1,164 @@
+"""Coupling chances as cards, best first, with what clashes below; and one chance with what can be done with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+
+from accounts.models import Partnership, Party, User
+from datasets.models import Job
+from dia.models import Chance, Work
+from dia.querysets import ChanceQuerySet
+from dia.rights import MAY_PLAN, parties_of
+from dia.screens import conflicts as clashes
+from dia.screens.bundles_bars import Bars, bars
+from dia.screens.chances_words import discreet, sentence, title
+from dia.screens.works import area_names
+from dia.screens.works_parties import COLOURS, Mark, marks
+
+PAGE = 24
+STANDING = "standing"
+State = Chance.State
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What stands in the address; what is empty or unknown chooses nothing."""
+
+    area: str = ""
+    party: str = ""
+    state: str = STANDING
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        given = {each.name: query.get(each.name, "")[:20] for each in fields(cls)}
+        if not given["party"].isascii() or not given["party"].isdigit():
+            given["party"] = ""
+        if given["state"] not in {"all", *State.values}:
+            given["state"] = STANDING
+        return cls(**given)
+
+    def query(self, **changes: str) -> str:
+        new, usual = replace(self, **changes), Choice()
+        kept = [(f.name, getattr(new, f.name)) for f in fields(self) if getattr(new, f.name) != getattr(usual, f.name)]
+        return "?" + urlencode(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    work: Work
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    chance: Chance
+    title: str
+    sentence: str
+    area: str
+    sides: list[Side]
+    bars: list[Bars]
+    is_mine: bool
+
+    @property
+    def score(self) -> int:
+        return round(self.chance.score)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can still say what to do with it."""
+        return self.chance.state in {State.DETECTED, State.SEEN}
+
+
+def chosen(partnership: Partnership, choice: Choice) -> ChanceQuerySet:
+    found = Chance.objects.of(partnership).with_works().order_by("-score", "pk")
+    if choice.state == STANDING:
+        found = found.standing()
+    elif choice.state != "all":
+        found = found.filter(state=choice.state)
+    if choice.area:
+        found = found.filter(Q(first__area_code=choice.area) | Q(second__area_code=choice.area))
+    if choice.party:
+        found = found.filter(Q(first__party=choice.party) | Q(second__party=choice.party))
+    return found
+
+
+def page(partnership: Partnership, user: User, choice: Choice, number: str = "") -> dict[str, Any]:
+    shown = Paginator(chosen(partnership, choice), PAGE).get_page(number)
+    names, signs = area_names(partnership), marks(partnership)
+    mine = {party.pk for party in parties_of(user, partnership, *MAY_PLAN)}
+    return {
+        "cards": [card(each, names, signs, mine) for each in shown],
+        "shown": shown,
+        "choice": choice,
+        "by_area": by_area(partnership, names),
+        "parties": [(str(pk), mark.name) for pk, mark in signs.items()],
+        "states": State.choices,
+        "any_chances": Chance.objects.of(partnership).exists(),
+        "any_works": Work.objects.of(partnership).exists(),
+        "busy": Job.objects.open().filter(partnership=partnership, kind="dia.find_chances").exists(),
+        "conflicts": clashes.rows_of(partnership, choice.area, choice.party),
+        "may_plan": bool(mine),
+    }
+
+
+def one(chance: Chance, user: User) -> dict[str, Any]:
+    partnership = chance.partnership
+    mine = parties_of(user, partnership, *MAY_PLAN)
+    found = card(chance, area_names(partnership), marks(partnership), {party.pk for party in mine})
+    return {
+        "card": found,
+        "asked": asked(chance, mine),
+        "parts": parts_of(chance),
+        "bundle": bundle_of(chance),
+    }
+
+
+def card(chance: Chance, names: Mapping[str, str], signs: Mapping[int, Mark], mine: Iterable[int]) -> Card:
+    discreet(chance)
+    sides = [
+        Side(work, signs.get(work.party_id) or Mark(COLOURS, "?", work.party.name))
+        for work in (chance.first, chance.second)
+    ]
+    places = dict.fromkeys(names.get(side.work.area_code, side.work.area_code) for side in sides)
+    return Card(
+        chance=chance,
+        title=title(chance),
+        sentence=sentence(chance),
+        area=", ".join(places),
+        sides=sides,
+        bars=bars(chance.facts.get("cost", []), chance.facts.get("nuisance", [])),
+        is_mine=bool({chance.first.party_id, chance.second.party_id} & set(mine)),
+    )
+
+
+def asked(chance: Chance, mine: Sequence[Party]) -> list[Party]:
+    """Whom a talk asks to join; nobody where both works are of the own party."""
+    return [party for party in (chance.first.party, chance.second.party) if party not in mine]
+
+
+def parts_of(chance: Chance) -> list[tuple[str, float]]:
+    parts = chance.facts.get("parts", {})
+    return [
+        (name, 100 * parts.get(name, 0)) for name in ("shared_cost", "spatial_overlap", "window_overlap", "readiness")
+    ]
+
+
+def bundle_of(chance: Chance) -> Any:
+    """The live bundle in which the works meet, or in which one is asked to join the other."""
+    works = [chance.first_id, chance.second_id]
+    inside = chance.partnership.bundles.live()
+    return inside.filter(Q(members__work__in=works)).distinct().first() if chance.state in {"talk", "taken"} else None
+
+
+def by_area(partnership: Partnership, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """How many chances stand in each area, most first: (code, name, number). One across two areas counts in both."""
+    pairs = Chance.objects.of(partnership).standing().values_list("first__area_code", "second__area_code")
+    counts = Counter(code for pair in pairs for code in set(pair))
+    return sorted(((code, names.get(code, code), n) for code, n in counts.items()), key=lambda row: (-row[2], row[1]))

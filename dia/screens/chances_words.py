@@ -1,0 +1,81 @@
+"""What a coupling chance says in one sentence: how two works meet, and what could be won."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dia.models import Chance, Work
+from dia.screens.works_page import euros
+
+
+def discreet(chance: Chance) -> Chance:
+    """The chance as everybody may read it: of a work that is confidential by now only its area, whatever was found."""
+    first, second = chance.first, chance.second
+    if first.confidential or second.confidential:
+        space = "area" if first.area_code == second.area_code else "adjacent"
+        chance.kind, chance.facts = Chance.Kind.AREA, {"space": space, "year": chance.facts.get("year")}
+    return chance
+
+
+def title(chance: Chance) -> str:
+    kinds = {"first": capfirst(chance.first.get_kind_display()), "second": chance.second.get_kind_display()}
+    return how(chance, kinds["first"], kinds["second"]).removesuffix(".")
+
+
+def sentence(chance: Chance) -> str:
+    first, second = chance.first, chance.second
+    said = how(
+        chance,
+        f"{capfirst(first.get_kind_display())} {window(first)}",
+        f"{second.get_kind_display()} {window(second)}",
+    )
+    return f"{said} {gain(chance)}"
+
+
+def how(chance: Chance, first: str, second: str) -> str:
+    """Of a place that is confidential only the area is known here, and nothing more is said."""
+    facts = chance.facts
+    words = {"first": first, "second": second, "metres": facts.get("distance_m")}
+    match facts.get("space"):
+        case "distance" if facts.get("distance_m"):
+            text = _("%(first)s and %(second)s lie %(metres)s m apart.")
+        case "distance":
+            text = _("%(first)s and %(second)s touch each other.")
+        case "surface":
+            text = _("%(first)s and %(second)s take up the same ground.")
+        case "site":
+            text = _("%(first)s and %(second)s lie at the same site.")
+        case "adjacent":
+            text = _("%(first)s and %(second)s lie in areas side by side.")
+        case _:
+            text = _("%(first)s and %(second)s lie in the same area.")
+    return text % words
+
+
+def gain(chance: Chance) -> str:
+    facts = chance.facts
+    if chance.kind == Chance.Kind.AREA:
+        return _("Planned together, residents are asked and hindered once instead of twice.")
+    if not facts["euros"] and not facts["household_days"]:
+        return _("Together in %(year)s saves an opening. Fill in common costs and days to see how much.") % facts
+    words = {"year": facts["year"], "saved": _saved(facts)}
+    if facts["gap"]:
+        return _("Moved to %(year)s, they save an opening: %(saved)s.") % words
+    return _("Together in %(year)s they save an opening: %(saved)s.") % words
+
+
+def _saved(facts: dict[str, Any]) -> str:
+    parts = [euros(facts["euros"])] if facts["euros"] else []
+    if facts["household_days"]:
+        days = ngettext("%(days)s household-day", "%(days)s household-days", facts["household_days"])
+        parts.append(days % {"days": number_format(facts["household_days"])})
+    return _(" and ").join(parts)
+
+
+def window(work: Work) -> str:
+    return str(work.earliest) if work.earliest == work.latest else f"{work.earliest}–{work.latest}"

@@ -1,0 +1,136 @@
+"""The page of one measure: what it costs per year, who pays, and what was really spent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from datasets.models import Area
+from dia.actions.agendas import ALIVE
+from dia.actions.money import Amounts
+from dia.models import Actual, Agenda, Contribution, Measure, Pot, Work
+from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
+from dia.screens.agenda_numbers import euros
+from dia.screens.agenda_table import STATUS, AgendaTable
+from dia.screens.money import Fund, fund_of
+from dia.screens.works_parties import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A year of a measure: planned beside what was really spent."""
+
+    year: int
+    planned: str
+    spent: str
+    difference: str
+    more: bool
+    actual: Actual | None
+
+
+class MeasurePage:
+    """One measure: what it costs, who pays, what was spent."""
+
+    def __init__(self, measure: Measure, user: User) -> None:
+        self.measure, self.user, self.agenda = measure, user, measure.agenda
+        self.table = AgendaTable(measure.agenda, user)
+
+    @cached_property
+    def row(self) -> Measure:
+        return next(each for each in self.table.measures if each.pk == self.measure.pk)
+
+    @cached_property
+    def fund(self) -> Fund:
+        return fund_of(self.table, self.row, None)
+
+    @property
+    def unspread(self) -> str:
+        return self.table.unspread_words(self.table.sums.unspread[self.row.pk])
+
+    @property
+    def status(self) -> str:
+        return str(STATUS[self.table.status_of(self.row)])
+
+    @property
+    def may_plan(self) -> bool:
+        return self.table.may_plan and self.measure.work.party_id in self.table.my_parties
+
+    @property
+    def may_record(self) -> bool:
+        return self.measure.work.party_id in self.table.my_parties
+
+    @cached_property
+    def purses(self) -> list[Party]:
+        """For which parties the user may give, as far as they take part."""
+        if self.agenda.state not in ALIVE:
+            return []
+        mine = parties_of(self.user, self.agenda.partnership, *MAY_COMMIT)
+        return [party for party in mine if party in self.table.parties]
+
+    @cached_property
+    def givers(self) -> list[tuple[Mark, list[str], str]]:
+        """Per party that gives: the amount of each year, and the sum."""
+        amounts: dict[int, dict[int, int]] = defaultdict(dict)
+        for gift in self.row.contributions.all():
+            amounts[gift.pot.party_id][gift.pot.year] = gift.euros
+        return [
+            (
+                mark,
+                [_or_dash(amounts[party].get(year, 0)) for year in self.agenda.years],
+                euros(sum(amounts[party].values())),
+            )
+            for party, mark in self.table.marks.items()
+            if party in amounts
+        ]
+
+    @cached_property
+    def spent(self) -> list[Spent]:
+        cells = {cell.year: cell.euros for cell in self.row.years.all()}
+        actuals = {actual.year: actual for actual in self.row.actuals.select_related("by")}
+        return [_spent(year, cells.get(year, 0), actuals.get(year)) for year in self.agenda.years]
+
+
+def _spent(year: int, planned: int, actual: Actual | None) -> Spent:
+    if actual is None:
+        return Spent(year, _or_dash(planned), "", "", False, None)
+    off = actual.euros - planned
+    sign = "+" if off > 0 else "−"
+    difference = f"{sign} {euros(abs(off))}" if off else str(_("as planned"))
+    return Spent(year, _or_dash(planned), euros(actual.euros), difference, off > 0, actual)
+
+
+def _or_dash(amount: int) -> str:
+    return number_format(amount, 0, force_grouping=True) if amount else "–"
+
+
+def given_by(measure: Measure, party: Party) -> dict[int, Amounts]:
+    """By year what the pots of a party give to a measure now."""
+    found = Contribution.objects.filter(measure=measure, pot__party=party).values_list("pot__year", "euros", "fte")
+    return {year: Amounts(amount, Decimal(fte)) for year, amount, fte in found}
+
+
+def pots_of(agenda: Agenda, party: Party) -> list[Pot]:
+    return list(agenda.pots.filter(party=party).order_by("year"))
+
+
+def works_to_add(agenda: Agenda, user: User) -> QuerySet[Work]:
+    """Works of the own parties in the areas of the agenda that stand on none yet; of a wijk also those in its buurten."""
+    codes = [area.area_code for area in agenda.areas.all()]
+    inside = Q(area_code__in=codes) | Q(area_code__in=_parts_of(agenda, codes))
+    mine = parties_of(user, agenda.partnership, *MAY_PLAN)
+    found = Work.objects.of(agenda.partnership).to_come().filter(inside, party__in=mine, measure__isnull=True)
+    return found.plain().order_by("title")
+
+
+def _parts_of(agenda: Agenda, codes: Iterable[str]) -> QuerySet[Area, Any]:
+    parts = Area.objects.of(agenda.partnership).current()
+    return parts.filter(parent__code__in=list(codes)).values("code")

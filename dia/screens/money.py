@@ -1,0 +1,191 @@
+"""Money of an agenda by party: what is firm and what is intended, where it goes, and what was really spent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from accounts.models import Party, User
+from dia.actions.agendas import ALIVE
+from dia.models import Agenda, Commitment, Measure, Pot
+from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
+from dia.screens.agenda_numbers import euros, words
+from dia.screens.agenda_table import AgendaTable
+from dia.screens.works_parties import Mark
+
+Funding, State = Commitment.Funding, Commitment.State
+FIRM: set[str] = {State.COMMITTED, State.FULFILLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """One kind of money in one year; `standing` is None where nothing was committed."""
+
+    pot: Pot
+    funding: str
+    standing: Commitment | None
+
+    @property
+    def is_firm(self) -> bool:
+        return self.standing is not None and self.standing.state in FIRM
+
+    @property
+    def amount(self) -> str:
+        return euros(self.standing.euros) if self.standing and self.standing.euros else ""
+
+    @property
+    def fte(self) -> str:
+        return words(self.standing.fte, "fte") if self.standing and self.standing.fte else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A party in a year: firm, intended, given away, left to give, and what its plan asks."""
+
+    pot: Pot
+    firm: int
+    intended: int
+    given: int
+    borne: int
+
+    @property
+    def left(self) -> int:
+        return self.firm + self.intended - self.given
+
+    @property
+    def short(self) -> int:
+        return max(self.borne - self.firm - self.intended, 0)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Each amount as it stands on the screen."""
+        names = ("firm", "intended", "given", "left", "borne", "short")
+        return {name: euros(getattr(self, name)) for name in names}
+
+
+class MoneyPage:
+    """`party` is whose money is looked at: one's own where there is one."""
+
+    def __init__(self, agenda: Agenda, user: User, asked: str = "") -> None:
+        self.agenda, self.user = agenda, user
+        self.table = AgendaTable(agenda, user)
+        mine = {party.pk for party in parties_of(user, agenda.partnership, *MAY_COMMIT, *MAY_PLAN)}
+        wanted = [party for party in self.parties if str(party.pk) == asked]
+        own = [party for party in self.parties if party.pk in mine]
+        self.party = next(iter([*wanted, *own, *self.parties]), None)
+
+    @property
+    def parties(self) -> list[Party]:
+        return self.table.parties
+
+    @cached_property
+    def purses(self) -> set[int]:
+        """The parties that the user may commit money for."""
+        return {party.pk for party in parties_of(self.user, self.agenda.partnership, *MAY_COMMIT)}
+
+    @property
+    def may_commit(self) -> bool:
+        return self.party is not None and self.party.pk in self.purses and self.agenda.state in ALIVE
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.table.marks.get(self.party.pk) if self.party else None
+
+    @cached_property
+    def pots(self) -> list[Pot]:
+        return [pot for pot in self.table.pots if self.party and pot.party_id == self.party.pk]
+
+    @cached_property
+    def current(self) -> dict[tuple[int, str], Commitment]:
+        found = Commitment.objects.filter(pot__agenda=self.agenda, current=True)
+        return {(each.pot_id, each.funding): each for each in found}
+
+    @cached_property
+    def pledges(self) -> list[tuple[str, list[Pledge]]]:
+        """Per kind of money the years of this party."""
+        return [
+            (str(label), [Pledge(pot, key, self.current.get((pot.pk, key))) for pot in self.pots])
+            for key, label in Funding.choices
+        ]
+
+    @cached_property
+    def balances(self) -> list[Balance]:
+        return [self._balance(pot) for pot in self.pots]
+
+    def _balance(self, pot: Pot) -> Balance:
+        mine = [each for (held, _funding), each in self.current.items() if held == pot.pk]
+        borne = self.table.sums.borne.get(pot.party_id, {}).get(pot.year, 0)
+        return Balance(
+            pot=pot,
+            firm=sum(each.euros for each in mine if each.state in FIRM),
+            intended=sum(each.euros for each in mine if each.state == State.INTENDED),
+            given=self._given[pot.pk],
+            borne=int(borne),
+        )
+
+    @cached_property
+    def _given(self) -> dict[int, int]:
+        found: dict[int, int] = defaultdict(int)
+        for measure in self.table.measures:
+            for gift in measure.contributions.all():
+                found[gift.pot_id] += gift.euros
+        return found
+
+    @property
+    def firm(self) -> str:
+        return euros(sum(balance.firm for balance in self.balances))
+
+    @property
+    def intended(self) -> str:
+        return euros(sum(balance.intended for balance in self.balances))
+
+    @property
+    def given(self) -> str:
+        return euros(sum(balance.given for balance in self.balances))
+
+    @cached_property
+    def history(self) -> QuerySet[Commitment]:
+        """Every version of this party, newest first."""
+        found = Commitment.objects.filter(pot__in=self.pots).select_related("pot", "by")
+        return found.order_by("-at", "-pk")
+
+    @cached_property
+    def funds(self) -> list[Fund]:
+        """Measures that this party plans or pays, with what they still lack."""
+        return [fund_of(self.table, measure, self.party) for measure in self.table.measures if self._concerns(measure)]
+
+    def _concerns(self, measure: Measure) -> bool:
+        gifts = measure.contributions.all()
+        party = self.party.pk if self.party else None
+        return measure.work.party_id == party or any(gift.pot.party_id == party for gift in gifts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    measure: Measure
+    mark: Mark
+    cost: str
+    given: str
+    mine: str
+    gap: str
+
+
+def fund_of(table: AgendaTable, measure: Measure, party: Party | None) -> Fund:
+    key, sums = measure.pk, table.sums
+    mine = sum(gift.euros for gift in measure.contributions.all() if party and gift.pot.party_id == party.pk)
+    return Fund(
+        measure=measure,
+        mark=table.mark_of(measure.work),
+        cost=euros(sums.rows[key]),
+        given=euros(sums.given[key]),
+        mine=euros(mine),
+        gap=euros(sums.gaps[key]) if sums.gaps[key] else "",
+    )
+
+
+def versions_of(pot: Pot, funding: str) -> list[Commitment]:
+    """Newest first: the first one is current."""
+    return list(pot.commitments.filter(funding=funding).select_related("by").order_by("-version"))

@@ -1,0 +1,125 @@
+"""Agendas: the list, opening one, its page, moving it on, and what its areas bear."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from dia import actions
+from dia.forms.agendas import AgendaForm, CapsForm, MoveForm
+from dia.models import Agenda
+from dia.rights import MAY_LEAD
+from dia.screens import agenda_export
+from dia.screens.agenda_page import AgendaPage
+from dia.screens.agendas import AgendaList, advised_areas, area_names
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_safe
+@in_partnership()
+def agenda_list(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "dia/agenda_list.html", {"page": AgendaList(partnership, request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_LEAD)
+def agenda_add(request: Request, partnership: Partnership) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    advised = advised_areas(partnership)
+    form = AgendaForm(data, partnership=partnership, advised=advised, asked=request.GET.get("area", ""))
+    if form.is_bound and form.is_valid():
+        try:
+            agenda = actions.open_agenda(partnership=partnership, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("The agenda is open. Every party that takes part can add its works now."))
+            return back(agenda)
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "dia/agenda_form.html", {"form": form, "advised": advised}, status=status)
+
+
+@require_safe
+@in_partnership()
+def agenda(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found = find_agenda(request, partnership, agenda)
+    return render(request, "dia/agenda.html", {"page": AgendaPage(found, request.user, request.GET)})
+
+
+@require_safe
+@in_partnership()
+def agenda_csv(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    page = AgendaPage(find_agenda(request, partnership, agenda), request.user, request.GET)
+    name = f"{_('agenda')}-{agenda}-{page.view}-{timezone.localdate().isoformat()}.csv"
+    return HttpResponse(
+        agenda_export.agenda_csv(page.table),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+def agenda_move(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found, form = find_agenda(request, partnership, agenda), MoveForm(request.POST)
+    try:
+        moved = actions.move_agenda(agenda=found, by=request.user, **checked(form))
+    except ValidationError as refused:
+        return refuse(request, found, refused)
+    except actions.Overtaken:
+        overtaken = ValidationError(
+            _("Somebody moved this agenda on in the meantime. Below you see how it stands now.")
+        )
+        return refuse(request, find_agenda(request, partnership, agenda), overtaken)
+    messages.success(request, _("The agenda is now “%(state)s”.") % {"state": moved.get_state_display()})
+    return back(moved)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_LEAD)
+def agenda_caps(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found = find_agenda(request, partnership, agenda)
+    names = area_names(partnership, [area.area_code for area in found.areas.all()])
+    form = CapsForm(request.POST if request.method == "POST" else None, agenda=found, names=names)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.set_caps(agenda=found, by=request.user, caps=form.caps)
+        except ValidationError as refused:
+            return refuse(request, found, refused)
+        messages.success(request, _("What the areas bear is saved."))
+        return back(found, "?view=nuisance")
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "dia/agenda_caps.html", {"form": form, "agenda": found}, status=status)
+
+
+def checked(form: MoveForm) -> dict:
+    if not form.is_valid():
+        raise ValidationError(_("This request cannot be read. Load the page again."))
+    return form.cleaned_data
+
+
+def find_agenda(request: Request, partnership: Partnership, pk: int) -> Agenda:
+    visible = Agenda.objects.of(partnership).visible_to(request.user).select_related("partnership", "snapshot")
+    return get_object_or_404(visible.prefetch_related("areas", "caps"), pk=pk)
+
+
+def back(agenda: Agenda, query: str = "") -> HttpResponse:
+    answer = redirect("agenda", partnership=agenda.partnership.slug, agenda=agenda.pk)
+    answer["Location"] += query
+    return answer
+
+
+def refuse(request: Request, agenda: Agenda, refused: ValidationError) -> HttpResponse:
+    """The agenda as it stands, with what stood in the way on top; what was written as the decision is kept."""
+    page = AgendaPage(agenda, request.user, request.GET)
+    context = {"page": page, "refusal": " ".join(refused.messages), "written": request.POST.get("decision", "")}
+    return render(request, "dia/agenda.html", context, status=CONFLICT)

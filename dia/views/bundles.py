@@ -1,0 +1,207 @@
+"""Bundles: the list, a new one by hand, its page, and what parties do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from dia import actions
+from dia.forms.bundles import ConsentForm, MoveForm, NewBundleForm, TermsForm, WorkForm, free_works
+from dia.forms.requests import AskForm
+from dia.models import Bundle, Work
+from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
+from dia.screens import bundles as screen
+from dia.screens.bundles import BundlePage
+
+UNPROCESSABLE, CONFLICT = 422, 409
+View = Callable[..., HttpResponse]
+
+
+@require_safe
+@in_partnership()
+def bundle_list(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "dia/bundle_list.html", screen.list_page(partnership, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_PLAN)
+def bundle_add(request: Request, partnership: Partnership) -> HttpResponse:
+    data, parties = request.POST if request.method == "POST" else None, parties_of(request.user, partnership, *MAY_PLAN)
+    form = NewBundleForm(data, partnership=partnership, parties=parties, initial={"works": request.GET.getlist("work")})
+    if form.is_bound and form.is_valid():
+        try:
+            made = actions.sketch_bundle(partnership=partnership, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return back(partnership, made.pk)
+    return render(request, "dia/bundle_form.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+@in_partnership()
+def bundle(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    return answer(request, find_bundle(request, partnership, bundle))
+
+
+def explained(view: View) -> View:
+    """What an action refuses, and what somebody else was first with, come back above the page as it stands now, with 409."""
+
+    @wraps(view)
+    def wrapped(request: Request, partnership: Partnership, bundle: int, **which: int) -> HttpResponse:
+        try:
+            return view(request, partnership, bundle, **which)
+        except actions.Overtaken:
+            text = _(
+                "Somebody changed this bundle while you looked at it. It stands below as it is now. Nothing of yours is saved."
+            )
+        except ValidationError as refusal:
+            text = " ".join(refusal.messages)
+        return answer(request, find_bundle(request, partnership, bundle), refused=text, status=CONFLICT)
+
+    return wrapped
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+@explained
+def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    found = find_bundle(request, partnership, bundle)
+    actions.check_party(request.user, partnership, found.lead)
+    form = TermsForm(request.POST, instance=find_bundle(request, partnership, bundle))
+    if not form.is_valid():
+        return answer(request, found, terms=form, status=UNPROCESSABLE)
+    try:
+        actions.change_bundle(bundle=found, by=request.user, version=form.cleaned_data["version"], **form.terms)
+    except actions.Overtaken:
+        return both(request, form)
+    messages.success(request, _("The terms are saved. The sheet is counted again."))
+    return back(partnership, bundle)
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+@explained
+def bundle_join(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    """Adds a work of the own party."""
+    found = find_bundle(request, partnership, bundle)
+    form = WorkForm(request.POST, works=own_works(request, partnership))
+    if not form.is_valid():
+        return answer(request, found, join=form, status=UNPROCESSABLE)
+    actions.add_to_bundle(bundle=found, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The work is in the bundle."))
+    return back(partnership, bundle)
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+@explained
+def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    """Takes a work of the own party out."""
+    found = find_bundle(request, partnership, bundle)
+    form = WorkForm(request.POST, works=Work.objects.plain().filter(bundlings__bundle=found))
+    if not form.is_valid():
+        return answer(request, found, refused=_("This work is not in the bundle any more."), status=CONFLICT)
+    actions.take_out(bundle=found, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The work is out of the bundle."))
+    return back(partnership, bundle)
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+@explained
+def bundle_move(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    """`to` is the state to come."""
+    found, form = find_bundle(request, partnership, bundle), MoveForm(request.POST)
+    if not form.is_valid():
+        return answer(request, found, refused=_("Choose what the next step is."), status=UNPROCESSABLE)
+    moved = actions.move_bundle(bundle=found, by=request.user, **form.cleaned_data)
+    messages.success(request, _("The bundle is now: %(state)s.") % {"state": moved.get_state_display()})
+    return back(partnership, bundle)
+
+
+@require_POST
+@in_partnership(*MAY_COMMIT)
+@explained
+def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    """`party` is the own party that speaks."""
+    found = find_bundle(request, partnership, bundle)
+    page, form = BundlePage(found, request.user), ConsentForm(request.POST)
+    voice = page.voice(request.POST.get("party", ""))
+    if voice is None:
+        raise PermissionDenied
+    if not form.is_valid():
+        return answer(request, found, consent=form, party=voice.party.pk, status=UNPROCESSABLE)
+    actions.consent(bundle=found, party=voice.party, by=request.user, **form.cleaned_data)
+    messages.success(request, _("What %(party)s says is written down.") % {"party": voice.party})
+    return back(partnership, bundle)
+
+
+def both(request: Request, form: TermsForm) -> HttpResponse:
+    """The terms as they stand, with those of this person beside them: saving again puts these in their place."""
+    now = find_bundle(request, request.partnership, form.instance.pk)
+    form.data = data = request.POST.copy()
+    data["version"] = str(now.version)
+    return answer(request, now, terms=form, theirs=screen.differences(now, form), status=CONFLICT)
+
+
+def find_bundle(request: Request, partnership: Partnership, pk: int) -> Bundle:
+    visible = Bundle.objects.of(partnership).visible_to(request.user).select_related("partnership", "lead", "agenda")
+    return get_object_or_404(visible, pk=pk)
+
+
+def own_works(request: Request, partnership: Partnership) -> Any:
+    return free_works(partnership).filter(party__in=parties_of(request.user, partnership, *MAY_PLAN))
+
+
+def others_works(page: BundlePage) -> Any:
+    """Works of other parties that are free and were not asked for already."""
+    asked = page.bundle.requests.filter(state="sent").values("work")
+    return free_works(page.partnership).exclude(party__in=page.may_plan).exclude(pk__in=asked)
+
+
+def back(partnership: Partnership, bundle: int) -> HttpResponse:
+    return redirect("bundle", partnership=partnership.slug, bundle=bundle)
+
+
+def answer(
+    request: Request,
+    bundle: Bundle,
+    *,
+    terms: BaseForm | None = None,
+    join: BaseForm | None = None,
+    ask: BaseForm | None = None,
+    consent: BaseForm | None = None,
+    party: int = 0,
+    theirs: list[screen.Difference] | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    page, seen = BundlePage(bundle, request.user), {"version": bundle.version}
+    context: dict[str, Any] = {
+        "page": page,
+        "bundle": bundle,
+        "refused": refused,
+        "wrong": terms or join or ask or consent,
+        "consent": consent,
+        "theirs": theirs,
+        "speaking": party,
+        "terms": terms or (TermsForm(instance=bundle, initial=seen) if page.may_change else None),
+    }
+    if page.takes_part:
+        own = own_works(request, page.partnership)
+        context["join"] = join or WorkForm(works=own, initial=seen, auto_id="join_%s")
+        context["ask"] = ask or AskForm(works=others_works(page), initial=seen, auto_id="ask_%s")
+    return render(request, "dia/bundle.html", context, status=status)

@@ -1,0 +1,90 @@
+"""Coupling chances and conflicts: the list, one chance, and what a party does with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from dia import actions
+from dia.forms.chances import DeclineForm, TalkForm
+from dia.models import Chance
+from dia.rights import MAY_PLAN
+from dia.screens import chances as screen
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_safe
+@in_partnership()
+def coupling_list(request: Request, partnership: Partnership) -> HttpResponse:
+    choice = screen.Choice.read(request.GET)
+    page = screen.page(partnership, request.user, choice, request.GET.get("page", ""))
+    return render(request, "dia/chance_list.html", page)
+
+
+@require_safe
+@in_partnership()
+def coupling(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+    return answer(request, find_chance(request, partnership, coupling))
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+def coupling_see(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+    actions.see(chance=find_chance(request, partnership, coupling), by=request.user)
+    return redirect("coupling_list", partnership=partnership.slug)
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+def coupling_talk(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+    """Where nobody is to be asked, both works go into the bundle at once."""
+    found, form = find_chance(request, partnership, coupling), TalkForm(request.POST)
+    actions.own_side(found, request.user)
+    if not form.is_valid():
+        return answer(request, found, talk=form)
+    try:
+        bundle = actions.start_talk(chance=found, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        return answer(request, found, refused=refused.messages[0])
+    messages.success(request, _("The bundle is sketched. See below what each party gains."))
+    return redirect("bundle", partnership=partnership.slug, bundle=bundle.pk)
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+def coupling_decline(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+    found, form = find_chance(request, partnership, coupling), DeclineForm(request.POST)
+    actions.own_side(found, request.user)
+    if not form.is_valid():
+        return answer(request, found, decline=form)
+    try:
+        actions.decline(chance=found, by=request.user, **form.cleaned_data)
+    except ValidationError as refused:
+        return answer(request, found, refused=refused.messages[0])
+    messages.success(request, _("The chance is put away until one of the works changes."))
+    return redirect("coupling_list", partnership=partnership.slug)
+
+
+def find_chance(request: Request, partnership: Partnership, pk: int) -> Chance:
+    chances = Chance.objects.of(partnership).visible_to(request.user).with_works().select_related("partnership")
+    return get_object_or_404(chances, pk=pk)
+
+
+def answer(
+    request: Request, found: Chance, *, talk: Form | None = None, decline: Form | None = None, refused: str = ""
+) -> HttpResponse:
+    page: dict[str, Any] = screen.one(found, request.user) | {"refused": refused, "wrong": talk or decline}
+    page |= {"talk": talk or TalkForm(auto_id="talk_%s"), "decline": decline or DeclineForm()}
+    status = CONFLICT if refused else UNPROCESSABLE if talk or decline else 200
+    return render(request, "dia/chance.html", page, status=status)

@@ -1,0 +1,145 @@
+"""Money of an agenda: commitments, contributions and what was really spent."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership, Party
+from dia import actions
+from dia.forms.money import ActualForm, CommitmentForm, ContributionForm
+from dia.models import Commitment, Measure, Pot
+from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for, parties_of
+from dia.screens.measures import MeasurePage, given_by, pots_of
+from dia.screens.money import MoneyPage, versions_of
+from dia.views.agendas import CONFLICT, UNPROCESSABLE, find_agenda
+from dia.views.measures import check_mine, find_measure
+
+
+@require_safe
+@in_partnership()
+def agenda_money(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found = find_agenda(request, partnership, agenda)
+    return render(request, "dia/money.html", {"page": MoneyPage(found, request.user, request.GET.get("party", ""))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_COMMIT)
+def commitment_edit(request: Request, partnership: Partnership, agenda: int, pot: int, funding: str) -> HttpResponse:
+    found = find_pot(request, partnership, agenda, pot, funding)
+    versions = versions_of(found, funding)
+    standing = versions[0] if versions else None
+    form, status = CommitmentForm(request.POST if request.method == "POST" else None, standing=standing), 200
+    if form.is_bound:
+        form, status = save_commitment(request, form, found, funding)
+    if status == 302:  # noqa: PLR2004 -- saved
+        messages.success(request, _("The commitment for %(year)s is saved.") % {"year": found.year})
+        return to_money(found)
+    context = {"form": form, "pot": found, "funding": Commitment.Funding(funding).label, "versions": versions}
+    return render(request, "dia/money_commitment.html", context, status=status)
+
+
+def save_commitment(request: Request, form: CommitmentForm, pot: Pot, funding: str) -> tuple[CommitmentForm, int]:
+    """The form to show again with its status, or 302 where it is saved."""
+    if not form.is_valid():
+        return form, UNPROCESSABLE
+    try:
+        actions.commit(pot=pot, by=request.user, funding=funding, **form.commitment)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return form, UNPROCESSABLE
+    except actions.Overtaken:
+        fresh = form.once_more()
+        text = _("A colleague changed this in the meantime: see the versions below. Saving again takes yours.")
+        fresh.add_error(None, text)
+        return fresh, CONFLICT
+    return form, 302
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_COMMIT)
+def contribution_edit(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
+    found = find_measure(request, partnership, agenda, measure)
+    party = find_purse(request, found)
+    pots, given = pots_of(found.agenda, party), given_by(found, party)
+    form = ContributionForm(request.POST if request.method == "POST" else None, pots=pots, given=given)
+    status = save_contribution(request, form, found, party) if form.is_bound else 200
+    if status == 302:  # noqa: PLR2004 -- saved
+        messages.success(request, _("What %(party)s gives is saved.") % {"party": party})
+        return to_measure(found)
+    page = MeasurePage(found, request.user)
+    return render(request, "dia/money_contribution.html", {"form": form, "page": page, "party": party}, status=status)
+
+
+def save_contribution(request: Request, form: ContributionForm, measure: Measure, party: Party) -> int:
+    if not form.is_valid():
+        return UNPROCESSABLE
+    try:
+        actions.contribute(measure=measure, party=party, by=request.user, given=form.given, seen=form.seen)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return UNPROCESSABLE
+    except actions.Overtaken:
+        form.add_error(
+            None, _("A colleague changed what your party gives. Load the page again to see the new amounts.")
+        )
+        return CONFLICT
+    return 302
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_PLAN)
+def actual_add(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
+    found = find_measure(request, partnership, agenda, measure)
+    check_mine(request, found)
+    data = request.POST if request.method == "POST" else None
+    form = ActualForm(data, measure=found, asked=request.GET.get("year", ""))
+    if form.is_bound and form.is_valid():
+        try:
+            actions.record_actual(measure=found, by=request.user, **form.actual)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("What was spent is saved. The plan stays as it is."))
+            return to_measure(found)
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "dia/money_actual.html", {"form": form, "measure": found}, status=status)
+
+
+def find_pot(request: Request, partnership: Partnership, agenda: int, pk: int, funding: str) -> Pot:
+    found = find_agenda(request, partnership, agenda)
+    pot = get_object_or_404(found.pots.select_related("party"), pk=pk)
+    if funding not in Commitment.Funding.values:
+        raise Http404
+    pot.agenda = found
+    if not acts_for(request.user, partnership, pot.party, *MAY_COMMIT):
+        text = _("This is for the budget holder of %(party)s. You can bring money of your own party.")
+        raise PermissionDenied(text % {"party": pot.party})
+    return pot
+
+
+def find_purse(request: Request, measure: Measure) -> Party:
+    """The party that gives: the one asked for, or the only one; 403 where the user holds no purse on this agenda."""
+    asked = request.POST.get("party") or request.GET.get("party") or ""
+    mine = parties_of(request.user, measure.agenda.partnership, *MAY_COMMIT)
+    found = [party for party in mine if asked in {"", str(party.pk)}]
+    if not found:
+        raise PermissionDenied(_("You can bring money of your own party only."))
+    return found[0]
+
+
+def to_money(pot: Pot) -> HttpResponse:
+    answer = redirect("agenda_money", partnership=pot.agenda.partnership.slug, agenda=pot.agenda_id)
+    answer["Location"] += f"?party={pot.party_id}"
+    return answer
+
+
+def to_measure(measure: Measure) -> HttpResponse:
+    slug = measure.agenda.partnership.slug
+    return redirect("measure", partnership=slug, agenda=measure.agenda_id, measure=measure.pk)

@@ -1,0 +1,129 @@
+"""Scenarios of an agenda: asked for, followed while computed, compared with the baseline, agreed, adopted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from dia import actions
+from dia.forms.scenarios import ScenarioForm, ScenarioSayForm
+from dia.models import Agenda, Scenario
+from dia.pipeline.scenarios import works_on
+from dia.rights import MAY_COMMIT, MAY_LEAD
+from dia.screens import scenarios as screen
+from dia.screens.scenarios import MAY_ASK, ScenarioPage
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_safe
+@in_partnership()
+def scenario_list(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found = find_agenda(request, partnership, agenda)
+    return render(request, "dia/scenario_list.html", screen.list_page(found, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_ASK)
+def scenario_add(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found, data = find_agenda(request, partnership, agenda), request.POST if request.method == "POST" else None
+    form = ScenarioForm(data, agenda=found, works=works_on(found))
+    if form.is_bound and form.is_valid():
+        try:
+            made = actions.ask_scenario(
+                agenda=found, by=request.user, name=form.cleaned_data["name"], settings=form.settings
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return back(made)
+    context = {"agenda": found, "form": form}
+    return render(request, "dia/scenario_form.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+@in_partnership()
+def scenario(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
+    """The whole page; for htmx the bar while it is computed, and the page anew when that is over."""
+    found = find_scenario(request, partnership, agenda, scenario)
+    if not request.htmx:
+        return answer(request, found)
+    page = ScenarioPage(found, request.user)
+    response = render(request, "dia/scenario.html#bar", {"page": page, "scenario": found})
+    if not page.is_busy:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@in_partnership(*MAY_ASK)
+def scenario_stop(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
+    return back(actions.stop_scenario(scenario=find_scenario(request, partnership, agenda, scenario), by=request.user))
+
+
+@require_POST
+@in_partnership(*MAY_COMMIT)
+def scenario_say(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
+    """`party` is the own party that speaks."""
+    found, form = find_scenario(request, partnership, agenda, scenario), ScenarioSayForm(request.POST)
+    voice = ScenarioPage(found, request.user).voice(request.POST.get("party", ""))
+    if voice is None:
+        raise PermissionDenied
+    if not form.is_valid():
+        return answer(request, found, form=form, speaking=voice.party.pk)
+    said = {"agrees": form.cleaned_data["agrees"] == "yes", "reason": form.cleaned_data["reason"]}
+    try:
+        actions.say_of_scenario(scenario=found, party=voice.party, by=request.user, **said)
+    except ValidationError as refused:
+        return answer(request, found, refused=refused.messages[0])
+    messages.success(request, _("What %(party)s says is written down.") % {"party": voice.party})
+    return back(found)
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+def scenario_adopt(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
+    found = find_scenario(request, partnership, agenda, scenario)
+    try:
+        actions.adopt_scenario(scenario=found, by=request.user)
+    except ValidationError as refused:
+        return answer(request, found, refused=refused.messages[0])
+    messages.success(request, _("The scenario is adopted. The works have their new years."))
+    return back(found)
+
+
+def find_agenda(request: Request, partnership: Partnership, pk: int) -> Agenda:
+    visible = Agenda.objects.of(partnership).visible_to(request.user).select_related("partnership")
+    return get_object_or_404(visible, pk=pk)
+
+
+def find_scenario(request: Request, partnership: Partnership, agenda: int, pk: int) -> Scenario:
+    visible = Scenario.objects.of(partnership).visible_to(request.user).select_related("agenda__partnership")
+    return get_object_or_404(visible, agenda=agenda, pk=pk)
+
+
+def back(scenario: Scenario) -> HttpResponse:
+    slug = scenario.agenda.partnership.slug
+    return redirect("scenario", partnership=slug, agenda=scenario.agenda_id, scenario=scenario.pk)
+
+
+def answer(
+    request: Request, found: Scenario, *, form: BaseForm | None = None, speaking: int = 0, refused: str = ""
+) -> HttpResponse:
+    context: dict[str, Any] = {"page": ScenarioPage(found, request.user), "scenario": found, "agenda": found.agenda}
+    context |= {"form": form, "speaking": speaking, "refused": refused}
+    status = CONFLICT if refused else UNPROCESSABLE if form else 200
+    response = render(request, "dia/scenario.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,82 @@
+"""Sites that works share."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from dia import actions
+from dia.forms.sites import SiteForm
+from dia.models import Site
+from dia.rights import MAY_LEAD, MAY_PLAN
+from dia.screens import sites as screen
+from dia.screens.works import outlines
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_safe
+@in_partnership()
+def site_list(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "dia/site_list.html", screen.page(partnership, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_PLAN)
+def site_add(request: Request, partnership: Partnership) -> HttpResponse:
+    form = SiteForm(request.POST if request.method == "POST" else None, partnership=partnership)
+    if form.is_bound and form.is_valid():
+        try:
+            site = actions.add_site(partnership=partnership, by=request.user, **form.site)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("“%(site)s” is added. Works can choose it now.") % {"site": site})
+            return redirect("site_list", partnership=partnership.slug)
+    return show_form(request, partnership, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_PLAN, *MAY_LEAD)
+def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResponse:
+    found = find_site(request, partnership, site)
+    if not screen.may_change(found, request.user):
+        raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
+    stamp = screen.stamp_of(found)
+    form = SiteForm(
+        request.POST if request.method == "POST" else None, instance=found, partnership=partnership, stamp=stamp
+    )
+    if "look" not in request.POST and form.is_bound and form.is_valid():
+        return save(request, partnership, form)
+    return show_form(request, partnership, form, site=site)
+
+
+def save(request: Request, partnership: Partnership, form: SiteForm) -> HttpResponse:
+    standing = find_site(request, partnership, form.instance.pk)
+    try:
+        actions.change_site(site=standing, by=request.user, stamp=form.cleaned_data["stamp"], **form.site)
+    except actions.Overtaken:
+        labels = {name: str(form[name].label) for name in form.site}
+        page = screen.conflict_page(standing, form.site, request.POST, labels)
+        return render(request, "dia/site_conflict.html", page, status=CONFLICT)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return show_form(request, partnership, form, site=standing.pk)
+    messages.success(request, _("“%(site)s” is saved.") % {"site": form.site["name"]})
+    return redirect("site_list", partnership=partnership.slug)
+
+
+def find_site(request: Request, partnership: Partnership, pk: int) -> Site:
+    return get_object_or_404(Site.objects.of(partnership).visible_to(request.user).select_related("partnership"), pk=pk)
+
+
+def show_form(request: Request, partnership: Partnership, form: SiteForm, site: int | None = None) -> HttpResponse:
+    page = {"form": form, "pk": site, "unsaved": form.is_bound and not form.errors, **outlines(partnership)}
+    return render(request, "dia/site_form.html", page, status=UNPROCESSABLE if form.errors else 200)
