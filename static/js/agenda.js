@@ -205,7 +205,7 @@ function paste(td, text) {
     const to = left + right <= years ? rows[top + down]?.children[left + right] : null;
     if (!to) outside += 1;
     else if (!isNumber(value)) faults.add(fill(table.dataset.noNumber, { text: value.slice(0, 40) }));
-    else if (!rows[top + down].dataset.row) faults.add(fill(table.dataset.notYours, { row: rows[top + down].querySelector("a").textContent }));
+    else if (!rows[top + down].dataset.row) faults.add(fill(table.dataset.notYours, { text: rows[top + down].querySelector("a").textContent }));
     else if (!to.dataset.cell) faults.add(table.dataset.shut);
     else block.push({ td: to, value: value.trim() });
   }));
