@@ -61,7 +61,7 @@ def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
     agenda = actions.open_agenda(
         partnership=partnership,
         by=lead,
-        name=f"Agenda Twekkelerveld {FIRST}–{LAST}",
+        name="Agenda Twekkelerveld",
         areas=[STORY_BUURT],
         parties=parties.values(),
         first_year=FIRST,
