@@ -15,7 +15,7 @@ from sia.scoring.drawn_totals import Side
 from sia.scoring.draws import Uncertainty
 from sia.scoring.ranking import rank
 from sia.scoring.robustness import AdviceRobustness, Robustness, draw_advice, summarise
-from sia.scoring.tranches import tranches
+from sia.scoring.tranches import mixing, tranches
 from sia.scoring.tree import Tree
 
 Floats = NDArray[np.float64]
@@ -34,6 +34,7 @@ class Certainty:
     draws: AdviceRobustness
     count: int
     settings: dict[str, Any]
+    mixes: dict[int, int]
 
 
 def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
@@ -73,9 +74,9 @@ def certainty(
     draws = drawn.ordered(among)
     settings = urgency.uncertainty.to_settings()
     order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
-    return Certainty(
-        ranks, tranches(drawn.ranks, ranks.mean_rank), replace(advice, order=order), draws, count, settings
-    )
+    found = tranches(drawn.ranks, ranks.mean_rank)
+    mixes = mixing(drawn.ranks, found)
+    return Certainty(ranks, found, replace(advice, order=order), draws, count, settings, mixes)
 
 
 def side_of(treated: Treated, name: str) -> Side | None:

@@ -64,6 +64,23 @@ def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Flo
     return found
 
 
+def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int, int]:
+    """Tranches that are not wholly certain to come after the ones before: {tranche: the first that it may mix with}.
+
+    `found` (N,) as from `tranches`. A tranche mixes with an earlier one where an area of that one comes before an area of
+    it with a chance below `threshold`. Empty for more than 1,000 areas, of which no table of pairs is made.
+    """
+    _check(threshold)
+    if ranks.shape[1] > MOST_FOR_PAIRS:
+        return {}
+    unsure = pairwise(ranks) < threshold
+    mixes: dict[int, int] = {}
+    for first, second in zip(*np.nonzero(unsure & (found[:, np.newaxis] < found)), strict=True):
+        later, earlier = int(found[second]), int(found[first])
+        mixes[later] = min(earlier, mixes.get(later, earlier))
+    return mixes
+
+
 def _chances(first: Ranks, others: Ranks) -> Floats:
     """P(first (draws,) before each of `others` (n, draws)), (n,)."""
     wins = np.count_nonzero(first < others, axis=1) + np.count_nonzero(first == others, axis=1) / 2

@@ -59,7 +59,8 @@ def moved_since(run: ScoreRun) -> list[Moved]:
     return [Moved(result.area, result.rank or 0, arrow) for result, arrow in rows[:SHOWN]]
 
 
-def first_in_rank(run: ScoreRun) -> list[tuple[str, list[AreaResult]]]:
-    """The first few by group: inside a group nobody can say for certain who comes first."""
+def first_in_rank(run: ScoreRun) -> list[tuple[str, str, list[AreaResult]]]:
+    """The first few by group, with the group that it may mix with: nobody can say for certain who comes first there."""
     found = list(run.results.ranked().filter(rank__isnull=False)[:SHOWN])
-    return [(group_letter(tranche), list(rows)) for tranche, rows in groupby(found, key=lambda r: r.tranche)]
+    groups = groupby(found, key=lambda result: result.tranche)
+    return [(group_letter(key), group_letter(run.mixes_with(key)), list(rows)) for key, rows in groups]

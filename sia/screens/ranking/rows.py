@@ -73,6 +73,7 @@ class Row:
     tranche: int | None
     alone: bool
     arrow: Arrow | None
+    mixes: str
 
     @property
     def group(self) -> str:
@@ -127,6 +128,7 @@ def _row(
         tranche=result.tranche,
         alone=alone,
         arrow=arrow,
+        mixes=group_letter(result.run.mixes_with(result.tranche)),
     )
 
 

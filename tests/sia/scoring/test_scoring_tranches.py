@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.robustness import summarise
-from sia.scoring.tranches import Ranks, before, pairwise, strict_order, tranches
+from sia.scoring.tranches import Ranks, before, mixing, pairwise, strict_order, tranches
 
 NAN = float("nan")
 
@@ -107,3 +107,11 @@ def test_a_threshold_under_which_both_could_come_first_is_refused(threshold: flo
         tranches(ranks, np.array([1.0, 2.0]), threshold)
     with pytest.raises(ValueError, match="above 1/2"):
         strict_order(ranks, 0, 1, threshold)
+
+
+def test_a_group_mixes_with_an_earlier_one_where_a_pair_is_not_certain():
+    """C is certain to come after A, the first of the group, but changes places with B in half of the draws."""
+    ranks = np.array([[1, 2, 3], [1, 3, 2], [2, 1, 3], [1, 3, 2]], dtype=np.uint8)
+    found = np.array([1.0, 1.0, 2.0])
+    assert mixing(ranks, found) == {2: 1}
+    assert mixing(np.array([[1, 2, 3]] * 4, dtype=np.uint8), found) == {}
