@@ -145,6 +145,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the user holds one of the roles in this partnership, for whichever party; one query per request."""
         return not self._roles.get(partnership.pk, set()).isdisjoint(roles)
 
+    def parties_in(self, partnership: Partnership, *roles: str) -> models.QuerySet[Party]:
+        """The parties for which the user holds one of the roles in this partnership, by name; most often one."""
+        held = self.memberships.current().filter(partnership=partnership, role__in=roles)
+        return Party.objects.filter(pk__in=held.values("party")).order_by("name")
+
 
 class Role(models.TextChoices):
     VIEWER = "viewer", _("viewer")

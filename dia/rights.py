@@ -13,9 +13,7 @@ MAY_LEAD = ("secretary", "administrator")
 
 
 def parties_of(user: User, partnership: Partnership, *roles: str) -> list[Party]:
-    """The parties for which the user holds one of the roles in this partnership, by name."""
-    held = user.memberships.current().filter(partnership=partnership, role__in=roles)
-    return list(Party.objects.filter(pk__in=held.values("party")).order_by("name"))
+    return list(user.parties_in(partnership, *roles))
 
 
 def acts_for(user: User, partnership: Partnership, party: Party, *roles: str) -> bool:

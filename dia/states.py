@@ -1,4 +1,4 @@
-"""Which states follow which, and who may move them on: one table for each thing that has states."""
+"""Which states follow which: one table for each thing that has states. Who may ask is in the actions."""
 
 from __future__ import annotations
 
@@ -6,57 +6,82 @@ from collections.abc import Mapping
 
 from dia.models import Agenda, Bundle, Work
 
-type Allowed = Mapping[str, Mapping[str, str]]  # state now → state to come → who: owner, lead
+type Allowed = Mapping[str, tuple[str, ...]]  # state now → the states that may follow
 
 WORK: Allowed = {
-    Work.State.IDEA: {Work.State.PLANNED: "owner", Work.State.CANCELLED: "owner"},
-    Work.State.PLANNED: {
-        Work.State.PROGRAMMED: "owner",
-        Work.State.SUSPENDED: "owner",
-        Work.State.CANCELLED: "owner",
-        Work.State.IDEA: "owner",
-    },
-    Work.State.PROGRAMMED: {
-        Work.State.EXECUTION: "owner",
-        Work.State.PLANNED: "owner",
-        Work.State.SUSPENDED: "owner",
-        Work.State.CANCELLED: "owner",
-    },
-    Work.State.EXECUTION: {Work.State.FINISHED: "owner", Work.State.SUSPENDED: "owner"},
-    Work.State.SUSPENDED: {Work.State.PLANNED: "owner", Work.State.CANCELLED: "owner"},
-    Work.State.FINISHED: {},
-    Work.State.CANCELLED: {Work.State.IDEA: "owner"},
+    Work.State.IDEA: (
+        Work.State.PLANNED,
+        Work.State.CANCELLED,
+    ),
+    Work.State.PLANNED: (
+        Work.State.PROGRAMMED,
+        Work.State.SUSPENDED,
+        Work.State.CANCELLED,
+        Work.State.IDEA,
+    ),
+    Work.State.PROGRAMMED: (
+        Work.State.EXECUTION,
+        Work.State.PLANNED,
+        Work.State.SUSPENDED,
+        Work.State.CANCELLED,
+    ),
+    Work.State.EXECUTION: (
+        Work.State.FINISHED,
+        Work.State.SUSPENDED,
+    ),
+    Work.State.SUSPENDED: (
+        Work.State.PLANNED,
+        Work.State.CANCELLED,
+    ),
+    Work.State.FINISHED: (),
+    Work.State.CANCELLED: (Work.State.IDEA,),
 }
 AGENDA: Allowed = {
-    Agenda.State.OPENED: {Agenda.State.DRAFTING: "lead", Agenda.State.STOPPED: "lead"},
-    Agenda.State.DRAFTING: {Agenda.State.AGREED: "lead", Agenda.State.STOPPED: "lead"},
-    Agenda.State.AGREED: {Agenda.State.RUNNING: "lead", Agenda.State.DRAFTING: "lead", Agenda.State.STOPPED: "lead"},
-    Agenda.State.RUNNING: {Agenda.State.COMPLETED: "lead", Agenda.State.STOPPED: "lead"},
-    Agenda.State.COMPLETED: {},
-    Agenda.State.STOPPED: {},
+    Agenda.State.OPENED: (
+        Agenda.State.DRAFTING,
+        Agenda.State.STOPPED,
+    ),
+    Agenda.State.DRAFTING: (
+        Agenda.State.AGREED,
+        Agenda.State.STOPPED,
+    ),
+    Agenda.State.AGREED: (
+        Agenda.State.RUNNING,
+        Agenda.State.DRAFTING,
+        Agenda.State.STOPPED,
+    ),
+    Agenda.State.RUNNING: (
+        Agenda.State.COMPLETED,
+        Agenda.State.STOPPED,
+    ),
+    Agenda.State.COMPLETED: (),
+    Agenda.State.STOPPED: (),
 }
 BUNDLE: Allowed = {
-    Bundle.State.SKETCHED: {Bundle.State.OFFERED: "lead", Bundle.State.DISSOLVED: "lead"},
-    Bundle.State.OFFERED: {
-        Bundle.State.CONSENTED: "lead",
-        Bundle.State.SKETCHED: "lead",
-        Bundle.State.DISSOLVED: "lead",
-    },
-    Bundle.State.CONSENTED: {
-        Bundle.State.PROGRAMMED: "lead",
-        Bundle.State.OFFERED: "lead",
-        Bundle.State.DISSOLVED: "lead",
-    },
-    Bundle.State.PROGRAMMED: {
-        Bundle.State.EXECUTION: "lead",
-        Bundle.State.CONSENTED: "lead",
-        Bundle.State.DISSOLVED: "lead",
-    },
-    Bundle.State.EXECUTION: {Bundle.State.EVALUATED: "lead"},
-    Bundle.State.EVALUATED: {},
-    Bundle.State.DISSOLVED: {},
+    Bundle.State.SKETCHED: (
+        Bundle.State.OFFERED,
+        Bundle.State.DISSOLVED,
+    ),
+    Bundle.State.OFFERED: (
+        Bundle.State.CONSENTED,
+        Bundle.State.SKETCHED,
+        Bundle.State.DISSOLVED,
+    ),
+    Bundle.State.CONSENTED: (
+        Bundle.State.PROGRAMMED,
+        Bundle.State.OFFERED,
+        Bundle.State.DISSOLVED,
+    ),
+    Bundle.State.PROGRAMMED: (
+        Bundle.State.EXECUTION,
+        Bundle.State.CONSENTED,
+        Bundle.State.DISSOLVED,
+    ),
+    Bundle.State.EXECUTION: (Bundle.State.EVALUATED,),
+    Bundle.State.EVALUATED: (),
+    Bundle.State.DISSOLVED: (),
 }
 
 
 def may_follow(table: Allowed, now: str, to: str) -> bool:
-    return to in table.get(now, {})
+    return to in table.get(now, ())

@@ -54,7 +54,7 @@ def advice_csv(run: ScoreRun) -> str:
     writer = spreadsheets.writer(out)
     writer.writerow(spreadsheets.harmless(head) for head in _advice_heads())
     basis = [run.robustness.get("top"), run.model.version, run.pk, run.created_at.date().isoformat(), run.vintage]
-    for section in sections_of(list(run.results.ranked())):
+    for section in sections_of(list(run.results.ranked()), run.robustness):
         for group in section.groups:
             for case in group.cases:
                 writer.writerow(cell(value) for value in [*_advice_row(section, group, case), *basis])

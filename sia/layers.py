@@ -32,6 +32,17 @@ SHORT_ADVICE: dict[str, str | Promise] = {
     "regular": gettext_lazy("regular"),
     "insufficient": gettext_lazy("too few data"),
 }
+ADVICE_SENTENCES: dict[str, str | Promise] = {
+    "dia": gettext_lazy("All gates are open: make one joint agenda with all parties."),
+    "couple": gettext_lazy("There is potential, but not every other gate is open: couple works at a smaller scale."),
+    "watch": gettext_lazy(
+        "Urgent, but not every other gate is open: create potential first, or choose another instrument."
+    ),
+    "regular": gettext_lazy(
+        "Not among the most urgent, and the potential is not above the middle: regular work is enough."
+    ),
+    "insufficient": gettext_lazy("There are too few figures to advise."),
+}
 NO_DATA, TOO_FEW = "none", "few"
 MIDDLE_CLASS = 3
 INDICATOR = "i:"

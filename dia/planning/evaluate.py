@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .nuisance import days_of_opening, household_days, shop_days
 from .problem import Problem
 from .rules import Broken, Years, broken_rules
-from .split import Opening, Split, opening_cost, proportional, stand_alone
-from .works import Site, Work
+from .split import Opening, Split, opening_of, proportional
+from .works import Work
 
 type Means = Literal["money", "labour", "nuisance"]
 type Amounts[N] = dict[str, dict[int, N]]
@@ -81,7 +80,9 @@ def evaluate(problem: Problem, years_of: Years, split: Split = proportional) -> 
         year = years_of.get(work.key)
         if work.site is not None and year is not None:
             together[work.site, year].append(work)
-    openings = [_opening(problem, problem.site[site], year, works) for (site, year), works in together.items()]
+    openings = [
+        opening_of(problem.site[site], year, works, problem.assumptions) for (site, year), works in together.items()
+    ]
     return _plan(problem, years_of, openings, split)
 
 
@@ -93,27 +94,11 @@ def baseline(problem: Problem) -> Plan:
     """
     years_of = {work.key: work.preferred for work in problem.works}
     openings = [
-        _opening(problem, problem.site[work.site], work.preferred, [work])
+        opening_of(problem.site[work.site], work.preferred, [work], problem.assumptions)
         for work in problem.works
         if work.site is not None
     ]
     return _plan(problem, years_of, openings, proportional)
-
-
-def _opening(problem: Problem, site: Site, year: int, works: list[Work]) -> Opening:
-    alone: dict[str, int] = defaultdict(int)
-    for work in works:
-        alone[work.party] += stand_alone(work, site)
-    return Opening(
-        site=site.key,
-        year=year,
-        works=tuple(work.key for work in works),
-        days=days_of_opening(site.setup_days, (work.days for work in works), problem.assumptions.overlap),
-        household_days=household_days(site, works, problem.assumptions),
-        shop_days=shop_days(site, works, problem.assumptions),
-        cost=opening_cost(site, works),
-        alone=dict(alone),
-    )
 
 
 def _plan(problem: Problem, years_of: Years, openings: list[Opening], split: Split) -> Plan:

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .nuisance import days_of_opening, hindered_days, household_days, shop_days
+from .nuisance import hindered_days, household_days, shop_days
 from .sharing import Method, Split, split
-from .split import Opening, opening_cost, stand_alone
+from .split import Opening, opening_cost, opening_of, stand_alone
 from .works import Assumptions, Site, Work
 
 type Entry = tuple[str, int, Comparison]  # party, year, what is added there
@@ -174,32 +174,12 @@ def _openings(
 
 
 def _opening(site: Site, year: int, works: Sequence[Work], assumptions: Assumptions, method: Method) -> SharedOpening:
-    alone: dict[str, int] = defaultdict(int)
-    for work in works:
-        alone[work.party] += stand_alone(work, site)
-    opening = Opening(
-        site=site.key,
-        year=year,
-        works=tuple(work.key for work in works),
-        days=days_of_opening(site.setup_days, (work.days for work in works), assumptions.overlap),
-        household_days=household_days(site, works, assumptions),
-        shop_days=shop_days(site, works, assumptions),
-        cost=_common_cost(site, works),
-        alone=dict(alone),
-    )
+    opening = opening_of(site, year, works, assumptions)
 
     def cost_of(parties: frozenset[str]) -> int:
-        return _common_cost(site, [work for work in works if work.party in parties])
+        return opening_cost(site, [work for work in works if work.party in parties])
 
     return SharedOpening(opening=opening, split=split(method, opening.cost, opening.alone, cost_of))
-
-
-def _common_cost(site: Site, works: Sequence[Work]) -> int:
-    """What an opening costs, and never less than the dearest of its works alone.
-
-    A site for which no cost, or too little, was filled in would else show a saving where nothing is shared.
-    """
-    return max([opening_cost(site, works), *(stand_alone(work, site) for work in works)])
 
 
 def _alone(works: Iterable[Work], sites: Mapping[str, Site], assumptions: Assumptions) -> Iterator[Entry]:

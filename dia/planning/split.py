@@ -1,10 +1,12 @@
 """The common cost of an opening: how much it is, and how the parties that are there share it in whole euros."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import sharing
-from .works import Site, Work
+from .nuisance import days_of_opening, household_days, shop_days
+from .works import Assumptions, Site, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,23 @@ def opening_cost(site: Site, works: Sequence[Work]) -> int:
     """
     alone = [stand_alone(work, site) for work in works]
     return max(min(site.common_cost, sum(alone)), max(alone, default=0))
+
+
+def opening_of(site: Site, year: int, works: Sequence[Work], assumptions: Assumptions) -> Opening:
+    """What it is to open `site` in `year` for all `works` at once."""
+    alone: dict[str, int] = defaultdict(int)
+    for work in works:
+        alone[work.party] += stand_alone(work, site)
+    return Opening(
+        site=site.key,
+        year=year,
+        works=tuple(work.key for work in works),
+        days=days_of_opening(site.setup_days, (work.days for work in works), assumptions.overlap),
+        household_days=household_days(site, works, assumptions),
+        shop_days=shop_days(site, works, assumptions),
+        cost=opening_cost(site, works),
+        alone=dict(alone),
+    )
 
 
 def proportional(opening: Opening) -> dict[str, int]:

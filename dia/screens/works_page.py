@@ -86,8 +86,7 @@ def facts(row: Row) -> list[tuple[str, str]]:
 
 
 def moves(work: Work) -> list[dict[str, Any]]:
-    following = WORK.get(work.state, {})
-    return [{"to": to, "label": VERBS[to], "withdraws": to in WITHDRAWING} for to in following]
+    return [{"to": to, "label": VERBS[to], "withdraws": to in WITHDRAWING} for to in WORK.get(work.state, ())]
 
 
 def relations(work: Work) -> list[Relation]:

@@ -16,8 +16,7 @@ from sia.rights import MAY_INTERPRET
 
 def speaks_for(user: User, partnership: Partnership) -> QuerySet[Party]:
     """The parties on whose behalf the user may interpret in this partnership, by name; most often one."""
-    mine = user.memberships.current().filter(partnership=partnership, role__in=MAY_INTERPRET)
-    return Party.objects.filter(pk__in=mine.values("party")).order_by("name")
+    return user.parties_in(partnership, *MAY_INTERPRET)
 
 
 @transaction.atomic

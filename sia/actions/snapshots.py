@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership, User
 from sia import states
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.pipeline import snapshots as pipeline
@@ -53,7 +53,7 @@ def deviate(*, snapshot: Snapshot, result: AreaResult, by: User, advice: str, re
     if standing:
         standing.delete()
     if advice != result.advice:
-        party = _party_of(by, locked.partnership)
+        party = by.parties_in(locked.partnership, *MAY_LEAD).first()  # for whom the user leads the core group
         locked.deviations.create(area=result.area, advice=advice, reason=reason.strip(), party=party, author=by)
 
 
@@ -87,10 +87,3 @@ def _locked(snapshot: Snapshot) -> Snapshot:
 def _too_late(snapshot: Snapshot) -> str:
     text = _("This cannot be done now: the snapshot is %(state)s. The page shows how it stands.")
     return text % {"state": snapshot.get_state_display()}
-
-
-def _party_of(user: User, partnership: Partnership) -> Party | None:
-    """For whom the user leads the core group."""
-    mine = user.memberships.current().filter(partnership=partnership, role__in=MAY_LEAD).select_related("party")
-    membership = mine.order_by("pk").first()
-    return membership.party if membership else None

@@ -56,10 +56,6 @@ class ScoreRun(models.Model):
     def oldest_period(self) -> int | None:
         return min((source["period"] for source in self.sources if source["period"]), default=None)
 
-    def mixes_with(self, tranche: int | None) -> int | None:
-        """The first earlier group that this one is not certain to come after; None where the order is certain."""
-        return self.robustness.get("mixes", {}).get(str(tranche))
-
     def old_sources(self, today: date) -> list[dict]:
         """Sources of which the figures are more than two years old."""
         return [source for source in self.sources if (source["period"] or today.year) < today.year - 2]

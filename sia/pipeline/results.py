@@ -124,8 +124,10 @@ def _robustness(outcome: Outcome) -> dict[str, Any]:
     return {
         "settings": outcome.sure.settings,
         "top": outcome.sure.count,
-        # Group → the first earlier group that it is not certain to come after; JSON has text as keys.
-        "mixes": {str(later): earlier for later, earlier in outcome.sure.mixes.items()},
+        # Of both orders: group → the first earlier group that it is not certain to come after; JSON has text as keys.
+        "mixes": {
+            order: {str(g): earlier for g, earlier in found.items()} for order, found in outcome.sure.mixes.items()
+        },
         "parties": {tree: spread.parties for tree, spread in outcome.weighing.spread.items()},
     }
 

@@ -34,7 +34,7 @@ class Certainty:
     draws: AdviceRobustness
     count: int
     settings: dict[str, Any]
-    mixes: dict[int, int]
+    mixes: dict[str, dict[int, int]]
 
 
 def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
@@ -75,7 +75,7 @@ def certainty(
     settings = urgency.uncertainty.to_settings()
     order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
     found = tranches(drawn.ranks, ranks.mean_rank)
-    mixes = mixing(drawn.ranks, found)
+    mixes = {"rank": mixing(drawn.ranks, found), "agenda": mixing(draws.priority_ranks, draws.priority_tranches)}
     return Certainty(ranks, found, replace(advice, order=order), draws, count, settings, mixes)
 
 

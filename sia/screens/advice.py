@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.screens import advice_city
 from sia.screens.advice_words import GateCell, cells, chances, distance
+from sia.screens.groups import mixes_with
 from sia.screens.ranking import Choice, open_job
 from sia.screens.ranking.choice import LEVELS, Link
 
@@ -65,6 +66,7 @@ class Group:
     letter: str
     first: int
     cases: list[Case]
+    mixes: str = ""
 
     @property
     def last(self) -> int:
@@ -93,7 +95,7 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
     if run is None:
         return base
     results = list(run.results.ranked())
-    sections = sections_of(results)
+    sections = sections_of(results, run.robustness)
     return {
         **base,
         "main": sections[:3],
@@ -111,7 +113,7 @@ def level_links(level: str) -> list[Link]:
     return [Link(one.label, "?" if one == LEVELS[0] else f"?level={one}", one == level) for one in reversed(LEVELS)]
 
 
-def sections_of(results: Sequence[AreaResult]) -> list[Section]:
+def sections_of(results: Sequence[AreaResult], robustness: Mapping[str, Any]) -> list[Section]:
     """One for each class, also where no area has it."""
     by_class: dict[str, list[AreaResult]] = {key: [] for key in ClassOf.values}
     for result in results:
@@ -119,19 +121,20 @@ def sections_of(results: Sequence[AreaResult]) -> list[Section]:
     labels, years = dict(ClassOf.choices), any(result.start_year for result in results)
     wide = {ClassOf.DIA.value: 1 + years}
     return [
-        Section(key, labels[key], *ABOUT[key], groups_of(key, found), 7 + wide.get(key, 0))
+        Section(key, labels[key], *ABOUT[key], groups_of(key, found, robustness), 7 + wide.get(key, 0))
         for key, found in by_class.items()
     ]
 
 
-def groups_of(key: str, results: list[AreaResult]) -> list[Group]:
+def groups_of(key: str, results: list[AreaResult], robustness: Mapping[str, Any]) -> list[Group]:
     """In groups where the model says which areas cannot be told apart; otherwise all in one, without a letter."""
     ordered = in_order(key, results)
     if key not in {ClassOf.DIA, ClassOf.WATCH}:
         return [Group("", 1, [case_of(result) for result in ordered])] if ordered else []
-    groups, first = [], 1
+    groups, first, kind = [], 1, "agenda" if key == ClassOf.DIA else "rank"
     for number, found in groupby(ordered, key=tranche_of):
-        groups.append(Group(group_letter(number or None), first, [case_of(result) for result in found]))
+        cases, mixes = [case_of(result) for result in found], mixes_with(robustness, kind, number)
+        groups.append(Group(group_letter(number or None), first, cases, mixes))
         first = groups[-1].last + 1
     return groups
 

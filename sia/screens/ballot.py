@@ -75,8 +75,8 @@ class BallotPage:
     @cached_property
     def my_parties(self) -> list[Party]:
         """For which the user may vote: by name, with a seat that votes today."""
-        mine = self.user.memberships.current().filter(partnership=self.model.partnership, role__in=MAY_VOTE)
-        seats = self._voting_seats.filter(party__in=mine.values("party"))
+        mine = self.user.parties_in(self.model.partnership, *MAY_VOTE)
+        seats = self._voting_seats.filter(party__in=mine)
         return [seat.party for seat in seats]
 
     @cached_property

@@ -14,6 +14,7 @@ from sia.charts import fixed, group_letter
 from sia.models import ScoreModel, ScoreRun
 from sia.pipeline import Standing, imagine_anew, stored
 from sia.pipeline.moves import Move, moves
+from sia.screens.groups import mixes_with
 from sia.screens.ranking.choice import LEVELS, Choice, Link
 from sia.screens.ranking.compare import years
 from sia.screens.ranking.page import level_links
@@ -55,6 +56,7 @@ class Line:
     rank: int
     group: str
     interval: str
+    mixes: str
 
 
 def page(partnership: Partnership, query: Mapping[str, str]) -> dict[str, Any]:
@@ -108,10 +110,11 @@ def _lines(moments: list[Moment]) -> list[Line]:
             if rank:
                 arrow = arrow_of(_move_of(moved[at - 1], moment.standing, code)) if at else None
                 spots.append(Spot(moment.x, _height(rank), rank, arrow, f"{moment.label}: {rank}"))
+        mixes = mixes_with(moments[-1].standing.run.robustness, "rank", result.tranche)
         interval = _("sure") if result.rank_low == result.rank_high else _interval(result.rank_low, result.rank_high)
         points = " ".join(f"{spot.x},{spot.y}" for spot in spots)
         group = group_letter(result.tranche)
-        lines.append(Line(code, result.area.name, points, spots, tone % 6, result.rank or 0, group, interval))
+        lines.append(Line(code, result.area.name, points, spots, tone % 6, result.rank or 0, group, interval, mixes))
     return lines
 
 

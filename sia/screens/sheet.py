@@ -15,9 +15,10 @@ from datasets.models import Area, Asset
 from datasets.pipeline.sketch import sketch
 from reports import area_sheet
 from sia.charts import group_letter
+from sia.layers import ADVICE_SENTENCES
 from sia.models import AreaResult, Interpretation, ScoreRun
 from sia.screens import area as area_screen
-from sia.screens.sheet_words import SENTENCES, labels
+from sia.screens.sheet_words import labels
 from sia.screens.why import Gate, Step
 from sia.templatetags.figures import figure, percent, signed, written
 
@@ -82,7 +83,7 @@ def standing(run: ScoreRun | None, result: AreaResult | None, page: dict[str, An
 
 
 def advice(result: AreaResult) -> area_sheet.Advice:
-    words, sentence = capfirst(result.get_advice_display()), str(SENTENCES[result.advice])
+    words, sentence = capfirst(result.get_advice_display()), str(ADVICE_SENTENCES[result.advice])
     return {"key": result.advice, "words": words, "sentence": sentence}
 
 

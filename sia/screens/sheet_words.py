@@ -1,24 +1,10 @@
 """The words of the A4 of an area that are no values, in the reader's language."""
 
 from django.template.defaultfilters import capfirst
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from reports import area_sheet
 from sia.models import ScoreRun
-
-SENTENCES: dict[str, str | Promise] = {
-    "dia": gettext_lazy("All gates are open: make one joint agenda with all parties."),
-    "couple": gettext_lazy("There is potential, but not every other gate is open: couple works at a smaller scale."),
-    "watch": gettext_lazy(
-        "Urgent, but not every other gate is open: create potential first, or choose another instrument."
-    ),
-    "regular": gettext_lazy(
-        "Not among the most urgent, and the potential is not above the middle: regular work is enough."
-    ),
-    "insufficient": gettext_lazy("There are too few figures to advise."),
-}
 
 
 def labels(run: ScoreRun | None) -> area_sheet.Labels:

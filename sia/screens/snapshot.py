@@ -21,6 +21,7 @@ from sia.pipeline.moves import moves
 from sia.pipeline.snapshots import FIGURES, Change, Plain
 from sia.screens.advice import Case, case_of
 from sia.screens.advice_words import GateCell
+from sia.screens.groups import mixes_with
 from sia.screens.ranking.rows import CAUSES
 
 CLASSES: dict[str, str | Promise] = dict(AreaResult.AdviceClass.choices)
@@ -51,6 +52,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Group:
     letter: str
+    mixes: str
     rows: list[Row]
 
 
@@ -131,7 +133,10 @@ def sections_of(content: Plain) -> list[Section]:
     found = []
     for key, label in CLASSES.items():
         mine = sorted((row for row in rows if row.adopted == key), key=place)
-        groups = [Group(group_letter(number), list(part)) for number, part in groupby(mine, agenda_group)]
+        groups = [
+            Group(group_letter(number), mixes_with(content["run"]["robustness"], "agenda", number), list(part))
+            for number, part in groupby(mine, agenda_group)
+        ]
         found.append(Section(key, label, groups))
     return [section for section in found if section.count]
 

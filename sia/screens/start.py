@@ -13,6 +13,7 @@ from sia.charts import group_letter
 from sia.models import AreaResult, Ballot, ScoreRun
 from sia.pipeline import stored
 from sia.pipeline.moves import moves
+from sia.screens.groups import mixes_with
 from sia.screens.ranking import open_job
 from sia.screens.ranking.rows import Arrow, arrow_of
 
@@ -63,4 +64,4 @@ def first_in_rank(run: ScoreRun) -> list[tuple[str, str, list[AreaResult]]]:
     """The first few by group, with the group that it may mix with: nobody can say for certain who comes first there."""
     found = list(run.results.ranked().filter(rank__isnull=False)[:SHOWN])
     groups = groupby(found, key=lambda result: result.tranche)
-    return [(group_letter(key), group_letter(run.mixes_with(key)), list(rows)) for key, rows in groups]
+    return [(group_letter(key), mixes_with(run.robustness, "rank", key), list(rows)) for key, rows in groups]

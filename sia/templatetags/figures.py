@@ -5,7 +5,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 
 from sia.charts import group_letter
-from sia.layers import SHORT_ADVICE
+from sia.layers import ADVICE_SENTENCES, SHORT_ADVICE
 
 register = template.Library()
 NARROW = "\u00a0"
@@ -56,6 +56,12 @@ def bare(number: float | None, unit: str = "") -> str:
 def in_short(advice: str) -> str | Promise:
     """The advice in one short word, for a tag in a list."""
     return SHORT_ADVICE[advice]
+
+
+@register.filter
+def in_a_sentence(advice: str) -> str | Promise:
+    """What the advice asks of the parties."""
+    return ADVICE_SENTENCES[advice]
 
 
 @register.filter

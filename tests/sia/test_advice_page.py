@@ -76,9 +76,10 @@ def test_joint_agendas_of_one_group_share_their_places_and_are_listed_by_name():
             name: {"value": 1, "threshold": 1, "open": True} for name in ("urgent", "corporation", "potential")
         }
         one.potential = 50
-    groups = advice.groups_of("dia", drawn)
+    groups = advice.groups_of("dia", drawn, {"mixes": {"agenda": {"2": 1}, "rank": {"1": 7}}})
     shown = [(g.letter, g.first, g.last, [case.result.area.name for case in g.cases]) for g in groups]
     assert shown == [("A", 1, 1, ["Zuid"]), ("B", 2, 3, ["Oost", "West"])]
+    assert [group.mixes for group in groups] == ["", "A"]
 
 
 def test_equal_potential_puts_the_surest_class_first():

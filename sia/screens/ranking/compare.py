@@ -105,8 +105,9 @@ def summary(shown: Shown, compared: Shown, moved: Mapping[int, Move]) -> Summary
     )
 
 
-def sliders(shown: Shown, base: ScoreRun) -> dict[str, list[Slider]]:
+def sliders(shown: Shown) -> dict[str, list[Slider]]:
     """Per tree the weights as they are now, beside those of the run without a what-if."""
+    base = shown.before or shown.run
     labels = dict(themes_of(base))
     agreed, now = (_shares(Weighing.from_plain(run.weighing)) for run in (base, shown.run))
     return {

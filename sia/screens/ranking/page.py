@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +15,10 @@ from datasets.models import AreaLink, AreaMap, Asset, Job
 from sia.layers import BASIC, find_layer, indicators_of, themes_of
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import explain
-from sia.pipeline.moves import moves
+from sia.pipeline.moves import Move, moves
 from sia.pipeline.starter import left_out_themes
 from sia.screens.ranking.choice import LEVELS, Choice, Link
-from sia.screens.ranking.compare import menus, sliders, summary
+from sia.screens.ranking.compare import Summary, menus, sliders, summary
 from sia.screens.ranking.rows import arrow_of, head_links, make_rows, order
 from sia.screens.ranking.scatter import scatter
 from sia.screens.ranking.shown import Shown, find_compared, find_shown
@@ -34,7 +34,6 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
     shown = find_shown(partnership, choice) if newest else None
     if newest is None or shown is None:
         return base
-    plain = find_shown(partnership, replace(choice, weights={})) if choice.weights else shown
     return {
         **base,
         **standing(partnership, choice, shown),
@@ -45,7 +44,7 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
             for label, found in indicators_of(shown.run)
         ],
         "menus": menus(partnership, choice, newest),
-        "sliders": sliders(shown, (plain or shown).run),
+        "sliders": sliders(shown),
         "without": choice.query(weights={}),
         "chips": chips(newest, choice),
         "map": AreaMap.objects.of(partnership).filter(level=choice.level, vintage=shown.run.vintage).first(),
@@ -59,19 +58,18 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
 def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str, Any]:
     """What changes with every other standing: the list, the reasons, the chart and the legend."""
     results, explanation = shown.standing.results, explain(shown.run)
-    compared = find_compared(partnership, choice, shown)
-    moved = moves(compared.standing, shown.standing) if compared else {}
+    moved, differs = comparison(partnership, choice, shown)
     layer = find_layer(shown.run, choice.layer, explanation, choice.show)
     rows = make_rows(results, layer, moved)
     chosen = _chosen(results, choice)
     return {
         "shown": shown,
-        "summary": summary(shown, compared, moved) if compared else None,
+        "summary": differs,
         "layer": layer,
         "deviation": _deviation_links(choice) if layer.is_indicator else [],
         "heads": head_links(choice, layer),
         "rows": order(rows, choice.sort),
-        "second": "p" if layer.key in BASIC else "p" if layer.ramp in "pe" else "u",
+        "second": "p" if layer.key in BASIC or layer.ramp in "pe" else "u",
         "hatches": {row.fill for row in rows} & {"none", "few"},
         "select_url": select_url(choice),
         "scatter": scatter(rows, results),
@@ -79,6 +77,13 @@ def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str
         "why": why(explanation, chosen, chosen.area) if chosen else None,
         "arrow": arrow_of(moved.get(chosen.area_id)) if chosen else None,
     }
+
+
+def comparison(partnership: Partnership, choice: Choice, shown: Shown) -> tuple[dict[int, Move], Summary | None]:
+    """Who stands elsewhere than in what it is compared with, and how much differs."""
+    compared = find_compared(partnership, choice, shown)
+    moved = moves(compared.standing, shown.standing) if compared else {}
+    return moved, summary(shown, compared, moved) if compared else None
 
 
 def what_if(partnership: Partnership, choice: Choice) -> dict[str, Any]:
@@ -94,12 +99,11 @@ def selection(partnership: Partnership, choice: Choice) -> dict[str, Any]:
     result = next((r for r in shown.standing.results if r.area.code == choice.area), None) if shown else None
     if shown is None or result is None:
         return {"why": None}
-    compared = find_compared(partnership, choice, shown)
-    moved = moves(compared.standing, shown.standing) if compared else {}
+    moved, differs = comparison(partnership, choice, shown)
     return {
         "why": why(explain(shown.run), result, result.area),
         "arrow": arrow_of(moved.get(result.area_id)),
-        "summary": summary(shown, compared, moved) if compared else None,
+        "summary": differs,
     }
 
 

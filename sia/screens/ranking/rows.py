@@ -17,6 +17,7 @@ from sia.layers import BASIC, SHORT_ADVICE, Layer
 from sia.models import AreaResult
 from sia.pipeline.moves import Move
 from sia.scoring.moves import Cause
+from sia.screens.groups import mixes_with
 from sia.screens.ranking.choice import Choice, Link
 from sia.templatetags.figures import figure
 
@@ -128,7 +129,7 @@ def _row(
         tranche=result.tranche,
         alone=alone,
         arrow=arrow,
-        mixes=group_letter(result.run.mixes_with(result.tranche)),
+        mixes=mixes_with(result.run.robustness, "rank", result.tranche),
     )
 
 

@@ -16,12 +16,16 @@ from sia.screens.ranking.choice import Choice
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A standing under a name; `usual` is the newest run of the model in use, `problem` why it is not what was asked."""
+    """A standing under a name; `usual` is the newest run of the model in use, `problem` why it is not what was asked.
+
+    `before` is the run of which a what-if changes the weights.
+    """
 
     standing: Standing
     label: str
     usual: bool
     problem: str = ""
+    before: ScoreRun | None = None
 
     @property
     def run(self) -> ScoreRun:
@@ -101,4 +105,4 @@ def _reweighed(shown: Shown, choice: Choice) -> Shown:
     except ValueError:
         words = _("Give at least one theme a weight above 0. Until then you see the scores without a change.")
         return Shown(shown.standing, shown.label, shown.usual, words)
-    return Shown(imagine(shown.run, weighing), _("what if"), usual=False)
+    return Shown(imagine(shown.run, weighing), _("what if"), usual=False, before=shown.run)
