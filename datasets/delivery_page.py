@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Partnership
 from datasets.models import Delivery, Indicator, Job
 from datasets.problem_texts import Lazy, Sentence, sentence
 from datasets.sources import INDICATORS, SOURCES
@@ -75,21 +76,31 @@ class Group:
         return max(0, len(self.problems) - ROWS_SHOWN)
 
 
+def jobs_of(partnership: Partnership, delivery: int) -> list[Job]:
+    """The work in the background for one delivery, newest first.
+
+    To be read before the delivery itself: of work that ends in between, the page then shows an open job and asks again.
+    The other way round it would show a delivery that waits for work, and no work to wait for.
+    """
+    jobs = Job.objects.of(partnership).order_by("-pk")
+    return list(jobs.filter(kind__in=(CHECK, LOAD), key=f"delivery:{delivery}"))
+
+
 class DeliveryPage:
     """Reads lazily: the parts that a state does not show cost no query."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, own_jobs: list[Job]) -> None:
         self.delivery = delivery
+        self.own_jobs = own_jobs
 
     @cached_property
     def jobs(self) -> list[Job]:
         """Jobs of this delivery and, once it is loaded, the recomputes that follow from it; newest first."""
-        jobs = Job.objects.of(self.delivery.partnership).order_by("-pk")
-        found = list(jobs.filter(kind__in=(CHECK, LOAD), key=f"delivery:{self.delivery.pk}"))
-        if self.delivery.state == Delivery.State.CURRENT:
-            since = Q(finished_at__isnull=True) | Q(finished_at__gte=self.delivery.loaded_at)
-            found += jobs.filter(since, kind__in=settings.AFTER_DATA_CHANGE)[:10]
-        return found
+        if self.delivery.state != Delivery.State.CURRENT:
+            return self.own_jobs
+        since = Q(finished_at__isnull=True) | Q(finished_at__gte=self.delivery.loaded_at)
+        after = Job.objects.of(self.delivery.partnership).filter(since, kind__in=settings.AFTER_DATA_CHANGE)
+        return [*self.own_jobs, *after.order_by("-pk")[:10]]
 
     def newest(self, *kinds: str) -> Job | None:
         return next((job for job in self.jobs if job.kind in kinds), None)

@@ -14,7 +14,7 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions, spreadsheets
-from datasets.delivery_page import DeliveryPage
+from datasets.delivery_page import DeliveryPage, jobs_of
 from datasets.mapping_forms import MappingForm
 from datasets.models import Delivery
 from datasets.problem_texts import SEVERITY_NAMES, sentence
@@ -27,7 +27,7 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @in_partnership()
 def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The whole page; for htmx the bar while the awaited job is open, and all below the title when that is over."""
-    page = DeliveryPage(find_delivery(request, partnership, delivery))
+    page = find_page(request, partnership, delivery)
     if not request.htmx or request.htmx.history_restore_request:
         return answer(request, page)
     if page.job and request.GET.get("wait") == str(page.job.pk):
@@ -41,7 +41,7 @@ def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpR
 @require_POST
 @in_partnership(*MAY_DELIVER)
 def delivery_mapping(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    page = DeliveryPage(find_delivery(request, partnership, delivery))
+    page = find_page(request, partnership, delivery)
     if not page.may_map:
         return too_late(request, page)
     form = MappingForm(request.POST, delivery=page.delivery, indicators=page.indicators)
@@ -54,7 +54,7 @@ def delivery_mapping(request: Request, partnership: Partnership, delivery: int) 
 @require_POST
 @in_partnership(*MAY_DELIVER)
 def delivery_load(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    page = DeliveryPage(find_delivery(request, partnership, delivery))
+    page = find_page(request, partnership, delivery)
     if not page.may_load and not page.busy:
         return too_late(request, page)
     actions.load(delivery=page.delivery, by=request.user)
@@ -88,6 +88,11 @@ def delivery_problems(request: Request, partnership: Partnership, delivery: int)
 def find_delivery(request: Request, partnership: Partnership, pk: int) -> Delivery:
     visible = Delivery.objects.of(partnership).visible_to(request.user).newest_first()
     return get_object_or_404(visible, pk=pk)
+
+
+def find_page(request: Request, partnership: Partnership, pk: int) -> DeliveryPage:
+    jobs = jobs_of(partnership, pk)
+    return DeliveryPage(find_delivery(request, partnership, pk), jobs)
 
 
 def answer(

@@ -1,10 +1,11 @@
 """What the page of a delivery says at each moment, and how it follows the work in the background."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from datasets.delivery_page import DeliveryPage
+from datasets.delivery_page import DeliveryPage, jobs_of
 from datasets.models import Dataset, Delivery, Job
 
 
@@ -46,6 +47,10 @@ def browser(client, analyst):
     return client
 
 
+def page_of(delivery):
+    return DeliveryPage(delivery, jobs_of(delivery.partnership, delivery.pk))
+
+
 def address(delivery, wait=None):
     path = reverse("delivery", args=[delivery.partnership.slug, delivery.pk])
     return f"{path}?wait={wait}" if wait else path
@@ -83,20 +88,20 @@ def address(delivery, wait=None):
 )
 def test_each_state_says_how_it_stands_and_at_which_step(make, state, job, says, step):
     with translation.override("en"):
-        page = DeliveryPage(make(state, job))
+        page = page_of(make(state, job))
         at = [found.label for found in page.steps if found.state in {"current", "stop"}]
         assert (str(page.notice[1]), [str(label) for label in at]) == (says, [step] if step else [])
 
 
 def test_a_file_that_was_read_but_has_faulty_rows_stops_at_the_check(make):
-    page = DeliveryPage(make("refused", recognised={"header": ["a"]}))
+    page = page_of(make("refused", recognised={"header": ["a"]}))
     assert [step.state for step in page.steps] == ["done", "done", "stop", "todo", "todo", "todo"]
 
 
 def test_a_preview_without_changes_says_so(make):
     preview = {"new": 0, "changed": 0, "unchanged": 70, "vanished": 0}
     with translation.override("en"):
-        page = DeliveryPage(make("checked", preview=preview))
+        page = page_of(make("checked", preview=preview))
         assert str(page.notice[1]) == "Everything in this file is already there. Loading it changes nothing."
 
 
@@ -130,6 +135,25 @@ def test_after_the_load_the_page_goes_on_to_follow_the_recompute(make, browser):
     assert address(delivery, recompute.pk) in part.content.decode()
 
 
+def test_work_that_ends_while_the_page_is_made_leaves_no_page_that_waits_for_ever(make, browser):
+    delivery = make("received", ("datasets.check", "running", 4))
+    reads = []
+
+    def worker_ends_between_the_reads(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if "datasets_job" in sql or 'FROM "datasets_delivery"' in sql:
+            reads.append(sql)
+            if len(reads) == 1:
+                Job.objects.update(state="done", finished_at=timezone.now())
+                Delivery.objects.update(state="checked", preview={"new": 3})
+        return answer
+
+    with connection.execute_wrapper(worker_ends_between_the_reads):
+        page = browser.get(address(delivery)).content.decode()
+    assert len(reads) > 1
+    assert f'hx-get="{address(delivery, Job.objects.get().pk)}"' in page or "The file is in order." in page
+
+
 def test_going_back_in_the_browser_gets_the_whole_page(make, browser):
     delivery = make("received", ("datasets.check", "running", 4))
     headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
@@ -161,10 +185,10 @@ def test_years_are_written_without_a_thousands_point(make, browser):
 
 def test_columns_can_be_named_only_for_an_own_table_that_is_not_at_work(make):
     own = {"header": ["a"], "source": None}
-    assert DeliveryPage(make("checked", recognised=own)).may_map
-    assert not DeliveryPage(make("checked", recognised=own | {"source": "rivm_health"})).may_map
-    assert not DeliveryPage(make("checked", ("datasets.load", "queued", 0), recognised=own)).may_map
-    assert not DeliveryPage(make("current", recognised=own)).may_map
+    assert page_of(make("checked", recognised=own)).may_map
+    assert not page_of(make("checked", recognised=own | {"source": "rivm_health"})).may_map
+    assert not page_of(make("checked", ("datasets.load", "queued", 0), recognised=own)).may_map
+    assert not page_of(make("current", recognised=own)).may_map
 
 
 def test_a_table_that_only_lacks_its_year_asks_for_it_instead_of_being_sent_back(make, browser):
@@ -183,13 +207,13 @@ def test_a_faulty_cell_beside_a_missing_year_has_to_be_mended_in_the_file(make):
         return {"code": code, "severity": "error", "row": 2, "column": "a", "value": "x", "params": {}}
 
     recognised = {"header": ["a"], "source": None}
-    assert DeliveryPage(make("refused", problems=[lacking("wrong_period")], recognised=recognised)).asks_columns
+    assert page_of(make("refused", problems=[lacking("wrong_period")], recognised=recognised)).asks_columns
     both = [lacking("wrong_period"), lacking("not_a_number")]
-    assert not DeliveryPage(make("refused", problems=both, recognised=recognised)).asks_columns
+    assert not page_of(make("refused", problems=both, recognised=recognised)).asks_columns
 
 
 def test_a_refused_file_shows_no_preview_of_changes_that_will_not_come(make):
-    assert not DeliveryPage(make("refused", preview={"new": 3})).shows_preview
+    assert not page_of(make("refused", preview={"new": 3})).shows_preview
 
 
 def test_warnings_are_counted_and_stay_readable_after_the_load(make, browser):
@@ -211,6 +235,6 @@ def test_problems_with_the_same_repair_form_a_group_and_refusals_come_first(make
         }
 
     problems = [problem("lost_leading_zero", 2, "warning"), problem("duplicate_row", 4), problem("duplicate_row", 9)]
-    page = DeliveryPage(make("refused", problems=problems, counts={"problems": {"error": 1200, "warning": 1}}))
+    page = page_of(make("refused", problems=problems, counts={"problems": {"error": 1200, "warning": 1}}))
     assert [(group.severity, len(group.problems)) for group in page.groups] == [("error", 2), ("warning", 1)]
     assert page.unlisted == 1198
