@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from math import ceil
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Partnership, Party, User
 from demo.areas import STORY_BUURT
+from demo.works import WORKS
 from dia import actions
 from dia.actions.money import Amounts
-from dia.models import Agenda, Bundle, Measure, MeasureYear, Pot, Site, Work
+from dia.models import Agenda, Bundle, Measure, Pot, Work
 from dia.pipeline.bundles import look
 from dia.pipeline.scenarios import Settings
+from dia.planning.sharing import largest_remainder
 from sia.models import Snapshot
 
 FIRST, LAST = 2026, 2033
+FIRM_UNTIL = 2029  # later money is intended
+HOUSEHOLD_DAYS = 25_000  # what the buurt bears in a year; more is shown, not refused
 # Who plans and who holds the purse, per party.
 PLANNERS = {
     "gemeente": "gebiedsmanager@gemeente.demo",
@@ -26,6 +31,7 @@ PLANNERS = {
     "woon_zuid": "manager@woonzuid.demo",
     "netbeheerder": "planner@netbeheerder.demo",
     "waterschap": "planner@waterschap.demo",
+    "welzijn": "planner@welzijn.demo",
     "huurders": "bestuur@huurders.demo",
 }
 PURSES = {
@@ -35,28 +41,31 @@ PURSES = {
     "woon_zuid": "manager@woonzuid.demo",
     "netbeheerder": "budget@netbeheerder.demo",
     "waterschap": "budget@waterschap.demo",
+    "welzijn": "budget@welzijn.demo",
+    "huurders": "penningmeester@huurders.demo",
 }
+FUNDING = {"welzijn": "subsidy"}  # of the others it is regular money
 GROUPS = {
     "sewer": "street",
     "heat_grid": "street",
     "electricity": "street",
+    "gas": "street",
     "crossing": "street",
     "pavement": "street",
     "greening": "green",
     "water_storage": "green",
     "renovation": "housing",
     "new_housing": "housing",
+    "demolition": "housing",
     "social": "social",
 }
-# Days of hindrance and how much they hinder, of kinds that open the street.
-HINDRANCE = {"sewer": (70, 1.0), "heat_grid": (60, 0.5), "electricity": (40, 0.25), "greening": (30, 0.25)}
-STREET = ("sewer", "heat_grid", "electricity", "greening")
-SHORT = "netbeheerder"  # commits less than its works cost: what is short is shown, never hidden
+LONG = {"renovation", "new_housing", "social"}  # over all years of their window
+
+type ByYear = dict[int, Amounts]
+type Gifts = dict[str, dict[Measure, ByYear]]
 
 
 def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
-    works = list(Work.objects.of(partnership).filter(area_code=STORY_BUURT).order_by("pk"))
-    _site(partnership, works)
     lead = User.objects.get(email="secretaris@gemeente.demo")
     agenda = actions.open_agenda(
         partnership=partnership,
@@ -70,61 +79,62 @@ def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
         snapshot=Snapshot.objects.adopted().of(partnership).get(),
     )
     agenda = actions.move_agenda(agenda=agenda, by=lead, to=Agenda.State.DRAFTING, version=agenda.version)
-    keys = {party: key for key, party in parties.items()}
-    for work in works:
-        actions.add_measure(
-            agenda=agenda,
-            work=work,
-            by=_person(PLANNERS[keys[work.party]]),
-            group=GROUPS.get(work.kind, "other"),
-            evenly=work.kind not in STREET,
-        )
-    for key, email in PURSES.items():
-        _commit(agenda, parties[key], _person(email), short=key == SHORT)
+    caps = {(STORY_BUURT, year): (HOUSEHOLD_DAYS, False) for year in agenda.years}
+    actions.set_caps(agenda=agenda, by=lead, caps=caps)
+    for key, gifts in _gifts(_measures(agenda, parties)).items():
+        commit_for(agenda, parties[key], person(PURSES[key]), list(gifts.values()), FUNDING.get(key, "regular"))
+        for measure, by_year in gifts.items():
+            actions.contribute(measure=measure, party=parties[key], by=person(PURSES[key]), given=by_year, seen={})
     _bundle(partnership, parties)
     _request(partnership, parties)
-    actions.look_again(partnership)
-    actions.ask_scenario(agenda=agenda, by=lead, name="Minste overlast", settings=Settings(nuisance_rate=5, seconds=5))
+    settings = Settings(nuisance_rate=5, seconds=5, carry=True)
+    actions.ask_scenario(agenda=agenda, by=lead, name="Minste overlast", settings=settings)
 
 
-def _site(partnership: Partnership, works: list[Work]) -> None:
-    """One street in which four parties dig."""
-    site = Site.objects.create(
-        partnership=partnership,
-        name="Lambertuslaan en omgeving",
-        area_code=STORY_BUURT,
-        households=310,
-        shops=6,
-        common_cost=1_150_000,
-        setup_days=10,
-        rest_years=5,
-    )
-    for work in works:
-        if work.kind in HINDRANCE:
-            work.site = site
-            work.days, work.severity = HINDRANCE[work.kind]
-            work.save(update_fields=["site", "days", "severity"])
+def _measures(agenda: Agenda, parties: dict[str, Party]) -> dict[str, Measure]:
+    """All works of Twekkelerveld, each put on the agenda by who plans it, by title."""
+    planners = {parties[key]: person(email) for key, email in PLANNERS.items()}
+    works = Work.objects.of(agenda.partnership).filter(area_code=STORY_BUURT).select_related("party", "partnership")
+    return {
+        work.title: actions.add_measure(
+            agenda=agenda,
+            work=work,
+            by=planners[work.party],
+            group=GROUPS.get(work.kind, "other"),
+            evenly=work.kind in LONG,
+        )
+        for work in works.order_by("pk")
+    }
 
 
-def _commit(agenda: Agenda, party: Party, by: User, *, short: bool) -> None:
-    """What the own measures cost per year, to the next 50,000 euros; the first half of the years is firm."""
-    cells = MeasureYear.objects.filter(measure__agenda=agenda, measure__work__party=party)
-    planned = {row["year"]: row for row in cells.values("year").annotate(euros=Sum("euros"), fte=Sum("fte"))}
-    for pot in Pot.objects.filter(agenda=agenda, party=party, year__in=planned).order_by("year"):
-        euros = planned[pot.year]["euros"] * (0.8 if short else 1)
-        amounts = Amounts(int(-(-euros // 50_000) * 50_000), Decimal(planned[pot.year]["fte"]))
-        state = "committed" if pot.year <= FIRST + 3 else "intended"
-        actions.commit(pot=pot, by=by, funding="regular", state=state, amounts=amounts, seen=0)
-    if not short:
-        for measure in Measure.objects.filter(agenda=agenda, work__party=party):
-            given = {cell.year: Amounts(cell.euros, cell.fte) for cell in measure.years.all()}
-            actions.contribute(measure=measure, party=party, by=by, given=given, seen={})
+def _gifts(measures: dict[str, Measure]) -> Gifts:
+    """Money as `WORKS` says who brings it, in the years of the cost; manpower by the party whose work it is."""
+    gifts: Gifts = defaultdict(lambda: defaultdict(dict))
+    for work in WORKS:
+        shares = {work.party: 0} | work.money
+        for cell in measures[work.title_nl].years.all() if work.title_nl in measures else ():
+            brought = cell.euros * sum(shares.values()) // 100
+            for party, part in zip(shares, largest_remainder(brought, list(shares.values())), strict=True):
+                fte = cell.fte if party == work.party else Decimal(0)
+                gifts[party][measures[work.title_nl]][cell.year] = Amounts(part, fte)
+    return gifts
+
+
+def commit_for(agenda: Agenda, party: Party, by: User, gifts: list[ByYear], funding: str) -> None:
+    """Money to the next 50,000 euros of what is brought in a year; the people of the busiest year in every year."""
+    euros = {year: sum(one[year].euros for one in gifts if year in one) for year in agenda.years}
+    team = max(sum((one[year].fte for one in gifts if year in one), Decimal(0)) for year in agenda.years)
+    for pot in Pot.objects.filter(agenda=agenda, party=party).select_related("agenda__partnership", "party"):
+        amounts = Amounts(-(-euros[pot.year] // 50_000) * 50_000, Decimal(ceil(team)))
+        state = "committed" if pot.year <= FIRM_UNTIL else "intended"
+        actions.commit(pot=pot, by=by, funding=funding, state=state, amounts=amounts, seen=0)
 
 
 def _bundle(partnership: Partnership, parties: dict[str, Party]) -> None:
     """Sewer and water storage together, with everybody's consent."""
-    sewer, storage = (_work(partnership, kind) for kind in ("sewer", "water_storage"))
-    lead = _person(PLANNERS["gemeente"])
+    sewer = _work(partnership, "Riool vervangen Twekkelerveld-midden")
+    storage = _work(partnership, "Waterberging speelveld Twekkelerveld")
+    lead = person(PLANNERS["gemeente"])
     bundle = actions.sketch_bundle(
         partnership=partnership, by=lead, lead=parties["gemeente"], name="Riool en berging", year=2028, works=[sewer]
     )
@@ -137,14 +147,14 @@ def _bundle(partnership: Partnership, parties: dict[str, Party]) -> None:
         version=_version(bundle),
         text="De berging kan in dezelfde weken mee.",
     )
-    actions.answer_request(request=asked, by=_person(PLANNERS["waterschap"]), answer="agreed")
+    actions.answer_request(request=asked, by=person(PLANNERS["waterschap"]), answer="agreed")
     actions.move_bundle(bundle=bundle, by=lead, to=Bundle.State.OFFERED, version=_version(bundle))
     for key in ("gemeente", "waterschap"):
         share = look(Bundle.objects.get(pk=bundle.pk)).shares.get(parties[key].pk, 0)
         actions.consent(
             bundle=bundle,
             party=parties[key],
-            by=_person(PURSES[key]),
+            by=person(PURSES[key]),
             answer="yes",
             version=_version(bundle),
             share=share,
@@ -154,8 +164,8 @@ def _bundle(partnership: Partnership, parties: dict[str, Party]) -> None:
 
 def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
     """The corporation asks the grid operator, who has not answered yet."""
-    lead = _person(PLANNERS["woon_noord"])
-    renovation = Work.objects.of(partnership).get(kind="renovation", party=parties["woon_noord"], area_code=STORY_BUURT)
+    lead = person(PLANNERS["woon_noord"])
+    renovation = _work(partnership, "Renovatie 180 woningen Twekkelerveld")
     bundle = actions.sketch_bundle(
         partnership=partnership,
         by=lead,
@@ -166,7 +176,7 @@ def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
     )
     actions.ask_to_join(
         bundle=bundle,
-        work=_work(partnership, "heat_grid"),
+        work=_work(partnership, "Warmtenet Twekkelerveld fase 1"),
         sender=parties["woon_noord"],
         by=lead,
         due=timezone.localdate() + timedelta(days=14),
@@ -175,13 +185,13 @@ def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
     )
 
 
-def _work(partnership: Partnership, kind: str) -> Work:
-    return Work.objects.of(partnership).get(kind=kind, area_code=STORY_BUURT)
+def _work(partnership: Partnership, title: str) -> Work:
+    return Work.objects.of(partnership).get(title=title)
 
 
 def _version(bundle: Bundle) -> int:
     return Bundle.objects.values_list("version", flat=True).get(pk=bundle.pk)
 
 
-def _person(email: str) -> User:
+def person(email: str) -> User:
     return User.objects.get(email=email)

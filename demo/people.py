@@ -32,6 +32,7 @@ PARTY_KINDS: tuple[str, ...] = (
     "corporation",
     "grid_operator",
     "water_board",
+    "care",
     "tenants",
 )
 ROLES: tuple[str, ...] = ("viewer", "analyst", "planner", "budget_holder", "secretary", "administrator")
@@ -43,6 +44,7 @@ PARTIES: tuple[Party, ...] = (
     Party("woon_zuid", "Woningcorporatie Zuid (demo)", "corporation", votes=True, funds=True),
     Party("netbeheerder", "Netbeheerder Twee Stromen (demo)", "grid_operator", votes=False, funds=True),
     Party("waterschap", "Waterschap De Zeven Beken (demo)", "water_board", votes=False, funds=True),
+    Party("welzijn", "Welzijn en Zorg Samen Op (demo)", "care", votes=False, funds=True),
     Party("huurders", "Huurdersorganisatie Samen Wonen (demo)", "tenants", votes=True, funds=False),
 )
 
@@ -62,5 +64,8 @@ USERS: tuple[User, ...] = (
     User("budget@netbeheerder.demo", "Bas Begroting", "netbeheerder", "budget_holder"),
     User("planner@waterschap.demo", "Pat Peilbuis", "waterschap", "planner"),
     User("budget@waterschap.demo", "Wies Waterkering", "waterschap", "budget_holder"),
+    User("planner@welzijn.demo", "Wendy Wijkteam", "welzijn", "planner"),
+    User("budget@welzijn.demo", "Zeb Zorgbudget", "welzijn", "budget_holder"),
+    User("penningmeester@huurders.demo", "Pien Penningmeester", "huurders", "budget_holder"),
     User("bestuur@huurders.demo", "Hanne Huurder", "huurders", "planner"),
 )

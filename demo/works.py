@@ -1,26 +1,34 @@
 """Made-up planned works of all parties, 2026-2035: the first seed of agendas, coupling chances and bundles.
 
 In Twekkelerveld sewer, heat grid, renovation, water and green lie in the same streets within a few years of each other.
+Its works stand in `twekkelerveld.csv`, with money in thousands of euros; its streets are invented.
 """
 
-from dataclasses import dataclass
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from demo.areas import STORY_BUURT
 
 FIRST_YEAR, LAST_YEAR = 2026, 2035
+FILE = Path(__file__).parent / "twekkelerveld.csv"
 
 # Kinds that open the ground come first; a social measure has no place on the map.
 WORK_KINDS: tuple[str, ...] = (
     "sewer",
     "heat_grid",
     "electricity",
+    "gas",
     "water_storage",
     "pavement",
     "crossing",
     "greening",
     "renovation",
     "new_housing",
+    "demolition",
     "social",
+    "other",
 )
 
 
@@ -30,7 +38,7 @@ class Work:
 
     Years are calendar years with earliest <= preferred <= latest. Costs in whole euros, price level 2026: `common_cost`
     is what a joint execution pays once (site, traffic, surface). `fte` in fte-years. `x`, `y` in RD
-    New, None if social.
+    New, None if social; a work along a street goes on to `end`. `money`: {party: % of the cost that it brings}.
     """
 
     title_nl: str
@@ -47,7 +55,32 @@ class Work:
     common_cost: int
     fte: float
     households: int
+    end: tuple[int, int] | None = None
+    site: str | None = None
+    days: int = 0
+    severity: float = 0.5
+    money: dict[str, int] = field(default_factory=dict)
 
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A street that several parties open; `common_cost` in euros."""
+
+    name: str
+    households: int
+    shops: int
+    common_cost: int
+    setup_days: int
+    last_renewed: int
+
+
+SITES: tuple[Site, ...] = (
+    Site("Lambertuslaan en omgeving", 310, 6, 1_150_000, 10, 1986),
+    Site("Weversstraat", 140, 2, 420_000, 8, 1991),
+    Site("Katoenlaan", 180, 1, 760_000, 8, 1994),
+    Site("Garenplein", 90, 14, 300_000, 6, 2002),
+    Site("Spoelerhof", 70, 0, 240_000, 5, 1989),
+)
 
 type Titles = tuple[str, str]  # Dutch, English
 type What = tuple[str, str, str, tuple[int, int] | None]  # kind, party, buurt, place
@@ -63,58 +96,33 @@ def _work(titles: Titles, what: What, plan: Plan) -> Work:
     return Work(*titles, kind, party, buurt, x, y, earliest, latest, preferred, direct, common, fte, households)
 
 
-_TWEKKELERVELD: tuple[Work, ...] = (
-    _work(
-        ("Riool vervangen Twekkelerveld-midden", "Replace sewer in the middle of Twekkelerveld"),
-        ("sewer", "gemeente", STORY_BUURT, (255440, 472300)),
-        ((2027, 2028, 2030), (2350, 940), 3.0, 310),
-    ),
-    _work(
-        ("Warmtenet Twekkelerveld fase 1", "Heat grid Twekkelerveld phase 1"),
-        ("heat_grid", "netbeheerder", STORY_BUURT, (255446, 472305)),
-        ((2028, 2029, 2031), (3900, 1150), 4.0, 340),
-    ),
-    _work(
-        ("Renovatie 180 woningen Twekkelerveld", "Renovate 180 dwellings in Twekkelerveld"),
-        ("renovation", "woon_noord", STORY_BUURT, (255490, 472340)),
-        ((2027, 2028, 2029), (11700, 620), 5.5, 180),
-    ),
-    _work(
-        ("Renovatie 64 woningen Twekkelerveld-zuid", "Renovate 64 dwellings in the south of Twekkelerveld"),
-        ("renovation", "woon_midden", STORY_BUURT, (255540, 472210)),
-        ((2028, 2029, 2031), (4100, 260), 2.0, 64),
-    ),
-    _work(
-        ("Straten vergroenen Twekkelerveld", "Green the streets of Twekkelerveld"),
-        ("greening", "gemeente", STORY_BUURT, (255450, 472310)),
-        ((2028, 2030, 2032), (820, 310), 1.5, 310),
-    ),
-    _work(
-        ("Waterberging speelveld Twekkelerveld", "Water storage under the playing field of Twekkelerveld"),
-        ("water_storage", "waterschap", STORY_BUURT, (255400, 472255)),
-        ((2028, 2029, 2031), (640, 280), 1.0, 120),
-    ),
-    _work(
-        ("Elektriciteitsnet verzwaren Twekkelerveld", "Reinforce the power grid of Twekkelerveld"),
-        ("electricity", "netbeheerder", STORY_BUURT, (255436, 472308)),
-        ((2027, 2028, 2030), (1250, 520), 1.5, 420),
-    ),
-    _work(
-        ("Veilige fietsroute naar de campus", "Safe cycle route to the campus"),
-        ("crossing", "gemeente", STORY_BUURT, (255347, 472824)),
-        ((2029, 2031, 2033), (2900, 700), 2.5, 260),
-    ),
-    _work(
-        ("Samen tegen eenzaamheid Twekkelerveld", "Together against loneliness in Twekkelerveld"),
-        ("social", "gemeente", STORY_BUURT, None),
-        ((2026, 2027, 2029), (480, 0), 4.0, 700),
-    ),
-    _work(
-        ("Bewoners helpen bij de renovatie", "Residents help each other through the renovation"),
-        ("social", "huurders", STORY_BUURT, None),
-        ((2027, 2028, 2029), (0, 0), 0.6, 244),
-    ),
-)
+def _twekkelerveld() -> Iterator[Work]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            place, end = _point(row["x"], row["y"]), _point(row["to_x"], row["to_y"])
+            what = row["kind"], row["party"], STORY_BUURT, place
+            years = int(row["earliest"]), int(row["preferred"]), int(row["latest"])
+            plan = years, (int(row["direct"]), int(row["common"])), float(row["fte"]), int(row["households"])
+            yield replace(
+                _work((row["title_nl"], row["title_en"]), what, plan),
+                end=end,
+                site=row["site"] or None,
+                days=int(row["days"]),
+                severity=float(row["severity"]),
+                money=_money(row["money"], row["party"]),
+            )
+
+
+def _point(x: str, y: str) -> tuple[int, int] | None:
+    return (int(x), int(y)) if x else None
+
+
+def _money(text: str, party: str) -> dict[str, int]:
+    """From "woon_noord 60, gemeente 40" to {party: %}; empty says that the own party brings all, "none" that nobody does."""
+    if text == "none":
+        return {}
+    return {key: int(share) for key, share in (part.split() for part in text.split(", "))} if text else {party: 100}
+
 
 _CITY: tuple[Work, ...] = (
     _work(
@@ -274,4 +282,4 @@ _CITY: tuple[Work, ...] = (
     ),
 )
 
-WORKS: tuple[Work, ...] = (*_TWEKKELERVELD, *_CITY)
+WORKS: tuple[Work, ...] = (*_twekkelerveld(), *_CITY)

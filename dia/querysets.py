@@ -24,6 +24,9 @@ class WorkQuerySet(ScopedQuerySet):
 
 
 class AgendaQuerySet(ScopedQuerySet):
+    def live(self) -> Self:
+        return self.exclude(state__in=["completed", "stopped"])
+
     def with_parties(self) -> Self:
         return self.select_related("snapshot").prefetch_related("areas", "pots__party")
 
@@ -48,3 +51,10 @@ class BundleQuerySet(ScopedQuerySet):
 
 class ScenarioQuerySet(ScopedQuerySet):
     partnership_path = "agenda__partnership"
+
+
+class LookBackQuerySet(ScopedQuerySet):
+    partnership_path = "agenda__partnership"
+
+    def closed(self) -> Self:
+        return self.filter(state="closed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dia.models import Agenda, Bundle, Work
+from dia.models import Agenda, Bundle, LookBack, Work
 
 type Allowed = Mapping[str, tuple[str, ...]]  # state now → the states that may follow
 
@@ -80,6 +80,10 @@ BUNDLE: Allowed = {
     Bundle.State.EXECUTION: (Bundle.State.EVALUATED,),
     Bundle.State.EVALUATED: (),
     Bundle.State.DISSOLVED: (),
+}
+LOOK_BACK: Allowed = {
+    LookBack.State.OPEN: (LookBack.State.CLOSED,),
+    LookBack.State.CLOSED: (),
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from celery import shared_task
 from django.db import transaction
 
 from accounts.models import Partnership
+from datasets import jobs
 from datasets.jobs import Progress
 from datasets.pipeline.deliveries import data_changed
 from dia.models import Scenario
@@ -13,6 +15,18 @@ from dia.pipeline.chances import find_chances as bring_chances_up_to_date
 from dia.pipeline.conflicts import find_conflicts
 from dia.pipeline.requests import expire_requests
 from dia.pipeline.scenarios_run import run
+
+
+@shared_task
+def expire_overdue_requests() -> None:
+    """Each night: in every partnership, requests whose day has passed expire, and their chances are looked up again.
+
+    May run twice: the second time there is nothing left to do.
+    """
+    for partnership in Partnership.objects.order_by("pk"):
+        with transaction.atomic():
+            if expire_requests(partnership):
+                jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
 
 
 @transaction.atomic

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from dia.views import agendas, bundles, cells, chances, measures, money, requests, scenarios, sites, works, works_upload
+from dia.views import (
+    agendas,
+    bundles,
+    cells,
+    chances,
+    lookbacks,
+    measures,
+    money,
+    requests,
+    scenarios,
+    sites,
+    works,
+    works_upload,
+)
 
 AGENDAS = "p/<slug:partnership>/agendas/"
 AGENDA = AGENDAS + "<int:agenda>/"
@@ -16,6 +29,8 @@ BUNDLE = BUNDLES + "<int:bundle>/"
 REQUEST = BUNDLE + "requests/<int:asking>/"
 SCENARIOS = AGENDA + "scenarios/"
 SCENARIO = SCENARIOS + "<int:scenario>/"
+LOOK_BACKS = AGENDA + "look-backs/"
+LOOK_BACK = LOOK_BACKS + "<int:year>/"
 
 urlpatterns = [
     path(WORKS, works.work_list, name="work_list"),
@@ -33,12 +48,14 @@ urlpatterns = [
     path(SITES, sites.site_list, name="site_list"),
     path(SITES + "new/", sites.site_add, name="site_add"),
     path(SITES + "<int:site>/edit/", sites.site_edit, name="site_edit"),
+    path(SITES + "<int:site>/delete/", sites.site_remove, name="site_remove"),
     path("p/<slug:partnership>/areas/<str:code>/works/", works.area_works, name="area_works"),
     path(AGENDAS, agendas.agenda_list, name="agenda_list"),
     path(AGENDAS + "new/", agendas.agenda_add, name="agenda_add"),
     path(AGENDA, agendas.agenda, name="agenda"),
     path(AGENDA + "agenda.csv", agendas.agenda_csv, name="agenda_csv"),
     path(AGENDA + "move/", agendas.agenda_move, name="agenda_move"),
+    path(AGENDA + "history/", agendas.agenda_history, name="agenda_history"),
     path(AGENDA + "nuisance/", agendas.agenda_caps, name="agenda_caps"),
     path(AGENDA + "cells/", cells.agenda_cells, name="agenda_cells"),
     path(AGENDA + "measures/new/", measures.measure_add, name="measure_add"),
@@ -71,4 +88,10 @@ urlpatterns = [
     path(SCENARIO + "stop/", scenarios.scenario_stop, name="scenario_stop"),
     path(SCENARIO + "say/", scenarios.scenario_say, name="scenario_say"),
     path(SCENARIO + "adopt/", scenarios.scenario_adopt, name="scenario_adopt"),
+    path(LOOK_BACKS, lookbacks.look_backs, name="look_back_list"),
+    path(LOOK_BACK, lookbacks.look_back, name="look_back"),
+    path(LOOK_BACK + "open/", lookbacks.look_back_open, name="look_back_open"),
+    path(LOOK_BACK + "measures/<int:measure>/", lookbacks.look_back_say, name="look_back_say"),
+    path(LOOK_BACK + "summary/", lookbacks.look_back_summary, name="look_back_summary"),
+    path(LOOK_BACK + "close/", lookbacks.look_back_close, name="look_back_close"),
 ]

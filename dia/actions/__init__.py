@@ -5,11 +5,12 @@ from dia.actions.bundles import add_to_bundle, change_bundle, check_party, move_
 from dia.actions.bundles_consents import consent
 from dia.actions.cells import CellsOvertaken, write_cells
 from dia.actions.chances import decline, look_again, own_side, see, start_talk
+from dia.actions.lookbacks import close_look_back, open_look_back, say_outcome, write_summary
 from dia.actions.measures import add_measure, remove_measure, write_row
 from dia.actions.money import commit, contribute, record_actual
 from dia.actions.requests import answer_request, ask_to_join, withdraw_request
 from dia.actions.scenarios import adopt_scenario, ask_scenario, say_of_scenario, stop_scenario
-from dia.actions.sites import add_site, change_site
+from dia.actions.sites import add_site, change_site, remove_site
 from dia.actions.works import Overtaken, add_work, change_work, move_work, remove_work
 from dia.actions.works_relations import relate, unrelate
 
@@ -28,6 +29,7 @@ __all__ = [
     "change_site",
     "change_work",
     "check_party",
+    "close_look_back",
     "commit",
     "consent",
     "contribute",
@@ -37,12 +39,15 @@ __all__ = [
     "move_bundle",
     "move_work",
     "open_agenda",
+    "open_look_back",
     "own_side",
     "record_actual",
     "relate",
     "remove_measure",
+    "remove_site",
     "remove_work",
     "say_of_scenario",
+    "say_outcome",
     "see",
     "set_caps",
     "sketch_bundle",
@@ -53,4 +58,5 @@ __all__ = [
     "withdraw_request",
     "write_cells",
     "write_row",
+    "write_summary",
 ]

@@ -13,7 +13,8 @@ from accounts.models import Partnership, Party, User
 from dia.actions.chances import look_again
 from dia.actions.works import Overtaken
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
-from dia.pipeline.agenda_lines import lines_of, measures_of
+from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
+from dia.pipeline.history import note, note_caps
 from dia.pipeline.sums import sum_up
 from dia.states import AGENDA, may_follow
 from sia.models import Snapshot
@@ -57,6 +58,8 @@ def open_agenda(
         raise ValidationError({"name": _("There is an agenda with this name already. Choose another name.")}) from clash
     AgendaArea.objects.bulk_create(AgendaArea(agenda=agenda, area_code=code) for code in areas)
     Pot.objects.bulk_create(Pot(agenda=agenda, party=party, year=year) for party in parties for year in agenda.years)
+    note(agenda, by, "opened", after={**fields, "areas": areas, "parties": [party.name for party in parties]})
+    look_again(partnership)
     return agenda
 
 
@@ -81,9 +84,11 @@ def move_agenda(
     if decision.strip():
         noted = f"{timezone.localdate():%d-%m-%Y}, {dict(State.choices)[to]}: {decision.strip()}"
         held.reason = f"{held.reason}\n{noted}".strip()
+    note(held, by, "moved", before={"state": held.state}, after={"state": to, "decision": decision.strip()})
     held.state = to
     held.version += 1
     held.save(update_fields=["state", "reason", "version"])
+    look_again(held.partnership)
     return held
 
 
@@ -102,6 +107,7 @@ def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[i
     """The household-days that areas bear per year, in place of those that stood. Lower than what is planned is allowed."""
     held = hold(agenda)
     check_open(held)
+    note_caps(held, by, caps_of(held), caps)
     held.caps.all().delete()
     NuisanceCap.objects.bulk_create(
         NuisanceCap(agenda=held, area_code=code, year=year, household_days=days, refuses=refuses)

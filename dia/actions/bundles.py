@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.actions.works import FIXED, Overtaken
-from dia.models import Bundle, BundleWork, Chance, Work
+from dia.models import Agenda, Bundle, BundleWork, Chance, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.chances import follow
+from dia.pipeline.history import note_together
 from dia.planning.sharing import MOST_FOR_SHAPLEY
 from dia.rights import MAY_PLAN, acts_for
 from dia.states import BUNDLE, may_follow
@@ -32,12 +33,22 @@ SERIOUS = {State.OFFERED, State.CONSENTED, State.PROGRAMMED, State.EXECUTION}
 
 @transaction.atomic
 def sketch_bundle(
-    *, partnership: Partnership, by: User, lead: Party, name: str, year: int, works: Collection[Work] = ()
+    *,
+    partnership: Partnership,
+    by: User,
+    lead: Party,
+    name: str,
+    year: int,
+    works: Collection[Work] = (),
+    agenda: Agenda | None = None,
 ) -> Bundle:
     """With works of the lead party itself; other parties are asked. ValidationError for a name or work that is taken."""
     check_party(by, partnership, lead)
+    _check_agenda(partnership, agenda)
+    fields = {"lead": lead, "name": name, "year": year, "agenda": agenda}
     with clashes_explained():
-        bundle = Bundle.objects.create(partnership=partnership, lead=lead, name=name, year=year, created_by=by)
+        bundle = Bundle.objects.create(partnership=partnership, created_by=by, **fields)
+    note_together("bundle", bundle, by, party=lead, after={"state": bundle.state, "year": year})
     for work in works:
         join(bundle, work, by)
     moved_on(bundle)
@@ -46,7 +57,7 @@ def sketch_bundle(
 
 @transaction.atomic
 def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> Bundle:
-    """`fields`: name, year, split, overlap, tolerance or evidence. For the lead party; Overtaken where it is another by now.
+    """`fields`: name, agenda, year, split, overlap, tolerance or evidence. For the lead party; Overtaken where it is another.
 
     Another year or split, or a share that changes beyond the tolerance, makes consents lapse; so does another tolerance.
     """
@@ -54,6 +65,9 @@ def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> B
     check_party(by, held.partnership, held.lead)
     check_changeable(held)
     other_tolerance = fields.get("tolerance", held.tolerance) != held.tolerance
+    _check_agenda(held.partnership, fields.get("agenda"))
+    before = {name: getattr(held, name) for name in fields}
+    note_together("bundle", held, by, party=held.lead, before=_named(before), after=_named(fields))
     for name, value in fields.items():
         setattr(held, name, value)
     held.version += 1
@@ -81,6 +95,7 @@ def take_out(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
     held = hold(bundle, version)
     check_party(by, held.partnership, work.party)
     check_changeable(held)
+    note_together("bundle", held, by, party=work.party, before={"work": work.title})
     held.members.filter(work=work).delete()
     _another(held)
     follow(chances_of([work.pk], held))
@@ -98,6 +113,7 @@ def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
     if to in SERIOUS and (missing := what_lacks(held, to)):
         raise ValidationError(missing)
     works = list(held.members.values_list("work", flat=True))
+    note_together("bundle", held, by, party=held.lead, before={"state": held.state}, after={"state": to})
     held.state = to
     held.version += 1
     try:
@@ -168,6 +184,7 @@ def join(bundle: Bundle, work: Work, by: User) -> None:
         raise ValidationError(text % {"work": work.title, "state": work.get_state_display()})
     with clashes_explained(work):
         BundleWork.objects.create(bundle=bundle, work=work)
+    note_together("bundle", bundle, by, party=work.party, after={"work": work.title})
     check_split(bundle)
 
 
@@ -184,6 +201,16 @@ def check_changeable(bundle: Bundle) -> None:
         raise ValidationError(
             _("This bundle is %(state)s, so it stays as it is.") % {"state": bundle.get_state_display()}
         )
+
+
+def _check_agenda(partnership: Partnership, agenda: Agenda | None) -> None:
+    if agenda and agenda.partnership_id != partnership.pk:
+        raise PermissionDenied
+
+
+def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """As they can be kept: an agenda by its name."""
+    return {name: str(value) if isinstance(value, Agenda) else value for name, value in fields.items()}
 
 
 def check_split(bundle: Bundle) -> None:

@@ -13,6 +13,7 @@ from dia.actions.bundles import hold, moved_on
 from dia.actions.works import Overtaken
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline import bundles as pipeline
+from dia.pipeline.history import note_together
 from dia.rights import MAY_COMMIT, acts_for
 
 Answer = Consent.Answer
@@ -44,13 +45,19 @@ def consent(
     _check_seen(held, party, share)
     if answer != Answer.NO and not above_alone:
         _check_above_alone(held, party)
+    before = pipeline.standing(held).filter(party=party).first()
     pipeline.standing(held).filter(party=party).update(lapsed_at=timezone.now())
     said = {"answer": answer, "condition": condition if answer == Answer.CONDITION else "", "above_alone": above_alone}
     given = Consent.objects.create(
         bundle=held, party=party, share=share, year=held.year, split=held.split, by=by, **said
     )
+    note_together("bundle", held, by, party=party, before=_named(before), after=_named(given))
     _no_takes_back(held, answer)
     return given
+
+
+def _named(given: Consent | None) -> dict[str, str] | None:
+    return {"consent": given.answer, "condition": given.condition} if given else None
 
 
 def _hold_works(bundle: Bundle) -> None:

@@ -17,6 +17,7 @@ from dia.actions.chances import look_again
 from dia.actions.works import Overtaken
 from dia.models import Agenda, Measure, MeasureYear, Pot
 from dia.pipeline.agenda_lines import Burdens, Unit, burdens_of, caps_of, measures_of
+from dia.pipeline.history import amounts_of, note_cells
 from dia.pipeline.sums import Amount
 from dia.rights import MAY_PLAN, parties_of
 
@@ -68,7 +69,9 @@ def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit]) -> list[Meas
     standing = {(cell.measure_id, cell.year): cell for cell in _standing(held, edits)}
     _check_seen(measures, standing, edits)
     before = burdens_of(measures_of(held), held.years) if held.caps.filter(refuses=True).exists() else None
+    earlier = {key: amounts_of(cell) for key, cell in standing.items()}
     written = [_write(standing, edit, by) for edit in edits]
+    note_cells(held, by, measures, earlier, written)
     if before:
         check_caps(held, before)
     look_again(held.partnership)
@@ -156,6 +159,11 @@ def _write(standing: dict[tuple[int, int], MeasureYear], edit: Edit, by: User) -
     standing[edit.key] = cell
     setattr(cell, edit.unit, edit.amount)
     cell.version, cell.changed_by = edit.version + 1, by
+    store(cell)
+    return cell
+
+
+def store(cell: MeasureYear) -> None:
     try:
         with transaction.atomic():
             cell.save()
@@ -163,5 +171,4 @@ def _write(standing: dict[tuple[int, int], MeasureYear], edit: Edit, by: User) -
         if "dia_pot_closed" not in str(refusal):
             raise
         text = _("%(year)s is closed after its look-back. Nothing is changed.")
-        raise ValidationError(text % {"year": edit.year}) from refusal
-    return cell
+        raise ValidationError(text % {"year": cell.year}) from refusal

@@ -13,6 +13,7 @@ from datasets import jobs
 from dia.actions.bundles import sketch_bundle
 from dia.actions.requests import ask_to_join
 from dia.models import Bundle, Chance
+from dia.pipeline.bundles import agenda_of
 from dia.rights import MAY_PLAN, parties_of
 
 State = Chance.State
@@ -62,7 +63,9 @@ def start_talk(*, chance: Chance, by: User, due: dt.date, text: str = "") -> Bun
     works = [work for work in (held.first, held.second) if work.party in mine]
     others = [work for work in (held.first, held.second) if work.party not in mine]
     lead, year = works[0].party, held.facts["year"]
-    bundle = sketch_bundle(partnership=held.partnership, by=by, lead=lead, name=_name(held), year=year, works=works)
+    agenda = agenda_of(held.partnership, [held.first_id, held.second_id])
+    fields = {"name": _name(held), "year": year, "works": works, "agenda": agenda}
+    bundle = sketch_bundle(partnership=held.partnership, by=by, lead=lead, **fields)
     for work in others:
         ask_to_join(bundle=bundle, work=work, sender=lead, by=by, due=due, version=bundle.version, text=text)
     held.refresh_from_db(fields=["state"])

@@ -15,6 +15,7 @@ from dia.actions.cells import Edit, check_caps, closed_years, write_cells
 from dia.actions.chances import look_again
 from dia.actions.works import FIXED, check_own
 from dia.models import Agenda, Measure, MeasureYear, Pot, Work
+from dia.pipeline.history import note, plan_of
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def add_measure(*, agenda: Agenda, work: Work, by: User, group: str, evenly: boo
         MeasureYear(measure=measure, year=year, euros=amount, fte=Decimal(tenth) / 10, changed_by=by)
         for year, amount, tenth in zip(years, euros, tenths, strict=True)
     )
+    note(held, by, "added", work.title, party=work.party, measure=measure, after=plan_of(measure))
     check_caps(held, None)
     look_again(held.partnership)
     return measure
@@ -77,6 +79,7 @@ def remove_measure(*, measure: Measure, by: User) -> None:
         cell.year for cell in measure.years.all() if cell.euros or cell.fte
     }:
         raise ValidationError(_("A part of this measure lies in a closed year, so it stays."))
+    note(held, by, "removed", measure.work.title, party=measure.work.party, before=plan_of(measure))
     measure.delete()
     look_again(held.partnership)
 
@@ -87,11 +90,13 @@ def write_row(*, measure: Measure, by: User, group: str, edits: Iterable[Edit]) 
     check_own(by, measure.agenda.partnership, measure.work.party)
     check_open(hold(measure.agenda))
     write_cells(agenda=measure.agenda, by=by, edits=edits)
+    work, before, after = measure.work, {"group": measure.group}, {"group": group}
+    note(measure.agenda, by, "group", work.title, party=work.party, measure=measure, before=before, after=after)
     Measure.objects.filter(pk=measure.pk).update(group=group)
 
 
 def _make_pots(agenda: Agenda, work: Work) -> None:
-    """A party that brings a measure takes part in the agenda from then on."""
-    Pot.objects.bulk_create(
-        (Pot(agenda=agenda, party=work.party, year=year) for year in agenda.years), ignore_conflicts=True
-    )
+    """A party that brings a measure takes part in the agenda from then on: years that were looked back on stay closed."""
+    closed = set(agenda.look_backs.closed().values_list("year", flat=True))
+    pots = (Pot(agenda=agenda, party=work.party, year=year, closed=year in closed) for year in agenda.years)
+    Pot.objects.bulk_create(pots, ignore_conflicts=True)

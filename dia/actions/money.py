@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -16,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
+from dia.actions.cells import closed_years
 from dia.actions.chances import look_again
 from dia.actions.works import Overtaken
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
+from dia.pipeline import history
 from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for
 
 
@@ -53,6 +56,8 @@ def commit(*, pot: Pot, by: User, funding: str, state: str, amounts: Amounts, se
         fields = {"euros": amounts.euros, "fte": amounts.fte, "note": note.strip()}
         made = Commitment.objects.create(pot=held, funding=funding, state=state, by=by, version=seen + 1, **fields)
         _check_now()
+    before, after = (history.amounts_of(version, "state", "note") for version in (earlier, made))
+    history.note(pot.agenda, by, "commitment", funding, party=pot.party, year=pot.year, before=before, after=after)
     look_again(pot.agenda.partnership)
     return made
 
@@ -77,7 +82,14 @@ def contribute(
         if given[pot.year] != stands:
             with within_means(pot, given[pot.year].euros - stands.euros):
                 _give(pot, measure, given[pot.year], by)
+            _note_gift(pot, measure, by, stands, given[pot.year])
     look_again(measure.agenda.partnership)
+
+
+def _note_gift(pot: Pot, measure: Measure, by: User, stood: Amounts, given: Amounts) -> None:
+    before, after = history.amounts_of(stood), history.amounts_of(given)
+    named: dict[str, Any] = {"party": pot.party, "measure": measure, "year": pot.year}
+    history.note(measure.agenda, by, "contribution", measure.work.title, before=before, after=after, **named)
 
 
 def _give(pot: Pot, measure: Measure, amounts: Amounts, by: User) -> None:
@@ -99,11 +111,20 @@ def record_actual(
         raise PermissionDenied(text % {"party": party})
     if year not in measure.agenda.years or year > timezone.localdate().year:
         raise ValidationError({"year": _("Choose a year of this agenda that has begun.")})
+    if year in closed_years(measure.agenda, party.pk):
+        raise ValidationError(
+            {"year": _("%(year)s is closed after its look-back. Nothing is changed.") % {"year": year}}
+        )
     cell = measure.years.filter(year=year).first()
     if amounts.euros != (cell.euros if cell else 0) and not reason.strip():
         raise ValidationError({"reason": _("This differs from the plan. Say in one sentence why.")})
     fields = {"euros": amounts.euros, "fte": amounts.fte, "days": days, "reason": reason.strip(), "by": by}
-    return Actual.objects.update_or_create(measure=measure, year=year, defaults=fields)[0]
+    before = history.amounts_of(measure.actuals.filter(year=year).first(), "days", "reason")
+    made = Actual.objects.update_or_create(measure=measure, year=year, defaults=fields)[0]
+    named: dict[str, Any] = {"party": party, "measure": measure, "year": year}
+    after = history.amounts_of(made, "days", "reason")
+    history.note(measure.agenda, by, "actual", measure.work.title, before=before, after=after, **named)
+    return made
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from dia.actions.works import FIXED
 from dia.models import Bundle, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.chances import follow
+from dia.pipeline.history import note_together
 from dia.pipeline.requests import expire_requests
 
 State = JoinRequest.State
@@ -42,6 +43,8 @@ def ask_to_join(
         if "join_request_one_open" not in str(clash):
             raise
         raise ValidationError({"work": _("This work was asked for already. Wait for the answer.")}) from clash
+    said = {"work": work.title, "to": work.party.name, "due": due, "text": text}
+    note_together("request", held, by, party=sender, after=said, asked=[work])
     _bump(held)
     moved_on(held)
     return request
@@ -61,6 +64,7 @@ def answer_request(*, request: JoinRequest, by: User, answer: str, text: str = "
         raise ValidationError({"text": _("Write down your condition or your reason.")})
     held.state, held.answer, held.answered_by, held.answered_at = answer, text.strip(), by, timezone.now()
     held.save()
+    _note_moved(held, by, held.to)
     if answer in AGREES:
         check_changeable(bundle)
         join(bundle, held.work, by)
@@ -79,6 +83,7 @@ def withdraw_request(*, request: JoinRequest, by: User) -> JoinRequest:
     held = _open(request)
     held.state = State.WITHDRAWN
     held.save(update_fields=["state"])
+    _note_moved(held, by, request.sender)
     _bump(bundle)
     moved_on(bundle)
     follow(chances_of([held.work_id], bundle))
@@ -92,6 +97,12 @@ def _open(request: JoinRequest) -> JoinRequest:
         text = _("This request is %(state)s already.")
         raise ValidationError(text % {"state": held.get_state_display()})
     return held
+
+
+def _note_moved(request: JoinRequest, by: User, party: Party) -> None:
+    before, work = {"state": State.SENT}, request.work
+    after = {"state": request.state, "answer": request.answer, "work": work.title}
+    note_together("request", request.bundle, by, party=party, before=before, after=after, asked=[work])
 
 
 def _check_sender(bundle: Bundle, sender: Party) -> None:

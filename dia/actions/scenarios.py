@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from datasets import jobs
 from dia.actions.agendas import check_open, hold
+from dia.actions.cells_moved import move_cells
 from dia.actions.works import changed
 from dia.models import Agenda, Scenario, ScenarioConsent, Work
+from dia.pipeline.history import note
 from dia.pipeline.scenarios import FREE, Settings
 from dia.rights import MAY_COMMIT, acts_for
 
@@ -55,15 +57,18 @@ def say_of_scenario(*, scenario: Scenario, party: Party, by: User, agrees: bool,
     if not agrees and not reason.strip():
         raise ValidationError({"reason": _("Write down why your party does not agree.")})
     fields = {"agrees": agrees, "reason": reason.strip(), "by": by}
+    earlier = held.consents.filter(party=party).values("agrees", "reason").first()
+    said = {"agrees": agrees, "reason": reason.strip()}
+    note(scenario.agenda, by, "scenario", held.name, party=party, before=earlier, after=said)
     return ScenarioConsent.objects.update_or_create(scenario=held, party=party, defaults=fields)[0]
 
 
 @transaction.atomic
 def adopt_scenario(*, scenario: Scenario, by: User) -> Scenario:
-    """Move the preferred years of all works as the scenario says, all or nothing.
+    """Move the preferred years of all works as the scenario says, and their cells in the table with them, all or nothing.
 
-    ValidationError with a sentence where a party whose work moves did not agree, where a work is another than the one
-    that was computed with, or where the agenda stays as it is.
+    ValidationError with sentences where a party whose work moves did not agree, where a work is another than the one
+    that was computed with, where a cell cannot go along, or where the agenda stays as it is.
     """
     agenda = hold(scenario.agenda)
     check_open(agenda)
@@ -73,8 +78,11 @@ def adopt_scenario(*, scenario: Scenario, by: User) -> Scenario:
     _check_consents(held)
     years = moves_of(held)
     works = _unchanged(held, years)
+    move_cells(agenda, {work.pk: years[work.pk] - work.preferred for work in works}, by)
     for work in works:
+        note(agenda, by, "scenario", work.title, before={"year": work.preferred}, after={"year": years[work.pk]})
         _move(work, years[work.pk], by)
+    note(agenda, by, "scenario", held.name, before={"state": held.state}, after={"state": State.ADOPTED})
     held.state, held.adopted_at = State.ADOPTED, timezone.now()
     held.save(update_fields=["state", "adopted_at"])
     changed(agenda.partnership)

@@ -1,4 +1,7 @@
-"""Sites: who plans may add one and mends it as long as only the own party works there; then the core group does."""
+"""Sites: who plans may add one and mends it as long as only the own party works there; then the core group does.
+
+One without works can be deleted again.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Partnership, User
+from accounts.models import Partnership, Role, User
 from dia.actions.works import Overtaken, changed
 from dia.models import Site
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 
 FIELDS = ["name", "area_code", "place", "households", "shops", "common_cost", "setup_days", "last_renewed"]
 FIELDS += ["closed_until", "rest_years"]
+MOST_NAMED = 6
 
 
 @transaction.atomic
@@ -42,12 +47,48 @@ def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
     return held
 
 
+@transaction.atomic
+def remove_site(*, site: Site, by: User) -> None:
+    """Only one without works; who puts a work on it at the same moment waits, and is told that it is gone.
+
+    PermissionDenied as change_site, ValidationError with a sentence. One that is gone already needs nothing more.
+    """
+    Partnership.objects.select_for_update(no_key=True).get(pk=site.partnership_id)  # a file of works may name it
+    held = Site.objects.select_for_update().filter(pk=site.pk).first()
+    if held is None:
+        return
+    if not may_change(held, by):
+        raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
+    if held.works.exists():
+        raise ValidationError(works_there(held, by) or _("This site is still in use, so it stays."))
+    held.delete()
+
+
+def works_there(site: Site, user: User) -> str:
+    """Which works keep the site from being deleted, as a sentence; empty where this reader knows of none.
+
+    A confidential work of another party is not named: that would tell where it lies.
+    """
+    mine = parties_of(user, site.partnership, *Role.values)
+    known = site.works.plain().filter(Q(confidential=False) | Q(party__in=mine)).order_by("party__name", "title")
+    titles = [f"“{work.title}” ({work.party})" for work in known]
+    if not titles:
+        return ""
+    words = {"works": ", ".join(titles[:MOST_NAMED]), "number": len(titles)}
+    if len(titles) > MOST_NAMED:
+        return _("%(number)s works use this site, such as %(works)s. Choose another site for them first.") % words
+    return _("This site is used by %(works)s. Choose another site there first.") % words
+
+
 def may_change(site: Site, user: User) -> bool:
-    """The core group always; who plans while no other party has a work on it."""
+    """The core group always; who plans while no other party is known to have a work on it.
+
+    A confidential work takes nothing from its site, and a refusal would tell where it lies: it does not count.
+    """
     if user.has_role(site.partnership, *MAY_LEAD):
         return True
     own = parties_of(user, site.partnership, *MAY_PLAN)
-    return bool(own) and not site.works.exclude(party__in=own).exists()
+    return bool(own) and not site.works.filter(confidential=False).exclude(party__in=own).exists()
 
 
 def stamp_of(site: Site) -> str:

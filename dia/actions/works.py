@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from dia.models import Contribution, Work
+from dia.models import Contribution, Site, Work
 from dia.pipeline.bundles import lapse_where_changed
 from dia.rights import MAY_PLAN, acts_for
 from dia.states import WORK, may_follow
@@ -43,6 +43,7 @@ def changed(partnership: Partnership) -> None:
 def add_work(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Work:
     """`fields` are those of Work. PermissionDenied for another party; ValidationError for a title that is there already."""
     check_own(by, partnership, party)
+    _hold_site(fields)
     with title_once():
         work = Work.objects.create(partnership=partnership, party=party, changed_by=by, **fields)
     changed(partnership)
@@ -61,6 +62,7 @@ def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
     check_editable(held)
     if held.version != version:
         raise Overtaken
+    _hold_site(fields)
     for name, value in fields.items():
         setattr(held, name, value)
     _save(held, by)
@@ -142,6 +144,13 @@ def title_once() -> Iterator[None]:
 def _held(work: Work) -> Work:
     """The work as it stands now; until the end of this transaction nobody else changes it."""
     return Work.objects.select_for_update(no_key=True).get(pk=work.pk)
+
+
+def _hold_site(fields: Mapping[str, Any]) -> None:
+    """Nobody deletes the chosen site until the end of this transaction; ValidationError where somebody just did."""
+    site = fields.get("site")
+    if site and not Site.objects.select_for_update(no_key=True).filter(pk=site.pk).first():
+        raise ValidationError({"site": _("This site is deleted meanwhile. Choose another one.")})
 
 
 def _save(held: Work, by: User) -> None:

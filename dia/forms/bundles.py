@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, Party
 from datasets.forms import DecimalSignField, YearField
-from dia.models import Bundle, Consent, Work
+from dia.models import Agenda, Bundle, Consent, Work
 from dia.models.works import Work as WorkModel
+from dia.pipeline.bundles import agenda_of
 
 CHOOSE_WORK = {
     "required": gettext_lazy("Choose a work."),
@@ -35,6 +36,19 @@ class PercentField(DecimalSignField):
         return None if found is None else found / 100
 
 
+class AgendaField(forms.ModelChoiceField):
+    """Of the agendas that live, and the one that was chosen before; empty for none."""
+
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        usual = {"label": gettext_lazy("Agenda"), "required": False, "empty_label": gettext_lazy("no agenda")}
+        unknown = {"invalid_choice": gettext_lazy("Choose an agenda from the list.")}
+        super().__init__(queryset, error_messages=unknown, **{**usual, **options})
+
+    def offer(self, partnership: Partnership, kept: int | None = None) -> None:
+        agendas = Agenda.objects.of(partnership)
+        self.queryset = agendas.live() | agendas.filter(pk__in=[kept] if kept else [])
+
+
 class NewBundleForm(forms.Form):
     """By hand, from own works; other parties are asked afterwards."""
 
@@ -45,6 +59,7 @@ class NewBundleForm(forms.Form):
         help_text=gettext_lazy("It moves the bundle on."),
     )
     year = YearField(label=gettext_lazy("Year in which it is done together"))
+    agenda = AgendaField(Agenda.objects.none())
     works = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Works of your party"),
         queryset=Work.objects.none(),
@@ -59,6 +74,9 @@ class NewBundleForm(forms.Form):
         lead.queryset, lead.empty_label = Party.objects.filter(pk__in=[party.pk for party in parties]), None
         works.queryset = free_works(partnership).filter(party__in=parties)
         works.label_from_instance = labelled  # type: ignore[method-assign,assignment]
+        cast(AgendaField, self.fields["agenda"]).offer(partnership)
+        chosen = [int(work) for work in self.initial.get("works", []) if work.isascii() and work.isdigit()]
+        self.initial["agenda"] = agenda_of(partnership, chosen)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -72,6 +90,7 @@ class TermsForm(forms.ModelForm):
     """The terms of a bundle, each by its name; `version` is that of the bundle as it was when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    agenda = AgendaField(Agenda.objects.none())
     year = YearField(label=gettext_lazy("Year in which it is done together"))
     overlap = DecimalSignField(
         label=gettext_lazy("Share of the days that works need together"),
@@ -86,7 +105,7 @@ class TermsForm(forms.ModelForm):
 
     class Meta:
         model = Bundle
-        fields = ["name", "year", "split", "overlap", "tolerance", "evidence"]
+        fields = ["name", "agenda", "year", "split", "overlap", "tolerance", "evidence"]
         labels = {"name": gettext_lazy("Name"), "split": gettext_lazy("Split of the common cost")}
         widgets = {"evidence": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -94,6 +113,11 @@ class TermsForm(forms.ModelForm):
                 "Asked where the saving is above 30 percent. For example: two offers, or an earlier work."
             )
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bundle = self.instance
+        cast(AgendaField, self.fields["agenda"]).offer(bundle.partnership, bundle.agenda_id)
 
     @property
     def terms(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dia.actions.cells import closed_years
 from dia.actions.money import NOTHING, Amounts
 from dia.forms.works_fields import EurosField, TenthsField, WholeField
 from dia.models import Commitment, Measure, Pot
@@ -119,7 +120,8 @@ class ActualForm(forms.Form):
 
     def __init__(self, data: Any = None, *, measure: Measure, asked: str = "") -> None:
         this_year = timezone.localdate().year
-        years = [year for year in measure.agenda.years if year <= this_year]
+        shut = closed_years(measure.agenda, measure.work.party_id)
+        years = [year for year in measure.agenda.years if year <= this_year and year not in shut]
         super().__init__(data, initial={"year": asked} if asked else None)
         self.years = years
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

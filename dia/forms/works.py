@@ -66,7 +66,10 @@ class WorkForm(forms.ModelForm):
             "description": _("What is done"), "mandatory": _("Has to be done"), "confidential": _("The place is confidential"),
         }  # fmt: skip
         help_texts = {
-            "confidential": _("Others see title, area, years and cost, not the place. Name no street in the title."),
+            "confidential": _(
+                "Others see title, area, years, cost and hindrance, not the place, the site or what is done. "
+                "Name no street in the title."
+            ),
             "site": _("Works on one site share its common cost when they are done in one year."),
         }
 

@@ -2,6 +2,8 @@
 
 from dia.models.agendas import Agenda, AgendaArea, Measure, MeasureYear, NuisanceCap
 from dia.models.bundles import Bundle, BundleWork, Chance, Conflict, Consent, JoinRequest
+from dia.models.history import AgendaEvent
+from dia.models.lookbacks import LookBack, LookBackLine
 from dia.models.money import Actual, Commitment, Contribution, Pot
 from dia.models.scenarios import Scenario, ScenarioConsent
 from dia.models.works import Site, Work, WorkRelation
@@ -10,6 +12,7 @@ __all__ = [
     "Actual",
     "Agenda",
     "AgendaArea",
+    "AgendaEvent",
     "Bundle",
     "BundleWork",
     "Chance",
@@ -18,6 +21,8 @@ __all__ = [
     "Consent",
     "Contribution",
     "JoinRequest",
+    "LookBack",
+    "LookBackLine",
     "Measure",
     "MeasureYear",
     "NuisanceCap",

@@ -129,6 +129,11 @@ class Work(models.Model):
     def planned_cost(self) -> int:
         return self.direct_cost + self.common_cost
 
+    @property
+    def shared_site(self) -> Site | None:
+        """The site as far as all may know it: a work with a confidential place shares none, in no sum that others see."""
+        return None if self.confidential else self.site
+
 
 class WorkRelation(models.Model):
     """How two works stand to each other in time, whoever they are of."""

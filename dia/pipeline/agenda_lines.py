@@ -65,7 +65,7 @@ def burdens_of(measures: Iterable[Measure], years: Iterable[int], assumptions: A
     """A work hinders in the years of its euros, in proportion to them; without euros in none.
 
     Works at one site in one year share the opening: set-up once, and days that partly coincide (dia.planning.nuisance).
-    A work without a site hinders the households that it names itself.
+    A work without a site, or with a confidential place, hinders the households that it names itself.
     """
     overlap, inside = (assumptions or Assumptions()).overlap, list(years)
     works: dict[int, dict[int, float]] = {}
@@ -73,7 +73,7 @@ def burdens_of(measures: Iterable[Measure], years: Iterable[int], assumptions: A
     shared: dict[tuple[Site, int], list[float]] = defaultdict(list)
     for measure in measures:
         days = hindered_days(measure, inside)
-        site = measure.work.site
+        site = measure.work.shared_site
         households, setup = (site.households, site.setup_days) if site else (measure.work.households, 0)
         works[measure.pk] = {year: households * days_of_opening(setup, [part], overlap) for year, part in days.items()}
         for year, part in days.items():

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Partnership
-from dia.models import Bundle, Consent, Work
+from dia.models import Agenda, Bundle, Consent, Work
 from dia.pipeline.bundles_places import Near, near_pairs, planned
 from dia.planning.joint import Sheet, joint_sheet
 from dia.planning.sharing import Method
@@ -58,6 +58,13 @@ def asked_of(bundle: Bundle) -> Iterable[Work]:
 
 def standing(bundle: Bundle) -> QuerySet[Consent]:
     return bundle.consents.filter(lapsed_at__isnull=True).select_related("party", "by").order_by("party__name")
+
+
+def agenda_of(partnership: Partnership, works: Iterable[int]) -> Agenda | None:
+    """The live agenda that holds any of these works, else the only one that lives; None where that leaves a choice."""
+    live = Agenda.objects.of(partnership).live()
+    found = list(live.filter(measures__work__in=list(works)).distinct()[:2]) or list(live[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def sheet_of(

@@ -46,7 +46,7 @@ def planned(
 
 def common_cost(work: Work) -> int:
     """What a work pays for opening its site alone: its own figure, or the site's where it states none."""
-    return work.common_cost or (work.site.common_cost if work.site else 0)
+    return work.common_cost or (work.shared_site.common_cost if work.shared_site else 0)
 
 
 def _groups(works: Sequence[Work], near: Near) -> list[list[Work]]:
@@ -97,7 +97,7 @@ def _work(work: Work, site: str | None) -> planning.Work:
 
 def _site(key: str, works: Sequence[Work]) -> planning.Site:
     """Of registered sites that lie close together the largest figures; without one those of the works."""
-    sites = [work.site for work in works if work.site and not work.confidential]
+    sites = [site for work in works if (site := work.shared_site)]
     return planning.Site(
         key=key,
         area=works[0].area_code,

@@ -229,9 +229,8 @@ def _bundled(partnership: Partnership, works: set[int] | None = None) -> Mapping
 
 def _periods(partnership: Partnership) -> list[range]:
     """Of the agendas that are not over; before there is one, the years of the longest that could begin now."""
-    agendas = Agenda.objects.of(partnership).exclude(state__in=[Agenda.State.COMPLETED, Agenda.State.STOPPED])
     now = timezone.localdate().year
-    return [agenda.years for agenda in agendas] or [range(now, now + LONGEST)]
+    return [agenda.years for agenda in Agenda.objects.of(partnership).live()] or [range(now, now + LONGEST)]
 
 
 def _touch(work: Work, years: range) -> bool:

@@ -60,7 +60,7 @@ def _rows(partnership: Partnership, areas: dict[int, str]) -> Iterator[tuple[Con
             partnership=partnership, kind=one.kind, year=one.year, area_code=areas[int(one.who)], facts=facts
         )
         yield row, [int(key) for key in one.works]
-    for agenda in Agenda.objects.of(partnership).exclude(state__in=[Agenda.State.COMPLETED, Agenda.State.STOPPED]):
+    for agenda in Agenda.objects.of(partnership).live():
         for unit, one in on_agenda(agenda):
             whose = {"party_id": int(one.who)} if one.kind == "means" else {"area_code": one.who}
             facts = {**one.amounts, "agenda": agenda.pk, "unit": unit}

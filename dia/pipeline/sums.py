@@ -65,6 +65,17 @@ class Sums:
         return sum(self.borne.get(party, {}).values())
 
 
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """What a party gives to a measure in a year in which it costs nothing, while it costs something in `years`."""
+
+    key: int
+    party: int
+    year: int
+    amount: Amount
+    years: tuple[int, ...]
+
+
 def sum_up(lines: Iterable[Line], years: Sequence[int]) -> Sums:
     """Cells and gifts outside `years` count for nothing: they are not on the agenda."""
     inside, lines = tuple(years), list(lines)
@@ -107,3 +118,17 @@ def overspent(borne: Mapping[int, Mapping[int, Amount]], frames: Mapping[tuple[i
         if amount > frames.get((party, year), 0)
     ]
     return sorted(found, key=lambda short: (short.year, short.party))
+
+
+def astray(lines: Iterable[Line], years: Sequence[int]) -> list[Astray]:
+    """Gifts in another year than the cost, in the order of the lines, then by year; outside `years` nothing counts."""
+    found = []
+    for line in lines:
+        costs = tuple(year for year in years if line.cells.get(year))
+        loose = [
+            Astray(line.key, party, year, amount, costs)
+            for (party, year), amount in line.given.items()
+            if costs and amount and year in years and year not in costs
+        ]
+        found += sorted(loose, key=lambda one: (one.year, one.party))
+    return found

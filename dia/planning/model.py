@@ -110,12 +110,12 @@ class Model:
         for (site, year), works in self.there.items():
             if not self.counts_nuisance or not self.problem.site[site].households:
                 continue
-            days = self.days[site, year] = self.columns.add()
             weighted = [(self.done[work.key, year], weighted_days(work)) for work in works]
+            overlap, lengths = self.problem.assumptions.overlap, [length for _, length in weighted]
+            days = self.days[site, year] = self.columns.add(upper=max(*lengths, overlap * sum(lengths)))
             for done, length in weighted:
                 self.rows.add([(days, 1.0), (done, -length)], lower=0.0)
             if len(works) > 1:
-                overlap = self.problem.assumptions.overlap
                 self.rows.add([(days, 1.0), *((done, -overlap * length) for done, length in weighted)], lower=0.0)
 
     def _money(self) -> None:
@@ -138,7 +138,7 @@ class Model:
             by_party[work.party].append((self.done[work.key, year], -alone / KILO))
         parts = []
         for party, terms in by_party.items():
-            column = self.share[party, site, year] = self.columns.add()
+            column = self.share[party, site, year] = self.columns.add(upper=-sum(alone for _, alone in terms))
             self.rows.add([(column, 1.0), *terms], upper=0.0)
             parts.append((column, 1.0))
             yield party, column
@@ -146,8 +146,9 @@ class Model:
         self.rows.add([*parts, *cost], lower=0.0, upper=0.0)
 
     def _within_budget(self, party: str, year: int, spent: list[tuple[int, float]]) -> None:
-        short = self.short["money", party, year] = self.columns.add()
-        terms, budget = [*spent, (short, -1.0)], self.problem.budgets[party][year] / KILO
+        budget = self.problem.budgets[party][year] / KILO
+        short = self.short["money", party, year] = self._lack(spent, budget)
+        terms = [*spent, (short, -1.0)]
         if party in self.problem.carry:
             kept = self.carry[party, year] = self.columns.add()
             terms.append((kept, 1.0))
@@ -169,8 +170,13 @@ class Model:
 
     def _within(self, means: Means, who: str, year: int, terms: list[tuple[int, float]], cap: float) -> None:
         if terms:
-            short = self.short[means, who, year] = self.columns.add()
+            short = self.short[means, who, year] = self._lack(terms, cap)
             self.rows.add([*terms, (short, -1.0)], upper=cap)
+
+    def _lack(self, terms: list[tuple[int, float]], means: float) -> int:
+        """A column for what goes beyond the means: no more than with every column of `terms` at its most."""
+        most = sum(weight * self.columns.upper[column] for column, weight in terms)
+        return self.columns.add(upper=max(most - means, 0.0))
 
     def _rest(self) -> None:
         """Row 8: at most one opening of a site in any `rest_years` years in a row."""

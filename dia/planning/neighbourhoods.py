@@ -1,4 +1,4 @@
-"""Free the works of one area, or of one party in a few years, keep the rest, and solve that exactly; again."""
+"""Free the works of one party, of one area, or of one party in a few years, keep the rest, and solve that exactly; again."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def improved(run: Run, weights: Mapping[int, float], measure: Callable[[Plan], f
 
 
 def _neighbourhoods(problem: Problem) -> Iterator[Free]:
+    for party in problem.parties:
+        yield partial(_of_party, problem, party, None)
     for area in sorted({site.area for site in problem.sites}):
         yield partial(_of_area, problem, area)
     for party, year in product(problem.parties, problem.years[::2]):
@@ -49,9 +51,11 @@ def _of_area(problem: Problem, area: str, _: Plan) -> set[str]:
     return {work.key for site in problem.sites if site.area == area for work in problem.at_site[site.key]}
 
 
-def _of_party(problem: Problem, party: str, year: int, plan: Plan) -> set[str]:
-    """The works of a party that the plan has in or around a year."""
+def _of_party(problem: Problem, party: str, year: int | None, plan: Plan) -> set[str]:
+    """The works of a party; with a year those that the plan has in or around it."""
     own = [work.key for work in problem.works if work.party == party]
+    if year is None:
+        return set(own)
     return {key for key in own if (at := plan.years[key]) is not None and abs(at - year) <= AROUND}
 
 
@@ -63,10 +67,11 @@ def _freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], s
     for (key, year), column in run.model.done.items():
         if key not in free:
             columns.lower[column] = columns.upper[column] = float(plan.years[key] == year)
-    limits = replace(run.limits, seconds=seconds, on_progress=None)
-    solved = solve(
-        columns, run.model.rows, weights, stage="neighbourhood", limits=limits, start=run.start(), presolve=True
-    )
+    limits = replace(run.limits, seconds=seconds, gap=0.0, on_progress=None)  # many gains are smaller than the gap
+    asked = partial(solve, columns, run.model.rows, weights, stage="neighbourhood", limits=limits)
+    solved = asked(start=run.start(), presolve=True)
+    if solved.outcome == "unsure":  # then its solution is the start
+        solved = asked()
     if solved.solution is None:
         return plan
     found = run.read(solved.solution)

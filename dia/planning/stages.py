@@ -101,7 +101,8 @@ class Run:
         most = self.most_short / KILO
         for column, rate in objectives.shortage(self.model).items():
             self.listed[column] = self.model.columns.yes_or_no()
-            self.model.rows.add([(column, 1.0), (self.listed[column], -most / rate)], upper=0.0)
+            amount = min(most / rate, self.model.columns.upper[column])
+            self.model.rows.add([(column, 1.0), (self.listed[column], -amount)], upper=0.0)
         for key, kept in self.model.carry.items():  # who is short has nothing to keep: what is lent is short later
             short = self.listed[self.model.short["money", *key]]
             all_money = sum(self.problem.budgets[key[0]].values()) / KILO

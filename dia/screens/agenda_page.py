@@ -15,12 +15,13 @@ from dia.actions.agendas import ALIVE, DECIDED
 from dia.models import Agenda
 from dia.pipeline.agenda_lines import Unit
 from dia.screens.agenda_burden import BurdenTable
+from dia.screens.agenda_map import AgendaMap
 from dia.screens.agenda_table import STATUS, AgendaTable, Row
 from dia.screens.agendas import KINDS, area_names
 from dia.states import AGENDA
 
 VIEWS: dict[str, str | Promise] = {"money": _("Money (k€)"), "fte": _("Fte"), "nuisance": _("Nuisance")}
-SHAPES: dict[str, str | Promise] = {"table": _("Table"), "timeline": _("Timeline")}
+SHAPES: dict[str, str | Promise] = {"table": _("Table"), "timeline": _("Timeline"), "map": _("Map")}
 STEPS: dict[str, str | Promise] = {
     "drafting": _("Begin drafting"),
     "agreed": _("Agree on this agenda"),
@@ -61,6 +62,7 @@ class AgendaPage:
         self.shape = shape if shape in SHAPES else "table"
         unit: Unit = "fte" if self.view == "fte" else "euros"
         self.table = AgendaTable(agenda, user, unit)
+        self.map = AgendaMap(self.table, query.get("year", ""))
 
     @property
     def kind(self) -> str:
@@ -68,11 +70,25 @@ class AgendaPage:
 
     @property
     def views(self) -> list[Link]:
-        return [Link(label, f"?view={key}&as={self.shape}", key == self.view) for key, label in VIEWS.items()]
+        return [Link(label, self._query(key, self.shape), key == self.view) for key, label in VIEWS.items()]
 
     @property
     def shapes(self) -> list[Link]:
-        return [Link(label, f"?view={self.view}&as={key}", key == self.shape) for key, label in SHAPES.items()]
+        return [Link(label, self._query(self.view, key), key == self.shape) for key, label in SHAPES.items()]
+
+    @property
+    def years(self) -> list[Link]:
+        """Of the map: all years together, or one."""
+        every = Link(_("all years"), f"?view={self.view}&as=map", self.map.year is None)
+        each = [
+            Link(str(year), self._query(self.view, "map", year), year == self.map.year) for year in self.agenda.years
+        ]
+        return [every, *each]
+
+    def _query(self, view: str, shape: str, year: int | None = None) -> str:
+        """A year that is chosen stays so where only the unit changes."""
+        chosen = year or (self.map.year if shape == self.shape and view != self.view else None)
+        return f"?view={view}&as={shape}" + (f"&year={chosen}" if chosen else "")
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -89,6 +105,11 @@ class AgendaPage:
         order = list(STEPS)
         to = sorted(AGENDA[self.agenda.state], key=order.index)
         return [Step(each, STEPS[each], each in DECIDED) for each in to]
+
+    @property
+    def is_map(self) -> bool:
+        """Hindrance has a table only; without measures there is nothing to draw."""
+        return self.shape == "map" and self.view != "nuisance" and bool(self.table.measures)
 
     @property
     def is_alive(self) -> bool:

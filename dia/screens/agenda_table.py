@@ -19,6 +19,7 @@ from dia.models.works import Work
 from dia.pipeline.agenda_lines import OFF, Unit, frames_of, lines_of, measures_of
 from dia.pipeline.sums import Amount, Sums, overspent, sum_up
 from dia.rights import MAY_COMMIT, MAY_LEAD, MAY_PLAN, parties_of
+from dia.screens.agenda_astray import Stray, strays_of
 from dia.screens.agenda_numbers import euros, shown, typed, words
 from dia.screens.works_parties import COLOURS, Mark, marks
 
@@ -268,6 +269,10 @@ class AgendaTable:
     def attention(self) -> list[str]:
         """Who plans more than its frame, in sentences."""
         return [self._too_much(s.party, s.year, s.over) for s in overspent(self.sums.borne, self.frames)]
+
+    @cached_property
+    def strays(self) -> list[Stray]:
+        return strays_of(self.agenda, self.measures, self.marks)
 
     def _too_much(self, party: int, year: int, over: Amount) -> str:
         mark = self.marks.get(party)

@@ -17,7 +17,7 @@ from accounts.models import Partnership, Party, User
 from dia.actions.bundles import CHANGEABLE, SERIOUS, what_lacks
 from dia.actions.bundles_consents import ASKED
 from dia.forms.bundles import TermsForm
-from dia.models import Bundle, Consent, JoinRequest, Work
+from dia.models import Agenda, Bundle, Consent, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
 from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
 from dia.screens.bundles_sheet import SheetPage, sheet_page
@@ -231,6 +231,8 @@ def differences(standing: Bundle, form: TermsForm) -> list[Difference]:
 
 
 def _said(box: BoundField, value: Any) -> str:
+    if isinstance(value, Agenda):
+        return str(value)
     choices = dict(getattr(box.field, "choices", ()))
     return str(choices[value] if value in choices else box.field.prepare_value(value)) or "–"
 

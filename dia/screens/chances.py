@@ -16,6 +16,7 @@ from datasets.models import Job
 from dia.models import Chance, Work
 from dia.querysets import ChanceQuerySet
 from dia.rights import MAY_PLAN, parties_of
+from dia.screens import chances_map
 from dia.screens import conflicts as clashes
 from dia.screens.bundles_bars import Bars, bars
 from dia.screens.chances_words import discreet, sentence, title
@@ -90,11 +91,15 @@ def chosen(partnership: Partnership, choice: Choice) -> ChanceQuerySet:
 
 
 def page(partnership: Partnership, user: User, choice: Choice, number: str = "") -> dict[str, Any]:
-    shown = Paginator(chosen(partnership, choice), PAGE).get_page(number)
+    found = chosen(partnership, choice)
+    shown = Paginator(found, PAGE).get_page(number)
     names, signs = area_names(partnership), marks(partnership)
     mine = {party.pk for party in parties_of(user, partnership, *MAY_PLAN)}
+    drawn = [card(each, names, signs, mine) for each in found[: chances_map.MOST]]
+    conflicts = clashes.rows_of(partnership, choice.area, choice.party)
     return {
         "cards": [card(each, names, signs, mine) for each in shown],
+        "map_page": chances_map.page(partnership, drawn, conflicts, choice.area),
         "shown": shown,
         "choice": choice,
         "by_area": by_area(partnership, names),
@@ -103,7 +108,7 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
         "any_chances": Chance.objects.of(partnership).exists(),
         "any_works": Work.objects.of(partnership).exists(),
         "busy": Job.objects.open().filter(partnership=partnership, kind="dia.find_chances").exists(),
-        "conflicts": clashes.rows_of(partnership, choice.area, choice.party),
+        "conflicts": conflicts,
         "may_plan": bool(mine),
     }
 

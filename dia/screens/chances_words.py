@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dia.models import Chance, Work
+from dia.planning.chances import Parts, Weights
 from dia.screens.works_page import euros
 
 
@@ -18,7 +19,10 @@ def discreet(chance: Chance) -> Chance:
     first, second = chance.first, chance.second
     if first.confidential or second.confidential:
         space = "area" if first.area_code == second.area_code else "adjacent"
-        chance.kind, chance.facts = Chance.Kind.AREA, {"space": space, "year": chance.facts.get("year")}
+        known = {name: chance.facts.get("parts", {}).get(name, 0) for name in ("window_overlap", "readiness")}
+        chance.score = Parts(shared_cost=0, spatial_overlap=0, **known).score(Weights())
+        facts = {"space": space, "year": chance.facts.get("year"), "parts": known}
+        chance.kind, chance.facts = Chance.Kind.AREA, facts
     return chance
 
 

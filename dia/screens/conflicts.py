@@ -16,6 +16,7 @@ from dia.screens.works import area_names
 from dia.screens.works_page import euros
 
 MOST_NAMED = 6
+AT_SITES = [Conflict.Kind.REOPENING, Conflict.Kind.ORDER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,13 @@ class Row:
 
 
 def rows_of(partnership: Partnership, area: str = "", party: str = "") -> list[Row]:
-    """By year; of an area or a party where one is chosen."""
+    """By year; of an area or a party where one is chosen.
+
+    What names the site of a work that is confidential by now is left out, until the conflicts are looked up again.
+    """
     works = Prefetch("works", Work.objects.plain().order_by("party__name", "title"))
     found = Conflict.objects.of(partnership).prefetch_related(works).select_related("party")
+    found = found.exclude(kind__in=AT_SITES, works__confidential=True)
     if area:
         found = found.filter(Q(area_code=area) | Q(works__area_code=area))
     if party:

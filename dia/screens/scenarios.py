@@ -13,8 +13,10 @@ from accounts.models import Party, User
 from dia.actions.agendas import OPEN as AGENDA_OPEN
 from dia.actions.scenarios import moves_of, moving_parties
 from dia.models import Agenda, Scenario, ScenarioConsent, Work
+from dia.pipeline.agenda_lines import measures_of
 from dia.rights import MAY_COMMIT, MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens import scenarios_words as words
+from dia.screens.agenda_astray import Stray, strays_of
 from dia.screens.scenarios_curve import Curve, curve
 from dia.screens.works import area_names
 from dia.screens.works_parties import COLOURS, Mark, marks
@@ -155,6 +157,14 @@ class ScenarioPage:
             for pk, year in moves_of(self.scenario).items()
         ]
         return sorted(found, key=lambda move: (move.mark.name, move.title))
+
+    @cached_property
+    def strays(self) -> list[Stray]:
+        """Once it is adopted: money for the works that moved, in a year in which they cost nothing any more."""
+        if self.scenario.state != State.ADOPTED:
+            return []
+        moved = moves_of(self.scenario)
+        return strays_of(self.agenda, [one for one in measures_of(self.agenda) if one.work_id in moved], self.marks)
 
     @cached_property
     def shared(self) -> list[tuple[int, list[str]]]:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from accounts.models import Partnership, User
-from dia.actions.sites import may_change, stamp_of
+from dia.actions.sites import may_change, stamp_of, works_there
 from dia.models import Site
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.works import area_names
@@ -19,6 +19,7 @@ from dia.screens.works_parties import own_parties
 def page(partnership: Partnership, user: User) -> dict[str, Any]:
     """A confidential work of another party is not counted: it would tell where it lies."""
     mine = own_parties(user, partnership)
+    planned = parties_of(user, partnership, *MAY_PLAN)
     seen = Q(works__confidential=False) | Q(works__party__in=mine)
     counted = (
         Site.objects.of(partnership)
@@ -26,7 +27,7 @@ def page(partnership: Partnership, user: User) -> dict[str, Any]:
         .annotate(
             count=Count("works", filter=seen, distinct=True),
             parties=Count("works__party", filter=seen, distinct=True),
-            foreign=Count("works", filter=~Q(works__party__in=parties_of(user, partnership, *MAY_PLAN)), distinct=True),
+            foreign=Count("works", filter=Q(works__confidential=False) & ~Q(works__party__in=planned), distinct=True),
         )
     )
     leads, plans = user.has_role(partnership, *MAY_LEAD), user.has_role(partnership, *MAY_PLAN)
@@ -55,4 +56,4 @@ def conflict_page(site: Site, mine: dict[str, Any], sent: QueryDict, labels: dic
     }
 
 
-__all__ = ["conflict_page", "may_change", "page"]
+__all__ = ["conflict_page", "may_change", "page", "works_there"]

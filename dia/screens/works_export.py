@@ -37,7 +37,7 @@ AREA_NAME = ("naam van het gebied", "name of the area")
 
 
 def works_csv(partnership: Partnership, user: User, choice: Choice) -> str:
-    """One row per chosen work, in the order of the page; a place only where this reader may see it."""
+    """One row per chosen work, in the order of the page; a place, and what tells of it, only where this reader may see it."""
     language, names = ENGLISH if get_language() == "en" else DUTCH, area_names(partnership)
     mine = {party.pk for party in own_parties(user, partnership)}
     out = io.StringIO()
@@ -69,6 +69,7 @@ def _cells(work: Work, language: int, *, seen: bool) -> Iterable[Any]:
         "site": work.site.name if work.site and seen else "",
         "mandatory": _truth(work.mandatory, language),
         "confidential": _truth(work.confidential, language),
+        "description": work.description if seen else "",
         "place": _place(work),
     }
     for name in COLUMNS:

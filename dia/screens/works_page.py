@@ -71,7 +71,7 @@ def page(work: Work, user: User) -> dict[str, Any]:
 def facts(row: Row) -> list[tuple[str, str]]:
     work, years = row.work, _("%(years)s years") % {"years": row.work.flexibility}
     must = _("yes") if work.mandatory else _("no, worth € %(value)s") % {"value": number_format(work.value)}
-    site = _("kept confidential") if row.is_hidden and work.site else str(work.site or _("none"))
+    site = _("kept confidential") if row.is_hidden else str(work.site or _("none"))
     return [
         (_("Direct cost"), euros(work.direct_cost)),
         (_("Common cost"), euros(work.common_cost)),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from accounts.models import Partnership, Party, User
 
-COLOURS = 7
+COLOURS = 8  # in tokens.css
 WORD = re.compile(r"[^\W\d_]\w*|\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`number` of the colour, 1 to 7; letters tell apart who share one."""
+    """`number` of the colour, 1 to 8; letters tell apart who share one."""
 
     number: int
     letters: str

@@ -18,6 +18,7 @@ from dia.forms.agendas import AgendaForm, CapsForm, MoveForm
 from dia.models import Agenda
 from dia.rights import MAY_LEAD
 from dia.screens import agenda_export
+from dia.screens.agenda_history import HistoryPage
 from dia.screens.agenda_page import AgendaPage
 from dia.screens.agendas import AgendaList, advised_areas, area_names
 
@@ -65,6 +66,13 @@ def agenda_csv(request: Request, partnership: Partnership, agenda: int) -> HttpR
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@require_safe
+@in_partnership()
+def agenda_history(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found = find_agenda(request, partnership, agenda)
+    return render(request, "dia/agenda_history.html", {"page": HistoryPage(found, request.GET)})
 
 
 @require_POST

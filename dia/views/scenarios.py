@@ -98,8 +98,10 @@ def scenario_adopt(request: Request, partnership: Partnership, agenda: int, scen
     try:
         actions.adopt_scenario(scenario=found, by=request.user)
     except ValidationError as refused:
-        return answer(request, found, refused=refused.messages[0])
-    messages.success(request, _("The scenario is adopted. The works have their new years."))
+        return answer(request, found, refused=" ".join(refused.messages))
+    messages.success(
+        request, _("The scenario is adopted. The works, and their cost in the table, have their new years.")
+    )
     return back(found)
 
 

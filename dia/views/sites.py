@@ -58,6 +58,25 @@ def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResp
     return show_form(request, partnership, form, site=site)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_PLAN, *MAY_LEAD)
+def site_remove(request: Request, partnership: Partnership, site: int) -> HttpResponse:
+    """Asks first."""
+    found = find_site(request, partnership, site)
+    if not screen.may_change(found, request.user):
+        raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
+    if request.method != "POST":
+        page = {"site": found, "refused": screen.works_there(found, request.user)}
+        return render(request, "dia/site_remove.html", page)
+    try:
+        actions.remove_site(site=found, by=request.user)
+    except ValidationError as refused:
+        page = {"site": found, "refused": refused.messages[0]}
+        return render(request, "dia/site_remove.html", page, status=CONFLICT)
+    messages.success(request, _("“%(site)s” is deleted.") % {"site": found.name})
+    return redirect("site_list", partnership=partnership.slug)
+
+
 def save(request: Request, partnership: Partnership, form: SiteForm) -> HttpResponse:
     standing = find_site(request, partnership, form.instance.pk)
     try:

@@ -16,7 +16,7 @@ from sia.charts import fixed
 from sia.models.ballots import POINTS
 from sia.pipeline.ballots import Answers, Member, Question
 
-COLOURS = 7  # in tokens.css
+COLOURS = 8  # in tokens.css
 WIDTH, MARGIN, LANE, RADIUS = 400, 14, 23, 10
 STEP, LEAST_TOP = 10, 40  # the scale ends at a ten, and does not blow small differences up
 

@@ -5,15 +5,17 @@ from collections import defaultdict
 from demo.areas import PROFILES, STORY_BUURT
 from demo.geometry import buurt_at
 from demo.people import PARTIES, PARTY_KINDS, ROLES, USERS
-from demo.works import FIRST_YEAR, LAST_YEAR, WORK_KINDS, WORKS
+from demo.works import FIRST_YEAR, LAST_YEAR, SITES, WORK_KINDS, WORKS
 
 FUNDED = {party.key: party.funds for party in PARTIES}
+HERE = [work for work in WORKS if work.buurt == STORY_BUURT]
 
 
 def test_the_parties_are_those_of_the_story():
     kinds = [party.kind for party in PARTIES]
     assert kinds.count("corporation") == 3
     assert set(kinds) == set(PARTY_KINDS)
+    assert len(kinds) == 8
 
 
 def test_every_party_says_that_it_is_invented():
@@ -48,6 +50,7 @@ def test_works_lie_in_their_buurt_and_social_measures_lie_nowhere():
             assert work.x is not None
             assert work.y is not None
             assert buurt_at((work.x, work.y)) == work.buurt
+            assert buurt_at(work.end or (work.x, work.y)) == work.buurt
 
 
 def test_every_work_has_a_known_kind_party_and_buurt():
@@ -74,10 +77,31 @@ def test_no_more_households_are_hindered_than_live_there():
 
 
 def test_three_parties_and_more_can_work_together_in_twekkelerveld_in_one_year():
-    here = [work for work in WORKS if work.buurt == STORY_BUURT]
-    together = {work.party for work in here if work.earliest <= 2029 <= work.latest}
+    together = {work.party for work in HERE if work.earliest <= 2029 <= work.latest}
     assert len(together) >= 5
-    assert {"sewer", "heat_grid", "renovation", "greening", "social"} <= {work.kind for work in here}
+    assert {work.kind for work in HERE} == set(WORK_KINDS)
+
+
+def test_all_parties_plan_forty_works_in_twekkelerveld():
+    assert 37 <= len(HERE) <= 43
+    assert {work.party for work in HERE} == set(FUNDED)
+
+
+def test_money_for_a_work_comes_from_parties_that_have_it_and_is_never_more_than_its_cost():
+    for work in HERE:
+        assert sum(work.money.values()) <= 100, work.title_nl
+        assert all(FUNDED[party] for party in work.money) or not work.direct_cost, work.title_nl
+
+
+def test_most_works_have_their_money_and_a_few_wait_for_it():
+    waiting = [work.title_nl for work in HERE if work.direct_cost and sum(work.money.values()) < 100]
+    assert 2 <= len(waiting) <= len(HERE) / 5
+
+
+def test_streets_of_twekkelerveld_are_opened_by_several_parties():
+    for site in SITES:
+        assert len({work.party for work in HERE if work.site == site.name}) >= 2, site.name
+    assert {work.site for work in HERE} - {None} == {site.name for site in SITES}
 
 
 def test_works_that_open_the_ground_in_twekkelerveld_lie_within_ten_metres():

@@ -14,6 +14,9 @@ from accounts.models import Membership, Partnership, User
 from datasets.models import Area, AreaLink, Delivery, Job, Observation
 from demo.areas import CAMPUS, KENNISPARK, STORY_BUURT
 from demo.management.commands.load_demo import PASSWORD, SLUG
+from dia.models import Agenda, Bundle, Chance, JoinRequest, Scenario
+from dia.pipeline.agenda_lines import frames_of, lines_of, measures_of
+from dia.pipeline.sums import overspent, sum_up
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline import explain, neighbours
 from tests.factories import deliver, square_city, upload
@@ -59,6 +62,39 @@ def test_the_demo_holds_the_city_its_people_and_an_agreed_model(demo):
     assert user.has_role(demo, "analyst")
 
 
+def test_the_demo_has_a_full_agenda_of_forty_measures_by_eight_parties(demo):
+    agenda = Agenda.objects.get(partnership=demo, name="Agenda Twekkelerveld")
+    measures = measures_of(agenda)
+    assert (agenda.first_year, agenda.last_year) == (2026, 2033)
+    assert 37 <= len(measures) <= 43
+    assert len({measure.work.party for measure in measures}) == agenda.pots.values("party").distinct().count() == 8
+    assert len({measure.work.party for measure in measures if measure.work.planned_cost}) == 7
+    assert {measure.group for measure in measures} == {"street", "housing", "social", "green", "other"}
+
+
+def test_the_sums_of_the_agenda_add_up_and_few_measures_lack_their_money(demo):
+    agenda = Agenda.objects.get(partnership=demo, name="Agenda Twekkelerveld")
+    measures = measures_of(agenda)
+    money, labour = (sum_up(lines_of(measures, unit), agenda.years) for unit in ("euros", "fte"))
+    assert not any({**money.unspread, **labour.unspread}.values())
+    assert money.total == sum(measure.work.planned_cost for measure in measures)
+    assert money.total == sum(map(money.of_party, money.borne)) == sum(map(money.of_group, money.groups))
+    assert 0 < money.gap < money.total / 10
+    assert 2 <= sum(gap > 0 for gap in money.gaps.values()) <= 8
+    short = {(one.party, one.year) for one in overspent(money.borne, frames_of(agenda, "euros"))}
+    assert 0 < len(short) <= len(agenda.years)
+    assert overspent(labour.borne, frames_of(agenda, "fte")) == []
+
+
+def test_the_demo_has_a_consented_bundle_an_open_request_chances_and_a_scenario(demo):
+    bundle = Bundle.objects.of(demo).get(state="consented")
+    assert bundle.members.values("work__party").distinct().count() == 2
+    assert JoinRequest.objects.get(bundle__partnership=demo, state="sent").bundle.state == "sketched"
+    states = set(Chance.objects.of(demo).values_list("state", flat=True))
+    assert {"detected", "talk", "taken"} <= states
+    assert Scenario.objects.get(agenda__partnership=demo).state == "done"
+
+
 def test_the_demo_is_ready_when_it_is_loaded(demo):
     assert set(Job.objects.values_list("state", flat=True)) == {"done"}
     for level in ("buurt", "wijk"):
@@ -93,3 +129,4 @@ def test_the_command_prints_whom_to_log_in_as(demo):
     call_command("load_demo", stdout=said)
     assert f"/p/{SLUG}/" in said.getvalue()
     assert "data@gemeente.demo" in said.getvalue()
+    assert said.getvalue().count(".demo ") == User.objects.count() == 19

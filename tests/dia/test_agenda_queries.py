@@ -19,6 +19,9 @@ PAGES = {
     "agenda?view=fte": 24,
     "agenda?view=nuisance": 24,
     "agenda?as=timeline": 24,
+    "agenda?as=map": 30,
+    "agenda?as=map&year=2028": 30,
+    "agenda_history": 16,
     "agenda_money": 24,
     "measure": 26,
 }

@@ -20,6 +20,8 @@ from dia.models import (
     Consent,
     Contribution,
     JoinRequest,
+    LookBack,
+    LookBackLine,
     Measure,
     MeasureYear,
     NuisanceCap,
@@ -136,6 +138,17 @@ def voice(city: City, **fields: Any) -> ScenarioConsent:
     return ScenarioConsent.objects.create(scenario=scenario(city), party=city.city, **(usual | fields))
 
 
+def look_back(city: City, **fields: Any) -> LookBack:
+    return LookBack.objects.create(agenda=agenda(city), year=2027, **fields)
+
+
+def said(city: City, **fields: Any) -> LookBackLine:
+    found = measure(city)
+    usual = {"measure": found, "outcome": "kept"}
+    held = LookBack.objects.create(agenda=found.agenda, year=2027)
+    return LookBackLine.objects.create(look_back=held, **(usual | fields))
+
+
 REFUSED: dict[str, Callable[[City], object]] = {
     "site_name_once": lambda city: again(site(city)),
     "site_rest_years": lambda city: changed(site(city), rest_years=0),
@@ -180,6 +193,11 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "scenario_name_once": lambda city: again(scenario(city)),
     "scenario_consent_once": lambda city: again(voice(city)),
     "scenario_refused_with_reason": lambda city: voice(city, agrees=False),
+    "look_back_once": lambda city: again(look_back(city)),
+    "look_back_closed_with_what_it_showed": lambda city: look_back(city, state="closed", closed_at=timezone.now()),
+    "look_back_line_once": lambda city: again(said(city)),
+    "look_back_line_says_why": lambda city: said(city, outcome="dropped"),
+    "look_back_line_later_year_if_late": lambda city: said(city, later_year=2029),
 }
 
 # No year lies in a window that is reversed, and of two broken rules PostgreSQL names the first by its name.

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from celery.schedules import crontab
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from config.celery import app
 from dia import actions
 from dia.models import JoinRequest
 from dia.pipeline.bundles import look
-from dia.tasks import find_chances
+from dia.tasks import expire_overdue_requests, find_chances
+from tests import factories
 from tests.dia.bundled import NEXT_WEEK, Street, fresh, street, talking
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +95,37 @@ def test_a_request_past_its_day_blocks_nothing_and_its_chance_stands_again(here:
     find_chances(here.partnership, "all", lambda done, total: None)
     assert JoinRequest.objects.get().state == "expired"
     assert here.chance.state == "detected"
+
+
+def test_a_request_expires_by_itself_in_the_night_after_its_day(here: Street):
+    talking(here)
+    here.partnership.jobs.all().delete()
+    expire_overdue_requests()
+    assert JoinRequest.objects.get().state == "sent"
+    JoinRequest.objects.update(due=timezone.localdate())
+    expire_overdue_requests()
+    assert (JoinRequest.objects.get().state, here.partnership.jobs.count()) == ("sent", 0)
+    JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
+    expire_overdue_requests()
+    assert (JoinRequest.objects.get().state, here.chance.state) == ("expired", "talk")
+    factories.run_jobs(here.partnership, "dia.find_chances")
+    assert here.chance.state == "detected"
+
+
+def test_a_second_ring_in_one_night_changes_nothing(here: Street):
+    talking(here)
+    JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
+    expire_overdue_requests()
+    factories.run_jobs(here.partnership, "dia.find_chances")
+    done = here.partnership.jobs.count()
+    expire_overdue_requests()
+    assert (JoinRequest.objects.get().state, here.partnership.jobs.count()) == ("expired", done)
+
+
+def test_beat_rings_for_it_once_a_day():
+    entry = app.conf.beat_schedule["expire-requests"]
+    assert app.tasks[entry["task"]] == expire_overdue_requests
+    assert entry["schedule"] == crontab(hour="3", minute="0")
 
 
 def test_the_same_work_is_not_asked_twice_at_once(here: Street):

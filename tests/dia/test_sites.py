@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from dia import actions
 from dia.models import Site
 from tests.dia.works_city import A, B, City, at, browser, registered, said, works_city
 from tests.factories import PartnershipFactory, member
@@ -108,3 +110,82 @@ def test_a_site_of_another_partnership_does_not_exist(city):
 
 def test_an_empty_list_says_what_to_do(city):
     assert "No sites yet" in browser(city.planner).get(at("site_list", city.partnership)).content.decode()
+
+
+def remove(city: City, site: Site, user=None):
+    return browser(user or city.planner).post(at("site_remove", city.partnership, site.pk))
+
+
+def test_a_site_without_works_is_deleted_after_a_question(city):
+    add(city)
+    site = Site.objects.get()
+    desk = browser(city.planner)
+    assert (
+        at("site_remove", city.partnership, site.pk)
+        in desk.get(at("site_edit", city.partnership, site.pk)).content.decode()
+    )
+    assert "Delete Lambertuslaan?" in desk.get(at("site_remove", city.partnership, site.pk)).content.decode()
+    assert Site.objects.exists()
+    assert remove(city, site).status_code == 302
+    assert not Site.objects.exists()
+    assert remove(city, site).status_code == 404
+
+
+def test_a_site_in_use_stays_and_the_page_names_its_works(city):
+    add(city)
+    site = Site.objects.get()
+    for number in range(8):
+        registered(city.partnership, city.city, f"Riool {number}", site=site)
+    page = browser(city.planner).get(at("site_remove", city.partnership, site.pk)).content.decode()
+    answer = remove(city, site)
+    assert answer.status_code == 409
+    for text in (page, answer.content.decode()):
+        assert "8 works use this site, such as “Riool 0” (Gemeente Stad), “Riool 1” (Gemeente Stad)" in text
+        assert "Riool 7" not in text
+    assert site.works.count() == 8
+    city.partnership.works.exclude(title="Riool 3").delete()
+    assert "This site is used by “Riool 3” (Gemeente Stad)." in remove(city, site).content.decode()
+
+
+def test_a_site_of_more_parties_is_for_the_secretary_to_delete(city):
+    add(city)
+    site = Site.objects.get()
+    work = registered(city.partnership, city.grid, site=site)
+    secretary = member(city.partnership, "secretary", party=city.homes)
+    assert remove(city, site).status_code == 403
+    assert remove(city, site, secretary).status_code == 409
+    work.delete()
+    assert remove(city, site, secretary).status_code == 302
+
+
+def test_a_confidential_work_of_another_party_keeps_a_site_without_being_told(city):
+    """It counts in no list, so the site looks free; who deletes it all the same is refused without its name."""
+    add(city)
+    site = Site.objects.get()
+    work = registered(city.partnership, city.grid, "Kabel", site=site, confidential=True)
+    listed = browser(city.planner).get(at("site_list", city.partnership)).content.decode()
+    assert at("site_edit", city.partnership, site.pk) in listed
+    page = browser(city.planner).get(at("site_remove", city.partnership, site.pk)).content.decode()
+    answer = remove(city, site)
+    assert answer.status_code == 409
+    for text in (page, answer.content.decode()):
+        assert "Kabel" not in text
+        assert "Netbeheerder" not in text
+    work.refresh_from_db()
+    assert work.site == site
+    assert "“Kabel” (Netbeheerder Oost)" in remove(city, site, city.gridder).content.decode()
+
+
+def test_a_work_cannot_get_a_site_that_was_deleted_meanwhile(city):
+    add(city)
+    site = Site.objects.get()
+    work = registered(city.partnership, city.city)
+    actions.remove_site(site=site, by=city.planner)
+    actions.remove_site(site=site, by=city.planner)
+    for change in (
+        lambda: actions.change_work(work=work, by=city.planner, version=1, site=site),
+        lambda: actions.add_work(partnership=city.partnership, by=city.planner, party=city.city, title="T", site=site),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            change()
+        assert "site" in refused.value.message_dict

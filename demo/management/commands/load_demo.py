@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from functools import partial
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, LineString, Point
 from django.core.files.base import ContentFile, File
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from datasets.models import Area, AreaLink, Asset, Dataset, Delivery, Indicator,
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
-from demo import agenda, areas, decisions, generate, geometry, indicators, people, places, works
+from demo import agenda, areas, decisions, generate, geometry, indicators, people, places, velve, works
 from dia.models import Actual, Contribution, JoinRequest, Site, Work
 from dia.pipeline import observe_investments
 from sia.models import ScoreModel
@@ -73,6 +74,7 @@ def load() -> None:
     decisions.decide(partnership, parties, first)
     decisions.tell(partnership, parties)
     agenda.draw_up(partnership, parties)
+    velve.draw_up(partnership, parties)
     while waiting := set(Job.objects.open().filter(partnership=partnership).values_list("kind", flat=True)):
         for kind in sorted(waiting):
             _perform(partnership, kind)
@@ -83,8 +85,10 @@ def remove() -> None:
     """Everything of the demo's partnership, figures first: they hold their areas, indicators and deliveries."""
     files = [delivery.file for delivery in Delivery.objects.filter(partnership__slug=SLUG) if delivery.file]
     for partnership in Partnership.objects.filter(slug=SLUG):
-        _remove_agendas(partnership)
         with connection.cursor() as cursor:  # what is decided may go only here, since the partnership is made up
+            cursor.execute("SELECT coregroup_erase_fictitious(%s)", [partnership.pk])
+            cursor.execute("SELECT dia_erase_fictitious(%s)", [partnership.pk])
+            _remove_agendas(partnership)
             cursor.execute("SELECT sia_erase_fictitious(%s)", [partnership.pk])
         held = list(partnership.areas.values_list("pk", flat=True))  # as a list: no join of the figures with themselves
         Observation.objects.filter(area__in=held).delete()
@@ -192,6 +196,7 @@ def _assets(partnership: Partnership, parties: dict[str, Party]) -> None:
 
 
 def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
+    sites = {site.name: _site(partnership, site) for site in works.SITES}
     Work.objects.bulk_create(
         Work(
             partnership=partnership,
@@ -199,7 +204,10 @@ def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
             area_code=work.buurt,
             title=work.title_nl,
             kind=work.kind,
-            place=None if work.x is None or work.y is None else Point(work.x, work.y, srid=RD_NEW),
+            place=_place(work),
+            site=sites[work.site] if work.site else None,
+            days=work.days,
+            severity=work.severity,
             earliest=work.earliest,
             latest=work.latest,
             preferred=work.preferred,
@@ -211,3 +219,15 @@ def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
         for work in works.WORKS
     )
     observe_investments(partnership)
+
+
+def _site(partnership: Partnership, site: works.Site) -> Site:
+    fields = {field.name: getattr(site, field.name) for field in dataclasses.fields(site)}
+    return Site.objects.create(partnership=partnership, area_code=areas.STORY_BUURT, **fields)
+
+
+def _place(work: works.Work) -> GEOSGeometry | None:
+    if work.x is None or work.y is None:
+        return None
+    start = (work.x, work.y)
+    return LineString(start, work.end, srid=RD_NEW) if work.end else Point(*start, srid=RD_NEW)

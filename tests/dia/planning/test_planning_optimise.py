@@ -195,6 +195,24 @@ def test_flat_budgets_that_cannot_hold_are_answered_with_who_lacks_what() -> Non
     assert not found.plan.broken
 
 
+def test_four_hundred_works_with_flat_budgets_that_cannot_hold_are_answered_with_the_party_years_that_are_short() -> (
+    None
+):
+    """400 works at 80 sites in 10 years, six parties that bring the same each year: 70 % of what their works cost alone."""
+    problem = city(400, 80, means=0.7)
+    first, found = agreed(problem, first_plan(problem)), optimise(problem, seconds=16, gap=1e-3)
+    direct = sum(work.direct_cost for work in problem.works)
+    usable = sum(euros for by_year in problem.budgets.values() for year, euros in by_year.items() if year > 2027)
+    assert usable < direct  # no work may be done in 2027, and not even the works alone fit into the other years
+    listed = {(one.who, one.year): one.amount for one in found.shortages}
+    spent = {(party, year): found.plan.money[party].get(year, 0) for party in problem.budgets for year in problem.years}
+    over = {key: euros - problem.budgets[key[0]][key[1]] for key, euros in spent.items()}
+    assert listed == {key: euros for key, euros in over.items() if euros > 0}
+    assert direct - usable <= sum(listed.values()) <= first.shortage * (1 + TOLERANCE)
+    assert 0 < len(listed) <= len(first.shortages)
+    assert not found.plan.broken
+
+
 def test_progress_is_told_and_a_stop_leaves_the_best_plan_so_far() -> None:
     told: list[str] = []
     found = optimise(

@@ -1,0 +1,106 @@
+"""The figures of an agenda's areas at its start and now, each beside the city's: a signal, never a proof of cause."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from datasets.models import Area
+from dia.models import Agenda
+from dia.pipeline.lookbacks_account import AreaEffect, Figure, Reading
+from sia.models import ScoreRun
+from sia.pipeline import Explanation, explain
+from sia.pipeline.inputs import read
+from sia.pipeline.trend import Trend, trend
+from sia.pipeline.weighing import Weighing
+
+
+def effects_of(agenda: Agenda) -> tuple[AreaEffect, ...]:
+    """By name; an area that was never weighed is left out."""
+    codes = [area.area_code for area in agenda.areas.all()]
+    areas = Area.objects.of(agenda.partnership).current().filter(code__in=codes).plain().order_by("name")
+    by_level: dict[str, list[Area]] = {}
+    for area in areas:
+        by_level.setdefault(area.level, []).append(area)
+    found = [effect for level, inside in by_level.items() for effect in _of_level(agenda, level, inside)]
+    return tuple(sorted(found, key=lambda effect: effect.name))
+
+
+def _of_level(agenda: Agenda, level: str, areas: list[Area]) -> Iterable[AreaEffect]:
+    run = ScoreRun.objects.newest(agenda.partnership, level)
+    if run is None:
+        return
+    start, before, now, through = _start(agenda, run), {}, explain(run), trend(run)
+    then = explain(start) if start else None
+    if then:
+        held = Area.objects.filter(pk__in=then.run.area_ids, code__in=[area.code for area in areas])
+        before = dict(held.values_list("code", "pk"))
+    directions = {counted.code: counted.direction for counted in Weighing.from_plain(run.weighing).counted}
+    for area in areas:
+        if area.pk in now.rows:
+            earlier = _evidence(then, before[area.code]) if then and area.code in before else {}
+            urgency = _urgency(through, area.pk, agenda.first_year)
+            yield AreaEffect(area.code, area.name, urgency, _figures(_evidence(now, area.pk), earlier, directions))
+
+
+def _start(agenda: Agenda, run: ScoreRun) -> ScoreRun | None:
+    """The run that the agenda rests on; without one this run again, on the figures up to its first year."""
+    snapshot = agenda.snapshot
+    if snapshot and snapshot.run.level == run.level and snapshot.run.weighing:
+        return snapshot.run
+    reading = read(run.partnership, Weighing.from_plain(run.weighing), run.level, until=agenda.first_year)
+    if reading is None:
+        return None
+    return ScoreRun(
+        partnership=run.partnership,
+        level=run.level,
+        area_ids=reading.areas,
+        weighing=run.weighing,
+        inputs=reading.inputs.pack(),
+        sources=[{**kept, **earlier} for kept, earlier in zip(run.sources, reading.sources, strict=True)],
+    )
+
+
+def _evidence(explanation: Explanation, area: int) -> dict[str, dict[str, Any]]:
+    """By code, the themes that weigh most first."""
+    themes = explanation.contributions(area)
+    return {item["indicator"]: item for theme in themes for item in theme["evidence"]}
+
+
+def _figures(
+    now: Mapping[str, dict[str, Any]], then: Mapping[str, dict[str, Any]], directions: Mapping[str, int]
+) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(
+            name_nl=item["name_nl"],
+            name_en=item["name_en"],
+            unit=item["unit"],
+            direction=directions[code],
+            then=_reading(then.get(code)),
+            now=_reading(item),
+        )
+        for code, item in now.items()
+    )
+
+
+def _reading(item: Mapping[str, Any] | None) -> Reading | None:
+    if item is None or item["value"] is None or item["period"] is None:
+        return None
+    return Reading(item["period"], item["value"], item["city"])
+
+
+def _urgency(found: Trend, area: int, first_year: int) -> Figure | None:
+    """On one ruler for all years: the newest score up to the first year (else the oldest), and the newest of all."""
+    row = found.rows.get(area)
+    if row is None:
+        return None
+    scored = [
+        Reading(year.year, float(year.total[row]), None if math.isnan(year.city) else year.city)
+        for year in found.years
+        if not math.isnan(year.total[row])
+    ]
+    if not scored:
+        return None
+    before = [reading for reading in scored if reading.period <= first_year]
+    return Figure("", "", "", 1, before[-1] if before else scored[0], scored[-1])

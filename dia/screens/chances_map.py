@@ -1,0 +1,110 @@
+"""Chances and conflicts on the map, in PostGIS: a line between two works, or the spot that they share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership
+from dia.actions.works_place import WGS84
+from dia.screens.agenda_map import outlined
+from dia.screens.conflicts import AT_SITES
+from dia.screens.conflicts import Row as Clash
+from dia.screens.works import PRECISE, outlines
+
+if TYPE_CHECKING:
+    from dia.screens.chances import Card
+
+MOST = 300  # marks; the best ones
+STEPS = (40, 60)  # scores from which a mark is larger and darker
+# Without place, or with a confidential one of either, a work is where its area is.
+SHAPES = """
+    WITH spot AS (
+        SELECT code, ST_PointOnSurface(geometry) AS at FROM (SELECT DISTINCT ON (code) code, geometry FROM datasets_area
+            WHERE partnership_id = %(partnership)s ORDER BY code, vintage DESC) newest
+    ), pair AS (
+        SELECT c.id, CASE WHEN secret THEN x.at ELSE coalesce(a.place, x.at) END AS one,
+            CASE WHEN secret THEN y.at ELSE coalesce(b.place, y.at) END AS other
+        FROM dia_chance c JOIN dia_work a ON a.id = c.first_id JOIN dia_work b ON b.id = c.second_id
+            CROSS JOIN LATERAL (SELECT a.confidential OR b.confidential AS secret) s
+            LEFT JOIN spot x ON x.code = a.area_code LEFT JOIN spot y ON y.code = b.area_code
+        WHERE c.partnership_id = %(partnership)s AND c.id = ANY(%(chances)s)
+    ), clash AS (
+        SELECT c.id, coalesce(CASE WHEN c.kind = ANY(%(at_sites)s) AND NOT bool_or(w.confidential)
+            THEN ST_PointOnSurface(ST_Collect(w.place)) END, x.at) AS at
+        FROM dia_conflict c LEFT JOIN spot x ON x.code = c.area_code
+            LEFT JOIN dia_conflict_works m ON m.conflict_id = c.id LEFT JOIN dia_work w ON w.id = m.work_id
+        WHERE c.partnership_id = %(partnership)s AND c.id = ANY(%(conflicts)s) GROUP BY c.id, x.at
+    ), shape AS (
+        SELECT 'chance-' || id AS key, CASE WHEN one IS NULL OR other IS NULL THEN ST_PointOnSurface(coalesce(one, other))
+            WHEN ST_Intersects(one, other) THEN ST_PointOnSurface(ST_Intersection(one, other))
+            ELSE ST_ShortestLine(one, other) END AS shape FROM pair
+        UNION ALL SELECT 'conflict-' || id, at FROM clash
+    )
+    SELECT key, ST_AsGeoJSON(ST_Transform(shape, %(degrees)s), %(precise)s) FROM shape WHERE shape IS NOT NULL
+"""
+
+
+def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clash], area: str) -> dict[str, Any]:
+    """For the map of the whole city, or of one area; `cards` as everybody may read them.
+
+    Money and manpower lie nowhere: conflicts about them stand in the list alone.
+    """
+    marks = [*(_chance(partnership, card) for card in cards), *map(_clash, clashes)]
+    shapes = _shapes(partnership, cards, clashes)
+    return {
+        "on_map": [mark | {"shape": shapes[mark["id"]]} for mark in marks if mark["id"] in shapes],
+        "outlined": outlined(partnership, [area]) if area else [],
+        "is_full": len(cards) == MOST,
+        "steps": [_step(0), *map(_step, STEPS)],
+        **outlines(partnership),
+    }
+
+
+def _chance(partnership: Partnership, card: Card) -> dict[str, Any]:
+    return {
+        "id": f"chance-{card.chance.pk}",
+        "href": reverse("coupling", args=[partnership.slug, card.chance.pk]),
+        "title": card.sentence,
+        "about": card.area,
+        "party": f"chance-{step_of(card.score)}",
+        "letters": str(card.score),
+        "area": card.chance.first.area_code,
+    }
+
+
+def _clash(row: Clash) -> dict[str, Any]:
+    key = f"conflict-{row.conflict.pk}"
+    about = f"{row.conflict.get_kind_display()}, {row.conflict.year}"
+    told = {"title": row.text, "about": about, "area": row.conflict.area_code}
+    return {"id": key, "href": f"#{key}", "party": "clash", "letters": "!", **told}
+
+
+def step_of(score: float) -> int:
+    """1 to 3, as the marks grow."""
+    return 1 + sum(score >= step for step in STEPS)
+
+
+def _step(least: int) -> tuple[int, str]:
+    words = _("chance %(score)s or more") if least else _("chance below %(score)s")
+    return step_of(least), words % {"score": least or STEPS[0]}
+
+
+def _shapes(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clash]) -> dict[str, Any]:
+    """By the id of its mark; without place and area there is none."""
+    values: dict[str, Any] = {
+        "partnership": partnership.pk,
+        "chances": [card.chance.pk for card in cards],
+        "conflicts": [row.conflict.pk for row in clashes],
+        "at_sites": [str(kind) for kind in AT_SITES],
+        "degrees": WGS84,
+        "precise": PRECISE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SHAPES, values)
+        return {key: json.loads(shape) for key, shape in cursor.fetchall()}

@@ -1,0 +1,175 @@
+"""The place of a confidential work is known to its own party only, at every address of the agendas and the register.
+
+Others see title, area, years, cost and hindrance: that is what the form promises. Not the place, nor what would tell of
+it: the site, what is done, how far it lies from other works, and the figures of its site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from datasets.models.areas import RD_NEW
+from dia import actions
+from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
+from dia.pipeline.agenda_lines import burdens_of, measures_of
+from dia.pipeline.scenarios import Settings
+from dia.tasks import find_chances
+from dia.urls import urlpatterns
+from tests import factories
+from tests.dia.agenda_steps import opened
+from tests.dia.bundled import HEAT, NEXT_WEEK, Street, X, Y, street, work
+
+pytestmark = pytest.mark.django_db
+
+VIEWS = {
+    "agenda": ["?view=nuisance", "?view=fte", "?as=timeline", "?view=map"],
+    "agenda_csv": ["?view=fte"],
+    "coupling_list": ["?state=all"],
+}
+SITE, WHAT = "Geheime Singel", "Kabel onder de Lindegracht"
+HOUSEHOLDS, COMMON = 7_919, 104_729  # of the site: no sum of other figures here gives these
+WHERE = Point(X + 43.21, Y + 7.65, srid=RD_NEW)  # 43,88 m from the sewer
+
+
+def secrets() -> list[str]:
+    """Any of these on a screen or in a file tells where the work lies."""
+    longitude, latitude = WHERE.transform(4326, clone=True).coords
+    numbers = [WHERE.x, WHERE.y, f"{longitude:.6f}"[:-1], f"{latitude:.6f}"[:-1]]
+    figures = [f"{figure:,}".replace(",", mark) for figure in (HOUSEHOLDS, COMMON) for mark in (",", ".", "")]
+    return [SITE, WHAT, "44 m", *(str(number) for number in numbers), *figures]
+
+
+@pytest.fixture
+def here(partnership) -> Street:
+    """The heat grid lies beside the sewer, at one site with it; the operator keeps that to itself."""
+    factories.square_city(partnership)
+    found = street(partnership)
+    figures = {"households": HOUSEHOLDS, "common_cost": COMMON, "setup_days": 3, "last_renewed": 2026}
+    site = Site.objects.create(partnership=partnership, name=SITE, area_code="BU01530000", **figures)
+    secret = {"place": WHERE, "site": site, "description": WHAT, "confidential": True, "common_cost": 0}
+    Work.objects.filter(pk=found.heat.pk).update(**secret)
+    return found
+
+
+@pytest.fixture
+def agenda(here: Street) -> Agenda:
+    made = opened(here.partnership, here.city, here.grid)
+    for one, by in ((here.sewer, here.planner), (here.heat, here.operator)):
+        actions.add_measure(agenda=made, work=Work.objects.get(pk=one.pk), by=by, group="street")
+    return made
+
+
+@pytest.fixture
+def bundle(here: Street, agenda: Agenda) -> Bundle:
+    """The operator's work is asked to join that of the city; another of the operator is in it already."""
+    gas = work(here.partnership, here.grid, "Gas", east=20, kind="gas", earliest=2028, preferred=2028, latest=2028, direct_cost=1)  # fmt: skip
+    fields: dict[str, Any] = {"lead": here.grid, "name": "Straat", "year": 2028, "agenda": agenda}
+    secret = Work.objects.get(pk=here.heat.pk)
+    made = actions.sketch_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
+    asked = {"work": here.sewer, "sender": here.grid, "due": NEXT_WEEK, "version": made.version}
+    actions.ask_to_join(bundle=made, by=here.operator, **asked)
+    return made
+
+
+@pytest.fixture
+def scenario(here: Street, agenda: Agenda) -> Scenario:
+    """It moves the confidential work to 2028, beside the sewer."""
+    asked = Settings(seconds=10.0, pins={here.heat.pk: 2028, here.sewer.pk: 2028})
+    made = actions.ask_scenario(agenda=agenda, by=here.planner, name="Samen", settings=asked)
+    factories.run_jobs(here.partnership, "dia.optimise")
+    return made
+
+
+@pytest.fixture
+def channels(here: Street, bundle: Bundle, scenario: Scenario) -> dict[str, Any]:
+    """All that an address may ask for, each about the confidential work."""
+    work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
+    find_chances(here.partnership, "all", lambda done, total: None)
+    measure = Measure.objects.get(work=here.heat)
+    return {
+        "partnership": here.partnership.slug,
+        "work": here.heat.pk,
+        "code": "BU01530000",
+        "agenda": measure.agenda_id,
+        "measure": measure.pk,
+        "coupling": here.partnership.chances.get(first=here.heat).pk,
+        "bundle": bundle.pk,
+        "asking": bundle.requests.get().pk,
+        "scenario": scenario.pk,
+        "pot": measure.agenda.pots.get(party=here.city, year=2028).pk,
+        "funding": "regular",
+        "parties": [here.city.pk, here.grid.pk],
+    }
+
+
+def answers(user: User, channels: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every address of this room that this user may read, with what it answers."""
+    client = Client()
+    client.force_login(user)
+    views = VIEWS | {"agenda_money": [f"?party={party}" for party in channels["parties"]]}
+    for pattern in urlpatterns:
+        wanted = set(pattern.pattern.converters)
+        if pattern.name == "site_list" or not wanted <= channels.keys():
+            continue
+        given = {key: channels[key] for key in wanted}
+        for view in ["", *views.get(pattern.name, [])]:
+            answer = client.get(reverse(pattern.name, kwargs=given) + view)
+            if answer.status_code == 200:
+                yield f"{pattern.name}{view}", answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["viewer", "administrator"])
+def test_another_party_finds_the_place_at_no_address(here: Street, channels: dict[str, Any], role: str):
+    reader = factories.member(here.partnership, role, party=here.city)
+    told, met = [], set()
+    for address, text in answers(reader, channels):
+        plain = text.replace(" ", " ")
+        told += [(address, secret) for secret in secrets() if secret in plain and not allowed(address, secret)]
+        met |= {address.partition("?")[0]} if here.heat.title in text else set()
+    assert told == []
+    assert met >= {"work_list", "works_csv", "work", "area_works", "agenda", "agenda_csv", "measure", "agenda_money"}
+    assert met >= {"coupling_list", "coupling", "bundle", "scenario"}
+    assert role == "viewer" or "request_answer" in met
+
+
+def allowed(address: str, secret: str) -> bool:
+    """The register of sites is everybody's: who registers a work may choose any of them."""
+    return address.partition("?")[0] in {"work_add"} and secret == SITE
+
+
+def test_its_own_party_finds_it_where_it_belongs(here: Street, channels: dict[str, Any]):
+    """So that the search above is known to find what is there."""
+    found = {address for address, text in answers(here.operator, channels) if any(one in text for one in secrets())}
+    assert {"work", "work_list", "works_csv", "work_edit"} <= found
+
+
+def test_a_work_with_a_confidential_place_shares_no_opening_in_any_sum(here: Street, agenda: Agenda):
+    """50 days × 0,5 × 100 households, as if alone; with the site it would be 28 × 7.919, or less beside the sewer."""
+    Work.objects.filter(pk=here.sewer.pk).update(site=Site.objects.get(), preferred=2028)
+    Measure.objects.get(work=here.sewer).years.update(year=2029)
+    heat = Measure.objects.get(work=here.heat)
+    burdens = burdens_of(measures_of(agenda), agenda.years)
+    assert burdens.works[heat.pk][2029] == 2_500
+    assert burdens.areas["BU01530000"][2029] == 2_500 + (3 + 60) * HOUSEHOLDS
+
+
+def test_what_was_found_before_is_told_no_more_as_soon_as_the_place_is_confidential(here: Street):
+    """Both works at one site, in 2027 and 2029: the street opens again too soon."""
+    Site.objects.update(last_renewed=None)
+    Work.objects.filter(pk__in=[here.heat.pk, here.sewer.pk]).update(site=Site.objects.get(), confidential=False)
+    find_chances(here.partnership, "all", lambda done, total: None)
+    address = reverse("coupling_list", args=[here.partnership.slug])
+    client = Client()
+    client.force_login(here.planner)
+    assert SITE in client.get(address).content.decode()
+    Work.objects.filter(pk=here.heat.pk).update(confidential=True)
+    text = client.get(address).content.decode()
+    assert here.heat.title in text
+    assert [secret for secret in secrets() if secret in text] == []
