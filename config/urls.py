@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("datasets.urls")),
     path("", include("sia.urls")),
     path("", include("dia.urls")),
+    path("", include("coregroup.urls")),
     path("api/v1/", include("config.api")),
     path("admin/", admin.site.urls),
 ]

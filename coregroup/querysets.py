@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from accounts.querysets import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -22,6 +27,16 @@ class ItemQuerySet(ScopedQuerySet):
     def backlog(self) -> Self:
         """What waits for a meeting, the longest waiting first."""
         return self.filter(meeting__isnull=True).order_by("created_at", "pk")
+
+    def brought(self) -> Self:
+        """By a party: not the standing items, and not what the secretary put there for all."""
+        return self.filter(party__isnull=False)
+
+    def with_subjects(self) -> Self:
+        """With what each is about, without the long texts of those things."""
+        return self.select_related(
+            "partnership", "party", "meeting", "snapshot", "agenda", "bundle", "delivery__dataset", "agreement"
+        ).defer("snapshot__body", "meeting__body", "delivery__preview", "delivery__problems", "delivery__mapping")
 
 
 class DecisionQuerySet(ScopedQuerySet):
@@ -42,11 +57,36 @@ class ActionQuerySet(ScopedQuerySet):
     def late(self, today: date) -> Self:
         return self.open().filter(due__lt=today)
 
+    def done(self) -> Self:
+        """The last one first."""
+        return self.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+
 
 class AgreementQuerySet(ScopedQuerySet):
-    pass
+    def of_year_first(self, year: int) -> Self:
+        """Those of this year, then the newest."""
+        return self.order_by(Case(When(year=year, then=0), default=1), "-year", "title")
+
+
+class BidQuerySet(ScopedQuerySet):
+    def readable_by(self, user: User) -> Self:
+        """A draft is for its own party only, whatever the role there; what was offered is for everybody."""
+        own = user.memberships.current().filter(partnership=OuterRef("partnership"), party=OuterRef("party"))
+        return self.visible_to(user).filter(~Q(state="draft") | Exists(own))
 
 
 class SpearheadQuerySet(ScopedQuerySet):
     def running(self) -> Self:
         return self.filter(state="adopted")
+
+
+class ReleaseQuerySet(ScopedQuerySet):
+    partnership_path = "work__partnership"
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def for_residents(self, year: int) -> Self:
+        """What anybody may read: as long as the work goes on, is not confidential, and is not over."""
+        goes_on = {"work__state__in": ["programmed", "execution"], "work__confidential": False}
+        return self.standing().filter(last_year__gte=year, **goes_on)

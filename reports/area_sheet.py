@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any, Literal, TypedDict, cast
 
+from reports.fitting import Limits
 from reports.render import pdf
 
 
@@ -186,9 +185,8 @@ PART_OF = {
     "partnership": "sheet", "kind": "sheet", "parent": "sheet", "scored": "sheet", "model": "sheet", "empty": "sheet",
     "facts": "sheet", "caveat": "sheet", "steps": "waterfall", "gates": "advice",
 }  # fmt: skip
-LONGEST_WORD = 25
-ELLIPSIS = "…"
 LEFT_ALONE = {"created", "labels", "cut", "advice.key", "steps.kind", "map.svg", "map.alt"}
+LIMITS = Limits(counts=COUNTS, lengths=LENGTHS, part_of=PART_OF, left_alone=LEFT_ALONE)
 
 
 def area_sheet(sheet: Sheet, *, language: str) -> tuple[bytes, list[str]]:
@@ -200,42 +198,7 @@ def area_sheet(sheet: Sheet, *, language: str) -> tuple[bytes, list[str]]:
 def fit(sheet: Sheet) -> tuple[Sheet, list[str]]:
     """The sheet with lists and texts that fit on one page, and what was cut: "Key figures 12/14" or, of texts, "Sources …".
 
-    Labels are the caller's own words and stay as they are. The template may set the type smaller, never leave more out.
+    The template may set the type smaller, never leave more out.
     """
-    labels = cast(dict[str, str], sheet["labels"])
-    told: dict[str, list[str]] = {}
-
-    def tell(part: str, what: str) -> None:
-        marks = told.setdefault(labels[PART_OF.get(part, part)], [])
-        marks += [] if what in marks else [what]
-
-    fitted = {key: _fitted(key, value, tell) for key, value in sheet.items()}
-    cut = [" ".join([label, *sorted(marks)]) for label, marks in told.items()]
-    return cast(Sheet, {**fitted, "cut": cut}), cut
-
-
-def _fitted(key: str, value: Any, tell: Callable[[str, str], None]) -> Any:
-    if key in LEFT_ALONE:
-        return value
-    if isinstance(value, str):
-        return _shortened(key, value, tell)
-    if isinstance(value, list):
-        most = COUNTS.get(key, len(value))
-        if len(value) > most:
-            tell(key, f"{most}/{len(value)}")
-        return [_fitted(key, item, tell) for item in value[:most]]
-    if isinstance(value, dict):
-        return {name: _fitted(f"{key}.{name}", inside, tell) for name, inside in value.items()}
-    return value
-
-
-def _shortened(key: str, text: str, tell: Callable[[str, str], None]) -> str:
-    if len(text) > LENGTHS[key]:
-        tell(key.partition(".")[0], ELLIPSIS)
-        text = text[: LENGTHS[key] - 1].rstrip() + ELLIPSIS
-    return breakable(text)
-
-
-def breakable(text: str) -> str:
-    """A word longer than any column gets places, unseen, where it may be broken; usual words are hyphenated by the template."""
-    return re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: "\u200b".join(re.findall(".{1,8}", found[0])), text)
+    fitted, cut = LIMITS.fit(sheet)
+    return cast(Sheet, fitted), cut

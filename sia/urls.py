@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sia.views import advice, areas, ballots, method, models, notes, ranking, sheet, snapshots, start
+from sia.views import advice, areas, ballots, method, models, notes, ranking, sheet, snapshots
 
 AREA = "p/<slug:partnership>/areas/<str:code>/"
 MODEL = "p/<slug:partnership>/model/<int:version>/"
@@ -9,7 +9,6 @@ ADVICE = "p/<slug:partnership>/advice/"
 SNAPSHOT = "p/<slug:partnership>/advice/snapshots/<int:snapshot>/"
 
 urlpatterns = [
-    path("p/<slug:partnership>/", start.start, name="start"),
     path("p/<slug:partnership>/map/", ranking.ranked_map, name="map"),
     path("p/<slug:partnership>/map/course/", ranking.rank_history, name="rank_history"),
     path("p/<slug:partnership>/ranking.csv", ranking.ranking_csv, name="ranking_csv"),

@@ -5,7 +5,8 @@ A new address without a line in the table fails by its name; so does a line with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,24 @@ from celery.app.control import Inspect
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Role, User
+from coregroup.models import (
+    Agreement,
+    Bid,
+    Decision,
+    Item,
+    Meeting,
+    PublicPage,
+    RulesOfPlay,
+    Series,
+    Spearhead,
+    StandingItem,
+)
 from datasets.models import Area, Delivery, Indicator, Observation
 from dia.actions.works_upload import Upload
-from dia.models import Agenda, Measure, Site, Work
+from dia.models import Agenda, LookBack, Measure, Site, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
 from tests.dia.bundled import asked_by, chance_between, scenario_of
@@ -43,8 +57,17 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "logout":              (None,      ANYBODY),
     "language":            (None,      ANYBODY),
     "home":                (LOGGED_IN, None),
-    # where
+    "digest":              (LOGGED_IN, LOGGED_IN),
+    "residents":           (ANYBODY,   None),
     "start":               (MEMBERS,   None),
+    "waiting":             (MEMBERS,   None),
+    "changes":             (MEMBERS,   None),
+    "in_short":            (MEMBERS,   None),
+    "releases":            (MEMBERS,   None),
+    "public_page":         (LEAD,      LEAD),
+    "release_edit":        (PLANNERS,  PLANNERS),
+    "release_withdraw":    (None,      PLANNERS),
+    # where
     "map":                 (MEMBERS,   None),
     "rank_history":        (MEMBERS,   None),
     "ranking_csv":         (MEMBERS,   None),
@@ -102,6 +125,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "site_list":           (MEMBERS,   None),
     "site_add":            (PLANNERS,  PLANNERS),
     "site_edit":           (PLANNERS | LEAD, PLANNERS | LEAD),
+    "site_remove":         (PLANNERS | LEAD, PLANNERS | LEAD),
     "area_works":          (MEMBERS,   None),
     # the data desk
     "data":                (MEMBERS,   None),
@@ -121,6 +145,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "agenda_add":          (LEAD,      LEAD),
     "agenda":              (MEMBERS,   None),
     "agenda_csv":          (MEMBERS,   None),
+    "agenda_history":      (MEMBERS,   None),
     "agenda_move":         (None,      LEAD),
     "agenda_caps":         (LEAD,      LEAD),
     "agenda_cells":        (None,      PLANNERS),
@@ -155,6 +180,90 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "scenario_stop":       (None,      PLANNERS | LEAD),
     "scenario_say":        (None,      PURSE),
     "scenario_adopt":      (None,      LEAD),
+    "look_back_list":      (MEMBERS,   None),
+    "look_back":           (MEMBERS,   None),
+    "look_back_open":      (None,      LEAD),
+    "look_back_say":       (None,      PLANNERS),
+    "look_back_summary":   (None,      LEAD),
+    "look_back_close":     (None,      LEAD),
+    # the core group: meetings
+    "meeting_list":        (MEMBERS,   None),
+    "meeting_add":         (LEAD,      LEAD),
+    "meeting":             (MEMBERS,   None),
+    "meeting_edit":        (LEAD,      LEAD),
+    "meeting_remove":      (LEAD,      LEAD),
+    "meeting_open":        (None,      LEAD),
+    "meeting_standing":    (None,      LEAD),
+    "meeting_attendance":  (LEAD,      LEAD),
+    "meeting_screen":      (MEMBERS,   None),
+    "meeting_follow":      (MEMBERS,   None),
+    "presentation":        (MEMBERS,   LEAD),
+    "item_add":            (LEAD,      LEAD),
+    "item_edit":           (VOTERS,    VOTERS),
+    "item_said":           (LEAD,      LEAD),
+    "item_move":           (None,      LEAD),
+    "item_take":           (None,      LEAD),
+    "item_back":           (None,      LEAD),
+    "item_remove":         (None,      VOTERS),
+    "backlog":             (MEMBERS,   None),
+    "backlog_add":         (VOTERS,    VOTERS),
+    "series_add":          (LEAD,      LEAD),
+    "series":              (LEAD,      LEAD),
+    "series_plan":         (None,      LEAD),
+    "standing_list":       (MEMBERS,   None),
+    "standing_add":        (LEAD,      LEAD),
+    "standing_usual":      (None,      LEAD),
+    "standing_edit":       (LEAD,      LEAD),
+    "standing_move":       (None,      LEAD),
+    "standing_remove":     (None,      LEAD),
+    "rules_of_play":       (MEMBERS,   None),
+    "rules_add":           (LEAD,      LEAD),
+    # the core group: decisions, actions, minutes
+    "decision_list":       (MEMBERS,   None),
+    "decisions_csv":       (MEMBERS,   None),
+    "decision":            (MEMBERS,   None),
+    "decision_add":        (LEAD,      LEAD),
+    "decision_edit":       (LEAD,      LEAD),
+    "decision_withdraw":   (None,      LEAD),
+    "decision_answer":     (None,      VOTERS),
+    "decision_settle":     (None,      LEAD),
+    "action_list":         (MEMBERS,   None),
+    "action_add":          (LEAD,      LEAD),
+    "action_edit":         (LEAD,      LEAD),
+    "action_remove":       (None,      LEAD),
+    "action_done":         (None,      VOTERS),
+    "meeting_close":       (LEAD,      LEAD),
+    "minutes_pdf":         (MEMBERS,   None),
+    "minutes_txt":         (MEMBERS,   None),
+    # what the parties agree on
+    "agreement_list":      (MEMBERS,   None),
+    "agreement_add":       (LEAD,      LEAD),
+    "agreement":           (MEMBERS,   None),
+    "agreement_edit":      (LEAD,      LEAD),
+    "agreement_move":      (None,      LEAD),
+    "agreement_sign":      (None,      PURSE),
+    "article_add":         (LEAD,      LEAD),
+    "article_edit":        (LEAD,      LEAD),
+    "article_remove":      (None,      LEAD),
+    "bid_add":             (VOTERS,    VOTERS),
+    "bid":                 (MEMBERS,   None),
+    "bid_pdf":             (MEMBERS,   None),
+    "bid_figure":          (MEMBERS,   None),
+    "bid_write":           (VOTERS,    VOTERS),
+    "bid_offer":           (None,      PURSE),
+    "bid_take_back":       (None,      PURSE),
+    "bid_discuss":         (None,      LEAD),
+    "bid_absorb":          (None,      LEAD),
+    "spearhead_list":      (MEMBERS,   None),
+    "spearhead_add":       (VOTERS,    VOTERS),
+    "spearhead":           (MEMBERS,   None),
+    "spearhead_edit":      (VOTERS,    VOTERS),
+    "spearhead_move":      (None,      LEAD),
+    "key_date_list":       (MEMBERS,   None),
+    "key_date_add":        (LEAD,      LEAD),
+    "key_date_usual":      (None,      LEAD),
+    "key_date_edit":       (LEAD,      LEAD),
+    "key_date_remove":     (None,      LEAD),
     # the API
     "api-schema":          (LOGGED_IN, None),
     "api-map":             (MEMBERS,   None),
@@ -308,6 +417,69 @@ def together(city: City) -> dict[str, int]:
     }
 
 
+def meeting_of(city: City) -> Meeting:
+    """In session, so that nobody's POST takes it off."""
+    rules, _new = RulesOfPlay.objects.get_or_create(
+        partnership=city.partnership, version=1, defaults={"text": "Samen.", "agreed_on": dt.date(2026, 1, 8)}
+    )
+    fields = {"on": dt.date(2026, 11, 12), "begins": dt.time(9), "opened_at": timezone.now(), "rules": rules}
+    return Meeting.objects.get_or_create(
+        partnership=city.partnership, title="Kerngroep", state="open", defaults=fields
+    )[0]
+
+
+def item_of(city: City) -> Item:
+    """On the backlog, from a request without an answer of a party that everybody here speaks for: it cannot be deleted."""
+    fields = {"title": "Geen antwoord", "party": party_of_all(city), "partnership": city.partnership}
+    return Item.objects.get_or_create(request_id=together(city)["asking"], defaults=fields)[0]
+
+
+def decided_of(city: City) -> dict[str, int]:
+    """A proposal and an action of a party that everybody here speaks for."""
+    meeting, party = meeting_of(city), party_of_all(city)
+    meeting.attendance.get_or_create(party=party, defaults={"present": True})
+    usual = {"partnership": city.partnership, "meeting": meeting, "text": f"Oost eerst {city.partnership.slug}"}
+    action = {"text": "Bellen", "party": party, "due": dt.date(2026, 12, 1)}
+    return {
+        "decision": Decision.objects.get_or_create(**usual)[0].pk,
+        "action": meeting.actions.get_or_create(**action)[0].pk,
+    }
+
+
+def rhythm_of(city: City) -> dict[str, int]:
+    usual = {"partnership": city.partnership, "name": "Kerngroep", "begins": dt.time(9)}
+    standing = {"partnership": city.partnership, "title": "Opening", "position": 1}
+    return {
+        "series": Series.objects.get_or_create(**usual)[0].pk,
+        "standing": StandingItem.objects.get_or_create(**standing)[0].pk,
+    }
+
+
+def agreed_of(city: City) -> dict[str, int]:
+    """A draft with an article, and a bid and a spearhead of a party that everybody here speaks for."""
+    partnership, party = city.partnership, party_of_all(city)
+    agreement = Agreement.objects.get_or_create(partnership=partnership, year=2027, title=str(partnership))[0]
+    head = {"title": f"Vol net {partnership.slug}", "text": "Nu.", "first_year": 2027}
+    return {
+        "agreement": agreement.pk,
+        "article": agreement.articles.get_or_create(subject="supply", text=f"Bouwen {partnership.slug}")[0].pk,
+        "bid": Bid.objects.get_or_create(partnership=partnership, party=party, year=2027)[0].pk,
+        "spearhead": Spearhead.objects.get_or_create(partnership=partnership, party=party, **head)[0].pk,
+        "key_date": partnership.key_dates.get_or_create(title="Bod", month=7, day=1)[0].pk,
+    }
+
+
+# What is made only for the addresses that ask for it, by their parameters.
+MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
+    ({"coupling", "bundle", "asking", "scenario"}, together),
+    ({"meeting"}, lambda city: {"meeting": meeting_of(city).pk}),
+    ({"item"}, lambda city: {"item": item_of(city).pk}),
+    ({"decision", "action"}, decided_of),
+    ({"series", "standing"}, rhythm_of),
+    ({"agreement", "bid", "spearhead", "key_date"}, agreed_of),
+]
+
+
 def address(name: str, through: City, owner: City) -> str:
     """The address of an object of `owner`, asked for through the partnership `through`."""
     everything = {
@@ -332,14 +504,20 @@ def address(name: str, through: City, owner: City) -> str:
     }
     if parameters(name) & {"work", "site", "token", "relation"}:
         site = Site.objects.get_or_create(partnership=owner.partnership, name="Laan", area_code=owner.areas[0].code)[0]
+        Work.objects.filter(pk=measure_of(owner).work_id).update(site=site)  # so nobody's POST deletes it
         everything |= {
             "work": measure_of(owner).work_id,
             "relation": 0,
             "site": site.pk,
             "token": upload_of(owner).token,
         }
-    if parameters(name) & {"coupling", "bundle", "asking", "scenario"}:
-        everything |= together(owner)
+    if name == "residents":
+        PublicPage.objects.get_or_create(partnership=owner.partnership, defaults={"on": True})
+    if "year" in parameters(name):
+        everything["year"] = LookBack.objects.get_or_create(agenda=measure_of(owner).agenda, year=2026)[0].year
+    for asked, made in MADE:
+        if parameters(name) & asked:
+            everything |= made(owner)
     return reverse(name, kwargs={key: everything[key] for key in parameters(name)})
 
 

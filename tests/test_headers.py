@@ -102,7 +102,7 @@ def test_every_address_sends_every_header(method: str, city: City, administrator
     """POST is sent empty: forms that are explained again, redirects; DELETE is refused everywhere."""
     wrong = {}
     for name, address in paths(city).items():
-        if (name, method) not in {("api-map", "GET"), ("logout", "POST")}:
+        if (name, method) not in {("api-map", "GET"), ("residents", "GET"), ("logout", "POST")}:
             response = administrator.generic(method, address)
             assert response.status_code < 500, address
             wrong[name] = list(faults(response))
@@ -110,7 +110,8 @@ def test_every_address_sends_every_header(method: str, city: City, administrator
 
 
 def test_a_visitor_gets_the_same_headers(city: City, administrator: Client):
-    wrong = {name: list(faults(browser_of().get(address))) for name, address in paths(city).items()}
+    asked = {name: address for name, address in paths(city).items() if name != "residents"}
+    wrong = {name: list(faults(browser_of().get(address))) for name, address in asked.items()}
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
@@ -122,6 +123,12 @@ def test_logging_out_sends_every_header(administrator: Client):
 def test_outlines_are_kept_by_the_readers_own_browser_for_good_and_by_nobody_else(city: City, administrator: Client):
     response = administrator.get(paths(city)["api-map"])
     assert set(response["Cache-Control"].split(", ")) == {"private", "immutable", "max-age=31536000"}
+    assert [fault for fault in faults(response) if not fault.startswith("Cache-Control")] == []
+
+
+def test_the_page_for_residents_is_kept_by_everybody_for_five_minutes(city: City):
+    response = browser_of().get(paths(city)["residents"])
+    assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=300"}
     assert [fault for fault in faults(response) if not fault.startswith("Cache-Control")] == []
 
 

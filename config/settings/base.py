@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -12,6 +13,9 @@ SECRET_KEY = env("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where people find us: a mail links to it.
+PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="Samenwijk <samenwijk@localhost>")
 
 INSTALLED_APPS = [
     "config.admin.SamenwijkAdminConfig",
@@ -122,7 +126,19 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # kB
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "datasets.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}}
+    "sweep-jobs": {"task": "datasets.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
+    # At 3:00 UTC: after midnight here, in winter and in summer.
+    "expire-requests": {
+        "task": "dia.tasks.expire_overdue_requests",
+        "schedule": crontab(hour="3", minute="0"),
+        "options": {"expires": 12 * 60 * 60},
+    },
+    # At 5:00 UTC: before the office opens, after what expired in the night.
+    "send-digests": {
+        "task": "coregroup.tasks.send_digests",
+        "schedule": crontab(hour="5", minute="0"),
+        "options": {"expires": 4 * 60 * 60},
+    },
 }
 
 # What a kind of job calls, with (partnership, key, progress); kinds are stored, functions may move.

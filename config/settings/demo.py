@@ -4,4 +4,4 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import INSTALLED_APPS
 
 INSTALLED_APPS += ["demo"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}

@@ -1,7 +1,7 @@
 """On a server behind TLS."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import env
+from config.settings.base import ALLOWED_HOSTS, env
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes inside the network speak plain HTTP
@@ -13,5 +13,19 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+mail = env.email("EMAIL_URL", default="smtp://127.0.0.1:25")
+mail_options = {
+    "host": "EMAIL_HOST",
+    "port": "EMAIL_PORT",
+    "username": "EMAIL_HOST_USER",
+    "password": "EMAIL_HOST_PASSWORD",
+    "use_tls": "EMAIL_USE_TLS",
+    "use_ssl": "EMAIL_USE_SSL",
+}
+MAILERS = {
+    "default": {
+        "BACKEND": mail["EMAIL_BACKEND"],
+        "OPTIONS": {name: mail[key] for name, key in mail_options.items() if mail.get(key)},
+    }
+}
+PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
-from coregroup.querysets import AgreementQuerySet, SpearheadQuerySet
+from coregroup.querysets import AgreementQuerySet, BidQuerySet, SpearheadQuerySet
 
 
 class Subject(models.TextChoices):
@@ -108,7 +108,7 @@ class Bid(models.Model):
     offered_at = models.DateTimeField(null=True)
     offered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
-    objects = AgreementQuerySet.as_manager()
+    objects = BidQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bid")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Partnership, Party, User
 from coregroup.models.meetings import Item, Meeting
@@ -17,7 +20,7 @@ class Decision(models.Model):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
-        TAKEN = "taken", _("taken")
+        TAKEN = "taken", pgettext_lazy("decision", "taken")
         REJECTED = "rejected", _("not taken")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="decisions")
@@ -76,6 +79,10 @@ class Decision(models.Model):
         """As the register calls it: 2026-14; empty while it is only proposed."""
         return f"{self.year}-{self.number}" if self.number else ""
 
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == self.State.PROPOSED
+
 
 class Answer(models.Model):
     """How one party answers a proposed decision: given by itself, or noted by who keeps the minutes."""
@@ -106,6 +113,11 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.decision_id} {self.party}: {self.kind}"
 
+    @property
+    def stamp(self) -> str:
+        """Another one after every change: a form says with it which answer it was opened on."""
+        return f"{self.pk}-{self.at.timestamp():.6f}"
+
 
 class Action(models.Model):
     """Something that a party does before a date. Made in a meeting; done at any time after it."""
@@ -133,3 +145,6 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def is_late(self, today: date) -> bool:
+        return self.done_at is None and self.due < today

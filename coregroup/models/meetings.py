@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.functions import NullIf
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
 from coregroup.models.agreements import Agreement
 from coregroup.querysets import ItemQuerySet, MeetingQuerySet
 from datasets.models import Delivery
-from dia.models import Agenda, Bundle
+from dia.models import Agenda, Bundle, JoinRequest
 from sia.models import Snapshot
 
 
@@ -120,10 +122,11 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """Whether a party is there, and who speaks for it."""
+    """Whether a party is there, and who speaks for it; `votes` as it was when the meeting was opened."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    votes = models.BooleanField(_("votes"), default=True)
     present = models.BooleanField(_("present"), default=False)
     names = models.CharField(_("who"), max_length=300, blank=True)
 
@@ -156,8 +159,15 @@ class StandingItem(models.Model):
         return self.title
 
 
+# What an item can be about, besides an area.
+SUBJECTS = ("snapshot", "agenda", "bundle", "delivery", "agreement")
+
+
 class Item(models.Model):
-    """One point of the meeting's agenda, or of the backlog while it has no meeting. It is about at most one thing."""
+    """One point of the meeting's agenda, or of the backlog while it has no meeting. It is about at most one thing.
+
+    `request` is the request without an answer that it came from: each comes on the agenda once.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="items")
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="items")
@@ -175,6 +185,7 @@ class Item(models.Model):
     bundle = models.ForeignKey(Bundle, models.PROTECT, null=True, blank=True, related_name="+")
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="+")
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="+")
+    request = models.OneToOneField(JoinRequest, models.PROTECT, null=True, blank=True, related_name="item")
     said = models.TextField(_("what was said"), max_length=4000, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -186,7 +197,21 @@ class Item(models.Model):
         verbose_name = _("item")
         verbose_name_plural = _("items")
         ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(title=""), name="item_has_title")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="item_has_title"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    Func(
+                        NullIf(F("area_code"), Value("")),
+                        *(F(name) for name in SUBJECTS),
+                        function="num_nonnulls",
+                        output_field=IntegerField(),
+                    ),
+                    1,
+                ),
+                name="item_about_one_thing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

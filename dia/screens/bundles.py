@@ -26,13 +26,17 @@ from dia.states import BUNDLE
 
 State = Bundle.State
 VERBS: dict[str, str | Promise] = {
-    State.SKETCHED: _("Back to a sketch"),
     State.OFFERED: _("Offer it to the parties"),
     State.CONSENTED: _("Write down that all agree"),
     State.PROGRAMMED: _("Programme it"),
     State.EXECUTION: _("Start the execution"),
     State.EVALUATED: _("Close it as evaluated"),
     State.DISSOLVED: _("Dissolve it"),
+}
+BACK: dict[str, str | Promise] = {
+    State.SKETCHED: _("Back to a sketch"),
+    State.OFFERED: _("Back to the offer"),
+    State.CONSENTED: _("Take the programming back"),
 }
 KINDS = {
     State.OFFERED: "warn",
@@ -182,9 +186,13 @@ class BundlePage:
         if not self.leads:
             return []
         return [
-            Move(to, VERBS[to], what_lacks(self.bundle, to) if to in SERIOUS else [], to == State.DISSOLVED)
+            Move(to, self._verb(to), what_lacks(self.bundle, to) if to in SERIOUS else [], to == State.DISSOLVED)
             for to in BUNDLE.get(self.bundle.state, {})
         ]
+
+    def _verb(self, to: str) -> str | Promise:
+        goes_back = State.values.index(to) < State.values.index(self.bundle.state)
+        return (BACK if goes_back else VERBS)[to]
 
     @property
     def on_offer(self) -> bool:

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from datasets.models import Area
+from dia.actions.agendas import OPEN
 from dia.actions.works import FIXED, why_it_stays
-from dia.models import Work, WorkRelation
+from dia.models import Agenda, Measure, Work, WorkRelation
 from dia.screens.works import Row, area_names, may_change, on_map, outlines, rows_of, with_places
 from dia.screens.works_parties import Mark, marks, own_parties
 from dia.states import WORK
@@ -54,6 +56,8 @@ def page(work: Work, user: User) -> dict[str, Any]:
     partnership = work.partnership
     [row] = rows_of(partnership, with_places(Work.objects.filter(pk=work.pk).plain(), own_parties(user, partnership)))
     mine = may_change(work, user)
+    measure = Measure.objects.filter(work=work).select_related("agenda").first()
+    may_edit = mine and work.state not in FIXED
     return {
         "work": work,
         "row": row,
@@ -61,11 +65,20 @@ def page(work: Work, user: User) -> dict[str, Any]:
         "on_map": on_map(partnership, [row]),
         "relations": relations(work),
         "may_change": mine,
-        "may_edit": mine and work.state not in FIXED,
+        "may_edit": may_edit,
+        "measure": measure,
+        "agendas": agendas_to_join(work) if may_edit and not measure else [],
         "may_remove": mine and not why_it_stays(work),
         "moves": moves(work) if mine else [],
         **outlines(partnership),
     }
+
+
+def agendas_to_join(work: Work) -> QuerySet[Agenda]:
+    """On which its party can put it: those of its area, or of the wijk around that."""
+    wijk = Area.objects.of(work.partnership).current().filter(code=work.area_code).values("parent__code")
+    around = Q(areas__area_code=work.area_code) | Q(areas__area_code__in=wijk)
+    return Agenda.objects.of(work.partnership).filter(around, state__in=OPEN).distinct()
 
 
 def facts(row: Row) -> list[tuple[str, str]]:

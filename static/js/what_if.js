@@ -1,13 +1,13 @@
 /* Sliders: the list is asked again after each move, the address follows so that it can be shared, and nothing is saved. */
-const form = document.querySelector("[data-what-if]");
 const WAIT_MS = 120;
 let waiting;
 
-const fields = () => [...form.querySelectorAll("input[type=number]")];
+const theForm = () => document.querySelector("[data-what-if]");
+const fields = () => [...theForm().querySelectorAll("input[type=number]")];
 const numberOf = (field) => Math.max(0, Number(field.value) || 0);
 
 function showShares() {
-  for (const tree of form.querySelectorAll("fieldset")) {
+  for (const tree of theForm().querySelectorAll("fieldset")) {
     const inside = [...tree.querySelectorAll(".slider")];
     const total = inside.reduce((sum, slider) => sum + numberOf(slider.querySelector("input[type=number]")), 0);
     for (const slider of inside) {
@@ -18,7 +18,7 @@ function showShares() {
 }
 
 function together(event) {
-  const slider = event.target.closest(".slider");
+  const slider = event.target.closest("[data-what-if] .slider");
   if (!slider) return;
   const [range, number] = [slider.querySelector("[data-range]"), slider.querySelector("input[type=number]")];
   if (event.target === range) number.value = range.value;
@@ -30,14 +30,14 @@ function together(event) {
 
 /* A weight that is as agreed stays out of the address. */
 function address() {
-  const query = new URLSearchParams(new FormData(form));
+  const query = new URLSearchParams(new FormData(theForm()));
   const untouched = fields().every((field) => numberOf(field) === Number(field.dataset.agreed));
   if (untouched) for (const field of fields()) query.delete(field.name);
   return `?${query}`;
 }
 
 async function ask() {
-  const to = address();
+  const [to, form] = [address(), theForm()];
   form.setAttribute("aria-busy", "true");
   await window.htmx.ajax("GET", to, { target: "#list", swap: "outerHTML" });
   form.removeAttribute("aria-busy");
@@ -66,15 +66,13 @@ async function copy(button) {
   setTimeout(() => (button.textContent = words), 2000);
 }
 
-if (form) {
-  form.addEventListener("input", together);
-  form.addEventListener("submit", (event) => {
+if (theForm()) {
+  document.addEventListener("input", together);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-what-if]")) return;
     event.preventDefault();
     ask();
   });
-  const button = form.querySelector("[data-copy]");
-  if (navigator.clipboard) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  }
+  document.addEventListener("click", ({ target }) => target.matches("[data-copy]") && copy(target));
+  if (navigator.clipboard) document.querySelector("[data-copy]").hidden = false;
 }

@@ -10,11 +10,15 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import Partnership, User
+from coregroup.models import PublicPage, Subject
 from datasets.models import Area, AreaLink, Delivery
+from dia import actions as agenda_actions
+from dia.models import Agenda
 from sia import actions as model_actions
 from sia.models import ScoreModel, Snapshot
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE
+from tests.coregroup.assembled import in_session
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 DEMO_FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
@@ -46,6 +50,56 @@ def notes_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     return [("area", code), *forms]
 
 
+def look_backs_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
+    """An open look-back on this year, in which one outcome is said."""
+    agenda = demo.agendas.earliest("pk")
+    lead = User.objects.get(email="secretaris@gemeente.demo")
+    Agenda.objects.filter(pk=agenda.pk).update(state="running")
+    year = {"agenda": agenda.pk, "year": agenda.first_year}
+    held = agenda_actions.open_look_back(agenda=agenda, by=lead, year=agenda.first_year)
+    measure = agenda.measures.filter(years__year=agenda.first_year, years__euros__gt=0).earliest("pk")
+    said = {"outcome": "late", "reason": "Geen aannemer te vinden.", "later_year": agenda.first_year + 1}
+    held.lines.create(measure=measure, **said)
+    return [("look_back_list", {"agenda": agenda.pk}), ("look_back", year)]
+
+
+def meetings_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
+    """A meeting in session with an item about each thing, one that is planned and empty, and the pages around them."""
+    found = in_session(demo)
+    empty = demo.meetings.create(title="Nog leeg", on=found.meeting.on.replace(day=1), begins="13:30")
+    demo.items.create(title="Overlast op het plein", area_code="BU01530301", party=found.table.parties["Woonnoord"])
+    pages = ("meeting_list", "backlog", "backlog_add", "standing_list", "rules_of_play")
+    meetings = [("meeting", {"meeting": meeting.pk}) for meeting in (found.meeting, empty)]
+    screens = [(name, {"meeting": found.meeting.pk}) for name in ("meeting_screen", "meeting_follow")]
+    return [*meetings, *screens, *((name, {}) for name in pages)]
+
+
+def agreed_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
+    """An agreement that is being signed, a draft of a bid, a spearhead, key dates, and their forms."""
+    party = User.objects.get(email="data@gemeente.demo").memberships.get().party
+    agreement = demo.agreements.create(year=2027, title="Prestatieafspraken", state="signing", text="Samen. " * 40)
+    agreement.articles.create(subject="supply", text="Wij bouwen. " * 30, party=party, due="2027-12-31")
+    for each in demo.parties.all():
+        agreement.signatories.create(party=each)
+    bid = demo.bids.create(party=party, year=2027)
+    for subject in Subject.values:
+        bid.texts.create(subject=subject, text="Wij zien het. " * 20)
+    head = {"title": "Vol net", "text": "Nu.", "first_year": 2027, "party": party, "area_code": "BU01530301"}
+    spearhead = demo.spearheads.create(state="adopted", agreement=agreement, **head)
+    demo.spearheads.create(**head | {"title": "Weg", "state": "dropped", "reason": "Te duur."})
+    demo.key_dates.create(title="Bod aan de gemeente", month=7, day=1)
+    pages = ("agreement_list", "bid_add", "spearhead_list", "spearhead_add", "key_date_list")
+    which = {"agreement": agreement.pk}, {"bid": bid.pk}, {"spearhead": spearhead.pk}
+    things = zip(("agreement", "bid", "spearhead"), which, strict=True)
+    return [*((name, {}) for name in pages), *things, ("bid_write", {"bid": bid.pk})]
+
+
+def outside_the_partnership(demo: Partnership) -> list[str]:
+    """What residents read, and the person's own choice."""
+    PublicPage.objects.update_or_create(partnership=demo, defaults={"on": True, "contact": "053 123 45 67"})
+    return [reverse("residents", args=[demo.slug]), reverse("digest")]
+
+
 def addresses(demo: Partnership) -> list[str]:
     """All pages, and of a delivery each state that a user meets."""
     refused = factories.deliver(demo, DEMO_FILES / "fout_tekst_in_getal.csv")
@@ -64,6 +118,10 @@ def addresses(demo: Partnership) -> list[str]:
     draft = model_actions.new_version(model=used, by=None)
     pages: list[tuple[str, Mapping[str, object]]] = [
         ("start", {}),
+        ("waiting", {}),
+        ("changes", {}),
+        ("in_short", {}),
+        ("releases", {}),
         ("map", {}),
         ("rank_history", {}),
         ("advice", {}),
@@ -76,6 +134,8 @@ def addresses(demo: Partnership) -> list[str]:
         ("area_works", area),
         ("site_list", {}),
         ("agenda_list", {}),
+        *look_backs_of(demo),
+        ("agenda_history", {"agenda": demo.agendas.earliest("pk").pk}),
         ("coupling_list", {}),
         ("bundle_list", {}),
         ("area", area),
@@ -100,9 +160,13 @@ def addresses(demo: Partnership) -> list[str]:
         ("area_beside", {**area, "other": "BU01530406"}),
         ("pocket_list", {}),
         *notes_of(demo),
+        *meetings_of(demo),
+        *agreed_of(demo),
         *(("delivery", {"delivery": d.pk}) for d in (refused, checked, unmapped, received, loaded)),
     ]
     found = [reverse(name, kwargs={"partnership": demo.slug, **which}) for name, which in pages]
+    agenda = reverse("agenda", args=[demo.slug, demo.agendas.earliest("pk").pk])
+    found += [f"{agenda}?as=map", f"{agenda}?as=map&view=fte&year=2028"]
     layers = ["?layer=potential", "?layer=both", "?layer=advice", "?layer=social", "?level=wijk", "?area=BU01530406"]
     layers += [
         "?layer=i:lonely&over=assets",
@@ -110,7 +174,11 @@ def addresses(demo: Partnership) -> list[str]:
         "?year=2022",
         "?w_social=90&w_health=10",
     ]
-    return [*found, *(reverse("map", kwargs={"partnership": demo.slug}) + layer for layer in layers)]
+    return [
+        *found,
+        *outside_the_partnership(demo),
+        *(reverse("map", kwargs={"partnership": demo.slug}) + layer for layer in layers),
+    ]
 
 
 @pytest.mark.parametrize(("size", "language"), [(WIDE, "nl"), (NARROW, "en")], ids=["wide, Dutch", "narrow, English"])

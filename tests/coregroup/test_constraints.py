@@ -144,6 +144,7 @@ WRONG: dict[str, Callable[[Table], object]] = {
     "attendance_once": lambda t: again(attendance(t)),
     "standing_item_once": lambda t: again(standing(t)),
     "item_has_title": lambda t: changed(item(t), title=""),
+    "item_about_one_thing": lambda t: changed(item(t), area_code="BU01530000", agreement=agreement(t)),
     "decision_number_once_a_year": numbered_twice,
     "decision_has_text": lambda t: changed(decision(t), text=""),
     "decision_deviates_with_reason": lambda t: changed(decision(t), deviates=True),

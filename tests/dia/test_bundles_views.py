@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from dia import actions
 from dia.models import Bundle, JoinRequest, Work
 from dia.pipeline.chances import find_chances
 from dia.pipeline.conflicts import find_conflicts
@@ -216,6 +217,17 @@ def test_a_step_that_cannot_be_taken_says_why(here: Street):
     assert late.status_code == 409
     assert "Netbeheerder has not agreed yet." in late.content.decode()
     assert send(here, here.planner, "bundle_move", bundle.pk, to="nowhere", version=1).status_code == 422
+
+
+def test_a_step_back_is_called_one(here: Street):
+    bundle = consented(here)
+    text = page(here, here.planner, "bundle", bundle.pk)
+    assert "Back to the offer" in text
+    assert "Offer it to the parties" not in text
+    actions.move_bundle(bundle=bundle, by=here.planner, to="programmed", version=bundle.version)
+    text = page(here, here.planner, "bundle", bundle.pk)
+    assert "Take the programming back" in text
+    assert "Write down that all agree" not in text
 
 
 def queries(found: Street, name: str, *which: Any) -> int:

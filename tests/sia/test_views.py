@@ -162,30 +162,6 @@ def test_an_empty_partnership_is_shown_the_first_three_steps(look, client, analy
     assert f"{reverse('upload', args=[partnership.slug])}?kind=boundaries" in look("start")
 
 
-def test_the_start_page_tells_what_changed_and_what_waits(look, city, partnership):
-    Delivery.objects.create(
-        partnership=partnership, kind="statistics", state="unmapped", name="eigen.xlsx", sha256="1" * 64, size=1
-    )
-    page = look("start")
-    assert "Kerncijfers" in page
-    assert "eigen.xlsx" in page
-    assert "columns to be named" in page
-
-
-def test_the_start_page_names_who_rose_and_fell_since_the_run_before(look, city):
-    earlier = {r.area_id: r.rank for r in city.run.results.all()}
-    newer = ScoreRun.objects.get(pk=city.run.pk)
-    newer.pk = None
-    newer.save()
-    for result in city.run.results.all():
-        result.pk, result.run = None, newer
-        result.rank = 6 - earlier[result.area_id] if result.rank else None
-        result.save()
-    page = look("start")
-    assert "rank 5 → 1" in page
-    assert "rank 1 → 5" in page
-
-
 def test_the_page_of_an_area_adds_up_by_hand(look, city):
     page = look("area", city.areas[4].code)
     waterfall = page[page.index("waterfall--u") : page.index("waterfall--p")]

@@ -20,7 +20,10 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`run`, `model`, `year` and `weights` say what is shown instead of the newest run; `against` what it is compared with."""
+    """`run`, `model`, `year` and `weights` say what is shown instead of the newest run; `against` what it is compared with.
+
+    `kept` is what a page around the map has in its address besides: every link keeps it.
+    """
 
     level: str = Level.BUURT
     layer: str = "urgency"
@@ -34,9 +37,10 @@ class Choice:
     year: str = ""
     against: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> Self:
+    def read(cls, query: Mapping[str, str], **kept: str) -> Self:
         """Unknown levels and orders fall back to the usual ones; what else is named is checked against what there is."""
         level, sort = query.get("level", ""), query.get("sort", "")
         same = ("show", "over", "area", "seen", "run", "model", "year", "against")
@@ -45,22 +49,25 @@ class Choice:
             layer=query.get("layer", "urgency"),
             sort=sort if sort.removeprefix("-") in SORTED_BY else "rank",
             weights=read_weights(query),
+            kept=kept,
             **{name: query.get(name, "") for name in same},
         )
 
-    def query(self, **changes: str | Mapping[str, float]) -> str:
+    def query(self, **changes: str | Mapping[str, float] | Mapping[str, str]) -> str:
         """The same choice with changes, as the query of a link; what is usual is left out."""
         new, usual = replace(self, **changes), Choice()  # type: ignore[arg-type]  # names are those of the fields
         names = ["level", "layer", "show", "over", "run", "model", "year", "against", "sort", "area"]
         pairs = [(name, str(getattr(new, name))) for name in names if getattr(new, name) != getattr(usual, name)]
-        return "?" + urlencode([*pairs, *((f"{WEIGHT}{theme}", _plain(w)) for theme, w in new.weights.items())])
+        weights = [(f"{WEIGHT}{theme}", _plain(weight)) for theme, weight in new.weights.items()]
+        return "?" + urlencode([*new.kept.items(), *pairs, *weights])
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """For forms that change something else."""
         usual = Choice()
         names = ["level", "layer", "show", "over", "run", "model", "year", "against", "sort"]
-        return [(name, str(getattr(self, name))) for name in names if getattr(self, name) != getattr(usual, name)]
+        pairs = [(name, str(getattr(self, name))) for name in names if getattr(self, name) != getattr(usual, name)]
+        return [*self.kept.items(), *pairs]
 
 
 @dataclass(frozen=True, slots=True)

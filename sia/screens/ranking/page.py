@@ -19,7 +19,7 @@ from sia.pipeline.moves import Move, moves
 from sia.pipeline.starter import left_out_themes
 from sia.screens.ranking.choice import LEVELS, Choice, Link
 from sia.screens.ranking.compare import Summary, menus, sliders, summary
-from sia.screens.ranking.rows import arrow_of, head_links, make_rows, order
+from sia.screens.ranking.rows import arrow_of, head_links, make_rows, order, parts
 from sia.screens.ranking.scatter import scatter
 from sia.screens.ranking.shown import Shown, find_compared, find_shown
 from sia.screens.why import why
@@ -60,20 +60,22 @@ def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str
     results, explanation = shown.standing.results, explain(shown.run)
     moved, differs = comparison(partnership, choice, shown)
     layer = find_layer(shown.run, choice.layer, explanation, choice.show)
-    rows = make_rows(results, layer, moved)
-    chosen = _chosen(results, choice)
+    made = make_rows(results, layer, moved)
+    rows, chosen = order(made, choice.sort), _chosen(results, choice)
+    code = chosen.area.code if chosen else ""
     return {
         "shown": shown,
         "summary": differs,
         "layer": layer,
         "deviation": _deviation_links(choice) if layer.is_indicator else [],
         "heads": head_links(choice, layer),
-        "rows": order(rows, choice.sort),
+        "rows": rows,
+        "parts": parts(rows, code, len(rows) or 1),
         "second": "p" if layer.key in BASIC or layer.ramp in "pe" else "u",
         "hatches": {row.fill for row in rows} & {"none", "few"},
         "select_url": select_url(choice),
-        "scatter": scatter(rows, results),
-        "chosen": chosen.area.code if chosen else "",
+        "scatter": scatter(made, results),
+        "chosen": code,
         "why": why(explanation, chosen, chosen.area) if chosen else None,
         "arrow": arrow_of(moved.get(chosen.area_id)) if chosen else None,
     }

@@ -81,6 +81,20 @@ class Row:
         return group_letter(self.tranche)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that are seen together, from place `first` to `last`; the others wait behind a button."""
+
+    number: int
+    rows: list[Row]
+    first: int
+    shown: bool
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
 SORTS: dict[str, tuple[str | Promise, Callable[[Row], Any]]] = {
     "rank": (gettext_lazy("rank"), lambda row: row.rank and (row.tranche, row.rank)),
     "name": (gettext_lazy("area"), lambda row: row.name),
@@ -173,6 +187,13 @@ def order(rows: list[Row], sort: str) -> list[Row]:
     key = SORTS[sort.removeprefix("-")][1]
     present = sorted((row for row in rows if key(row) is not None), key=key, reverse=sort.startswith("-"))
     return present + [row for row in rows if key(row) is None]
+
+
+def parts(rows: list[Row], chosen: str, size: int) -> list[Part]:
+    """Parts of `size` rows, in their order; the one with the chosen area is shown."""
+    cut = [rows[first : first + size] for first in range(0, len(rows), size)]
+    at = next((place for place, found in enumerate(cut) if any(row.code == chosen for row in found)), 0)
+    return [Part(place + 1, found, place * size + 1, place == at) for place, found in enumerate(cut)]
 
 
 def head_links(choice: Choice, layer: Layer) -> list[Link]:

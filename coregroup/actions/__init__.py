@@ -1,0 +1,1 @@
+"""What people ask of meetings and agreements; import a verb from the module of its noun."""

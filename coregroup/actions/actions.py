@@ -1,0 +1,79 @@
+"""Actions: who does what before when. Written down in a meeting; reported done at any time after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from coregroup.actions.holding import check_not_closed, hold
+from coregroup.models import Action, Meeting
+from coregroup.rights import MAY_LEAD, speaks_for
+from dia.actions import Overtaken
+from sia.pipeline.snapshots import canonical, fingerprint
+
+SHORT = 16
+
+
+@transaction.atomic
+def add_action(*, meeting: Meeting, by: User, **fields: Any) -> Action:
+    """`fields` are those of Action; the meeting is planned or in session."""
+    held = hold(meeting)
+    check_not_closed(held)
+    return Action.objects.create(meeting=held, by=by, **fields)
+
+
+@transaction.atomic
+def change_action(*, action: Action, by: User, seen: str, **fields: Any) -> Action:
+    """`seen` is the stamp of the action as the person saw it: Overtaken where it is another by now."""
+    held = _held(action, seen)
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(fields))
+    return held
+
+
+@transaction.atomic
+def remove_action(*, action: Action, by: User, seen: str) -> None:
+    _held(action, seen).delete()
+
+
+@transaction.atomic
+def finish_action(*, action: Action, by: User, outcome: str) -> Action:
+    """Done, with what came of it; also after the meeting. PermissionDenied for another party's, unless `by` leads."""
+    held = (
+        Action.objects.select_for_update(no_key=True, of=["self"]).select_related("party", "meeting").get(pk=action.pk)
+    )
+    if not may_finish(by, held):
+        raise PermissionDenied(_("%(party)s reports what it did itself.") % {"party": held.party})
+    if held.done_at:
+        raise ValidationError(_("This action is done already: %(outcome)s") % {"outcome": held.outcome})
+    held.done_at, held.done_by, held.outcome = timezone.now(), by, outcome
+    held.save(update_fields=["done_at", "done_by", "outcome"])
+    return held
+
+
+def may_finish(by: User, action: Action) -> bool:
+    partnership = action.meeting.partnership
+    return by.has_role(partnership, *MAY_LEAD) or speaks_for(by, partnership, action.party)
+
+
+def stamp(action: Action) -> str:
+    """Another one after every change of what is to be done, by whom and when."""
+    said = [action.text, action.party_id, action.person, action.due.isoformat(), bool(action.done_at)]
+    return fingerprint(canonical(said))[:SHORT]
+
+
+def _held(action: Action, seen: str) -> Action:
+    """As it stands now, its meeting held before it. ValidationError where the meeting is closed or the action gone."""
+    check_not_closed(hold(action.meeting))
+    held = Action.objects.select_for_update(no_key=True).filter(pk=action.pk).first()
+    if held is None:
+        raise ValidationError(_("This action is removed."))
+    if stamp(held) != seen:
+        raise Overtaken
+    return held

@@ -1,0 +1,198 @@
+"""Performance agreements: drawn up by who leads the core group, signed by every party to it, and from then on fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from coregroup.actions.holding import once
+from coregroup.models import Agreement, Article, Signatory
+from coregroup.pipeline.stamps import stamp_of
+from coregroup.rights import MAY_LEAD, MAY_SIGN, speaks_for
+from coregroup.states import AGREEMENT, may_follow
+from dia.actions import Overtaken
+
+State = Agreement.State
+ARTICLE = ("subject", "text", "party", "due")
+
+
+@transaction.atomic
+def draft_agreement(
+    *, partnership: Partnership, by: User, year: int, title: str, parties: Iterable[Party], text: str = ""
+) -> Agreement:
+    """ValidationError for a title that this year has already."""
+    check_lead(by, partnership)
+    with _title_once():
+        made = Agreement.objects.create(partnership=partnership, created_by=by, year=year, title=title, text=text)
+    Signatory.objects.bulk_create(Signatory(agreement=made, party=party) for party in parties)
+    return made
+
+
+@transaction.atomic
+def change_agreement(
+    *, agreement: Agreement, by: User, seen: str, year: int, title: str, parties: Iterable[Party], text: str = ""
+) -> Agreement:
+    """What stands above the articles, and who signs. `seen` is its stamp when the form was opened: Overtaken where it is
+    another by now; ValidationError with a sentence where the text is fixed."""
+    held = _open_draft(agreement, by)
+    if agreement_stamp(held) != seen:
+        raise Overtaken
+    held.year, held.title, held.text = year, title, text
+    with _title_once():
+        _changed(held, "year", "title", "text")
+    wanted = {party.pk: party for party in parties}
+    held.signatories.exclude(party__in=wanted).delete()
+    standing = set(held.signatories.values_list("party", flat=True))
+    Signatory.objects.bulk_create(
+        Signatory(agreement=held, party=party) for pk, party in wanted.items() if pk not in standing
+    )
+    return held
+
+
+@transaction.atomic
+def add_article(*, agreement: Agreement, by: User, **fields: Any) -> Article:
+    """After those that stand. ValidationError where the text is fixed."""
+    held = _open_draft(agreement, by)
+    last = held.articles.aggregate(last=Max("position"))["last"] or 0
+    made = Article.objects.create(agreement=held, position=last + 1, **fields)
+    _changed(held)
+    return made
+
+
+@transaction.atomic
+def change_article(*, article: Article, by: User, seen: str, **fields: Any) -> Article:
+    """`seen` is its stamp when the form was opened: Overtaken where it is another by now, or gone."""
+    held = _open_draft(article.agreement, by)
+    standing = Article.objects.filter(pk=article.pk).first()
+    if standing is None or article_stamp(standing) != seen:
+        raise Overtaken
+    for name, value in fields.items():
+        setattr(standing, name, value)
+    standing.save(update_fields=[*fields])
+    _changed(held)
+    return standing
+
+
+@transaction.atomic
+def remove_article(*, article: Article, by: User, seen: str) -> None:
+    """As change_article; one that is gone already needs nothing more."""
+    held = _open_draft(article.agreement, by)
+    standing = Article.objects.filter(pk=article.pk).first()
+    if standing is None:
+        return
+    if article_stamp(standing) != seen:
+        raise Overtaken
+    standing.delete()
+    _changed(held)
+
+
+@transaction.atomic
+def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> Agreement:
+    """To a next state of coregroup.states.AGREEMENT; it runs by the last signature only. Back to draft, signatures lapse.
+
+    Overtaken where it is another by now; ValidationError with a sentence.
+    """
+    check_lead(by, agreement.partnership)
+    held = hold(agreement)
+    if held.version != version:
+        raise Overtaken
+    if to == State.RUNNING or not may_follow(AGREEMENT, held.state, to):
+        raise ValidationError(too_late(held))
+    if to == State.SIGNING and not held.articles.exists():
+        raise ValidationError(_("There is no article yet. Add what is agreed first."))
+    if to == State.SIGNING and not held.signatories.exists():
+        raise ValidationError(_("No party signs this yet. Choose the parties first."))
+    if to == State.DRAFT:
+        held.signatories.update(signed_at=None, signed_by=None)
+    held.state = to
+    _changed(held, "state")
+    return held
+
+
+@transaction.atomic
+def sign_agreement(*, agreement: Agreement, party: Party, by: User, version: int) -> Agreement:
+    """For the own party, the text of this version. With the last signature the agreement runs.
+
+    PermissionDenied for another party; Overtaken where the text is another by now; ValidationError with a sentence.
+    Who signed already, has.
+    """
+    if not speaks_for(by, agreement.partnership, party, *MAY_SIGN):
+        raise PermissionDenied(_("This is for %(party)s to sign.") % {"party": party})
+    held = hold(agreement)
+    signatory = held.signatories.filter(party=party).first()
+    if signatory is None:
+        raise ValidationError(_("%(party)s is no party to this agreement.") % {"party": party})
+    if signatory.signed_at:
+        return held
+    if held.version != version:
+        raise Overtaken
+    if held.state != State.SIGNING:
+        raise ValidationError(too_late(held))
+    signatory.signed_at, signatory.signed_by = timezone.now(), by
+    signatory.save(update_fields=["signed_at", "signed_by"])
+    if not held.signatories.filter(signed_at__isnull=True).exists():
+        held.state = State.RUNNING
+        held.save(update_fields=["state"])
+    return held
+
+
+def hold(agreement: Agreement) -> Agreement:
+    """As it stands now; until the end of this transaction nobody else changes or signs it."""
+    return Agreement.objects.select_for_update().get(pk=agreement.pk)
+
+
+def check_lead(by: User, partnership: Partnership) -> None:
+    if not by.has_role(partnership, *MAY_LEAD):
+        raise PermissionDenied
+
+
+def check_draft(agreement: Agreement) -> None:
+    """Raises ValidationError with a sentence where the text is fixed."""
+    if agreement.state == State.SIGNING:
+        raise ValidationError(
+            _("The parties are signing this text. Take it back to draft first; the signatures lapse then.")
+        )
+    if agreement.state != State.DRAFT:
+        raise ValidationError(too_late(agreement))
+
+
+def too_late(agreement: Agreement) -> str:
+    return _("This agreement is %(state)s, so this cannot be done any more.") % {"state": agreement.get_state_display()}
+
+
+def agreement_stamp(agreement: Agreement) -> str:
+    parties = sorted(agreement.signatories.values_list("party", flat=True))
+    return stamp_of({"year": agreement.year, "title": agreement.title, "text": agreement.text, "parties": parties})
+
+
+def article_stamp(article: Article) -> str:
+    return stamp_of({"subject": article.subject, "text": article.text, "party": article.party_id, "due": article.due})
+
+
+def _open_draft(agreement: Agreement, by: User) -> Agreement:
+    check_lead(by, agreement.partnership)
+    held = hold(agreement)
+    check_draft(held)
+    return held
+
+
+def _changed(held: Agreement, *fields: str) -> None:
+    """Each change is another version: nobody signs a text that they did not see."""
+    held.version += 1
+    held.save(update_fields=[*fields, "version"])
+
+
+def _title_once() -> AbstractContextManager[None]:
+    return once(
+        "agreement_once_a_year",
+        "title",
+        _("There is an agreement with this title in this year already. Choose another title."),
+    )

@@ -1,0 +1,137 @@
+"""Bids: written and offered by their own party, discussed by the core group, and taken up in an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from coregroup.actions.agreements import check_lead, hold
+from coregroup.actions.holding import once
+from coregroup.models import Agreement, Bid, BidText
+from coregroup.pipeline.bids import body_of, texts_of
+from coregroup.pipeline.stamps import stamp_of
+from coregroup.rights import MAY_SIGN, MAY_SPEAK, speaks_for
+from coregroup.states import BID, may_follow
+from dia.actions import Overtaken
+from sia.pipeline.snapshots import canonical, fingerprint
+
+State = Bid.State
+
+
+@transaction.atomic
+def begin_bid(*, partnership: Partnership, party: Party, year: int, by: User) -> Bid:
+    """Empty, for the own party. ValidationError for a year that has one already, or for a party that makes none."""
+    _check_own(by, partnership, party, *MAY_SPEAK)
+    if party.kind != Party.Kind.CORPORATION:
+        raise ValidationError({"party": _("Only a housing corporation makes a bid.")})
+    taken = _("%(party)s has a bid for %(year)s already.") % {"party": party, "year": year}
+    with once("bid_once_a_year", "year", taken):
+        return Bid.objects.create(partnership=partnership, party=party, year=year, created_by=by)
+
+
+@transaction.atomic
+def write_bid(*, bid: Bid, by: User, seen: str, texts: Mapping[str, str]) -> Bid:
+    """The insight per subject. `seen` is the stamp of the texts when the form was opened: Overtaken where they are others
+    by now; ValidationError with a sentence where the bid is offered."""
+    _check_own(by, bid.partnership, bid.party, *MAY_SPEAK)
+    held = _held(bid)
+    check_draft(held)
+    if texts_stamp(held) != seen:
+        raise Overtaken
+    for subject, text in texts.items():
+        BidText.objects.update_or_create(bid=held, subject=subject, defaults={"text": text})
+    _changed(held)
+    return held
+
+
+@transaction.atomic
+def offer_bid(*, bid: Bid, by: User, version: int) -> Bid:
+    """Write down every figure and text as they are now, with the fingerprint; from here on they stay so."""
+    _check_own(by, bid.partnership, bid.party, *MAY_SIGN)
+    held = _held(bid)
+    _check_move(held, State.OFFERED, version)
+    if not any(texts_of(held).values()):
+        raise ValidationError(_("Nothing is written yet. Write your insight under at least one subject."))
+    held.body = canonical(body_of(held))
+    held.sha256 = fingerprint(held.body)
+    held.state, held.offered_at, held.offered_by = State.OFFERED, timezone.now(), by
+    _changed(held, "body", "sha256", "state", "offered_at", "offered_by")
+    return held
+
+
+@transaction.atomic
+def take_back_bid(*, bid: Bid, by: User, version: int) -> Bid:
+    """To draft again, as long as no agreement took it up; what was offered is no more."""
+    _check_own(by, bid.partnership, bid.party, *MAY_SIGN)
+    held = _held(bid)
+    _check_move(held, State.DRAFT, version)
+    held.body, held.sha256 = "", ""
+    held.state, held.offered_at, held.offered_by = State.DRAFT, None, None
+    _changed(held, "body", "sha256", "state", "offered_at", "offered_by")
+    return held
+
+
+@transaction.atomic
+def discuss_bid(*, bid: Bid, by: User, version: int) -> Bid:
+    """The core group has spoken about it."""
+    check_lead(by, bid.partnership)
+    held = _held(bid)
+    _check_move(held, State.DISCUSSED, version)
+    held.state = State.DISCUSSED
+    _changed(held, "state")
+    return held
+
+
+@transaction.atomic
+def absorb_bid(*, bid: Bid, by: User, version: int, agreement: Agreement) -> Bid:
+    """Taken up in an agreement that is still being drawn up: who signs that, knows which bids it rests on."""
+    check_lead(by, bid.partnership)
+    into = hold(agreement)
+    held = _held(bid)
+    _check_move(held, State.ABSORBED, version)
+    if into.state != Agreement.State.DRAFT:
+        raise ValidationError(_("This agreement is not being drawn up any more. Choose another one."))
+    held.state, held.agreement = State.ABSORBED, into
+    _changed(held, "state", "agreement")
+    into.version += 1
+    into.save(update_fields=["version"])
+    return held
+
+
+def check_draft(bid: Bid) -> None:
+    """Raises ValidationError with a sentence where the texts are fixed."""
+    if bid.state != State.DRAFT:
+        raise ValidationError(_("This bid is offered, so its texts stay as they are. Take it back first."))
+
+
+def texts_stamp(bid: Bid) -> str:
+    return stamp_of(texts_of(bid))
+
+
+def _check_own(by: User, partnership: Partnership, party: Party, *roles: str) -> None:
+    if not speaks_for(by, partnership, party, *roles):
+        raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": party})
+
+
+def _check_move(held: Bid, to: str, version: int) -> None:
+    if held.version != version:
+        raise Overtaken
+    if not may_follow(BID, held.state, to):
+        raise ValidationError(
+            _("This bid is %(state)s, so this cannot be done now.") % {"state": held.get_state_display()}
+        )
+
+
+def _held(bid: Bid) -> Bid:
+    locked = Bid.objects.select_for_update(of=["self"])
+    return locked.select_related("partnership", "party").get(pk=bid.pk)
+
+
+def _changed(held: Bid, *fields: str) -> None:
+    held.version += 1
+    held.save(update_fields=[*fields, "version"])

@@ -1,0 +1,47 @@
+"""Closing a meeting: its minutes are written down as one text with a hash, and from then on nothing of it changes."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from coregroup.actions.holding import hold
+from coregroup.models import Decision, Meeting
+from coregroup.pipeline import minutes
+from coregroup.states import MEETING, may_follow
+from dia.actions import Overtaken
+from sia.pipeline.snapshots import canonical, fingerprint
+
+State = Meeting.State
+
+
+@transaction.atomic
+def close_meeting(*, meeting: Meeting, by: User, seen: str) -> Meeting:
+    """`seen` is the stamp of the minutes that the person looked at: Overtaken where they are others by now.
+
+    ValidationError with a sentence where the meeting is not in session, or a proposal is not settled.
+    """
+    held = hold(meeting)
+    if not may_follow(MEETING, held.state, State.CLOSED):
+        text = _("This meeting is %(state)s. Only a meeting in session is closed.")
+        raise ValidationError(text % {"state": held.get_state_display()})
+    if held.decisions.filter(state=Decision.State.PROPOSED).exists():
+        raise ValidationError(_("Not every proposal is settled. Settle it, or withdraw it."))
+    if stamp(held) != seen:
+        raise Overtaken
+    now = timezone.now()
+    body = minutes.body_of(held, closed_on=timezone.localdate(now).isoformat())
+    held.body = canonical(body)
+    held.sha256 = fingerprint(held.body)
+    held.state, held.closed_at, held.closed_by = State.CLOSED, now, by
+    held.version += 1
+    held.save(update_fields=["body", "sha256", "state", "closed_at", "closed_by", "version"])
+    return held
+
+
+def stamp(meeting: Meeting) -> str:
+    """Of the minutes as they would be fixed now."""
+    return fingerprint(canonical(minutes.body_of(meeting)))

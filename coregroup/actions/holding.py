@@ -1,0 +1,40 @@
+"""Who holds a row until the end of the transaction goes first; the others see what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership
+from coregroup.models import Meeting
+
+
+def hold_partnership(partnership: Partnership) -> None:
+    """Two people who plan or open meetings of one partnership do so one after the other."""
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+
+
+def hold(meeting: Meeting) -> Meeting:
+    """The meeting as it stands now; until the end of this transaction nobody else changes it or its agenda."""
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+
+
+def check_not_closed(meeting: Meeting) -> None:
+    if meeting.is_fixed:
+        raise ValidationError(_("This meeting is closed, so it stays as it is."))
+
+
+@contextmanager
+def once(constraint: str, field: str, sentence: str) -> Iterator[None]:
+    """Two people may write the same at once: the second is told, at the field, by this sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        if constraint not in str(clash):
+            raise
+        raise ValidationError({field: sentence}) from clash

@@ -1,0 +1,105 @@
+"""Meetings: planned with the standing items, opened under the rules of play, taken off again while nothing was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from coregroup.actions.holding import check_not_closed, hold, hold_partnership, once
+from coregroup.actions.items import copy_standing, put_expired_on_backlog
+from coregroup.models import Attendance, Meeting, RulesOfPlay
+from coregroup.states import MEETING, may_follow
+from dia.actions import Overtaken
+
+State = Meeting.State
+
+
+@transaction.atomic
+def plan_meeting(*, partnership: Partnership, by: User, **fields: Any) -> Meeting:
+    """`fields` are those of Meeting. It begins with the standing items; requests without an answer come on the backlog."""
+    hold_partnership(partnership)
+    meeting = plan(partnership, by, **fields)
+    put_expired_on_backlog(partnership=partnership, by=by)
+    return meeting
+
+
+def plan(partnership: Partnership, by: User, **fields: Any) -> Meeting:
+    with _once():
+        meeting = Meeting.objects.create(partnership=partnership, created_by=by, **fields)
+    copy_standing(meeting, by)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -> Meeting:
+    """`version` is the one that the changes were made on: Overtaken where it is another by now."""
+    held = hold(meeting)
+    check_not_closed(held)
+    if held.version != version:
+        raise Overtaken
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.version += 1
+    with _once():
+        held.save(update_fields=[*fields, "version"])
+    return held
+
+
+@transaction.atomic
+def remove_meeting(*, meeting: Meeting, by: User) -> None:
+    """Only one that is planned. What a party brought goes back to the backlog; the other items go with the meeting."""
+    held = hold(meeting)
+    if held.state != State.PLANNED:
+        raise ValidationError(_("This meeting is %(state)s, so it stays.") % {"state": held.get_state_display()})
+    held.items.brought().update(meeting=None, position=0)
+    held.delete()
+
+
+@transaction.atomic
+def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
+    """In session, under the rules of play as they are today; each party that has a vote gets its line of attendance.
+
+    ValidationError where there are no rules of play, or where another meeting is in session.
+    """
+    hold_partnership(meeting.partnership)
+    held = hold(meeting)
+    if not may_follow(MEETING, held.state, State.OPEN):
+        raise ValidationError(_("This meeting is %(state)s already.") % {"state": held.get_state_display()})
+    rules = RulesOfPlay.objects.filter(partnership=held.partnership_id).first()
+    if rules is None:
+        raise ValidationError(_("There are no rules of play yet. Write them down first: the parties decide by them."))
+    other = Meeting.objects.of(held.partnership).filter(state=State.OPEN).first()
+    if other:
+        text = _("“%(meeting)s” is in session. Close it first: one meeting at a time.")
+        raise ValidationError(text % {"meeting": other.title})
+    held.state, held.rules, held.opened_at = State.OPEN, rules, timezone.now()
+    held.version += 1
+    held.save(update_fields=["state", "rules", "opened_at", "version"])
+    voting = held.partnership.seats.current().filter(votes=True)
+    Attendance.objects.bulk_create(Attendance(meeting=held, party_id=seat.party_id) for seat in voting)
+    put_expired_on_backlog(partnership=held.partnership, by=by)
+    return held
+
+
+@transaction.atomic
+def note_attendance(*, meeting: Meeting, by: User, lines: Mapping[Party, Mapping[str, Any]]) -> None:
+    """Per party what changes: `present`, `names` or both. A party without a vote gets its line here."""
+    held = hold(meeting)
+    if held.state != State.OPEN:
+        raise ValidationError(_("Who is there is written down while the meeting is in session."))
+    for party, line in lines.items():
+        Attendance.objects.update_or_create(
+            meeting=held, party=party, defaults=line, create_defaults={**line, "votes": False}
+        )
+
+
+def _once() -> AbstractContextManager[None]:
+    text = _("There is a meeting with this title on that day already. Choose another title or another day.")
+    return once("meeting_title_once_a_day", "title", text)

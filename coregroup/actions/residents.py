@@ -1,0 +1,80 @@
+"""The page for residents: switched on and off, and what the owner of a work tells on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, User
+from coregroup.actions.holding import hold_partnership
+from coregroup.models import PublicPage, Release
+from dia.actions import Overtaken
+from dia.models import Work
+from dia.rights import MAY_PLAN, acts_for
+
+RELEASABLE = (Work.State.PROGRAMMED, Work.State.EXECUTION)
+
+
+@transaction.atomic
+def set_public_page(
+    *, partnership: Partnership, by: User, version: int, on: bool, intro: str, contact: str
+) -> PublicPage:
+    """`version` is the one that the person saw, 0 for none: Overtaken where it is another by now."""
+    hold_partnership(partnership)
+    page = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership, version=0)
+    if page.version != version:
+        raise Overtaken
+    page.on, page.intro, page.contact, page.by, page.version = on, intro, contact, by, version + 1
+    page.save()
+    return page
+
+
+@transaction.atomic
+def release_work(*, work: Work, by: User, seen: int, **fields: Any) -> Release:
+    """`fields`: title, text, first_year, last_year and days, in place of what was told before; `seen` is the number of
+    that release, 0 for none: Overtaken where another stands.
+
+    ValidationError for a work that is confidential or not programmed; PermissionDenied for another party's.
+    """
+    held = _held(work, by)
+    if reason := why_not(held):
+        raise ValidationError(reason)
+    _take_back(held, seen)
+    return Release.objects.create(work=held, by=by, **fields)
+
+
+@transaction.atomic
+def withdraw_release(*, work: Work, by: User, seen: int) -> None:
+    """Gone from the page at once. Withdrawn already, nothing changes; Overtaken where another release stands."""
+    held = _held(work, by)
+    if held.releases.standing().exists():
+        _take_back(held, seen)
+
+
+def why_not(work: Work) -> str:
+    """Why residents cannot be told of a work, as a sentence; empty where they can."""
+    if work.confidential:
+        return _("The place of this work is confidential, so it cannot be told to residents.")
+    if work.state not in RELEASABLE:
+        return _("Residents are told of works that are programmed or in execution. This one is not.")
+    return ""
+
+
+def _held(work: Work, by: User) -> Work:
+    """Of the own party; until the end of this transaction nobody else tells of it."""
+    if not acts_for(by, work.partnership, work.party, *MAY_PLAN):
+        raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": work.party})
+    return Work.objects.select_for_update(no_key=True).defer("place").get(pk=work.pk)
+
+
+def _take_back(held: Work, seen: int) -> None:
+    standing = held.releases.standing().first()
+    if (standing.pk if standing else 0) != seen:
+        raise Overtaken
+    if standing:
+        standing.withdrawn_at = timezone.now()
+        standing.save(update_fields=["withdrawn_at"])

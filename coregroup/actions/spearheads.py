@@ -1,0 +1,93 @@
+"""Spearheads: proposed by a party, adopted by who leads the core group, and ended with the reason."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from coregroup.actions.holding import once
+from coregroup.models import Agreement, Spearhead
+from coregroup.rights import MAY_LEAD, MAY_SPEAK, speaks_for
+from coregroup.states import SPEARHEAD, may_follow
+from dia.actions import Overtaken
+
+State = Spearhead.State
+OVER = {State.FINISHED, State.DROPPED}
+
+
+@transaction.atomic
+def propose_spearhead(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Spearhead:
+    """`fields` are those of Spearhead. PermissionDenied for another party; ValidationError for a title that is taken."""
+    if not speaks_for(by, partnership, party, *MAY_SPEAK):
+        raise PermissionDenied(_("This is for %(party)s to propose.") % {"party": party})
+    with _title_once():
+        return Spearhead.objects.create(partnership=partnership, party=party, created_by=by, **fields)
+
+
+@transaction.atomic
+def change_spearhead(*, spearhead: Spearhead, by: User, version: int, **fields: Any) -> Spearhead:
+    """Overtaken where it is another by now; ValidationError with a sentence where it is over."""
+    held = _held(spearhead)
+    if not may_change(by, held):
+        raise PermissionDenied(_("Its own party changes it as long as it is proposed; after that the secretary does."))
+    if held.state in OVER:
+        raise ValidationError(_too_late(held))
+    if held.version != version:
+        raise Overtaken
+    for name, value in fields.items():
+        setattr(held, name, value)
+    held.version += 1
+    with _title_once():
+        held.save()
+    return held
+
+
+@transaction.atomic
+def move_spearhead(
+    *, spearhead: Spearhead, by: User, to: str, version: int, reason: str = "", agreement: Agreement | None = None
+) -> Spearhead:
+    """To a next state of coregroup.states.SPEARHEAD. Ending it needs the reason; adopting may name the agreement.
+
+    Overtaken where it is another by now; ValidationError with a sentence.
+    """
+    if not by.has_role(spearhead.partnership, *MAY_LEAD):
+        raise PermissionDenied
+    held = _held(spearhead)
+    if held.version != version:
+        raise Overtaken
+    if not may_follow(SPEARHEAD, held.state, to):
+        raise ValidationError(_too_late(held))
+    if to in OVER and not reason.strip():
+        raise ValidationError({"reason": _("Write down why it ends.")})
+    if to == State.ADOPTED:
+        held.agreement = agreement
+    held.state, held.reason = to, reason.strip()
+    held.version += 1
+    held.save(update_fields=["state", "reason", "agreement", "version"])
+    return held
+
+
+def may_change(user: User, spearhead: Spearhead) -> bool:
+    """Its own party while it is proposed; who leads the core group always."""
+    if user.has_role(spearhead.partnership, *MAY_LEAD):
+        return True
+    is_own = speaks_for(user, spearhead.partnership, spearhead.party, *MAY_SPEAK)
+    return spearhead.state == State.PROPOSED and is_own
+
+
+def _held(spearhead: Spearhead) -> Spearhead:
+    locked = Spearhead.objects.select_for_update(no_key=True, of=["self"])
+    return locked.select_related("partnership", "party").get(pk=spearhead.pk)
+
+
+def _too_late(spearhead: Spearhead) -> str:
+    return _("This spearhead is %(state)s, so this cannot be done any more.") % {"state": spearhead.get_state_display()}
+
+
+def _title_once() -> AbstractContextManager[None]:
+    return once("spearhead_once", "title", _("There is a spearhead with this title already. Choose another title."))

@@ -1,0 +1,48 @@
+"""What an adopted advice says of one area: read from the text as it was adopted, never computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sia.models import AreaResult, Snapshot
+from sia.pipeline.snapshots import read_body
+
+CLASSES = dict(AreaResult.AdviceClass.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """`advice` as computed, `adopted` as the parties adopted it; `reason` where these differ."""
+
+    name: str
+    advice: str
+    adopted: str
+    reason: str
+
+    @property
+    def advice_label(self) -> str:
+        return str(CLASSES.get(self.advice, self.advice))
+
+    @property
+    def adopted_label(self) -> str:
+        return str(CLASSES.get(self.adopted, self.adopted))
+
+
+def advised(snapshot: Snapshot | None, code: str) -> Advised | None:
+    """None where the advice says nothing of this area."""
+    return advised_of([(snapshot, code)]).get((snapshot.pk, code)) if snapshot and code else None
+
+
+def advised_of(pairs: Iterable[tuple[Snapshot | None, str]]) -> dict[tuple[int, str], Advised]:
+    """Per snapshot and code; each snapshot is read once."""
+    wanted: dict[int, tuple[Snapshot, set[str]]] = {}
+    for snapshot, code in pairs:
+        if snapshot and code:
+            wanted.setdefault(snapshot.pk, (snapshot, set()))[1].add(code)
+    return {
+        (pk, area["code"]): Advised(area["name"], area["advice"], area["adopted"], area["reason"])
+        for pk, (snapshot, codes) in wanted.items()
+        for area in (read_body(snapshot) or {"areas": []})["areas"]
+        if area["code"] in codes
+    }

@@ -1,0 +1,42 @@
+"""Who decides in a meeting: the parties with a vote, who of them is there, and the rules of play that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.models import Party
+from coregroup.models import Answer, Meeting, RulesOfPlay
+from coregroup.pipeline.outcome import Outcome, outcome
+from coregroup.rights import voters
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    voters: tuple[Party, ...]
+    present: frozenset[int]  # ids of voters that are there
+    rules: RulesOfPlay | None
+
+    def outcome(self, answers: Iterable[Answer]) -> Outcome[int] | None:
+        """None where no rules of play are agreed yet."""
+        if self.rules is None:
+            return None
+        return outcome(
+            way=self.rules.way,
+            quorum=self.rules.quorum,
+            voters=[party.pk for party in self.voters],
+            present=self.present,
+            answers={answer.party_id: answer.kind for answer in answers},
+        )
+
+
+def assembly_of(meeting: Meeting) -> Assembly:
+    """Before the meeting is opened: who has a vote today, and the newest rules. From then on as the meeting has them."""
+    rows = meeting.attendance.select_related("party")
+    if meeting.state == Meeting.State.PLANNED:
+        rules = RulesOfPlay.objects.filter(partnership=meeting.partnership_id).first()
+        return Assembly(tuple(voters(meeting.partnership)), frozenset(), rules)
+    seated = [row for row in rows if row.votes]
+    return Assembly(
+        tuple(row.party for row in seated), frozenset(row.party_id for row in seated if row.present), meeting.rules
+    )

@@ -1,0 +1,108 @@
+"""Every figure of a bid with the stored rows that it comes from, and the same figure made once more from those rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from statistics import fmean
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import override
+
+from dia.models import Commitment, Work
+from sia.pipeline.figures import RATE
+
+type Number = int | float
+type Figure = dict[str, Any]
+LANGUAGES = ("nl", "en")
+
+
+def both(words: Callable[[], Any]) -> dict[str, str]:
+    """The same words in each language: what is offered reads the same to everybody, whenever it is opened."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = str(words())
+    return found
+
+
+def figure(
+    key: str, label: Callable[[], Any], number: Number, shown: Callable[[Number], str], source: Mapping[str, Any]
+) -> Figure:
+    """`source` names the model, the rows and the rule; `resolve` needs nothing else."""
+    return {
+        "key": key,
+        "label": both(label),
+        "number": number,
+        "shown": both(lambda: shown(number)),
+        "source": dict(source),
+    }
+
+
+def resolve(figure: Figure) -> Number | None:
+    """The number once more, from the rows that its source names; None where one of them is gone or empty."""
+    source = figure["source"]
+    return RULES[source["model"]](source)
+
+
+def sum_of(commitments: Iterable[Commitment], field: str) -> Number:
+    return plain(sum((getattr(each, field) for each in commitments), Decimal(0) if field == "fte" else 0))
+
+
+def cost_of(works: Iterable[Work]) -> int:
+    return sum(work.planned_cost for work in works)
+
+
+def mean_of(values: Mapping[int, float], areas: Iterable[int]) -> float | None:
+    """Of the areas that have the figure, each counting once; always added in the same order."""
+    known = [values[area] for area in sorted(areas) if area in values]
+    return fmean(known) if known else None
+
+
+def plain(number: int | Decimal) -> Number:
+    return float(number) if isinstance(number, Decimal) else number
+
+
+def observed(periods: Mapping[int, int], areas: Sequence[int]) -> dict[int, dict[int, float]]:
+    """Per indicator its figures of the given period, by area, in the unit of the indicator; without what is empty."""
+    found: dict[int, dict[int, float]] = {indicator: {} for indicator in periods}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT o.indicator_id, o.area_id, {RATE}
+            FROM unnest(%(indicators)s::bigint[], %(periods)s::int[]) asked(indicator, year)
+            JOIN datasets_observation o ON o.indicator_id = asked.indicator AND o.period = asked.year
+            JOIN datasets_indicator i ON i.id = o.indicator_id
+            WHERE o.area_id = ANY(%(areas)s)
+            """,  # noqa: S608 -- RATE is a constant
+            {"indicators": list(periods), "periods": list(periods.values()), "areas": list(areas)},
+        )
+        for indicator, area, value in cursor.fetchall():
+            if value is not None:
+                found[indicator][area] = value
+    return found
+
+
+def _committed(source: Mapping[str, Any]) -> Number | None:
+    rows = list(Commitment.objects.filter(pk__in=source["pks"]))
+    return sum_of(rows, source["field"]) if len(rows) == len(source["pks"]) else None
+
+
+def _planned(source: Mapping[str, Any]) -> Number | None:
+    rows = list(Work.objects.filter(pk__in=source["pks"]).defer("place"))
+    if len(rows) != len(source["pks"]):
+        return None
+    return len(rows) if source["rule"] == "count" else cost_of(rows)
+
+
+def _observed(source: Mapping[str, Any]) -> Number | None:
+    values = observed({source["indicator"]: source["year"]}, source["areas"])[source["indicator"]]
+    return mean_of(values, source["areas"]) if set(source["areas"]) == values.keys() else None
+
+
+RULES: dict[str, Callable[[Mapping[str, Any]], Number | None]] = {
+    "dia.commitment": _committed,
+    "dia.work": _planned,
+    "datasets.observation": _observed,
+}

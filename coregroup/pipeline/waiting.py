@@ -1,0 +1,276 @@
+"""What waits for a person in a partnership: derived from what the rooms hold, by the roles and the parties; stored nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Partnership, Party, Seat, User
+from coregroup.models import Action, Bid, Decision, Meeting, Signatory
+from coregroup.pipeline.assembly import assembly_of
+from coregroup.pipeline.calendar import Occurrence, reminders
+from coregroup.pipeline.changes import newest_run
+from coregroup.pipeline.waiting_lead import Duty, duties
+from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
+from datasets.models import Delivery
+from datasets.rights import MAY_DELIVER
+from dia.actions.scenarios import moving_parties
+from dia.models import Agenda, Bundle, Consent, JoinRequest, LookBack, LookBackLine, Measure, Scenario, Work
+from dia.pipeline.lookbacks import kept_plan
+from dia.rights import MAY_COMMIT, MAY_PLAN
+from sia.models import Ballot
+from sia.rights import MAY_VOTE
+
+REFUSED_FOR_DAYS = 30  # after that nobody is going to mend the file
+STEPS = [Delivery.State.UNMAPPED, Delivery.State.CHECKED]
+SCENARIOS_LOOKED_AT = 20
+
+
+class Kind(StrEnum):
+    REQUEST = "request"
+    BUNDLE = "bundle"
+    SCENARIO = "scenario"
+    DECISION = "decision"
+    AGREEMENT = "agreement"
+    BID = "bid"
+    DATE = "date"
+    LEAD = "lead"
+    ACTION = "action"
+    BALLOT = "ballot"
+    LOOK_BACK = "look_back"
+    DELIVERY = "delivery"
+    OLD = "old"
+
+
+# What a role came for stands first; the rest follows in the order of Kind.
+FIRST: dict[str, tuple[Kind, ...]] = {
+    "secretary": (Kind.LEAD, Kind.DECISION, Kind.DATE, Kind.ACTION),
+    "budget_holder": (Kind.BUNDLE, Kind.SCENARIO, Kind.AGREEMENT, Kind.BID, Kind.REQUEST),
+    "planner": (Kind.REQUEST, Kind.LOOK_BACK, Kind.ACTION),
+    "analyst": (Kind.DELIVERY, Kind.OLD, Kind.BALLOT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`key` names the same thing tomorrow; once it is late it is news again."""
+
+    kind: Kind
+    which: str
+    what: str
+    link: str
+    due: dt.date | None = None
+    late: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.which}{':late' if self.late else ''}"
+
+
+class Asker:
+    """A person in a partnership: the parties that he speaks for, by role, read once."""
+
+    def __init__(self, user: User, partnership: Partnership) -> None:
+        self.user, self.partnership, self.today = user, partnership, timezone.localdate()
+        held = user.memberships.current().filter(partnership=partnership)
+        self.held = list(held.select_related("party"))
+
+    def parties(self, *roles: str) -> dict[int, Party]:
+        return {held.party_id: held.party for held in self.held if held.role in roles}
+
+    @cached_property
+    def roles(self) -> set[str]:
+        return {held.role for held in self.held}
+
+    @cached_property
+    def voting(self) -> set[int]:
+        """The parties at the table that have a vote today."""
+        seats = Seat.objects.of(self.partnership).current().filter(votes=True)
+        return set(seats.values_list("party", flat=True))
+
+    @cached_property
+    def near_dates(self) -> list[Occurrence]:
+        return reminders(self.partnership, self.today)
+
+    def at(self, name: str, *args: object) -> str:
+        return reverse(name, args=[self.partnership.slug, *args])
+
+
+def waiting(user: User, partnership: Partnership) -> list[Waiting]:
+    """What is late first, then what the person's role came for, then what is due first. Nothing for who only looks."""
+    asker = Asker(user, partnership)
+    found = [each for look, roles in LOOKS if asker.roles & set(roles) for each in look(asker)]
+    place = {kind: at for at, kind in enumerate(_order(asker.roles))}
+    return sorted(found, key=lambda each: (not each.late, place[each.kind], each.due or dt.date.max))
+
+
+def _order(roles: Iterable[str]) -> list[Kind]:
+    first = [kind for role in FIRST if role in roles for kind in FIRST[role]]
+    return list(dict.fromkeys([*first, *Kind]))
+
+
+def _requests(asker: Asker) -> Iterator[Waiting]:
+    sent = {"state": JoinRequest.State.SENT, "due__gte": asker.today, "bundle__partnership": asker.partnership}
+    found = JoinRequest.objects.filter(to__in=asker.parties(*MAY_PLAN), **sent)
+    for request in found.select_related("sender", "work", "bundle").defer("work__place"):
+        names = {"party": request.sender, "work": request.work, "bundle": request.bundle}
+        text = _("%(party)s asks whether “%(work)s” can join “%(bundle)s”") % names
+        link = asker.at("request_answer", request.bundle_id, request.pk)
+        yield Waiting(Kind.REQUEST, str(request.pk), text, link, request.due)
+
+
+def _bundles(asker: Asker) -> Iterator[Waiting]:
+    """On offer with a work of the own party, which has no answer standing."""
+    mine = asker.parties(*MAY_COMMIT)
+    offered = Bundle.objects.of(asker.partnership).filter(state=Bundle.State.OFFERED)
+    works = Work.objects.filter(bundlings__bundle__in=offered, party__in=mine)
+    asked = works.values_list("bundlings__bundle", "bundlings__bundle__name", "party").distinct()
+    standing = Q(bundle__in=offered, lapsed_at__isnull=True, party__in=mine)
+    answered = set(Consent.objects.filter(standing).values_list("bundle", "party"))
+    for bundle, name, party in asked:
+        if (bundle, party) not in answered:
+            text = _("Bundle “%(bundle)s” waits for the consent of %(party)s") % {"bundle": name, "party": mine[party]}
+            yield Waiting(Kind.BUNDLE, f"{bundle}-{party}", text, asker.at("bundle", bundle))
+
+
+def _scenarios(asker: Asker) -> Iterator[Waiting]:
+    """Computed, with a work of the own party that would move; one that somebody refused is off."""
+    mine = asker.parties(*MAY_COMMIT)
+    done = Scenario.objects.filter(agenda__in=Agenda.objects.of(asker.partnership).live(), state=Scenario.State.DONE)
+    found = done.exclude(consents__agrees=False).prefetch_related("consents").select_related("agenda")
+    for scenario in found.order_by("-created_at")[:SCENARIOS_LOOKED_AT]:
+        said = {consent.party_id for consent in scenario.consents.all()}
+        for party in sorted(moving_parties(scenario) & set(mine) - said):
+            names = {"scenario": scenario, "party": mine[party]}
+            text = _("Scenario “%(scenario)s” moves works of %(party)s: say whether you agree") % names
+            link = asker.at("scenario", scenario.agenda_id, scenario.pk)
+            yield Waiting(Kind.SCENARIO, f"{scenario.pk}-{party}", text, link)
+
+
+def _actions(asker: Asker) -> Iterator[Waiting]:
+    for action in Action.objects.of(asker.partnership).open().filter(party__in=asker.parties(*MAY_SPEAK)):
+        late = action.due < asker.today
+        yield Waiting(Kind.ACTION, str(action.pk), action.text, asker.at("action_list"), action.due, late)
+
+
+def _decisions(asker: Asker) -> Iterator[Waiting]:
+    """Proposed in the meeting that is in session, and not answered yet by the own party, if it has a vote there."""
+    meeting = Meeting.objects.of(asker.partnership).filter(state=Meeting.State.OPEN).select_related("rules").first()
+    proposed = meeting.decisions.filter(state=Decision.State.PROPOSED).prefetch_related("answers") if meeting else ()
+    mine = asker.parties(*MAY_SPEAK)
+    voters = {party.pk for party in assembly_of(meeting).voters} & set(mine) if meeting and proposed else set()
+    for decision in proposed:
+        for party in sorted(voters - {answer.party_id for answer in decision.answers.all()}):
+            text = _("%(party)s has not answered: %(decision)s") % {"party": mine[party], "decision": decision}
+            yield Waiting(Kind.DECISION, f"{decision.pk}-{party}", text, asker.at("decision", decision.pk))
+
+
+def _ballots(asker: Asker) -> Iterator[Waiting]:
+    mine = set(asker.parties(*MAY_VOTE)) & asker.voting
+    open_ones = Ballot.objects.of(asker.partnership).filter(closed_at__isnull=True).select_related("model")
+    for ballot in open_ones.prefetch_related("votes") if mine else ():
+        if mine - {vote.party_id for vote in ballot.votes.all()}:
+            text = _("Vote on the weights of model %(version)s") % {"version": ballot.model.version}
+            late = ballot.due is not None and ballot.due < asker.today
+            link = asker.at("ballot", ballot.model.version)
+            yield Waiting(Kind.BALLOT, str(ballot.pk), text, link, ballot.due, late)
+
+
+def _deliveries(asker: Asker) -> Iterator[Waiting]:
+    """Brought by somebody of the own party, or of a dataset that it owns, and not loaded yet."""
+    mine, fresh = asker.parties(*MAY_DELIVER), timezone.now() - dt.timedelta(days=REFUSED_FOR_DAYS)
+    own = Q(created_by__memberships__party__in=mine, created_by__memberships__partnership=asker.partnership)
+    waits = Q(state__in=STEPS) | Q(state=Delivery.State.REFUSED, created_at__gt=fresh)
+    found = Delivery.objects.of(asker.partnership).filter(waits, own | Q(dataset__owner__in=mine)).distinct()
+    for delivery in found.only("name", "state").order_by("-created_at"):
+        text = f"{delivery.name}: {delivery.get_state_display()}"
+        yield Waiting(Kind.DELIVERY, f"{delivery.pk}-{delivery.state}", text, asker.at("delivery", delivery.pk))
+
+
+def _old(asker: Asker) -> Iterator[Waiting]:
+    run = newest_run(asker.partnership)
+    old = run.old_sources(asker.today) if run else []
+    if old:
+        texts = ngettext(
+            "%(n)d indicator of the scores is older than two years",
+            "%(n)d indicators of the scores are older than two years",
+            len(old),
+        )
+        which = ",".join(sorted(f"{source['indicator']}-{source['period']}" for source in old))
+        yield Waiting(Kind.OLD, which, texts % {"n": len(old)}, asker.at("data"))
+
+
+def _agreements(asker: Asker) -> Iterator[Waiting]:
+    unsigned = {"agreement__partnership": asker.partnership, "agreement__state": "signing", "signed_at__isnull": True}
+    found = Signatory.objects.filter(party__in=asker.parties(*MAY_SIGN), **unsigned)
+    for signatory in found.select_related("agreement", "party"):
+        text = _("Sign “%(agreement)s” for %(party)s") % {"agreement": signatory.agreement, "party": signatory.party}
+        yield Waiting(Kind.AGREEMENT, str(signatory.pk), text, asker.at("agreement", signatory.agreement_id))
+
+
+def _bids(asker: Asker) -> Iterator[Waiting]:
+    """Drafts of the own party, once a date of the yearly calendar is near."""
+    drafts = Bid.objects.of(asker.partnership).filter(party__in=asker.parties(*MAY_SIGN), state=Bid.State.DRAFT)
+    for bid in drafts.select_related("party").defer("body") if asker.near_dates else ():
+        text = _("Offer the bid of %(party)s for %(year)d") % {"party": bid.party, "year": bid.year}
+        yield Waiting(Kind.BID, str(bid.pk), text, asker.at("bid", bid.pk))
+
+
+def _dates(asker: Asker) -> Iterator[Waiting]:
+    for each in asker.near_dates:
+        which = f"{each.key_date.pk}-{each.on.year}"
+        yield Waiting(Kind.DATE, which, each.key_date.title, asker.at("key_date_list"), each.on)
+
+
+def _look_backs(asker: Asker) -> Iterator[Waiting]:
+    """Open, with a measure of the own party of which nobody said yet what became of it."""
+    mine = asker.parties(*MAY_PLAN)
+    backs = list(LookBack.objects.of(asker.partnership).filter(state="open").select_related("agenda"))
+    agendas = {back.agenda_id for back in backs}
+    own = dict(Measure.objects.filter(agenda__in=agendas, work__party__in=mine).values_list("pk", "work__party"))
+    said = set(LookBackLine.objects.filter(look_back__in=backs).values_list("look_back", "measure"))
+    for back in backs:
+        missing = [pk for pk in kept_plan(back) if pk in own and (back.pk, pk) not in said]
+        if missing:
+            texts = ngettext(
+                "Look-back %(year)d of %(agenda)s: %(n)d measure without an outcome",
+                "Look-back %(year)d of %(agenda)s: %(n)d measures without an outcome",
+                len(missing),
+            )
+            names = {"year": back.year, "agenda": back.agenda, "n": len(missing)}
+            yield Waiting(Kind.LOOK_BACK, str(back.pk), texts % names, asker.at("look_back", back.agenda_id, back.year))
+
+
+def _leading(asker: Asker) -> Iterator[Waiting]:
+    for duty in duties(asker.partnership, asker.today):
+        yield Waiting(Kind.LEAD, duty.which, duty.what, _link_of(asker, duty), duty.due, duty.late)
+
+
+def _link_of(asker: Asker, duty: Duty) -> str:
+    return asker.at("meeting", duty.meeting.pk) if duty.meeting else asker.at("meeting_list")
+
+
+LOOKS: tuple[tuple[Callable[[Asker], Iterable[Waiting]], tuple[str, ...]], ...] = (
+    (_requests, MAY_PLAN),
+    (_bundles, MAY_COMMIT),
+    (_scenarios, MAY_COMMIT),
+    (_decisions, MAY_SPEAK),
+    (_agreements, MAY_SIGN),
+    (_bids, MAY_SIGN),
+    (_dates, (*MAY_LEAD, *MAY_SIGN)),
+    (_leading, MAY_LEAD),
+    (_actions, MAY_SPEAK),
+    (_ballots, MAY_VOTE),
+    (_look_backs, MAY_PLAN),
+    (_deliveries, MAY_DELIVER),
+    (_old, MAY_DELIVER),
+)

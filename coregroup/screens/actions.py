@@ -1,0 +1,103 @@
+"""Actions: those of a meeting, and the list of all, the late ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Partnership, Party, User
+from coregroup.actions.actions import stamp
+from coregroup.models import Action
+from coregroup.querysets import ActionQuerySet
+from coregroup.rights import MAY_LEAD, MAY_SPEAK
+
+PAGE = 100
+STATES: dict[str, str | Promise] = {"open": _("To do"), "late": _("Late"), "done": _("Done")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An action as this reader sees it; `seen` is its stamp."""
+
+    action: Action
+    is_late: bool
+    may_finish: bool
+    may_change: bool
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What stands in the address; what is unknown chooses what is usual."""
+
+    state: str = "open"
+    party: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        state, party = query.get("state", ""), query.get("party", "")[:18]
+        digits = party.isascii() and party.isdigit()
+        return cls(state if state in STATES else cls().state, party if digits else "")
+
+    def query(self, **changes: str) -> str:
+        new, usual = replace(self, **changes), type(self)()
+        names = [each.name for each in fields(self)]
+        return "?" + urlencode(
+            [(name, getattr(new, name)) for name in names if getattr(new, name) != getattr(usual, name)]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str | Promise
+    count: int
+    href: str
+    is_current: bool
+
+
+def lines(actions: Iterable[Action], partnership: Partnership, user: User) -> list[Line]:
+    """`actions` with their party and meeting."""
+    today, leads = timezone.localdate(), user.has_role(partnership, *MAY_LEAD)
+    own = set(user.parties_in(partnership, *MAY_SPEAK).values_list("pk", flat=True))
+    return [
+        Line(
+            action,
+            action.is_late(today),
+            not action.done_at and (leads or action.party_id in own),
+            leads and not action.meeting.is_fixed,
+            stamp(action),
+        )
+        for action in actions
+    ]
+
+
+def list_page(partnership: Partnership, user: User, query: Mapping[str, str]) -> dict[str, Any]:
+    choice, today = Choice.read(query), timezone.localdate()
+    mine = Action.objects.of(partnership)
+    if choice.party:
+        mine = mine.filter(party=int(choice.party))
+    kinds: dict[str, ActionQuerySet] = {
+        "open": mine.open(),
+        "late": mine.late(today),
+        "done": mine.done(),
+    }
+    rows = kinds[choice.state].select_related("party", "meeting", "item", "decision", "done_by")
+    shown = Paginator(rows.defer("meeting__body"), PAGE).get_page(query.get("page", ""))
+    return {
+        "choice": choice,
+        "shown": shown,
+        "lines": lines(shown, partnership, user),
+        "tabs": [
+            Tab(label, kinds[key].count(), choice.query(state=key), key == choice.state)
+            for key, label in STATES.items()
+        ],
+        "parties": Party.objects.filter(actions__meeting__partnership=partnership).distinct().order_by("name"),
+        "any": bool(shown.paginator.count) or Action.objects.of(partnership).exists(),
+    }

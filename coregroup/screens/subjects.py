@@ -1,0 +1,108 @@
+"""What an item is about: its name, where it stands, and one fact of today. Asked of all items of a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Partnership
+from coregroup.models import Item
+from coregroup.models.meetings import SUBJECTS
+from datasets.models import Area, Level
+from dia.models import Bundle, Consent
+from sia.charts import group_letter
+from sia.models import AreaResult, ScoreRun
+
+KINDS: dict[str, str | Promise] = {
+    "area": gettext_lazy("Area"),
+    "snapshot": gettext_lazy("Advice"),
+    "agenda": gettext_lazy("Agenda"),
+    "bundle": gettext_lazy("Bundle"),
+    "delivery": gettext_lazy("Delivery"),
+    "agreement": gettext_lazy("Agreement"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    kind: str | Promise
+    name: str
+    url: str
+    fact: str
+
+
+class Subjects:
+    """Of the items that are given; what needs a query of its own is asked once for all of them."""
+
+    def __init__(self, partnership: Partnership, items: Sequence[Item]) -> None:
+        self.partnership = partnership
+        codes = {item.area_code for item in items if item.area_code}
+        self.results = _results(partnership, codes)
+        named = Area.objects.of(partnership).current().filter(code__in=codes)
+        self.names = dict(named.values_list("code", "name"))
+        self.consents = _consents({item.bundle_id for item in items if item.bundle_id})
+
+    def of(self, item: Item) -> Subject | None:
+        """None for an item that is about nothing in particular."""
+        if item.area_code:
+            return self._area(item.area_code)
+        kind = next((kind for kind in SUBJECTS if getattr(item, f"{kind}_id")), None)
+        if kind is None:
+            return None
+        thing = getattr(item, kind)
+        url = reverse(kind, args=[self.partnership.slug, thing.pk])
+        return Subject(
+            KINDS[kind], str(thing.dataset or thing) if kind == "delivery" else str(thing), url, self._fact(kind, item)
+        )
+
+    def _fact(self, kind: str, item: Item) -> str:
+        if kind == "bundle":
+            agreed, parties = self.consents[item.bundle_id or 0]
+            return _("%(agreed)s of %(parties)s parties agree") % {"agreed": agreed, "parties": parties}
+        return capfirst(getattr(item, kind).get_state_display())
+
+    def _area(self, code: str) -> Subject:
+        """An area that is on the map no more goes by its code, and has no page."""
+        known = code in self.names
+        url = reverse("area", args=[self.partnership.slug, code]) if known else ""
+        return Subject(KINDS["area"], self.names.get(code, code), url, place_words(self.results.get(code)))
+
+
+def place_words(result: AreaResult | None) -> str:
+    """The group and the ranks between which an area stands in the newest scores."""
+    if result is None or result.rank is None:
+        return _("No rank: there are no scores of this area.")
+    words = {
+        "group": group_letter(result.tranche),
+        "low": result.rank_low or result.rank,
+        "high": result.rank_high or result.rank,
+    }
+    if words["low"] == words["high"]:
+        return _("Group %(group)s, rank %(low)s") % words
+    return _("Group %(group)s, rank between %(low)s and %(high)s") % words
+
+
+def _results(partnership: Partnership, codes: set[str]) -> dict[str, AreaResult]:
+    runs = (
+        [run for level in (Level.WIJK, Level.BUURT) if (run := ScoreRun.objects.newest(partnership, level))]
+        if codes
+        else []
+    )
+    found = AreaResult.objects.filter(run__in=[run.pk for run in runs], area__code__in=codes).select_related("area")
+    return {result.area.code: result for result in found.only("rank", "rank_low", "rank_high", "tranche", "area__code")}
+
+
+def _consents(bundles: set[int]) -> dict[int, tuple[int, int]]:
+    """Per bundle how many parties agree, and how many have a work in it."""
+    stands = Q(consents__lapsed_at__isnull=True) & ~Q(consents__answer=Consent.Answer.NO)
+    counted = Bundle.objects.filter(pk__in=bundles).annotate(
+        agreed=Count("consents", filter=stands, distinct=True), parties=Count("members__work__party", distinct=True)
+    )
+    return {bundle.pk: (bundle.agreed, bundle.parties) for bundle in counted}

@@ -1,0 +1,116 @@
+"""Meeting mode: the big screen, the laptops that follow it, and what goes from one to the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from coregroup.actions.presentation import SomebodyLeads, present
+from coregroup.forms.presentation import PresentationForm
+from coregroup.models import Meeting
+from coregroup.pipeline.moment import Moment, moment
+from coregroup.rights import MAY_LEAD
+from coregroup.screens import presentation as screen
+from sia.views.ranking import PARTS as MAP_PARTS
+
+UNPROCESSABLE, CONFLICT = 422, 409
+# What htmx asks for, by the id that it replaces.
+PARTS = {
+    "screen-head": ("coregroup/_screen_answer.html", screen.page),
+    "list": ("coregroup/_screen_standing.html", screen.standing),
+    "why": (MAP_PARTS["why"][0], screen.selection),
+    "decision-line": ("coregroup/_screen_decisions.html", screen.decided),
+    "decided": ("coregroup/_screen_decided.html", screen.decided),
+}
+
+
+@require_safe
+@in_partnership()
+def meeting_screen(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
+    return show(request, partnership, meeting, follows=False)
+
+
+@require_safe
+@in_partnership()
+def meeting_follow(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
+    """Without a query in the address: what is shown to all; with one: somebody who looks around alone."""
+    return show(request, partnership, meeting, follows=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership()
+def presentation(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
+    """GET is asked every second by every laptop: 304 as long as nothing changed."""
+    if request.method == "POST":
+        return lead(request, partnership, meeting)
+    now = find_moment(request, partnership, meeting)
+    answer = get_conditional_response(request, etag=now.stamp) or JsonResponse(
+        {"state": now.state, "version": now.version, "by": now.by, "address": now.address, "decided": now.decided}
+    )
+    answer["ETag"] = now.stamp
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
+
+
+def lead(request: Request, partnership: Partnership, pk: int) -> HttpResponse:
+    """A script gets JSON, a form the screen."""
+    if not request.user.has_role(partnership, *MAY_LEAD):
+        raise PermissionDenied
+    found, plain = find_meeting(request, partnership, pk), not request.accepts("text/html")
+    form = PresentationForm(request.POST, meeting=found)
+    if not form.is_valid():
+        text = " ".join(str(message) for messages in form.errors.values() for message in messages)
+        return refuse(request, found, text, UNPROCESSABLE, plain=plain)
+    shown = form.cleaned_data["address"]
+    try:
+        made = present(
+            meeting=found, by=request.user, address=shown, item=form.item, take_over=form.cleaned_data["take_over"]
+        )
+    except SomebodyLeads as other:
+        return refuse(request, found, _("%(name)s leads the laptops now.") % {"name": other.by}, CONFLICT, plain=plain)
+    except ValidationError as refusal:
+        return refuse(request, found, " ".join(refusal.messages), CONFLICT, plain=plain)
+    return JsonResponse({"version": made.version}) if plain else redirect(shown)
+
+
+def refuse(request: Request, meeting: Meeting, text: str, status: int, *, plain: bool) -> HttpResponse:
+    if plain:
+        return JsonResponse({"refusal": text}, status=status)
+    return show(request, request.partnership, meeting.pk, follows=False, refusal=text, status=status)
+
+
+def show(request: Request, partnership: Partnership, pk: int, *, follows: bool, **given: Any) -> HttpResponse:
+    """The page, or the part of it that htmx asks for; `given` are a refusal and its status."""
+    status, refusal = given.get("status", 200), given.get("refusal", "")
+    asked = find_moment(request, partnership, pk)
+    seen = screen.Screen(find_meeting(request, partnership, pk), request.user, asked, request.GET, follows=follows)
+    part = request.htmx.target if request.htmx and not request.htmx.history_restore_request else ""
+    template, contents = PARTS.get(part or "", ("coregroup/screen.html", screen.page))
+    answer = render(request, template, contents(seen) | {"part": part, "refusal": refusal}, status=status)
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    return answer
+
+
+def find_meeting(request: Request, partnership: Partnership, pk: int) -> Meeting:
+    related = Meeting.objects.of(partnership).visible_to(request.user).select_related("rules", "presentation__by")
+    found = related.defer("body").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.partnership = partnership
+    return found
+
+
+def find_moment(request: Request, partnership: Partnership, pk: int) -> Moment:
+    found = moment(Meeting.objects.of(partnership).visible_to(request.user), pk)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,116 @@
+"""The page that anybody may read, its settings, and what parties tell on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from coregroup.actions import residents as actions
+from coregroup.forms.residents import PublicPageForm, ReleaseForm, WithdrawForm
+from coregroup.models import PublicPage, Release
+from coregroup.rights import MAY_LEAD
+from coregroup.screens.conflicts import conflict_page
+from coregroup.screens.residents import ReleasesPage, ResidentsPage
+from dia.actions import Overtaken
+from dia.models import Work
+from dia.rights import MAY_PLAN, acts_for
+
+UNPROCESSABLE, CONFLICT = 422, 409
+FIVE_MINUTES = 300
+
+
+@require_safe
+@cache_control(public=True, max_age=FIVE_MINUTES)
+def residents(request: HttpRequest, partnership: str) -> HttpResponse:
+    """For everybody, in the language of the partnership; whether it exists but is off, nobody can tell."""
+    found = get_object_or_404(PublicPage.objects.select_related("partnership"), partnership__slug=partnership, on=True)
+    with translation.override(found.partnership.language):
+        return render(request, "coregroup/residents.html", {"page": ResidentsPage(found)})
+
+
+@require_safe
+@in_partnership()
+def releases(request: Request, partnership: Partnership) -> HttpResponse:
+    return answer(request, partnership)
+
+
+def answer(request: Request, partnership: Partnership, *, said: str = "", status: int = 200) -> HttpResponse:
+    """The list; `said` is why something was refused."""
+    page = {"page": ReleasesPage(partnership, request.user), "said": said}
+    return render(request, "coregroup/releases.html", page, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_LEAD)
+def public_page(request: Request, partnership: Partnership) -> HttpResponse:
+    standing = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership)
+    form = PublicPageForm(request.POST if request.method == "POST" else None, instance=standing)
+    if "look" not in request.POST and form.is_bound and form.is_valid():
+        try:
+            actions.set_public_page(partnership=partnership, by=request.user, **form.cleaned_data)
+        except Overtaken:
+            theirs = PublicPageForm(instance=PublicPage.objects.get(partnership=partnership))
+            page = conflict_page(form, theirs, request.POST)
+            return render(request, "coregroup/public_page_conflict.html", page, status=CONFLICT)
+        messages.success(request, _("The settings of the page for residents are saved."))
+        return redirect("releases", partnership=partnership.slug)
+    return render(request, "coregroup/public_page.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_PLAN)
+def release_edit(request: Request, partnership: Partnership, work: int) -> HttpResponse:
+    found = find_work(request, partnership, work)
+    form = ReleaseForm(request.POST if request.method == "POST" else None, work=found, standing=standing_of(found))
+    status = UNPROCESSABLE if form.errors else 200
+    if form.is_bound and form.is_valid():
+        try:
+            actions.release_work(work=found, by=request.user, **form.cleaned_data)
+        except Overtaken:
+            said = _("A colleague told something else meanwhile. It stands below. Save again if yours has to stand.")
+            form, status = ReleaseForm(request.POST, work=found, standing=standing_of(found)).once_more(said), CONFLICT
+        except ValidationError as refused:
+            form.add_error(None, refused)
+            status = CONFLICT
+        else:
+            messages.success(request, _("Residents can read it as soon as the page is open."))
+            return redirect("releases", partnership=partnership.slug)
+    page = {"form": form, "work": found, "why_not": actions.why_not(found)}
+    return render(request, "coregroup/release_form.html", page, status=status)
+
+
+@require_POST
+@in_partnership(*MAY_PLAN)
+def release_withdraw(request: Request, partnership: Partnership, work: int) -> HttpResponse:
+    found, form = find_work(request, partnership, work), WithdrawForm(request.POST)
+    if not form.is_valid():
+        return answer(request, partnership, said=_("Choose what you want to withdraw."), status=UNPROCESSABLE)
+    try:
+        actions.withdraw_release(work=found, by=request.user, seen=form.cleaned_data["seen"])
+    except Overtaken:
+        text = _("A colleague told something else meanwhile. Look at it first.")
+        return answer(request, partnership, said=text, status=CONFLICT)
+    messages.success(request, _("It is withdrawn: residents no longer read it."))
+    return redirect("releases", partnership=partnership.slug)
+
+
+def find_work(request: Request, partnership: Partnership, pk: int) -> Work:
+    """Of the own party: another party's answers 403."""
+    works = Work.objects.of(partnership).visible_to(request.user).plain().select_related("party", "partnership")
+    found = get_object_or_404(works, pk=pk)
+    if not acts_for(request.user, partnership, found.party, *MAY_PLAN):
+        raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": found.party})
+    return found
+
+
+def standing_of(work: Work) -> Release | None:
+    return work.releases.standing().first()

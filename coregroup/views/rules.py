@@ -1,0 +1,54 @@
+"""Rules of play: the version in force, those before it, and a new one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from coregroup.actions import rules as actions
+from coregroup.forms.rules import RulesForm
+from coregroup.rights import MAY_LEAD
+from coregroup.views.meetings import CONFLICT, UNPROCESSABLE, sent
+from dia.actions import Overtaken
+
+
+@require_safe
+@in_partnership()
+def rules_of_play(request: Request, partnership: Partnership) -> HttpResponse:
+    versions = list(partnership.rules_of_play.select_related("by"))
+    page = {
+        "newest": versions[0] if versions else None,
+        "earlier": versions[1:],
+        "may_lead": request.user.has_role(partnership, *MAY_LEAD),
+    }
+    return render(request, "coregroup/rules_of_play.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_LEAD)
+def rules_add(request: Request, partnership: Partnership) -> HttpResponse:
+    """Begins from the version in force; where another one came meanwhile, both are shown (409)."""
+    form = RulesForm(sent(request), newest=partnership.rules_of_play.first())
+    status = UNPROCESSABLE if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            made = actions.write_rules(partnership=partnership, by=request.user, **form.cleaned_data)
+        except Overtaken:
+            text = _(
+                "Somebody else wrote a new version in the meantime. It stands below. Send yours again to follow it."
+            )
+            form, status = form.once_more(ValidationError(text)), CONFLICT
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            text = _("Version %(version)s is in force. Meetings from now on are opened under it.")
+            messages.success(request, text % {"version": made.version})
+            return redirect("rules_of_play", partnership=partnership.slug)
+    return render(request, "coregroup/rules_form.html", {"form": form, "newest": form.newest}, status=status)

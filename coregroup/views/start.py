@@ -1,0 +1,36 @@
+"""What people see first: the start page by role, all that waits, what changed, and the page in short."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from coregroup.screens.changes import ChangesPage
+from coregroup.screens.in_short import InShort
+from coregroup.screens.start import StartPage
+
+
+@require_safe
+@in_partnership()
+def start(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "coregroup/start.html", {"page": StartPage(partnership, request.user)})
+
+
+@require_safe
+@in_partnership()
+def waiting(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "coregroup/waiting.html", {"page": StartPage(partnership, request.user)})
+
+
+@require_safe
+@in_partnership()
+def changes(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "coregroup/changes.html", {"changes": ChangesPage(partnership)})
+
+
+@require_safe
+@in_partnership()
+def in_short(request: Request, partnership: Partnership) -> HttpResponse:
+    return render(request, "coregroup/in_short.html", {"short": InShort(partnership)})

@@ -1,0 +1,316 @@
+"""What changed since the last meeting: every kind with its line and link, each area with one reason, nothing stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import Partnership
+from coregroup.models import Agreement, Bid, Meeting
+from coregroup.pipeline.changes import Pledge, changed_pledges, changed_works, newest_run, rank_moves
+from coregroup.screens.changes import ChangesPage, Group
+from datasets.models import Area
+from dia import actions as works
+from dia.models import AgendaEvent, JoinRequest, Work
+from sia import actions, pipeline
+from sia.models import ScoreModel, ScoreRun, ScoreTheme
+from sia.scoring.moves import Cause
+from tests import factories
+from tests.coregroup.table import HASH, Table, laid
+from tests.dia.agenda_steps import committed, measured, opened, work_of, write
+from tests.dia.bundled import offered, say, street, talking
+from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
+
+LONG_AGO = timezone.now() - dt.timedelta(days=10)
+LETTERS = {code: letter for letter, code in CODES.items()}
+
+
+def closed(partnership: Partnership, days: int = 5) -> Meeting:
+    """The last meeting, that many days ago."""
+    moment = timezone.now() - dt.timedelta(days=days)
+    return Table(partnership).meeting(state="closed", on=moment.date(), opened_at=moment, closed_at=moment)
+
+
+def groups(partnership: Partnership) -> dict[str, Group]:
+    with translation.override("en"):
+        return {group.key: group for group in ChangesPage(partnership).groups}
+
+
+def said(partnership: Partnership, key: str) -> list[str]:
+    with translation.override("en"):
+        found = {group.key: group for group in ChangesPage(partnership).groups}
+        return [f"{line.chip} {line.text}: {line.note}".strip() for line in found[key].lines] if key in found else []
+
+
+# Ranks: one reason for each area, whatever changed.
+
+
+@pytest.fixture
+def city(transactional_db: None) -> Partnership:
+    partnership = factories.PartnershipFactory.create()
+    six_squares(partnership)
+    ScoreRun.objects.of(partnership).update(created_at=LONG_AGO)
+    closed(partnership)
+    return partnership
+
+
+def reasons(city: Partnership) -> list[tuple[str, Cause]]:
+    [since] = [ChangesPage(city).since.moment]
+    return [(LETTERS[row.area.code], row.move.cause) for row in rank_moves(newest_run(city), since)]
+
+
+def other_weights(city: Partnership) -> None:
+    draft = actions.new_version(model=ScoreModel.objects.in_use(city), by=None)
+    ScoreTheme.objects.filter(model=draft, theme="social").update(weight=0)
+    ScoreModel.objects.filter(pk=draft.pk).update(state="agreed")
+    factories.run_jobs(city)
+    pipeline.compute(city, ScoreModel.objects.get(pk=draft.pk), "buurt")
+
+
+def new_figures(city: Partnership) -> None:
+    bring(city, {"lonely": FIGURES["lonely"] | {"C": 50, "F": 30}}, year=2025)
+
+
+def corrected_figures(city: Partnership) -> None:
+    bring(city, {"poverty": FIGURES["poverty"] | {"E": 20, "D": 4}})
+
+
+def other_boundaries(city: Partnership) -> None:
+    for code in CODES.values():
+        area = Area.objects.of(city).get(code=code)
+        area.pk, area.vintage = None, 2025
+        area.save(force_insert=True)
+    bring(city, FIGURES | {"poverty": FIGURES["poverty"] | {"E": 20, "D": 4}})
+
+
+def other_method(city: Partnership) -> None:
+    """The run that stood then is of an older method, which gave two areas each other's rank."""
+    before = newest(city)
+    first, second = before.results.get(area__code=CODES["A"]), before.results.get(area__code=CODES["D"])
+    ScoreRun.objects.filter(pk=before.pk).update(engine_version="1", input_hash="x")
+    for result, other in ((first, second), (second, first)):
+        before.results.filter(pk=result.pk).update(rank=other.rank)
+    pipeline.compute(city, ScoreModel.objects.in_use(city), "buurt")
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (new_figures, Cause.FIGURES),
+        (corrected_figures, Cause.CORRECTION),
+        (other_weights, Cause.WEIGHTS),
+        (other_boundaries, Cause.BOUNDARIES),
+        (other_method, Cause.METHOD),
+    ],
+)
+def test_a_change_of_one_kind_is_the_reason_of_every_area_that_moved(city, change, cause):
+    change(city)
+    factories.run_jobs(city)
+    found = reasons(city)
+    assert found
+    assert {reason for _letter, reason in found} == {cause}
+
+
+def test_with_every_cause_at_once_each_area_that_moved_has_exactly_one_reason(city):
+    """Method, weights, a correction and new figures; areas whose rank is the same have no line at all."""
+    other_method(city)
+    before = ScoreRun.objects.of(city).filter(level="buurt", created_at__lte=LONG_AGO).get()
+    new_figures(city)
+    corrected_figures(city)
+    other_weights(city)
+    ranks = [dict(run.results.values_list("area__code", "rank")) for run in (before, newest(city))]
+    moved = {LETTERS[code] for code in ranks[0] if ranks[0][code] != ranks[1][code]}
+    found = reasons(city)
+    assert len(moved) > 2
+    assert {letter for letter, _reason in found} == moved
+    assert set(Counter(letter for letter, _reason in found).values()) == {1}
+    assert {line.text for line in groups(city)["ranks"].lines} == set(names_of(city, moved))
+    assert len({reason for _letter, reason in found}) > 1
+
+
+def names_of(city: Partnership, letters: set[str]) -> list[str]:
+    codes = [CODES[letter] for letter in letters]
+    return list(Area.objects.of(city).filter(code__in=codes).values_list("name", flat=True))
+
+
+def test_a_line_says_from_which_rank_to_which_and_links_to_the_area(city):
+    corrected_figures(city)
+    factories.run_jobs(city)
+    lines = {line.text: line for line in groups(city)["ranks"].lines}
+    fallen = lines[Area.objects.of(city).get(code=CODES["D"]).name]
+    with translation.override("en"):
+        assert (fallen.note, str(fallen.arrow.cause)) == ("rank 2 → 5", "corrected figures")
+    assert fallen.link == reverse("area", args=[city.slug, CODES["D"]])
+
+
+def test_figures_that_were_loaded_are_named_with_what_they_are_about(city):
+    corrected_figures(city)
+    [line] = [line for line in groups(city)["figures"].lines if "2 figures changed" in line.note]
+    assert line.note.startswith("Poverty")
+
+
+def test_before_the_first_meeting_it_is_what_changed_in_sixty_days(db):
+    partnership = factories.PartnershipFactory.create()
+    since = ChangesPage(partnership).since
+    assert since.meeting is None
+    assert (timezone.now() - since.moment).days == 60
+
+
+# Works, money and what parties do together.
+
+
+@pytest.fixture
+def table(partnership: Partnership) -> Table:
+    closed(partnership)
+    return laid(partnership)
+
+
+def test_works_are_new_changed_or_cancelled(table):
+    party = table.parties["Gemeente"]
+    made = {name: work_of(table.partnership, party, name) for name in ("Oud", "Nieuw", "Anders", "Af")}
+    Work.objects.filter(pk=made["Oud"].pk).update(changed_at=LONG_AGO)
+    Work.objects.filter(pk=made["Anders"].pk).update(version=2)
+    Work.objects.filter(pk=made["Af"].pk).update(version=2, state="cancelled")
+    assert said(table.partnership, "works") == [
+        "cancelled Af: Gemeente · BU01530000 · 2028",
+        "new Nieuw: Gemeente · BU01530000 · 2028 · planned",
+        "changed Anders: Gemeente · BU01530000 · 2028 · planned",
+    ]
+
+
+def test_a_work_of_which_the_cost_begins_in_another_year_has_moved(table):
+    manager, party = table.people["manager"], table.parties["Woonnoord"]
+    agenda = opened(table.partnership, party)
+    kept, moved = (measured(agenda, party, title, manager) for title in ("Blijft", "Schuift"))
+    Work.objects.update(changed_at=LONG_AGO)
+    write(moved, manager, 2030, Decimal(1_000_000), 0)
+    write(moved, manager, 2028, Decimal(0), 1)
+    for year in (2028, 2028):
+        write(kept, manager, year, Decimal(1_000_000), kept.years.get(year=2028).version)
+    write(moved, manager, 2028, Decimal(0), moved.years.get(year=2028).version, unit="fte")
+    [change] = changed_works(table.partnership, timezone.now() - dt.timedelta(days=5))
+    assert (change.work, change.how, change.years) == (moved.work, "moved", (2028, 2030))
+
+
+def test_what_a_party_brings_is_told_then_and_now(table):
+    manager, party = table.people["manager"], table.parties["Woonnoord"]
+    agenda = opened(table.partnership, party)
+    committed(agenda, party, manager, 2028, 500_000)
+    meeting = table.meeting(state="closed", on=timezone.localdate(), title="Vandaag")
+    assert said(table.partnership, "money") == []
+    committed(agenda, party, manager, 2028, 800_000, seen=1, note="Meer geld.")
+    committed(agenda, party, manager, 2029, 100_000)
+    [pledge] = changed_pledges(table.partnership, meeting.closed_at)
+    assert pledge == Pledge(agenda, party, 500_000, 900_000)
+    assert said(table.partnership, "money") == ["Woonnoord, Agenda Twekkelerveld: € 500,000 → € 900,000"]
+
+
+def test_requests_are_told_as_they_stand(partnership):
+    closed(partnership)
+    here = street(partnership)
+    talking(here)
+    request = JoinRequest.objects.get()
+    assert "sent" in " ".join(said(partnership, "together"))
+    works.answer_request(request=request, by=here.operator, answer="refused", text="Geen geld")
+    assert "refused" in " ".join(said(partnership, "together"))
+
+
+def test_an_expired_request_asks_for_attention_and_one_of_long_ago_does_not(partnership):
+    closed(partnership)
+    talking(street(partnership))
+    JoinRequest.objects.update(sent_at=LONG_AGO, state="expired", due=timezone.localdate() - dt.timedelta(days=1))
+    assert [line.late for line in groups(partnership)["together"].lines if line.chip == "request"] == [True]
+    JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=9))
+    assert [line for line in groups(partnership)["together"].lines if line.chip == "request"] == []
+
+
+def test_a_bundle_says_how_many_parties_agree(partnership):
+    closed(partnership)
+    here = street(partnership)
+    bundle = offered(here)
+    say(here, bundle, here.planner, here.city)
+    assert any("offered · 1 party agrees" in line for line in said(partnership, "together"))
+
+
+def test_agreements_bids_and_signatures_are_told(table):
+    fields = {"partnership": table.partnership, "year": 2027}
+    agreement = Agreement.objects.create(title="Wonen", state="signing", **fields)
+    Agreement.objects.filter(pk=agreement.pk).update(created_at=LONG_AGO)
+    assert "agreements" not in groups(table.partnership)
+    agreement.signatories.create(party=table.parties["Gemeente"], signed_at=timezone.now())
+    offered_bid = {"state": "offered", "offered_at": timezone.now(), "sha256": HASH}
+    Bid.objects.create(party=table.parties["Woonnoord"], **fields, **offered_bid)
+    assert said(table.partnership, "agreements")[0] == "Wonen 2027: to be signed"
+    assert any("Gemeente signed “Wonen 2027”" in line for line in said(table.partnership, "agreements"))
+    assert "bid Woonnoord 2027: offered" in said(table.partnership, "agreements")
+
+
+def test_open_actions_are_told_and_late_ones_marked(table):
+    meeting = table.meeting(state="open", on=dt.date(2026, 11, 26))
+    today = timezone.localdate()
+    for text, days in (("Bellen", -1), ("Tekenen", 3)):
+        meeting.actions.create(text=text, party=table.parties["Gemeente"], due=today + dt.timedelta(days=days))
+    meeting.actions.create(text="Klaar", party=table.parties["Gemeente"], due=today, done_at=timezone.now())
+    assert [(line.text, line.late) for line in groups(table.partnership)["actions"].lines] == [
+        ("Bellen", True),
+        ("Tekenen", False),
+    ]
+
+
+def test_old_figures_are_named_with_their_period(city):
+    sources = [
+        source | {"period": 2001 if source["indicator"] == "poverty" else 2026} for source in newest(city).sources
+    ]
+    ScoreRun.objects.filter(pk=newest(city).pk).update(sources=sources)
+    assert said(city, "old") == ["Poverty: 2001"]
+
+
+def test_what_was_before_the_meeting_is_no_news(city):
+    corrected_figures(city)
+    factories.run_jobs(city)
+    Table(city).meeting(state="closed", on=timezone.localdate(), title="Vandaag")
+    assert set(groups(city)) <= {"old"}
+
+
+def test_the_page_shows_every_group_once_with_its_count(city, client: Client):
+    corrected_figures(city)
+    factories.run_jobs(city)
+    client.force_login(factories.member(city, "viewer"))
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("changes", args=[city.slug])).content.decode()
+    assert "Since Kerngroep of" in page
+    for group in groups(city).values():
+        assert page.count(f'id="{group.key}"') == 1
+        assert f"<b>{group.count}</b>" in page
+
+
+def test_ten_times_the_works_and_events_cost_no_query_more(table):
+    party, manager = table.parties["Woonnoord"], table.people["manager"]
+    agenda = opened(table.partnership, party)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert groups(table.partnership)
+        return len(queries)
+
+    def more(count: int, start: int) -> None:
+        for number in range(start, start + count):
+            measure = measured(agenda, party, f"Werk {number}", manager)
+            write(measure, manager, 2030, Decimal(1), 0)
+            committed(
+                agenda, party, manager, 2026 + number % 8, 1, funding="subsidy", seen=0 if number < 8 else number // 8
+            )
+
+    more(2, 0)
+    few = asked()
+    more(6, 2)
+    assert AgendaEvent.objects.count() > 10
+    assert asked() == few
