@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from datasets.models import Area, AreaLink, Asset, Delivery, Level, Observation, ObservationRevision
+from datasets.models import Area, AreaLink, Asset, Delivery, Export, Fetch, Level, Observation, ObservationRevision
 from datasets.models.areas import RD_NEW
 from datasets.pipeline import sub_areas
 from datasets.pipeline.deliveries import data_changed
@@ -68,6 +70,27 @@ def load(*, delivery: Delivery, by: User | None) -> None:
     if delivery.state == Delivery.State.CHECKED:
         with transaction.atomic():
             jobs.enqueue(partnership=delivery.partnership, kind="datasets.load", key=f"delivery:{delivery.pk}")
+
+
+@transaction.atomic
+def ask_export(
+    *, partnership: Partnership, by: User, what: str, query: dict[str, str], form: str, name: str
+) -> Export:
+    """Queue a file that is too large to wait for; who asks again for one that is being made gets that one."""
+    asked = {"what": what, "query": query, "format": form, "language": get_language() or settings.LANGUAGE_CODE}
+    export, _new = Export.objects.of(partnership).kept().get_or_create(
+        **asked, asked_by=by, file="", defaults={"partnership": partnership, "name": name}
+    )
+    jobs.enqueue(partnership=partnership, kind="datasets.export", key=export.job_key)
+    return export
+
+
+@transaction.atomic
+def ask_fetch(*, partnership: Partnership, by: User, publication: str, year: int) -> Fetch:
+    """Queue the fetch of a publisher's table."""
+    fetch = Fetch.objects.create(partnership=partnership, asked_by=by, publication=publication, year=year)
+    jobs.enqueue(partnership=partnership, kind="datasets.fetch", key=fetch.job_key)
+    return fetch
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.querysets import ScopedQuerySet
 
@@ -51,6 +52,12 @@ class ObservationQuerySet(ScopedQuerySet):
 class JobQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(state__in=["queued", "running"])
+
+
+class ExportQuerySet(ScopedQuerySet):
+    def kept(self) -> Self:
+        """Those that may still be fetched."""
+        return self.filter(created_at__gt=timezone.now() - self.model.KEPT_FOR)
 
 
 class MapQuerySet(ScopedQuerySet["AreaMap"]):

@@ -6,7 +6,8 @@ from celery import shared_task
 
 from accounts.models import Partnership
 from datasets import jobs
-from datasets.models import Delivery
+from datasets.exports import making
+from datasets.models import Delivery, Export
 from datasets.pipeline import deliveries
 
 
@@ -18,6 +19,15 @@ def perform_job(job_id: int) -> None:
 @shared_task
 def sweep_jobs() -> None:
     jobs.sweep()
+
+
+@shared_task
+def sweep_exports() -> None:
+    making.sweep()
+
+
+def make_export(partnership: Partnership, key: str, progress: jobs.Progress) -> None:
+    making.make(Export.objects.of(partnership).select_related("asked_by").get(pk=key.removeprefix("export:")), progress)
 
 
 def check_delivery(partnership: Partnership, key: str, progress: jobs.Progress) -> None:

@@ -20,8 +20,10 @@ from dia.pipeline.scenarios import Settings
 from dia.planning.sharing import largest_remainder
 from sia.models import Snapshot
 
+NAME, LEAD = "Agenda Twekkelerveld", "secretaris@gemeente.demo"
 FIRST, LAST = 2026, 2033
 FIRM_UNTIL = 2029  # later money is intended
+MORE = 150_000  # euros that the municipality adds in that year
 HOUSEHOLD_DAYS = 25_000  # what the buurt bears in a year; more is shown, not refused
 # Who plans and who holds the purse, per party.
 PLANNERS = {
@@ -66,11 +68,11 @@ type Gifts = dict[str, dict[Measure, ByYear]]
 
 
 def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
-    lead = User.objects.get(email="secretaris@gemeente.demo")
+    lead = person(LEAD)
     agenda = actions.open_agenda(
         partnership=partnership,
         by=lead,
-        name="Agenda Twekkelerveld",
+        name=NAME,
         areas=[STORY_BUURT],
         parties=parties.values(),
         first_year=FIRST,
@@ -85,9 +87,15 @@ def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
         commit_for(agenda, parties[key], person(PURSES[key]), list(gifts.values()), FUNDING.get(key, "regular"))
         for measure, by_year in gifts.items():
             actions.contribute(measure=measure, party=parties[key], by=person(PURSES[key]), given=by_year, seen={})
+
+
+def go_on(partnership: Partnership, parties: dict[str, Party]) -> None:
+    """What the parties do with it after the last meeting: a bundle, a request, more money, and a scenario."""
+    agenda = Agenda.objects.of(partnership).get(name=NAME)
     _bundle(partnership, parties)
     _request(partnership, parties)
-    settings = Settings(nuisance_rate=5, seconds=5, carry=True)
+    _add_money(Pot.objects.get(agenda=agenda, party=parties["gemeente"], year=FIRM_UNTIL))
+    lead, settings = person(LEAD), Settings(nuisance_rate=5, seconds=5, carry=True)
     actions.ask_scenario(agenda=agenda, by=lead, name="Minste overlast", settings=settings)
 
 
@@ -182,6 +190,20 @@ def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
         due=timezone.localdate() + timedelta(days=14),
         version=_version(bundle),
         text="Kan het warmtenet in het jaar van de renovatie?",
+    )
+
+
+def _add_money(pot: Pot) -> None:
+    """A second version of what a party brings, with the reason."""
+    stood = pot.commitments.get(current=True)
+    actions.commit(
+        pot=pot,
+        by=person(PURSES["gemeente"]),
+        funding=stood.funding,
+        state=stood.state,
+        amounts=Amounts(stood.euros + MORE, stood.fte),
+        seen=stood.version,
+        note="Voor de begeleiding van bewoners tijdens het werk in de straat.",
     )
 
 

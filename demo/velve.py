@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import Partnership, Party
-from demo.agenda import GROUPS, PLANNERS, PURSES, commit_for, person
+from demo.agenda import GROUPS, LEAD, PLANNERS, PURSES, commit_for, person
 from dia import actions
 from dia.actions.money import Amounts
 from dia.models import Agenda, LookBack, Measure, Work
 
 FIRST, LAST = 2025, 2032
 BUURT = "BU01530100"
-LEAD = "secretaris@gemeente.demo"
 LEARNED = (
     "De meeste plannen zijn gelukt. Vergunningen vragen wij voortaan een half jaar eerder aan. "
     "Grond laten wij onderzoeken voordat het jaar begint."

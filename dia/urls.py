@@ -34,7 +34,7 @@ LOOK_BACK = LOOK_BACKS + "<int:year>/"
 
 urlpatterns = [
     path(WORKS, works.work_list, name="work_list"),
-    path(WORKS + "works.csv", works.works_csv, name="works_csv"),
+    path(WORKS + "file/", works.works_file, name="works_file"),
     path(WORKS + "new/", works.work_add, name="work_add"),
     path(UPLOAD, works_upload.works_upload, name="works_upload"),
     path(UPLOAD + "<str:token>/", works_upload.works_preview, name="works_preview"),
@@ -53,7 +53,7 @@ urlpatterns = [
     path(AGENDAS, agendas.agenda_list, name="agenda_list"),
     path(AGENDAS + "new/", agendas.agenda_add, name="agenda_add"),
     path(AGENDA, agendas.agenda, name="agenda"),
-    path(AGENDA + "agenda.csv", agendas.agenda_csv, name="agenda_csv"),
+    path(AGENDA + "file/", agendas.agenda_file, name="agenda_file"),
     path(AGENDA + "move/", agendas.agenda_move, name="agenda_move"),
     path(AGENDA + "history/", agendas.agenda_history, name="agenda_history"),
     path(AGENDA + "nuisance/", agendas.agenda_caps, name="agenda_caps"),

@@ -1,31 +1,71 @@
-"""The ranking as a file for Dutch Excel: UTF-8 with a byte order mark, semicolons, the reader's decimal sign."""
+"""The ranking and the advice as tables to take along: what they rest on stands in each row, and in the file's own words."""
 
 from __future__ import annotations
 
-import io
-from typing import Any
+from itertools import pairwise
 
 from django.utils import timezone
-from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from datasets import spreadsheets
+from accounts.models import Partnership, User
+from datasets.exports import Column, Origin, Places, Style, Table, origin_of
+from datasets.exports.style import Class
+from datasets.exports.table import Value
+from datasets.models import Area
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import Standing
 from sia.screens.advice import Case, Group, Section, sections_of
+from sia.screens.ranking import Choice
+from sia.screens.ranking.shown import find_shown
 from sia.screens.why import GATES as GATE_LABELS
 
+# The colours of static/css/tokens.css, from least to most urgent and per class of advice.
+URGENCY = ("#f8efe3", "#f1cfa9", "#e2a06d", "#b5572f", "#7f2a1c")
+ADVICE = {"dia": "#7f2a1c", "couple": "#2b6f87", "watch": "#eec391", "regular": "#dfe6ea", "insufficient": "#ffffff"}
+HIGHEST = 100.0
 
-def ranking_csv(standing: Standing) -> str:
-    """One row per area in order of rank; numbers in full, an absent score empty, and what the figures rest on in each row."""
-    run = standing.run
-    out = io.StringIO()
-    writer = spreadsheets.writer(out)
-    writer.writerow(spreadsheets.harmless(head) for head in _heads())
-    basis = [run.model.version, run.model.get_state_display(), run.pk, date_of(run), run.vintage]
-    for result in standing.results:
-        writer.writerow(cell(value) for value in [*_row(result), *basis])
-    return out.getvalue()
+
+def ranking(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
+    """What the map shows for this address; None without scores."""
+    shown = find_shown(partnership, Choice.read(query))
+    return ranking_table(partnership, shown.standing) if shown else None
+
+
+def ranking_table(partnership: Partnership, standing: Standing) -> Table:
+    """One row per area in order of rank; numbers in full, an absent score empty."""
+    run, results = standing.run, standing.results
+    origin = origin_of_run(partnership, run)
+    return Table(
+        name=f"{_('ranking')}-{partnership.slug}-{run.level}-{date_of(run)}",
+        title=_("Ranking"),
+        columns=[*_ranking_columns(), *_basis_columns()],
+        rows=[[*_ranking_row(result), *_basis(run, origin)] for result in results],
+        count=len(results),
+        origin=origin,
+        keys=[result.area_id for result in results],
+        places=_places(results, _urgency_style(run)),
+    )
+
+
+def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
+    """One row per area in the order of the page: class, place, every gate with its threshold, and the way to the next class."""
+    run = ScoreRun.objects.newest(partnership, Choice.read(query).level)
+    if run is None:
+        return None
+    origin, top = origin_of_run(partnership, run), run.robustness.get("top")
+    sections = sections_of(list(run.results.ranked()), run.robustness)
+    found = [(section, group, case) for section in sections for group in section.groups for case in group.cases]
+    results = [case.result for _section, _group, case in found]
+    return Table(
+        name=f"{_('advice')}-{partnership.slug}-{run.level}-{date_of(run)}",
+        title=_("Advice"),
+        columns=[*_advice_columns(), Column("top", _("areas in the top"), "whole"), *_basis_columns()],
+        rows=[[*_advice_row(*each), top, *_basis(run, origin)] for each in found],
+        count=len(found),
+        origin=origin,
+        keys=[result.area_id for result in results],
+        places=_places(results, _advice_style()),
+    )
 
 
 def date_of(run: ScoreRun) -> str:
@@ -33,55 +73,104 @@ def date_of(run: ScoreRun) -> str:
     return (run.created_at.date() if run.created_at else timezone.localdate()).isoformat()
 
 
-def _heads() -> list[str]:
-    heads = [_("rank"), _("code"), _("name"), _("urgency"), _("coverage of urgency"), _("potential")]
-    heads += [_("own potential"), _("corporation share against the city"), _("advice"), _("order of advice")]
-    heads += [_("lowest rank (5 %)"), _("highest rank (95 %)"), _("mean rank"), _("group")]
-    return [*heads, _("model version"), _("state of the model"), _("run"), _("date of the run"), _("vintage")]
+def origin_of_run(partnership: Partnership, run: ScoreRun) -> Origin:
+    model = f"{run.model.version} ({run.model.get_state_display()})"
+    named = _("%(run)s of %(date)s") % {"run": run.pk or _("what if"), "date": date_of(run)}
+    return origin_of(partnership, [source.get("delivery") for source in run.sources], model=model, run=named)
 
 
-def _row(result: AreaResult) -> list[Any]:
-    area, quotient = result.area, result.gates.get("corporation", {}).get("value")
-    scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
-    advice = [result.get_advice_display(), result.advice_order]
-    sure = [result.rank_low, result.rank_high, result.mean_rank, result.tranche]
-    return [result.rank, area.code, area.name, *scores, *advice, *sure]
+def _places(results: list[AreaResult], style: Style) -> Places:
+    return Places(Area.objects.filter(pk__in=[result.area_id for result in results]), "geometry", style)
 
 
-def advice_csv(run: ScoreRun) -> str:
-    """One row per area in the order of the page: class, place, every gate with its threshold, and the way to the next class."""
-    out = io.StringIO()
-    writer = spreadsheets.writer(out)
-    writer.writerow(spreadsheets.harmless(head) for head in _advice_heads())
-    basis = [run.robustness.get("top"), run.model.version, run.pk, run.created_at.date().isoformat(), run.vintage]
-    for section in sections_of(list(run.results.ranked()), run.robustness):
-        for group in section.groups:
-            for case in group.cases:
-                writer.writerow(cell(value) for value in [*_advice_row(section, group, case), *basis])
-    return out.getvalue()
+def _urgency_style(run: ScoreRun) -> Style:
+    """The five classes of the map."""
+    bounds = [0.0, *run.breaks.get("urgency", []), HIGHEST]
+    steps = zip(pairwise(bounds), URGENCY, strict=False)
+    classes = [Class(f"{low:.0f} – {high:.0f}", colour, low=low, high=high) for (low, high), colour in steps]
+    return Style("urgency", classes, graduated=True)
 
 
-def _advice_heads() -> list[str]:
-    heads = [_("advice"), _("group in this list"), _("first place of the group"), _("last place of the group")]
-    heads += [_("code"), _("name"), _("rank"), _("lowest rank (5 %)"), _("highest rank (95 %)"), _("group")]
-    heads += [_("urgency"), _("potential"), _("order of joint agendas (D)"), _("start year")]
-    for label in GATE_LABELS.values():
-        heads += [f"{label}: {part}" for part in (_("value"), _("needed"), _("open"))]
-    heads += [f"{_('chance of')} {label}" for label in AreaResult.AdviceClass.labels]
+def _advice_style() -> Style:
+    labels = dict(AreaResult.AdviceClass.choices)
+    return Style("advice", [Class(str(labels[key]), colour, str(labels[key])) for key, colour in ADVICE.items()])
+
+
+def _basis_columns() -> list[Column]:
     return [
-        *heads,
-        _("distance"),
-        _("areas in the top"),
-        _("model version"),
-        _("run"),
-        _("date of the run"),
-        _("vintage"),
+        Column("model_version", _("model version"), "whole"),
+        Column("model_state", _("state of the model")),
+        Column("run", _("run"), "whole"),
+        Column("run_date", _("date of the run")),
+        Column("vintage", _("vintage"), "whole"),
+        Column("deliveries", _("deliveries")),
+        Column("licence", _("licence")),
     ]
 
 
-def _advice_row(section: Section, group: Group, case: Case) -> list[Any]:
-    result, places = case.result, [group.first, group.last] if group.letter else ["", ""]
-    row = [section.label, group.letter, *places, result.area.code, result.area.name, result.rank]
+def _basis(run: ScoreRun, origin: Origin) -> list[Value]:
+    model = [run.model.version, run.model.get_state_display()]
+    return [*model, run.pk, date_of(run), run.vintage, origin.deliveries, origin.licence]
+
+
+def _ranking_columns() -> list[Column]:
+    return [
+        Column("rank", _("rank"), "whole"),
+        Column("code", _("code")),
+        Column("name", _("name")),
+        Column("urgency", _("urgency"), "number"),
+        Column("urgency_coverage", _("coverage of urgency"), "number"),
+        Column("potential", _("potential"), "number"),
+        Column("potential_own", _("own potential"), "number"),
+        Column("corporation", _("corporation share against the city"), "number"),
+        Column("advice", _("advice")),
+        Column("advice_order", _("order of advice"), "whole"),
+        Column("rank_low", _("lowest rank (5 %)"), "whole"),
+        Column("rank_high", _("highest rank (95 %)"), "whole"),
+        Column("mean_rank", _("mean rank"), "number"),
+        Column("group", _("group"), "whole"),
+    ]
+
+
+def _ranking_row(result: AreaResult) -> list[Value]:
+    area, quotient = result.area, result.gates.get("corporation", {}).get("value")
+    scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
+    advised = [str(result.get_advice_display()), result.advice_order]
+    sure = [result.rank_low, result.rank_high, result.mean_rank, result.tranche]
+    return [result.rank, area.code, area.name, *scores, *advised, *sure]
+
+
+def _advice_columns() -> list[Column]:
+    columns = [
+        Column("advice", _("advice")),
+        Column("list_group", _("group in this list")),
+        Column("first_place", _("first place of the group"), "whole"),
+        Column("last_place", _("last place of the group"), "whole"),
+        Column("code", _("code")),
+        Column("name", _("name")),
+        Column("rank", _("rank"), "whole"),
+        Column("rank_low", _("lowest rank (5 %)"), "whole"),
+        Column("rank_high", _("highest rank (95 %)"), "whole"),
+        Column("group", _("group")),
+        Column("urgency", _("urgency"), "number"),
+        Column("potential", _("potential"), "number"),
+        Column("priority", _("order of joint agendas (D)"), "number"),
+        Column("start_year", _("start year"), "whole"),
+    ]
+    for key, label in GATE_LABELS.items():
+        columns += [Column(f"{key}_value", f"{label}: {_('value')}", "number")]
+        columns += [
+            Column(f"{key}_needed", f"{label}: {_('needed')}", "number"),
+            Column(f"{key}_open", f"{label}: {_('open')}"),
+        ]
+    for key, label in AreaResult.AdviceClass.choices:
+        columns.append(Column(f"chance_{key}", f"{_('chance of')} {label}", "number"))
+    return [*columns, Column("distance", _("distance"))]
+
+
+def _advice_row(section: Section, group: Group, case: Case) -> list[Value]:
+    result, places = case.result, [group.first, group.last] if group.letter else [None, None]
+    row: list[Value] = [str(section.label), group.letter, *places, result.area.code, result.area.name, result.rank]
     row += [result.rank_low, result.rank_high, case.letter, result.urgency, result.potential]
     row += [result.priority if case.factors else None, result.start_year]
     for key in GATE_LABELS:
@@ -93,11 +182,3 @@ def _advice_row(section: Section, group: Group, case: Case) -> list[Any]:
 
 def _opened(gate: bool | None) -> str:
     return _("unknown") if gate is None else _("open") if gate else _("shut")
-
-
-def cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return repr(value).replace(".", get_format("DECIMAL_SEPARATOR"))
-    return str(spreadsheets.harmless(value if isinstance(value, int) else str(value)))

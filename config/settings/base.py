@@ -113,6 +113,28 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 
+# What can be had as a file: called with (partnership, user, query), it gives a datasets.exports.Table, or None where there is none.
+EXPORT_TABLES = {
+    "advice": "sia.exports.advice",
+    "agenda": "dia.screens.agenda_export.agenda",
+    "areas": "datasets.exports.areas.areas",
+    "figures": "datasets.exports.figures.figures",
+    "ranking": "sia.exports.ranking",
+    "works": "dia.screens.works_export.works",
+}
+# A table with more cells than this is made by a worker while its reader waits.
+EXPORT_CELLS_AT_ONCE = 200_000
+
+# Where publishers offer their tables, and how long we wait: for any sign of life, and for one answer as a whole.
+FETCH_ADDRESSES = {
+    "features": env("PDOK_ADDRESS", default="https://api.pdok.nl/cbs").rstrip("/"),
+    "observations": env("CBS_ADDRESS", default="https://datasets.cbs.nl/odata/v1/CBS").rstrip("/"),
+    "statline": env("RIVM_ADDRESS", default="https://dataderden.cbs.nl/ODataFeed/odata").rstrip("/"),
+}
+FETCH_TIMEOUT_S = env.float("FETCH_TIMEOUT", default=20)
+FETCH_LONGEST_S = 120.0
+FETCH_PAUSE_S = 2.0
+
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -127,6 +149,7 @@ CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "datasets.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-exports": {"task": "datasets.tasks.sweep_exports", "schedule": 60 * 60.0, "options": {"expires": 60 * 60}},
     # At 3:00 UTC: after midnight here, in winter and in summer.
     "expire-requests": {
         "task": "dia.tasks.expire_overdue_requests",
@@ -144,6 +167,8 @@ CELERY_BEAT_SCHEDULE = {
 # What a kind of job calls, with (partnership, key, progress); kinds are stored, functions may move.
 JOB_KINDS = {
     "datasets.check": "datasets.tasks.check_delivery",
+    "datasets.export": "datasets.tasks.make_export",
+    "datasets.fetch": "datasets.fetching.job.fetch_delivery",
     "datasets.load": "datasets.tasks.load_delivery",
     "dia.find_chances": "dia.tasks.find_chances",
     "dia.observe": "dia.tasks.observe",

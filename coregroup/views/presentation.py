@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -88,13 +86,14 @@ def refuse(request: Request, meeting: Meeting, text: str, status: int, *, plain:
     return show(request, request.partnership, meeting.pk, follows=False, refusal=text, status=status)
 
 
-def show(request: Request, partnership: Partnership, pk: int, *, follows: bool, **given: Any) -> HttpResponse:
-    """The page, or the part of it that htmx asks for; `given` are a refusal and its status."""
-    status, refusal = given.get("status", 200), given.get("refusal", "")
-    asked = find_moment(request, partnership, pk)
-    seen = screen.Screen(find_meeting(request, partnership, pk), request.user, asked, request.GET, follows=follows)
-    part = request.htmx.target if request.htmx and not request.htmx.history_restore_request else ""
-    template, contents = PARTS.get(part or "", ("coregroup/screen.html", screen.page))
+def show(
+    request: Request, partnership: Partnership, pk: int, *, follows: bool, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page, or the part of it that htmx asks for."""
+    now, found = find_moment(request, partnership, pk), find_meeting(request, partnership, pk)
+    part = (request.htmx.target or "") if request.htmx and not request.htmx.history_restore_request else ""
+    template, contents = PARTS.get(part, ("coregroup/screen.html", screen.page))
+    seen = screen.Screen(found, request.user, now, request.GET, follows=follows)
     answer = render(request, template, contents(seen) | {"part": part, "refusal": refusal}, status=status)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer

@@ -1,6 +1,7 @@
 from datasets.models.areas import Area, AreaLink, AreaMap, Level
 from datasets.models.assets import Asset
 from datasets.models.deliveries import Dataset, Delivery
+from datasets.models.files import Export, Fetch
 from datasets.models.indicators import Indicator
 from datasets.models.jobs import Job
 from datasets.models.observations import Observation, ObservationRevision
@@ -12,6 +13,8 @@ __all__ = [
     "Asset",
     "Dataset",
     "Delivery",
+    "Export",
+    "Fetch",
     "Indicator",
     "Job",
     "Level",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.parsers.files import FileKind, reader_paths
+from datasets.parsers.personal import personal_refusal
 from datasets.parsers.problems import Problem, refusal
 
 AREA_LAYERS = re.compile(r"buurt|wijk|gemeente", re.IGNORECASE)
@@ -29,6 +30,9 @@ def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # broken shapes are for boundaries.py to tell
+            personal = personal_in_layers(sources)
+            if personal:
+                return personal
             layers = _area_layers(sources)
             frames = [_attributes(source, layer) for source, layer in layers]
     except UnicodeDecodeError:
@@ -36,6 +40,15 @@ def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]
     except (RuntimeError, ValueError, OverflowError):  # all of pyogrio's errors are RuntimeErrors
         return refusal("damaged_file")
     return _under_one_another(frames), [layer for _, layer in layers]
+
+
+def personal_in_layers(sources: Sequence[str]) -> Problem | None:
+    """The refusal of a map file with personal data in any of its layers, also in one that is not read."""
+    from pyogrio import list_layers
+
+    layers = ((source, str(name)) for source in sources for name, _ in list_layers(source))
+    found = (personal_refusal(_attributes(source, name), name) for source, name in layers)
+    return next(filter(None, found), None)
 
 
 def _area_layers(sources: Sequence[str]) -> list[tuple[str, str]]:

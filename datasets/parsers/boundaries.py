@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from datasets.parsers.attributes import personal_in_layers
 from datasets.parsers.codes import area_codes, had_zero_restored, level_of, own_codes, parent_code
 from datasets.parsers.files import FileKind, reader_paths
 from datasets.parsers.map_columns import (
@@ -90,7 +91,7 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
     area is a deelgebied under a code of the partnership's own, without parent.
 
     Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
-    no_areas and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry, not_a_polygon,
+    no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry, not_a_polygon,
     missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings: lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
     """
     if kind in (FileKind.CSV, FileKind.XLSX):
@@ -101,6 +102,9 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the reader's remarks, what matters comes back as a problem
+            personal = personal_in_layers(sources)
+            if personal:
+                return personal
             found = [layer for source in sources for layer in _layers(source, own)]
     except UnicodeDecodeError:
         return refusal("wrong_encoding")

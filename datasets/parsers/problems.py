@@ -27,6 +27,7 @@ FILE_CODES: Mapping[str, str] = {
     "shapefile_incomplete": "a zip without a whole shapefile; params: missing (extensions)",
     "several_shapefiles": "a zip with more than one shapefile",
     "wrong_encoding": "not UTF-8, UTF-16 or Windows-1252",
+    "personal_data": "columns that hold personal data; column: their names, never a value; params: kinds",
 }
 TABLE_CODES: Mapping[str, str] = {
     "password_protected": "a workbook that asks a password",

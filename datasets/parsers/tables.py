@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.parsers.files import FileKind
+from datasets.parsers.personal import PERSONAL, personal_refusal
 from datasets.parsers.problems import Problem, error, refusal, warning
 from datasets.parsers.text import LOOK_AHEAD, decode, detect_delimiter, header_index, looks_like_data, split_rows
 
@@ -55,7 +56,8 @@ def read_table(path: Path, kind: str) -> Table | Problem:
     """The table in a file of this kind ("csv", "xlsx", "gpkg", "shapefile_zip", "geojson": a FileKind), or why not.
 
     A workbook gives its first sheet with a table; a map file its attributes, with layers of gemeenten, wijken and
-    buurten under one another. Files must have passed `sniff` first: size and zip bombs are not looked at here.
+    buurten under one another. Files must have passed `sniff` first: size and zip bombs are not looked at here. Personal
+    data in any sheet or layer, also in a hidden one, refuse the whole file.
     """
     try:
         if kind == FileKind.CSV:
@@ -73,7 +75,7 @@ def assemble(records: Iterable[Sequence[Cell]], **origin: str | None) -> Table:
     if at is None:
         raise _RefusedError(refusal("no_table"))
     if looks_like_data(head[at]):
-        raise _RefusedError(refusal("no_header"))
+        raise _RefusedError(personal_refusal(_unnamed(head[at:])) or refusal("no_header"))
     width = max(_width(head[at]), min(len(head[at]), MAX_COLUMNS))
     body = _Body(width)
     body.fill(chain(head[at + 1 :], rows), first=at + 2)
@@ -83,6 +85,18 @@ def assemble(records: Iterable[Sequence[Cell]], **origin: str | None) -> Table:
     frame = pd.DataFrame({i: np.array(body.columns[i], dtype=object) for i in kept}, index=body.rows, dtype=object)
     frame.columns = pd.Index(header, dtype=object)
     return Table(header, frame, body.rows[0], problems=(*noticed, *body.problems), **origin)
+
+
+def _unnamed(rows: Sequence[Sequence[Cell]]) -> pd.DataFrame:
+    frame = pd.DataFrame([row[:MAX_COLUMNS] for row in rows], dtype=object)
+    return frame.set_axis([f"#{at + 1}" for at in frame.columns], axis="columns")
+
+
+def _impersonal(table: Table) -> Table:
+    personal = personal_refusal(table.frame, table.sheet)
+    if personal:
+        raise _RefusedError(personal)
+    return table
 
 
 class _Body:
@@ -168,7 +182,7 @@ def _read_text(path: Path) -> Table:
     delimiter = detect_delimiter(text)
     del text, decoded
     try:
-        return assemble(split_rows(raw, encoding, delimiter), encoding=encoding, delimiter=delimiter)
+        return _impersonal(assemble(split_rows(raw, encoding, delimiter), encoding=encoding, delimiter=delimiter))
     except csv.Error as fault:
         raise _RefusedError(refusal("cell_too_long", limit=MAX_CELL)) from fault
 
@@ -176,19 +190,29 @@ def _read_text(path: Path) -> Table:
 def _read_workbook(path: Path) -> Table:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    first: _RefusedError | None = None
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            for name in book.sheet_names:
-                try:
-                    return assemble(_sheet_rows(book, name), sheet=name)
-                except _RefusedError as refused:
-                    first = first or refused
+            sheets = [_sheet(book, name) for name in book.sheet_names]
     except PasswordError as fault:
         raise _RefusedError(refusal("password_protected")) from fault
     except CalamineError as fault:
         raise _RefusedError(refusal("damaged_file")) from fault
-    raise first or _RefusedError(refusal("no_table"))
+    tables = [sheet for sheet in sheets if isinstance(sheet, Table)]
+    refused = [sheet for sheet in sheets if isinstance(sheet, Problem)]
+    if tables:
+        return tables[0]
+    raise _RefusedError(refused[0] if refused else refusal("no_table"))
+
+
+def _sheet(book: "CalamineWorkbook", name: str) -> Table | Problem:
+    """The table in a sheet, or why there is none; raises _RefusedError for personal data, which refuse the whole file."""
+    try:
+        table = assemble(_sheet_rows(book, name), sheet=name)
+    except _RefusedError as refused:
+        if refused.problem.code == PERSONAL:
+            raise
+        return refused.problem
+    return _impersonal(table)
 
 
 def _sheet_rows(book: "CalamineWorkbook", name: str) -> Iterator[list[Cell]]:

@@ -27,16 +27,21 @@ class Progress(Protocol):
 
 
 def check(delivery: Delivery, progress: Progress) -> None:
-    """Read the file and store what was recognised, what is wrong and what loading would change; nothing else changes."""
+    """Read the file and store what was recognised, what is wrong and what loading would change; nothing else changes.
+
+    A file that is refused as a whole is deleted: for the personal data in it, or because nobody could tell.
+    """
     if delivery.is_settled:
         return
-    with transaction.atomic():
-        found = _read(delivery)
-        if isinstance(found, Problem):
-            _refuse(delivery, [found])
-        else:
-            _room(delivery).check(delivery, found, progress)
-        delivery.save()
+    if not _is_refused_whole(delivery):
+        with transaction.atomic():
+            found = _read(delivery)
+            if isinstance(found, Problem):
+                _refuse(delivery, [found])
+            else:
+                _room(delivery).check(delivery, found, progress)
+            delivery.save()
+    _forget_refused(delivery)
 
 
 def load(delivery: Delivery, progress: Progress) -> None:
@@ -57,6 +62,7 @@ def load(delivery: Delivery, progress: Progress) -> None:
             note_problems(delivery, list(found.problems))
         if delivery.state == Delivery.State.REFUSED:
             delivery.save()
+            transaction.on_commit(lambda: _forget_refused(delivery))
             return
         changed = _room(delivery).load(delivery, found, progress)
         delivery.state, delivery.loaded_at = Delivery.State.CURRENT, timezone.now()
@@ -87,6 +93,17 @@ def note_problems(delivery: Delivery, problems: list[Problem]) -> None:
 def _refuse(delivery: Delivery, problems: list[Problem]) -> None:
     delivery.counts, delivery.preview, delivery.recognised = {}, {}, {}
     note_problems(delivery, problems)
+
+
+def _is_refused_whole(delivery: Delivery) -> bool:
+    """Nothing of it was recognised, so no other way to read its columns can mend it."""
+    return delivery.state == Delivery.State.REFUSED and not delivery.recognised
+
+
+def _forget_refused(delivery: Delivery) -> None:
+    """After the refusal is kept: when the worker dies in between, the job is taken up again and ends here."""
+    if _is_refused_whole(delivery) and delivery.file:
+        delivery.file.delete()
 
 
 def _read(delivery: Delivery) -> Any:

@@ -19,14 +19,24 @@ from django.utils import timezone
 
 from accounts.models import Partnership, Party, User
 from datasets.parsers.files import FileKind, sniff
+from datasets.parsers.personal import PERSONAL
 from datasets.parsers.problems import Problem
 from dia.actions.works import Overtaken, changed, check_own, title_once
 from dia.actions.works_compare import Change, Checked, Comparison
 from dia.models import Work
 from dia.parsers.works import read_works
+from dia.parsers.works_tables import read_sheet
 
 KEPT = timedelta(days=1)
 ROOM = "works"
+
+
+class PersonalDataError(Exception):
+    """The file was not kept; `problem` names its columns."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ class Upload:
 
 
 def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> Upload:
-    """Store the file and sweep out what is older than a day. PermissionDenied for another party."""
+    """Store the file and sweep out what is older than a day. PermissionDenied for another party, PersonalDataError for
+    a file with personal data, which does not stay."""
     check_own(by, partnership, party)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
@@ -58,6 +69,10 @@ def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> U
     if not kept.path.exists():
         upload.seek(0)
         default_storage.save(f"{ROOM}/{kept.path.name}", upload)
+    personal = _personal(kept)
+    if personal:
+        kept.path.unlink(missing_ok=True)
+        raise PersonalDataError(personal)
     return kept
 
 
@@ -112,6 +127,12 @@ def _change(change: Change, by: User) -> None:
     held.version += 1
     held.changed_by = by
     held.save()
+
+
+def _personal(upload: Upload) -> Problem | None:
+    kind = sniff(upload.path, upload.name)
+    found = read_sheet(upload.path, kind) if isinstance(kind, FileKind) else None
+    return found if isinstance(found, Problem) and found.code == PERSONAL else None
 
 
 def _salt(partnership: Partnership) -> str:

@@ -1,30 +1,62 @@
-"""The table of an agenda as a file for Dutch Excel, in the units of the screen: what is copied from it can be pasted back."""
+"""The table of an agenda to take along, in the units of the screen: what is copied from it can be pasted back."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Mapping
+from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from datasets import spreadsheets
-from dia.screens.agenda_numbers import typed
+from accounts.models import Partnership, User
+from datasets.exports import Column, Table, origin_of
+from datasets.exports.table import Value
+from dia.models import Agenda
+from dia.pipeline.agenda_lines import Unit
+from dia.pipeline.sums import Amount
+from dia.screens.agenda_page import AgendaPage
 from dia.screens.agenda_table import AgendaTable, Group, Row
 
 
-def agenda_csv(table: AgendaTable) -> str:
-    """One row per measure in the order of the page: thousands of euros, exact to the euro, or fte."""
-    out = io.StringIO()
-    writer = spreadsheets.writer(out)
-    writer.writerow([_("Group"), _("Measure"), _("Party"), _("State"), *table.sums.years, _("Total"), _("Unfunded")])
-    for group in table.groups:
-        for row in group.rows:
-            writer.writerow(_cells(table, group, row))
-    return out.getvalue()
+def agenda(partnership: Partnership, user: User, query: Mapping[str, str]) -> Table | None:
+    """One row per measure in the order of the page: thousands of euros, exact to the euro, or fte. None without the agenda."""
+    visible = Agenda.objects.of(partnership).visible_to(user).select_related("partnership", "snapshot")
+    found = visible.prefetch_related("areas", "caps").filter(pk=query["agenda"]).first()
+    if found is None:
+        return None
+    page = AgendaPage(found, user, query)
+    rows = [_cells(page.table, group, row) for group in page.table.groups for row in group.rows]
+    return Table(
+        name=f"{_('agenda')}-{found.pk}-{page.view}-{timezone.localdate().isoformat()}",
+        title=found.name,
+        columns=_columns(page.table),
+        rows=rows,
+        count=len(rows),
+        origin=origin_of(partnership, ()),
+    )
 
 
-def _cells(table: AgendaTable, group: Group, row: Row) -> list[str | int]:
+def _columns(table: AgendaTable) -> list[Column]:
+    return [
+        Column("group", _("Group")),
+        Column("measure", _("Measure")),
+        Column("party", _("Party")),
+        Column("state", _("State")),
+        *(Column(str(year), str(year), "number") for year in table.sums.years),
+        Column("total", _("Total"), "number"),
+        Column("unfunded", _("Unfunded"), "number"),
+    ]
+
+
+def _cells(table: AgendaTable, group: Group, row: Row) -> list[Value]:
     """What lacks its money is always in thousands of euros."""
-    named = [group.label, row.work.title, row.work.party.name, row.status_words]
-    key = row.measure.pk
-    sums = [typed(table.sums.rows[key], table.unit), typed(table.money.gaps[key], "euros")]
-    return [*map(spreadsheets.harmless, named), *(cell.typed for cell in row.cells), *sums]
+    key, held = row.measure.pk, {cell.year: getattr(cell, table.unit) for cell in row.measure.years.all()}
+    years = [_exact(held.get(year), table.unit) for year in table.sums.years]
+    sums = [_exact(table.sums.rows[key], table.unit), _exact(table.money.gaps[key], "euros")]
+    return [group.label, row.work.title, row.work.party.name, row.status_words, *years, *sums]
+
+
+def _exact(amount: Amount | None, unit: Unit) -> Decimal | None:
+    if not amount:
+        return None
+    return (Decimal(amount) / 1000 if unit == "euros" else Decimal(amount)).normalize()

@@ -1,66 +1,94 @@
-"""The register as a file for Dutch Excel. What a party gets of its own works, it can upload again: nothing changes."""
+"""The register as a table to take along. What a party gets of its own works, it can upload again: nothing changes."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from typing import Any
 
-from django.utils.formats import get_format
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
-from datasets import spreadsheets
+from datasets.exports import Column, Places, Style, Table, origin_of
+from datasets.exports.table import Kind, Value
 from dia.actions.works_place import wkt
 from dia.models import Work
 from dia.parsers.works_columns import DUTCH, ENGLISH, FIELDS, KINDS, NO, STATES, YES
+from dia.querysets import WorkQuerySet
 from dia.screens.works import Choice, area_names, chosen
 from dia.screens.works_parties import own_parties
 
-COLUMNS = [
-    "number",
-    "party",
-    "title",
-    "kind",
-    "state",
-    "area",
-    "site",
-    "earliest",
-    "preferred",
-    "latest",
-    "flexibility",
-]
-COLUMNS += ["direct_cost", "common_cost", "fte_years", "days", "severity", "households", "mandatory", "value"]
-COLUMNS += ["confidential", "description", "place"]
+COLUMNS: dict[str, Kind] = {
+    "number": "whole",
+    "party": "text",
+    "title": "text",
+    "kind": "text",
+    "state": "text",
+    "area": "text",
+    "site": "text",
+    "earliest": "whole",
+    "preferred": "whole",
+    "latest": "whole",
+    "flexibility": "whole",
+    "direct_cost": "whole",
+    "common_cost": "whole",
+    "fte_years": "number",
+    "days": "whole",
+    "severity": "number",
+    "households": "whole",
+    "mandatory": "text",
+    "value": "whole",
+    "confidential": "text",
+    "description": "text",
+    "place": "shape",
+}
 LONGEST_PLACE = 8_000  # signs: a longer cell is refused by who reads it, and stays out
 AREA_NAME = ("naam van het gebied", "name of the area")
 
 
-def works_csv(partnership: Partnership, user: User, choice: Choice) -> str:
+def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
     """One row per chosen work, in the order of the page; a place, and what tells of it, only where this reader may see it."""
     language, names = ENGLISH if get_language() == "en" else DUTCH, area_names(partnership)
     mine = {party.pk for party in own_parties(user, partnership)}
-    out = io.StringIO()
-    writer = spreadsheets.writer(out)
-    writer.writerow([*(FIELDS[name][language] for name in COLUMNS), AREA_NAME[language]])
-    for work in with_own_places(chosen(partnership, choice), mine):
-        cells = [*_cells(work, language, seen=not work.confidential or work.party_id in mine)]
-        writer.writerow(_cell(value) for value in [*cells, names.get(work.area_code, "")])
-    return out.getvalue()
-
-
-def with_own_places(works: Any, mine: set[int]) -> Iterable[Work]:
-    """A confidential place of another party does not even leave the database."""
-    places = dict(Work.objects.filter(pk__in=works.values("pk"), confidential=False).values_list("pk", "place")) | dict(
-        Work.objects.filter(pk__in=works.values("pk"), party__in=mine).values_list("pk", "place")
+    found = chosen(partnership, Choice.read(query))
+    rows, keys = [], []
+    for work in with_own_places(found, mine):
+        cells = _cells(work, language, seen=not work.confidential or work.party_id in mine)
+        rows.append([*cells, names.get(work.area_code)])
+        keys.append(work.pk)
+    return Table(
+        name=f"{_('works')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        title=_("Works"),
+        columns=[*_columns(language), Column("area_name", AREA_NAME[language])],
+        rows=rows,
+        count=len(rows),
+        origin=origin_of(partnership, ()),
+        keys=keys,
+        places=Places(seen_places(keys, mine), "place", Style()),
     )
+
+
+def seen_places(works: Iterable[int], mine: set[int]) -> WorkQuerySet:
+    """The works of which this reader may see the place: a confidential one of another party does not even leave the database."""
+    return Work.objects.filter(Q(confidential=False) | Q(party__in=mine), pk__in=works)
+
+
+def with_own_places(works: WorkQuerySet, mine: set[int]) -> Iterable[Work]:
+    """Each with its place, where this reader may see it."""
+    places = dict(seen_places(works.values("pk"), mine).values_list("pk", "place"))
     for work in works:
         work.place = places.get(work.pk)
         yield work
 
 
-def _cells(work: Work, language: int, *, seen: bool) -> Iterable[Any]:
-    special: dict[str, Any] = {
+def _columns(language: int) -> Iterable[Column]:
+    for name, kind in COLUMNS.items():
+        yield Column(name, FIELDS[name][language], kind)
+
+
+def _cells(work: Work, language: int, *, seen: bool) -> Iterable[Value]:
+    special: dict[str, Value] = {
         "number": work.pk,
         "party": work.party.name,
         "kind": KINDS[work.kind][language] if work.kind in KINDS else work.kind,
@@ -83,9 +111,3 @@ def _truth(value: bool, language: int) -> str:
 def _place(work: Work) -> str:
     text = wkt(work.place) if work.place else ""
     return text if len(text) <= LONGEST_PLACE else ""
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool | int | str):
-        return spreadsheets.harmless(value)
-    return "" if value is None else str(value).replace(".", get_format("DECIMAL_SEPARATOR"))

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from datasets.exports.answers import answer
 from dia import actions
 from dia.forms.agendas import AgendaForm, CapsForm, MoveForm
 from dia.models import Agenda
 from dia.rights import MAY_LEAD
-from dia.screens import agenda_export
 from dia.screens.agenda_history import HistoryPage
 from dia.screens.agenda_page import AgendaPage
 from dia.screens.agendas import AgendaList, advised_areas, area_names
@@ -58,14 +57,8 @@ def agenda(request: Request, partnership: Partnership, agenda: int) -> HttpRespo
 
 @require_safe
 @in_partnership()
-def agenda_csv(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
-    page = AgendaPage(find_agenda(request, partnership, agenda), request.user, request.GET)
-    name = f"{_('agenda')}-{agenda}-{page.view}-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        agenda_export.agenda_csv(page.table),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def agenda_file(request: Request, partnership: Partnership, agenda: int) -> HttpResponseBase:
+    return answer(request, partnership, "agenda", agenda=str(agenda))
 
 
 @require_safe

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from datasets.exports import answers as exports
 from datasets.models import Area
 from dia import actions
 from dia.actions.works import check_editable, check_own, why_it_stays
@@ -24,7 +24,7 @@ from dia.models import Work
 from dia.rights import MAY_PLAN, parties_of
 from dia.screens import area_works as area_screen
 from dia.screens import works as register
-from dia.screens import works_export, works_page
+from dia.screens import works_page
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -40,14 +40,8 @@ def work_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
-def works_csv(request: Request, partnership: Partnership) -> HttpResponse:
-    choice = register.Choice.read(request.GET)
-    name = f"{_('works')}-{partnership.slug}-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        works_export.works_csv(partnership, request.user, choice),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def works_file(request: Request, partnership: Partnership) -> HttpResponseBase:
+    return exports.answer(request, partnership, "works")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,10 +29,14 @@ def works_upload(request: Request, partnership: Partnership) -> HttpResponse:
     posted = request.method == "POST"
     form = WorksUploadForm(request.POST if posted else None, request.FILES if posted else None, parties=parties)
     if posted and form.is_valid():
-        kept = uploads.keep(
-            partnership=partnership, party=form.owner, by=request.user, upload=form.cleaned_data["file"]
-        )
-        return redirect("works_preview", partnership=partnership.slug, token=kept.token)
+        file = form.cleaned_data["file"]
+        try:
+            kept = uploads.keep(partnership=partnership, party=form.owner, by=request.user, upload=file)
+        except uploads.PersonalDataError as refused:
+            [said] = sentences([refused.problem])
+            form.add_error("file", [said.what, f"{said.place} ({said.note}).", said.mend])
+        else:
+            return redirect("works_preview", partnership=partnership.slug, token=kept.token)
     return render(request, "dia/works_upload.html", {"form": form}, status=UNPROCESSABLE if posted else 200)
 
 

@@ -99,6 +99,8 @@ def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
         "steps": steps(snapshot),
         "moves": states.next_states(states.SNAPSHOT, snapshot.state, user, snapshot.partnership),
         "may_deviate": may_deviate(snapshot, user),
+        "may_open_agenda": snapshot.state == Snapshot.State.ADOPTED
+        and user.has_role(snapshot.partnership, *states.MAY_LEAD),
         "unchanged": pipeline.is_unchanged(snapshot) if snapshot.is_fixed else None,
         "content": content,
     }

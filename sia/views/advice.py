@@ -1,15 +1,14 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from datasets.exports.answers import answer
 from datasets.models import Area
-from sia import exports, states
-from sia.models import ScoreRun
+from sia import states
 from sia.screens import advice as advice_screen
 from sia.screens import advice_flip as flip_screen
 from sia.screens.ranking import Choice
@@ -40,14 +39,5 @@ def advice_flip(request: Request, partnership: Partnership, code: str) -> HttpRe
 
 @require_safe
 @in_partnership()
-def advice_csv(request: Request, partnership: Partnership) -> HttpResponse:
-    choice = Choice.read(request.GET)
-    run = ScoreRun.objects.newest(partnership, choice.level)
-    if run is None:
-        raise Http404
-    name = f"{_('advice')}-{partnership.slug}-{choice.level}-{run.created_at:%Y-%m-%d}.csv"
-    return HttpResponse(
-        exports.advice_csv(run),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def advice_file(request: Request, partnership: Partnership) -> HttpResponseBase:
+    return answer(request, partnership, "advice")

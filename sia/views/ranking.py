@@ -1,15 +1,13 @@
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from sia import exports
+from datasets.exports.answers import answer
 from sia.screens import history, ranking
-from sia.screens.ranking.shown import find_shown
 
 # What htmx asks for, by the id it replaces: a part takes a fraction of the work of the page.
 PARTS = {
@@ -32,17 +30,8 @@ def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
-def ranking_csv(request: Request, partnership: Partnership) -> HttpResponse:
-    choice = ranking.Choice.read(request.GET)
-    shown = find_shown(partnership, choice)
-    if shown is None:
-        raise Http404
-    name = f"{_('ranking')}-{partnership.slug}-{choice.level}-{exports.date_of(shown.run)}.csv"
-    return HttpResponse(
-        exports.ranking_csv(shown.standing),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def ranking_file(request: Request, partnership: Partnership) -> HttpResponseBase:
+    return answer(request, partnership, "ranking")
 
 
 @require_safe

@@ -233,7 +233,7 @@ def the_scenario_is_adopted(five: Table, agenda: Agenda, scenario: Scenario) -> 
         seat.press("Wij zijn akkoord", then=f"Wat {seat.party} zegt is vastgelegd.")
     north.is_refused(north.at("scenario_adopt", *this), on=north.at("scenario", *this))
     town.go("scenario", *this)
-    town.press("Het scenario vaststellen", then="vastgesteld")
+    town.press("Het scenario vaststellen", then="Het scenario is vastgesteld.")
     cells = MeasureYear.objects.filter(measure__agenda=agenda).exclude(euros=0)
     assert set(cells.values_list("measure__work__title", "year")) == {(SEWER, JOINT), (HEAT, JOINT), (HOMES, JOINT)}
 
@@ -287,7 +287,7 @@ def the_bundle_is_programmed(five: Table, bundle: Bundle) -> None:
         seat.page.get_by_label("ja", exact=True).check()
         seat.press("Dit antwoord geven", then=f"Wat {seat.party} zegt is vastgelegd.")
     town.go("bundle", bundle.pk)
-    town.press("Vastleggen dat iedereen akkoord is", then="De bundel is nu:")
+    town.press("Vastleggen dat iedereen akkoord is", then="De bundel is nu: ingestemd.")
     only_the_lead_moves_it(grid, bundle, "programmed")
     town.go("bundle", bundle.pk)
     town.press("Programmeren", then="De bundel is nu: geprogrammeerd.")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from coregroup.models import Decision, Item, Meeting
 from sia.models import ScoreModel, ScoreRun
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, watched
 from tests.coregroup.sitting import in_session, proposal, say
 from tests.coregroup.table import Table, laid
 from tests.weighed import City, weighed_city
@@ -63,23 +63,22 @@ def meeting(table: Table, city: City) -> Meeting:
 
 @pytest.fixture
 def laptop(browser: Browser, live_server, table: Table, meeting: Meeting) -> Iterator[Callable[..., Page]]:
-    """A browser of one's own on a page of the meeting; script errors of any of them fail the test."""
-    contexts, faults = [], []
+    """A browser of one's own on a page of the meeting; what any of them breaks fails the test."""
+    contexts, all_faults = [], []
 
     def go(who: str, name: str, query: str = "", **options: object) -> Page:
         context = browser.new_context(viewport=WIDE, locale="nl-NL", **options)
         contexts.append(context)
         context.add_cookies([session_of(table.people[who], live_server.url)])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page, faults = watched(context)
+        all_faults.append(faults)
         page.goto(live_server.url + reverse(name, args=[table.partnership.slug, meeting.pk]) + query)
         return page
 
     yield go
     for context in contexts:
         context.close()
-    assert faults == []
+    assert [fault for faults in all_faults for fault in faults] == []
 
 
 def session_of(user: User, url: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from dia import actions
 from dia.actions.cells import CellsOvertaken
@@ -58,7 +59,7 @@ def cells(measure: Measure) -> dict[int, tuple[int, Any, int]]:
 def refusal(here: Street, agenda: Agenda) -> str:
     """Of an adoption that is refused, of which nothing is left."""
     before = list(MeasureYear.objects.order_by("pk").values_list("year", "euros", "version"))
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(ValidationError) as refused, translation.override("en"):
         adopt(here, agenda)
     assert list(MeasureYear.objects.order_by("pk").values_list("year", "euros", "version")) == before
     assert Work.objects.get(pk=here.sewer.pk).preferred == 2027

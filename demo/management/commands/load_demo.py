@@ -19,7 +19,21 @@ from datasets.models import Area, AreaLink, Asset, Dataset, Delivery, Indicator,
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
-from demo import agenda, areas, decisions, generate, geometry, indicators, people, places, velve, works
+from demo import (
+    agenda,
+    agreements,
+    areas,
+    decisions,
+    generate,
+    geometry,
+    indicators,
+    meetings,
+    people,
+    places,
+    residents,
+    velve,
+    works,
+)
 from dia.models import Actual, Contribution, JoinRequest, Site, Work
 from dia.pipeline import observe_investments
 from sia.models import ScoreModel
@@ -72,12 +86,23 @@ def load() -> None:
     first = propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
     assert first is not None  # noqa: S101 -- there are figures
     decisions.decide(partnership, parties, first)
-    decisions.tell(partnership, parties)
     agenda.draw_up(partnership, parties)
     velve.draw_up(partnership, parties)
+    agreements.sign_this_year(partnership, parties)
+    meetings.hold(partnership, parties)
+    _after_the_last_meeting(partnership, parties)
     while waiting := set(Job.objects.open().filter(partnership=partnership).values_list("kind", flat=True)):
         for kind in sorted(waiting):
             _perform(partnership, kind)
+
+
+def _after_the_last_meeting(partnership: Partnership, parties: dict[str, Party]) -> None:
+    """What the start page tells as changed since."""
+    decisions.tell(partnership, parties)
+    agenda.go_on(partnership, parties)
+    agreements.prepare_next_year(partnership, parties)
+    residents.tell(partnership)
+    meetings.prepare_next(partnership, parties)
 
 
 @transaction.atomic

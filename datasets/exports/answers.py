@@ -1,0 +1,41 @@
+"""A table as the answer to a request: at once, or by a worker where it is large."""
+
+from __future__ import annotations
+
+import io
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
+
+from accounts.http import Request
+from accounts.models import Partnership
+from datasets import actions
+from datasets.exports.formats import FORMATS
+from datasets.exports.making import table_of
+from datasets.exports.table import Table
+
+
+def answer(request: Request, partnership: Partnership, what: str, **more: str) -> HttpResponse | FileResponse:
+    """?format= says in which form, csv if nothing; the rest of the address is the table's own. `more` comes on top.
+
+    404 for a form that does not exist or does not fit, and where there is no table.
+    """
+    query = {**request.GET.dict(), **more}
+    chosen = FORMATS.get(query.pop("format", "csv"))
+    table = table_of(what, partnership, request.user, query) if chosen else None
+    if chosen is None or table is None or (chosen.of_places and table.places is None):
+        raise Http404
+    name = f"{table.name}.{chosen.ending}"
+    if table.cells > settings.EXPORT_CELLS_AT_ONCE:
+        asked = {"what": what, "query": query, "form": chosen.key, "name": name}
+        export = actions.ask_export(partnership=partnership, by=request.user, **asked)
+        return redirect("export", partnership=partnership.slug, export=export.pk)
+    return FileResponse(_written(table, chosen.key), as_attachment=True, filename=name, content_type=chosen.content_type)
+
+
+def _written(table: Table, form: str) -> io.BytesIO:
+    out = io.BytesIO()
+    FORMATS[form].write(table, out)
+    out.seek(0)
+    return out

@@ -1,0 +1,49 @@
+"""The making of a file: which table an address means, and the large ones, by a worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from django.conf import settings
+from django.core.files import File
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from accounts.models import Partnership, User
+from datasets.exports.formats import FORMATS
+from datasets.exports.table import Table
+from datasets.models import Export
+
+
+class Progress(Protocol):
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+def table_of(what: str, partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
+    """The table as this user may see it; None where there is nothing to show."""
+    return import_string(settings.EXPORT_TABLES[what])(partnership, user, query)
+
+
+def make(export: Export, progress: Progress) -> None:
+    """Write the file; one that is there stays, so that it can be asked twice. Rights are those of this moment."""
+    if export.file or not export.partnership.memberships.current().filter(user=export.asked_by).exists():
+        return
+    with translation.override(export.language):
+        table = table_of(export.what, export.partnership, export.asked_by, export.query)
+    if table is None:
+        return
+    with translation.override(export.language), TemporaryDirectory() as folder:
+        path = Path(folder) / "table"
+        with path.open("wb") as out:
+            FORMATS[export.format].write(table.watched(progress), out)
+        with path.open("rb") as file:
+            export.file.save(export.name, File(file))
+
+
+def sweep() -> None:
+    """Throw away what was kept long enough."""
+    for export in Export.objects.filter(created_at__lte=timezone.now() - Export.KEPT_FOR):
+        export.file.delete(save=False)
+        export.delete()

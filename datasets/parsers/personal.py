@@ -1,0 +1,189 @@
+"""Personal data in a table: which columns hold them, by name or by the shape of their cells.
+
+A table with such a column is refused as a whole. What is told of it is the names of the columns, never what is in them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import partial
+
+import pandas as pd
+
+from datasets.parsers import personal_cells as cells
+from datasets.parsers.codes import CODE
+from datasets.parsers.problems import Problem, refusal
+
+PERSONAL = "personal_data"
+SAMPLE = 5_000  # different cells that decide what a column is; single addresses are sought in all
+LONGEST = 40  # characters of a column's name that are told
+TWICE = 0.1  # of the rows; where sex, age and words are the same so often, a row is a person and not a group
+
+
+class Kind(StrEnum):
+    """What a column tells of a person."""
+
+    BSN = "bsn"
+    NAME = "name"
+    BIRTH_DATE = "birth_date"
+    EMAIL = "email"
+    PHONE = "phone"
+    IBAN = "iban"
+    ADDRESS = "address"
+    PERSON = "person"  # a row for each person
+
+
+SOMEBODY = (
+    r"(?:bewoner|huurder|client|klant|patient|persoon|leerling|student|aanvrager|medewerker|werknemer|deelnemer|melder"
+    r"|inschrijver|verzekerde|respondent|resident|tenant|customer|person|employee|applicant|participant|pupil)(?:e?s)?"
+)
+NUMBER = r"(?:nr|nummer|number|no|id)"
+# Some names are cut: a shapefile keeps ten characters.
+ALWAYS: Mapping[Kind, re.Pattern[str]] = {
+    Kind.BSN: re.compile(r"\bbsn|\bburger ?serv|\bsofi ?n|\bsocial security|\bcitizen ser"),
+    Kind.NAME: re.compile(
+        r"\b(?:achter|roep|meisjes) ?naam\b|\b(?:familie|geslachts) ?naa|\bgeslachtsn\b|\bvoor ?na(?:am|men)\b|\bvoorletter"
+        r"|\binitialen\b|\binitials\b|\btussenvoeg|\b(?:sur|fore)name\b|\b(?:first|last|given|family|full|maiden) ?name\b"
+        r"|\bvolledige naam\b|\bnaw\b|\bcontact ?per"
+        rf"|\b(?:naam|name) (?:(?:of|van|de|het|the) )*{SOMEBODY}\b|\b{SOMEBODY} ?(?:naam|name)\b"
+    ),
+    Kind.BIRTH_DATE: re.compile(
+        r"\bgeb(?:oorte)? ?da(?:t|g)|\bgeboorteda|\bgeboren op\b|\bbirth ?da|\bdate of birth|\bdob\b"
+    ),
+    Kind.IBAN: re.compile(r"\biban\b|rekening ?nu|rekening ?nr|\bbank ?account|\baccount ?n(?:umber|r)\b"),
+    Kind.ADDRESS: re.compile(
+        r"\bhuis ?(?:nr|nummer|letter)\b|\bhuis ?(?:nr|nummer) ?toev|\bhnr\b|\bhouse ?(?:number|no|nr)\b|\bstreet ?address\b"
+        r"|\b(?:woon|huis|thuis|post|bezoek|verblijfs|correspondentie)adres\b|\b(?:home|postal) address\b"
+        r"|\b(?:verblijfsobject|nummeraanduiding|adresseerbaar ?object|vbo|bag) ?(?:id|ident)"
+    ),
+    Kind.PERSON: re.compile(rf"\b{SOMEBODY} ?{NUMBER}\b|\brin ?persoon|\ba ?nummer\b|\banr\b"),
+}
+UNLESS_FIGURES: Mapping[Kind, re.Pattern[str]] = {
+    Kind.EMAIL: re.compile(r"\be ?mail(?: ?ad\w*)?\b|\bmail ?ad(?:dress|res)\b"),
+    Kind.PHONE: re.compile(
+        r"\btel(?:efoon)?(?: ?(?:nr|nummers?|no))?\b|\btelefoonnu|\bmobiel(?: ?(?:nr|nummer))?\b|\bgsm\b|\b06 ?(?:nr|nummer)\b"
+        r"|\b(?:tele|cell)?phone\b|\bmobile\b"
+    ),
+    Kind.ADDRESS: re.compile(r"\badres\b|\baddress\b"),
+}
+MAYBE_PEOPLE = re.compile(
+    rf"naam|name|{SOMEBODY}|contact|eigenaar|owner|projectleider|behandelaar|indiener|verantwoordelijke|project ?manager"
+)
+STREET, HOUSE = re.compile(r"straat(?: ?naam)?|street(?: ?name)?"), re.compile(r"nr|nummer|no|number|toevoeging|huis")
+POSTCODE_NAME = re.compile(r"postcode|post code|pc 6|zip|postal code")
+OF_THINGS = re.compile(r"aanleg|bouw|oplever|inspectie|renovatie|vervang|ingebruik|plaatsing|construct|install|built")
+TITLES = re.compile(r"\b(?:titel|title|werk|work|project|omschrijving|description|toelichting|opmerking)")
+SEX, AGE = re.compile(r"geslacht|sex|gender|m v"), re.compile(r"leeftijd|age|geboortejaar|birth ?year|year of birth")
+SHEETS = re.compile(
+    r"\bnaw\b|\bcontactpers|\badres(?:sen)?(?:lijst|bestand)\b|\b(?:bewoners|huurders|klanten|clienten|leden|personen)(?:lijst|bestand)\b"
+)
+VALUES = re.compile(
+    r"@|\d{6}|\d[ .-]\d{3}[ .-]\d|\d{4}-\d{2}-\d{2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}|\b[1-9]\d{3} ?[A-Z]{2}\b"
+)
+FIGURE = re.compile(r"[+-]?(?:\d{1,7}|\d{1,3}(?:[., ]\d{3})+)(?:[.,]\d+)? ?%?|-9{8}|[.*x-]")
+
+
+def personal_refusal(frame: pd.DataFrame, sheet: str | None = None) -> Problem | None:
+    """The refusal of a table with personal data; None where none were found. `sheet` is what its sheet or layer is called."""
+    found = personal_columns(frame)
+    names = {_told(column, at): found[column] for at, column in enumerate(frame.columns, start=1) if column in found}
+    if sheet and SHEETS.search(words(sheet)):
+        names[sheet[:LONGEST]] = Kind.PERSON
+    if not names:
+        return None
+    kinds = sorted(set(names.values()))
+    return refusal(PERSONAL, column=", ".join(names), kinds=" ".join(kinds))
+
+
+def personal_columns(frame: pd.DataFrame) -> dict[str, Kind]:
+    """The columns that hold personal data and what they tell; empty for a table of areas."""
+    texts = {str(column): _texts(frame[column]) for column in frame.columns}
+    found = {column: kind for column in texts if (kind := _kind(column, texts[column]))}
+    return found | _addresses_in_parts(texts) | _people_in_rows(frame, texts)
+
+
+def words(name: str) -> str:
+    """Small letters without accents, words and numbers apart: “GeboorteDatum” and “geboorte_datum” are one name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).lower()))
+
+
+def _kind(column: str, texts: Collection[str]) -> Kind | None:
+    name = words(column)
+    named = next((kind for kind, pattern in ALWAYS.items() if pattern.search(name)), None)
+    if named:
+        return named
+    perhaps = next((kind for kind, pattern in UNLESS_FIGURES.items() if pattern.search(name)), None)
+    if perhaps and not (texts and all(map(FIGURE.fullmatch, texts))):
+        return perhaps
+    return _by_shape(name, texts)
+
+
+def _by_shape(name: str, texts: Collection[str]) -> Kind | None:
+    sample = [text for text, _ in zip(texts, range(SAMPLE), strict=False)]
+    checks: dict[Kind, Callable[[Collection[str]], bool]] = {
+        Kind.BSN: cells.are_bsns,
+        Kind.IBAN: cells.are_ibans,
+        Kind.PHONE: cells.are_phones,
+    }
+    if not OF_THINGS.search(name):
+        checks[Kind.BIRTH_DATE] = partial(cells.are_birth_dates, today=date.today())  # noqa: DTZ011 -- a day more or less
+    if not TITLES.search(name):
+        checks[Kind.ADDRESS] = cells.are_addresses
+    if MAYBE_PEOPLE.fullmatch(name):
+        checks[Kind.NAME] = cells.are_people
+    shaped = next((kind for kind, fits in checks.items() if fits(sample)), None)
+    return shaped or _by_one_cell([text for text in texts if not FIGURE.fullmatch(text) and not CODE.fullmatch(text)])
+
+
+def _by_one_cell(texts: Collection[str]) -> Kind | None:
+    """What is beyond doubt even once, in a remark as well as in a column of its own."""
+    checks = {Kind.EMAIL: cells.holds_email, Kind.IBAN: cells.holds_iban, Kind.PHONE: cells.holds_mobile}
+    return next((kind for kind, holds in checks.items() if any(map(holds, texts))), None)
+
+
+def _addresses_in_parts(texts: Mapping[str, Collection[str]]) -> dict[str, Kind]:
+    """A street or a full postcode in one column, the number of the house in another."""
+    names = {column: words(column) for column in texts}
+    houses = [column for column, name in names.items() if HOUSE.fullmatch(name)]
+    streets = [column for column, name in names.items() if STREET.fullmatch(name)]
+    streets += [
+        c for c, name in names.items() if POSTCODE_NAME.fullmatch(name) and cells.are_postcodes(_full(texts[c]))
+    ]
+    return dict.fromkeys([*streets, *houses], Kind.ADDRESS) if houses and streets else {}
+
+
+def _full(texts: Collection[str]) -> list[str]:
+    """Without the postcodes of four digits, which are whole quarters."""
+    return [text for text in texts if not text.isdecimal()]
+
+
+def _people_in_rows(frame: pd.DataFrame, texts: Mapping[str, Collection[str]]) -> dict[str, Kind]:
+    """Sex and age of single people. A table of groups has every group once; one of people has the same again."""
+    names = {column: words(column) for column in texts}
+    sexes = [column for column, name in names.items() if SEX.fullmatch(name)]
+    ages = [column for column, name in names.items() if AGE.fullmatch(name) and cells.are_ages(texts[column])]
+    if not sexes or not ages:
+        return {}
+    groups = [column for column in texts if column in ages or not all(map(FIGURE.fullmatch, texts[column]))]
+    twice = float(frame.duplicated(groups).mean())
+    return dict.fromkeys([*sexes, *ages], Kind.PERSON) if twice > TWICE else {}
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """The different filled cells in order; figures with decimals say nothing of a person."""
+    found: dict[str, None] = {}
+    for cell in pd.unique(column):
+        if isinstance(cell, str):
+            found[cell.strip()] = None
+        elif isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
+            found[str(int(cell))] = None
+    found.pop("", None)
+    return list(found)
+
+
+def _told(column: str, at: int) -> str:
+    """The name of a column, or its place where the name itself is somebody's: a table without a row of names."""
+    return f"#{at}" if VALUES.search(column) else column[:LONGEST]

@@ -1,0 +1,174 @@
+"""Half a year of meetings, each opened, spoken, decided and closed as on the screen; and the next one, prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from itertools import takewhile
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Partnership, Party
+from coregroup.actions.actions import add_action, finish_action
+from coregroup.actions.answers import Said, answer
+from coregroup.actions.closing import close_meeting, stamp
+from coregroup.actions.decisions import propose, settle
+from coregroup.actions.items import add_item, say_of_item
+from coregroup.actions.meetings import note_attendance, open_meeting, plan_meeting
+from coregroup.actions.rules import write_rules
+from coregroup.actions.series import add_series, plan_ahead
+from coregroup.actions.standing import add_standing_item
+from coregroup.models import Action, Agreement, Decision, Item, Meeting, RulesOfPlay, Series
+from coregroup.pipeline.assembly import assembly_of
+from coregroup.pipeline.rhythm import days_from
+from demo.agenda import LEAD, PLANNERS, person
+from demo.decisions import VOTERS
+from demo.held import BACKLOG, COMING, HELD, NAMES, NEXT, RULES, STANDING, Held, Proposal, Todo, Topic
+from dia.models import Agenda, Bundle
+from sia.models import Snapshot
+
+CHAIR = "Gerrie Gebied"
+SECOND, THURSDAY = 2, 3  # of the month
+MOST_DAYS = 31 * (len(HELD) + 2)
+
+
+def hold(partnership: Partnership, parties: Mapping[str, Party]) -> None:
+    """The rules of play, the rhythm, and the meetings of the last days of it that have passed."""
+    lead = person(LEAD)
+    series = add_series(
+        partnership=partnership,
+        by=lead,
+        name="Kerngroep",
+        week=SECOND,
+        weekday=THURSDAY,
+        begins=time(13, 30),
+        place="Stadhuis, zaal 3",
+    )
+    for title, minutes, shows_changes in STANDING:
+        add_standing_item(partnership=partnership, by=lead, title=title, minutes=minutes, shows_changes=shows_changes)
+    agreed_on, *days = past_days(len(HELD) + 1)
+    way = RulesOfPlay.Way.MAJORITY
+    write_rules(partnership=partnership, by=lead, seen=0, text=RULES, way=way, quorum=3, agreed_on=agreed_on)
+    for day, held in zip(days, HELD, strict=True):
+        _hold(series, day, held, parties)
+
+
+def past_days(count: int) -> list[date]:
+    """The last days of the rhythm before today, the first one first."""
+    today = timezone.localdate()
+    return list(takewhile(lambda day: day < today, days_from(today - timedelta(MOST_DAYS), SECOND, THURSDAY)))[-count:]
+
+
+def prepare_next(partnership: Partnership, parties: Mapping[str, Party]) -> None:
+    """Planned by the rhythm, with items, a proposal that a party answered before it, and a backlog."""
+    lead = person(LEAD)
+    for party, title, text in BACKLOG:
+        add_item(partnership=partnership, by=person(PLANNERS[party]), party=parties[party], title=title, text=text)
+    [meeting] = plan_ahead(series=partnership.series.get(), by=lead, count=1)
+    items = {topic.title: _put(meeting, topic, parties) for topic in NEXT}
+    made = propose(meeting=meeting, by=lead, item=items[COMING.topic], text=COMING.text, reason=COMING.reason)
+    said = [Said(parties["huurders"], "yes", "", seen="")]
+    answer(decision=made, by=person(VOTERS["huurders"]), version=made.version, said=said)
+
+
+def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -> None:
+    lead, partnership = person(LEAD), series.partnership
+    usual = {"title": series.name, "begins": series.begins, "place": series.place, "chair": CHAIR}
+    meeting = plan_meeting(partnership=partnership, by=lead, series=series, on=day, **usual)
+    items = {topic.title: _put(meeting, topic, parties) for topic in held.topics}
+    meeting = open_meeting(meeting=meeting, by=lead)
+    there = {key: names for key, names in NAMES.items() if key not in held.absent}
+    note_attendance(
+        meeting=meeting,
+        by=lead,
+        lines={parties[key]: {"present": True, "names": names} for key, names in there.items()},
+    )
+    for topic in held.topics:
+        say_of_item(item=items[topic.title], by=lead, version=items[topic.title].version, said=topic.said)
+    for proposal in held.proposals:
+        _decide(meeting, items[proposal.topic], proposal, parties)
+    actions = {todo: _agree(meeting, items[todo.topic], todo, parties) for todo in held.todos}
+    close_meeting(meeting=meeting, by=lead, seen=stamp(meeting))
+    for todo, action in actions.items():
+        if todo.outcome:
+            finish_action(action=action, by=lead, outcome=todo.outcome)
+
+
+def _put(meeting: Meeting, topic: Topic, parties: Mapping[str, Party]) -> Item:
+    """On the agenda; a standing item is there already."""
+    standing = meeting.items.filter(title=topic.title).first()
+    return standing or add_item(
+        partnership=meeting.partnership,
+        by=person(LEAD),
+        meeting=meeting,
+        title=topic.title,
+        minutes=topic.minutes,
+        party=parties[topic.party],
+        **subject(meeting.partnership, topic.about),
+    )
+
+
+def subject(partnership: Partnership, about: str) -> dict[str, Any]:
+    """The one thing that an item is about, as a field of it: "area:CODE", "advice", "agenda:NAME" and so on."""
+    kind, _sign, name = about.partition(":")
+    match kind:
+        case "area":
+            return {"area_code": name}
+        case "advice":
+            return {"snapshot": _advice(partnership)}
+        case "agenda":
+            return {"agenda": Agenda.objects.of(partnership).get(name=name)}
+        case "bundle":
+            return {"bundle": Bundle.objects.of(partnership).get(name=name)}
+        case "agreement":
+            return {"agreement": Agreement.objects.of(partnership).latest("year")}
+        case _:
+            return {}
+
+
+def _decide(meeting: Meeting, item: Item, proposal: Proposal, parties: Mapping[str, Party]) -> Decision:
+    lead, partnership = person(LEAD), meeting.partnership
+    made = propose(
+        meeting=meeting,
+        by=lead,
+        item=item,
+        text=proposal.text,
+        reason=proposal.reason,
+        area_code=proposal.area,
+        snapshot=_advice(partnership) if proposal.rests_on_advice else None,
+        deviates=bool(proposal.why),
+        deviation_reason=proposal.why,
+        replaces=Decision.objects.of(partnership).get(text=proposal.replaces) if proposal.replaces else None,
+    )
+    _answer(made, proposal, parties)
+    outcome = assembly_of(meeting).outcome(made.answers.all())
+    taken = outcome is not None and outcome.taken
+    return settle(decision=made, by=lead, seen=Decision.State.TAKEN if taken else Decision.State.REJECTED)
+
+
+def _answer(decision: Decision, proposal: Proposal, parties: Mapping[str, Party]) -> None:
+    """Who says something else than "for" does so itself; of the others that are there the secretary notes it."""
+    for key, (kind, words) in proposal.answers.items():
+        own = [Said(parties[key], kind, words, seen="")]
+        answer(decision=decision, by=person(VOTERS[key]), version=decision.version, said=own)
+    assembly, heard = assembly_of(decision.meeting), {parties[key] for key in proposal.answers}
+    rest = [party for party in assembly.voters if party.pk in assembly.present and party not in heard]
+    said = [Said(party, "yes", "", seen="") for party in rest]
+    answer(decision=decision, by=person(LEAD), version=decision.version, said=said)
+
+
+def _agree(meeting: Meeting, item: Item, todo: Todo, parties: Mapping[str, Party]) -> Action:
+    return add_action(
+        meeting=meeting,
+        by=person(LEAD),
+        item=item,
+        text=todo.text,
+        party=parties[todo.party],
+        person=todo.person,
+        due=meeting.on + timedelta(days=todo.days),
+    )
+
+
+def _advice(partnership: Partnership) -> Snapshot:
+    return Snapshot.objects.adopted().of(partnership).get()

@@ -1,0 +1,63 @@
+"""What starts in the streets, and what residents may read of it on a page that is open to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import Partnership
+from coregroup.actions.residents import release_work, set_public_page
+from demo.agenda import LEAD, PLANNERS, person
+from dia.actions import move_work
+from dia.models import Work
+
+INTRO = (
+    "Gemeente, woningcorporaties, netbeheerder, waterschap, welzijn en huurders werken samen in uw buurt. Hier leest u wat er "
+    "gebeurt, en wanneer."
+)
+CONTACT = "Loop binnen bij het Huis van de Wijk, elke dinsdag van 10 tot 12 uur."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """In the words of the party whose `work` it is; `begun`: in execution, else programmed."""
+
+    work: str
+    party: str
+    title: str
+    text: str
+    years: tuple[int, int]
+    days: int = 0
+    begun: bool = False
+
+
+TOLD = (
+    Told("Samen eten in het Huis van de Wijk", "welzijn", "Samen eten in het Huis van de Wijk",
+         "Elke woensdag om zes uur. U betaalt drie euro. Aanmelden hoeft niet.", (2026, 2029), begun=True),
+    Told("Achterpaden opknappen en verlichten", "woon_noord", "Licht en nieuwe tegels in de achterpaden",
+         "U kunt een dag niet door uw achterpad. U krijgt een brief met de datum.", (2026, 2028), 10),
+    Told("Zonnepanelen op 240 woningen", "woon_noord", "Zonnepanelen op 240 daken",
+         "Er komt een steiger bij uw woning. U hoeft niet weg.", (2027, 2030), 20),
+    Told("Renovatie 96 woningen Velve", "woon_midden", "Nieuwe ramen en muren in 96 woningen",
+         "Wij werken per blok. Voor wie tijdelijk weg moet, staat een logeerwoning klaar.", (2025, 2027), 45, begun=True),
+)  # fmt: skip
+
+
+def tell(partnership: Partnership) -> None:
+    """Four works that have their money are programmed, two of these begin, and their parties tell of them."""
+    for told in TOLD:
+        planner = person(PLANNERS[told.party])
+        work = Work.objects.of(partnership).get(title=told.work)
+        for state in (Work.State.PROGRAMMED, Work.State.EXECUTION)[: 1 + told.begun]:
+            work = move_work(work=work, by=planner, to=state)
+        first, last = told.years
+        release_work(
+            work=work,
+            by=planner,
+            seen=0,
+            title=told.title,
+            text=told.text,
+            first_year=first,
+            last_year=last,
+            days=told.days,
+        )
+    set_public_page(partnership=partnership, by=person(LEAD), version=0, on=True, intro=INTRO, contact=CONTACT)

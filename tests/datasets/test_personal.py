@@ -1,0 +1,235 @@
+"""Personal data stay out: found in every kind of file, told by the names of columns only, and not kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from django.core import serializers
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from pyogrio import raw
+
+from datasets import actions
+from datasets.models import Delivery, Job
+from datasets.parsers.boundaries import read_boundaries
+from datasets.parsers.files import FileKind, sniff
+from datasets.parsers.personal import ALWAYS, UNLESS_FIGURES, Kind, personal_columns, personal_refusal, words
+from datasets.parsers.personal_cells import is_bsn, is_iban
+from datasets.parsers.problems import Problem
+from datasets.parsers.tables import read_table
+from datasets.pipeline import deliveries
+from datasets.problem_texts import KINDS, sentence
+from datasets.sources import SOURCES
+from dia.parsers.works_columns import FIELDS
+from tests.datasets.parsers.map_files import geojson, square
+from tests.datasets.personal_tables import NAMED, SHAPED, TABLES, TOGETHER, Labelled, bsn, iban
+from tests.factories import deliver, member, run_jobs, square_city, upload
+
+PEOPLE = "BU01530001;Jan de Vries;123456782;1,5\nBU01530002;Kees Bakker;111222333;2,5"
+LIST = f"buurtcode;achternaam;bsn;lonely\n{PEOPLE}"
+VALUES = ("Vries", "Bakker", "123456782", "111222333")
+
+
+def frame(table: Labelled) -> pd.DataFrame:
+    return pd.DataFrame(dict(table.columns), dtype=object)
+
+
+def put(path: Path, content: str) -> Path:
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def refused(path: Path) -> Problem:
+    kind = sniff(path)
+    assert isinstance(kind, FileKind), kind
+    problem = read_table(path, kind)
+    assert isinstance(problem, Problem), problem
+    assert problem.code == "personal_data"
+    return problem
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_exactly_the_labelled_columns_are_found(table: Labelled):
+    assert set(personal_columns(frame(table))) == table.personal
+
+
+@pytest.mark.parametrize("table", [*NAMED, *SHAPED, *TOGETHER], ids=lambda table: table.name)
+def test_the_refusal_names_columns_and_never_a_value(table: Labelled):
+    problem = personal_refusal(frame(table))
+    assert set(problem.column.split(", ")) == table.personal
+    said = str(sentence({**problem_fields(problem)}))
+    values = {str(cell) for column in table.personal for cell in table.columns[column] if len(str(cell)) > 4}
+    assert not [value for value in values if value in said]
+
+
+def problem_fields(problem: Problem) -> dict[str, object]:
+    names = ("code", "severity", "row", "column", "value")
+    return {name: getattr(problem, name) for name in names} | {"params": dict(problem.params)}
+
+
+def test_every_kind_is_found_by_name_and_by_shape_and_has_a_word():
+    assert set(KINDS) == set(Kind) == {*ALWAYS, *UNLESS_FIGURES}
+    shaped = {kind for table in SHAPED for kind in personal_columns(frame(table)).values()}
+    assert shaped == set(Kind) - {Kind.PERSON}
+
+
+def test_no_column_of_a_known_source_or_of_the_register_of_works_is_suspect():
+    names = [column for source in SOURCES.values() for column in source.columns]
+    names += [name for source in SOURCES.values() for columns in source.signatures for name in columns]
+    names += [name for words_of_field in FIELDS.values() for name in words_of_field]
+    patterns = [*ALWAYS.values(), *UNLESS_FIGURES.values()]
+    assert len(names) > 200
+    assert [name for name in names if any(pattern.search(words(name)) for pattern in patterns)] == []
+
+
+@pytest.mark.parametrize(("number", "passes"), [("123456782", True), ("1234.56.782", True), ("123456783", False), ("000000000", False), ("1234", False)])  # fmt: skip
+def test_the_eleven_test(number, passes):
+    assert is_bsn(number) == passes
+
+
+def test_a_checksum_with_one_wrong_digit_fails():
+    good = iban()
+    assert is_iban(good)
+    assert not is_iban(f"{good[:-1]}{(int(good[-1]) + 1) % 10}")
+
+
+def test_twenty_numbers_of_which_half_pass_are_refused_and_nineteen_are_not():
+    good = [bsn() for _ in range(10)]
+    others = [f"{int(number) + 1:09}" for number in good]
+    assert personal_columns(pd.DataFrame({"nr": good + others}, dtype=object)) == {"nr": Kind.BSN}
+    assert personal_columns(pd.DataFrame({"nr": good + others[1:]}, dtype=object)) == {}
+    assert personal_columns(pd.DataFrame({"nr": good[1:] + others + ["100000001"]}, dtype=object)) == {}
+
+
+def test_a_table_without_names_of_columns_is_told_by_place(tmp_path: Path):
+    rows = "\n".join(f"BU0153000{at};{bsn()};j.{at}@voorbeeld.example" for at in range(4))
+    problem = refused(put(tmp_path / "x.csv", rows))
+    assert (problem.column, problem.params["kinds"]) == ("#3", "email")
+    without_codes = "\n".join(f"{at};j.{at}@voorbeeld.example" for at in range(4))
+    assert refused(put(tmp_path / "y.csv", without_codes)).column == "#2"
+
+
+@pytest.mark.parametrize("hidden", ["visible", "hidden", "veryHidden"])
+def test_a_second_sheet_refuses_the_workbook_also_when_it_is_hidden(hidden, tmp_path: Path):
+    book = openpyxl.Workbook()
+    book.active.append(["buurtcode", "lonely"])
+    book.active.append(["BU01530001", 12])
+    second = book.create_sheet("Blad2")
+    second.sheet_state = hidden
+    second.append(["burgerservicenummer", "gas"])
+    second.append([123456782, 12])
+    book.save(tmp_path / "x.xlsx")
+    assert refused(tmp_path / "x.xlsx").column == "burgerservicenummer"
+
+
+def test_a_sheet_named_as_a_list_of_people_is_refused_by_its_name(tmp_path: Path):
+    book = openpyxl.Workbook()
+    book.active.title = "NAW-gegevens"
+    book.active.append(["buurtcode", "a"])
+    book.active.append(["BU01530001", 12])
+    book.save(tmp_path / "x.xlsx")
+    assert refused(tmp_path / "x.xlsx").column == "NAW-gegevens"
+
+
+def test_attributes_of_a_map_are_looked_at_in_every_layer(tmp_path: Path):
+    path = tmp_path / "x.gpkg"
+    box = raw.read(geojson(tmp_path / "box.geojson", {"a": "b"}))[2]
+    for layer, column in (("buurten", "buurtcode"), ("bijlage", "geboortedatum")):
+        cells = [np.array(["BU01530001"], dtype=object)]
+        raw.write(
+            path, box, cells, [column], layer=layer, crs="EPSG:28992", geometry_type="Polygon", append=path.exists()
+        )
+    assert refused(path).column == "geboortedatum"
+    found = read_boundaries(path, FileKind.GPKG)
+    assert (found.code, found.column) == ("personal_data", "geboortedatum")
+
+
+@pytest.fixture
+def city(partnership):
+    square_city(partnership)
+    return partnership
+
+
+def kept_files(room: str) -> list[str]:
+    return default_storage.listdir(room)[1] if default_storage.exists(room) else []
+
+
+def all_that_is_stored() -> str:
+    return serializers.serialize("json", [*Delivery.objects.all(), *Job.objects.all()])
+
+
+pytest_database = pytest.mark.django_db(transaction=True)
+
+
+@pytest_database
+@pytest.mark.parametrize("kind", ["statistics", "boundaries"])
+def test_the_file_is_deleted_and_no_value_is_left_anywhere(kind, city, caplog):
+    caplog.set_level(logging.DEBUG)
+    before = kept_files("deliveries")
+    file = (
+        upload("lijst.csv", LIST)
+        if kind == "statistics"
+        else upload("kaart.geojson", json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "geometry": square(), "properties": {"buurtcode": "BU01530001", "achternaam": "de Vries", "bsn": 123456782}}
+        ]}))
+    )  # fmt: skip
+    delivery = deliver(city, file, kind)
+    assert (delivery.state, delivery.file.name, kept_files("deliveries")) == ("refused", "", before)
+    [problem] = delivery.problems
+    assert (problem["code"], problem["column"], problem["value"]) == ("personal_data", "achternaam, bsn", None)
+    assert (delivery.recognised, delivery.preview, delivery.mapping) == ({}, {}, {})
+    stored = all_that_is_stored() + caplog.text
+    assert not [value for value in VALUES if value in stored]
+
+
+@pytest_database
+def test_the_page_says_which_columns_in_both_languages(city):
+    delivery = deliver(city, upload("lijst.csv", LIST))
+    browser = Client()
+    browser.force_login(member(city, "analyst"))
+    page = browser.get(reverse("delivery", args=[city.slug, delivery.pk])).content.decode()
+    assert "achternaam, bsn" in page
+    assert "citizen service number (BSN)" in page
+    assert not [value for value in VALUES if value in page]
+    with translation.override("nl"):
+        assert sentence(delivery.problems[0]).place == "Kolom achternaam, bsn"
+
+
+@pytest_database
+def test_a_worker_that_dies_before_the_file_is_gone_takes_it_up_again(city, monkeypatch):
+    delivery = actions.receive_file(
+        partnership=city, by=None, upload=upload("lijst.csv", LIST), kind="statistics", options={}
+    )
+    deliveries.check(delivery, lambda done, total: None)
+    delivery.refresh_from_db()
+    Delivery.objects.filter(pk=delivery.pk).update(file="deliveries/left-behind")
+    default_storage.save("deliveries/left-behind", upload("x", LIST))
+    run_jobs(city, "datasets.check")
+    delivery.refresh_from_db()
+    assert (delivery.file.name, default_storage.exists("deliveries/left-behind")) == ("", False)
+    assert delivery.problems[0]["code"] == "personal_data"
+
+
+@pytest_database
+def test_what_could_not_be_read_is_not_kept_and_what_can_be_mended_here_is(city):
+    unreadable = deliver(city, upload("oud.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)))
+    assert (unreadable.state, unreadable.file.name) == ("refused", "")
+    mendable = deliver(city, upload("x.csv", "buurtcode;lonely\nBU01530000;40"))
+    assert (mendable.state, mendable.problems[0]["code"]) == ("refused", "no_period")
+    assert default_storage.exists(mendable.file.name)
+
+
+@pytest_database
+def test_the_same_list_again_is_refused_again(city):
+    first = deliver(city, upload("lijst.csv", LIST))
+    second = deliver(city, upload("lijst.csv", LIST))
+    assert first.pk != second.pk
+    assert {first.state, second.state} == {"refused"}
