@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
+from accounts.querysets import ScopedQuerySet
 from coregroup.querysets import AgreementQuerySet, BidQuerySet, SpearheadQuerySet
 
 
@@ -154,6 +155,8 @@ class KeyDate(models.Model):
     month = models.PositiveSmallIntegerField(_("month"))
     day = models.PositiveSmallIntegerField(_("day"))
     remind = models.PositiveSmallIntegerField(_("days of warning"), default=30)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("key date")

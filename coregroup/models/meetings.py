@@ -9,6 +9,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
+from accounts.querysets import ScopedQuerySet
 from coregroup.models.agreements import Agreement
 from coregroup.querysets import ItemQuerySet, MeetingQuerySet
 from datasets.models import Delivery
@@ -31,6 +32,8 @@ class RulesOfPlay(models.Model):
     agreed_on = models.DateField(_("agreed on"))
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rules of play")
@@ -55,6 +58,8 @@ class Series(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), default=3)
     begins = models.TimeField(_("begins at"))
     place = models.CharField(_("place"), max_length=120, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series of meetings")
@@ -148,6 +153,8 @@ class StandingItem(models.Model):
     title = models.CharField(_("item"), max_length=200)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)
     shows_changes = models.BooleanField(_("shows what changed since the last meeting"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing item")

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
+from accounts.querysets import ScopedQuerySet
 from coregroup.querysets import ReleaseQuerySet
 from dia.models import Work
 
@@ -21,6 +22,8 @@ class PublicPage(models.Model):
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("page for residents")

@@ -81,7 +81,9 @@ def prepared(partnership: Partnership) -> Assembled:
 def topics(partnership: Partnership) -> list[tuple[str, str, dict]]:
     """One for each kind of thing that this partnership has."""
     area = Area.objects.of(partnership).current().filter(level="buurt").order_by("code").first()
-    agreement, _new = Agreement.objects.get_or_create(partnership=partnership, year=2027, title="Afspraken van de kerngroep")
+    agreement, _new = Agreement.objects.get_or_create(
+        partnership=partnership, year=2027, title="Afspraken van de kerngroep"
+    )
     found = {
         "snapshot": Snapshot.objects.of(partnership).first(),
         "agenda": Agenda.objects.of(partnership).first(),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
 from dia import actions
 from dia.models import Agenda, Bundle, Measure, Work
@@ -33,7 +34,8 @@ def agenda_of(found: Street, name: str, *works: Work, state: str = "opened") -> 
 def offered_agenda(found: Street, query: str = "") -> tuple[list[str], Agenda | None]:
     """What the form of a new bundle offers, and what it starts from."""
     form = browser(found.planner).get(url(found, "bundle_add") + query).context["form"]
-    return [str(label) for _value, label in form["agenda"].field.choices], form["agenda"].initial
+    with translation.override("en"):
+        return [str(label) for _value, label in form["agenda"].field.choices], form["agenda"].initial
 
 
 def test_a_bundle_starts_on_the_agenda_of_its_works_or_on_the_only_one(here: Street):

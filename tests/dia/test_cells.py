@@ -179,7 +179,7 @@ def test_manpower_and_money_of_a_cell_are_changed_apart(planner, measure):
 @django_db
 def test_the_file_of_a_table_is_pasted_back_without_a_change(planner, measure):
     write(measure, planner, 2029, 12_345, 0)
-    answer = browser(planner).get(address("agenda_csv", measure.agenda))
+    answer = browser(planner).get(address("agenda_file", measure.agenda))
     head, row = answer.content.decode("utf-8-sig").splitlines()
     assert head.split(";")[4:7] == ["2026", "2027", "2028"]
     values = dict(zip(head.split(";"), row.split(";"), strict=True))

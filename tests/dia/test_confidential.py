@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db
 
 VIEWS = {
     "agenda": ["?view=nuisance", "?view=fte", "?as=timeline", "?view=map"],
-    "agenda_csv": ["?view=fte"],
+    "agenda_file": ["?view=fte", "?format=data"],
+    "works_file": ["?format=data", "?format=geojson"],
     "coupling_list": ["?state=all"],
 }
 SITE, WHAT = "Geheime Singel", "Kabel onder de Lindegracht"
@@ -134,7 +135,7 @@ def test_another_party_finds_the_place_at_no_address(here: Street, channels: dic
         told += [(address, secret) for secret in secrets() if secret in plain and not allowed(address, secret)]
         met |= {address.partition("?")[0]} if here.heat.title in text else set()
     assert told == []
-    assert met >= {"work_list", "works_csv", "work", "area_works", "agenda", "agenda_csv", "measure", "agenda_money"}
+    assert met >= {"work_list", "works_file", "work", "area_works", "agenda", "agenda_file", "measure", "agenda_money"}
     assert met >= {"coupling_list", "coupling", "bundle", "scenario"}
     assert role == "viewer" or "request_answer" in met
 
@@ -147,7 +148,7 @@ def allowed(address: str, secret: str) -> bool:
 def test_its_own_party_finds_it_where_it_belongs(here: Street, channels: dict[str, Any]):
     """So that the search above is known to find what is there."""
     found = {address for address, text in answers(here.operator, channels) if any(one in text for one in secrets())}
-    assert {"work", "work_list", "works_csv", "work_edit"} <= found
+    assert {"work", "work_list", "works_file", "work_edit"} <= found
 
 
 def test_a_work_with_a_confidential_place_shares_no_opening_in_any_sum(here: Street, agenda: Agenda):

@@ -147,7 +147,7 @@ def test_a_cell_that_leaves_or_enters_a_closed_year_stops_the_adoption(
 def test_a_cap_that_refuses_more_stops_the_adoption(here: Street, agenda: Agenda, measure: Measure):
     """60 days × 100 households in 2029, where 1.000 were decided."""
     NuisanceCap.objects.create(agenda=agenda, area_code="BU01530000", year=2029, household_days=1_000, refuses=True)
-    assert "6.000" in refusal(here, agenda)
+    assert "6,000" in refusal(here, agenda)
 
 
 @pytest.mark.django_db

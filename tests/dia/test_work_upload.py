@@ -125,7 +125,7 @@ def test_what_a_party_downloads_it_uploads_again_without_a_change(city, language
     line = "LINESTRING (255100.123456 470100, 255200 470200)"
     registered(city.partnership, city.city, "Lijn", kind="social", mandatory=False, value=7, severity=0.25, place=line, flexibility=2)  # fmt: skip
     registered(city.partnership, city.grid, "Van een ander")
-    text = browser(city.planner, language).get(at("works_csv", city.partnership) + f"?party={city.city.pk}").content
+    text = browser(city.planner, language).get(at("works_file", city.partnership) + f"?party={city.city.pk}").content
     with translation.override(language):
         outcome = checked(city, text)
     assert found(outcome) == []

@@ -87,7 +87,7 @@ def test_a_confidential_place_never_leaves_for_another_party(city):
     addresses = [
         at("work_list", city.partnership),
         at("work", city.partnership, work.pk),
-        at("works_csv", city.partnership),
+        at("works_file", city.partnership),
     ]
     addresses.append(at("area_works", city.partnership, A))
     for user, sees in ((city.planner, True), (city.gridder, False), (city.viewer, False)):
@@ -112,7 +112,9 @@ def test_the_map_gets_shapes_in_degrees_and_names_what_has_none(city, works):
 
 
 def test_the_file_holds_the_chosen_works_for_excel(city, works):
-    text = browser(city.viewer, "nl").get(at("works_csv", city.partnership) + "?kind=sewer").content.decode("utf-8-sig")
+    text = (
+        browser(city.viewer, "nl").get(at("works_file", city.partnership) + "?kind=sewer").content.decode("utf-8-sig")
+    )
     head, row, *rest = text.split("\r\n")
     assert head.startswith("samenwijk-nummer;partij;titel;soort;stand;gebiedscode")
     assert row.startswith(
