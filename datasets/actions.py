@@ -73,14 +73,13 @@ def load(*, delivery: Delivery, by: User | None) -> None:
 
 
 @transaction.atomic
-def ask_export(
-    *, partnership: Partnership, by: User, what: str, query: dict[str, str], form: str, name: str
-) -> Export:
+def ask_export(*, partnership: Partnership, by: User, what: str, query: dict[str, str], form: str, name: str) -> Export:
     """Queue a file that is too large to wait for; who asks again for one that is being made gets that one."""
-    asked = {"what": what, "query": query, "format": form, "language": get_language() or settings.LANGUAGE_CODE}
-    export, _new = Export.objects.of(partnership).kept().get_or_create(
-        **asked, asked_by=by, file="", defaults={"partnership": partnership, "name": name}
-    )
+    language = get_language() or settings.LANGUAGE_CODE
+    asked: dict[str, Any] = {"what": what, "query": query, "format": form, "language": language}
+    asked |= {"partnership": partnership, "asked_by": by}
+    waiting = Export.objects.kept().filter(**asked, file="").first()
+    export = waiting or Export.objects.create(**asked, name=name)
     jobs.enqueue(partnership=partnership, kind="datasets.export", key=export.job_key)
     return export
 

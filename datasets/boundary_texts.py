@@ -14,6 +14,10 @@ BOUNDARIES = {
         _("Here stands a point or a line where a boundary should be."),
         _("Leave out points and lines, or choose the layer with areas."),
     ),
+    "open_outline": Text(
+        _("The boundary of an area is not closed: it does not end where it began."),
+        _("Close the boundary in your map program, or draw it anew. It needs three corners or more."),
+    ),
     "duplicate_code": Text(
         _("The same area occurs twice."),
         _("Keep one of the two, or join both parts into one area."),
@@ -23,7 +27,6 @@ BOUNDARIES = {
         _("The file holds no map: no boundaries at all."),
         _("Choose “Figures” if it is a table, or choose a file with boundaries."),
     ),
-    "topojson": Text(_("This is a TopoJSON file."), _("Save the map as GeoJSON or GeoPackage.")),
     "no_areas_of_partnership": Text(
         _("None of the %(rows)s areas in the file lies in your municipality (%(municipality)s)."),
         _("Choose the file of your own municipality, or of the whole country."),

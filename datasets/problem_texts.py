@@ -75,7 +75,7 @@ PERSONAL = {
     "personal_data": Text(
         _("The file holds data about persons, so it is refused as a whole. We did not keep it."),
         _(
-            "Delete these columns, in hidden sheets too, or ask the supplier for figures per area. Then upload the file again."
+            "Delete these columns, in hidden sheets too. For figures, ask the supplier for totals per area. Then upload the file again."
         ),
         _("it looks like: %(kinds)s"),
     ),

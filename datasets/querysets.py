@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import OuterRef, Q, Subquery
@@ -11,6 +12,8 @@ from accounts.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from datasets.models import AreaMap
+
+KEPT_FOR = timedelta(hours=24)  # a file that was made for somebody
 
 
 class AreaQuerySet(ScopedQuerySet):
@@ -57,7 +60,10 @@ class JobQuerySet(ScopedQuerySet):
 class ExportQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
         """Those that may still be fetched."""
-        return self.filter(created_at__gt=timezone.now() - self.model.KEPT_FOR)
+        return self.filter(created_at__gt=timezone.now() - KEPT_FOR)
+
+    def kept_long_enough(self) -> Self:
+        return self.filter(created_at__lte=timezone.now() - KEPT_FOR)
 
 
 class MapQuerySet(ScopedQuerySet["AreaMap"]):

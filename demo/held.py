@@ -90,7 +90,7 @@ class Held:
     absent: tuple[str, ...] = ()
 
 
-BEGIN = "De renovatie van 180 woningen in Twekkelerveld begint in 2027."
+BEGIN = "De renovatie van 180 woningen in Twekkelerveld begint in 2028."
 HELD: tuple[Held, ...] = (
     Held(
         topics=(
@@ -182,7 +182,7 @@ HELD: tuple[Held, ...] = (
         topics=(
             Topic("De agenda van Twekkelerveld", "Veertig werken van acht partijen. Het meeste geld is er. Een warmtenet, "
                   "liften en een fietsroute wachten nog op geld.", "gemeente", "agenda:Agenda Twekkelerveld", 30),
-            Topic("Renovatie van 180 woningen", "Beginnen in 2027 kan, als de bewoners voor de zomer weten waar zij aan toe "
+            Topic("Renovatie van 180 woningen", "Beginnen in 2028 kan, als de bewoners voor de zomer weten waar zij aan toe "
                   "zijn.", "woon_noord", f"area:{STORY_BUURT}"),
             Topic(ROUND, "Welzijn nodigt iedereen uit om mee te eten in het Huis van de Wijk."),
         ),
@@ -204,7 +204,7 @@ HELD: tuple[Held, ...] = (
     Held(
         topics=(
             Topic(OPENING, "De actie over de Lambertuslaan loopt uit. De corporatie belt de bewoners eerst op."),
-            Topic("Renovatie en warmtenet", "Het warmtenet kan pas in 2028 de straat in. Twee keer openbreken wil niemand.",
+            Topic("Renovatie en warmtenet", "Het warmtenet kan pas in 2029 de straat in. Twee keer openbreken wil niemand.",
                   "netbeheerder", f"area:{STORY_BUURT}", 25),
             Topic("Hoe staat het met de afspraken van dit jaar", "De meeste afspraken liggen op koers. De nieuwbouw loopt "
                   "achter.", "gemeente", "agreement", 20),
@@ -213,7 +213,7 @@ HELD: tuple[Held, ...] = (
             Topic(ROUND, "De wethouder komt de volgende keer kijken."),
         ),
         proposals=(
-            Proposal("Renovatie en warmtenet", "De renovatie van 180 woningen in Twekkelerveld begint in 2028, tegelijk met "
+            Proposal("Renovatie en warmtenet", "De renovatie van 180 woningen in Twekkelerveld begint in 2029, tegelijk met "
                      "het warmtenet.", "Zo gaat de straat één keer open.",
                      {"huurders": ("condition", "De bewoners horen dit voor het eind van de maand.")},
                      STORY_BUURT, replaces=BEGIN),
@@ -223,7 +223,7 @@ HELD: tuple[Held, ...] = (
                      "eigen werk.", answers={"woon_zuid": ("abstain", "")}),
         ),
         todos=(
-            Todo("Renovatie en warmtenet", "Vertel de bewoners dat de renovatie in 2028 begint", "woon_noord",
+            Todo("Renovatie en warmtenet", "Vertel de bewoners dat de renovatie in 2029 begint", "woon_noord",
                  "Robin Relatie", 60),
             Todo("Hoe staat het met de afspraken van dit jaar", "Zoek uit hoe de nieuwbouw weer op tijd kan komen",
                  "woon_zuid", "Jos Jaarplan", 75),

@@ -30,7 +30,7 @@ from sia.models import Snapshot
 
 CHAIR = "Gerrie Gebied"
 SECOND, THURSDAY = 2, 3  # of the month
-MOST_DAYS = 31 * (len(HELD) + 2)
+LONGEST_MONTH = 31
 
 
 def hold(partnership: Partnership, parties: Mapping[str, Party]) -> None:
@@ -47,17 +47,17 @@ def hold(partnership: Partnership, parties: Mapping[str, Party]) -> None:
     )
     for title, minutes, shows_changes in STANDING:
         add_standing_item(partnership=partnership, by=lead, title=title, minutes=minutes, shows_changes=shows_changes)
-    agreed_on, *days = past_days(len(HELD) + 1)
+    agreed_on, *days = past_days(timezone.localdate(), len(HELD) + 1)
     way = RulesOfPlay.Way.MAJORITY
     write_rules(partnership=partnership, by=lead, seen=0, text=RULES, way=way, quorum=3, agreed_on=agreed_on)
     for day, held in zip(days, HELD, strict=True):
         _hold(series, day, held, parties)
 
 
-def past_days(count: int) -> list[date]:
+def past_days(today: date, count: int) -> list[date]:
     """The last days of the rhythm before today, the first one first."""
-    today = timezone.localdate()
-    return list(takewhile(lambda day: day < today, days_from(today - timedelta(MOST_DAYS), SECOND, THURSDAY)))[-count:]
+    begin = today - timedelta(days=LONGEST_MONTH * (count + 1))
+    return list(takewhile(lambda day: day < today, days_from(begin, SECOND, THURSDAY)))[-count:]
 
 
 def prepare_next(partnership: Partnership, parties: Mapping[str, Party]) -> None:

@@ -109,8 +109,8 @@ def _basis_columns() -> list[Column]:
 
 
 def _basis(run: ScoreRun, origin: Origin) -> list[Value]:
-    model = [run.model.version, run.model.get_state_display()]
-    return [*model, run.pk, date_of(run), run.vintage, origin.deliveries, origin.licence]
+    state = str(run.model.get_state_display())
+    return [run.model.version, state, run.pk, date_of(run), run.vintage, origin.deliveries, origin.licence]
 
 
 def _ranking_columns() -> list[Column]:

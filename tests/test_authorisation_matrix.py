@@ -30,7 +30,7 @@ from coregroup.models import (
     Spearhead,
     StandingItem,
 )
-from datasets.models import Area, Delivery, Indicator, Observation
+from datasets.models import Area, Delivery, Export, Fetch, Indicator, Observation
 from dia.actions.works_upload import Upload
 from dia.models import Agenda, LookBack, Measure, Site, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
@@ -42,6 +42,7 @@ pytestmark = pytest.mark.django_db
 
 ANYBODY = "anybody"
 LOGGED_IN = "logged in"
+ASKER = "who asked for it"  # and for nobody else it exists, whatever their role
 MEMBERS = frozenset(Role.values)
 DESK = frozenset({"analyst", "administrator"})
 LEAD = frozenset({"secretary", "administrator"})
@@ -70,9 +71,9 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     # where
     "map":                 (MEMBERS,   None),
     "rank_history":        (MEMBERS,   None),
-    "ranking_csv":         (MEMBERS,   None),
+    "ranking_file":        (MEMBERS,   None),
     "advice":              (MEMBERS,   None),
-    "advice_csv":          (MEMBERS,   None),
+    "advice_file":         (MEMBERS,   None),
     "advice_flip":         (MEMBERS,   None),
     "snapshot_list":       (MEMBERS,   None),
     "snapshot_add":        (DESK | LEAD, DESK | LEAD),
@@ -111,7 +112,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "recompute":           (None,      DESK),
     # when and with whom: works
     "work_list":           (MEMBERS,   None),
-    "works_csv":           (MEMBERS,   None),
+    "works_file":          (MEMBERS,   None),
     "work":                (MEMBERS,   None),
     "work_add":            (PLANNERS,  PLANNERS),
     "work_edit":           (PLANNERS,  PLANNERS),
@@ -134,6 +135,12 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "delivery_mapping":    (None,      DESK),
     "delivery_load":       (None,      DESK),
     "delivery_problems":   (MEMBERS,   None),
+    "source_fetch":        (DESK,      DESK),
+    "fetch":               (DESK,      None),
+    "figures_file":        (MEMBERS,   None),
+    "areas_file":          (MEMBERS,   None),
+    "export":              (ASKER,     None),
+    "export_file":         (ASKER,     None),
     "asset_list":          (MEMBERS,   None),
     "asset_add":           (DESK,      DESK),
     "link_edit":           (DESK,      DESK),
@@ -144,7 +151,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "agenda_list":         (MEMBERS,   None),
     "agenda_add":          (LEAD,      LEAD),
     "agenda":              (MEMBERS,   None),
-    "agenda_csv":          (MEMBERS,   None),
+    "agenda_file":         (MEMBERS,   None),
     "agenda_history":      (MEMBERS,   None),
     "agenda_move":         (None,      LEAD),
     "agenda_caps":         (LEAD,      LEAD),
@@ -469,9 +476,18 @@ def agreed_of(city: City) -> dict[str, int]:
     }
 
 
+def waited_for(city: City) -> dict[str, int]:
+    """A file and a fetch that a colleague asked for."""
+    colleague = factories.member(city.partnership, "administrator")
+    asked = {"partnership": city.partnership, "asked_by": colleague}
+    export = Export.objects.create(**asked, what="figures", format="csv", language="nl", name="cijfers.csv")
+    return {"export": export.pk, "fetch": Fetch.objects.create(**asked, publication="cbs-boundaries", year=2024).pk}
+
+
 # What is made only for the addresses that ask for it, by their parameters.
 MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
     ({"coupling", "bundle", "asking", "scenario"}, together),
+    ({"export", "fetch"}, waited_for),
     ({"meeting"}, lambda city: {"meeting": meeting_of(city).pk}),
     ({"item"}, lambda city: {"item": item_of(city).pk}),
     ({"decision", "action"}, decided_of),
@@ -530,6 +546,8 @@ def expected(name: str, method: str, person: Person, owner_is_other: bool = Fals
         return {FORBIDDEN if api else TO_LOGIN}
     if who is None:
         return {NOT_ALLOWED}
+    if who == ASKER:
+        return {NOT_FOUND}
     return LET_IN if who in {ANYBODY, LOGGED_IN} else inside_partnership(person.role, who, owner_is_other)
 
 

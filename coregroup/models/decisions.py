@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,7 +73,7 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.reference or self.text[:60]
+        return self.reference or Truncator(self.text).chars(60)
 
     @property
     def reference(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +30,7 @@ from sia.screens.snapshot import sections_of
 from sia.templatetags.figures import bare, figure
 
 AREAS, REASONS, DECISIONS = 3, 3, 6
+WORDS = 25  # of a proposal
 DIA = AreaResult.AdviceClass.DIA
 STANDING = [Commitment.State.COMMITTED, Commitment.State.FULFILLED]
 
@@ -132,7 +134,7 @@ class InShort:
 
     def _asks(self) -> Iterator[Ask]:
         for decision in Decision.objects.of(self.partnership).filter(state=Decision.State.PROPOSED):
-            yield Ask(str(decision), self._at("decision", decision.pk))
+            yield Ask(Truncator(decision.text).words(WORDS), self._at("decision", decision.pk))
         unsigned = Count("signatories", filter=Q(signatories__signed_at__isnull=True))
         signing = Agreement.objects.of(self.partnership).filter(state=Agreement.State.SIGNING)
         for agreement in signing.annotate(n=unsigned):

@@ -55,7 +55,7 @@ def presentation(request: Request, partnership: Partnership, meeting: int) -> Ht
         {"state": now.state, "version": now.version, "by": now.by, "address": now.address, "decided": now.decided}
     )
     answer["ETag"] = now.stamp
-    patch_cache_control(answer, private=True, no_cache=True)
+    patch_cache_control(answer, private=True, no_store=True)
     return answer
 
 

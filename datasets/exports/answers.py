@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets.exports.formats import FORMATS
 from datasets.exports.making import table_of
-from datasets.exports.table import Table
 
 
-def answer(request: Request, partnership: Partnership, what: str, **more: str) -> HttpResponse | FileResponse:
+def answer(request: Request, partnership: Partnership, what: str, **more: str) -> HttpResponse:
     """?format= says in which form, csv if nothing; the rest of the address is the table's own. `more` comes on top.
 
     404 for a form that does not exist or does not fit, and where there is no table.
@@ -28,14 +28,11 @@ def answer(request: Request, partnership: Partnership, what: str, **more: str) -
         raise Http404
     name = f"{table.name}.{chosen.ending}"
     if table.cells > settings.EXPORT_CELLS_AT_ONCE:
-        asked = {"what": what, "query": query, "form": chosen.key, "name": name}
-        export = actions.ask_export(partnership=partnership, by=request.user, **asked)
+        export = actions.ask_export(
+            partnership=partnership, by=request.user, what=what, query=query, form=chosen.key, name=name
+        )
         return redirect("export", partnership=partnership.slug, export=export.pk)
-    return FileResponse(_written(table, chosen.key), as_attachment=True, filename=name, content_type=chosen.content_type)
-
-
-def _written(table: Table, form: str) -> io.BytesIO:
     out = io.BytesIO()
-    FORMATS[form].write(table, out)
-    out.seek(0)
-    return out
+    chosen.write(table, out)
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(out.getvalue(), content_type=chosen.content_type, headers=headers)

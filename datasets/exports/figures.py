@@ -66,7 +66,7 @@ def _chosen(partnership: Partnership, query: dict[str, str]) -> QuerySet[Observa
     if query.get("indicator"):
         found = found.filter(indicator__code=query["indicator"])
     if query.get("dataset", "").isascii() and query.get("dataset", "").isdigit():
-        delivered = Delivery.objects.of(partnership).filter(dataset=query["dataset"][:18])
+        delivered = Delivery.objects.of(partnership).filter(dataset=int(query["dataset"][:18]))
         found = found.filter(delivery__in=delivered.values("pk"))
     return found
 

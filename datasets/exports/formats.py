@@ -43,6 +43,8 @@ FORMATS: Mapping[str, Format] = {
         ),
         Format("data", "CSV", _("for programs, with commas"), "csv", "text/csv; charset=utf-8", text.plain),
         Format("geojson", "GeoJSON", _("for maps on the web"), "geojson", "application/geo+json", geojson, True),
-        Format("gpkg", "GeoPackage", _("for QGIS, in colour"), "gpkg", "application/geopackage+sqlite3", geopackage, True),
+        Format(
+            "gpkg", "GeoPackage", _("for QGIS, in colour"), "gpkg", "application/geopackage+sqlite3", geopackage, True
+        ),
     )
 }

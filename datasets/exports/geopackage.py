@@ -97,9 +97,9 @@ def _column(column: Column, values: Iterable[Value]) -> tuple[NDArray, NDArray]:
     cells = list(values)
     absent = np.array([value is None for value in cells], dtype=bool)
     if column.kind == "number":
-        return np.array([0.0 if value is None else float(value) for value in cells], dtype=float), absent  # type: ignore[arg-type]
+        return np.array([0.0 if value is None else float(value) for value in cells], dtype=float), absent
     if column.kind == "whole":
-        return np.array([0 if value is None else int(value) for value in cells], dtype="int64"), absent  # type: ignore[arg-type]
+        return np.array([0 if value is None else int(value) for value in cells], dtype="int64"), absent
     texts = np.empty(len(cells), dtype=object)
     texts[:] = ["" if value is None else str(value) for value in cells]
     return texts, absent
@@ -111,7 +111,16 @@ def _add_styles(path: Path, table: Table, drawn: dict[str, Drawn]) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.executescript(STYLES)
         for layer, kind in drawn.items():
-            values: list[Any] = ["", "", layer, "geom", table.name[:30], table.places.style.qml(kind), True, table.title]
+            values: list[Any] = [
+                "",
+                "",
+                layer,
+                "geom",
+                table.name[:30],
+                table.places.style.qml(kind),
+                True,
+                table.title,
+            ]
             database.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML,"
                 " useAsDefault, description) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.files import File
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.module_loading import import_string
 
 from accounts.models import Partnership, User
@@ -44,6 +44,6 @@ def make(export: Export, progress: Progress) -> None:
 
 def sweep() -> None:
     """Throw away what was kept long enough."""
-    for export in Export.objects.filter(created_at__lte=timezone.now() - Export.KEPT_FOR):
+    for export in Export.objects.kept_long_enough():
         export.file.delete(save=False)
         export.delete()

@@ -24,7 +24,9 @@ class Origin:
     @property
     def plain(self) -> dict[str, str]:
         """Under names for machines; what does not apply is left out."""
-        named = {name: getattr(self, name) for name in ("partnership", "model", "run", "deliveries", "made_on", "licence")}
+        named = {
+            name: getattr(self, name) for name in ("partnership", "model", "run", "deliveries", "made_on", "licence")
+        }
         return {name: text for name, text in named.items() if text}
 
     @property

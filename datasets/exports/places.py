@@ -32,7 +32,9 @@ class Places:
 
     def wkb(self) -> dict[int, bytes]:
         """In RD New, as they are stored."""
-        return {pk: bytes(shape) for pk, shape in self._drawn().annotate(shape=AsWKB(self.field)).values_list("pk", "shape")}
+        return {
+            pk: bytes(shape) for pk, shape in self._drawn().annotate(shape=AsWKB(self.field)).values_list("pk", "shape")
+        }
 
     def _drawn(self) -> QuerySet:
         return self.objects.order_by().filter(**{f"{self.field}__isnull": False})

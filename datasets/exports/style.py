@@ -46,11 +46,11 @@ class Style:
     def _list_classes(self, renderer: Element) -> None:
         listed = SubElement(renderer, "ranges" if self.graduated else "categories")
         for number, each in enumerate(self.classes):
-            common = {"symbol": str(number), "label": each.label, "render": "true"}
-            if self.graduated:
-                SubElement(listed, "range", lower=repr(each.low), upper=repr(each.high), **common)
-            else:
-                SubElement(listed, "category", value=each.value, type="string", **common)
+            found = SubElement(listed, "range" if self.graduated else "category", symbol=str(number), label=each.label)
+            found.set("render", "true")
+            bounds = {"lower": repr(each.low), "upper": repr(each.high)}
+            for name, text in (bounds if self.graduated else {"value": each.value, "type": "string"}).items():
+                found.set(name, text)
 
 
 def _draw(symbols: Element, name: str, colour: str, drawn: Drawn) -> None:

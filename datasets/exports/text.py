@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from decimal import Decimal
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.formats import get_format
 
@@ -42,7 +42,7 @@ def cell(value: Value, sign: str) -> str | int:
     return spreadsheets.harmless(value)
 
 
-def _write(table: Table, writer: csv.Writer, heads: list[str], form: Callable[[Value], str | int]) -> None:
+def _write(table: Table, writer: Any, heads: list[str], form: Callable[[Value], str | int]) -> None:
     writer.writerow([spreadsheets.harmless(head) for head in heads])
     for row in table.rows:
         writer.writerow([form(value) for value in row])

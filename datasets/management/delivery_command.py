@@ -1,4 +1,4 @@
-"""What the two import commands share: receive, check, tell, load – with the code of the upload screen, in this process."""
+"""What the commands that bring files share: receive, check, tell, load – with the code of the upload screen, in this process."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ class DeliveryCommand(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Loaded: {_numbers(delivery.preview)}."))
 
     def _receive(self, options: dict[str, Any]) -> Delivery:
-        partnership = Partnership.objects.filter(slug=options["partnership"]).first()
-        if partnership is None:
-            raise CommandError(f"There is no partnership with the address {options['partnership']!r}.")
+        partnership = partnership_of(options)
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
@@ -70,6 +68,13 @@ class DeliveryCommand(BaseCommand):
             self.stdout.write(f"  {said.severity}: {said.place} {said.what} {said.mend}")
         if delivery.state == Delivery.State.CHECKED:
             self.stdout.write(f"  would change: {_numbers(delivery.preview)}")
+
+
+def partnership_of(options: dict[str, Any]) -> Partnership:
+    partnership = Partnership.objects.filter(slug=options["partnership"]).first()
+    if partnership is None:
+        raise CommandError(f"There is no partnership with the address {options['partnership']!r}.")
+    return partnership
 
 
 def _numbers(counts: dict[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -21,8 +20,6 @@ def export_path(export: Export, name: str) -> str:
 
 class Export(models.Model):
     """A file that was too large to wait for: only for who asked for it, and not for long."""
-
-    KEPT_FOR = timedelta(hours=24)
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="exports")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports")

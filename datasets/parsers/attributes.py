@@ -1,4 +1,4 @@
-"""The attribute table of a map file (GeoPackage, Shapefile in a zip, GeoJSON), without its shapes."""
+"""The attribute table of a map file (GeoPackage, Shapefile in a zip, GeoJSON, TopoJSON), without its shapes."""
 
 import re
 import warnings
@@ -22,7 +22,7 @@ def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]
     """All rows (cells str, int, float or None) and the layers they came from.
 
     Layers of gemeenten, wijken and buurten are put under one another, each row's own code in "areacode"; without such
-    layers the first counts.
+    layers the first counts, one of points only where there is no other.
     """
     sources = reader_paths(path, kind)
     if isinstance(sources, Problem):
@@ -54,18 +54,20 @@ def personal_in_layers(sources: Sequence[str]) -> Problem | None:
 def _area_layers(sources: Sequence[str]) -> list[tuple[str, str]]:
     from pyogrio import list_layers
 
-    every = [(source, str(name)) for source in sources for name, _ in list_layers(source)]
-    return [pair for pair in every if AREA_LAYERS.search(pair[1])] or every[:1]
+    every = [(source, str(name), geometry) for source in sources for name, geometry in list_layers(source)]
+    named = [(source, name) for source, name, _ in every if AREA_LAYERS.search(name)]
+    rest = sorted(every, key=lambda layer: layer[2] == "Point")  # labels of the areas beside them
+    return named or [(source, name) for source, name, _ in rest[:1]]
 
 
 def _attributes(source: str, layer: str) -> pd.DataFrame:
-    meta, _, _, columns = _read(source, layer=layer, read_geometry=False)
+    meta, _, _, columns = read_layer(source, layer=layer, read_geometry=False)
     names = [str(name) for name in meta["fields"]]
     return pd.DataFrame(dict(zip(names, map(_cells, columns), strict=True)), dtype=object)
 
 
-def _read(source: str, **options: Any) -> tuple[Any, ...]:
-    """Old shapefiles come without their encoding, or with a wrong one."""
+def read_layer(source: str, **options: Any) -> tuple[Any, ...]:
+    """What pyogrio reads of it. Old shapefiles come without their encoding, or with a wrong one."""
     from pyogrio.raw import read
 
     try:

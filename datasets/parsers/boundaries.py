@@ -1,19 +1,20 @@
-"""Boundaries of gemeenten, wijken and buurten, or of areas that a partnership drew itself, from GeoPackage, zipped Shapefile or GeoJSON, as WKB.
+"""Boundaries of gemeenten, wijken and buurten, or of areas that a partnership drew itself, as WKB: from a
+GeoPackage, zipped Shapefile, GeoJSON or TopoJSON, or from a table with outlines as text.
 
 Whether a shape is valid is not judged here: the database does that, and mends it.
 """
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from datasets.parsers.attributes import personal_in_layers
+from datasets.parsers.boundary_layers import MAX_AREAS, Layer, map_layers, table_layer
 from datasets.parsers.codes import area_codes, had_zero_restored, level_of, own_codes, parent_code
 from datasets.parsers.files import FileKind, reader_paths
 from datasets.parsers.map_columns import (
@@ -29,13 +30,9 @@ from datasets.parsers.map_columns import (
     YEARS,
 )
 from datasets.parsers.problems import Problem, error, refusal, warning
+from datasets.parsers.wkt import is_closed
 
-MAX_AREAS = 100_000  # five times the gemeenten, wijken and buurten of the whole country
-RD, WGS84 = 28992, 4326
-SAME_AS = {7415: RD}  # RD with heights, which are dropped
-EXTENT = {RD: (-100_000, 200_000, 400_000, 800_000), WGS84: (1, 49, 9, 56)}  # the country and its sea, wide
 POLYGONS = (3, 6)  # WKB types Polygon and MultiPolygon
-WKB_EMPTY = 9  # bytes of a shape without parts: byte order, type, count 0
 
 # All that pyogrio names are RuntimeErrors; a projection it cannot write out ends in an unset variable of its own.
 READER_ERRORS = (RuntimeError, ValueError, OverflowError, UnboundLocalError)
@@ -46,7 +43,7 @@ COLUMN_YEAR = re.compile(r"(?:19|20)\d{2}(?=$|\D)")
 
 @dataclass(frozen=True, slots=True)
 class BoundaryRow:
-    """One area. `row` counts features from 1 within its layer; `wkb` is a 2D Polygon or MultiPolygon, maybe invalid.
+    """One area. `row` counts features from 1 within its layer, or is the row of a table; `wkb` is a 2D Polygon or MultiPolygon, maybe invalid.
 
     `name` is "" where the file has none. `parent` is the code one level up: the file's own, else from the code.
     `attributes` has "inhabitants" and "dwellings" where the file has such a column; None is not published.
@@ -72,30 +69,17 @@ class Boundaries:
     water: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class _Layer:
-    """A layer as read, and what came of it."""
-
-    name: str
-    columns: dict[str, np.ndarray]  # lower-case name -> cells
-    shapes: list[Any]  # WKB bytes or None
-    srid: int | None
-    own: bool = False  # areas with codes of the partnership's own instead of those of CBS
-    areas: list[BoundaryRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    water: int = 0
-
-
 def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bool = False) -> Boundaries | Problem:
     """All areas of all layers. `name` is what the user called the file; the year may stand in it. With `own` every
     area is a deelgebied under a code of the partnership's own, without parent.
 
     Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
-    no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry, not_a_polygon,
+    no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry, not_a_polygon, open_outline,
     missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings: lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
     """
     if kind in (FileKind.CSV, FileKind.XLSX):
-        return refusal("no_geometry_in_file")
+        layer = table_layer(path, kind, own)
+        return layer if isinstance(layer, Problem) else _combined([layer], name or path.name)
     sources = reader_paths(path, kind)
     if isinstance(sources, Problem):
         return sources
@@ -105,7 +89,7 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
             personal = personal_in_layers(sources)
             if personal:
                 return personal
-            found = [layer for source in sources for layer in _layers(source, own)]
+            found = [layer for source in sources for layer in map_layers(source, own)]
     except UnicodeDecodeError:
         return refusal("wrong_encoding")
     except READER_ERRORS:
@@ -113,67 +97,7 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
     return _combined(found, name or path.name)
 
 
-def _layers(source: str, own: bool) -> Iterator[_Layer]:
-    import pyogrio
-
-    for layer, geometry in pyogrio.list_layers(source):
-        if geometry is not None:
-            yield _layer(source, layer, own)
-
-
-def _layer(source: str, name: str, own: bool) -> _Layer:
-    import pyogrio
-
-    fields = pyogrio.read_info(source, layer=name)["fields"]
-    lists = (
-        *LEVEL_CODES.values(),
-        *LEVEL_NAMES.values(),
-        *COUNTS.values(),
-        OWN_CODES,
-        ANY_CODES,
-        ANY_NAMES,
-        LEVELS,
-        YEARS,
-        WATERS,
-    )
-    known = {column for columns in lists for column in columns}
-    wanted = [column for column in fields if column.lower() in known]
-    meta, _, shapes, cells = _read(source, layer=name, columns=wanted, force_2d=True, max_features=MAX_AREAS + 1)
-    columns = {column.lower(): values for column, values in zip(meta["fields"], cells, strict=True)}
-    filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in shapes], dtype=bool)
-    bounds = pyogrio.read_bounds(source, layer=name, max_features=MAX_AREAS + 1)[1]
-    filled &= np.isfinite(bounds).all(axis=0)
-    return _Layer(name, columns, list(np.where(filled, shapes, None)), _srid(meta["crs"], bounds[:, filled]), own)
-
-
-def _read(source: str, **options: Any) -> tuple[Any, ...]:
-    """Old shapefiles come without their encoding, or with a wrong one."""
-    from pyogrio import raw
-
-    try:
-        return raw.read(source, **options)
-    except UnicodeDecodeError:
-        if not source.startswith("/vsizip/"):
-            raise
-        return raw.read(source, encoding="cp1252", **options)
-
-
-def _srid(crs: str | None, bounds: np.ndarray) -> int | None:
-    """The EPSG number that is declared, unless the coordinates show otherwise; None if they fit no known system."""
-    declared = int(crs.removeprefix("EPSG:")) if crs and re.fullmatch(r"EPSG:\d+", crs) else None
-    declared = SAME_AS.get(declared, declared) if declared else None
-    if not bounds.size:
-        return declared or RD
-    if declared not in (None, RD, WGS84):
-        return declared
-    low, high = bounds[:2].min(axis=1), bounds[2:].max(axis=1)
-    for srid, extent in EXTENT.items():
-        if (low >= extent[:2]).all() and (high <= extent[2:]).all():
-            return srid
-    return None
-
-
-def _combined(layers: list[_Layer], name: str) -> Boundaries | Problem:
+def _combined(layers: list[Layer], name: str) -> Boundaries | Problem:
     if not layers:
         return refusal("no_geometry_in_file")
     if any(len(layer.shapes) > MAX_AREAS for layer in layers):
@@ -187,9 +111,7 @@ def _combined(layers: list[_Layer], name: str) -> Boundaries | Problem:
     if srid is None or any(layer.srid != srid for layer in coded):
         return refusal("unknown_projection")
     seen: dict[str, int] = {}
-    for layer in coded:
-        _read_rows(layer, seen)
-    areas = [area for layer in coded for area in layer.areas]
+    areas = [area for layer in coded for area in _read_rows(layer, seen)]
     problems = [problem for layer in coded for problem in layer.problems]
     if not areas and not problems:
         return refusal("no_areas")
@@ -199,27 +121,29 @@ def _combined(layers: list[_Layer], name: str) -> Boundaries | Problem:
     return Boundaries(areas, srid, year, problems, sum(layer.water for layer in coded))
 
 
-def _read_rows(layer: _Layer, seen: dict[str, int]) -> None:
-    """Fills areas, problems and water of a layer; `seen` holds the row of every code so far, of all layers."""
+def _read_rows(layer: Layer, seen: dict[str, int]) -> list[BoundaryRow]:
+    """The areas of a layer; fills its problems and water. `seen` holds the row of every code so far, of all layers."""
     column, level = _code_column(layer)
     cells = pd.Series(layer.columns[column or ""], dtype=object)
     codes = own_codes(cells) if layer.own else area_codes(cells, _level_hint(layer, level))[0]
     land = np.array([_text(cell).upper() in LAND for cell in _first(layer, WATERS)], dtype=bool)
     layer.water = int((~land).sum())
     area = _area_maker(layer, codes)
+    areas = []
     for at in map(int, np.flatnonzero(land)):
         problem = _problem(layer, at, codes[at], _text(cells[at]), seen)
         if problem:
             layer.problems.append(replace(problem, column=column))
         elif layer.own or level_of(codes[at]) != "land":
-            layer.areas.append(area(at))
+            areas.append(area(at))
     restored = int(had_zero_restored(cells, codes).sum())
     if restored:
         layer.problems.append(warning("lost_leading_zero", column=column, count=restored))
+    return areas
 
 
-def _problem(layer: _Layer, at: int, code: str | None, cell: str, seen: dict[str, int]) -> Problem | None:
-    row, shape = at + 1, layer.shapes[at]
+def _problem(layer: Layer, at: int, code: str | None, cell: str, seen: dict[str, int]) -> Problem | None:
+    row, shape = layer.rows[at], layer.shapes[at]
     if code is None and cell:
         return error("unusable_own_code" if layer.own else "unusable_code", row, value=cell)
     if code is None:
@@ -229,10 +153,12 @@ def _problem(layer: _Layer, at: int, code: str | None, cell: str, seen: dict[str
     seen[code] = row
     if shape is None:
         return error("no_geometry", row, value=code)
-    return None if _wkb_type(shape) in POLYGONS else error("not_a_polygon", row, value=code)
+    if _wkb_type(shape) not in POLYGONS:
+        return error("not_a_polygon", row, value=code)
+    return None if is_closed(shape) else error("open_outline", row, value=code)
 
 
-def _area_maker(layer: _Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow]:
+def _area_maker(layer: Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow]:
     """Makes the area of a position in the layer; the columns are looked up once."""
     names = {level: _first(layer, (*columns, *ANY_NAMES)) for level, columns in LEVEL_NAMES.items()}
     parents = {level: _codes_of(layer, above) for level, above in PARENTS.items()}
@@ -242,12 +168,12 @@ def _area_maker(layer: _Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow
         code, level = codes[at], "deelgebied" if layer.own else level_of(codes[at])
         attributes = {key: values[at] for key, values in counts.items()}
         parent = None if layer.own else (parents[level][at] if level in parents else None) or parent_code(code)
-        return BoundaryRow(code, _text(names[level][at]), level, layer.shapes[at], at + 1, attributes, parent)
+        return BoundaryRow(code, _text(names[level][at]), level, layer.shapes[at], layer.rows[at], attributes, parent)
 
     return area
 
 
-def _code_column(layer: _Layer) -> tuple[str | None, str | None]:
+def _code_column(layer: Layer) -> tuple[str | None, str | None]:
     """The column of the area's own code and its level: that of the finest level that has anything in it."""
     levels = {"deelgebied": OWN_CODES} if layer.own else LEVEL_CODES
     candidates = [(column, level) for level, columns in levels.items() for column in columns]
@@ -257,28 +183,28 @@ def _code_column(layer: _Layer) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _level_hint(layer: _Layer, level: str | None) -> pd.Series:
+def _level_hint(layer: Layer, level: str | None) -> pd.Series:
     return pd.Series([level] * len(layer.shapes) if level else _first(layer, LEVELS), dtype=object)
 
 
-def _codes_of(layer: _Layer, level: str) -> np.ndarray:
+def _codes_of(layer: Layer, level: str) -> np.ndarray:
     return area_codes(pd.Series(_first(layer, LEVEL_CODES[level]), dtype=object), _level_hint(layer, level))[0]
 
 
-def _first(layer: _Layer, columns: tuple[str, ...]) -> np.ndarray:
+def _first(layer: Layer, columns: tuple[str, ...]) -> np.ndarray:
     """The cells of the first of these columns that the layer has; all None where it has none."""
     nothing = np.full(len(layer.shapes), None)
     return next((layer.columns[column] for column in columns if column in layer.columns), nothing)
 
 
-def _counts(layer: _Layer, columns: tuple[str, ...]) -> list[int | None]:
+def _counts(layer: Layer, columns: tuple[str, ...]) -> list[int | None]:
     """Whole numbers; None for blanks, text and the negative marks of CBS (-99995, -99997, -99999999)."""
     cells = pd.Series(_first(layer, columns))
     numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     return [round(number) if number >= 0 and np.isfinite(number) else None for number in numbers]
 
 
-def _year(layers: list[_Layer], name: str) -> int | None:
+def _year(layers: list[Layer], name: str) -> int | None:
     """The one year that the columns name, else the file's name, else the layers' names; None if none or several."""
     cells = [_text(cell) for layer in layers for column in YEARS for cell in layer.columns.get(column, ())]
     stated = {match.group() for cell in set(cells) if (match := COLUMN_YEAR.match(cell))}

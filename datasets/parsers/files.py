@@ -52,6 +52,7 @@ class FileKind(StrEnum):
     GPKG = "gpkg"
     SHAPEFILE_ZIP = "shapefile_zip"
     GEOJSON = "geojson"
+    TOPOJSON = "topojson"
 
 
 NAMES = {
@@ -64,6 +65,7 @@ NAMES = {
     ".gpkg": FileKind.GPKG,
     ".zip": FileKind.SHAPEFILE_ZIP,
     ".geojson": FileKind.GEOJSON,
+    ".topojson": FileKind.TOPOJSON,
     ".json": FileKind.GEOJSON,
 }
 
@@ -81,7 +83,7 @@ def sniff(path: Path, name: str | None = None) -> FileKind | Problem:
     """The kind of a file by its content. `name` is what the user called it, where the path does not say so.
 
     Gives a refusal instead: empty_file, too_large, zip_bomb, unsafe_zip, damaged_file, shapefile_incomplete, old_excel,
-    topojson, wrong_encoding, name_and_content_differ (params name_kind, content_kind) or unknown_kind (params found).
+    wrong_encoding, name_and_content_differ (params name_kind, content_kind) or unknown_kind (params found).
     """
     size = path.stat().st_size
     if size > MAX_BYTES:
@@ -90,7 +92,8 @@ def sniff(path: Path, name: str | None = None) -> FileKind | Problem:
     if not raw.strip(BLANKS) or raw.startswith(EMPTY_ZIP):
         return refusal("empty_file")
     found = _kind(path, raw)
-    named = NAMES.get(PurePosixPath(name or path.name).suffix.lower())
+    ending = PurePosixPath(name or path.name).suffix.lower()
+    named = found if (ending, found) == (".json", FileKind.TOPOJSON) else NAMES.get(ending)
     if isinstance(found, Problem) or named in (None, found):
         return found
     return refusal("name_and_content_differ", name_kind=str(named), content_kind=str(found))
@@ -125,12 +128,13 @@ def shapefiles(path: Path) -> tuple[str, ...] | Problem:
 
 
 def reader_paths(path: Path, kind: FileKind) -> tuple[str, ...] | Problem:
-    """What GDAL must be given to open a gpkg, geojson or shapefile zip as that kind and as nothing else; zips checked.
+    """What GDAL must be given to open a map file as that kind and as nothing else; zips checked.
 
-    Without its prefix a GeoJSON is offered to every reader, and one of them opens other files that the text names.
+    Without its prefix a GeoJSON is offered to every reader, and one of them opens other files that the text names; and
+    a TopoJSON that begins with its arcs is known by none.
     """
-    if kind is FileKind.GEOJSON:
-        return (f"GEOJSON:{path.resolve()}",)
+    if kind in (FileKind.GEOJSON, FileKind.TOPOJSON):
+        return (f"{kind.upper()}:{path.resolve()}",)
     if kind is not FileKind.SHAPEFILE_ZIP:
         return (str(path.resolve()),)
     names = shapefiles(path)
@@ -166,7 +170,7 @@ def _text_kind(raw: bytes) -> FileKind | Problem:
 def _json_kind(raw: bytes) -> FileKind | Problem:
     """TopoJSON may begin with its arcs and tell its type at the very end: the whole file is searched, not parsed."""
     if b'"arcs"' in raw and re.search(rb'"type"\s*:\s*"Topology"', raw):
-        return refusal("topojson")
+        return FileKind.TOPOJSON
     if re.search(rb'"type"\s*:\s*"Feature(Collection)?"', raw):
         return FileKind.GEOJSON
     return refusal("unknown_kind", found="json")

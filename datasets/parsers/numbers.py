@@ -101,9 +101,10 @@ def _value(text: str, decimal: str | None) -> float:
     if thousands in rest or (groups and not (0 < len(first) <= THOUSAND and all(len(g) == THOUSAND for g in groups))):
         return math.nan
     try:
-        return float(whole.replace(thousands, "") + ("." + rest if point else ""))
+        number = float(whole.replace(thousands, "") + ("." + rest if point else ""))
     except ValueError:
         return math.nan
+    return number if math.isfinite(number) else math.nan
 
 
 def _as_numbers(marks: Iterable[str]) -> list[float]:

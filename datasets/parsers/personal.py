@@ -71,7 +71,10 @@ UNLESS_FIGURES: Mapping[Kind, re.Pattern[str]] = {
 MAYBE_PEOPLE = re.compile(
     rf"naam|name|{SOMEBODY}|contact|eigenaar|owner|projectleider|behandelaar|indiener|verantwoordelijke|project ?manager"
 )
-STREET, HOUSE = re.compile(r"straat(?: ?naam)?|street(?: ?name)?"), re.compile(r"nr|nummer|no|number|toevoeging|huis")
+STREET, HOUSE = (
+    re.compile(r"straat(?: ?naam)?|street(?: ?name)?"),
+    re.compile(r"(?:huis ?|house ?)?(?:nr|nummer|no|number)|huis"),
+)
 POSTCODE_NAME = re.compile(r"postcode|post code|pc 6|zip|postal code")
 OF_THINGS = re.compile(r"aanleg|bouw|oplever|inspectie|renovatie|vervang|ingebruik|plaatsing|construct|install|built")
 TITLES = re.compile(r"\b(?:titel|title|werk|work|project|omschrijving|description|toelichting|opmerking)")
@@ -93,7 +96,7 @@ def personal_refusal(frame: pd.DataFrame, sheet: str | None = None) -> Problem |
         names[sheet[:LONGEST]] = Kind.PERSON
     if not names:
         return None
-    kinds = sorted(set(names.values()))
+    kinds = dict.fromkeys(names.values())
     return refusal(PERSONAL, column=", ".join(names), kinds=" ".join(kinds))
 
 

@@ -33,7 +33,7 @@ ADDRESS_ID = re.compile(
     r"(?:NL\.IMBAG\.\w+\.)?\d{4}(?:01|20)\d{10}"
 )  # of BAG: a dwelling or its number, not a building
 TITLED = re.compile(r"(?:dhr|mw|mevr|mevrouw|meneer|heer|de heer|drs|ir|mr)\b\.? ?\S+.*", re.IGNORECASE)
-INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+ ?(?:[a-z']+ ){0,3}[A-Z][\w'-]+.*|[A-Z][\w' -]+, ?(?:[A-Z]\.? ?)+(?:[a-z ]+)?")
+INITIALS = re.compile(r"(?:[A-Z]\.[ -]?)+ ?(?:[a-z']+ ){0,3}[A-Z][\w'-]+.*|[A-Z][\w' -]+, ?(?:[A-Z]\. ?)+(?:[a-z ]+)?")
 USUAL_NAMES = """
     aad ahmed ali anna anne annie anouk arie astrid ayse bart bas bernard bert bianca bram carla cees christina
     daan daniel david dennis dirk edwin elisabeth els emma erik esther eva fatima fatma femke frank fred gerard gerrit

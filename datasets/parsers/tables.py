@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched, chain, islice
+from itertools import batched, chain, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -14,13 +15,15 @@ from datasets.parsers.files import FileKind
 from datasets.parsers.personal import PERSONAL, personal_refusal
 from datasets.parsers.problems import Problem, error, refusal, warning
 from datasets.parsers.text import LOOK_AHEAD, decode, detect_delimiter, header_index, looks_like_data, split_rows
+from datasets.parsers.wkt import BEGINS as OUTLINE
+from datasets.parsers.workbook_cells import Cells, unread_cells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 300  # PDOK's boundary files have 223
-MAX_CELL = 8_192  # characters
+MAX_CELL = 8_192  # characters; an outline as text may be longer, up to what csv takes
 BATCH = 20_000  # rows
 MAX_SEEN = 200_000  # strings remembered at once
 
@@ -53,7 +56,7 @@ class _RefusedError(Exception):
 
 
 def read_table(path: Path, kind: str) -> Table | Problem:
-    """The table in a file of this kind ("csv", "xlsx", "gpkg", "shapefile_zip", "geojson": a FileKind), or why not.
+    """The table in a file of this kind ("csv", "xlsx", "gpkg", …: a FileKind), or why not.
 
     A workbook gives its first sheet with a table; a map file its attributes, with layers of gemeenten, wijken and
     buurten under one another. Files must have passed `sniff` first: size and zip bombs are not looked at here. Personal
@@ -88,8 +91,8 @@ def assemble(records: Iterable[Sequence[Cell]], **origin: str | None) -> Table:
 
 
 def _unnamed(rows: Sequence[Sequence[Cell]]) -> pd.DataFrame:
-    frame = pd.DataFrame([row[:MAX_COLUMNS] for row in rows], dtype=object)
-    return frame.set_axis([f"#{at + 1}" for at in frame.columns], axis="columns")
+    columns = islice(zip_longest(*rows, fillvalue=""), MAX_COLUMNS)
+    return pd.DataFrame({f"#{at}": cells for at, cells in enumerate(columns, start=1)}, dtype=object)
 
 
 def _impersonal(table: Table) -> Table:
@@ -130,7 +133,7 @@ class _Body:
 
 def _check_length(cells: Sequence[Cell], numbers: Sequence[int]) -> None:
     long = (i for i, cell in enumerate(cells) if isinstance(cell, str) and len(cell) > MAX_CELL)
-    at = next(long, None)
+    at = next((i for i in long if not OUTLINE.match(str(cells[i]))), None)
     if at is not None:
         raise _RefusedError(refusal("cell_too_long", limit=MAX_CELL, row=numbers[at]))
 
@@ -174,7 +177,7 @@ def _unused(name: str, taken: Sequence[str]) -> str:
 
 
 def _read_text(path: Path) -> Table:
-    raw = path.read_bytes()
+    raw = path.read_bytes().removesuffix(b"\x1a")  # with which DOS ends a file
     decoded = decode(raw)
     if isinstance(decoded, Problem):
         raise _RefusedError(decoded)
@@ -192,10 +195,12 @@ def _read_workbook(path: Path) -> Table:
 
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            sheets = [_sheet(book, name) for name in book.sheet_names]
+            unread = unread_cells(path)
+            names = enumerate(book.sheet_names)
+            sheets = [_sheet(book, name, unread[at] if at < len(unread) else {}) for at, name in names]
     except PasswordError as fault:
         raise _RefusedError(refusal("password_protected")) from fault
-    except CalamineError as fault:
+    except (CalamineError, KeyError, BadZipFile) as fault:  # or a part of it
         raise _RefusedError(refusal("damaged_file")) from fault
     tables = [sheet for sheet in sheets if isinstance(sheet, Table)]
     refused = [sheet for sheet in sheets if isinstance(sheet, Problem)]
@@ -204,10 +209,10 @@ def _read_workbook(path: Path) -> Table:
     raise _RefusedError(refused[0] if refused else refusal("no_table"))
 
 
-def _sheet(book: "CalamineWorkbook", name: str) -> Table | Problem:
+def _sheet(book: "CalamineWorkbook", name: str, unread: Cells) -> Table | Problem:
     """The table in a sheet, or why there is none; raises _RefusedError for personal data, which refuse the whole file."""
     try:
-        table = assemble(_sheet_rows(book, name), sheet=name)
+        table = assemble(_sheet_rows(book, name, unread), sheet=name)
     except _RefusedError as refused:
         if refused.problem.code == PERSONAL:
             raise
@@ -215,11 +220,15 @@ def _sheet(book: "CalamineWorkbook", name: str) -> Table | Problem:
     return _impersonal(table)
 
 
-def _sheet_rows(book: "CalamineWorkbook", name: str) -> Iterator[list[Cell]]:
+def _sheet_rows(book: "CalamineWorkbook", name: str, unread: Cells) -> Iterator[list[Cell]]:
     sheet = book.get_sheet_by_name(name)
     _check_size(sheet.total_height, sheet.total_width)
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [_workbook_cell(cell) for cell in row]
+    for at, row in enumerate(sheet.to_python(skip_empty_area=False)):
+        cells = [_workbook_cell(cell) for cell in row]
+        for column, text in unread.get(at, {}).items():
+            if column < len(cells):
+                cells[column] = text
+        yield cells
 
 
 def _workbook_cell(cell: object) -> Cell:

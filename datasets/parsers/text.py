@@ -60,11 +60,15 @@ def split_rows(raw: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]
 def header_index(rows: Sequence[Sequence[object]]) -> int | None:
     """Which of the first rows names the columns: the first that fills half as many cells as the fullest, at least two.
 
+    Where rows with an area code follow, of such rows the fullest above them: names may stand over groups of columns.
     Rows above it are titles. None when there is none.
     """
     filled = [sum(cell not in {"", None} for cell in row) for row in rows]
-    fullest = max(filled, default=0)
-    return next((i for i, count in enumerate(filled) if count >= max(2, fullest / 2)), None)
+    enough = max(2, max(filled, default=0) / 2)
+    first = next((i for i, count in enumerate(filled) if count >= enough), None)
+    coded = next((i for i, row in enumerate(rows) if looks_like_data(row)), 0)
+    above = filled[:coded]
+    return above.index(max(above)) if above and max(above) >= enough else first
 
 
 def looks_like_data(header: Sequence[object]) -> bool:

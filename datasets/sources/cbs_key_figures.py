@@ -1,4 +1,4 @@
-"""Kerncijfers wijken en buurten, the yearly workbook kwb-20xx of CBS, in the column names used since 2013."""
+"""Kerncijfers wijken en buurten: the yearly workbook kwb-20xx of CBS, in the column names used since 2013, and StatLine."""
 
 from datasets.sources.catalogue import columns
 from datasets.sources.spec import Source
@@ -12,8 +12,12 @@ CBS_KEY_FIGURES = Source(
     attribution="Bron: CBS, Kerncijfers wijken en buurten",
     url_name="CBS kwb",
     missing_marks=(".", "x", ""),
-    signatures=(frozenset({"gwb_code", "recs", "a_inw"}), frozenset({"gwb_code_10", "recs", "a_inw"})),
-    code_columns=("gwb_code_10", "gwb_code", "gwb_code_8"),
+    signatures=(
+        frozenset({"gwb_code", "recs", "a_inw"}),
+        frozenset({"gwb_code_10", "recs", "a_inw"}),
+        frozenset({"wijkenenbuurten", "aantalinwoners", "mannen", "huishoudenstotaal"}),
+    ),
+    code_columns=("gwb_code_10", "gwb_code", "gwb_code_8", "wijkenenbuurten"),
     level_column="recs",
     columns=columns("""
         a_inw inhabitants
@@ -139,5 +143,51 @@ CBS_KEY_FIGURES = Source(
         a_wat_ha area_water
         ste_mvs urbanity_class
         ste_oad address_density
+        aantalinwoners inhabitants
+        mannen men
+        vrouwen women
+        k_0tot15jaar age_0_14_number
+        k_15tot25jaar age_15_24_number
+        k_25tot45jaar age_25_44_number
+        k_45tot65jaar age_45_64_number
+        k_65jaarofouder age_65_plus_number
+        0tot15jaar age_0_14_number
+        15tot25jaar age_15_24_number
+        25tot45jaar age_25_44_number
+        45tot65jaar age_45_64_number
+        65jaarofouder age_65_plus_number
+        ongehuwd unmarried_number
+        gehuwd married_number
+        gescheiden divorced_number
+        verweduwd widowed_number
+        geboortetotaal births
+        geboorterelatief birth_rate
+        sterftetotaal deaths
+        sterfterelatief death_rate
+        huishoudenstotaal households
+        eenpersoonshuishoudens one_person_households_number
+        huishoudenszonderkinderen households_without_children_number
+        huishoudensmetkinderen households_with_children_number
+        gemiddeldehuishoudensgrootte household_size
+        bevolkingsdichtheid population_density
+        woningvoorraad dwellings
+        gemiddeldewozwaardevanwoningen property_value
+        percentageeengezinswoning single_family_share
+        percentagemeergezinswoning multi_family_share
+        percentagebewoond occupied_share
+        percentageonbewoond vacant_share
+        koopwoningen owner_occupied_share
+        huurwoningentotaal rented_share
+        inbezitwoningcorporatie corporation_share
+        inbezitoverigeverhuurders other_landlord_share
+        eigendomonbekend unknown_ownership_share
+        bouwjaarvoor2000 built_before_2000_share
+        bouwjaarvanaf2000 built_since_2000_share
+        gemiddeldaardgasverbruiktotaal gas_use
+        gemiddeldinkomenperinkomensontvanger income_per_recipient
+        gemiddeldinkomenperinwoner income_per_inhabitant
+        mediaanvermogenvanparticulierehuish household_wealth
+        personenautosperhuishouden cars_per_household
+        personenautostotaal cars
     """),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,13 +19,13 @@ from dia.screens.agenda_page import AgendaPage
 from dia.screens.agenda_table import AgendaTable, Group, Row
 
 
-def agenda(partnership: Partnership, user: User, query: Mapping[str, str]) -> Table | None:
+def agenda(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
     """One row per measure in the order of the page: thousands of euros, exact to the euro, or fte. None without the agenda."""
     visible = Agenda.objects.of(partnership).visible_to(user).select_related("partnership", "snapshot")
     found = visible.prefetch_related("areas", "caps").filter(pk=query["agenda"]).first()
     if found is None:
         return None
-    page = AgendaPage(found, user, query)
+    page = AgendaPage(found, user, QueryDict(urlencode(query)))
     rows = [_cells(page.table, group, row) for group in page.table.groups for row in group.rows]
     return Table(
         name=f"{_('agenda')}-{found.pk}-{page.view}-{timezone.localdate().isoformat()}",

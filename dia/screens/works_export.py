@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -69,7 +70,7 @@ def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
     )
 
 
-def seen_places(works: Iterable[int], mine: set[int]) -> WorkQuerySet:
+def seen_places(works: Any, mine: set[int]) -> WorkQuerySet:
     """The works of which this reader may see the place: a confidential one of another party does not even leave the database."""
     return Work.objects.filter(Q(confidential=False) | Q(party__in=mine), pk__in=works)
 

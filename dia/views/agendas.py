@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -57,7 +57,7 @@ def agenda(request: Request, partnership: Partnership, agenda: int) -> HttpRespo
 
 @require_safe
 @in_partnership()
-def agenda_file(request: Request, partnership: Partnership, agenda: int) -> HttpResponseBase:
+def agenda_file(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     return answer(request, partnership, "agenda", agenda=str(agenda))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ def work_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
-def works_file(request: Request, partnership: Partnership) -> HttpResponseBase:
+def works_file(request: Request, partnership: Partnership) -> HttpResponse:
     return exports.answer(request, partnership, "works")
 
 

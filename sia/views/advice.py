@@ -1,4 +1,4 @@
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -39,5 +39,5 @@ def advice_flip(request: Request, partnership: Partnership, code: str) -> HttpRe
 
 @require_safe
 @in_partnership()
-def advice_file(request: Request, partnership: Partnership) -> HttpResponseBase:
+def advice_file(request: Request, partnership: Partnership) -> HttpResponse:
     return answer(request, partnership, "advice")

@@ -1,4 +1,4 @@
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -30,7 +30,7 @@ def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
-def ranking_file(request: Request, partnership: Partnership) -> HttpResponseBase:
+def ranking_file(request: Request, partnership: Partnership) -> HttpResponse:
     return answer(request, partnership, "ranking")
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Partnership, User
 from coregroup.models import PublicPage, Subject
-from datasets.models import Area, AreaLink, Delivery
+from datasets.models import Area, AreaLink, Delivery, Export, Fetch
 from dia import actions as agenda_actions
 from dia.models import Agenda
 from sia import actions as model_actions
@@ -77,7 +77,7 @@ def meetings_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
 def agreed_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     """An agreement that is being signed, a draft of a bid, a spearhead, key dates, and their forms."""
     party = User.objects.get(email="data@gemeente.demo").memberships.get().party
-    agreement = demo.agreements.create(year=2027, title="Prestatieafspraken", state="signing", text="Samen. " * 40)
+    agreement = demo.agreements.create(year=2027, title="Nog te ondertekenen", state="signing", text="Samen. " * 40)
     agreement.articles.create(subject="supply", text="Wij bouwen. " * 30, party=party, due="2027-12-31")
     for each in demo.parties.all():
         agreement.signatories.create(party=each)
@@ -87,11 +87,25 @@ def agreed_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     head = {"title": "Vol net", "text": "Nu.", "first_year": 2027, "party": party, "area_code": "BU01530301"}
     spearhead = demo.spearheads.create(state="adopted", agreement=agreement, **head)
     demo.spearheads.create(**head | {"title": "Weg", "state": "dropped", "reason": "Te duur."})
-    demo.key_dates.create(title="Bod aan de gemeente", month=7, day=1)
+    demo.key_dates.create(title="Begroting van de raad", month=11, day=1)
     pages = ("agreement_list", "bid_add", "spearhead_list", "spearhead_add", "key_date_list")
     which = {"agreement": agreement.pk}, {"bid": bid.pk}, {"spearhead": spearhead.pk}
     things = zip(("agreement", "bid", "spearhead"), which, strict=True)
     return [*((name, {}) for name in pages), *things, ("bid_write", {"bid": bid.pk})]
+
+
+def waited_for(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
+    """A file and a table that are under way, and a fetch that failed."""
+    asked = {"partnership": demo, "asked_by": User.objects.get(email="data@gemeente.demo")}
+    export = Export.objects.create(**asked, what="figures", format="csv", language="nl", name="cijfers-2026-11-27.csv")
+    busy = Fetch.objects.create(**asked, publication="rivm-health", year=2022)
+    for kind, key in (("datasets.export", export.job_key), ("datasets.fetch", busy.job_key)):
+        demo.jobs.create(kind=kind, key=key, state="running", done=1, total=4)
+    failed = Fetch.objects.create(
+        **asked, publication="cbs-boundaries", year=2024, problem="unreachable", problem_about="api.pdok.nl"
+    )
+    fetches = [("fetch", {"fetch": each.pk}) for each in (busy, failed)]
+    return [("source_fetch", {}), ("export", {"export": export.pk}), *fetches]
 
 
 def outside_the_partnership(demo: Partnership) -> list[str]:
@@ -150,6 +164,7 @@ def addresses(demo: Partnership) -> list[str]:
         ("snapshot", {"snapshot": Snapshot.objects.of(demo).get().pk}),
         ("data", {}),
         ("upload", {}),
+        *waited_for(demo),
         ("asset_list", {}),
         ("asset_add", {}),
         ("link_edit", {**area, "link": link.pk}),

@@ -73,11 +73,8 @@ def email() -> str:
 
 
 def postcode() -> str:
-    return (
-        f"75{random_.randint(10, 49)}{random_.choice(' ,')}{random_.choice('ABGHK')}{random_.choice('BCDPW')}".replace(
-            ",", ""
-        )
-    )
+    digits, space = random_.randint(7510, 7549), random_.choice(["", " "])
+    return f"{digits}{space}{random_.choice('ABGHK')}{random_.choice('BCDPW')}"
 
 
 def address() -> str:
@@ -251,6 +248,8 @@ TOGETHER = [
 PASSING = [
     fine("names of buurten", buurtnaam=[f"Buurt {at:02}" for at in range(ROWS)], lonely=many(number)),
     fine("a column Naam with areas", Naam=[AREAS[at % 7] for at in range(ROWS)], lonely=many(number)),
+    fine("two areas with a comma", naam=["City", "Lasonder, Zeggelt"]),
+    fine("areas with letters", naam=["Twekkelerveld - T.H.T.", "Kern N.W.", "Lonneker-Oost", "'s-Heerenberg"]),
     fine("statnaam", statnaam=[AREAS[at % 7] for at in range(ROWS)]),
     fine("wijknaam with numbers", wijknaam=[f"Wijk {at:02} Boswinkel" for at in range(ROWS)]),
     fine("names after streets", naam=[f"{street} en omgeving" for street in STREETS]),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
 from accounts.models import Membership, Partnership, User
+from coregroup.models import Meeting
 from datasets.models import Area, AreaLink, Delivery, Job, Observation
 from demo.areas import CAMPUS, KENNISPARK, STORY_BUURT
 from demo.management.commands.load_demo import PASSWORD, SLUG
@@ -24,14 +26,13 @@ from tests.factories import deliver, square_city, upload
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def demo(db) -> Iterator[Partnership]:
-    call_command("load_demo", stdout=StringIO())
-    return Partnership.objects.get(slug=SLUG)
-
-
 def files(folder: Path) -> int:
     return sum(path.is_file() for path in (folder / "deliveries").glob("*"))
+
+
+def minutes() -> list[str]:
+    """What each meeting fixed, without the fingerprint of the advice, which says when that was made."""
+    return [re.sub(r"[0-9a-f]{64}", "", body) for body in Meeting.objects.order_by("on").values_list("body", flat=True)]
 
 
 def story(partnership: Partnership) -> AreaResult:
@@ -102,10 +103,20 @@ def test_the_demo_is_ready_when_it_is_loaded(demo):
 
 
 def test_loading_twice_does_nothing_and_again_rebuilds_it_all(demo, media_root):
-    kinds = (Area, Delivery, Observation, ScoreRun, ScoreModel, Membership, User)
+    kinds = (
+        Area,
+        Delivery,
+        Observation,
+        ScoreRun,
+        ScoreModel,
+        Membership,
+        User,
+        *apps.get_app_config("coregroup").get_models(),
+    )
     before = ({kind: set(kind.objects.values_list("pk", flat=True)) for kind in kinds}, files(media_root))
     call_command("load_demo", stdout=StringIO())
     assert ({kind: set(kind.objects.values_list("pk", flat=True)) for kind in kinds}, files(media_root)) == before
+    told = minutes()
     somebody = User.objects.get(email="data@gemeente.demo")
     used = deliver(demo, upload("eigen_2025.csv", f"buurtcode;lonely\n{STORY_BUURT};12"))
     Delivery.objects.filter(pk=used.pk).update(created_by=somebody)
@@ -113,6 +124,7 @@ def test_loading_twice_does_nothing_and_again_rebuilds_it_all(demo, media_root):
     after = Partnership.objects.get(slug=SLUG)
     assert after.pk != demo.pk
     assert {kind: kind.objects.count() for kind in kinds} == {kind: len(keys) for kind, keys in before[0].items()}
+    assert minutes() == told
     assert (story(after).rank, files(media_root)) == (1, before[1])
 
 

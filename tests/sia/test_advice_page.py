@@ -208,11 +208,11 @@ def test_the_wijken_have_an_advice_of_their_own(city, reader):
 def test_without_scores_the_page_says_what_to_do_and_there_is_no_file(partnership, reader):
     answer = reader.get(reverse("advice", args=[partnership.slug]))
     assert "No scores yet" in answer.content.decode()
-    assert reader.get(reverse("advice_csv", args=[partnership.slug])).status_code == 404
+    assert reader.get(reverse("advice_file", args=[partnership.slug])).status_code == 404
 
 
 def test_the_file_has_the_areas_in_the_order_of_the_page_with_every_gate(city, reader):
-    text = reader.get(reverse("advice_csv", args=[city.slug])).content.decode("utf-8-sig")
+    text = reader.get(reverse("advice_file", args=[city.slug])).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [row["code"] for row in rows] == [CODES[letter] for letter in "DFBCAE"]
     assert (rows[0]["advice"], rows[0]["first place of the group"], rows[0]["urgency"]) == ("joint agenda", "1", "72.5")
@@ -226,7 +226,7 @@ def test_the_file_has_the_areas_in_the_order_of_the_page_with_every_gate(city, r
 def test_a_name_that_a_spreadsheet_would_run_gets_a_quote(partnership, reader):
     weighed_city(partnership)
     Area.objects.filter(code="BU01530000").update(name="=1+1")
-    text = reader.get(reverse("advice_csv", args=[partnership.slug])).content.decode("utf-8-sig")
+    text = reader.get(reverse("advice_file", args=[partnership.slug])).content.decode("utf-8-sig")
     assert ";'=1+1;" in text
 
 

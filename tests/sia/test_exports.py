@@ -1,9 +1,12 @@
 import csv
 import io
+import json
 
 import pytest
 from django.utils import translation
+from openpyxl import load_workbook
 
+from datasets.exports import FORMATS
 from sia import exports
 from sia.pipeline import stored
 from tests.weighed import weighed_city
@@ -11,17 +14,23 @@ from tests.weighed import weighed_city
 pytestmark = pytest.mark.django_db
 
 
-def read(text):
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-
-
 @pytest.fixture
 def city(partnership):
     return weighed_city(partnership)
 
 
+def ranked(city, form="csv") -> bytes:
+    out = io.BytesIO()
+    FORMATS[form].write(exports.ranking_table(city.partnership, stored(city.run)), out)
+    return out.getvalue()
+
+
+def rows_of(city, form="csv", delimiter=";"):
+    return list(csv.DictReader(io.StringIO(ranked(city, form).decode("utf-8-sig")), delimiter=delimiter))
+
+
 def test_the_file_opens_in_dutch_excel(city):
-    text = exports.ranking_csv(stored(city.run))
+    text = ranked(city).decode()
     assert text.startswith("\ufeff")
     assert text.count("\r\n") == len(city.areas) + 1
 
@@ -29,30 +38,52 @@ def test_the_file_opens_in_dutch_excel(city):
 def test_numbers_come_back_to_the_bit_with_the_decimal_sign_of_the_language(city):
     expected = {result.area.code: result.urgency for result in city.run.results.ranked()}
     with translation.override("nl"):
-        rows = list(csv.reader(io.StringIO(exports.ranking_csv(stored(city.run))), delimiter=";"))
-    read_back = {row[1]: float(row[3].replace(",", ".")) if row[3] else None for row in rows[1:]}
-    assert read_back == expected
+        rows = list(csv.reader(io.StringIO(ranked(city).decode("utf-8-sig")), delimiter=";"))
+    assert any("," in row[3] for row in rows[1:])
+    assert {row[1]: float(row[3].replace(",", ".")) if row[3] else None for row in rows[1:]} == expected
+
+
+def test_the_form_for_programs_has_points_commas_and_names_that_do_not_change_with_the_language(city):
+    with translation.override("nl"):
+        rows = rows_of(city, "data", ",")
+    expected = {result.area.code: result.urgency for result in city.run.results.ranked()}
+    assert {row["code"]: float(row["urgency"]) if row["urgency"] else None for row in rows} == expected
 
 
 def test_an_area_without_a_score_has_empty_cells_and_never_a_zero(city):
     with translation.override("en"):
-        last = read(exports.ranking_csv(stored(city.run)))[-1]
-    assert (last["code"], last["rank"], last["urgency"], last["advice"]) == (
-        city.areas[-1].code,
-        "",
-        "",
-        "insufficient data",
-    )
+        last = rows_of(city)[-1]
+    found = (last["code"], last["rank"], last["urgency"], last["advice"])
+    assert found == (city.areas[-1].code, "", "", "insufficient data")
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+31", "-x", "@sum", "\tx"])
 def test_a_name_that_excel_would_run_is_made_plain_text(city, name):
     city.areas[0].name = name
     city.areas[0].save(update_fields=["name"])
-    rows = list(csv.reader(io.StringIO(exports.ranking_csv(stored(city.run))), delimiter=";"))
-    assert f"'{name}" in {row[2] for row in rows}
+    assert f"'{name}" in {row["name"] for row in rows_of(city, "data", ",")}
+    cells = {row[2].value: row[2] for row in load_workbook(io.BytesIO(ranked(city, "xlsx"))).worksheets[0]}
+    assert (cells[name].data_type, cells[name].quotePrefix) == ("s", True)
 
 
-def test_a_negative_number_stays_a_number():
-    with translation.override("nl"):
-        assert exports.cell(-1.5) == "-1,5"
+def test_every_form_names_model_run_deliveries_date_and_licence(city):
+    delivery = f"Kerncijfers: {city.delivery.name}"
+    with translation.override("en"):
+        told = json.loads(ranked(city, "geojson"))["origin"]
+        about = dict(load_workbook(io.BytesIO(ranked(city, "xlsx"))).worksheets[1].values)
+        row = rows_of(city)[0]
+        assert told["model"] == f"{city.model.version} ({city.model.get_state_display()})"
+    assert told["run"].startswith(f"{city.run.pk} of ")
+    assert told["deliveries"].startswith(delivery)
+    assert (about["Licence"], row["licence"], told["licence"]) == ("for use within the partnership",) * 3
+    assert about["Deliveries"] == row["deliveries"] == told["deliveries"]
+    assert (row["run"], row["model version"]) == (str(city.run.pk), str(city.model.version))
+
+
+def test_the_advice_can_be_had_as_a_map_with_a_colour_for_each_class(city, viewer):
+    table = exports.advice(city.partnership, viewer, {})
+    assert table is not None
+    assert table.places is not None
+    labels = {row[0] for row in table.rows}
+    assert labels <= {each.value for each in table.places.style.classes}
+    assert len(table.keys) == len(city.areas)

@@ -240,7 +240,7 @@ def test_a_starter_model_is_called_a_proposal(look, city):
     assert "This model is a proposal" not in look("model")
 
 
-@pytest.mark.parametrize("name", ["start", "map", "area_list", "area", "model", "ranking_csv"])
+@pytest.mark.parametrize("name", ["start", "map", "area_list", "area", "model", "ranking_file"])
 def test_more_areas_do_not_cost_more_queries(look, partnership, name, django_assert_max_num_queries):
     counts = []
     for columns in (3, 8):

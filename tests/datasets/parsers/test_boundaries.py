@@ -155,7 +155,7 @@ def test_a_table_holds_no_boundaries(tmp_path: Path):
     path = tmp_path / "figures.csv"
     path.write_text("buurtcode;inwoners\nBU01530000;12\n", encoding="utf-8")
     assert refusal_code(path, FileKind.CSV) == "no_geometry_in_file"
-    assert refusal_code(path, FileKind.XLSX) == "no_geometry_in_file"
+    assert refusal_code(path, FileKind.XLSX) == "damaged_file"
 
 
 def test_a_geopackage_of_tables_alone_holds_no_boundaries(tmp_path: Path):

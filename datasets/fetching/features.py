@@ -1,0 +1,83 @@
+"""Boundaries by OGC API Features, as one GeoPackage with a layer for each collection: the form in which CBS publishes them."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from datasets.fetching.web import FetchError, Web
+
+COLLECTIONS = ("gemeenten", "wijken", "buurten")
+PAGE = 1000
+CODE = "gemeentecode"
+
+
+def geopackage(web: Web, base: str, municipality: str, progress: Any) -> bytes:
+    """`base` is the address of the API's landing page."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "boundaries.gpkg"
+        for place, collection in enumerate(COLLECTIONS):
+            found = list(features(web, base, collection, municipality))
+            _add_layer(path, collection, found, urlsplit(base).netloc)
+            progress(place + 1, len(COLLECTIONS) + 1)
+        return path.read_bytes()
+
+
+def features(web: Web, base: str, collection: str, municipality: str) -> Iterator[dict[str, Any]]:
+    """Those of the municipality, page after page; FetchError where there is none or the answer is of another form."""
+    asked = urlencode({"f": "json", "limit": PAGE, CODE: municipality})
+    address, host, found = f"{base}/collections/{collection}/items?{asked}", urlsplit(base).netloc, 0
+    for page in web.pages(address, _next):
+        if page.get("type") != "FeatureCollection" or not isinstance(page.get("features"), list):
+            raise FetchError("unexpected", host)
+        for feature in page["features"]:
+            if _properties(feature, host).get(CODE) == municipality:  # whatever a server does with our filter
+                found += 1
+                yield feature
+    if not found:
+        raise FetchError("nothing", host)
+
+
+def _properties(feature: Any, host: str) -> dict[str, Any]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        raise FetchError("unexpected", host)
+    return properties
+
+
+def _next(page: dict[str, Any]) -> Any:
+    links = page.get("links")
+    links = links if isinstance(links, list) else []
+    return next((link.get("href") for link in links if isinstance(link, dict) and link.get("rel") == "next"), None)
+
+
+def _add_layer(path: Path, name: str, found: list[dict[str, Any]], host: str) -> None:
+    """Shapes and columns as they came; the day of writing stays out, so that the same content is the same file."""
+    import pyogrio
+    from pyogrio import raw
+
+    content = json.dumps({"type": "FeatureCollection", "features": found}).encode()
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    try:
+        meta, _fids, shapes, cells = raw.read(content)
+        raw.write(
+            str(path),
+            shapes,
+            cells,
+            list(meta["fields"]),
+            layer=name,
+            driver="GPKG",
+            geometry_type="MultiPolygon",
+            crs=meta["crs"],
+            encoding="UTF-8",
+            promote_to_multi=True,
+            append=path.exists(),
+        )
+    except (RuntimeError, ValueError) as fault:  # all of pyogrio's errors are RuntimeErrors
+        raise FetchError("unexpected", host) from fault
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

@@ -1,0 +1,48 @@
+"""One publication of one year, of one municipality, as a file with its name and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from datasets.fetching import features, odata
+from datasets.fetching.web import Web
+from datasets.models import Delivery
+from datasets.sources.published import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What actions.receive_file wants to know; the file's name says source, year, place and day."""
+
+    upload: ContentFile
+    kind: str
+    options: dict[str, Any]
+
+
+def fetch(publication: Publication, year: int, municipality: str, progress: Callable[[int, int], None]) -> Fetched:
+    """FetchError where the publisher does not give it; KeyError for a year that is not declared."""
+    base = f"{settings.FETCH_ADDRESSES[publication.service]}/{publication.tables[year]}"
+    options: dict[str, Any] = {"fetched_from": base}
+    if publication.service == "features":
+        content = features.geopackage(Web(), f"{base}/ogc/v1", municipality, progress)
+        kind, ending = Delivery.Kind.BOUNDARIES, "gpkg"
+        options |= {"vintage": year}
+    else:
+        content = _table(publication, base, year, municipality)
+        kind, ending = Delivery.Kind.STATISTICS, "csv"
+        options |= {"source": publication.source, "period": year}
+    day = timezone.localdate().isoformat()
+    name = f"{publication.key}-{year}-{municipality}-{day}.{ending}"
+    return Fetched(ContentFile(content, name=name), kind, options)
+
+
+def _table(publication: Publication, base: str, year: int, municipality: str) -> bytes:
+    if publication.service == "statline":
+        return odata.statline(Web(), base, municipality, year, publication.filters)
+    return odata.observations(Web(), base, municipality)

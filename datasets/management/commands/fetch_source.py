@@ -1,0 +1,40 @@
+"""manage.py fetch_source cbs-boundaries --partnership P --year 2024 [--municipality GM0153] [--dry-run]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from datasets import actions
+from datasets.fetching import FetchError, fetch
+from datasets.fetching.texts import sentence
+from datasets.management.delivery_command import DeliveryCommand, partnership_of
+from datasets.models import Delivery
+from datasets.sources.published import PUBLICATIONS
+
+
+class Command(DeliveryCommand):
+    help = "Fetch boundaries or figures from their publisher and load them, the way the upload screen does."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("publication", choices=sorted(PUBLICATIONS))
+        parser.add_argument("--partnership", required=True, help="the partnership's address, such as enschede-demo")
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--municipality", help="GM and four digits; that of the partnership if nothing is said")
+        parser.add_argument("--dry-run", action="store_true", help="check and tell what would change; load nothing")
+
+    def _receive(self, options: dict[str, Any]) -> Delivery:
+        partnership, publication = partnership_of(options), PUBLICATIONS[options["publication"]]
+        if options["year"] not in publication.tables:
+            years = ", ".join(map(str, publication.years))
+            raise CommandError(f"{publication.title_en}: there is {years}; not {options['year']}.")
+        municipality = options["municipality"] or partnership.municipality_code
+        try:
+            found = fetch(publication, options["year"], municipality, lambda done, total: None)
+        except FetchError as error:
+            raise CommandError(sentence(error.code, error.about)) from error
+        self.stdout.write(f"Fetched {found.upload.name} from {found.options['fetched_from']}.")
+        return actions.receive_file(
+            partnership=partnership, by=None, upload=found.upload, kind=found.kind, options=found.options
+        )

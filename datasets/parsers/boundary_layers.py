@@ -1,0 +1,109 @@
+"""The layers of a file of boundaries: columns, shapes as WKB and their system, from a map file or from a table with outlines as text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from datasets.parsers.attributes import read_layer
+from datasets.parsers.files import FileKind
+from datasets.parsers.map_columns import (
+    ANY_CODES,
+    ANY_NAMES,
+    COUNTS,
+    LEVEL_CODES,
+    LEVEL_NAMES,
+    LEVELS,
+    OWN_CODES,
+    WATERS,
+    YEARS,
+)
+from datasets.parsers.problems import Problem, refusal
+from datasets.parsers.wkt import COLUMNS as OUTLINES
+from datasets.parsers.wkt import NO_POLYGON, read_outline
+
+MAX_AREAS = 100_000  # five times the gemeenten, wijken and buurten of the whole country
+RD, WGS84 = 28992, 4326
+SAME_AS = {7415: RD}  # RD with heights, which are dropped
+EXTENT = {RD: (-100_000, 200_000, 400_000, 800_000), WGS84: (1, 49, 9, 56)}  # the country and its sea, wide
+WKB_EMPTY = 9  # bytes of a shape without parts: byte order, type, count 0
+KNOWN = {
+    *(column for names in (LEVEL_CODES, LEVEL_NAMES, COUNTS) for columns in names.values() for column in columns),
+    *(column for columns in (OWN_CODES, ANY_CODES, ANY_NAMES, LEVELS, YEARS, WATERS) for column in columns),
+}
+
+
+@dataclass(slots=True, eq=False)
+class Layer:
+    """A layer as read. `rows` are the numbers of its rows as the user sees them."""
+
+    name: str
+    columns: dict[str, np.ndarray]  # lower-case name -> cells
+    shapes: list[Any]  # WKB bytes or None
+    srid: int | None
+    rows: Sequence[int]
+    own: bool = False  # areas with codes of the partnership's own instead of those of CBS
+    problems: list[Problem] = field(default_factory=list)
+    water: int = 0
+
+
+def map_layers(source: str, own: bool) -> Iterator[Layer]:
+    """Layers with shapes. One of points beside others holds the labels of a map."""
+    import pyogrio
+
+    layers = [(name, geometry) for name, geometry in pyogrio.list_layers(source) if geometry is not None]
+    drawn = [name for name, geometry in layers if geometry != "Point"]
+    for name in drawn or [name for name, _ in layers]:
+        yield _map_layer(source, name, own)
+
+
+def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
+    """A table with a column of outlines as WKT or EWKT; no_geometry_in_file without one, else the refusals of read_table."""
+    from datasets.parsers.tables import read_table
+
+    table = read_table(path, kind)
+    if isinstance(table, Problem):
+        return table
+    cells = {name.lower(): table.frame[name].to_numpy(dtype=object) for name in table.header}
+    column = next((name for name in OUTLINES if name in cells), None)
+    if column is None:
+        return refusal("no_geometry_in_file")
+    texts = ["" if cell is None else str(cell).strip() for cell in cells.pop(column)]
+    outlines = [read_outline(text) if text else None for text in texts]
+    shapes = [found.wkb if found else NO_POLYGON if text else None for text, found in zip(texts, outlines, strict=True)]
+    bounds = np.array([found.bounds for found in outlines if found]).reshape(-1, 4).T
+    named = {found.srid for found in outlines if found}
+    srid = _srid(f"EPSG:{max(filter(None, named), default='')}", bounds) if len(named) <= 1 else None
+    return Layer("", cells, shapes, srid, [int(row) for row in table.frame.index], own)
+
+
+def _map_layer(source: str, name: str, own: bool) -> Layer:
+    import pyogrio
+
+    fields = pyogrio.read_info(source, layer=name)["fields"]
+    wanted = [column for column in fields if column.lower() in KNOWN]
+    meta, _, shapes, cells = read_layer(source, layer=name, columns=wanted, force_2d=True, max_features=MAX_AREAS + 1)
+    columns = {column.lower(): values for column, values in zip(meta["fields"], cells, strict=True)}
+    filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in shapes], dtype=bool)
+    bounds = pyogrio.read_bounds(source, layer=name, max_features=MAX_AREAS + 1)[1]
+    filled &= np.isfinite(bounds).all(axis=0)
+    srid = _srid(meta["crs"], bounds[:, filled])
+    return Layer(name, columns, list(np.where(filled, shapes, None)), srid, range(1, len(shapes) + 1), own)
+
+
+def _srid(crs: str | None, bounds: np.ndarray) -> int | None:
+    """The EPSG number that is declared, unless the coordinates show otherwise; None if they fit no known system."""
+    declared = int(crs.removeprefix("EPSG:")) if crs and re.fullmatch(r"EPSG:\d+", crs) else None
+    declared = SAME_AS.get(declared, declared) if declared else None
+    if not bounds.size:
+        return declared or RD
+    if declared not in (None, RD, WGS84):
+        return declared
+    low, high = bounds[:2].min(axis=1), bounds[2:].max(axis=1)
+    for srid, extent in EXTENT.items():
+        if (low >= extent[:2]).all() and (high <= extent[2:]).all():
+            return srid
+    return None

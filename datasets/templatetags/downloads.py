@@ -1,0 +1,31 @@
+"""The menu of forms in which a table can be taken along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from datasets.exports import FORMATS
+
+register = template.Library()
+
+
+@register.inclusion_tag("_components/download.html")
+def download(
+    url: str, query: str = "", label: str = "", *, places: bool = False, small: bool = False
+) -> dict[str, Any]:
+    """`query` is what the address says besides the form; with `places` also forms for maps."""
+    kept = query.lstrip("?").strip("&")
+    links = [
+        (each, f"{url}?{kept}{'&' if kept else ''}format={each.key}")
+        for each in FORMATS.values()
+        if places or not each.of_places
+    ]
+    return {"links": links, "label": label, "small": small}
+
+
+@register.simple_tag
+def table_formats() -> list[Any]:
+    """The forms of a table without places, for a form to choose from."""
+    return [each for each in FORMATS.values() if not each.of_places]
