@@ -212,3 +212,11 @@ def test_no_file_names_a_registry():
 def test_no_file_names_a_folder_of_somebodys_machine():
     elsewhere = re.compile(rf"{re.escape(str(ROOT))}\b|(?<![\w.}}])/(?:root|home|Users)/\w")
     assert [place for place, line in our_lines() if elsewhere.search(line)] == []
+
+
+def test_the_number_of_a_row_is_never_written_with_a_thousands_point():
+    """A form would send 1.234 back, and a link would not find it: the first thousand of everything hides that."""
+    written = re.compile(r"\{\{ *(?:[a-z_]+\.)+(?:pk|id|(?!html_id|auto_id)[a-z]+_id) *\}\}")
+    assert [
+        line for path in (ROOT / "templates").rglob("*.html") for line in written.findall(path.read_text("utf-8"))
+    ] == []

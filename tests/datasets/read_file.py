@@ -4,6 +4,7 @@ python -m tests.datasets.read_file PATH WAY"""
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 import time
@@ -64,9 +65,15 @@ def _works(path: Path, kind: FileKind) -> Outcome:
     return blocked(found) if isinstance(found, Problem) else _told(len(found.rows), found.problems)
 
 
+def most_megabytes() -> int:
+    """Of this program alone: what getrusage tells begins with the memory of whoever started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"^VmHWM:\s+(\d+) kB$", status, re.M)[1]) // 1024  # type: ignore[index]
+
+
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     result = outcome(Path(sys.argv[1]), sys.argv[2])
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    used = most_megabytes()
     said = {"kind": type(result).__name__, **asdict(result), "megabytes": used, "seconds": time.process_time()}
     print(json.dumps(said))

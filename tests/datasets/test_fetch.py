@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from datasets.fetching import FetchError, fetch, web
 from datasets.models import Area, Delivery, Fetch, Job, Observation
@@ -29,6 +30,12 @@ def source(settings):
         settings.FETCH_ADDRESSES = {name: f"{found.address}/{name}" for name in settings.FETCH_ADDRESSES}
         settings.FETCH_TIMEOUT_S, settings.FETCH_PAUSE_S = 0.3, 0.001
         yield found
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 def run(partnership, publication, year=2024, **options) -> str:
@@ -193,6 +200,7 @@ def test_every_publication_is_recognised_as_a_known_source():
 def desk(user) -> Client:
     client = Client()
     client.force_login(user)
+    client.cookies["django_language"] = "en"
     return client
 
 
