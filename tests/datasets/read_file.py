@@ -68,7 +68,7 @@ def _works(path: Path, kind: FileKind) -> Outcome:
 def most_megabytes() -> int:
     """Of this program alone: what getrusage tells begins with the memory of whoever started it."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(re.search(r"^VmHWM:\s+(\d+) kB$", status, re.M)[1]) // 1024  # type: ignore[index]
+    return int(re.search(r"^VmHWM:\s+(\d+) kB$", status, re.M)[1]) // 1024
 
 
 if __name__ == "__main__":
