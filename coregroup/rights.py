@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Partnership, Party, Seat, User
+from dia.rights import acts_for
 
 # Prepare, lead and close meetings, keep the minutes, draw up agreements.
 MAY_LEAD = ("secretary", "administrator")
@@ -19,4 +20,4 @@ def voters(partnership: Partnership) -> list[Party]:
 
 
 def speaks_for(user: User, partnership: Partnership, party: Party, *roles: str) -> bool:
-    return user.parties_in(partnership, *(roles or MAY_SPEAK)).filter(pk=party.pk).exists()
+    return acts_for(user, partnership, party, *(roles or MAY_SPEAK))

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Partnership, Party, User
 from dia import actions
-from dia.models import Agenda, LookBack, Measure, Work
+from dia.models import Agenda, LookBack, Work
 from dia.pipeline.lookbacks import account_of
 from dia.pipeline.lookbacks_account import (
     Account,
@@ -30,66 +29,10 @@ from dia.pipeline.lookbacks_account import (
 from sia.models import ScoreRun, Snapshot
 from tests import factories
 from tests.dia.agenda_steps import browser, committed, give, opened, write
-from tests.dia.lookback_steps import YEAR, Past, looking_back, of_last_year, past, place, running, spent
+from tests.dia.lookback_steps import YEAR, looking_back, of_last_year, place, running, spent
 from tests.sia.six_squares import CODES, bring, six_squares
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def found(partnership: Partnership) -> Past:
-    return past(partnership)
-
-
-@pytest.fixture
-def agenda(found: Past) -> Agenda:
-    return found.agenda
-
-
-@pytest.fixture
-def homes(found: Past) -> Party:
-    return found.homes
-
-
-@pytest.fixture
-def town(found: Past) -> Party:
-    return found.town
-
-
-@pytest.fixture
-def holder(found: Past) -> User:
-    return found.holder
-
-
-@pytest.fixture
-def treasurer(found: Past) -> User:
-    return found.treasurer
-
-
-@pytest.fixture
-def secretary(found: Past) -> User:
-    return found.secretary
-
-
-@pytest.fixture
-def renovation(found: Past) -> Measure:
-    return found.renovation
-
-
-@pytest.fixture
-def sewer(found: Past) -> Measure:
-    return found.sewer
-
-
-@pytest.fixture
-def look_back(found: Past) -> LookBack:
-    return looking_back(found)
 
 
 # Sums of the year

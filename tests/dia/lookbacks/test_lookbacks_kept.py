@@ -4,85 +4,19 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership
 from dia import actions
-from dia.models import Agenda, Contribution, LookBack, LookBackLine, Measure, Pot
+from dia.models import Agenda, Contribution, LookBack, LookBackLine, Pot
 from tests.dia.agenda_steps import browser, committed, give, write
 from tests.dia.lookback_steps import (
     YEAR,
-    Past,
     close,
-    closed_year,
-    looking_back,
-    past,
     place,
     say,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def found(partnership: Partnership) -> Past:
-    return past(partnership)
-
-
-@pytest.fixture
-def agenda(found: Past) -> Agenda:
-    return found.agenda
-
-
-@pytest.fixture
-def homes(found: Past) -> Party:
-    return found.homes
-
-
-@pytest.fixture
-def town(found: Past) -> Party:
-    return found.town
-
-
-@pytest.fixture
-def holder(found: Past) -> User:
-    return found.holder
-
-
-@pytest.fixture
-def treasurer(found: Past) -> User:
-    return found.treasurer
-
-
-@pytest.fixture
-def secretary(found: Past) -> User:
-    return found.secretary
-
-
-@pytest.fixture
-def renovation(found: Past) -> Measure:
-    return found.renovation
-
-
-@pytest.fixture
-def sewer(found: Past) -> Measure:
-    return found.sewer
-
-
-@pytest.fixture
-def look_back(found: Past) -> LookBack:
-    return looking_back(found)
-
-
-@pytest.fixture
-def closed(found: Past) -> LookBack:
-    return closed_year(found)
 
 
 AFTERWARDS = {

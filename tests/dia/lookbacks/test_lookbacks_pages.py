@@ -3,73 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
-from accounts.models import Partnership, User
-from dia.models import Agenda, LookBack, Measure
+from dia.models import Agenda
 from tests.dia.agenda_steps import address, browser
 from tests.dia.lookback_steps import (
     THIS,
     YEAR,
-    Past,
-    closed_year,
-    looking_back,
-    past,
     place,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def found(partnership: Partnership) -> Past:
-    return past(partnership)
-
-
-@pytest.fixture
-def agenda(found: Past) -> Agenda:
-    return found.agenda
-
-
-@pytest.fixture
-def holder(found: Past) -> User:
-    return found.holder
-
-
-@pytest.fixture
-def treasurer(found: Past) -> User:
-    return found.treasurer
-
-
-@pytest.fixture
-def secretary(found: Past) -> User:
-    return found.secretary
-
-
-@pytest.fixture
-def renovation(found: Past) -> Measure:
-    return found.renovation
-
-
-@pytest.fixture
-def sewer(found: Past) -> Measure:
-    return found.sewer
-
-
-@pytest.fixture
-def look_back(found: Past) -> LookBack:
-    return looking_back(found)
-
-
-@pytest.fixture
-def closed(found: Past) -> LookBack:
-    return closed_year(found)
 
 
 # The pages
