@@ -12,11 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from coregroup.actions.holding import check_not_closed, hold
 from coregroup.models import Action, Meeting
+from coregroup.pipeline.stamps import stamp_of
 from coregroup.rights import MAY_LEAD, speaks_for
 from dia.actions import Overtaken
-from sia.pipeline.snapshots import canonical, fingerprint
-
-SHORT = 16
 
 
 @transaction.atomic
@@ -64,8 +62,8 @@ def may_finish(by: User, action: Action) -> bool:
 
 def stamp(action: Action) -> str:
     """Another one after every change of what is to be done, by whom and when."""
-    said = [action.text, action.party_id, action.person, action.due.isoformat(), bool(action.done_at)]
-    return fingerprint(canonical(said))[:SHORT]
+    said = {name: getattr(action, name) for name in ("text", "party_id", "person", "due")}
+    return stamp_of({**said, "done": bool(action.done_at)})
 
 
 def _held(action: Action, seen: str) -> Action:
