@@ -11,7 +11,7 @@ from dia.models import Bundle
 from dia.pipeline.scenarios import Settings
 from dia.tasks import find_chances
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, follow
 from tests.dia.bundled import Street, street, talking
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -34,9 +34,9 @@ def test_two_parties_go_from_a_chance_to_a_programmed_bundle(here, page, live_se
     log_in(here.planner)
     page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))
     accessible(page)
-    page.get_by_role("link", name="Het gesprek beginnen").first.click()
+    follow(page.get_by_role("link", name="Het gesprek beginnen").first)
     accessible(page)
-    page.get_by_role("button", name="Het gesprek beginnen").click()
+    follow(page.get_by_role("button", name="Het gesprek beginnen"))
     expect(page.get_by_text("gevraagd om mee te doen")).to_be_visible()
     accessible(page)
     bundle = Bundle.objects.get()
@@ -44,25 +44,25 @@ def test_two_parties_go_from_a_chance_to_a_programmed_bundle(here, page, live_se
     log_in(here.operator)
     page.goto(live_server.url + reverse("bundle_list", args=[here.partnership.slug]))
     accessible(page)
-    page.get_by_role("link", name="Warmtenet eerste deel", exact=True).click()
+    follow(page.get_by_role("link", name="Warmtenet eerste deel", exact=True))
     accessible(page)
     page.get_by_label("ja, wij doen mee").check()
-    page.get_by_role("button", name="Het antwoord sturen").click()
+    follow(page.get_by_role("button", name="Het antwoord sturen"))
 
     address = live_server.url + reverse("bundle", args=[here.partnership.slug, bundle.pk])
     log_in(here.planner)
     page.goto(address)
-    page.get_by_role("button", name="Aan de partijen aanbieden").click()
+    follow(page.get_by_role("button", name="Aan de partijen aanbieden"))
     for user in (here.planner, here.operator):
         log_in(user)
         page.goto(address)
         accessible(page)
         page.get_by_label("ja", exact=True).check()
-        page.get_by_role("button", name="Dit antwoord geven").click()
+        follow(page.get_by_role("button", name="Dit antwoord geven"))
     log_in(here.planner)
     page.goto(address)
-    page.get_by_role("button", name="Vastleggen dat iedereen akkoord is").click()
-    page.get_by_role("button", name="Programmeren").click()
+    follow(page.get_by_role("button", name="Vastleggen dat iedereen akkoord is"))
+    follow(page.get_by_role("button", name="Programmeren"))
     bundle.refresh_from_db()
     assert bundle.state == "programmed"
     accessible(page)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coregroup.models import Decision, Meeting
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, follow
 from tests.coregroup.sitting import agreed, in_session
 from tests.coregroup.table import Table, laid
 
@@ -35,31 +35,31 @@ def test_a_decision_goes_from_proposal_to_minutes(table: Table, english: Page, l
 
     log_in(table.people["secretary"])
     page.goto(there)
-    page.locator("li", has_text="Oost").get_by_role("link", name="Propose a decision").click()
+    follow(page.locator("li", has_text="Oost").get_by_role("link", name="Propose a decision"))
     accessible(page)
     page.get_by_label("Decision", exact=True).fill("Oost krijgt een gezamenlijke agenda.")
-    page.get_by_role("button", name="Propose it").click()
+    follow(page.get_by_role("button", name="Propose it"))
     accessible(page)
 
     log_in(table.people["tenant"])
     page.goto(there)
     page.get_by_label("Answer of Huurdersbelang").select_option("no")
-    page.get_by_role("button", name="Save the answers").click()
+    follow(page.get_by_role("button", name="Save the answers"))
     expect(page.get_by_text("Write down the condition or the objection of Huurdersbelang.").first).to_be_visible()
     accessible(page)
     page.get_by_label("Condition or objection of Huurdersbelang").fill("De huren stijgen.")
-    page.get_by_role("button", name="Save the answers").click()
+    follow(page.get_by_role("button", name="Save the answers"))
 
     log_in(table.people["secretary"])
     page.goto(there)
-    page.get_by_role("button", name="Everybody else present is for").click()
+    follow(page.get_by_role("button", name="Everybody else present is for"))
     expect(page.get_by_text("2 for, 1 against: taken by the rules of play")).to_be_visible()
-    page.get_by_role("button", name="Write it down: taken").click()
+    follow(page.get_by_role("button", name="Write it down: taken"))
     expect(page.get_by_text("Decision 2026-1 is written down")).to_be_visible()
     accessible(page)
-    page.get_by_role("link", name="Close the meeting").click()
+    follow(page.get_by_role("link", name="Close the meeting"))
     accessible(page)
-    page.get_by_role("button", name="Close the meeting").click()
+    follow(page.get_by_role("button", name="Close the meeting"))
     expect(page.get_by_text("and unchanged since")).to_be_visible()
     accessible(page)
     assert Meeting.objects.get(pk=meeting.pk).is_fixed
@@ -78,10 +78,10 @@ def test_who_notes_another_answer_than_the_own_sees_both(
     accessible(page)
     page.locator("summary", has_text="Huurdersbelang").click()
     page.get_by_label("Answer of Huurdersbelang").select_option("yes")
-    page.get_by_role("button", name="Save the answers").click()
+    follow(page.get_by_role("button", name="Save the answers"))
     expect(page.get_by_text("This party has answered already")).to_be_visible()
     accessible(page)
-    page.get_by_role("button", name="Save the answers").click()
+    follow(page.get_by_role("button", name="Save the answers"))
     expect(page.get_by_text("noted in the meeting")).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from datasets import actions
 from datasets.models import Area
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, follow
 from tests.datasets.drawn import box
 from tests.datasets.test_sub_areas import outline
 from tests.factories import square_city
@@ -142,9 +142,9 @@ def test_the_drawing_is_in_nobodys_way(open_page, page, city, accessible, size):
     accessible(page)
     click(page, TRIANGLE)
     accessible(page)
-    page.locator(".drawing .actions a").click()
+    follow(page.locator(".drawing .actions a"))
     accessible(page)
-    page.get_by_role("link", name="Hof").last.click()
+    follow(page.get_by_role("link", name="Hof").last)
     accessible(page)
 
 

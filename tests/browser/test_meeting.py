@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from coregroup.models import Item, Meeting
 from sia.models import Snapshot
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, follow
 from tests.coregroup.assembled import Assembled, in_session, prepared
 from tests.weighed import City, weighed_city
 
@@ -54,17 +54,17 @@ def test_from_the_agenda_to_what_was_said(city, in_english, live_server, log_in,
     page.goto(live_server.url + reverse("meeting", args=[city.partnership.slug, found.meeting.pk]))
     seen()
     before = titles(page)
-    page.get_by_role("button", name=f"Later: {before[0]}").click()
+    follow(page.get_by_role("button", name=f"Later: {before[0]}"))
     assert titles(page)[:2] == [before[1], before[0]]
-    page.get_by_role("link", name="Add an item").click()
+    follow(page.get_by_role("link", name="Add an item"))
     page.get_by_label("Item").fill("De buurt naast het station")
     page.get_by_label("What is it about").select_option(label="Buurt 01")
     page.get_by_label("Duration in minutes").fill("25")
-    page.get_by_role("button", name="Add the item").click()
+    follow(page.get_by_role("button", name="Add the item"))
     added = page.locator(".point", has_text="De buurt naast het station")
     expect(added.get_by_role("link", name="Buurt 01")).to_be_visible()
     expect(added).to_contain_text("rank")
-    page.get_by_role("button", name="Open the meeting").click()
+    follow(page.get_by_role("button", name="Open the meeting"))
     expect(page.locator(".rules-card")).to_contain_text("Wij luisteren eerst")
     seen()
     for name in ("Woonnoord", "Waterschap Vechtstromen", "Netbeheer Oost"):
@@ -132,7 +132,7 @@ def test_without_scripts_an_item_goes_from_the_backlog_to_the_agenda_and_the_mee
     bare.goto(live_server.url + reverse("meeting", args=[city.partnership.slug, found.meeting.pk]))
     bare.get_by_role("button", name=re.compile("Put it on the agenda.*Overlast op het plein")).click()
     expect(bare.locator(".point", has_text="Overlast op het plein")).to_be_visible()
-    bare.get_by_role("button", name="Open the meeting").click()
+    follow(bare.get_by_role("button", name="Open the meeting"))
     bare.get_by_role("checkbox", name="Woonnoord").check()
     bare.get_by_role("button", name="Save who is there").click()
     expect(bare.locator("#attendance .is-there")).to_have_count(1)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from sia.models import ScoreModel, ScoreRun
+from tests.browser.conftest import follow
 from tests.sia.six_squares import CODES, six_squares
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -101,7 +102,7 @@ def test_with_scripts_off_the_form_does_the_same(browser, context, live_server, 
     page.locator("#what-if summary").click()
     for theme, weight in (("social", 0), ("health", 100), ("safety", 0)):
         page.locator(f"#w-{theme}").fill(str(weight))
-    page.locator("[data-what-if] button[type=submit]").click()
+    follow(page.locator("[data-what-if] button[type=submit]"))
     assert order_of(page) != before
     silent.close()
 

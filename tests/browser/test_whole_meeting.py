@@ -16,7 +16,7 @@ from sia.models import ScoreModel, ScoreRun
 from tests.browser.conftest import watched
 from tests.browser.seats import Seat
 from tests.browser.test_main_job import sign_in
-from tests.browser.test_meeting_screen import FOLLOWS_MS, chosen, ready, row
+from tests.browser.test_meeting_screen import chosen, ready, row
 from tests.coregroup.table import laid
 from tests.reports.test_minutes import pages
 from tests.weighed import City, weighed_city
@@ -125,7 +125,7 @@ def everybody_looks_at_the_same(room: Room) -> None:
         town.page.keyboard.press("PageDown")
         expect(title).not_to_have_text(before)
     for seat in room.seats:
-        expect(seat.page.locator("h1")).to_contain_text(FIRST, timeout=FOLLOWS_MS)
+        expect(seat.page.locator("h1")).to_contain_text(FIRST)
         chosen(seat.page, room.city.areas[20].code)
     row(town.page, room.city.areas[5].code).locator("td.rank a").evaluate("link => link.click()")
     for seat in room.seats:
@@ -139,11 +139,11 @@ def they_try_other_weights(room: Room) -> None:
     town.locator("#w-health").fill("100")
     town.locator("#w-social").fill("0")
     for seat in room.seats:
-        expect(seat.page.locator(".shown")).to_contain_text("Wat als", timeout=FOLLOWS_MS)
-        expect(seat.page.locator("#w-health")).to_have_value("100", timeout=FOLLOWS_MS)
+        expect(seat.page.locator(".shown")).to_contain_text("Wat als")
+        expect(seat.page.locator("#w-health")).to_have_value("100")
     town.locator(".shown a").click()
     for seat in room.seats:
-        expect(seat.page.locator(".shown")).to_have_count(0, timeout=FOLLOWS_MS)
+        expect(seat.page.locator(".shown")).to_have_count(0)
     assert (ScoreRun.objects.count(), ScoreModel.objects.count()) == stored
 
 
@@ -153,12 +153,12 @@ def one_proposes_and_the_others_answer(room: Room) -> None:
     town.locator("#propose-text").fill(DECISION)
     town.get_by_role("button", name="Stel het voor").click()
     for seat in room.seats:
-        expect(seat.page.locator(".sheet__what")).to_contain_text(DECISION, timeout=FOLLOWS_MS)
+        expect(seat.page.locator(".sheet__what")).to_contain_text(DECISION)
     answer(room.homes, "condition", CONDITION)
     answer(room.tenants, "no", OBJECTION)
     for seat in room.seats:
         for kind in ("condition", "no"):
-            expect(seat.page.locator(f".voice--{kind}")).to_have_count(1, timeout=FOLLOWS_MS)
+            expect(seat.page.locator(f".voice--{kind}")).to_have_count(1)
 
 
 def answer(seat: Seat, kind: str, words: str) -> None:
@@ -173,17 +173,17 @@ def answer(seat: Seat, kind: str, words: str) -> None:
 def one_laptop_misses_the_decision_and_catches_up(room: Room) -> None:
     town, tenants = room.town.page, room.tenants.page
     tenants.context.set_offline(True)
-    expect(tenants.get_by_text("Geen verbinding")).to_be_visible(timeout=FOLLOWS_MS)
+    expect(tenants.get_by_text("Geen verbinding")).to_be_visible()
     town.locator(".sheet summary").first.click()
     town.get_by_role("button", name="Alle andere aanwezigen zijn voor").click()
     room.town.sees("1 voor, 1 onder voorwaarde, 1 tegen: genomen volgens de spelregels")
     town.get_by_role("button", name="Vastleggen: genomen").click()
     for seat in (room.town, room.homes):
-        expect(decision(seat)).to_be_visible(timeout=FOLLOWS_MS)
+        expect(decision(seat)).to_be_visible()
     expect(decision(room.tenants)).to_have_count(0)
     tenants.context.set_offline(False)
-    expect(decision(room.tenants)).to_be_visible(timeout=FOLLOWS_MS)
-    expect(tenants.get_by_text("Geen verbinding")).to_be_hidden(timeout=FOLLOWS_MS)
+    expect(decision(room.tenants)).to_be_visible()
+    expect(tenants.get_by_text("Geen verbinding")).to_be_hidden()
 
 
 def decision(seat: Seat) -> Locator:
@@ -199,7 +199,7 @@ def they_agree_who_does_what(room: Room) -> None:
     town.locator("#todo-due").fill((TODAY + timedelta(days=30)).isoformat())
     town.get_by_role("button", name="Actie opslaan").click()
     for seat in room.seats:
-        expect(seat.page.locator(".screen__todo")).to_contain_text("Woonnoord", timeout=FOLLOWS_MS)
+        expect(seat.page.locator(".screen__todo")).to_contain_text("Woonnoord")
 
 
 def the_meeting_is_closed(room: Room) -> None:
@@ -214,7 +214,7 @@ def the_meeting_is_closed(room: Room) -> None:
     town.sees("1 besluit genomen, 0 niet genomen")
     town.press("Overleg afsluiten", then="Het overleg is afgesloten.")
     for laptop in room.laptops:
-        expect(laptop.page.locator(".screen__who:visible")).to_contain_text("gesloten", timeout=FOLLOWS_MS)
+        expect(laptop.page.locator(".screen__who:visible")).to_contain_text("gesloten")
         laptop.follow("Verslag")
         laptop.sees(re.compile("en sindsdien niet veranderd"))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from dia.models import Work
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, follow
 from tests.browser.test_draw import click
 from tests.dia.works_city import A, City, point, registered, works_city
 
@@ -140,10 +140,10 @@ def test_with_scripts_off_a_work_is_registered_and_a_file_is_loaded(browser, con
     page.goto(live_server.url + reverse("works_upload", args=[city.partnership.slug]))
     rows = f"titel;soort;gebied;jaar;kosten\nRiool Laan;riool;{A};2028;1.000\n"
     page.locator("#id_file").set_input_files({"name": "werken.csv", "mimeType": "text/csv", "buffer": rows.encode()})
-    page.locator(".form button").click()
-    page.locator(".notice button").click()
-    page.get_by_role("link", name="Riool Laan").click()
-    page.locator("a[href$='/edit/']").click()
+    follow(page.locator(".form button"))
+    follow(page.locator(".notice button"))
+    follow(page.get_by_role("link", name="Riool Laan"))
+    follow(page.locator("a[href$='/edit/']"))
     page.locator("#id_place").fill("POINT (255500 470500)")
     page.locator(".work-form > .actions button").click()
     expect(page.locator("h1")).to_have_text("Riool Laan")
@@ -180,6 +180,6 @@ def test_every_state_of_the_pages_is_accessible(page, live_server, log_in, city,
     for rows in ("titel;soort;gebied;jaar;kosten\nNieuw;gas;BU01530000;2028;1", "titel;soort\nNieuw;toverij"):
         page.goto(address("works_upload"))
         page.locator("#id_file").set_input_files({"name": "w.csv", "mimeType": "text/csv", "buffer": rows.encode()})
-        page.locator(".form button").click()
+        follow(page.locator(".form button"))
         expect(page.locator("#recognised")).to_be_visible()
         accessible(page)
