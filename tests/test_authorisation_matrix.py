@@ -227,7 +227,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "rules_add":           (LEAD,      LEAD),
     # the core group: decisions, actions, minutes
     "decision_list":       (MEMBERS,   None),
-    "decisions_csv":       (MEMBERS,   None),
+    "decisions_file":      (MEMBERS,   None),
     "decision":            (MEMBERS,   None),
     "decision_add":        (LEAD,      LEAD),
     "decision_edit":       (LEAD,      LEAD),

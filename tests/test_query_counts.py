@@ -77,7 +77,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "what is shown to all": ("presentation", "", 4),
     "backlog": ("backlog", "", 14),
     "register of decisions": ("decision_list", "", 11),
-    "register as a file": ("decisions_csv", "", 9),
+    "register as a file": ("decisions_file", "", 9),
     "decision": ("decision", "", 15),
     "actions": ("action_list", "", 14),
     "close a meeting": ("meeting_close", "", 19),
@@ -114,7 +114,7 @@ TOGETHER = {
     "agenda_money",
 }
 MEETINGS = {"meeting_list", "meeting", "meeting_screen", "meeting_follow", "presentation", "backlog"}
-DECIDED = {"decision_list", "decisions_csv", "decision", "action_list", "meeting_close", "minutes_txt"}
+DECIDED = {"decision_list", "decisions_file", "decision", "action_list", "meeting_close", "minutes_txt"}
 AGREED = {"agreement_list", "agreement", "bid", "bid_pdf", "bid_figure", "spearhead_list", "key_date_list"}
 LACKS = {"unit": "euros", "euros": 2, "allowed": 1, "over": 1}
 

@@ -118,6 +118,7 @@ EXPORT_TABLES = {
     "advice": "sia.exports.advice",
     "agenda": "dia.screens.agenda_export.agenda",
     "areas": "datasets.exports.areas.areas",
+    "decisions": "coregroup.screens.decisions_export.decisions",
     "figures": "datasets.exports.figures.figures",
     "ranking": "sia.exports.ranking",
     "works": "dia.screens.works_export.works",

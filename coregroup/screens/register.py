@@ -1,8 +1,7 @@
-"""The register of decisions: chosen by what stands in the address, as a table and as a file."""
+"""The register of decisions: chosen by what stands in the address, as a table."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
@@ -11,13 +10,10 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership
-from coregroup.models import Answer, Decision
-from coregroup.pipeline.advised import Advised, advised_of
-from datasets import spreadsheets
+from coregroup.models import Decision
 from dia.screens.works import area_names
 
 PAGE = 50
@@ -110,47 +106,3 @@ def replaced_by(decision: Decision) -> Decision | None:
     """By a decision that is taken; a proposal replaces nothing yet."""
     newer = getattr(decision, "replaced_by", None)
     return newer if newer and newer.state == Decision.State.TAKEN else None
-
-
-def decisions_csv(partnership: Partnership, choice: Choice) -> str:
-    """One row per chosen decision, in the order of the page, with how each party answered."""
-    out, names = io.StringIO(), area_names(partnership)
-    writer = spreadsheets.writer(out)
-    writer.writerow(spreadsheets.harmless(head) for head in _heads())
-    decisions = list(chosen(partnership, choice).select_related("snapshot").prefetch_related("answers__party"))
-    advice = advised_of((decision.snapshot, decision.area_code) for decision in decisions)
-    for row in rows_of(decisions, names):
-        found = advice.get((row.decision.snapshot_id or 0, row.decision.area_code))
-        writer.writerow(spreadsheets.harmless(str(value)) for value in _cells(row, found))
-    return out.getvalue()
-
-
-def _heads() -> list[str]:
-    heads = [_("number"), _("date"), _("meeting"), _("decision"), _("reason"), _("state"), _("code"), _("area")]
-    heads += [_("advice it rests on"), _("advised"), _("adopted"), _("why it deviates")]
-    heads += [str(label) for label in Answer.Kind.labels]
-    return [*heads, _("conditions and objections"), _("replaces"), _("replaced by")]
-
-
-def _cells(row: Row, advice: Advised | None) -> list[Any]:
-    decision, answers = row.decision, list(row.decision.answers.all())
-    by_kind = [", ".join(one.party.name for one in answers if one.kind == kind) for kind in Answer.Kind.values]
-    words = [f"{one.party.name}: {one.words}" for one in answers if one.words]
-    return [
-        decision.reference,
-        decision.meeting.on.isoformat(),
-        decision.meeting.title,
-        decision.text,
-        decision.reason,
-        row.state,
-        decision.area_code,
-        row.area,
-        decision.snapshot.title if decision.snapshot else "",
-        advice.advice_label if advice else "",
-        advice.adopted_label if advice else "",
-        decision.deviation_reason,
-        *by_kind,
-        "; ".join(words),
-        decision.replaces.reference if decision.replaces else "",
-        row.replaced_by.reference if row.replaced_by else "",
-    ]

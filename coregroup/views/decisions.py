@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +27,7 @@ from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import decisions as screen
 from coregroup.screens import register
 from coregroup.screens.conflicts import conflict_page
+from datasets.exports.answers import answer as as_file
 from dia.actions import Overtaken
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -42,13 +42,8 @@ def decision_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
-def decisions_csv(request: Request, partnership: Partnership) -> HttpResponse:
-    name = f"{_('decisions')}-{partnership.slug}-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        register.decisions_csv(partnership, register.Choice.read(request.GET)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def decisions_file(request: Request, partnership: Partnership) -> HttpResponse:
+    return as_file(request, partnership, "decisions")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -67,7 +67,7 @@ def test_the_address_says_which_decisions_are_shown(table: Table, meeting: Meeti
     three(table, meeting)
     answer = browser_of(table.people["viewer"]).get(at("decision_list", table) + query)
     assert [row.decision.number for row in answer.context["rows"]] == numbers
-    file = browser_of(table.people["viewer"]).get(at("decisions_csv", table) + query).content.decode("utf-8-sig")
+    file = browser_of(table.people["viewer"]).get(at("decisions_file", table) + query).content.decode("utf-8-sig")
     assert [row["number"] for row in csv.DictReader(io.StringIO(file), delimiter=";")] == [f"2026-{n}" for n in numbers]
 
 
@@ -82,7 +82,7 @@ def test_the_file_says_how_each_party_answered_and_runs_no_formula(table: Table,
     made = proposal(table, meeting, text='=HYPERLINK("x")')
     say(table, made, "secretary", Gemeente="yes", Woonnoord="yes", Huurdersbelang="no")
     settle(table, made)
-    content = browser_of(table.people["viewer"]).get(at("decisions_csv", table)).content
+    content = browser_of(table.people["viewer"]).get(at("decisions_file", table)).content
     assert content.startswith("\ufeff".encode())
     [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     assert row["decision"] == '\'=HYPERLINK("x")'
