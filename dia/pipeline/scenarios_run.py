@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from dia.models import Scenario
 from dia.pipeline.scenarios import Question, Settings, plain_plan, plain_problem, question_of
+from dia.planning.concentrated import Concentrated
 from dia.planning.evaluate import baseline
 from dia.planning.flaws import Contradiction
 from dia.planning.optimise import Result, optimise
@@ -80,6 +81,8 @@ def outcome_of(question: Question, result: Result) -> dict[str, Any]:
         "proven": result.proven,
         "bound": result.bound,
         "gap": result.gap,
+        "fewest_short": result.fewest_short,
+        "concentrated": _plain_concentrated(result.concentrated),
         "missing": list(result.missing),
         "seconds": round(result.seconds, 2),
         "seed": result.seed,
@@ -87,6 +90,12 @@ def outcome_of(question: Question, result: Result) -> dict[str, Any]:
         "plan": plain_plan(result.plan),
         "baseline": plain_plan(baseline(question.problem)),
     }
+
+
+def _plain_concentrated(found: Concentrated | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {"shortages": [asdict(one) for one in found.plan.shortages], "least": found.least}
 
 
 def _curve(question: Question, seconds: float, limits: dict[str, Any]) -> list[dict[str, float]]:

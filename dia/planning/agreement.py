@@ -3,7 +3,7 @@
 With the years fixed, money flows from parties through openings: a network, so that whole euros come out by themselves.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from .evaluate import Plan, evaluate
 from .model import KILO, Key
@@ -16,11 +16,11 @@ from .table import Columns, Rows
 LACKING = 1_000.0  # what a missing euro weighs against a euro that is moved from one party to another
 
 
-def agreed(problem: Problem, years_of: Years, short: Collection[Key] | None = None) -> Plan:
+def agreed(problem: Problem, years_of: Years, short: Mapping[Key, float] | None = None) -> Plan:
     """The plan with the proportional split, or with the nearest one that leaves less short.
 
-    `short`: the parties and years that may lack money, where the list is known; None leaves that open. No party pays
-    more for its works at an opening than it would alone.
+    `short`: the parties and years that may lack money, where the list is known, and what a missing euro weighs there;
+    None leaves that open. No party pays more for its works at an opening than it would alone.
     """
     usual = evaluate(problem, years_of)
     lacking = {(one.who, one.year) for one in usual.shortages if one.means == "money"}
@@ -37,7 +37,7 @@ def agreed(problem: Problem, years_of: Years, short: Collection[Key] | None = No
     return min(usual, other, key=lambda plan: (plan.shortage, len(plan.shortages)))
 
 
-def _moved(problem: Problem, usual: Plan, short: Collection[Key] | None) -> Split | None:
+def _moved(problem: Problem, usual: Plan, short: Mapping[Key, float] | None) -> Split | None:
     network = _Network(problem, usual, short)
     solved = solve(network.columns, network.rows, network.weights, stage="split", limits=Limits(seconds=5.0))
     if solved.solution is None:
@@ -56,7 +56,7 @@ def _moved(problem: Problem, usual: Plan, short: Collection[Key] | None) -> Spli
 class _Network:
     """Shares of openings and money kept for later, with the deviation from the usual split as its weights."""
 
-    def __init__(self, problem: Problem, usual: Plan, short: Collection[Key] | None) -> None:
+    def __init__(self, problem: Problem, usual: Plan, short: Mapping[Key, float] | None) -> None:
         self.columns, self.rows = Columns(), Rows()
         self.share: dict[tuple[str, str, int], int] = {}
         self.weights: dict[int, float] = {}
@@ -88,13 +88,13 @@ class _Network:
         key: Key,
         spent: list[tuple[int, float]],
         before: int | None,
-        short: Collection[Key] | None,
+        short: Mapping[Key, float] | None,
     ) -> int | None:
         """What the party spends and keeps this year is within what it has and kept; returns the column that it keeps."""
         party, year = key
         may_lack, carries = short is None or key in short, party in problem.carry
         lack, kept = self.columns.add(upper=float("inf") if may_lack else 0.0), self.columns.add()
-        self.weights[lack] = LACKING
+        self.weights[lack] = LACKING * (1.0 if short is None else short.get(key, 1.0))
         keeps = carries and (short is None or key not in short)  # who lacks money this year keeps none
         terms = [
             *spent,

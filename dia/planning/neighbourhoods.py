@@ -30,9 +30,9 @@ def improved(run: Run, weights: Mapping[int, float], measure: Callable[[Plan], f
         before = measure(best)
         for free in _neighbourhoods(run.problem):
             left = ends - perf_counter()
-            if left <= 0 or (run.limits.should_stop and run.limits.should_stop()):
+            if left <= 0 or run.stopped():
                 return best
-            best = min(best, _freed(run, best, weights, free(best), min(EACH, left)), key=measure)
+            best = min(best, freed(run, best, weights, free(best), min(EACH, left)), key=measure)
         if measure(best) >= before:
             break
     return best
@@ -59,7 +59,7 @@ def _of_party(problem: Problem, party: str, year: int | None, plan: Plan) -> set
     return {key for key in own if (at := plan.years[key]) is not None and abs(at - year) <= AROUND}
 
 
-def _freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], seconds: float) -> Plan:
+def freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], seconds: float) -> Plan:
     """The best plan in which only the works in `free` may have another year."""
     known = run.model.columns
     run.plan = plan
@@ -74,5 +74,5 @@ def _freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], s
         solved = asked()
     if solved.solution is None:
         return plan
-    found = run.read(solved.solution)
+    found = run.read(solved.solution, weights)
     return found if run.keeps(found) else plan

@@ -6,16 +6,18 @@ at most 0.1 % more than (ii) reached and never more than the baseline where that
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from .agreement import agreed
+from .concentrated import Concentrated, concentrate
 from .evaluate import Plan, Shortage, baseline
 from .greedy import first_plan
 from .problem import Problem
 from .rules import Years
+from .shortlist import length, whole
 from .solver import Limits, Outcome, Progress, relative_gap, version
-from .stages import TOLERANCE, Run, Stage
+from .stages import CENT, TOLERANCE, Run, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,11 @@ class Result:
     `bound`: no plan that lacks as little has a lower objective (euros; None where the cost stage did not run). `gap`:
     how far the plan may be from that, as a share of its objective; stage (iii) may spend 0.1 % of it. `proven`: what
     is short, the list of it and the objective of stage (ii) are the least possible, within rounding. `outcome`:
-    "optimal" only if proven. `missing`: works that must be done and cannot be, by the hard rules alone.
-    `first`: the objective of the first plan, after `first_seconds`.
+    "optimal" only if proven. `fewest_short`: of the plans that keep the rules and lack at most 0.1 % more than stage (i)
+    reached, none has a shorter list (shortlist.fewest); where that is its length, the list is the shortest. `concentrated`: as few entries as were found, where each may lack any
+    amount, and how few it can be; None where nothing lacks or the time was over. `missing`:
+    works that must be done and cannot be, by the hard rules alone. `first`: the objective of the first plan, after
+    `first_seconds`.
     """
 
     plan: Plan
@@ -34,6 +39,8 @@ class Result:
     proven: bool
     bound: float | None
     gap: float | None
+    fewest_short: int
+    concentrated: Concentrated | None
     missing: tuple[str, ...]
     stages: tuple[Stage, ...]
     first: float
@@ -44,7 +51,7 @@ class Result:
 
     @property
     def shortages(self) -> tuple[Shortage, ...]:
-        """The shortest list of what does not fit: which party lacks what in which year, which area is overloaded."""
+        """What does not fit: which party lacks what in which year, which area is overloaded; the shortest list found."""
         return self.plan.shortages
 
 
@@ -93,7 +100,13 @@ def _first(problem: Problem, start: Years | None, most_household_days: float | N
 
 
 def _stages(run: Run, spend: float) -> None:
-    for stage in (run.lack_least, run.list_shortest, run.cost_least, lambda: run.shift_least(_ceiling(run, spend))):
+    for stage in (
+        run.lack_least,
+        run.list_shortest,
+        lambda: concentrate(run),
+        run.cost_least,
+        lambda: run.shift_least(_ceiling(run, spend)),
+    ):
         if run.cancelled or run.remaining() <= 0:
             return
         stage()
@@ -117,6 +130,8 @@ def _result(run: Run, *, seed: int, first: float, first_seconds: float, seconds:
         proven=proven,
         bound=bound,
         gap=relative_gap(run.plan.objective, bound),
+        fewest_short=_fewest_short(run),
+        concentrated=_concentrated(run),
         missing=tuple(work for one in run.plan.broken if one.rule == "missing" for work in one.works),
         stages=tuple(run.stages),
         first=first,
@@ -125,6 +140,20 @@ def _result(run: Run, *, seed: int, first: float, first_seconds: float, seconds:
         seed=seed,
         solver=version(),
     )
+
+
+def _fewest_short(run: Run) -> int:
+    """As far as the stages came: 1 where something lacks in every plan, 0 where that is not known."""
+    bound = {stage.name: stage.bound or 0.0 for stage in run.stages}
+    lacks = bound.get("shortage", 0.0) > CENT
+    anyhow = 0 if run.concentrated is None else run.concentrated.least
+    return min(max(whole(bound.get("list")), anyhow, int(lacks)), len(run.plan.shortages))
+
+
+def _concentrated(run: Run) -> Concentrated | None:
+    """The plan itself where it has no more entries: it lacks less."""
+    found = run.concentrated
+    return None if found is None else replace(found, plan=min(run.plan, found.plan, key=length))
 
 
 def _outcome(stages: list[Stage], *, proven: bool, cancelled: bool, finished: bool) -> Outcome:

@@ -1,9 +1,12 @@
 """One run of the optimiser: a model, the best plan so far, and how each stage makes it better or says that none is."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from . import objectives
 from .agreement import agreed
@@ -11,13 +14,20 @@ from .evaluate import Plan
 from .model import KILO, Key, Model
 from .neighbourhoods import improved
 from .problem import Problem
+from .shortlist import fewest, length, shortened, whole
 from .solver import Limits, Outcome, Progress, Solved, relative_gap, solve
+
+if TYPE_CHECKING:
+    from .concentrated import Concentrated
 
 TOLERANCE = 1e-3  # what a later stage may give up of what an earlier one reached
 SLIVER = 1e-6  # thousands of euros
 CENT, ROUNDING = 0.01, 1e-7  # an objective that is counted exactly may differ so much, in its unit or as a share
+SHORTAGE, FRESH = 0.5, 0.5  # of all time; of that without a start: with its presolve the solver often needs none
 ALONE = 0.15  # of a stage's time for all works at once; where that is not enough
 SEARCH = 0.5  # of what is left for neighbourhoods, then all works again
+LIST = 0.3  # of what is left when the list begins
+PROVING = 0.4  # of that for a bound by party, then the search for a shorter list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +56,7 @@ class Run:
         self.parts: dict[int, tuple[dict[int, float], float]] = {}  # column -> the terms it sums, and their least
         self.listed: dict[int, int] = {}  # column of what is short -> column that says whether it is
         self.most_short, self.most_listed = float("inf"), float("inf")
+        self.concentrated: Concentrated | None = None
         self.cancelled = False
         if most_household_days is not None:
             self._at_most(objectives.household_days(self.model), most_household_days)
@@ -81,8 +92,17 @@ class Run:
         """All within the means if that can be; else as little short as can be."""
         weights = objectives.shortage(self.model)
         if self.plan.shortage > 0:
-            self._better("shortage", weights, 0.4, lambda plan: plan.shortage)
+            self._lack_less(weights)
         self.lack_no_more()
+
+    def _lack_less(self, weights: Mapping[int, float]) -> None:
+        """All at once for a while, as if there were no plan yet; if that does not end, in neighbourhoods of the best plan."""
+        began = perf_counter()
+        ends = began + self.remaining() * SHORTAGE
+        self.improve("shortage", weights, (ends - began) * FRESH, _shortage, start=False)
+        if self.stages[-1].outcome == "time":
+            self.plan = improved(self, weights, _shortage, ends - perf_counter())
+            self._searched(self.plan.shortage, perf_counter() - began)
 
     def lack_no_more(self) -> None:
         """From here on no plan may lack more than this one."""
@@ -98,6 +118,14 @@ class Run:
         """Of the plans that lack no more, one with the fewest parties, areas and years in which something is short."""
         if not self.plan.shortages:
             return
+        entries = self.list_entries()
+        if len(self.plan.shortages) > 1:
+            self._shorten(entries)
+        self.most_listed = len(self.plan.shortages)
+        self.model.rows.add(entries.items(), upper=float(self.most_listed))
+
+    def list_entries(self) -> dict[int, float]:
+        """For each party or area and year a column that says whether it is on the list."""
         most = self.most_short / KILO
         for column, rate in objectives.shortage(self.model).items():
             self.listed[column] = self.model.columns.yes_or_no()
@@ -107,24 +135,43 @@ class Run:
             short = self.listed[self.model.short["money", *key]]
             all_money = sum(self.problem.budgets[key[0]].values()) / KILO
             self.model.rows.add([(kept, 1.0), (short, all_money)], upper=all_money)
-        entries = dict.fromkeys(self.listed.values(), 1.0)
-        if len(self.plan.shortages) > 1:
-            self._better("list", entries, 0.25, lambda plan: len(plan.shortages))
-        self.most_listed = len(self.plan.shortages)
-        self.model.rows.add(entries.items(), upper=float(self.most_listed))
+        return dict.fromkeys(self.listed.values(), 1.0)
+
+    def _shorten(self, entries: Mapping[int, float]) -> None:
+        """All at once for a while; if that does not end, a bound by party and a search around the plan."""
+        began = perf_counter()
+        ends = began + self.remaining() * LIST
+        self.improve("list", entries, (ends - began) * ALONE, length, start=False)
+        reached = self.stages[-1]
+        if reached.outcome in {"optimal", "within gap", "cancelled"}:
+            return
+        least = max(fewest(self, (ends - perf_counter()) * PROVING), whole(reached.bound))
+        self.stages[-1] = replace(reached, bound=float(least))
+        self.plan = shortened(self, least, ends - perf_counter())
+        self._searched(length(self.plan), perf_counter() - began)
+
+    def _searched(self, objective: float, seconds: float) -> None:
+        """What the stage has reached after a search."""
+        self.cancelled = self.cancelled or self.stopped()
+        stage = replace(self.stages[-1], objective=objective, seconds=seconds)
+        if self.cancelled:
+            outcome: Outcome = "cancelled"
+        else:
+            outcome = "time" if stage.gap is None or stage.gap > self.limits.gap else "within gap"
+        self.stages[-1] = _reached(replace(stage, outcome=outcome), objective)
 
     def cost_least(self) -> None:
-        self._better("cost", objectives.cost(self.model), 0.8, lambda plan: plan.objective)
+        self.better("cost", objectives.cost(self.model), 0.8, lambda plan: plan.objective)
 
     def hinder_least(self) -> None:
         """The fewest household-days, whatever they cost within the means."""
-        self._better("nuisance", objectives.household_days(self.model), 1.0, lambda plan: plan.total_household_days)
+        self.better("nuisance", objectives.household_days(self.model), 1.0, lambda plan: plan.total_household_days)
 
     def shift_least(self, ceiling: float) -> None:
         """The fewest years away from the preferred ones, at no more than the `ceiling` in euros."""
         if self.plan.total_shift:
             self._at_most(objectives.cost(self.model), ceiling / KILO + SLIVER)
-            self._better("shift", objectives.shift(self.model), 1.0, lambda plan: plan.total_shift)
+            self.better("shift", objectives.shift(self.model), 1.0, lambda plan: plan.total_shift)
 
     def _at_most(self, weights: Mapping[int, float], most: float) -> None:
         """In parts by site: one row with every column in it keeps the solver busy far beyond its time."""
@@ -141,22 +188,22 @@ class Run:
             left -= least
         self.model.rows.add([(column, 1.0) for column in columns], upper=left)
 
-    def _better(self, name: str, weights: Mapping[int, float], share: float, measure: Callable[[Plan], float]) -> None:
+    def better(self, name: str, weights: Mapping[int, float], share: float, measure: Callable[[Plan], float]) -> None:
         """Solve a stage and keep its plan if it measures lower.
 
         For a while with all works at once; if that does not end, in neighbourhoods of the plan, and again from there.
         """
         began = perf_counter()
         ends = began + self.remaining() * share
-        self._improve(name, weights, (ends - perf_counter()) * ALONE, measure)
+        self.improve(name, weights, (ends - perf_counter()) * ALONE, measure)
         if self.stages[-1].outcome == "time":
             self.plan = improved(self, weights, measure, (ends - perf_counter()) * SEARCH)
-            self._improve(name, weights, ends - perf_counter(), measure)
+            self.improve(name, weights, ends - perf_counter(), measure)
         if self.stages[-1].outcome == "unsure":
-            self._improve(name, weights, ends - perf_counter(), measure, start=False)
+            self.improve(name, weights, ends - perf_counter(), measure, start=False)
         self.stages[-1] = replace(self.stages[-1], seconds=perf_counter() - began)
 
-    def _improve(
+    def improve(
         self,
         name: str,
         weights: Mapping[int, float],
@@ -167,7 +214,7 @@ class Run:
     ) -> None:
         solved = self._solve(name, weights, seconds, start=start)
         if solved.solution is not None:
-            plan = self.read(solved.solution)
+            plan = self.read(solved.solution, weights)
             if self.keeps(plan):
                 self.plan = min(self.plan, plan, key=measure)  # the old one where equal
         self.stages[-1] = _reached(self.stages[-1], measure(self.plan))
@@ -180,15 +227,23 @@ class Run:
             and len(plan.shortages) <= self.most_listed
         )
 
-    def read(self, solution: Sequence[float]) -> Plan:
-        """The plan of a solution, with its shares of the common cost."""
-        return agreed(self.problem, objectives.years_in(self.model, solution), self._short(solution))
+    def read(self, solution: Sequence[float], weights: Mapping[int, float]) -> Plan:
+        """The plan of a solution, with its shares of the common cost; `weights` are those that it minimises."""
+        return agreed(self.problem, objectives.years_in(self.model, solution), self._short(solution, weights))
 
-    def _short(self, solution: Sequence[float]) -> set[Key] | None:
+    def _short(self, solution: Sequence[float], weights: Mapping[int, float]) -> dict[Key, float] | None:
+        """Who lacks money when, and what that weighs; None where everybody may."""
         if not self.listed:
             return None
-        found = {key for key, column in self.model.short.items() if solution[self.listed[column]] > 1 / 2}
-        return {(who, year) for means, who, year in found if means == "money"}
+        return {
+            (who, year): weights.get(column, 1.0)
+            for (means, who, year), column in self.model.short.items()
+            if means == "money" and solution[self.listed[column]] > 1 / 2 and solution[column] * KILO > CENT
+        }
+
+    def stopped(self) -> bool:
+        """Whether somebody asks to stop."""
+        return self.limits.should_stop is not None and self.limits.should_stop()
 
     def _solve(self, name: str, weights: Mapping[int, float], seconds: float, *, start: bool = True) -> Solved:
         unit = KILO if name in {"shortage", "cost"} else 1.0
@@ -212,6 +267,10 @@ class Run:
         for column, (terms, least) in self.parts.items():
             values[column] = sum(weight * values[other] for other, weight in terms.items()) - least
         return values
+
+
+def _shortage(plan: Plan) -> float:
+    return plan.shortage
 
 
 def _reached(stage: Stage, objective: float) -> Stage:

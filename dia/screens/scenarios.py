@@ -123,6 +123,18 @@ class ScenarioPage:
         return words.shortages(self.plan, self.names)
 
     @property
+    def shortlist(self) -> str:
+        return words.shortlist(self.outcome)
+
+    @property
+    def concentrated(self) -> str:
+        return words.concentrated(self.outcome)
+
+    @property
+    def concentrated_shortages(self) -> list[str]:
+        return words.shortages(self.outcome.get("concentrated", {}), self.names)
+
+    @property
     def baseline_shortages(self) -> list[str]:
         return words.shortages(self.baseline, self.names)
 

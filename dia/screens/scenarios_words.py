@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import number_format
@@ -58,6 +58,46 @@ def bound(outcome: Mapping[str, Any]) -> str:
 
 def shortages(plan: Mapping[str, Any], names: Names) -> list[str]:
     return [_shortage(one, names) for one in plan.get("shortages", [])]
+
+
+def shortlist(outcome: Mapping[str, Any]) -> str:
+    """Whether the list of what lacks is the shortest; nothing where nothing lacks or that was not kept."""
+    found, least = len(outcome.get("plan", {}).get("shortages", [])), outcome.get("fewest_short")
+    if not found or least is None:
+        return ""
+    if found == least:
+        return _("This is proven to be the shortest list of what lacks, among all plans that lack this little.")
+    if not least:
+        return _("Whether something has to lack is not known: more seconds may find a plan in which everything fits.")
+    numbers = {"found": found, "least": least}
+    return (
+        _(
+            "Lines with what lacks: %(found)s. It is proven that at least %(least)s are needed; more seconds may find a shorter list."
+        )
+        % numbers
+    )
+
+
+def concentrated(outcome: Mapping[str, Any]) -> str:
+    """That fewer lines are enough where each may lack more; nothing where the list is already that short."""
+    lines = outcome.get("plan", {}).get("shortages", [])
+    few = outcome.get("concentrated", {})
+    if len(few.get("shortages", lines)) >= len(lines):
+        return ""
+    numbers = {"lines": len(lines), "few": len(few["shortages"]), "least": few["least"]}
+    said = _("Lines that are enough if each may lack more: %(few)s, instead of %(lines)s.") % numbers
+    if numbers["few"] == numbers["least"]:
+        said += " " + _("It is proven that fewer are not enough.")
+    elif numbers["least"]:
+        said += " " + _("It is proven that at least %(least)s are needed; more seconds may find fewer.") % numbers
+    amounts = {"before": euros(round(_money(lines))), "after": euros(round(_money(few["shortages"])))}
+    if amounts["before"] != amounts["after"]:
+        said += " " + _("In all %(after)s is then missing, instead of %(before)s.") % amounts
+    return said
+
+
+def _money(lines: Sequence[Mapping[str, Any]]) -> float:
+    return sum(one["amount"] for one in lines if one["means"] == "money")
 
 
 def _shortage(one: Mapping[str, Any], names: Names) -> str:
