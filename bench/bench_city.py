@@ -28,6 +28,7 @@ from datasets.models import AreaLink, Level
 from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.files import FileKind
 from datasets.pipeline import boundaries, derived
+from datasets.pipeline.grants import Grant
 from sia.models import ScoreModel
 from sia.pipeline import compute, propose_model
 from sia.pipeline.figures import read_figures
@@ -122,7 +123,8 @@ def _recompute(partnership: Partnership, model: ScoreModel, turns: count) -> Non
 
 def _pack(owner: psycopg.Connection, partnership: Partnership) -> None:
     areas = list(partnership.areas.filter(level=Level.BUURT).order_by("code").values_list("pk", flat=True))
-    values = read_figures(areas, list(partnership.indicators.order_by("pk").values_list("pk", flat=True))).values
+    indicators = list(partnership.indicators.order_by("pk").values_list("pk", flat=True))
+    values = read_figures(areas, indicators, Grant()).values
     owner.execute("CREATE TABLE packed (area_id bigint PRIMARY KEY, figures float8[])")
     owner.execute("CREATE TABLE scored (area_id bigint PRIMARY KEY, score float8, rank float8)")
     with owner.cursor() as cursor:

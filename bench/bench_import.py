@@ -77,7 +77,7 @@ def _text_rows(owner: psycopg.Connection) -> list[Row]:
 def _first_load(partnership: Partnership, file: Path | ContentFile) -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE datasets_observation, datasets_observationrevision")
-    Delivery.objects.filter(kind=Delivery.Kind.STATISTICS).delete()
+    Delivery.objects.filter(kind=Delivery.Kind.STATISTICS).update(state=Delivery.State.UNDONE)
     assert deliver(partnership, file).state == Delivery.State.CURRENT
 
 

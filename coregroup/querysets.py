@@ -35,7 +35,15 @@ class ItemQuerySet(ScopedQuerySet):
     def with_subjects(self) -> Self:
         """With what each is about, without the long texts of those things."""
         return self.select_related(
-            "partnership", "party", "meeting", "snapshot", "agenda", "bundle", "delivery__dataset", "agreement"
+            "partnership",
+            "party",
+            "meeting",
+            "snapshot",
+            "agenda",
+            "bundle",
+            "delivery__dataset",
+            "agreement",
+            "covenant",
         ).defer("snapshot__body", "meeting__body", "delivery__preview", "delivery__problems", "delivery__mapping")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 
 from accounts.models import Partnership
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
+from datasets.states import LIVE
 
 DELIVERIES_SHOWN = 50
 
@@ -78,6 +79,7 @@ def catalogue(partnership: Partnership) -> Catalogue:
 def holdings(partnership: Partnership) -> list[Holding]:
     rows = (
         Observation.objects.filter(indicator__partnership=partnership)
+        .shown()
         .values_list("indicator_id", "delivery_id")
         .annotate(figures=Count("period"), newest=Max("period"))
         .order_by("indicator_id", "newest", "delivery_id")
@@ -95,7 +97,7 @@ def dataset_lines(datasets: Iterable[Dataset], deliveries: list[Delivery], held:
     lines: dict[int | None, DatasetLine] = {dataset.pk: DatasetLine(dataset) for dataset in datasets}
     for delivery in sorted(deliveries, key=lambda delivery: delivery.loaded_at or delivery.created_at):
         line = lines.get(delivery.dataset_id)
-        if line and delivery.is_settled:
+        if line and delivery.state in LIVE:
             line.newest = delivery
             line.areas = delivery.counts.get("areas", 0) if delivery.kind == Delivery.Kind.BOUNDARIES else 0
     dataset_of = {delivery.pk: delivery.dataset_id for delivery in deliveries}

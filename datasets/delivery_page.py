@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Partnership
-from datasets.models import Delivery, Indicator, Job
+from accounts.models import Partnership, Party
+from datasets import states
+from datasets.models import Area, Delivery, Indicator, Job
+from datasets.pipeline.remembered import supplier_of
 from datasets.problem_texts import Lazy, Sentence, sentence
 from datasets.sources import INDICATORS, SOURCES
+from datasets.years_page import Shown, of_delivery
 
 CHECK, LOAD = "datasets.check", "datasets.load"
 ROWS_SHOWN = 20
@@ -24,6 +28,7 @@ REFUSED = ("stop", _("The file is refused. Nothing has changed."))
 FAILED = ("stop", _("Something went wrong on our side. Nothing has changed."))
 UNCLEAR = ("warn", _("We cannot check this table yet. Fill in below what is missing."))
 UNMAPPED = ("warn", _("We do not know this table yet. Say what its columns are."))
+NAMED = ("warn", _("This table names its areas and has no codes. See which area each name means."))
 CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
 SAME = ("ok", _("Everything in this file is already there. Loading it changes nothing."))
 READING = ("", _("We read and check the file."))
@@ -33,14 +38,22 @@ STALE = ("warn", _("Loaded, but the scores could not be recomputed. The old scor
 DONE = ("ok", _("Loaded. The scores are recomputed."))
 COUNTED = ("ok", _("Samenwijk counted these figures itself."))
 SUPERSEDED = ("", _("A later delivery has taken the place of this one."))
+APPROVED = ("ok", _("Its supplier approved it. It is not loaded yet."))
+RETURNED = ("stop", _("Returned to the supplier. Nothing has changed."))
+WITHDRAWN = ("", _("Its supplier withdrew it. Nothing has changed."))
+UNDOING = ("ok", _("Undone: the figures of before stand again. The scores are being recomputed."))
+UNDONE = ("ok", _("Undone: the figures of before stand again, and so do the scores."))
 STEPS = (_("File"), _("Recognised"), _("Check"), _("Preview"), _("Load"), _("Scores"))
 UNREAD, IN_LOAD, IN_SCORES, PAST_ALL = 1, 4, 5, 6
+GONE = {Delivery.State.WITHDRAWN, Delivery.State.UNDONE}  # its way has ended, so no step is shown
 # The step (counted from 0) at which a delivery in this state waits.
 AT = {
     Delivery.State.RECEIVED: 1,
     Delivery.State.UNMAPPED: 1,
     Delivery.State.REFUSED: 2,
     Delivery.State.CHECKED: 3,
+    Delivery.State.APPROVED: 4,
+    Delivery.State.RETURNED: 3,
     Delivery.State.CURRENT: IN_SCORES,
     Delivery.State.SUPERSEDED: PAST_ALL,
 }
@@ -96,11 +109,20 @@ class DeliveryPage:
     @cached_property
     def jobs(self) -> list[Job]:
         """Jobs of this delivery and, once it is loaded, the recomputes that follow from it; newest first."""
-        if self.delivery.state != Delivery.State.CURRENT:
+        changed_at = self._changed_at
+        if changed_at is None:
             return self.own_jobs
-        since = Q(finished_at__isnull=True) | Q(finished_at__gte=self.delivery.loaded_at)
+        since = Q(finished_at__isnull=True) | Q(finished_at__gte=changed_at)
         after = Job.objects.of(self.delivery.partnership).filter(since, kind__in=settings.AFTER_DATA_CHANGE)
         return [*self.own_jobs, *after.order_by("-pk")[:10]]
+
+    @property
+    def _changed_at(self) -> datetime | None:
+        """When it changed the figures, for one of which the scores may still have to follow."""
+        if self.delivery.state == Delivery.State.CURRENT:
+            return self.delivery.loaded_at
+        undone = self.delivery.state == Delivery.State.UNDONE
+        return self.delivery.events.latest("pk").at if undone else None
 
     def newest(self, *kinds: str) -> Job | None:
         return next((job for job in self.jobs if job.kind in kinds), None)
@@ -135,15 +157,19 @@ class DeliveryPage:
             return FAILED
         if self.job and self.busy:
             return LOADING if self.job.kind == LOAD else READING
-        if state == Delivery.State.CURRENT:
+        if state in {Delivery.State.CURRENT, Delivery.State.UNDONE}:
             return self._loaded_notice()
         if state == Delivery.State.REFUSED and self.asks_columns:
             return UNCLEAR
         if state == Delivery.State.CHECKED:
             return SAME if self.changes_nothing else CHECKED
-        return {"unmapped": UNMAPPED, "refused": REFUSED, "superseded": SUPERSEDED}.get(state, READING)
+        unmapped = NAMED if self.delivery.recognised.get("names") else UNMAPPED
+        said = {"approved": APPROVED, "returned": RETURNED, "withdrawn": WITHDRAWN, "superseded": SUPERSEDED}
+        return {"unmapped": unmapped, "refused": REFUSED, **said}.get(state, READING)
 
     def _loaded_notice(self) -> tuple[str, Lazy]:
+        if self.delivery.state == Delivery.State.UNDONE:
+            return UNDOING if self.job else UNDONE
         if self.job:
             return RECOMPUTING
         if self.recompute_failed:
@@ -159,6 +185,8 @@ class DeliveryPage:
 
     @property
     def steps(self) -> list[Step]:
+        if self.delivery.state in GONE:
+            return []
         at = AT[Delivery.State(self.delivery.state)]
         if self.delivery.state == Delivery.State.REFUSED and not self.delivery.recognised:
             at = UNREAD
@@ -166,15 +194,17 @@ class DeliveryPage:
             at = IN_LOAD
         if at == IN_SCORES and not self.job and not self.recompute_failed:
             at = PAST_ALL
-        here = "stop" if self.failed or self.delivery.state == Delivery.State.REFUSED else "current"
+        stuck = self.delivery.state in {Delivery.State.REFUSED, Delivery.State.RETURNED}
+        here = "stop" if self.failed or stuck else "current"
         return [Step(label, "done" if n < at else here if n == at else "todo") for n, label in enumerate(STEPS)]
 
     @property
     def may_map(self) -> bool:
-        """Whether the columns can (still) be named: an own table that was read and is not loaded or at work."""
-        table = self.delivery.kind == Delivery.Kind.STATISTICS and self.delivery.recognised.get("header")
-        own = table and not self.delivery.recognised.get("source")
-        return bool(own) and not self.delivery.is_settled and not self.busy
+        """Whether columns and areas can (still) be named: an own table that was read and is not loaded or at work."""
+        recognised = self.delivery.recognised
+        table = self.delivery.kind == Delivery.Kind.STATISTICS and recognised.get("header")
+        own = table and (not recognised.get("source") or recognised.get("names"))
+        return bool(own) and states.can(self.delivery, states.RECEIVED) and not self.busy
 
     @property
     def asks_columns(self) -> bool:
@@ -186,13 +216,20 @@ class DeliveryPage:
     def shows_preview(self) -> bool:
         return bool(self.delivery.preview) and self.delivery.state != Delivery.State.REFUSED
 
-    @property
-    def may_load(self) -> bool:
-        return self.delivery.state == Delivery.State.CHECKED and not self.busy
-
     @cached_property
     def indicators(self) -> list[Indicator]:
         return list(Indicator.objects.of(self.delivery.partnership))
+
+    @cached_property
+    def areas(self) -> list[Area]:
+        """From which one is chosen for each name, in a table that names its areas."""
+        held = Area.objects.of(self.delivery.partnership).current().plain().order_by("level", "name")
+        return list(held) if self.delivery.recognised.get("names") else []
+
+    @cached_property
+    def party(self) -> Party | None:
+        """The party that it comes from."""
+        return supplier_of(self.delivery)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -214,7 +251,15 @@ class DeliveryPage:
     @property
     def largest(self) -> list[dict[str, Any]]:
         rows = self.delivery.preview.get("largest", [])
-        return [{**row, "indicator": self.names.get(row["indicator"], row["indicator"])} for row in rows]
+        return [
+            {**row, "code": row["indicator"], "indicator": self.names.get(row["indicator"], row["indicator"])}
+            for row in rows
+        ]
+
+    @property
+    def years(self) -> list[Shown]:
+        """Of boundaries: what becomes of the areas of the year before."""
+        return of_delivery(self.delivery)
 
     @property
     def source_title(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -15,9 +16,11 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
-from datasets.models import AreaLink, Asset, Delivery, Level
+from datasets.desk import Desk
+from datasets.models import AreaLink, Asset, Delivery, Level, MappingProfile
 from datasets.models.areas import RD_NEW
 from datasets.problem_texts import TEXTS
+from datasets.profile_forms import profile_choices
 
 WGS84 = 4326
 SQLITE, ZIP, BLANKS = b"SQLite format 3\x00", b"PK\x03\x04", b"\xef\xbb\xbf \t\r\n"
@@ -109,6 +112,36 @@ class UploadForm(forms.Form):
         ),
     )
 
+    profile = forms.TypedChoiceField(
+        label=_("Read it as"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("A way of reading that your party keeps. Without one we read it as the last time."),
+    )
+
+    supplier = forms.ModelChoiceField(
+        Party.objects.none(),
+        label=_("On behalf of"),
+        empty_label=None,
+        error_messages={"required": _("Choose for which of your parties you deliver.")},
+    )
+
+    def __init__(
+        self, *args: Any, profiles: Iterable[MappingProfile] = (), desk: Desk | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if desk is not None and len(desk.parties) > 1:
+            field = cast(forms.ModelChoiceField, self.fields["supplier"])
+            field.queryset, field.initial = Party.objects.filter(pk__in=desk.parties).order_by("name"), desk.usual
+        else:
+            del self.fields["supplier"]
+        choices = profile_choices(profiles, _("as the last time"))
+        if len(choices) > 1:
+            cast(forms.ChoiceField, self.fields["profile"]).choices = choices
+        else:
+            del self.fields["profile"]
+
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > settings.UPLOAD_LIMIT_BYTES:
@@ -126,7 +159,8 @@ class UploadForm(forms.Form):
     @property
     def options(self) -> dict[str, Any]:
         """What the user chose besides the file, without what was left open."""
-        return {name: self.cleaned_data[name] for name in ("period", "vintage", "level") if self.cleaned_data.get(name)}
+        names = ("period", "vintage", "level", "profile")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
 
 def holds_map_layer(file: UploadedFile) -> bool:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from datasets.forms import YearField
-from datasets.models import Delivery, Indicator
+from datasets.mapping_guesses import NEW, figure_columns, first_guess, free_code, offered, probable_use, samples, uses
+from datasets.models import Area, Delivery, Indicator
 from datasets.models.indicators import Theme
+from datasets.name_forms import NamesForm
+from datasets.proposals import proposed
 from datasets.sources import INDICATORS
 
-NEW = "new"
-SAMPLES = 3
 NOTHING = ("", _("– none –"))
 ROW_COLUMNS = ("code_column", "level_column", "period_column")
 LONG_COLUMNS = ("indicator_column", "value_column", "numerator_column", "denominator_column", "se_column")
@@ -48,8 +47,12 @@ class ColumnForm(forms.ModelForm):
         return [self[name] for name in self.new_names]
 
     @property
-    def is_new(self) -> bool:
-        return self["use"].value() == NEW
+    def in_short(self) -> str:
+        """The new indicator in a line: its name, theme, role and unit."""
+        theme = dict(Theme.choices).get(self["theme"].value())
+        role = dict(Indicator.Role.choices).get(self["role"].value())
+        parts = (self["name_nl"].value() or self.column, theme, role, self["unit"].value())
+        return " · ".join(str(part) for part in parts if part)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -88,7 +91,7 @@ class MappingForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("wide", _("A column for every indicator")), ("long", _("A row for every figure"))],
     )
-    code_column = forms.ChoiceField(label=_("Column with the code of the area"))
+    code_column = forms.ChoiceField(label=_("Column with the code or the name of the area"))
     level_column = forms.ChoiceField(label=_("Column with the level (wijk, buurt)"), required=False)
     period_column = forms.ChoiceField(label=_("Column with the year"), required=False)
     period = YearField(label=_("Or one year for the whole file"), required=False)
@@ -103,7 +106,22 @@ class MappingForm(forms.Form):
     denominator_column = forms.ChoiceField(label=_("Column with the total (denominator)"), required=False)
     se_column = forms.ChoiceField(label=_("Column with the standard error"), required=False)
 
-    def __init__(self, data: Any = None, *, delivery: Delivery, indicators: Iterable[Indicator]) -> None:
+    profile = forms.CharField(
+        label=_("Keep this way of reading under a name"),
+        max_length=80,
+        required=False,
+        help_text=_("Then your party can choose it for another file. The next file like this one is read so anyway."),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        delivery: Delivery,
+        indicators: Iterable[Indicator],
+        areas: Iterable[Area] = (),
+        party: Party | None = None,
+    ) -> None:
         said = first_guess(delivery) | {name: value for name, value in delivery.mapping.items() if value}
         super().__init__(data, initial=said)
         recognised = delivery.recognised
@@ -115,6 +133,8 @@ class MappingForm(forms.Form):
         self.made_before = said.get("new_indicators", {})
         known = offered(indicators, said)
         self.taken = {*known, *INDICATORS}
+        names = recognised.get("names", [])
+        self.names = NamesForm(data, names=names, areas=areas, said=said.get("areas") or {}) if names else None
         self.columns = [
             ColumnForm(
                 data,
@@ -122,7 +142,8 @@ class MappingForm(forms.Form):
                 column=column,
                 samples=samples(recognised, column),
                 uses=uses(known),
-                initial={"use": said.get("indicators", {}).get(column, "")},
+                initial=proposed(column, samples(recognised, column), party)
+                | {"use": probable_use(column, known, said, delivery)},
             )
             for number, column in enumerate(figure_columns(recognised, said))
         ]
@@ -130,7 +151,8 @@ class MappingForm(forms.Form):
     def is_valid(self) -> bool:
         """Every part is checked, so that all that is wrong is said at once."""
         wide = self.data.get("shape") == "wide"
-        return all([super().is_valid(), *(column.is_valid() for column in self.columns if wide)])
+        parts = [*([self.names] if self.names else []), *(column for column in self.columns if wide)]
+        return all([super().is_valid(), *(part.is_valid() for part in parts)])
 
     @property
     def row_fields(self) -> list[forms.BoundField]:
@@ -144,8 +166,9 @@ class MappingForm(forms.Form):
     def all_errors(self) -> list[tuple[str, str]]:
         """(id of the field, sentence with what it is about) of the whole form, for the summary on top."""
         columns = [(column, column.column) for column in self.columns if self.data.get("shape") == "wide"]
+        names = [(self.names, "")] if self.names else []
         found = []
-        for part, about in [(self, ""), *columns]:
+        for part, about in [*names, (self, ""), *columns]:
             for name, messages in part.errors.items():
                 field = part[name] if name in part.fields else None
                 words = ", ".join(filter(None, [about, str(field.label) if field else ""]))
@@ -186,7 +209,8 @@ class MappingForm(forms.Form):
             "period": fixed,
             "decimal": cleaned["decimal"] or None,
         }
-        return {**whole, **chosen, "indicators": used, "new_indicators": new}
+        areas = self.names.areas() if self.names else None
+        return {**whole, **chosen, "areas": areas, "indicators": used, "new_indicators": new}
 
     def _columns(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         used, new, taken = {}, {}, set(self.taken)
@@ -201,61 +225,3 @@ class MappingForm(forms.Form):
             if code:
                 used[form.column] = code
         return used, new
-
-
-def first_guess(delivery: Delivery) -> dict[str, Any]:
-    """What the file tells, for a table that was never mapped; its dataset is called as the file, without the year."""
-    guess = delivery.recognised.get("mapping") or {"shape": "wide"}
-    stem = Path(delivery.name).stem
-    return {
-        **guess,
-        "title": stem.rstrip("0123456789_- ") or stem,
-        "period": delivery.options.get("period") or guess.get("period"),
-    }
-
-
-def figure_columns(recognised: dict[str, Any], said: dict[str, Any]) -> list[str]:
-    mapped = said.get("indicators", {})
-    return [
-        guess["column"]
-        for guess in recognised.get("columns", [])
-        if guess["kind"] == "number" or guess.get("indicator") or guess["column"] in mapped
-    ]
-
-
-def samples(recognised: dict[str, Any], column: str) -> list[str]:
-    """The first values of the column that are not blank."""
-    place = recognised["header"].index(column)
-    cells = [
-        str(row[place]) for row in recognised.get("first_rows", []) if len(row) > place and row[place] not in {None, ""}
-    ]
-    return cells[:SAMPLES]
-
-
-def offered(indicators: Iterable[Indicator], said: dict[str, Any]) -> dict[str, Indicator]:
-    """Existing indicators, and those that this table's mapping speaks of though they are not stored yet."""
-    known = {indicator.code: indicator for indicator in indicators}
-    for code in set(said.get("indicators", {}).values()) - set(known):
-        spec = INDICATORS.get(code)
-        known[code] = Indicator(
-            **(asdict(spec) if spec else {**said.get("new_indicators", {}).get(code, {}), "code": code})
-        )
-    return known
-
-
-def uses(known: dict[str, Indicator]) -> list:
-    """The choices for a column, indicators grouped by theme."""
-    by_theme: dict[str, list[tuple[str, str]]] = {}
-    for indicator in known.values():
-        by_theme.setdefault(indicator.theme, []).append((indicator.code, indicator.name))
-    groups = [
-        (Theme(theme).label if theme else _("Other"), sorted(found, key=lambda pair: pair[1].lower()))
-        for theme, found in by_theme.items()
-    ]
-    return [("", _("Do not use")), (NEW, _("A new indicator")), *groups]
-
-
-def free_code(name: str, taken: set[str]) -> str:
-    """An English-looking code that is not in use: `walks_a_lot`, then `walks_a_lot_2`."""
-    stem = slugify(name).replace("-", "_")[:50] or "indicator"
-    return next(code for code in (stem, *(f"{stem}_{number}" for number in range(2, 10_000))) if code not in taken)

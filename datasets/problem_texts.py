@@ -131,8 +131,8 @@ TABLES = {
 }
 STATISTICS = {
     "no_code_column": Text(
-        _("No column holds codes of gemeenten, wijken or buurten."),
-        _("Add a column with codes such as GM0153, WK015303 or BU01530301."),
+        _("No column holds codes or names of areas that are on your map."),
+        _("Add a column with codes such as GM0153, WK015303 or BU01530301, or with the names of the areas."),
     ),
     "postcode_level": Text(
         _("The figures are per postcode."), _("Ask the supplier for the same figures per buurt, wijk or gemeente.")
@@ -185,6 +185,18 @@ STATISTICS = {
     "unknown_area_code": Text(
         _("This code looks like an area of your municipality, but it is not on your map."),
         _("Correct the code. If the area is of another year, load the boundaries of that year first."),
+    ),
+    "unknown_area_name": Text(
+        _("No area on your map has this name. The row is left out."),
+        _("Correct the name in the file if it is one of your areas, or choose the area below."),
+    ),
+    "vanished_column": Text(
+        _("A column that was read the last time is not in this file. Its figures stay as they are."),
+        _("Put the column back into the file, or choose another column below."),
+    ),
+    "added_column": Text(
+        _("This column was not there the last time. It is not read."),
+        _("Say below what it is, if you want to load it too."),
     ),
     "out_of_range": Text(
         _("This figure is larger than any figure of an area can be."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import OuterRef, Q, Subquery
@@ -12,6 +14,7 @@ from accounts.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from datasets.models import AreaMap
+    from datasets.pipeline.grants import Grant, Opening
 
 KEPT_FOR = timedelta(hours=24)  # a file that was made for somebody
 
@@ -40,9 +43,13 @@ class AreaLinkQuerySet(ScopedQuerySet):
         return self.filter(a__in=area_ids, b__in=area_ids)
 
 
+class AreaOverlapQuerySet(ScopedQuerySet):
+    partnership_path = "after__partnership"
+
+
 class DeliveryQuerySet(ScopedQuerySet):
     def newest_first(self) -> Self:
-        return self.select_related("dataset", "created_by").order_by("-created_at", "-pk")
+        return self.select_related("dataset", "created_by", "supplier").order_by("-created_at", "-pk")
 
 
 class ObservationQuerySet(ScopedQuerySet):
@@ -50,6 +57,39 @@ class ObservationQuerySet(ScopedQuerySet):
 
     def with_sources(self) -> Self:
         return self.select_related("indicator", "delivery__dataset")
+
+    def shown(self) -> Self:
+        """Those with a value: of what is withheld there is none."""
+        return self.exclude(flag="withheld")
+
+    def withheld(self) -> Self:
+        return self.filter(flag="withheld")
+
+    def readable_by(self, grant: Grant) -> Self:
+        """Only what may be read: `grant` comes from `granted(user, partnership)` or `shared(partnership)`."""
+        if not grant.closed:
+            return self
+        of_all = ~Q(delivery__dataset__in=grant.closed)
+        return self.filter(*(reduce(or_, map(_given, reader), of_all) for reader in grant.readers))
+
+
+def _given(opening: Opening) -> Q:
+    given = Q(delivery__dataset=opening.dataset, area__level__in=opening.levels)
+    return given if opening.indicators is None else given & Q(indicator__in=opening.indicators)
+
+
+class CovenantQuerySet(ScopedQuerySet):
+    def in_force(self, on: date | None = None) -> Self:
+        """Signed by all, begun, and neither past its period nor ended."""
+        day = on or timezone.localdate()
+        open_ended = Q(until__isnull=True) | Q(until__gte=day)
+        standing = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+        return self.filter(open_ended, standing, signed_at__isnull=False, since__lte=day)
+
+
+class AccessEventQuerySet(ScopedQuerySet):
+    def newest_first(self) -> Self:
+        return self.select_related("user", "party", "dataset").order_by("-at", "-pk")
 
 
 class JobQuerySet(ScopedQuerySet):

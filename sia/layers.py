@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
+from datasets.models import Observation
 from datasets.models.indicators import Theme
 from sia.models import AreaResult, ScoreRun
 
@@ -43,7 +44,7 @@ ADVICE_SENTENCES: dict[str, str | Promise] = {
     ),
     "insufficient": gettext_lazy("There are too few figures to advise."),
 }
-NO_DATA, TOO_FEW = "none", "few"
+NO_DATA, TOO_FEW, CLOSED, WITHHELD = "none", "few", "closed", "withheld"
 MIDDLE_CLASS = 3
 INDICATOR = "i:"
 DEVIATION = {"urgency": "d", "potential": "e"}
@@ -71,6 +72,8 @@ class Layer:
     unit: str = ""
     city: float | None = None
     sign: int = 1
+    closed: bool = False  # not everybody may read what it rests on
+    withheld: Collection[int] = ()  # areas of which the figure is about too few people
 
     @property
     def is_indicator(self) -> bool:
@@ -81,7 +84,11 @@ class Layer:
         return self.ramp in DEVIATION.values()
 
     def fill(self, result: AreaResult) -> str:
-        """The class of an area as the name of its colour: u4, b31, a-dia; NO_DATA or TOO_FEW where there is no score."""
+        """The class of an area as the name of its colour: u4, b31, a-dia; NO_DATA, TOO_FEW, CLOSED or WITHHELD where there is none."""
+        if self.closed:
+            return CLOSED
+        if result.area_id in self.withheld:
+            return WITHHELD
         if self.ramp == "a":
             return NO_DATA if result.advice == "insufficient" else f"a-{result.advice}"
         if self.ramp == "b":
@@ -146,6 +153,8 @@ def find_layer(run: ScoreRun, key: str, explanation: Explanation | None = None, 
     if key not in themes:
         return find_layer(run, "urgency")
     tree = next(source["tree"] for source in run.sources if source["theme"] == key)
+    if explanation is not None and key in explanation.themes_closed:
+        return Layer(key, themes[key], tree[0], {}, closed=True)
     return Layer(key, themes[key], tree[0], run.breaks)
 
 
@@ -169,7 +178,16 @@ def indicator_layer(run: ScoreRun, key: str, explanation: Explanation, show: str
         source["unit"],
         None if np.isnan(city) else city,
         sign,
+        column in explanation.closed,
+        withheld_areas(run, column, explanation),
     )
+
+
+def withheld_areas(run: ScoreRun, column: int, explanation: Explanation) -> frozenset[int]:
+    """Of which no figure may be shown, in the period that the run read."""
+    indicator, period = explanation.treated.weighing.counted[column].indicator, run.sources[column]["period"]
+    held = Observation.objects.withheld().filter(area__in=run.area_ids, indicator=indicator, period=period)
+    return frozenset(held.values_list("area", flat=True))
 
 
 def _fifths(values: np.ndarray) -> list[float]:

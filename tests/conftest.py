@@ -81,6 +81,13 @@ def analyst(partnership: Partnership) -> User:
 
 
 @pytest.fixture
+def steward(partnership: Partnership) -> User:
+    """An analyst of the municipality, who looks after the data of all."""
+    municipality = factories.PartyFactory.create(name="Gemeente van hier", kind="municipality")
+    return factories.member(partnership, "analyst", party=municipality)
+
+
+@pytest.fixture
 def viewer(partnership: Partnership) -> User:
     return factories.member(partnership, "viewer")
 

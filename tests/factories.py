@@ -106,13 +106,21 @@ def upload(name: str, content: bytes | str) -> ContentFile:
 
 
 def deliver(
-    partnership: Partnership, file: File | Path, kind: str = "statistics", *, load: bool = True, **options: Any
+    partnership: Partnership,
+    file: File | Path,
+    kind: str = "statistics",
+    *,
+    load: bool = True,
+    supplier: Party | None = None,
+    **options: Any,
 ) -> Delivery:
     """Through the same actions and jobs as the screens, in this process; the delivery as it stands afterwards."""
     if isinstance(file, Path):
         with file.open("rb") as opened:
-            return deliver(partnership, File(opened, name=file.name), kind, load=load, **options)
-    delivery = actions.receive_file(partnership=partnership, by=None, upload=file, kind=kind, options=options)
+            return deliver(partnership, File(opened, name=file.name), kind, load=load, supplier=supplier, **options)
+    delivery = actions.receive_file(
+        partnership=partnership, by=None, upload=file, kind=kind, options=options, supplier=supplier
+    )
     run_jobs(partnership, "datasets.check")
     delivery.refresh_from_db()
     if load and delivery.state == Delivery.State.CHECKED:

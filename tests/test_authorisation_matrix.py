@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from celery.app.control import Inspect
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Party, Role, User
 from coregroup.models import (
     Agreement,
     Bid,
@@ -30,7 +31,19 @@ from coregroup.models import (
     Spearhead,
     StandingItem,
 )
-from datasets.models import Area, Delivery, Export, Fetch, Indicator, Observation
+from datasets.models import (
+    AccessRequest,
+    Area,
+    Covenant,
+    Dataset,
+    Delivery,
+    DeliveryPromise,
+    Export,
+    Fetch,
+    Indicator,
+    MappingProfile,
+    Observation,
+)
 from dia.actions.works_upload import Upload
 from dia.models import Agenda, LookBack, Measure, Site, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
@@ -45,9 +58,11 @@ LOGGED_IN = "logged in"
 ASKER = "who asked for it"  # and for nobody else it exists, whatever their role
 MEMBERS = frozenset(Role.values)
 DESK = frozenset({"analyst", "administrator"})
+STEWARDS = frozenset({"administrator"})  # and analysts of the municipality, which no party here is
 LEAD = frozenset({"secretary", "administrator"})
 VOTERS = MEMBERS - {"viewer"}
 PLANNERS = frozenset({"planner", "budget_holder", "administrator"})
+SIGNERS = frozenset({"budget_holder", "secretary", "administrator"})
 PURSE = frozenset({"budget_holder", "administrator"})
 
 # What each address answers, by method; where nothing stands the method is refused with 405.
@@ -131,11 +146,50 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     # the data desk
     "data":                (MEMBERS,   None),
     "upload":              (DESK,      DESK),
+    "boundary_years":      (MEMBERS,   None),
     "delivery":            (MEMBERS,   None),
     "delivery_mapping":    (None,      DESK),
     "delivery_load":       (None,      DESK),
+    "delivery_return":     (STEWARDS,  STEWARDS),
+    "delivery_withdraw":   (DESK,      DESK),
+    "delivery_undo":       (DESK,      DESK),
+    "delivery_anew":       (None,      DESK),
+    "delivery_calendar":   (MEMBERS,   None),
+    "promise_add":         (DESK,      DESK),
+    "promise_edit":        (DESK,      DESK),
+    "promise_remove":      (None,      DESK),
+    "delivery_quality":    (MEMBERS,   None),
+    "delivery_table":      (DESK,      None),
+    "delivery_replaced":   (MEMBERS,   None),
+    "figure_history":      (MEMBERS,   None),
+    "delivery_mend":       (None,      DESK),
+    "delivery_forget_repairs": (None,  DESK),
     "delivery_problems":   (MEMBERS,   None),
+    "dataset":             (MEMBERS,   None),
+    "dataset_readers":     (MEMBERS,   None),
+    "dataset_protection":  (MEMBERS,   STEWARDS),
+    "dataset_close":       (None,      SIGNERS),
+    "access_ask":          (VOTERS,    VOTERS),
+    "access_answer":       (None,      VOTERS),
+    "access_log":          (VOTERS,    None),
+    "access_log_file":     (VOTERS,    None),
+    "access_summary_file": (MEMBERS,   None),
+    "covenant_list":       (MEMBERS,   None),
+    "covenant":            (MEMBERS,   None),
+    "covenant_add":        (LEAD,      LEAD),
+    "covenant_edit":       (LEAD,      LEAD),
+    "covenant_clause":     (LEAD,      LEAD),
+    "covenant_clause_remove": (None,   LEAD),
+    "covenant_remove":     (None,      LEAD),
+    "covenant_sign":       (None,      SIGNERS),
+    "covenant_end":        (SIGNERS,   SIGNERS),
+    "covenant_replace":    (None,      LEAD),
+    "covenant_review":     (LEAD,      LEAD),
     "source_fetch":        (DESK,      DESK),
+    "delivery_profile":    (None,      DESK),
+    "profile_list":        (DESK,      None),
+    "profile":             (DESK,      DESK),
+    "profile_delete":      (None,      DESK),
     "fetch":               (DESK,      None),
     "figures_file":        (MEMBERS,   None),
     "areas_file":          (MEMBERS,   None),
@@ -352,6 +406,15 @@ def sub_area_of(city: City) -> Area:
     return area
 
 
+def delivery_of(city: City) -> Delivery:
+    """From a party that everybody here speaks for: only one's own can be mended, approved or withdrawn."""
+    Delivery.objects.filter(pk=city.delivery.pk).update(supplier=party_of_all(city))
+    city.delivery.refresh_from_db()
+    if not city.delivery.file:
+        city.delivery.file.save("kerncijfers.csv", ContentFile(b"code;x\nBU01530000;1"))
+    return city.delivery
+
+
 def snapshot_of(city: City) -> Snapshot:
     return Snapshot.objects.get_or_create(partnership=city.partnership, run=city.run, title="Maart")[0]
 
@@ -484,10 +547,53 @@ def waited_for(city: City) -> dict[str, int]:
     return {"export": export.pk, "fetch": Fetch.objects.create(**asked, publication="cbs-boundaries", year=2024).pk}
 
 
+def shared_of(city: City) -> dict[str, int]:
+    """A dataset that its owner closed, a draft of a covenant about it, and somebody who asks for it."""
+    partnership, dataset = city.partnership, city.delivery.dataset
+    parties = [Party.objects.get_or_create(name=f"{name} {partnership.slug}", kind="other")[0] for name in ("A", "B")]
+    for party in parties:
+        partnership.seats.get_or_create(party=party)
+    assert dataset is not None
+    Dataset.objects.filter(pk=dataset.pk, owner=None).update(owner=parties[0])
+    fields = {"purpose": "Samen.", "review_on": timezone.localdate() + dt.timedelta(days=9)}
+    covenant = Covenant.objects.get_or_create(partnership=partnership, title=str(partnership), defaults=fields)[0]
+    for party in parties:
+        covenant.parties.get_or_create(party=party)
+    usual = {"levels": ["buurt"], "roles": ["analyst"]}
+    asker = partnership.memberships.first() or factories.member(partnership, "analyst").memberships.get()
+    asked = AccessRequest.objects.create(
+        partnership=partnership, dataset=dataset, party=factories.PartyFactory.create(), reason="x", asked_by=asker.user
+    )
+    clause = covenant.clauses.get_or_create(dataset=dataset, defaults=usual)[0]
+    return {"dataset": dataset.pk, "covenant": covenant.pk, "clause": clause.pk, "asked": asked.pk}
+
+
+def promise_of(city: City) -> DeliveryPromise:
+    """Of a dataset that everybody here looks after; a new one each time, since it can be removed."""
+    number = Dataset.objects.count()
+    dataset = Dataset.objects.create(
+        partnership=city.partnership, key=f"d{number}", title="Beloofd", owner=party_of_all(city)
+    )
+    return DeliveryPromise.objects.create(
+        partnership=city.partnership, dataset=dataset, party=party_of_all(city), first_on="2027-01-31"
+    )
+
+
+def profile_of(city: City) -> dict[str, int]:
+    """Of a party that everybody here delivers for; a new one each time, since it can be deleted."""
+    kept = {"header": ["buurtcode"], "mapping": {}, "made_by": factories.member(city.partnership, "analyst")}
+    name = f"Beheer {MappingProfile.objects.count()}"
+    made = MappingProfile.objects.create(partnership=city.partnership, party=party_of_all(city), name=name, **kept)
+    return {"profile": made.pk}
+
+
 # What is made only for the addresses that ask for it, by their parameters.
 MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
     ({"coupling", "bundle", "asking", "scenario"}, together),
     ({"export", "fetch"}, waited_for),
+    ({"profile"}, profile_of),
+    ({"promise"}, lambda city: {"promise": promise_of(city).pk}),
+    ({"dataset", "covenant", "asked"}, shared_of),
     ({"meeting"}, lambda city: {"meeting": meeting_of(city).pk}),
     ({"item"}, lambda city: {"item": item_of(city).pk}),
     ({"decision", "action"}, decided_of),
@@ -505,8 +611,9 @@ def address(name: str, through: City, owner: City) -> str:
         "note": note_of(owner).pk if name == "note_withdraw" else 0,
         "bottleneck": chance_of(owner).bottleneck_id,
         "chance": chance_of(owner).pk,
-        "delivery": owner.delivery.pk,
+        "delivery": delivery_of(owner).pk,
         "link": owner.link.pk,
+        "indicator": Indicator.objects.filter(partnership=owner.partnership)[0].code,
         "sub_area": sub_area_of(owner).code,
         "run": owner.run.pk,
         "snapshot": snapshot_of(owner).pk,

@@ -115,9 +115,12 @@ UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 
 # What can be had as a file: called with (partnership, user, query), it gives a datasets.exports.Table, or None where there is none.
 EXPORT_TABLES = {
+    "access": "datasets.exports.access.access",
+    "access_summary": "datasets.exports.access.access_summary",
     "advice": "sia.exports.advice",
     "agenda": "dia.screens.agenda_export.agenda",
     "areas": "datasets.exports.areas.areas",
+    "delivered": "datasets.exports.delivered.delivered",
     "decisions": "coregroup.screens.decisions_export.decisions",
     "figures": "datasets.exports.figures.figures",
     "ranking": "sia.exports.ranking",
@@ -151,6 +154,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "datasets.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-exports": {"task": "datasets.tasks.sweep_exports", "schedule": 60 * 60.0, "options": {"expires": 60 * 60}},
+    # At 23:05 UTC: just after midnight here in winter, an hour after it in summer.
+    "follow-covenants": {
+        "task": "datasets.tasks.follow_covenants",
+        "schedule": crontab(hour="23", minute="5"),
+        "options": {"expires": 12 * 60 * 60},
+    },
     # At 3:00 UTC: after midnight here, in winter and in summer.
     "expire-requests": {
         "task": "dia.tasks.expire_overdue_requests",

@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import override
 
+from datasets.models import Observation
+from datasets.pipeline.grants import Grant
 from dia.models import Commitment, Work
-from sia.pipeline.figures import RATE
+from sia.pipeline.figures import RATE, allowed
 
 type Number = int | float
 type Figure = dict[str, Any]
@@ -40,10 +42,10 @@ def figure(
     }
 
 
-def resolve(figure: Figure) -> Number | None:
-    """The number once more, from the rows that its source names; None where one of them is gone or empty."""
+def resolve(figure: Figure, grant: Grant) -> Number | None:
+    """The number once more, from the rows that its source names; None where one is gone, empty or may not be read."""
     source = figure["source"]
-    return RULES[source["model"]](source)
+    return RULES[source["model"]](source, grant)
 
 
 def sum_of(commitments: Iterable[Commitment], field: str) -> Number:
@@ -64,8 +66,10 @@ def plain(number: int | Decimal) -> Number:
     return float(number) if isinstance(number, Decimal) else number
 
 
-def observed(periods: Mapping[int, int], areas: Sequence[int]) -> dict[int, dict[int, float]]:
-    """Per indicator its figures of the given period, by area, in the unit of the indicator; without what is empty."""
+def observed(periods: Mapping[int, int], areas: Sequence[int], grant: Grant) -> dict[int, dict[int, float]]:
+    """Per indicator its figures of the given period, by area, in the unit of the indicator; without what is empty, and
+    without what `grant` does not allow."""
+    condition, parameters = allowed(grant, list(periods))
     found: dict[int, dict[int, float]] = {indicator: {} for indicator in periods}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,9 +78,9 @@ def observed(periods: Mapping[int, int], areas: Sequence[int]) -> dict[int, dict
             FROM unnest(%(indicators)s::bigint[], %(periods)s::int[]) asked(indicator, year)
             JOIN datasets_observation o ON o.indicator_id = asked.indicator AND o.period = asked.year
             JOIN datasets_indicator i ON i.id = o.indicator_id
-            WHERE o.area_id = ANY(%(areas)s)
-            """,  # noqa: S608 -- RATE is a constant
-            {"indicators": list(periods), "periods": list(periods.values()), "areas": list(areas)},
+            WHERE o.area_id = ANY(%(areas)s) AND {condition}
+            """,  # noqa: S608 -- RATE and the condition are constants
+            {"indicators": list(periods), "periods": list(periods.values()), "areas": list(areas), **parameters},
         )
         for indicator, area, value in cursor.fetchall():
             if value is not None:
@@ -84,24 +88,50 @@ def observed(periods: Mapping[int, int], areas: Sequence[int]) -> dict[int, dict
     return found
 
 
-def _committed(source: Mapping[str, Any]) -> Number | None:
+def closed_figures(figures: Iterable[Figure], grant: Grant) -> frozenset[str]:
+    """The keys of those that come from rows which `grant` does not allow: a covenant ended since, or never covered them."""
+    sources = [(each["key"], each["source"]) for each in figures if each["source"]["model"] == "datasets.observation"]
+    if not grant.closed or not sources:
+        return frozenset()
+    held = Observation.objects.filter(
+        indicator__in={source["indicator"] for _key, source in sources},
+        area__in={area for _key, source in sources for area in source["areas"]},
+    )
+    rows = (
+        held.filter(delivery__dataset__in=grant.closed)
+        .order_by()
+        .values_list("indicator", "period", "area", "area__level", "delivery__dataset")
+    )
+    shut = {
+        (indicator, period, area)
+        for indicator, period, area, level, dataset in rows
+        if not grant.allows(dataset, level, indicator)
+    }
+    return frozenset(
+        key
+        for key, source in sources
+        if any((source["indicator"], source["year"], area) in shut for area in source["areas"])
+    )
+
+
+def _committed(source: Mapping[str, Any], _grant: Grant) -> Number | None:
     rows = list(Commitment.objects.filter(pk__in=source["pks"]))
     return sum_of(rows, source["field"]) if len(rows) == len(source["pks"]) else None
 
 
-def _planned(source: Mapping[str, Any]) -> Number | None:
+def _planned(source: Mapping[str, Any], _grant: Grant) -> Number | None:
     rows = list(Work.objects.filter(pk__in=source["pks"]).defer("place"))
     if len(rows) != len(source["pks"]):
         return None
     return len(rows) if source["rule"] == "count" else cost_of(rows)
 
 
-def _observed(source: Mapping[str, Any]) -> Number | None:
-    values = observed({source["indicator"]: source["year"]}, source["areas"])[source["indicator"]]
+def _observed(source: Mapping[str, Any], grant: Grant) -> Number | None:
+    values = observed({source["indicator"]: source["year"]}, source["areas"], grant)[source["indicator"]]
     return mean_of(values, source["areas"]) if set(source["areas"]) == values.keys() else None
 
 
-RULES: dict[str, Callable[[Mapping[str, Any]], Number | None]] = {
+RULES: dict[str, Callable[[Mapping[str, Any], Grant], Number | None]] = {
     "dia.commitment": _committed,
     "dia.work": _planned,
     "datasets.observation": _observed,

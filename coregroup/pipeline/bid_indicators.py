@@ -13,6 +13,7 @@ from coregroup.models import Bid
 from coregroup.pipeline.bid_figures import Figure, both, figure, mean_of, observed
 from coregroup.pipeline.subjects import PER_SUBJECT, SCOPES
 from datasets.models import Area, Delivery, Indicator, Level
+from datasets.pipeline.grants import shared
 from sia.pipeline.figures import read_figures
 from sia.screens.sheet import stands_with_name
 from sia.templatetags.figures import figure as written
@@ -30,7 +31,7 @@ class Known:
 
 
 def indicators_of(bid: Bid, here: Sequence[int]) -> tuple[list[dict[str, Any]], list[Figure]]:
-    """Per subject the first indicators that the partnership has figures of: rows for the page, and their figures.
+    """Per subject the first indicators that every party has figures of: rows for the page, and their figures.
 
     Of the city its own figure, else the mean of its buurten; of the areas `here` their mean.
     """
@@ -57,14 +58,15 @@ def indicators_of(bid: Bid, here: Sequence[int]) -> tuple[list[dict[str, Any]], 
 def _known(bid: Bid, buurten: list[int], city: list[int]) -> Iterator[Known]:
     codes = [code for scope in SCOPES.values() for code in scope.indicators]
     indicators = list(Indicator.objects.of(bid.partnership).filter(code__in=codes).order_by("pk"))
-    sources = read_figures(buurten, [each.pk for each in indicators]).sources
+    grant = shared(bid.partnership)
+    sources = read_figures(buurten, [each.pk for each in indicators], grant).sources
     found = {each.code: (each, source) for each, source in zip(indicators, sources, strict=True) if source["period"]}
     chosen = [
         (subject, *found[code])
         for subject, scope in SCOPES.items()
         for code in [code for code in scope.indicators if code in found][:PER_SUBJECT]
     ]
-    values = observed({each.pk: source["period"] for _subject, each, source in chosen}, [*buurten, *city])
+    values = observed({each.pk: source["period"] for _subject, each, source in chosen}, [*buurten, *city], grant)
     origins = Delivery.objects.filter(pk__in=[source["delivery"] for _subject, _each, source in chosen])
     titles = dict(origins.values_list("pk", "dataset__title"))
     for subject, each, source in chosen:

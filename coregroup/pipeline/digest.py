@@ -30,6 +30,11 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.AGREEMENT: ngettext_lazy(
         "%(n)d agreement waits for your party's signature", "%(n)d agreements wait for your party's signature", "n"
     ),
+    Kind.COVENANT: ngettext_lazy(
+        "%(n)d covenant or question about data waits for you",
+        "%(n)d covenants or questions about data wait for you",
+        "n",
+    ),
     Kind.BID: ngettext_lazy(
         "%(n)d bid of your party is not offered yet", "%(n)d bids of your party are not offered yet", "n"
     ),

@@ -19,10 +19,13 @@ from coregroup.models import Action, Bid, Decision, Meeting, Signatory
 from coregroup.pipeline.assembly import assembly_of
 from coregroup.pipeline.calendar import Occurrence, reminders
 from coregroup.pipeline.changes import newest_run
+from coregroup.pipeline.waiting_covenants import Who, waiting_for
+from coregroup.pipeline.waiting_desk import deliveries, promised
 from coregroup.pipeline.waiting_lead import Duty, duties
 from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
-from datasets.models import Delivery
-from datasets.rights import MAY_DELIVER
+from datasets.desk import desk_of_memberships
+from datasets.rights import MAY_ASK, MAY_DELIVER, MAY_DRAFT
+from datasets.rights import MAY_SIGN as MAY_SIGN_COVENANT
 from dia.actions.scenarios import moving_parties
 from dia.models import Agenda, Bundle, Consent, JoinRequest, LookBack, LookBackLine, Measure, Scenario, Work
 from dia.pipeline.lookbacks import kept_plan
@@ -30,8 +33,6 @@ from dia.rights import MAY_COMMIT, MAY_PLAN
 from sia.models import Ballot
 from sia.rights import MAY_VOTE
 
-REFUSED_FOR_DAYS = 30  # after that nobody is going to mend the file
-STEPS = [Delivery.State.UNMAPPED, Delivery.State.CHECKED]
 SCENARIOS_LOOKED_AT = 20
 
 
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     SCENARIO = "scenario"
     DECISION = "decision"
     AGREEMENT = "agreement"
+    COVENANT = "covenant"
     BID = "bid"
     DATE = "date"
     LEAD = "lead"
@@ -90,6 +92,11 @@ class Asker:
     @cached_property
     def roles(self) -> set[str]:
         return {held.role for held in self.held}
+
+    @property
+    def is_steward(self) -> bool:
+        """Whether the data of all are in his care."""
+        return desk_of_memberships(self.held).steward
 
     @cached_property
     def voting(self) -> set[int]:
@@ -186,14 +193,12 @@ def _ballots(asker: Asker) -> Iterator[Waiting]:
 
 
 def _deliveries(asker: Asker) -> Iterator[Waiting]:
-    """Brought by somebody of the own party, or of a dataset that it owns, and not loaded yet."""
-    mine, fresh = asker.parties(*MAY_DELIVER), timezone.now() - dt.timedelta(days=REFUSED_FOR_DAYS)
-    own = Q(created_by__memberships__party__in=mine, created_by__memberships__partnership=asker.partnership)
-    waits = Q(state__in=STEPS) | Q(state=Delivery.State.REFUSED, created_at__gt=fresh)
-    found = Delivery.objects.of(asker.partnership).filter(waits, own | Q(dataset__owner__in=mine)).distinct()
-    for delivery in found.only("name", "state").order_by("-created_at"):
-        text = f"{delivery.name}: {delivery.get_state_display()}"
-        yield Waiting(Kind.DELIVERY, f"{delivery.pk}-{delivery.state}", text, asker.at("delivery", delivery.pk))
+    mine, steward = asker.parties(*MAY_DELIVER), asker.is_steward
+    for errand in deliveries(asker.partnership, mine, steward=steward):
+        yield Waiting(Kind.DELIVERY, errand.which, errand.what, asker.at("delivery", errand.delivery))
+    for errand in promised(asker.partnership, mine, asker.today, steward=steward):
+        link = asker.at("delivery_calendar")
+        yield Waiting(Kind.DELIVERY, errand.which, errand.what, link, errand.due, errand.late)
 
 
 def _old(asker: Asker) -> Iterator[Waiting]:
@@ -259,12 +264,19 @@ def _link_of(asker: Asker, duty: Duty) -> str:
     return asker.at("meeting", duty.meeting.pk) if duty.meeting else asker.at("meeting_list")
 
 
+def _covenants(asker: Asker) -> Iterator[Waiting]:
+    who = Who(asker.parties(*MAY_SIGN_COVENANT), asker.parties(*MAY_ASK), bool(asker.roles & set(MAY_DRAFT)))
+    for each in waiting_for(who, asker.partnership, asker.today):
+        yield Waiting(Kind.COVENANT, each.which, each.what, asker.at(each.page, each.pk), each.due, each.late)
+
+
 LOOKS: tuple[tuple[Callable[[Asker], Iterable[Waiting]], tuple[str, ...]], ...] = (
     (_requests, MAY_PLAN),
     (_bundles, MAY_COMMIT),
     (_scenarios, MAY_COMMIT),
     (_decisions, MAY_SPEAK),
     (_agreements, MAY_SIGN),
+    (_covenants, MAY_ASK),
     (_bids, MAY_SIGN),
     (_dates, (*MAY_LEAD, *MAY_SIGN)),
     (_leading, MAY_LEAD),

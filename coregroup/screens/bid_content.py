@@ -64,10 +64,10 @@ class Part:
 
 
 class Content:
-    """`body` as coregroup.pipeline.bids made it; figures are shown in the language of the reader."""
+    """`body` as coregroup.pipeline.bids made it; figures are shown in the language of the reader, those in `closed` are not."""
 
-    def __init__(self, body: dict[str, Any]) -> None:
-        self.body = body
+    def __init__(self, body: dict[str, Any], closed: frozenset[str] = frozenset()) -> None:
+        self.body, self.closed = body, closed
         self.language = "nl" if (get_language() or "nl").startswith("nl") else "en"
         self.figures = {each["key"]: each for each in body["figures"]}
 
@@ -81,6 +81,8 @@ class Content:
 
     def cell(self, key: str) -> Cell:
         found = self.figures.get(key)
+        if key in self.closed:
+            return Cell("", _("not shared"))
         return Cell(key, found["shown"][self.language]) if found else Cell("", NOTHING)
 
     def label(self, key: str) -> str:

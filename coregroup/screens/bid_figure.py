@@ -16,7 +16,8 @@ from coregroup.models import Bid
 from coregroup.pipeline.bid_figures import Figure, observed, resolve
 from coregroup.pipeline.bids import euros, fte
 from coregroup.screens.bid_content import Content
-from datasets.models import Area, Indicator
+from datasets.models import Area, Indicator, Observation
+from datasets.pipeline.grants import Grant, shared
 from dia.models import Commitment, Work
 from sia.templatetags.figures import figure as written
 
@@ -45,15 +46,26 @@ class FigurePage:
         self.bid, self.figure, self.content = bid, figure, content
         self.label = content.label(figure["key"])
         self.shown = content.cell(figure["key"]).shown
-        self.again = resolve(figure)
+        self.grant = shared(bid.partnership)
+        self.again = resolve(figure, self.grant)
         source = figure["source"]
         self.rule = RULES[source["model"], source["rule"]]
         self.year = source.get("year")
         self.rows = list(ROWS[source["model"]](bid, source))
+        self.looked = looked_at(source, self.grant)
 
     @property
     def is_same(self) -> bool:
         return self.again is not None and math.isclose(self.again, self.figure["number"])
+
+
+def looked_at(source: dict[str, Any], grant: Grant) -> frozenset[tuple[int, str]]:
+    """What is shown of datasets under a covenant, for the access log."""
+    if not grant.closed or source["model"] != "datasets.observation":
+        return frozenset()
+    held = Observation.objects.filter(indicator=source["indicator"], period=source["year"], area__in=source["areas"])
+    shown = held.readable_by(grant).filter(delivery__dataset__in=grant.closed).order_by()
+    return frozenset(shown.values_list("delivery__dataset", "area__level").distinct())
 
 
 def _commitments(bid: Bid, source: dict[str, Any]) -> Iterator[Row]:
@@ -83,7 +95,7 @@ def _observations(bid: Bid, source: dict[str, Any]) -> Iterator[Row]:
     indicator = Indicator.objects.of(bid.partnership).filter(pk=source["indicator"]).first()
     if indicator is None:
         return
-    values = observed({indicator.pk: source["year"]}, source["areas"])[indicator.pk]
+    values = observed({indicator.pk: source["year"]}, source["areas"], shared(bid.partnership))[indicator.pk]
     areas = Area.objects.of(bid.partnership).filter(pk__in=source["areas"]).plain().order_by("name")
     for area in areas:
         about = f"{area.get_level_display()}, {source['year']}"

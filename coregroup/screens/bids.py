@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from coregroup.forms.bids import AbsorbForm
 from coregroup.models import Bid
+from coregroup.pipeline.bid_figures import closed_figures
 from coregroup.pipeline.bids import body_of, changes, read_body
 from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK, speaks_for
 from coregroup.screens.bid_content import Content
 from coregroup.screens.bid_sheet import cuts
+from datasets.pipeline.grants import shared
 from reports.bid import LONGEST_TEXT, Cut
 
 State = Bid.State
@@ -42,7 +44,7 @@ class Step:
 def content_of(bid: Bid) -> Content | None:
     """As it was offered; of a draft as things stand now. None where the text is no longer what was offered."""
     body = body_of(bid) if bid.state == State.DRAFT else read_body(bid)
-    return Content(body) if body else None
+    return Content(body, closed_figures(body["figures"], shared(bid.partnership))) if body else None
 
 
 class BidPage:
@@ -109,6 +111,7 @@ class BidPage:
         return [
             Change(old["key"], self.content.label(old["key"]), self.content.cell(old["key"]).shown, _shown(now, new))
             for old, new in changes(self.content.body, now.body)
+            if old["key"] not in self.content.closed
         ]
 
 

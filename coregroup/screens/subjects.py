@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Partnership
 from coregroup.models import Item
 from coregroup.models.meetings import SUBJECTS
-from datasets.models import Area, Level
+from datasets.models import Area, Covenant, Level
+from datasets.pipeline.access import Summary, summaries
+from datasets.pipeline.covenants import review_due, standing_of
 from dia.models import Bundle, Consent
 from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun
@@ -27,6 +30,7 @@ KINDS: dict[str, str | Promise] = {
     "bundle": gettext_lazy("Bundle"),
     "delivery": gettext_lazy("Delivery"),
     "agreement": gettext_lazy("Agreement"),
+    "covenant": gettext_lazy("Covenant"),
 }
 
 
@@ -36,6 +40,7 @@ class Subject:
     name: str
     url: str
     fact: str
+    summary: Summary | None = None  # of a covenant: who looked, for its yearly review
 
 
 class Subjects:
@@ -48,6 +53,7 @@ class Subjects:
         named = Area.objects.of(partnership).current().filter(code__in=codes)
         self.names = dict(named.values_list("code", "name"))
         self.consents = _consents({item.bundle_id for item in items if item.bundle_id})
+        self.looked = _looked([item.covenant for item in items if item.covenant])
 
     def of(self, item: Item) -> Subject | None:
         """None for an item that is about nothing in particular."""
@@ -58,14 +64,19 @@ class Subjects:
             return None
         thing = getattr(item, kind)
         url = reverse(kind, args=[self.partnership.slug, thing.pk])
-        return Subject(
-            KINDS[kind], str(thing.dataset or thing) if kind == "delivery" else str(thing), url, self._fact(kind, item)
-        )
+        name = str(thing.dataset or thing) if kind == "delivery" else str(thing)
+        return Subject(KINDS[kind], name, url, self._fact(kind, item), self.looked.get(item.covenant_id or 0))
 
     def _fact(self, kind: str, item: Item) -> str:
         if kind == "bundle":
             agreed, parties = self.consents[item.bundle_id or 0]
             return _("%(agreed)s of %(parties)s parties agree") % {"agreed": agreed, "parties": parties}
+        if item.covenant:
+            told = {
+                "standing": standing_of(item.covenant).label,
+                "day": date_format(review_due(item.covenant), "j F Y"),
+            }
+            return capfirst(_("%(standing)s, review on %(day)s") % told)
         return capfirst(getattr(item, kind).get_state_display())
 
     def _area(self, code: str) -> Subject:
@@ -97,6 +108,12 @@ def _results(partnership: Partnership, codes: set[str]) -> dict[str, AreaResult]
     )
     found = AreaResult.objects.filter(run__in=[run.pk for run in runs], area__code__in=codes).select_related("area")
     return {result.area.code: result for result in found.only("rank", "rank_low", "rank_high", "tranche", "area__code")}
+
+
+def _looked(covenants: list[Covenant]) -> dict[int, Summary]:
+    """Of those that are or were in force; each with its reviews read."""
+    prefetch_related_objects(covenants, "reviews")
+    return summaries([covenant for covenant in covenants if covenant.signed_at])
 
 
 def _consents(bundles: set[int]) -> dict[int, tuple[int, int]]:

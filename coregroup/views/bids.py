@@ -23,6 +23,7 @@ from coregroup.screens import bid_sheet
 from coregroup.screens.bid_figure import FigurePage
 from coregroup.screens.bids import BidPage, content_of, fits
 from coregroup.screens.conflicts import conflict_page
+from datasets.actions import note_seen
 from dia.actions import Overtaken
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -67,15 +68,17 @@ def bid_pdf(request: Request, partnership: Partnership, bid: int) -> HttpRespons
 @require_safe
 @in_partnership()
 def bid_figure(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
-    """Where the figure ?of=KEY comes from; 404 for a figure that the bid does not have."""
+    """Where the figure ?of=KEY comes from; 404 for a figure that the bid does not have, or not every party may read."""
     found = find_bid(request, partnership, bid)
     if "of" not in request.GET:
         return redirect("bid", partnership=partnership.slug, bid=bid)
     content = content_of(found)
     figure = content.figures.get(request.GET["of"]) if content else None
-    if content is None or figure is None:
+    if content is None or figure is None or figure["key"] in content.closed:
         raise Http404
-    return render(request, "coregroup/bid_figure.html", {"page": FigurePage(found, content, figure), "bid": found})
+    page = FigurePage(found, content, figure)
+    note_seen(partnership=partnership, by=request.user, looked=page.looked)
+    return render(request, "coregroup/bid_figure.html", {"page": page, "bid": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

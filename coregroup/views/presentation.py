@@ -18,6 +18,7 @@ from coregroup.models import Meeting
 from coregroup.pipeline.moment import Moment, moment
 from coregroup.rights import MAY_LEAD
 from coregroup.screens import presentation as screen
+from datasets.actions import note_seen
 from sia.views.ranking import PARTS as MAP_PARTS
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -94,7 +95,9 @@ def show(
     part = (request.htmx.target or "") if request.htmx and not request.htmx.history_restore_request else ""
     template, contents = PARTS.get(part, ("coregroup/screen.html", screen.page))
     seen = screen.Screen(found, request.user, now, request.GET, follows=follows)
-    answer = render(request, template, contents(seen) | {"part": part, "refusal": refusal}, status=status)
+    page = contents(seen)
+    note_seen(partnership=partnership, by=request.user, looked=page.get("looked", ()))
+    answer = render(request, template, page | {"part": part, "refusal": refusal}, status=status)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
 from datasets.exports.origin import origin_of, own_licence, source_words
-from datasets.exports.table import Column, Kind, Table, Value
-from datasets.models import Area, Delivery, Indicator, Observation
+from datasets.exports.table import WITHHELD, Column, Kind, Table, Value
+from datasets.models import Area, Delivery, Flag, Indicator, Observation
+from datasets.pipeline.grants import Grant, granted
+from datasets.querysets import ObservationQuerySet
 
 # Key, kind, Dutch and English: not for translators, since uploads are recognised by these names.
 COLUMNS: list[tuple[str, Kind, str, str]] = [
@@ -27,6 +28,7 @@ COLUMNS: list[tuple[str, Kind, str, str]] = [
     ("numerator", "number", "teller", "numerator"),
     ("denominator", "number", "noemer", "denominator"),
     ("standard_error", "number", "standaardfout", "standard error"),
+    ("flag", "text", "bijzonderheid", "remark"),
     ("delivery", "text", "levering", "delivery"),
     ("licence", "text", "licentie", "licence"),
 ]
@@ -35,9 +37,10 @@ BATCH = 5_000
 
 
 def figures(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """All of the current areas, or of one dataset (?dataset=) or one indicator (?indicator=); None without any."""
+    """What this reader may read of the current areas, of one dataset (?dataset=) or one indicator (?indicator=); None without."""
     areas = {pk: (code, name) for pk, code, name in _areas(partnership)}
-    found = _chosen(partnership, query).filter(area__in=areas)
+    grant = granted(user, partnership)
+    found = _chosen(partnership, query).filter(area__in=areas).readable_by(grant)
     count = found.count()
     if not count:
         return None
@@ -50,7 +53,15 @@ def figures(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
         rows=_rows(partnership, found, areas),
         count=count,
         origin=origin_of(partnership, deliveries),
+        closed=_closed(found, grant),
     )
+
+
+def _closed(found: ObservationQuerySet, grant: Grant) -> list[tuple[int, str, int]]:
+    if not grant.closed:
+        return []
+    held = found.filter(delivery__dataset__in=grant.closed).order_by()
+    return list(held.values_list("delivery__dataset", "area__level", "indicator").distinct())
 
 
 def _today() -> str:
@@ -61,7 +72,7 @@ def _areas(partnership: Partnership) -> Any:
     return Area.objects.of(partnership).current().values_list("pk", "code", "name")
 
 
-def _chosen(partnership: Partnership, query: dict[str, str]) -> QuerySet[Observation]:
+def _chosen(partnership: Partnership, query: dict[str, str]) -> ObservationQuerySet:
     found = Observation.objects.filter(indicator__partnership=partnership)
     if query.get("indicator"):
         found = found.filter(indicator__code=query["indicator"])
@@ -72,7 +83,7 @@ def _chosen(partnership: Partnership, query: dict[str, str]) -> QuerySet[Observa
 
 
 def _rows(
-    partnership: Partnership, found: QuerySet[Observation], areas: dict[int, tuple[str, str]]
+    partnership: Partnership, found: ObservationQuerySet, areas: dict[int, tuple[str, str]]
 ) -> Iterator[Sequence[Value]]:
     indicators = {each.pk: (each.code, each.name, each.unit) for each in Indicator.objects.of(partnership)}
     deliveries = {
@@ -80,6 +91,8 @@ def _rows(
         for each in Delivery.objects.of(partnership).select_related("dataset").defer("problems", "preview")
     }
     ordered = found.order_by("indicator__code", "period", "area__code")
-    cells = ordered.values_list("area_id", "indicator_id", "period", *MEASURES, "delivery_id")
-    for area, indicator, period, *measures, delivery in cells.iterator(BATCH):
-        yield [*areas[area], *indicators[indicator], period, *measures, *deliveries[delivery]]
+    cells = ordered.values_list("area_id", "indicator_id", "period", *MEASURES, "flag", "delivery_id")
+    words = {value: str(label) for value, label in Flag.choices}
+    for area, indicator, period, value, *measures, flag, delivery in cells.iterator(BATCH):
+        told = WITHHELD if flag == Flag.WITHHELD else value
+        yield [*areas[area], *indicators[indicator], period, told, *measures, words.get(flag), *deliveries[delivery]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, BinaryIO
 
-from datasets.exports.table import Table
+from datasets.exports.table import Table, Withheld
 
 COMPACT = (",", ":")
 
@@ -25,5 +25,9 @@ def geojson(table: Table, out: BinaryIO) -> None:
 
 
 def _json(value: Any) -> str:
-    """Decimals, which json does not know, as numbers."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=COMPACT, default=float)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=COMPACT, default=_number)
+
+
+def _number(value: Any) -> float | None:
+    """Of what json does not know: a decimal, or one that is withheld."""
+    return None if isinstance(value, Withheld) else float(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from datasets.exports.style import Drawn
-from datasets.exports.table import Column, Table, Value
+from datasets.exports.table import Column, Table, Value, Withheld
 from datasets.models.areas import RD_NEW
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _column(column: Column, values: Iterable[Value]) -> tuple[NDArray, NDArray]:
     """The cells as the column's type, and which of them are absent."""
     import numpy as np
 
-    cells = list(values)
+    cells = [None if isinstance(value, Withheld) else value for value in values]
     absent = np.array([value is None for value in cells], dtype=bool)
     if column.kind == "number":
         return np.array([0.0 if value is None else float(value) for value in cells], dtype=float), absent

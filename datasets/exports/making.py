@@ -15,6 +15,7 @@ from accounts.models import Partnership, User
 from datasets.exports.formats import FORMATS
 from datasets.exports.table import Table
 from datasets.models import Export
+from datasets.pipeline.grants import granted
 
 
 class Progress(Protocol):
@@ -39,7 +40,16 @@ def make(export: Export, progress: Progress) -> None:
         with path.open("wb") as out:
             FORMATS[export.format].write(table.watched(progress), out)
         with path.open("rb") as file:
+            export.closed = [list(each) for each in table.closed]
             export.file.save(export.name, File(file))
+
+
+def may_fetch(export: Export, user: User) -> bool:
+    """Whether all that the file holds may be read today: a file that was made under a covenant goes with it."""
+    if not export.closed:
+        return True
+    grant = granted(user, export.partnership)
+    return all(grant.allows(dataset, level, indicator) for dataset, level, indicator in export.closed)
 
 
 def sweep() -> None:

@@ -7,11 +7,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from datasets.exports.origin import Origin
 from datasets.exports.places import Places
 
 type Kind = Literal["text", "number", "whole", "shape"]
-type Value = str | float | int | Decimal | None  # a day is text: 2026-11-27
+type Value = str | float | int | Decimal | Withheld | None  # a day is text: 2026-11-27
+
+
+class Withheld:
+    """In the place of a number that may not be shown: a word where words fit, absent where only numbers do."""
+
+    key = "withheld"  # for programs, in every language
+
+    def __str__(self) -> str:
+        return _("withheld")
+
+
+WITHHELD = Withheld()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,8 @@ class Table:
     """`rows` may be read once only; `count` says how many there are. A value that is absent is None.
 
     `name` is the file's name without its ending, and the layer's. Where the rows lie somewhere, `keys` holds the number of
-    each row's place, and `places` finds them.
+    each row's place, and `places` finds them. `closed` is what it holds of datasets under a covenant: (dataset, level,
+    indicator).
     """
 
     name: str
@@ -39,6 +54,7 @@ class Table:
     origin: Origin
     keys: Sequence[int] = ()
     places: Places | None = None
+    closed: Sequence[tuple[int, str, int]] = ()
 
     @property
     def cells(self) -> int:

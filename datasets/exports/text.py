@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.utils.formats import get_format
 
 from datasets import spreadsheets
-from datasets.exports.table import Table, Value
+from datasets.exports.table import WITHHELD, Table, Value, Withheld
 
 
 def excel(table: Table, out: BinaryIO) -> None:
@@ -27,7 +27,12 @@ def plain(table: Table, out: BinaryIO) -> None:
     """RFC 4180 with names that never change, a decimal point, and no mark before it."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     heads = [column.key for column in table.columns]
-    _write(table, csv.writer(text, lineterminator="\r\n"), heads, lambda value: cell(value, "."))
+    _write(
+        table,
+        csv.writer(text, lineterminator="\r\n"),
+        heads,
+        lambda value: WITHHELD.key if value is WITHHELD else cell(value, "."),
+    )
     text.detach()
 
 
@@ -35,6 +40,8 @@ def cell(value: Value, sign: str) -> str | int:
     """Numbers in full, nothing for what is absent, and no text that a spreadsheet would run."""
     if value is None:
         return ""
+    if isinstance(value, Withheld):
+        return str(value)
     if isinstance(value, float):
         return repr(value).replace(".", sign)
     if isinstance(value, Decimal):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from datasets.exports.table import Table, Value
+from datasets.exports.table import Table, Value, Withheld
 from datasets.spreadsheets import FORMULA_STARTS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def xlsx(table: Table, out: BinaryIO) -> None:
 
 
 def _cell(sheet: Any, value: Value) -> Any:
-    return _text(sheet, value) if isinstance(value, str) else value
+    return _text(sheet, str(value)) if isinstance(value, (str, Withheld)) else value
 
 
 def _text(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:

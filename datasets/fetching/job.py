@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.models import Partnership
 from datasets import actions, jobs
+from datasets.desk import desk_of
 from datasets.fetching.fetch import fetch
 from datasets.fetching.web import FetchError
 from datasets.models import Fetch
@@ -21,6 +22,11 @@ def fetch_delivery(partnership: Partnership, key: str, progress: jobs.Progress) 
         asked.problem, asked.problem_about = error.code, error.about[:200]
     else:
         asked.delivery = actions.receive_file(
-            partnership=partnership, by=asked.asked_by, upload=found.upload, kind=found.kind, options=found.options
+            partnership=partnership,
+            by=asked.asked_by,
+            upload=found.upload,
+            kind=found.kind,
+            options=found.options,
+            supplier=desk_of(asked.asked_by, partnership).usual,
         )
     asked.save(update_fields=["delivery", "problem", "problem_about"])

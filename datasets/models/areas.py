@@ -1,4 +1,4 @@
-"""Areas with vintage, level and parent; the borders between them; their map as an immutable file."""
+"""Areas with vintage, level and parent; the borders between them; their map as an immutable file; what became of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
-from datasets.querysets import AreaLinkQuerySet, AreaQuerySet, MapQuerySet
+from datasets.querysets import AreaLinkQuerySet, AreaOverlapQuerySet, AreaQuerySet, MapQuerySet
 
 RD_NEW = 28992
 
@@ -92,6 +92,44 @@ class AreaLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.a_id}–{self.b_id}"
+
+
+class AreaOverlap(models.Model):
+    """How much of an area of one vintage lies in one of a later vintage; the shares of a former area sum to 1."""
+
+    class Kind(models.TextChoices):
+        SAME = "same", _("the same")
+        RENAMED = "renamed", _("another name")
+        RECODED = "recoded", _("another code")
+        MOVED = "moved", _("border moved")
+        SPLIT = "split", _("split")
+        MERGED = "merged", _("merged")
+        REDRAWN = "redrawn", _("divided anew")
+
+    before = models.ForeignKey(Area, models.CASCADE, related_name="overlaps_after")
+    after = models.ForeignKey(Area, models.CASCADE, related_name="overlaps_before")
+    kind = models.CharField(_("what happened"), max_length=10, choices=Kind)
+    surface_share = models.FloatField(_("share of the surface"))
+    inhabitants_share = models.FloatField(_("share of the inhabitants"))
+    dwellings_share = models.FloatField(_("share of the dwellings"))
+
+    objects = AreaOverlapQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("overlap")
+        verbose_name_plural = _("overlaps")
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after"], name="area_overlap_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    surface_share__range=(0, 1), inhabitants_share__range=(0, 1), dwellings_share__range=(0, 1)
+                ),
+                name="area_overlap_shares",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.after_id}"
 
 
 class AreaMap(models.Model):

@@ -27,12 +27,28 @@ class Dataset(models.Model):
         Party, models.SET_NULL, null=True, blank=True, related_name="datasets", verbose_name=_("owner")
     )
 
+    covenant_required = models.BooleanField(_("only under a covenant"), default=False)
+    # Disclosure control; None where the publisher has already done it.
+    minimum_denominator = models.PositiveIntegerField(
+        _("fewest people or dwellings behind a share"), null=True, blank=True
+    )
+    minimum_count = models.PositiveIntegerField(_("smallest count that is shown"), null=True, blank=True)
+    rounding = models.PositiveSmallIntegerField(_("counts are rounded to"), null=True, blank=True)
+    # What was withheld of deliveries before may be shown by a later one.
+    eased_at = models.DateTimeField(null=True, editable=False)
+
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dataset")
         verbose_name_plural = _("datasets")
-        constraints = [models.UniqueConstraint(fields=["partnership", "key"], name="dataset_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "key"], name="dataset_key_once"),
+            models.CheckConstraint(condition=~Q(rounding=0), name="dataset_rounding_not_to_nothing"),
+            models.CheckConstraint(
+                condition=Q(covenant_required=False) | Q(owner__isnull=False), name="dataset_under_covenant_has_owner"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -54,8 +70,12 @@ class Delivery(models.Model):
         UNMAPPED = "unmapped", _("columns to be named")
         REFUSED = "refused", _("refused")
         CHECKED = "checked", _("checked")
+        APPROVED = "approved", _("approved by the supplier")
+        RETURNED = "returned", _("returned to the supplier")
         CURRENT = "current", _("current")
         SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        UNDONE = "undone", _("undone")
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="deliveries")
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, related_name="deliveries")
@@ -75,6 +95,17 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="deliveries")
     loaded_at = models.DateTimeField(null=True)
+    # On whose behalf it came; who of that party stood for it; which steward took it in; why it went back or was taken away.
+    supplier = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="deliveries", verbose_name=_("supplier")
+    )
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Coverage, outliers against history, jumps and constant columns, as they were when it was checked.
+    quality = models.JSONField(default=dict)
 
     # Set by actions.receive_file: the file is the one that is current, so nothing changes.
     already_loaded = False
@@ -97,7 +128,8 @@ class Delivery(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        return self.state in {self.State.CURRENT, self.State.SUPERSEDED}
+        """Its figures were loaded, and are or were current."""
+        return self.state in {self.State.CURRENT, self.State.SUPERSEDED, self.State.UNDONE}
 
     @property
     def refusals(self) -> list[dict[str, Any]]:

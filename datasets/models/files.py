@@ -30,6 +30,8 @@ class Export(models.Model):
     language = models.CharField(max_length=10)
     name = models.CharField(_("file name"), max_length=200)
     file = models.FileField(upload_to=export_path, blank=True)
+    # What the file holds of tables under a covenant, as (dataset, level, indicator): asked again whenever it is fetched.
+    closed = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ExportQuerySet.as_manager()

@@ -2,11 +2,19 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from datasets.models.areas import Area
 from datasets.models.deliveries import Delivery
 from datasets.models.indicators import Indicator
 from datasets.querysets import ObservationQuerySet
+
+
+class Flag(models.TextChoices):
+    """What the reader must know of a figure. A withheld one has no values at all: they never enter the store."""
+
+    WITHHELD = "withheld", _("withheld")
+    APPORTIONED = "apportioned", _("apportioned over changed borders")
 
 
 class ObservationFields(models.Model):
@@ -19,7 +27,7 @@ class ObservationFields(models.Model):
     numerator = models.FloatField(null=True)
     denominator = models.FloatField(null=True)
     standard_error = models.FloatField(null=True)
-    flag = models.CharField(max_length=12, blank=True, default="")
+    flag = models.CharField(max_length=12, blank=True, default="", choices=Flag)
 
     class Meta:
         abstract = True
@@ -39,6 +47,16 @@ class Observation(ObservationFields):
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | (Q(value__gt=-1e300) & Q(value__lt=1e300)),
                 name="observation_value_is_finite",
+            ),
+            models.CheckConstraint(
+                condition=~Q(flag="withheld")
+                | Q(
+                    value__isnull=True,
+                    numerator__isnull=True,
+                    denominator__isnull=True,
+                    standard_error__isnull=True,
+                ),
+                name="observation_withheld_has_no_values",
             ),
         ]
 

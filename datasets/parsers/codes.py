@@ -6,7 +6,7 @@ An area that a partnership drew itself has a code of its own (DG000001, NOORD-1)
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ LETTERED = re.compile(r"[0-9]{4}[0-9A-Z]{2}(?:[0-9A-Z]{2})?")  # such a code wit
 # Never digits alone (a buurt, or a spreadsheet's number), nor what begins as a code of CBS or looks like a postcode.
 OWN_CODE = re.compile(r"(?=.*[A-Z-])(?!NL|(?:GM|WK|BU)[0-9])[A-Z0-9][A-Z0-9-]{1,19}")
 COUNTRY = "NL01"
+MANY = 99  # signs that no code has
 SHORTEST = 3  # digits that still say "gemeente" without other knowledge: 153 was 0153
 
 
@@ -67,29 +68,40 @@ def area_codes(
     `own` are the codes of own areas that are known; others of that kind are bad. Country rows give NL01 or NL00 and
     are not bad.
     """
-    texts = [plain_text(cell) for cell in cells]
-    levels = [None] * len(texts) if level_hint is None else [level_word(cell) for cell in level_hint]
+    places, texts = _different(cells, plain_text)
+    level_places, levels = _different(level_hint, level_word) if level_hint is not None else (0 * places, [None])
     digits = {text for text in texts if text.isdecimal() and text.isascii()}
     one_width, widths = _common_width(digits), {len(text) for text in digits}
-    known: dict[tuple[str, str | None], str | None] = {}
-    for pair in zip(texts, levels, strict=True):
-        if pair not in known:
-            known[pair] = pair[0] if pair[0] in own else _code(*pair, one_width) or _lettered(*pair, widths)
-    codes = np.empty(len(texts), dtype=object)
-    codes[:] = [known[pair] for pair in zip(texts, levels, strict=True)]
-    return codes, np.array([code is None for code in codes], dtype=bool)
+    pairs, at = np.unique(places * len(levels) + level_places, return_inverse=True)
+    known = np.empty(len(pairs), dtype=object)
+    for number, pair in enumerate(pairs.tolist()):
+        text, level = texts[pair // len(levels)], levels[pair % len(levels)]
+        known[number] = text if text in own else _code(text, level, one_width) or _lettered(text, level, widths)
+    return known[at], np.array([code is None for code in known], dtype=bool)[at]
 
 
 def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarray:
     """Where a code got back leading zeros that the cell had lost."""
-    texts = (plain_text(cell) for cell in cells)
-    return np.array(
-        [
-            code is not None and not code.startswith("NL") and text.isdecimal() and len(text) < len(code) - 2
-            for text, code in zip(texts, codes, strict=True)
-        ],
-        dtype=bool,
-    )
+    places, lengths = _different(cells, _digits)
+    code_places, widths = _different(pd.Series(codes, dtype=object), _width)
+    return np.array(lengths)[places] < np.array(widths)[code_places]
+
+
+def _digits(cell: object) -> int:
+    """How many digits a cell has; more than any code where it is more than digits."""
+    text = plain_text(cell)
+    return len(text) if text.isdecimal() else MANY
+
+
+def _width(code: object) -> int:
+    """How many digits a code has in full form; none where it is no code of a gemeente, wijk or buurt."""
+    return 0 if code is None or str(code).startswith("NL") else len(str(code)) - 2
+
+
+def _different[Made](cells: pd.Series, made: Callable[[object], Made]) -> tuple[np.ndarray, list[Made]]:
+    """What is made of each different cell, and where it belongs: a long table repeats its codes a thousand times."""
+    places, uniques = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=False)
+    return places, [made(None if pd.isna(cell) else cell) for cell in uniques]
 
 
 def plain_text(cell: object) -> str:

@@ -24,7 +24,8 @@ class Mapping:
 
     `indicators` gives for a wide table the indicator's code per column; for a long one, optionally, the code per word
     in the indicator column (other words are taken as codes). `period` holds where `period_column` is None. `decimal`
-    decides where "1.234" can be read in two ways.
+    decides where "1.234" can be read in two ways. `areas` is there where `code_column` holds names: the code by
+    names.name_key as a person confirmed it, "" for a name that is left out.
     """
 
     shape: Shape
@@ -39,6 +40,7 @@ class Mapping:
     denominator_column: str | None = None
     se_column: str | None = None
     decimal: Literal[",", "."] | None = None
+    areas: Dictionary[str, str] | None = None
 
     def used_columns(self) -> tuple[str, ...]:
         """Every column of the table that must be there."""
@@ -48,7 +50,8 @@ class Mapping:
 
     def to_json(self) -> str:
         """Text that `from_json` turns into an equal mapping."""
-        return json.dumps({**asdict(self), "indicators": dict(self.indicators)}, ensure_ascii=False)
+        areas = None if self.areas is None else dict(self.areas)
+        return json.dumps({**asdict(self), "indicators": dict(self.indicators), "areas": areas}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-MISSING = ("", ".", "..", "x", "*", "-", "na", "n/a", "n.v.t.", "nvt", "nan", "null", "none")
+MISSING = ("", ".", "..", "x", "*", "-", "na", "n/a", "n.v.t.", "nvt", "nan", "null", "none", "afgeschermd", "withheld")
 MISSING_NUMBERS = (-99995.0, -99997.0, -99999999.0)  # CBS: not published, suppressed, not available
 MISSING_TEXT = re.compile(
     r"-(?:99995|99997|99999999)(?:[.,]0*)?"

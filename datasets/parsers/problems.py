@@ -41,7 +41,7 @@ TABLE_CODES: Mapping[str, str] = {
     "empty_header": "a column with values has no name; params: renamed",
 }
 STATISTICS_CODES: Mapping[str, str] = {
-    "no_code_column": "no column holds codes of gemeenten, wijken or buurten",
+    "no_code_column": "no column holds codes or names of gemeenten, wijken or buurten",
     "postcode_level": "the figures are per postcode, not per gemeente, wijk or buurt; column",
     "missing_column": "the mapping names a column that the file does not have; column",
     "no_value_columns": "no column is read as a figure",
@@ -58,6 +58,9 @@ STATISTICS_CODES: Mapping[str, str] = {
     "duplicate_row": "the same area, indicator and period twice; params: first_row",
     "no_rows_of_partnership": "no row is about an area that the partnership holds; params: rows, held, example",
     "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",
+    "unknown_area_name": "a name that no area of the partnership has; its rows are left out",
+    "vanished_column": "a column that was read the last time is not there; column",
+    "added_column": "figures in a column that was not there the last time; column",
     "out_of_range": "a figure larger than any area can have; params: limit",
     "source_differs": "the file is of another source than was said; params: said, found",
 }

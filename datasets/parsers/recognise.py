@@ -11,6 +11,7 @@ import pandas as pd
 
 from datasets.parsers.codes import CODE, LEVEL_WORDS, area_codes, plain_text
 from datasets.parsers.mapping import Mapping, Shape
+from datasets.parsers.names import Places
 from datasets.parsers.numbers import parse_numbers
 from datasets.parsers.periods import parse_period, year_in
 from datasets.parsers.problems import Problem, refusal
@@ -40,6 +41,7 @@ LONG_NAMES: Dictionary[str, re.Pattern[str]] = {
 ENOUGH = 0.5  # of the filled cells of a column, for codes with a prefix and for numbers
 NEARLY_ALL = 0.9  # of the filled cells, where cells say less: digits, words, postcodes
 SAMPLE = 5_000  # rows that decide what a column is
+NOWHERE = Places(())
 HIGHEST_GEMEENTE = 2_500  # 1,992 in 2024; four digits above it are rather postcodes
 
 
@@ -80,18 +82,24 @@ class Recognised:
 
 
 def recognise(
-    table: Table, sources: Dictionary[str, Source] = SOURCES, name: str = "", own: Collection[str] = ()
+    table: Table,
+    sources: Dictionary[str, Source] = SOURCES,
+    name: str = "",
+    own: Collection[str] = (),
+    places: Places = NOWHERE,
 ) -> Recognised | Problem:
     """What this table is; `name` is what its user called the file, where the year may stand; `own` are the codes of
-    the areas that the partnership drew itself.
+    the areas that the partnership drew itself; `places` those that a table without codes may name.
 
     Refusals: no_code_column, postcode_level (params-free; `column` says where the postcodes are).
     """
-    sample = table.frame.head(SAMPLE)
+    sample = _rows_of_areas(table.frame.head(SAMPLE))
     source = next((source for source in sources.values() if source.matches(table.header)), None)
     code = _code_column(table.header, sample, source, own)
+    postcodes = _postcodes(sample) if code is None else None
+    code = code or (None if postcodes else places.column(sample))
     if code is None:
-        return _refused(sample)
+        return postcodes or refusal("no_code_column")
     level = _first(table.header, source.level_column if source else None) or _level_column(sample, code)
     period_column, period = _period(table, source, name)
     long = _long_columns(table.header) if source is None else {}
@@ -100,6 +108,12 @@ def recognise(
     shape: Shape = "long" if long else "wide"
     key = source.key if source else None
     return Recognised(key, shape, code, level, period, period_column, guesses, long)
+
+
+def _rows_of_areas(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without rows of one cell, such as a source below the table, unless no other is there."""
+    several = (rows.notna() & (rows != "")).sum(axis=1) > 1
+    return rows[several] if several.any() else rows
 
 
 def _code_column(
@@ -130,13 +144,13 @@ def _code_score(column: str, cells: pd.Series, own: Collection[str]) -> tuple[bo
     return False, len(real), len(real[0])
 
 
-def _refused(sample: pd.DataFrame) -> Problem:
+def _postcodes(sample: pd.DataFrame) -> Problem | None:
     for column in sample.columns:
         texts = [text for text in map(plain_text, sample[column]) if text]
         hits = sum(bool(POSTCODE.fullmatch(text)) for text in texts)
         if POSTCODE_NAME.fullmatch(column) and texts and hits >= NEARLY_ALL * len(texts):
             return refusal("postcode_level", column=column, value=texts[0])
-    return refusal("no_code_column")
+    return None
 
 
 def _level_column(sample: pd.DataFrame, code: str) -> str | None:
@@ -148,7 +162,8 @@ def _level_column(sample: pd.DataFrame, code: str) -> str | None:
 
 
 def _period(table: Table, source: Source | None, name: str) -> tuple[str | None, str | None]:
-    """The column of periods and, when there is one only, the period; else the year in the file's or a column's name."""
+    """The column of periods and, when there is one only, the period; else the year in the file's or a column's name, or
+    in the title above the table."""
     named = source.period_column if source else None
     for column in table.header:
         if (named and named in spellings(column)) or PERIOD_NAME.fullmatch(column):
@@ -156,7 +171,7 @@ def _period(table: Table, source: Source | None, name: str) -> tuple[str | None,
             if periods:
                 return column, periods.pop() if len(periods) == 1 else None
     years = {year for column in table.header if (year := year_in(column))}
-    return None, year_in(name) or (years.pop() if len(years) == 1 else None)
+    return None, year_in(name) or (years.pop() if len(years) == 1 else None) or year_in(table.title)
 
 
 def _long_columns(header: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A table of figures per area to observations, with every problem on the way."""
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 
 from datasets.parsers.codes import area_codes, had_zero_restored, plain_text
 from datasets.parsers.mapping import Mapping, Shape
+from datasets.parsers.names import name_keys
 from datasets.parsers.numbers import Numbers, parse_numbers
 from datasets.parsers.periods import parse_period
 from datasets.parsers.problems import Problem, error, refusal, warning
@@ -29,7 +31,8 @@ class Parsed:
     `frame`: one row per observation with area_code, indicator, period (text), value (float64), row (in the file) and,
     where the mapping names them, numerator, denominator and standard_error (NaN where missing). Rows with an error are
     not in it, nor are missing values. `counts`: rows (of the table), cells (of figures, in rows of areas), missing (of
-    those), observations, country_rows, water_rows, empty_columns (figures that are all missing), problems_left_out.
+    those), observations, country_rows, water_rows, empty_columns (figures that are all missing), problems_left_out; where areas are named also
+    unheld_rows and unheld_areas, which no area of the partnership is called.
     """
 
     frame: pd.DataFrame
@@ -91,7 +94,9 @@ class _Reading:
     def read_areas(self) -> None:
         """Keeps rows of areas and tells of codes that are none."""
         self._keep(~self._water(), "water_rows")
-        cells = self.frame[self.mapping.code_column]
+        cells = (
+            self._coded(self.mapping.areas) if self.mapping.areas is not None else self.frame[self.mapping.code_column]
+        )
         level = self.mapping.level_column
         self.codes, bad = area_codes(cells, None if level is None else self.frame[level], self.own)
         restored = int(had_zero_restored(cells, self.codes).sum())
@@ -109,6 +114,24 @@ class _Reading:
         country = np.array([code is not None and code.startswith("NL") for code in self.codes], dtype=bool)
         self._keep(~bare, None)
         self._keep(~country[~bare], "country_rows")
+
+    def _coded(self, areas: Dictionary[str, str]) -> pd.Series:
+        """Codes in the place of names. Rows of other names are left out; such a name is told unless a person left it out."""
+        column, level = self.mapping.code_column, self.mapping.level_column
+        keys = pd.Series(name_keys(self.frame[column], self.frame[level] if level else None), index=self.frame.index)
+        codes = keys.map(lambda key: areas.get(key, ""))
+        unheld = ((codes == "") & (keys != "")).to_numpy()
+        bare = unheld & self._without_figures()
+        unheld = unheld & ~bare
+        new = keys[unheld & ~keys.isin(areas).to_numpy()].drop_duplicates()
+        self.problems += [
+            warning("unknown_area_name", int(row), column, str(self.frame[column].loc[row]).strip())
+            for row in new.index
+        ]
+        self.counts["unheld_areas"] = int(keys[unheld].nunique())
+        self._keep(~bare, None)
+        self._keep(~unheld[~bare], "unheld_rows")
+        return codes[self.frame.index]
 
     def read_periods(self) -> None:
         """A period for every row; rows whose cell holds none are told and not loaded."""
@@ -136,8 +159,9 @@ class _Reading:
     def long(self) -> pd.DataFrame:
         """Observations of a table with a row per indicator."""
         mapping = self.mapping
-        words = self.frame[mapping.indicator_column].map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
-        nameless = (words == "").to_numpy() & ~self.blocked
+        places, cells = pd.factorize(self.frame[mapping.indicator_column].to_numpy(dtype=object), use_na_sentinel=False)
+        words = ["" if pd.isna(cell) else str(cell).strip() for cell in cells]
+        nameless = np.array([not word for word in words], dtype=bool)[places] & ~self.blocked
         self._tell("missing_indicator", nameless, mapping.indicator_column)
         self.blocked |= nameless
         extras = {name: column for part, name in EXTRAS.items() if (column := getattr(mapping, part))}
@@ -146,7 +170,7 @@ class _Reading:
         self._count([value])
         self._check_extras({name: numbers[column] for name, column in extras.items()})
         usable = np.isfinite(value.values) & ~self.blocked
-        codes = words.map(lambda word: mapping.indicators.get(word, word)).to_numpy(dtype=object)
+        codes = np.array([mapping.indicators.get(word, word) for word in words], dtype=object)[places]
         frame = self._observations(usable, codes[usable], value.values)
         for at, (name, column) in enumerate(extras.items(), start=len(frame.columns) - 1):
             frame.insert(at, name, numbers[column].values[usable])

@@ -35,7 +35,8 @@ class Table:
     """Raw cells. `frame` has one object column per name in `header`; its index is the row number in the file.
 
     Blank rows and nameless empty columns are left out. Cells of a text file are str, "" when empty; those of workbooks
-    and maps are str, float, int or None. `problems` holds what was noticed on the way (never a refusal).
+    and maps are str, float, int or None. `title` is what stands above the header. `problems` holds what was noticed on
+    the way (never a refusal).
     """
 
     header: tuple[str, ...]
@@ -45,6 +46,7 @@ class Table:
     delimiter: str | None = None
     sheet: str | None = None
     problems: tuple[Problem, ...] = ()
+    title: str = ""
 
 
 class _RefusedError(Exception):
@@ -87,7 +89,8 @@ def assemble(records: Iterable[Sequence[Cell]], **origin: str | None) -> Table:
         raise _RefusedError(refusal("no_table"))
     frame = pd.DataFrame({i: np.array(body.columns[i], dtype=object) for i in kept}, index=body.rows, dtype=object)
     frame.columns = pd.Index(header, dtype=object)
-    return Table(header, frame, body.rows[0], problems=(*noticed, *body.problems), **origin)
+    title = " ".join(str(cell) for row in head[:at] for cell in row if cell not in {"", None})
+    return Table(header, frame, body.rows[0], problems=(*noticed, *body.problems), title=title, **origin)
 
 
 def _unnamed(rows: Sequence[Sequence[Cell]]) -> pd.DataFrame:
@@ -112,12 +115,13 @@ class _Body:
         self._seen: dict[Cell, Cell] = {}
 
     def fill(self, records: Iterable[Sequence[Cell]], first: int) -> None:
-        filled = ((number, row) for number, row in enumerate(records, start=first) if row.count("") < len(row))
+        filled = (pair for pair in enumerate(records, start=first) if any(pair[1]) or pair[1].count("") < len(pair[1]))
         for batch in batched(filled, BATCH):
             numbers, rows = zip(*batch, strict=True)
             self.rows.extend(numbers)
             _check_size(len(self.rows), len(self.columns))
-            fitted = [self._fit(number, row) for number, row in batch]
+            even = set(map(len, rows)) == {len(self.columns)}
+            fitted = rows if even else [self._fit(number, row) for number, row in batch]
             for column, cells in zip(self.columns, zip(*fitted, strict=True), strict=True):
                 _check_length(cells, numbers)
                 column.extend(map(self._seen.setdefault, cells, cells))
@@ -132,6 +136,8 @@ class _Body:
 
 
 def _check_length(cells: Sequence[Cell], numbers: Sequence[int]) -> None:
+    if max((len(cell) for cell in set(cells) if isinstance(cell, str)), default=0) <= MAX_CELL:
+        return
     long = (i for i, cell in enumerate(cells) if isinstance(cell, str) and len(cell) > MAX_CELL)
     at = next((i for i in long if not OUTLINE.match(str(cells[i]))), None)
     if at is not None:

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -13,6 +14,7 @@ from datasets.parsers.problems import Problem, refusal
 DELIMITERS = ";\t,|"  # in order of preference when they fit equally well
 SAMPLE = 65_536  # characters that the delimiter is decided on
 LOOK_AHEAD = 40  # rows among which the header is sought
+FIGURE = re.compile(r"[-+]?[\d.,% ]+|[.*x-]")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -60,20 +62,30 @@ def split_rows(raw: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]
 def header_index(rows: Sequence[Sequence[object]]) -> int | None:
     """Which of the first rows names the columns: the first that fills half as many cells as the fullest, at least two.
 
-    Where rows with an area code follow, of such rows the fullest above them: names may stand over groups of columns.
-    Rows above it are titles. None when there is none.
+    Names may stand over groups of columns: then it is the fullest such row above the rows with an area code or, where
+    no cell is known as one, the last of the rows of words that are fuller each time. Rows above it are titles. None when
+    there is none.
     """
     filled = [sum(cell not in {"", None} for cell in row) for row in rows]
     enough = max(2, max(filled, default=0) / 2)
     first = next((i for i, count in enumerate(filled) if count >= enough), None)
     coded = next((i for i, row in enumerate(rows) if looks_like_data(row)), 0)
     above = filled[:coded]
-    return above.index(max(above)) if above and max(above) >= enough else first
+    if above and max(above) >= enough:
+        return above.index(max(above))
+    while first is not None and first + 1 < len(rows) and filled[first + 1] > filled[first] and _words(rows[first + 1]):
+        first += 1
+    return first
 
 
 def looks_like_data(header: Sequence[object]) -> bool:
     """Whether this "header" holds an area code, so that the file has no row of names."""
     return any(isinstance(cell, str) and CODE.fullmatch(plain_text(cell)) for cell in header)
+
+
+def _words(row: Sequence[object]) -> bool:
+    """Whether every filled cell is a word, and not a figure."""
+    return all(isinstance(cell, str) and not FIGURE.fullmatch(cell.strip()) for cell in row if cell not in {"", None})
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:

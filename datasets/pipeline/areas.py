@@ -11,7 +11,7 @@ from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
-from datasets.pipeline import boundaries, deliveries, sub_areas
+from datasets.pipeline import boundaries, deliveries, following, sub_areas
 from datasets.pipeline.derived import observe_assets
 
 STEPS = 4
@@ -71,6 +71,9 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
         delivery.recognised["codes"] = sorted(row.code for row in found.areas)
     delivery.counts["repaired"] = len(boundaries.mended())
     delivery.preview = {**boundaries.compare(delivery.partnership, vintage), "levels": levels, "derived": derived}
+    progress(2, STEPS)
+    if not any_blocks(problems) and _is_news(delivery):
+        delivery.preview["years"] = following.foresee(delivery.partnership, vintage, boundaries.levels())
     deliveries.note_problems(delivery, problems)
     progress(STEPS, STEPS)
 
@@ -83,14 +86,20 @@ def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
     boundaries.derive_parents(delivery.partnership, vintage)
     progress(2, STEPS)
     delivery.preview |= boundaries.compare(delivery.partnership, vintage)
-    changed = bool(delivery.preview["new"] or delivery.preview["changed"])
+    changed = _is_news(delivery)
     if changed:
-        boundaries.write(delivery, vintage)
+        levels = boundaries.write(delivery, vintage)
+        progress(3, STEPS)
+        delivery.preview["years"] = following.follow(delivery.partnership, vintage, levels)
         sub_areas.settle(delivery.partnership, [row.code for row in found.areas] if _own(delivery) else [])
         observe_assets(delivery.partnership)
     delivery.dataset = _dataset(delivery)
     progress(STEPS, STEPS)
     return changed
+
+
+def _is_news(delivery: Delivery) -> bool:
+    return bool(delivery.preview["new"] or delivery.preview["changed"])
 
 
 def _own(delivery: Delivery) -> bool:

@@ -133,13 +133,18 @@ def write(delivery: Delivery, vintage: int) -> list[str]:
             """,
             values,
         )
-    levels = [level for (level,) in _rows("SELECT DISTINCT level FROM outline")]
-    for level in levels:
+    touched = levels()
+    for level in touched:
         link_neighbours(delivery.partnership, level, vintage)
         draw_map(delivery.partnership, level, vintage)
     for level, other in _name_derived(delivery.partnership, vintage):
         draw_map(delivery.partnership, level, other)
-    return levels
+    return touched
+
+
+def levels() -> list[str]:
+    """Those of the staged outlines, with what was derived from them."""
+    return [level for (level,) in _rows("SELECT DISTINCT level FROM outline")]
 
 
 def _name_derived(partnership: Partnership, vintage: int) -> set[tuple[str, int]]:

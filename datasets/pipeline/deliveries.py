@@ -17,9 +17,17 @@ from datasets import jobs
 from datasets.models import Delivery, Level
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem, any_blocks
-from datasets.pipeline import areas, figures
+from datasets.pipeline import areas, figures, history
 
 PROBLEMS_KEPT = 1000
+DONE_WITH = {
+    Delivery.State.APPROVED,
+    Delivery.State.RETURNED,
+    Delivery.State.CURRENT,
+    Delivery.State.SUPERSEDED,
+    Delivery.State.WITHDRAWN,
+    Delivery.State.UNDONE,
+}
 
 
 class Progress(Protocol):
@@ -31,21 +39,24 @@ def check(delivery: Delivery, progress: Progress) -> None:
 
     A file that is refused as a whole is deleted: for the personal data in it, or because nobody could tell.
     """
-    if delivery.is_settled:
+    if delivery.state in DONE_WITH:
         return
     if not _is_refused_whole(delivery):
         with transaction.atomic():
+            before = delivery.state
             found = _read(delivery)
             if isinstance(found, Problem):
                 _refuse(delivery, [found])
             else:
                 _room(delivery).check(delivery, found, progress)
             delivery.save()
+            if delivery.state != before:
+                history.note(delivery, before)
     _forget_refused(delivery)
 
 
 def load(delivery: Delivery, progress: Progress) -> None:
-    """Make the delivery the current one, in one transaction; a second call finds it settled and does nothing.
+    """Make an accepted delivery the current one, in one transaction; a second call finds it settled and does nothing.
 
     The partnership's row is locked first: loads of one partnership wait for each other; who only adds a row to the
     partnership does not wait. The file is judged again, since areas may have come and gone since its check.
@@ -53,8 +64,9 @@ def load(delivery: Delivery, progress: Progress) -> None:
     with transaction.atomic():
         Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
         delivery.refresh_from_db()
-        if delivery.state != Delivery.State.CHECKED:
+        if delivery.state != Delivery.State.APPROVED or delivery.accepted_at is None:
             return
+        before = delivery.state
         found = _read(delivery)
         if isinstance(found, Problem):
             _refuse(delivery, [found])
@@ -62,11 +74,13 @@ def load(delivery: Delivery, progress: Progress) -> None:
             note_problems(delivery, list(found.problems))
         if delivery.state == Delivery.State.REFUSED:
             delivery.save()
+            history.note(delivery, before)
             transaction.on_commit(lambda: _forget_refused(delivery))
             return
         changed = _room(delivery).load(delivery, found, progress)
         delivery.state, delivery.loaded_at = Delivery.State.CURRENT, timezone.now()
         delivery.save()
+        history.note(delivery, before)
         _supersede_others(delivery)
         if changed:
             data_changed(delivery.partnership)
@@ -91,7 +105,7 @@ def note_problems(delivery: Delivery, problems: list[Problem]) -> None:
 
 
 def _refuse(delivery: Delivery, problems: list[Problem]) -> None:
-    delivery.counts, delivery.preview, delivery.recognised = {}, {}, {}
+    delivery.counts, delivery.preview, delivery.recognised, delivery.quality = {}, {}, {}, {}
     note_problems(delivery, problems)
 
 
@@ -118,15 +132,18 @@ def _room(delivery: Delivery) -> Any:
 
 def _supersede_others(delivery: Delivery) -> None:
     """A release takes the place of the earlier ones of its dataset that speak of nothing else."""
-    scope = _scope(delivery)
+    scope = scope_of(delivery)
     for other in Delivery.objects.filter(dataset=delivery.dataset, state=Delivery.State.CURRENT).exclude(
         pk=delivery.pk
     ):
-        if _scope(other) <= scope:
-            Delivery.objects.filter(pk=other.pk).update(state=Delivery.State.SUPERSEDED)
+        if scope_of(other) <= scope:
+            other.state = Delivery.State.SUPERSEDED
+            other.save(update_fields=["state"])
+            history.note(other, Delivery.State.CURRENT)
 
 
-def _scope(delivery: Delivery) -> set[tuple[str, ...]]:
+def scope_of(delivery: Delivery) -> set[tuple[str, ...]]:
+    """What a loaded delivery of a file speaks of: years, indicators and levels, or areas."""
     recognised = delivery.recognised
     if "codes" in recognised:  # own areas: another file with other areas stands beside this one
         return {(Level.DEELGEBIED, code) for code in recognised["codes"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,12 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
+from datasets.disclosure import OWN_TABLE, Rule
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, error, refusal
-from datasets.pipeline import deliveries, held, staging
+from datasets.pipeline import deliveries, held, quality, remembered, staging, withholding
+from datasets.pipeline.meant import with_meaning
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "directi
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as far as it could be read; without a mapping a person has to name the columns first."""
+    """A file as far as it could be read; without a mapping a person has to name the columns, or the areas, first."""
 
     mapping: Mapping | None
     rows: pd.DataFrame | None = None
@@ -42,21 +44,24 @@ class Read:
 
 def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     from datasets.parsers.recognise import recognise
+    from datasets.parsers.repairs import mended, of_plain
     from datasets.parsers.statistics import parse
     from datasets.parsers.tables import read_table
 
     table = read_table(path, kind)
     if isinstance(table, Problem):
         return table
-    own = held.own_codes(delivery.partnership)
-    found = recognise(table, name=delivery.name, own=own)
+    table = mended(table, of_plain(delivery.options.get("repairs", [])))
+    own, places = held.own_codes(delivery.partnership), held.places(delivery.partnership)
+    found = recognise(table, name=delivery.name, own=own, places=places)
     if isinstance(found, Problem):
         return found
     said = delivery.options.get("source")
     if said and said != found.source:
         return refusal("source_differs", said=said, found=found.source or "–")
-    mapping = _mapping(delivery, table, found)
+    mapping, noticed = remembered.mapping_for(delivery, list(table.header), found, places)
     delivery.recognised = _recognised(kind, table, found, mapping)
+    mapping = held.with_names(delivery, table.frame, mapping, places)
     if mapping is None:
         return Read(None)
     marks = SOURCES[found.source].missing_marks if found.source else ()
@@ -65,7 +70,8 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     fitting, unfit = _fitting(parsed.frame, mapping)
     inside, left_out = held.of_partnership(delivery, fitting)
     delivery.recognised |= _scope(inside)
-    return Read(mapping, inside, (*held.meant(parsed.problems, own), *unfit, *left_out))
+    problems = [*noticed, *held.meant(parsed.problems, own), *unfit, *left_out]
+    return Read(mapping, inside, tuple(with_meaning(problems, table.frame, places)))
 
 
 def check(delivery: Delivery, found: Read, progress: Any) -> None:
@@ -75,10 +81,15 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
     progress(1, 3)
     delivery.mapping = {**delivery.mapping, **json.loads(found.mapping.to_json())}
     deliveries.note_problems(delivery, list(found.problems))
+    delivery.dataset = Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).first()
+    delivery.quality = {}
     if delivery.state == Delivery.State.CHECKED:
         codes = dict(Indicator.objects.of(delivery.partnership).values_list("code", "pk"))
         unknown = [code for code in delivery.recognised["indicators"] if code not in codes]
-        delivery.preview = _preview(delivery, found.rows, codes | {code: -n for n, code in enumerate(unknown, start=1)})
+        codes |= {code: -n for n, code in enumerate(unknown, start=1)}
+        delivery.preview = _preview(delivery, found.rows, codes)
+        progress(2, 3)
+        delivery.quality = quality.report(delivery, found.rows, codes)
     progress(3, 3)
 
 
@@ -96,38 +107,20 @@ def load(delivery: Delivery, found: Read, progress: Any) -> bool:
 
 
 def _count_in_areas(delivery: Delivery) -> None:
-    """Inhabitants and dwellings, where the figures bring them, are also what averages over areas are weighted by."""
+    """Inhabitants and dwellings, where the figures bring them, are also what averages over areas are weighted by. What
+    they were is kept, for an undo."""
     for code in {"inhabitants", "dwellings"} & set(delivery.recognised["indicators"]):
         newest = (
             Observation.objects.filter(indicator__code=code, area=OuterRef("pk"))
             .order_by("-period")
             .values("value")[:1]
         )
-        Area.objects.of(delivery.partnership).current().update(**{code: Coalesce(Subquery(newest), F(code))})
-
-
-def _mapping(delivery: Delivery, table: Table, found: Recognised) -> Mapping | None:
-    """What the user said of this file, else of one with the same columns, else what is recognised."""
-    from datasets.parsers.mapping import Mapping
-
-    given = delivery.mapping or _remembered(delivery, list(table.header), found.period)
-    if given:
-        delivery.mapping = given
-        mapping = Mapping.from_json(json.dumps(given))
-    else:
-        mapping = found.mapping()
-    period = delivery.options.get("period")
-    if period and not mapping.period_column:
-        mapping = Mapping.from_json(json.dumps({**asdict(mapping), "period": str(period)}))
-    return mapping if mapping.indicators or mapping.shape == "long" else None
-
-
-def _remembered(delivery: Delivery, header: list[str], period: str | None) -> dict[str, Any]:
-    earlier = Delivery.objects.of(delivery.partnership).filter(recognised__header=header, recognised__source=None)
-    mapped = (
-        earlier.exclude(mapping={}).exclude(pk=delivery.pk).order_by("-pk").values_list("mapping", flat=True).first()
-    )
-    return {**mapped, "period": period} if mapped else {}
+        areas = Area.objects.of(delivery.partnership).current()
+        before = dict(areas.values_list("pk", code))
+        areas.update(**{code: Coalesce(Subquery(newest), F(code))})
+        after = areas.values_list("pk", code)
+        changed = {str(area): [before[area], count] for area, count in after if before[area] != count}
+        delivery.preview.setdefault("areas", {})[code] = changed
 
 
 def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mapping | None) -> dict[str, Any]:
@@ -184,17 +177,38 @@ def _scope(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int]) -> dict[str, Any]:
     assert rows is not None  # noqa: S101 -- a checked delivery has rows
-    staging.stage_columns(_columns(rows, codes))
-    dataset = (
-        Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).values_list("pk", flat=True).first()
-    )
-    difference = staging.compare(dataset)
+    dataset = Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).first()
+    rule = withholding.rule_of(dataset) if dataset else _usual_rule(delivery)
+    areas = Area.objects.of(delivery.partnership).current()
+    kept = withholding.protected(areas, dataset, rule, _columns(rows, codes), _meanings(delivery, codes))
+    staging.stage_columns(kept.columns)
+    difference = staging.compare(dataset.pk if dataset else None)
     known = {pk: code for code, pk in codes.items()}
     return {
         **difference.totals,
-        "indicators": [{"code": known[pk], **counts} for pk, counts in sorted(difference.per_indicator.items())],
+        "withheld": sum(kept.withheld.values()),
+        "of_unknown_people": kept.unknown,
+        "indicators": [
+            {"code": known[pk], **counts, "withheld": kept.withheld.get(pk, 0)}
+            for pk, counts in sorted(difference.per_indicator.items())
+        ],
         "largest": [{**change, "indicator": known[change["indicator"]]} for change in difference.largest],
     }
+
+
+def _usual_rule(delivery: Delivery) -> Rule:
+    """A publisher has seen to what may be shown; of an own table nobody has yet."""
+    return (
+        Rule() if delivery.recognised["source"] else replace(OWN_TABLE, minimum_count=delivery.partnership.minimum_cell)
+    )
+
+
+def _meanings(delivery: Delivery, codes: dict[str, int]) -> dict[int, withholding.Meaning]:
+    """Of indicators that are there as the partnership has them, else as they will be made."""
+    stored = Indicator.objects.filter(pk__in=codes.values()).values_list("pk", "unit", "theme")
+    there = {pk: withholding.Meaning(unit, theme) for pk, unit, theme in stored}
+    specs = {pk: _spec(delivery, code) for code, pk in codes.items() if pk not in there}
+    return there | {pk: withholding.Meaning(spec.get("unit", ""), spec["theme"]) for pk, spec in specs.items()}
 
 
 def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
@@ -229,15 +243,15 @@ def _dataset_key(delivery: Delivery) -> str:
 
 
 def _title(delivery: Delivery) -> str:
-    return delivery.mapping.get("title") or Path(delivery.name).stem.rstrip("0123456789_- ") or delivery.name
+    return delivery.mapping.get("title") or remembered.title_of(delivery.name)
 
 
 def _dataset(delivery: Delivery) -> Dataset:
     source = SOURCES.get(delivery.recognised["source"] or "")
-    described = (
+    described: dict[str, Any] = (
         {"title": source.title_nl, "publisher": source.publisher, "licence": source.licence}
         if source
-        else {"title": _title(delivery)}
+        else {"title": _title(delivery), "owner": delivery.supplier, **asdict(_usual_rule(delivery))}
     )
     return Dataset.objects.get_or_create(
         partnership=delivery.partnership, key=_dataset_key(delivery), defaults=described

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from accounts.models import Partnership
 from datasets.models import Area, Delivery, Level
+from datasets.parsers.mapping import Mapping
 from datasets.parsers.problems import Problem, error, refusal
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from datasets.parsers.names import Places
+
+ASKING = frozenset({Delivery.State.RECEIVED, Delivery.State.UNMAPPED})
+MOST_STRANGERS = 100  # names of no area that are listed for a person
 MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 
 
@@ -20,6 +26,33 @@ def own_codes(partnership: Partnership) -> frozenset[str]:
     """The codes of the areas that the partnership drew itself."""
     own = Area.objects.of(partnership).at(Level.DEELGEBIED).current()
     return frozenset(own.values_list("code", flat=True))
+
+
+def places(partnership: Partnership) -> Places:
+    """The areas that a table may name."""
+    from datasets.parsers.names import Place, Places
+
+    held = Area.objects.of(partnership).current().order_by("level", "code").values_list("code", "level", "name")
+    return Places(Place(code, level, name) for code, level, name in held)
+
+
+def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None, places: Places) -> Mapping | None:
+    """Where areas are named: the list of names and what they may mean comes with what is recognised, and the mapping
+    holds once a person confirmed the list. A name of no area that is new since then is left out; any other is asked."""
+    read = mapping or Mapping.from_json(json.dumps(delivery.recognised["mapping"]))
+    column, level = read.code_column, read.level_column
+    if column not in frame or not places.are_named_in(frame[column]):
+        return mapping and replace(mapping, areas=None)
+    names = places.listed(frame, column, level if level in frame else None)
+    strangers = [named for named in names if named.sure == "none"]
+    unlisted = set(strangers[MOST_STRANGERS:])
+    delivery.recognised["names"] = [asdict(named) for named in names if named not in unlisted]
+    delivery.recognised["names_unlisted"] = len(unlisted)
+    confirmed = (mapping.areas if mapping else None) or {}
+    if delivery.state not in ASKING:  # the list was confirmed; areas that came since then are not asked at the load
+        return mapping
+    asked = any(named.sure != "none" and named.key not in confirmed for named in names)
+    return mapping if any(confirmed.get(named.key) for named in names) and not asked else None
 
 
 def of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
@@ -33,7 +66,11 @@ def of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame
     )
     outside = rows[~known]
     left_out = sorted(set(outside["area_code"]))
-    delivery.counts |= {"left_out_rows": int(outside["row"].nunique()), "left_out_areas": len(left_out)}
+    counts = delivery.counts  # where areas are named, those with other names were left out already
+    delivery.counts |= {
+        "left_out_rows": int(outside["row"].nunique()) + counts.get("unheld_rows", 0),
+        "left_out_areas": len(left_out) + counts.get("unheld_areas", 0),
+    }
     if inside.empty and len(rows):
         return inside, [refusal("no_rows_of_partnership", rows=len(left_out), example=left_out[0], held=len(areas))]
     return inside, _unknown_codes(delivery, outside, areas)

@@ -11,8 +11,10 @@ from accounts.http import Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets import catalogue as reads
+from datasets.desk import desk_of
 from datasets.forms import UploadForm
 from datasets.models import Delivery
+from datasets.profile_page import profiles_of
 from datasets.rights import MAY_DELIVER, may_deliver
 
 UNPROCESSABLE = 422
@@ -35,13 +37,20 @@ def catalogue(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_DELIVER)
 def upload(request: Request, partnership: Partnership) -> HttpResponse:
+    profiles, desk = profiles_of(request.user, partnership), desk_of(request.user, partnership)
     if request.method != "POST":
-        return render(request, "datasets/upload.html", {"form": UploadForm(initial=request.GET.dict())})
-    form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(initial=request.GET.dict(), profiles=profiles, desk=desk)
+        return render(request, "datasets/upload.html", {"form": form})
+    form = UploadForm(request.POST, request.FILES, profiles=profiles, desk=desk)
     if form.is_valid():
         file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
         received = actions.receive_file(
-            partnership=partnership, by=request.user, upload=file, kind=kind, options=form.options
+            partnership=partnership,
+            by=request.user,
+            upload=file,
+            kind=kind,
+            options=form.options,
+            supplier=form.cleaned_data.get("supplier") or desk.usual,
         )
         tell_if_known(request, received)
         return redirect("delivery", partnership=partnership.slug, delivery=received.pk)

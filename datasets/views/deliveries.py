@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.text import get_valid_filename
@@ -13,12 +14,20 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets import actions, spreadsheets
+from datasets import actions, spreadsheets, states
+from datasets.delivery_desk import DeliveryDesk
 from datasets.delivery_page import DeliveryPage, jobs_of
+from datasets.desk import desk_of
+from datasets.forms import UploadForm
 from datasets.mapping_forms import MappingForm
-from datasets.models import Delivery
+from datasets.mending_forms import MendingForm
+from datasets.models import Area, Delivery
+from datasets.pipeline.access import may_see_file, may_see_values
 from datasets.problem_texts import SEVERITY_NAMES, sentence
-from datasets.rights import MAY_DELIVER, may_deliver
+from datasets.profile_forms import ProfileChoiceForm
+from datasets.profile_page import profiles_of
+from datasets.quality_page import QualityPage
+from datasets.rights import MAY_DELIVER
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -42,22 +51,39 @@ def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpR
 @in_partnership(*MAY_DELIVER)
 def delivery_mapping(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = find_page(request, partnership, delivery)
+    if not states.may(desk_of(request.user, partnership), page.delivery, states.RECEIVED):
+        raise PermissionDenied
     if not page.may_map:
         return too_late(request, page)
-    form = MappingForm(request.POST, delivery=page.delivery, indicators=page.indicators)
+    form = mapping_form(page, request.POST)
     if not form.is_valid():
         return answer(request, page, form=form, status=UNPROCESSABLE)
-    actions.map_columns(delivery=page.delivery, by=request.user, mapping=form.mapping())
+    try:
+        actions.map_columns(delivery=page.delivery, by=request.user, mapping=form.mapping())
+    except actions.TooLate:  # somebody was first
+        return too_late(request, page)
+    if form.cleaned_data["profile"] and page.party:
+        actions.save_profile(
+            partnership=partnership,
+            party=page.party,
+            by=request.user,
+            name=form.cleaned_data["profile"],
+            header=page.delivery.recognised["header"],
+            mapping=form.mapping(),
+        )
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
 
 @require_POST
 @in_partnership(*MAY_DELIVER)
 def delivery_load(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    """The next step towards the load that is this person's: approve, accept, or both at once."""
     page = find_page(request, partnership, delivery)
-    if not page.may_load and not page.busy:
-        return too_late(request, page)
-    actions.load(delivery=page.delivery, by=request.user)
+    if not page.busy:
+        try:
+            actions.load(delivery=page.delivery, by=request.user)
+        except actions.TooLate:
+            return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
 
@@ -66,6 +92,8 @@ def delivery_load(request: Request, partnership: Partnership, delivery: int) -> 
 def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The problems as a list for a spreadsheet: UTF-8 with a mark and semicolons, as Dutch Excel opens it."""
     found = find_delivery(request, partnership, delivery)
+    if not may_see_values(request.user, found) or not may_see_file(request.user, found):
+        raise PermissionDenied
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = get_valid_filename(f"problems-{found.pk}-{found.name[:80]}.csv")
     response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
@@ -95,16 +123,54 @@ def find_page(request: Request, partnership: Partnership, pk: int) -> DeliveryPa
     return DeliveryPage(find_delivery(request, partnership, pk), jobs)
 
 
+def mapping_form(page: DeliveryPage, data: QueryDict | None = None) -> MappingForm:
+    return MappingForm(data, delivery=page.delivery, indicators=page.indicators, areas=page.areas, party=page.party)
+
+
+def mending_form(page: DeliveryPage, data: QueryDict | None = None) -> MendingForm:
+    held = Area.objects.of(page.delivery.partnership).current()
+    return MendingForm(data, delivery=page.delivery, areas=set(held.values_list("code", flat=True)) if data else ())
+
+
 def answer(
-    request: Request, page: DeliveryPage, form: MappingForm | None = None, part: str = "", status: int = 200
+    request: Request,
+    page: DeliveryPage,
+    *,
+    form: MappingForm | None = None,
+    part: str = "",
+    status: int = 200,
+    choice: ProfileChoiceForm | None = None,
+    mending: MendingForm | None = None,
+    anew: UploadForm | None = None,
 ) -> HttpResponse:
-    may = may_deliver(request.user, page.delivery.partnership)
-    if form is None and may and page.may_map:
-        form = MappingForm(delivery=page.delivery, indicators=page.indicators)
-    context = {"page": page, "delivery": page.delivery, "form": form, "may_deliver": may}
+    may = DeliveryDesk(page, desk_of(request.user, page.delivery.partnership))
+    context = {
+        "page": page,
+        "delivery": page.delivery,
+        "form": form,
+        "may": may,
+        "anew": anew,
+        "values": look(request, page.delivery),
+        "cells": may_see_file(request.user, page.delivery),
+    }
+    if page.delivery.quality and context["cells"]:
+        context["quality"] = QualityPage(page)
+    if may.may_mend and context["values"] and context["cells"] and page.blocking:
+        context["mending"] = mending or mending_form(page)
+    if may.may_mend and page.may_map:
+        context["form"] = form or mapping_form(page)
+        context["choice"] = choice or ProfileChoiceForm(profiles=profiles_of(request.user, page.delivery.partnership))
     response = render(request, f"datasets/delivery.html{part}", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def look(request: Request, delivery: Delivery) -> bool:
+    """Whether what the delivery holds is shown; who sees it under a covenant is noted."""
+    seen = may_see_values(request.user, delivery)
+    if seen and delivery.dataset_id:
+        actions.note_seen(partnership=delivery.partnership, by=request.user, looked=[(delivery.dataset_id, "")])
+    return seen
 
 
 def too_late(request: Request, page: DeliveryPage) -> HttpResponse:

@@ -14,6 +14,7 @@ from accounts.http import Request
 from accounts.models import Partnership
 from datasets.exports import FORMATS
 from datasets.exports.answers import answer
+from datasets.exports.making import may_fetch
 from datasets.models import Export, Job
 
 
@@ -34,7 +35,8 @@ def areas_file(request: Request, partnership: Partnership) -> HttpResponse:
 def export(request: Request, partnership: Partnership, export: int) -> HttpResponse:
     """How far the file is; for htmx the part that waits."""
     job = newest_job(partnership, export)  # before the row itself: a file that comes in between is seen
-    page = {"export": find_export(request, partnership, export), "job": job}
+    found = find_export(request, partnership, export)
+    page = {"export": found, "job": job, "may_fetch": may_fetch(found, request.user)}
     part = "#waiting" if request.htmx and not request.htmx.history_restore_request else ""
     response = render(request, f"datasets/export.html{part}", page)
     patch_vary_headers(response, ["HX-Request"])
@@ -45,7 +47,7 @@ def export(request: Request, partnership: Partnership, export: int) -> HttpRespo
 @in_partnership()
 def export_file(request: Request, partnership: Partnership, export: int) -> HttpResponse:
     found = find_export(request, partnership, export)
-    if not found.file:
+    if not found.file or not may_fetch(found, request.user):
         raise Http404
     kind = FORMATS[found.format].content_type
     file = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=kind)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from datasets.models import Area
+from accounts.models import Partnership
+from datasets.models import Area, Observation
+from datasets.pipeline.grants import shared
 from dia.models import Agenda
 from dia.pipeline.lookbacks_account import AreaEffect, Figure, Reading
 from sia.models import ScoreRun
@@ -25,6 +28,16 @@ def effects_of(agenda: Agenda) -> tuple[AreaEffect, ...]:
         by_level.setdefault(area.level, []).append(area)
     found = [effect for level, inside in by_level.items() for effect in _of_level(agenda, level, inside)]
     return tuple(sorted(found, key=lambda effect: effect.name))
+
+
+def as_shared(partnership: Partnership, effects: Iterable[AreaEffect]) -> list[AreaEffect]:
+    """Without the figures that not every party may read any more: a look-back keeps its figures, covenants end."""
+    found, grant = list(effects), shared(partnership)
+    held = Observation.objects.filter(area__partnership=partnership, area__code__in=[effect.code for effect in found])
+    closed = held.filter(delivery__dataset__in=grant.closed).order_by() if grant.closed else held.none()
+    rows = closed.values_list("indicator__name_nl", "delivery__dataset", "area__level", "indicator").distinct()
+    names = {name for name, dataset, level, indicator in rows if not grant.allows(dataset, level, indicator)}
+    return [replace(each, figures=tuple(f for f in each.figures if f.name_nl not in names)) for each in found]
 
 
 def _of_level(agenda: Agenda, level: str, areas: list[Area]) -> Iterable[AreaEffect]:

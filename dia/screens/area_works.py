@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F
 
 from accounts.models import Partnership, User
 from datasets.models import Area
+from datasets.pipeline.lineage import former_codes
 from dia.models import Work
 from dia.rights import MAY_PLAN
 from dia.screens.works import Row, in_area, rows_of
@@ -16,7 +19,9 @@ from dia.screens.works_window import axis
 
 
 def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
-    works = Work.objects.of(partnership).plain().filter(in_area(area.code))
+    """Also what is still planned under a former code of the area."""
+    here = reduce(or_, map(in_area, [area.code, *former_codes(area)]))
+    works = Work.objects.of(partnership).plain().filter(here)
     rows = rows_of(partnership, works.annotate(cost=F("direct_cost") + F("common_cost")).order_by("preferred", "title"))
     return {
         "area": area,

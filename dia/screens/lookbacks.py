@@ -15,7 +15,8 @@ from dia.actions.lookbacks import TOO_EARLY, why_not_closed
 from dia.forms.lookbacks import SayForm, SummaryForm
 from dia.models import Agenda, LookBack, LookBackLine
 from dia.pipeline.lookbacks import account_of
-from dia.pipeline.lookbacks_account import Account, MeasureLine, Outcome, PartyLine
+from dia.pipeline.lookbacks_account import Account, AreaEffect, MeasureLine, Outcome, PartyLine
+from dia.pipeline.lookbacks_effect import as_shared
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.agenda_numbers import euros, shown
 from dia.screens.lookbacks_courses import Neighbourhood, neighbourhood
@@ -208,11 +209,15 @@ class LookBackPage:
 
     @property
     def courses(self) -> str:
-        return courses(self.account.effects)
+        return courses(self._shared)
 
     @property
     def effects(self) -> list[Neighbourhood]:
-        return [neighbourhood(effect) for effect in self.account.effects]
+        return [neighbourhood(effect) for effect in self._shared]
+
+    @cached_property
+    def _shared(self) -> list[AreaEffect]:
+        return as_shared(self.agenda.partnership, self.account.effects)
 
 
 def look_back_list(agenda: Agenda, user: User) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,9 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from accounts.access import find_partnership
+from datasets.pipeline.grants import Grant, shared
 from sia.models import AreaResult, ScoreRun
+from sia.pipeline.covered import closed_columns, closed_themes, cover
 
 
 class AreaScore(serializers.ModelSerializer):
@@ -41,6 +44,7 @@ class RunScores(serializers.ModelSerializer):
 
     model = serializers.IntegerField(source="model.version")
     stale = serializers.BooleanField(source="is_stale")
+    breaks = serializers.SerializerMethodField()
     map = serializers.SerializerMethodField()
     areas = serializers.SerializerMethodField()
 
@@ -67,7 +71,16 @@ class RunScores(serializers.ModelSerializer):
 
     @extend_schema_field(AreaScore(many=True))
     def get_areas(self, run: ScoreRun) -> list[dict[str, Any]]:
-        return list(AreaScore(AreaResult.objects.filter(run=run).ranked(), many=True).data)
+        return list(AreaScore(cover(run, AreaResult.objects.filter(run=run).ranked(), self.grant), many=True).data)
+
+    def get_breaks(self, run: ScoreRun) -> dict[str, list[float]]:
+        """Of the layers that every party may see."""
+        themes = closed_themes(run, closed_columns(run, self.grant))
+        return {layer: bounds for layer, bounds in run.breaks.items() if layer not in themes}
+
+    @cached_property
+    def grant(self) -> Grant:
+        return shared(cast(ScoreRun, self.instance).partnership)
 
 
 @extend_schema(

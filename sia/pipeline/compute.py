@@ -8,7 +8,10 @@ from django.db import transaction
 
 from accounts.models import Partnership
 from datasets.models import Area
+from datasets.pipeline.grants import shared
 from sia.models import AreaResult, ScoreModel, ScoreRun
+from sia.pipeline.covered import cover
+from sia.pipeline.figures import NOTHING
 from sia.pipeline.inputs import Inputs, Reading, input_hash, read
 from sia.pipeline.results import make_results, make_run
 from sia.pipeline.weigh import weigh
@@ -49,13 +52,13 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
 
 
 def stored(run: ScoreRun) -> Standing:
-    """By urgency; areas without a rank come last."""
-    return Standing(run, list(run.results.ranked()))
+    """By urgency; areas without a rank come last. As every party may see it today."""
+    return Standing(run, cover(run, run.results.ranked(), shared(run.partnership)))
 
 
 def imagine(run: ScoreRun, weighing: Weighing) -> Standing:
     """What the run would say under another weighing of the same indicators. Nothing is stored."""
-    sources = [{"period": source["period"], "delivery": source["delivery"]} for source in run.sources]
+    sources = [{name: source[name] for name in NOTHING if name in source} for source in run.sources]
     reading = Reading(run.area_ids, Inputs.unpack(run.inputs), sources)
     return _standing(run.model, run.level, weighing, reading)
 

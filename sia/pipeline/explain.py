@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from datasets.models import Area, AreaLink
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import Grant, shared
 from sia.models import ScoreRun
+from sia.pipeline.covered import closed_columns, closed_themes, datasets_of
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import Inputs, area_ids
 from sia.pipeline.treat import Treated, treat
@@ -22,6 +25,7 @@ from sia.scoring.explain import contributions, indicator_contributions
 from sia.scoring.tree import Tree
 
 Floats = NDArray[np.float64]
+CLOSED, NOT_COVERED = "closed", _("not covered by your covenant")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +44,8 @@ class TreeReasons:
 class Explanation:
     """Contributions of all areas of a run in points; they sum to the score minus the reference within 1e-9.
 
-    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures.
+    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures. Of the columns in
+    `closed` all of that is NaN: not every party may read it. Their themes are told as one.
     """
 
     run: ScoreRun
@@ -49,6 +54,12 @@ class Explanation:
     city: Floats
     trees: dict[str, TreeReasons]
     rows: dict[int, int] = field(repr=False)
+    closed: frozenset[int] = frozenset()
+    looked: frozenset[tuple[int, str]] = frozenset()  # datasets under a covenant of which it does tell, with the level
+
+    @property
+    def themes_closed(self) -> frozenset[str]:
+        return closed_themes(self.run, self.closed)
 
     @property
     def values(self) -> Floats:
@@ -68,7 +79,7 @@ class Explanation:
     def theme_score(self, area_id: int, name: str, theme: str) -> float | None:
         """None where the model has no such theme, or the area no score for it."""
         tree, row = self.trees.get(name), self.rows.get(area_id)
-        if tree is None or row is None or theme not in tree.tree.themes:
+        if tree is None or row is None or theme not in tree.tree.themes or theme in self.themes_closed:
             return None
         return _number(tree.scores.themes[row, tree.tree.themes.index(theme)])
 
@@ -87,7 +98,16 @@ class Explanation:
             }
             for place, theme in enumerate(tree.tree.themes)
         ]
-        return sorted(reasons, key=lambda reason: -abs(reason["points"] or 0))
+        return sorted(self._as_one(reasons), key=lambda reason: -abs(reason["points"] or 0))
+
+    def _as_one(self, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The themes that rest on what may not be shown in one row: all rows still add up to the score."""
+        shut = [reason for reason in reasons if reason["theme"] in self.themes_closed]
+        if not shut:
+            return reasons
+        points = sum(reason["points"] or 0 for reason in shut)
+        one: dict[str, Any] = {"theme": CLOSED, "label": NOT_COVERED, "points": points, "score": None, "evidence": []}
+        return [*(reason for reason in reasons if reason not in shut), one]
 
     def _evidence(self, tree: TreeReasons, row: int, theme: str) -> list[dict[str, Any]]:
         found = []
@@ -111,18 +131,56 @@ class Explanation:
 
 
 def explain(run: ScoreRun) -> Explanation:
-    """A stored run never changes, so it is explained once per process; the city's own figures change with the data."""
+    """As far as every party at the table may read what it rests on, today.
+
+    A stored run never changes, so it is explained once per process; the city's own figures change with the data.
+    """
+    grant = shared(run.partnership)
+    columns = closed_columns(run, grant)
+    return replace(_without(whole(run, grant), columns), closed=columns, looked=_looked(run, columns, grant))
+
+
+def whole(run: ScoreRun, grant: Grant) -> Explanation:
+    """With every figure that went in: for what is computed of it, never to be shown."""
     if run.pk is None:
-        return _explain(run)
-    return replace(_explained(run, run.partnership.data_version), run=run)
+        return _explain(run, grant)
+    return replace(_explained(run, run.partnership.data_version, grant), run=run)
+
+
+def _without(found: Explanation, columns: frozenset[int]) -> Explanation:
+    if not columns:
+        return found
+    shut = np.isin(np.arange(found.values.shape[1]), sorted(columns))
+    trees = {
+        name: replace(
+            tree,
+            scores=replace(tree.scores, normalised=np.where(shut[tree.columns], np.nan, tree.scores.normalised)),
+            by_indicator=np.where(shut[tree.columns], np.nan, tree.by_indicator),
+        )
+        for name, tree in found.trees.items()
+    }
+    inputs = replace(found.inputs, **_hidden(found.inputs, shut, "values", "errors", "parents"))
+    treated = replace(found.treated, **_hidden(found.treated, shut, "values", "errors", "kept"))
+    return replace(found, inputs=inputs, treated=treated, city=np.where(shut, np.nan, found.city), trees=trees)
+
+
+def _hidden(tables: Inputs | Treated, shut: NDArray[np.bool_], *names: str) -> dict[str, Any]:
+    return {name: np.where(shut, np.nan, getattr(tables, name)) for name in names}
+
+
+def _looked(run: ScoreRun, columns: frozenset[int], grant: Grant) -> frozenset[tuple[int, str]]:
+    if not grant.closed:
+        return frozenset()
+    shown = (datasets for column, datasets in enumerate(datasets_of(run)) if column not in columns)
+    return frozenset((dataset, run.level) for datasets in shown for dataset in datasets if dataset in grant.closed)
 
 
 @lru_cache(maxsize=32)
-def _explained(run: ScoreRun, data_version: int) -> Explanation:
-    return _explain(run)
+def _explained(run: ScoreRun, data_version: int, grant: Grant) -> Explanation:
+    return _explain(run, grant)
 
 
-def _explain(run: ScoreRun) -> Explanation:
+def _explain(run: ScoreRun, grant: Grant) -> Explanation:
     inputs = Inputs.unpack(run.inputs)
     treated = treat(inputs, Weighing.from_plain(run.weighing))
     trees: dict[str, TreeReasons] = {}
@@ -135,7 +193,7 @@ def _explain(run: ScoreRun) -> Explanation:
             by_indicator, _ = indicator_contributions(scores.normalised, tree)
             trees[name] = TreeReasons(tree, scores, by_theme, by_indicator, reference, columns)
     rows = {area: row for row, area in enumerate(run.area_ids)}
-    return Explanation(run, inputs, treated, _city(run, treated.weighing, inputs.values), trees, rows)
+    return Explanation(run, inputs, treated, _city(run, treated.weighing, inputs.values, grant), trees, rows)
 
 
 def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
@@ -153,7 +211,7 @@ def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: -row["link"].border_m)
 
 
-def _city(run: ScoreRun, weighing: Weighing, values: Floats) -> Floats:
+def _city(run: ScoreRun, weighing: Weighing, values: Floats, grant: Grant) -> Floats:
     """The city's own figure of the same period where there is one, else the mean of the areas."""
     indicators = [counted.indicator for counted in weighing.counted]
     known = np.count_nonzero(~np.isnan(values), axis=0)
@@ -162,7 +220,7 @@ def _city(run: ScoreRun, weighing: Weighing, values: Floats) -> Floats:
     if not city:
         return means
     until = max((source["period"] or 0 for source in run.sources), default=0)
-    figures = read_figures(city[:1], indicators, until=until)
+    figures = read_figures(city[:1], indicators, grant, until=until)
     same = [found["period"] == used["period"] for found, used in zip(figures.sources, run.sources, strict=True)]
     return np.where(np.array(same) & ~np.isnan(figures.values[0]), figures.values[0], means)
 

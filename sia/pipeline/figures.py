@@ -1,7 +1,8 @@
-"""Reads figures of many areas and indicators at once, as arrays."""
+"""Reads figures of many areas and indicators at once, as arrays: only those that a grant allows."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,24 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from datasets.models import Area
+from datasets.pipeline.grants import Grant
 from sia.scoring.prepare import percentage_errors
 
 Floats = NDArray[np.float64]
 COVERED = 2 / 3
-NOTHING: dict[str, Any] = {"period": None, "delivery": None}
+NOTHING: dict[str, Any] = {"period": None, "delivery": None, "datasets": []}
 # Scoring.md 1: numerator over denominator where both are given, in the unit of the value; else the value.
 RATE = """
 CASE WHEN o.numerator IS NOT NULL AND o.denominator > 0 THEN o.numerator / o.denominator *
     CASE WHEN i.unit LIKE '\\%%%%' THEN 100 WHEN i.unit ~* '^per 1\\.?000' THEN 1000 ELSE 1 END
 ELSE o.value END
+"""
+# Figures `o` of deliveries, levels and indicators that may not be read drop out; what is asked of most cities is nothing.
+ALLOWED = """
+NOT EXISTS (
+    SELECT FROM unnest(%(closed)s::bigint[], %(levels)s::text[], %(refused)s::bigint[]) c(dataset, level, indicator)
+    JOIN datasets_delivery d ON d.dataset_id = c.dataset JOIN datasets_area a ON a.level = c.level
+    WHERE d.id = o.delivery_id AND a.id = o.area_id AND c.indicator = o.indicator_id)
 """
 
 
@@ -34,11 +43,22 @@ class Figures:
     sources: list[dict[str, Any]]
 
 
-def read_figures(areas: list[int], indicator_ids: list[int], *, until: int | None = None) -> Figures:
+def allowed(grant: Grant, indicator_ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
+    """A condition in SQL on figures `o`, and its parameters."""
+    refused = grant.refused(indicator_ids)
+    if not refused:
+        return "TRUE", {}
+    closed, levels, indicators = zip(*refused, strict=True)
+    return ALLOWED, {"closed": list(closed), "levels": list(levels), "refused": list(indicators)}
+
+
+def read_figures(areas: list[int], indicator_ids: list[int], grant: Grant, *, until: int | None = None) -> Figures:
     """Of each indicator the newest period, no later than `until`, that covers two thirds of the areas of its fullest one.
 
-    A correction of a few areas under a new year does not take the figures of all others away.
+    A correction of a few areas under a new year does not take the figures of all others away. What `grant` does not
+    allow, and what is withheld, is as if it were not there.
     """
+    condition, parameters = allowed(grant, indicator_ids)
     place = {area: row for row, area in enumerate(areas)}
     column = {indicator: index for index, indicator in enumerate(indicator_ids)}
     values, errors, denominators = (np.full((len(areas), len(indicator_ids)), np.nan) for _ in range(3))
@@ -48,38 +68,43 @@ def read_figures(areas: list[int], indicator_ids: list[int], *, until: int | Non
         cursor.execute(
             f"""
             WITH counted AS (
-                SELECT indicator_id, period, count(*) AS areas FROM datasets_observation
-                WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) AND period <= %(until)s GROUP BY 1, 2
+                SELECT indicator_id, period, count(*) AS areas FROM datasets_observation o
+                WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) AND period <= %(until)s
+                AND flag <> 'withheld' AND {condition} GROUP BY 1, 2
             ), newest AS (
                 SELECT DISTINCT ON (indicator_id) indicator_id, period FROM counted
                 JOIN (SELECT indicator_id, max(areas) AS most FROM counted GROUP BY 1) fullest USING (indicator_id)
                 WHERE areas >= %(covered)s * most ORDER BY indicator_id, period DESC
             )
             SELECT o.indicator_id, o.period, bool_or(i.unit LIKE '\\%%%%'), array_agg(o.area_id), array_agg({RATE}),
-                   array_agg(o.standard_error), array_agg(o.denominator), max(o.delivery_id)
+                   array_agg(o.standard_error), array_agg(o.denominator), max(o.delivery_id),
+                   array_agg(DISTINCT source.dataset_id ORDER BY source.dataset_id)
             FROM datasets_observation o JOIN newest USING (indicator_id, period)
             JOIN datasets_indicator i ON i.id = o.indicator_id
-            WHERE o.area_id = ANY(%(areas)s) GROUP BY 1, 2
-            """,  # noqa: S608 -- RATE is a constant of this module
-            {"indicators": indicator_ids, "areas": areas, "covered": COVERED, "until": until or 9999},
+            LEFT JOIN datasets_delivery source ON source.id = o.delivery_id
+            WHERE o.area_id = ANY(%(areas)s) AND o.flag <> 'withheld' AND {condition} GROUP BY 1, 2
+            """,  # noqa: S608 -- RATE and the condition are constants of this module
+            {"indicators": indicator_ids, "areas": areas, "covered": COVERED, "until": until or 9999, **parameters},
         )
-        for indicator, period, is_percentage, found, figures, spread, counts, delivery in cursor.fetchall():
+        for indicator, period, is_percentage, found, figures, spread, counts, *origin in cursor.fetchall():
             rows, at = [place[area] for area in found], column[indicator]
             for table, numbers in ((values, figures), (errors, spread), (denominators, counts)):
                 table[rows, at] = np.array(numbers, dtype=np.float64)
             percentage[at] = is_percentage
-            sources[at] = {"period": period, "delivery": delivery}
+            sources[at] = {"period": period, "delivery": origin[0], "datasets": [pk for pk in origin[1] if pk]}
     return Figures(values, errors, denominators, percentage, sources)
 
 
-def parent_figures(areas: list[int], indicator_ids: list[int], figures: Figures, *, until: int | None = None) -> Floats:
+def parent_figures(
+    areas: list[int], indicator_ids: list[int], figures: Figures, grant: Grant, *, until: int | None = None
+) -> Floats:
     """The figures (N, Q) of the area around each area, of the same period; NaN where there is none."""
     parent_of = dict(Area.objects.filter(pk__in=areas).values_list("pk", "parent"))
     parents = sorted({parent for parent in parent_of.values() if parent})
     around = np.full(figures.values.shape, np.nan)
     if not parents:
         return around
-    found = read_figures(parents, indicator_ids, until=until)
+    found = read_figures(parents, indicator_ids, grant, until=until)
     same = [a["period"] == b["period"] for a, b in zip(figures.sources, found.sources, strict=True)]
     place: dict[int | None, int] = {parent: row for row, parent in enumerate(parents)}
     rows = [row for row, area in enumerate(areas) if parent_of[area]]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from accounts.models import Partnership
 from datasets.models import Area, AreaLink
+from datasets.pipeline.grants import Grant, shared
 from sia.pipeline.figures import Figures, known_errors, parent_figures, read_figures
 from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import location_quotient
@@ -61,14 +62,18 @@ class Reading:
 
 
 def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int | None = None) -> Reading | None:
-    """Today's figures, or those of `until` and before; None where there are no areas of this level."""
+    """Today's figures, or those of `until` and before; None where there are no areas of this level.
+
+    Only what every party at the table may read is weighed: what follows from it can then be shown to all of them.
+    """
     areas = area_ids(partnership, level)
     if not areas:
         return None
     indicators = [counted.indicator for counted in weighing.counted]
-    figures = read_figures(areas, indicators, until=until)
-    parents = parent_figures(areas, indicators, figures, until=until)
-    quotient = location_quotient(*read_corporation_share(partnership, areas, until=until))
+    grant = shared(partnership)
+    figures = read_figures(areas, indicators, grant, until=until)
+    parents = parent_figures(areas, indicators, figures, grant, until=until)
+    quotient = location_quotient(*read_corporation_share(partnership, areas, grant, until=until))
     inputs = Inputs(figures.values, known_errors(figures, parents), parents, quotient, read_borders(areas))
     return Reading(areas, inputs, figures.sources)
 
@@ -90,15 +95,15 @@ def read_borders(areas: list[int]) -> Borders:
 
 
 def read_corporation_share(
-    partnership: Partnership, areas: list[int], *, until: int | None = None
+    partnership: Partnership, areas: list[int], grant: Grant, *, until: int | None = None
 ) -> tuple[Floats, float]:
     """The share of corporation dwellings per area and of the city: its own figure, else the mean weighted by dwellings."""
     indicator = partnership.indicators.filter(code=CORPORATION_SHARE).values_list("pk", flat=True).first()
     missing = np.full(len(areas), np.nan)
     if indicator is None:
         return missing, float("nan")
-    shares = _column(read_figures(areas, [indicator], until=until))
-    city = _column(read_figures(area_ids(partnership, "gemeente"), [indicator], until=until))
+    shares = _column(read_figures(areas, [indicator], grant, until=until))
+    city = _column(read_figures(area_ids(partnership, "gemeente"), [indicator], grant, until=until))
     if city.size and not np.isnan(city[0]):
         return shares, float(city[0])
     counts = dict(Area.objects.filter(pk__in=areas).values_list("pk", "dwellings"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from datasets.models import Area
+from datasets.pipeline.lineage import origins
 from sia.models import ScoreRun
 from sia.pipeline.compute import Standing
 from sia.pipeline.inputs import Inputs
@@ -38,10 +40,13 @@ class Move:
 
 def moves(before: Standing, now: Standing) -> dict[int, Move]:
     """Per area of `now` that stands elsewhere than before. Areas without a rank at either end have not moved."""
-    start = _ranks_before(before, now)
+    kin = _kin(before.run, now.run)
+    start = _ranks_before(before, now, kin)
     ends = _ranks(now, now.run.area_ids)
-    steps = [*_steps(before.run, now.run), (_last(before.run, now.run), ends)]
+    steps = [*_steps(before.run, now.run, kin), (_last(kin), ends)]
     places, causes = attribute(steps, start)
+    if kin is not None:
+        causes[~kin.exact] = Cause.BOUNDARIES
     return {
         area: Move(int(places[row]), int(start[row]), Cause(causes[row]))
         for row, area in enumerate(now.run.area_ids)
@@ -49,22 +54,66 @@ def moves(before: Standing, now: Standing) -> dict[int, Move]:
     }
 
 
-def _steps(before: ScoreRun, now: ScoreRun) -> list[tuple[Cause, Floats]]:
-    """One change after another, from what was to what is; other areas leave nothing to compare in between."""
-    if before.area_ids != now.area_ids:
+@dataclass(frozen=True, slots=True, eq=False)
+class Kin:
+    """Of each area now (N,) its row in the run before, -1 for none, and whether it is that very area."""
+
+    rows: NDArray[np.intp]
+    exact: NDArray[np.bool_]
+
+    @property
+    def stayed(self) -> bool:
+        """Whether both runs are of the same areas, in the same order."""
+        return bool(self.exact.all()) and np.array_equal(self.rows, np.arange(self.rows.size))
+
+
+def _kin(before: ScoreRun, now: ScoreRun) -> Kin | None:
+    """None where nobody kept what became of the areas of the run before."""
+    place = {area: row for row, area in enumerate(before.area_ids)}
+    if before.area_ids == now.area_ids:
+        return Kin(np.arange(len(place)), np.ones(len(place), bool))
+    found = origins(now.area_ids, before.area_ids)
+    if not found:
+        return None
+    rows = [place[found[area].former] if area in found else -1 for area in now.area_ids]
+    return Kin(np.array(rows, np.intp), np.array([area in found and found[area].exact for area in now.area_ids]))
+
+
+def _steps(before: ScoreRun, now: ScoreRun, kin: Kin | None) -> list[tuple[Cause, Floats]]:
+    """One change after another, from what was to what is; without kin there is nothing to compare in between."""
+    if kin is None:
         return []
-    old, new = Inputs.unpack(before.inputs), Inputs.unpack(now.inputs)
     then, weighing = Weighing.from_plain(before.weighing), Weighing.from_plain(now.weighing)
+    new = Inputs.unpack(now.inputs)
+    old = Inputs.unpack(before.inputs)
+    steps = []
+    if not kin.stayed:
+        old = _redrawn(old, then, new, weighing, kin)
+        steps.append((Cause.BOUNDARIES, score(old, then).ranks))
+    elif before.engine_version != now.engine_version:
+        steps.append((Cause.METHOD, score(old, then).ranks))
     carried = _carried(old, then, new, weighing)
     corrected = _corrected(carried, new, _same_period(before, now))
-    steps = [(Cause.WEIGHTS, score(carried, weighing).ranks), (Cause.CORRECTION, score(corrected, weighing).ranks)]
-    if before.engine_version != now.engine_version:
-        steps.insert(0, (Cause.METHOD, score(old, then).ranks))
-    return steps
+    return [
+        *steps,
+        (Cause.WEIGHTS, score(carried, weighing).ranks),
+        (Cause.CORRECTION, score(corrected, weighing).ranks),
+    ]
 
 
-def _last(before: ScoreRun, now: ScoreRun) -> Cause:
-    return Cause.FIGURES if before.area_ids == now.area_ids else Cause.BOUNDARIES
+def _last(kin: Kin | None) -> Cause:
+    return Cause.BOUNDARIES if kin is None else Cause.FIGURES
+
+
+def _redrawn(old: Inputs, then: Weighing, new: Inputs, weighing: Weighing, kin: Kin) -> Inputs:
+    """Today's areas with the old figures of those that were there before; an area that changed brings its own."""
+    tables: dict[str, Any] = {}
+    places = {counted.code: at for at, counted in enumerate(weighing.counted)}
+    columns = [places.get(counted.code, -1) for counted in then.counted]
+    for name in MEASURES:
+        brought = np.column_stack([getattr(new, name), np.full(len(kin.rows), np.nan)])[:, columns]
+        tables[name] = np.where(kin.exact[:, np.newaxis], getattr(old, name)[kin.rows], brought)
+    return replace(new, **tables)
 
 
 def _carried(old: Inputs, then: Weighing, new: Inputs, weighing: Weighing) -> Inputs:
@@ -90,13 +139,15 @@ def _same_period(before: ScoreRun, now: ScoreRun) -> NDArray[np.bool_]:
     return np.array([periods.get(source["indicator"]) == source["period"] for source in now.sources])
 
 
-def _ranks_before(before: Standing, now: Standing) -> Floats:
-    """In the order of today's areas; after a change of boundaries an area is found again by its code."""
-    if before.run.area_ids == now.run.area_ids:
-        return _ranks(before, now.run.area_ids)
+def _ranks_before(before: Standing, now: Standing, kin: Kin | None) -> Floats:
+    """In the order of today's areas: of the area itself, else of the one that most of it comes from. Where nobody kept
+    what became of which, the code has to do."""
+    if kin is not None:
+        ranks = np.append(_ranks(before, before.run.area_ids), np.nan)
+        return ranks[kin.rows]
     codes = dict(Area.objects.filter(pk__in=now.run.area_ids).values_list("pk", "code"))
-    ranks = {result.area.code: result.rank for result in before.results}
-    return np.array([ranks.get(codes[area]) or np.nan for area in now.run.area_ids], np.float64)
+    by_code = {result.area.code: result.rank for result in before.results}
+    return np.array([by_code.get(codes[area]) or np.nan for area in now.run.area_ids], np.float64)
 
 
 def _ranks(standing: Standing, areas: list[int]) -> Floats:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from datasets.pipeline.grants import shared
 from sia.models import ScoreRun
-from sia.pipeline.explain import explain
+from sia.pipeline.explain import explain, whole
 from sia.pipeline.weighing import URGENCY
 from sia.scoring.draws import Uncertainty
 from sia.scoring.robustness import simulate
@@ -24,7 +25,7 @@ def chance_before(run: ScoreRun, first: int, second: int) -> float | None:
 @lru_cache(maxsize=4)
 def _drawn(run: ScoreRun) -> Ranks:
     """A stored run never changes, so its draws are repeated once per process: a byte or two per area and draw."""
-    explanation = explain(run)
+    explanation = whole(run, shared(run.partnership))
     urgency = explanation.trees[URGENCY]
     uncertainty = Uncertainty.from_settings(run.robustness["settings"])
     errors = explanation.treated.errors[:, urgency.columns] if uncertainty.data_error else None

@@ -10,7 +10,9 @@ import numpy as np
 
 from accounts.models import Partnership
 from datasets.models import Area, Level
+from datasets.pipeline.grants import shared
 from sia.models import AreaResult, ScoreRun
+from sia.pipeline.covered import cover
 from sia.pipeline.figures import read_figures
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.scoring.aggregate import score_tree
@@ -85,10 +87,12 @@ def levels(partnership: Partnership, areas: Sequence[int] | None = None) -> Leve
     results = AreaResult.objects.filter(run__in=runs.values())
     if areas is not None:
         results = results.filter(area__in=areas)
+    grant = shared(partnership)
+    shown = [each for run in runs.values() for each in cover(run, results.filter(run=run), grant)]
     return Levels(
         runs,
         frozenset(level for level, run in runs.items() if run.weighing["branches"] == branches),
-        {result.area_id: result for result in results},
+        {result.area_id: result for result in shown},
         [branch["theme"] for branch in branches if branch["tree"] == URGENCY],
     )
 
@@ -104,7 +108,8 @@ def score_own(run: ScoreRun, areas: Sequence[Area]) -> list[Scored]:
     tree = urgent.tree(URGENCY)
     if not areas or tree is None:
         return []
-    figures = read_figures([area.pk for area in areas], [counted.indicator for counted in urgent.counted])
+    indicators = [counted.indicator for counted in urgent.counted]
+    figures = read_figures([area.pk for area in areas], indicators, shared(run.partnership))
     found = score_tree(figures.values, tree)
     return [
         Scored(area, dict(zip([TOTAL, *tree.themes], map(_number, [total, *row]), strict=True)))

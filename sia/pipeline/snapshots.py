@@ -12,8 +12,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from datasets.pipeline.lineage import selves
 from sia.models import AreaResult, Interpretation, ScoreRun, Snapshot
-from sia.pipeline.compute import Standing, rerun, stored
+from sia.pipeline.compute import Standing, rerun
 
 Plain = dict[str, Any]
 FORMAT = 1
@@ -130,11 +131,12 @@ def figures_of(result: AreaResult) -> Plain:
 
 
 def interpretations_of(run: ScoreRun) -> defaultdict[int, list[Plain]]:
-    """Per area the readings that stand, oldest first."""
-    standing = Interpretation.objects.of(run.partnership).standing().filter(area__in=run.area_ids)
+    """Per area the readings that stand, oldest first; also of the same area under a former name or code."""
+    today = selves(run.area_ids)
+    standing = Interpretation.objects.of(run.partnership).standing().filter(area__in=today)
     found: defaultdict[int, list[Plain]] = defaultdict(list)
     for reading in standing.order_by("created_at", "pk"):
-        found[reading.area_id].append(
+        found[today[reading.area_id]].append(
             {
                 "kind": reading.kind,
                 "text": reading.text,
@@ -149,7 +151,7 @@ def interpretations_of(run: ScoreRun) -> defaultdict[int, list[Plain]]:
 def again(snapshot: Snapshot) -> list[Difference]:
     """The run once more, from nothing but what it kept, against what is stored of it and, once adopted, against the
     body. Empty where all is equal, to the byte."""
-    kept, repeated = stored(snapshot.run), rerun(snapshot.run)
+    kept, repeated = Standing(snapshot.run, list(snapshot.run.results.ranked())), rerun(snapshot.run)
     found = [*_fields(_plain(kept.run, RUN), _plain(repeated.run, RUN)), *_by_area(_rows(kept), _rows(repeated))]
     if snapshot.is_fixed:
         body = (read_body(snapshot) or {}).get("areas", [])

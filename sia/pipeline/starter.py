@@ -9,10 +9,13 @@ from django.db.models import Max
 from accounts.models import Partnership
 from datasets.models import Indicator, Level, Observation
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import shared
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import area_ids
 from sia.scoring.normalise import freeze_goalposts
+
+type Posts = dict[Indicator, tuple[float, float]]  # the values that score 0 and 100
 
 THEMES: dict[str, list[Theme]] = {
     ScoreTheme.Tree.URGENCY: [
@@ -28,25 +31,26 @@ THEMES: dict[str, list[Theme]] = {
 
 
 def refresh_starter(partnership: Partnership) -> ScoreModel | None:
-    """The model in use; a starter model follows the figures: other indicators make a new version, else its posts stay."""
+    """The model in use; a starter model follows the figures: other indicators make a new version, else its posts stay.
+    Where figures go again, as by an undo, the posts of then come back with the indicators of then."""
     model = ScoreModel.objects.in_use(partnership)
     if model is not None and not model.starter:
         return model
     present = set(ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True))
-    wanted = {indicator.pk for indicator in _goalposts(partnership, _finest_level(partnership))}
-    if wanted == present:
+    posts = _goalposts(partnership, _finest_level(partnership))
+    if {indicator.pk for indicator in posts} == present:
         return model
-    return propose_model(partnership) or model
+    return propose_model(partnership, posts=_posts_of_then(partnership, posts)) or model
 
 
 @transaction.atomic
 def propose_model(
-    partnership: Partnership, *, state: str = ScoreModel.State.DRAFT, starter: bool = True
+    partnership: Partnership, *, state: str = ScoreModel.State.DRAFT, starter: bool = True, posts: Posts | None = None
 ) -> ScoreModel | None:
     """A new version with equal weights over the themes that have figures, and inside each theme; goalposts from the 5th
-    and 95th percentile of the finest level. None where no figure counts for urgency."""
+    and 95th percentile of the finest level, unless they are given. None where no figure counts for urgency."""
     level = _finest_level(partnership)
-    posts = _goalposts(partnership, level)
+    posts = _goalposts(partnership, level) if posts is None else posts
     if not any(indicator.role == Indicator.Role.URGENCY for indicator in posts):
         return None
     ScoreModel.objects.of(partnership).filter(starter=True, state=ScoreModel.State.DRAFT).update(
@@ -63,6 +67,7 @@ def propose_model(
         _add_themes(model, tree, themes, {i: post for i, post in posts.items() if i.role == tree})
     model.state = state
     model.save(update_fields=["state"])
+    model.refresh_from_db()  # as every later run reads it: 1.0 where it was made with 1, which is another hash
     return model
 
 
@@ -76,18 +81,34 @@ def _finest_level(partnership: Partnership) -> str:
     return Level.BUURT if area_ids(partnership, Level.BUURT) else Level.WIJK
 
 
-def _goalposts(partnership: Partnership, level: str) -> dict[Indicator, tuple[float, float]]:
+def _posts_of_then(partnership: Partnership, posts: Posts) -> Posts:
+    """The posts of the newest proposal of exactly these indicators; the given ones where there was none."""
+    wanted = {indicator.pk for indicator in posts}
+    for model in ScoreModel.objects.of(partnership).filter(starter=True).order_by("-version"):
+        of_then = {
+            indicator: (low, high)
+            for indicator, low, high in ScoreIndicator.objects.filter(theme__model=model).values_list(
+                "indicator", "low", "high"
+            )
+        }
+        if of_then.keys() == wanted:
+            return {indicator: of_then[indicator.pk] for indicator in posts}
+    return posts
+
+
+def _goalposts(partnership: Partnership, level: str) -> Posts:
     """What can count: indicators with a theme of their tree and figures at this level, with their posts."""
     observed = Observation.objects.of(partnership).values("indicator_id")
     found = Indicator.objects.of(partnership).filter(pk__in=observed)
     indicators = [indicator for indicator in found if indicator.theme in THEMES.get(indicator.role, [])]
     if not indicators:
         return {}
-    low, high = freeze_goalposts(read_figures(area_ids(partnership, level), [i.pk for i in indicators]).values)
+    figures = read_figures(area_ids(partnership, level), [i.pk for i in indicators], shared(partnership))
+    low, high = freeze_goalposts(figures.values)
     return {i: (low[q], high[q]) for q, i in enumerate(indicators) if not np.isnan(low[q])}
 
 
-def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], posts: dict[Indicator, tuple[float, float]]) -> None:
+def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], posts: Posts) -> None:
     members = {theme: [i for i in posts if i.theme == theme] for theme in themes}
     filled = {theme: inside for theme, inside in members.items() if inside}
     for theme, inside in filled.items():

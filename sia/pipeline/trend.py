@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.models import Observation
+from datasets.pipeline.grants import Grant, shared
 from sia.models import ScoreRun
 from sia.pipeline.figures import known_errors, parent_figures, read_figures
 from sia.pipeline.inputs import Inputs
@@ -54,33 +55,33 @@ def trend(run: ScoreRun) -> Trend:
     A year is shown only where at least one indicator has figures of that very year, so that old ones are never
     repeated as if they were new. A later year never changes the scores of an earlier one.
     """
-    return _trend(run, run.partnership.data_version)
+    return _trend(run, run.partnership.data_version, shared(run.partnership))
 
 
 @lru_cache(maxsize=32)
-def _trend(run: ScoreRun, data_version: int) -> Trend:
+def _trend(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
     weighing = Weighing.from_plain(run.weighing)
     urgent = replace(weighing, branches=tuple(weighing.branches_of(URGENCY)))
-    found = (scored_year(run.area_ids, urgent, year) for year in known_years(run.area_ids, urgent))
+    found = (scored_year(run.area_ids, urgent, year, grant) for year in known_years(run.area_ids, urgent, grant))
     rows = {area: row for row, area in enumerate(run.area_ids)}
     themes = tuple(branch.theme for branch in urgent.branches)
     return Trend(tuple(year for year in found if year.new), themes, len(urgent.counted), rows)
 
 
-def known_years(areas: list[int], weighing: Weighing) -> list[int]:
+def known_years(areas: list[int], weighing: Weighing, grant: Grant) -> list[int]:
     """The years of which there is any figure of the indicators that count, oldest first, the last twelve."""
     indicators = [counted.indicator for counted in weighing.counted]
-    held = Observation.objects.filter(area__in=areas, indicator__in=indicators)
+    held = Observation.objects.filter(area__in=areas, indicator__in=indicators).shown().readable_by(grant)
     years = held.order_by("-period").values_list("period", flat=True).distinct()[:MOST_YEARS]
     return sorted(years)
 
 
-def scored_year(areas: list[int], weighing: Weighing, year: int) -> Year:
+def scored_year(areas: list[int], weighing: Weighing, year: int, grant: Grant) -> Year:
     """What the urgency was on the figures of `year` and before."""
     indicators = [counted.indicator for counted in weighing.counted]
-    figures = read_figures(areas, indicators, until=year)
+    figures = read_figures(areas, indicators, grant, until=year)
     if weighing.shrink:
-        parents = parent_figures(areas, indicators, figures, until=year)
+        parents = parent_figures(areas, indicators, figures, grant, until=year)
     else:
         parents = np.full(figures.values.shape, np.nan)
     nothing = np.full(len(areas), np.nan)

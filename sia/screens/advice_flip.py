@@ -55,7 +55,12 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any] | None:
 
 def flip_of(run: ScoreRun, result: AreaResult) -> tuple[list[Weight], str]:
     """The themes that get another weight, the largest change first; or a sentence that says why there are none."""
-    urgency, row = explain(run).trees[URGENCY], explain(run).rows[result.area_id]
+    explanation = explain(run)
+    urgency, row = explanation.trees[URGENCY], explanation.rows[result.area_id]
+    if explanation.themes_closed:
+        return [], _(
+            "These scores rest on figures that not every party may read any more. New scores are on their way."
+        )
     if result.rank is None:
         return [], _("This area has no score, so there is no place to change.")
     if urgency.tree.power != 1:

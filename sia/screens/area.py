@@ -14,12 +14,14 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Partnership
-from datasets.models import Area, Asset, Indicator, Level, Observation
+from accounts.models import Partnership, User
+from datasets.models import Area, Asset, Dataset, Flag, Indicator, Level, Observation
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import Grant, granted, shared
 from sia.charts import Bar, Spark, diverging, sparkline
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import Explanation, explain, neighbours
+from sia.pipeline.covered import cover
 from sia.scoring.prepare import Method
 from sia.screens import area_borders, area_inside, area_natures
 from sia.screens.why import Step, gates, reasons, urgency_reasons, waterfall
@@ -33,6 +35,7 @@ class Figure:
     """The newest value of an indicator beside the city's, with its way through the years.
 
     `counted` is what the score used instead, where the model pulled a small number to the wijk or held an extreme back.
+    Of a `closed` one there is nothing but the indicator: no value, no trend, no mean of the city.
     """
 
     indicator: Indicator
@@ -45,6 +48,9 @@ class Figure:
     trend: Spark | None
     trend_words: str
     is_old: bool
+    closed: Dataset | None = None  # nothing of it may be read: who is to be asked
+    withheld: bool = False  # it is about too few people
+    apportioned: bool = False  # shared out over changed borders
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,11 @@ class Pair:
     perception_bar: Bar
 
 
-def page(partnership: Partnership, area: Area) -> dict[str, Any]:
-    run = ScoreRun.objects.newest(partnership, area.level)
-    result = run and run.results.select_related("run__model").filter(area=area).first()
+def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
+    """`looked`: what it shows of datasets under a covenant, for the access log."""
+    run, grant = ScoreRun.objects.newest(partnership, area.level), granted(user, partnership)
+    result = result_of(run, area)
+    rows = rows_of(area)
     kin = {
         "area": area,
         "run": run,
@@ -76,8 +84,10 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any]:
         **area_inside.kin(partnership, area),
         "assets": assets_near(area),
     }
+    looked = frozenset((row.delivery.dataset_id, area.level) for row in rows if is_given(row, area, grant))
+    kin["any_withheld"] = any(row.flag == Flag.WITHHELD for row in rows)
     if not run or not result:
-        return {**kin, "groups": groups(area, run, {}, {})}
+        return {**kin, "groups": groups(area, rows, grant), "looked": looked}
     explanation = explain(run)
     evidence = evidence_of(explanation, area)
     borders = neighbours(explanation, area)
@@ -88,7 +98,8 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any]:
         "priority": priority(result),
         "urgency_steps": urgency_steps(explanation, result),
         "potential_steps": potential_steps(explanation, result),
-        "groups": groups(area, run, evidence, result.theme_scores),
+        "groups": groups(area, rows, grant, evidence, result.theme_scores),
+        "looked": looked | explanation.looked,
         "pairs": pairs(evidence),
         "natures": area_natures.natures(explanation, result),
         "peaks": area_natures.peaks(result, evidence),
@@ -167,18 +178,55 @@ def pairs(evidence: Evidence) -> list[Pair]:
     ]
 
 
-def groups(area: Area, run: ScoreRun | None, evidence: Evidence, scores: dict[str, Any]) -> list[Group]:
+def result_of(run: ScoreRun | None, area: Area) -> AreaResult | None:
+    """As every party may see it today."""
+    if run is None:
+        return None
+    found = run.results.select_related("run__model").filter(area=area)
+    return next(iter(cover(run, found, shared(run.partnership))), None)
+
+
+def rows_of(area: Area) -> list[Observation]:
+    """All of the area, whoever may read them: `is_closed` tells."""
+    return list(Observation.objects.filter(area=area).with_sources().order_by("indicator", "period"))
+
+
+def is_closed(row: Observation, area: Area, grant: Grant) -> bool:
+    return not grant.allows(row.delivery.dataset_id, area.level, row.indicator_id)
+
+
+def is_given(row: Observation, area: Area, grant: Grant) -> bool:
+    """Whether it can be read thanks to a covenant."""
+    return row.delivery.dataset_id in grant.closed and not is_closed(row, area, grant)
+
+
+def groups(
+    area: Area,
+    rows: list[Observation],
+    grant: Grant,
+    evidence: Evidence | None = None,
+    scores: dict[str, Any] | None = None,
+) -> list[Group]:
     """All figures of the area by theme, facts before perception, each with the newest period."""
-    rows = Observation.objects.filter(area=area).with_sources().order_by("indicator", "period")
-    series = [(key, list(found)) for key, found in groupby(rows, key=lambda row: row.indicator)]
-    means = city_means(area, [found[-1] for _key, found in series])
-    figures = [figure_of(found, evidence, means) for _key, found in series]
+    series = [list(found) for _indicator, found in groupby(rows, key=lambda row: row.indicator)]
+    open_series = [[row for row in found if not is_closed(row, area, grant)] for found in series]
+    means = city_means(area, [found[-1] for found in open_series if found], grant)
+    figures = [
+        figure_of(readable, evidence or {}, means) if readable else closed_figure(found[-1])
+        for found, readable in zip(series, open_series, strict=True)
+    ]
     figures.sort(key=lambda f: (THEMES[f.indicator.theme], f.indicator.nature, f.indicator.name))
     labels = dict(Theme.choices)
     return [
-        Group(theme, labels[theme], (scores.get(theme) or {}).get("score"), list(found))
+        Group(theme, labels[theme], ((scores or {}).get(theme) or {}).get("score"), list(found))
         for theme, found in groupby(figures, key=lambda figure: figure.indicator.theme)
     ]
+
+
+def closed_figure(newest: Observation) -> Figure:
+    dataset = newest.delivery.dataset
+    title = dataset.title if dataset else ""
+    return Figure(newest.indicator, None, None, None, newest.period, title, None, None, "", False, dataset)
 
 
 def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int, int], float]) -> Figure:
@@ -199,6 +247,8 @@ def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int
         sparkline([value_of(row) for row in rows]),
         words,
         newest.period < timezone.localdate().year - 2,
+        withheld=newest.flag == Flag.WITHHELD,
+        apportioned=newest.flag == Flag.APPORTIONED,
     )
 
 
@@ -216,14 +266,16 @@ def value_of(row: Observation) -> float | None:
     return row.value
 
 
-def city_means(area: Area, newest: Iterable[Observation]) -> dict[tuple[int, int], float]:
-    """Of each indicator and period the city's own figure, else the mean of the areas of this level."""
+def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[tuple[int, int], float]:
+    """Of each indicator and period the city's own figure, else the mean of the areas of this level that may be read."""
     wanted = [row.indicator_id for row in newest]
     near = Observation.objects.filter(
         indicator__in=wanted, area__partnership=area.partnership_id, area__vintage=area.vintage
     )
-    by_level = near.filter(area__level__in=[area.level, Level.GEMEENTE]).values_list(
-        "area__level", "indicator", "period"
+    by_level = (
+        near.readable_by(grant)
+        .filter(area__level__in=[area.level, Level.GEMEENTE])
+        .values_list("area__level", "indicator", "period")
     )
     means = {
         (level, indicator, period): mean for level, indicator, period, mean in by_level.annotate(mean=Avg("value"))

@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership
-from datasets.models import Area
+from datasets.models import Area, Observation
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import shared
 from sia.charts import Bar, diverging, group_letter, tenths
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import Explanation, explain
+from sia.pipeline.covered import cover
 from sia.pipeline.pairs import chance_before
 from sia.pipeline.weighing import URGENCY
 from sia.scoring.flip import Flip, Undecided, flip_pair
@@ -23,6 +26,7 @@ from sia.scoring.tree import Tree
 from sia.screens.why import Reason, urgency_reasons
 from sia.templatetags.figures import percent, written
 
+WITHHELD = gettext_lazy("withheld")
 LEAST = 0.0005  # of the weight: less is shown as 0,0
 
 
@@ -45,8 +49,8 @@ class Figure:
     name: str
     unit: str
     period: int | None
-    first: float | None
-    second: float | None
+    first: float | Promise | None
+    second: float | Promise | None
     city: float | None
 
 
@@ -75,8 +79,11 @@ def page(partnership: Partnership, first: Area, second: Area) -> dict[str, Any]:
     if run is None or mine is None or other is None or mine == other or mine.urgency is None or other.urgency is None:
         return base
     explanation = explain(run)
+    if explanation.themes_closed:
+        return {**base, "closed": True}
     return {
         **base,
+        "looked": explanation.looked,
         "results": [mine, other],
         "count": len(run.area_ids),
         "rows": rows(explanation, mine, other),
@@ -93,7 +100,8 @@ def page(partnership: Partnership, first: Area, second: Area) -> dict[str, Any]:
 def results_of(run: ScoreRun | None, *areas: Area) -> dict[int, AreaResult]:
     if run is None:
         return {}
-    found = run.results.select_related("area").defer("area__geometry").filter(area__in=areas)
+    rows = run.results.select_related("area").defer("area__geometry").filter(area__in=areas)
+    found = cover(run, rows, shared(run.partnership))
     return {result.area_id: result for result in found}
 
 
@@ -161,10 +169,23 @@ def moved_words(found: Flip, tree: Tree) -> str:
 
 def figures(explanation: Explanation, first: Area, second: Area) -> list[Figure]:
     """Of each scored indicator the raw figures, in the order in which they explain the first area."""
-    sides = [evidence(explanation, area) for area in (first, second)]
+    one, other = (evidence(explanation, area) for area in (first, second))
+    hidden = Observation.objects.withheld().filter(area__in=(first, second))
+    gone = set(hidden.values_list("area", "indicator__code", "period"))
+
+    def told(area: Area, code: str, item: dict[str, Any]) -> float | Promise | None:
+        return WITHHELD if (area.pk, code, item["period"]) in gone else item["value"]
+
     return [
-        Figure(item["name"], item["unit"], item["period"], item["value"], sides[1][code]["value"], item["city"])
-        for code, item in sides[0].items()
+        Figure(
+            item["name"],
+            item["unit"],
+            item["period"],
+            told(first, code, item),
+            told(second, code, other[code]),
+            item["city"],
+        )
+        for code, item in one.items()
     ]
 
 

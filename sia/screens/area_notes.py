@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from datasets.models import Area
+from datasets.pipeline.lineage import forerunners
 from sia.actions.notes import speaks_for
 from sia.models import Bottleneck, Interpretation, Opportunity
 from sia.rights import MAY_INTERPRET
@@ -25,8 +26,10 @@ class Link:
 
 
 def page(area: Area, user: User) -> dict[str, Any]:
-    notes = list(Interpretation.objects.filter(area=area).select_related("party", "author"))
-    chain = chain_of(area)
+    said = forerunners(area)
+    about = Interpretation.objects.filter(area__in=[each.former for each in said])
+    notes = list(about.select_related("party", "author", "area").defer("area__geometry"))
+    chain = chain_of([each.former for each in said])
     standing = [link for link in chain if not link.bottleneck.closed_at]
     chances = [chance for link in standing for chance in link.chances]
     mine = own_parties(user, area)
@@ -39,12 +42,13 @@ def page(area: Area, user: User) -> dict[str, Any]:
         "taken_up": sum(chance.taken_up_by_id is not None for chance in chances),
         "may_interpret": bool(mine),
         "own_parties": mine,
+        "within_other_borders": {each.former for each in said if not each.exact},
     }
 
 
-def chain_of(area: Area) -> list[Link]:
+def chain_of(areas: list[int]) -> list[Link]:
     chances = Opportunity.objects.select_related("asset", "taken_up_by").defer("asset__point")
-    found = Bottleneck.objects.filter(area=area).select_related("party")
+    found = Bottleneck.objects.filter(area__in=areas).select_related("party", "area").defer("area__geometry")
     found = found.prefetch_related(Prefetch("opportunities", chances))
     return [Link(bottleneck, list(bottleneck.opportunities.all())) for bottleneck in found]
 

@@ -11,7 +11,7 @@ from accounts.models import Partnership, User
 from datasets.models import Area, Level
 from datasets.rights import may_deliver
 from sia.screens import area as area_screen
-from sia.screens import area_beside, area_notes, area_trend
+from sia.screens import area_beside, area_notes, area_origin, area_trend
 
 SECTIONS: dict[str, str | Promise] = {
     "advice": _("Advice"),
@@ -27,12 +27,13 @@ SECTIONS: dict[str, str | Promise] = {
 
 
 def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
-    base = area_screen.page(partnership, area)
+    base = area_screen.page(partnership, area, user)
     run, result = base["run"], base["result"]
     scores: dict[str, Any] = {}
     if run and result:
         scores = area_trend.page(run, area.pk) | area_beside.choices(run, result)
     whole = {**base, **scores, **area_notes.page(area, user), "may_deliver": may_deliver(user, partnership)}
+    whole["origin"] = area_origin.of(area)
     labels = SECTIONS | ({"advice": _("Score")} if whole["own_score"] else {})
     return {**whole, "sections": [(key, label) for key, label in labels.items() if is_there(key, whole)]}
 

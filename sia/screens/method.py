@@ -31,6 +31,7 @@ def page(model: ScoreModel, code: str) -> dict[str, Any]:
     by_code = sorted(results, key=lambda result: result.area.code)
     asked = next((result for result in by_code if result.area.code == code), None)
     chosen = asked or next((result for result in by_code if result.rank), None)
+    example = method_example.example(standing, weighing, chosen) if standing and chosen else None
     return {
         "model": model,
         "run": run,
@@ -40,7 +41,8 @@ def page(model: ScoreModel, code: str) -> dict[str, Any]:
         "steps": [*method_words.steps(model, weighing, run), *method_words_later.steps(model, weighing, run)],
         "classes": method_words_later.classes(),
         "caveats": method_words_later.caveats(),
-        "example": method_example.example(standing, weighing, chosen) if standing and chosen else None,
+        "example": example,
+        "looked": example["looked"] if example else (),
         "areas": by_code,
         "unknown": code if code and not asked else "",
     }

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import shared
 from sia.models import AreaResult
 from sia.pipeline import Explanation, Standing, explain
 from sia.pipeline.explain import TreeReasons
@@ -21,9 +22,14 @@ from sia.screens.method_words import name_of
 GATES = ["data", "urgent", "corporation", "potential"]
 
 
-def example(standing: Standing, weighing: Weighing, result: AreaResult) -> dict[str, Any]:
-    """All steps of `result`, whose area may lack a score: then the steps that need it are empty."""
+def example(standing: Standing, weighing: Weighing, result: AreaResult) -> dict[str, Any] | None:
+    """All steps of `result`, whose area may lack a score: then the steps that need it are empty.
+
+    None where the scores rest on figures that not every party may read any more.
+    """
     explanation = explain(standing.run)
+    if explanation.themes_closed:
+        return None
     row = explanation.rows[result.area_id]
     scored = [other for other in standing.results if other.rank]
     return {
@@ -40,6 +46,7 @@ def example(standing: Standing, weighing: Weighing, result: AreaResult) -> dict[
         "gates": gates_step(result),
         "priority": priority_step(result),
         "others": others(standing.results),
+        "looked": explanation.looked,
     }
 
 
@@ -136,7 +143,8 @@ def quotient_step(standing: Standing, row: int, result: AreaResult) -> dict[str,
     quotient = result.gates["corporation"]["value"]
     found: dict[str, Any] = {"quotient": shown(quotient, FINE), "share": "", "city": ""}
     if quotient is not None:
-        shares, city = read_corporation_share(standing.run.partnership, standing.run.area_ids)
+        partnership = standing.run.partnership
+        shares, city = read_corporation_share(partnership, standing.run.area_ids, shared(partnership))
         if city > 0 and math.isclose(shares[row] / city, quotient):
             found |= {"share": shown(shares[row], FINE), "city": shown(city, FINE)}
     return found

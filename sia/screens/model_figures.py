@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from accounts.models import Partnership
 from datasets.models import Indicator, Level
+from datasets.pipeline.grants import shared
 from sia.charts import fixed
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import area_ids
@@ -50,11 +51,11 @@ def finest_level(partnership: Partnership) -> str:
 
 
 def figures_of(partnership: Partnership, indicators: Sequence[int]) -> dict[int, Floats]:
-    """Per indicator the newest figure of each area of the finest level, NaN where there is none."""
+    """Per indicator the newest figure of each area of the finest level, NaN where there is none that all may read."""
     areas = area_ids(partnership, finest_level(partnership))
     if not areas or not indicators:
         return {}
-    values = read_figures(areas, list(indicators)).values
+    values = read_figures(areas, list(indicators), shared(partnership)).values
     return {indicator: values[:, column] for column, indicator in enumerate(indicators)}
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from datasets.models import Indicator
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import shared
 from sia.charts import Bar, between
 from sia.models import Diagnosis, ScoreModel, ScoreTheme
+from sia.pipeline.covered import kept_out
 from sia.pipeline.diagnose import diagnose
 from sia.pipeline.inputs import read
 from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
@@ -87,7 +89,7 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
         "level": level,
         "trees": trees,
         "settings": settings_words(plan),
-        "attention": attention(plan, trees, pairs),
+        "attention": [*attention(plan, trees, pairs), *not_shared(model, level, indicators)],
         "pairs": pairs,
         "order": order_words(content) if content else [],
         "sensitivity": sensitivity_words(found),
@@ -228,6 +230,15 @@ def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list
             )
         )
     return found
+
+
+def not_shared(model: ScoreModel, level: str, indicators: dict[int, Indicator]) -> list[tuple[str, str]]:
+    """Which indicators do not count since a covenant does not let every party read their figures."""
+    grant = shared(model.partnership)
+    kept = kept_out(model.partnership, level, indicators, grant)
+    names = ", ".join(sorted(indicators[pk].name for pk in kept))
+    text = _("Does not count, since not every party may read the figures: %(names)s.")
+    return [(text % {"names": names}, "indicators")] if kept else []
 
 
 def heavy_words(plan: Plan, theme: PlannedTheme) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from datasets.models import Area, Asset
+from datasets.pipeline.lineage import selves
 from datasets.pipeline.sketch import sketch
 from reports import area_sheet
 from sia.charts import group_letter
@@ -26,14 +27,13 @@ LONGEST_UNIT = 4
 LEAST_LOCKED = 0.05  # less is shown as 0,0
 
 
-def pdf(partnership: Partnership, area: Area) -> bytes:
-    """The sheet in the reader's language; exactly one page."""
-    made, _cut = area_sheet.area_sheet(sheet(partnership, area), language=(get_language() or "nl")[:2])
+def pdf(partnership: Partnership, area: Area, page: dict[str, Any]) -> bytes:
+    """The sheet in the reader's language; exactly one page. `page` is what the area's own page shows to this reader."""
+    made, _cut = area_sheet.area_sheet(sheet(partnership, area, page), language=(get_language() or "nl")[:2])
     return made
 
 
-def sheet(partnership: Partnership, area: Area) -> area_sheet.Sheet:
-    page = area_screen.page(partnership, area)
+def sheet(partnership: Partnership, area: Area, page: dict[str, Any]) -> area_sheet.Sheet:
     run, result = page["run"], page["result"]
     return {
         **head(partnership, area, run, result),
@@ -186,8 +186,8 @@ def steps(found: list[Step]) -> list[area_sheet.Step]:
 
 
 def figures(groups: list[area_screen.Group]) -> list[area_sheet.Figure]:
-    """What moves the score most comes first, so that what has to be left out matters least."""
-    found = [each for group in groups for each in group.figures]
+    """What moves the score most comes first, so that what has to be left out matters least; without what is closed."""
+    found = [each for group in groups for each in group.figures if not each.closed]
     return [figure_row(each) for each in sorted(found, key=lambda each: -abs(each.points or 0))]
 
 
@@ -197,7 +197,7 @@ def figure_row(each: area_screen.Figure) -> area_sheet.Figure:
         name, unit = f"{name} ({unit})", ""
     return {
         "name": name,
-        "value": figure(each.value, unit),
+        "value": _("withheld") if each.withheld else figure(each.value, unit),
         "city": figure(each.city, unit),
         "period": str(each.period),
         "source": each.source,
@@ -215,7 +215,8 @@ def sources(groups: list[area_screen.Group]) -> list[str]:
     years: dict[str, list[int]] = {}
     for group in groups:
         for each in group.figures:
-            years.setdefault(each.source, []).append(each.period)
+            if not each.closed:
+                years.setdefault(each.source, []).append(each.period)
     spans = {name: sorted({min(found), max(found)}) for name, found in years.items() if name}
     return [f"{name} {'–'.join(map(str, span))}" for name, span in spans.items()]
 
@@ -252,7 +253,7 @@ def child_item(row: dict[str, Any]) -> area_sheet.Item:
 
 
 def notes(area: Area) -> list[area_sheet.Note]:
-    found = Interpretation.objects.standing().filter(area=area)
+    found = Interpretation.objects.standing().filter(area__in=selves([area.pk]))
     return [{"kind": capfirst(note.get_kind_display()), "text": note.text, "party": note.party.name} for note in found]
 
 

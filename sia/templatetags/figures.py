@@ -29,10 +29,12 @@ def signed(number: float | None, decimals: int = 1) -> str:
 
 
 @register.filter
-def figure(number: float | None, unit: str = "") -> str:
-    """53,1 % or € 1.250: one decimal below a hundred, none above; a dash for nothing, which is not 0."""
+def figure(number: float | Promise | None, unit: str = "") -> str:
+    """53,1 % or € 1.250: one decimal below a hundred, none above; a dash for nothing, which is not 0; words as they are."""
     if number is None:
         return "–"
+    if isinstance(number, Promise):
+        return str(number)
     whole = float(number).is_integer() or abs(number) >= EXACT_BELOW
     text = written(number, 0 if whole else 1)
     if unit.startswith("€") or unit.lower() == "euro":

@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from datasets.actions import note_seen
 from datasets.models import Area
 from sia.screens import area_beside as beside_screen
-from sia.screens import area_inside, area_page
+from sia.screens import area_inside, area_origin, area_page
 from sia.screens import areas as areas_screen
 
 
@@ -27,9 +28,13 @@ def pocket_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
-    """The newest vintage of the area that bears this code."""
+    """The newest vintage of the area that bears this code; of a code that is gone what became of it."""
+    if not Area.objects.of(partnership).current().filter(code=code).exists():
+        return area_former(request, partnership, code)
     found = find_area(partnership, code)
-    return render(request, "sia/area.html", area_page.page(partnership, found, request.user))
+    page = area_page.page(partnership, found, request.user)
+    note_seen(partnership=partnership, by=request.user, looked=page["looked"])
+    return render(request, "sia/area.html", page)
 
 
 @require_safe
@@ -48,7 +53,16 @@ def area_beside_choose(request: Request, partnership: Partnership, code: str) ->
 def area_beside(request: Request, partnership: Partnership, code: str, other: str) -> HttpResponse:
     """Two areas side by side."""
     first, second = find_pair(partnership, code, other)
-    return render(request, "sia/area_beside.html", beside_screen.page(partnership, first, second))
+    page = beside_screen.page(partnership, first, second)
+    note_seen(partnership=partnership, by=request.user, looked=page.get("looked", ()))
+    return render(request, "sia/area_beside.html", page)
+
+
+def area_former(request: Request, partnership: Partnership, code: str) -> HttpResponse:
+    page = area_origin.former(partnership, code)
+    if page is None:
+        raise Http404
+    return render(request, "sia/area_former.html", page)
 
 
 def find_pair(partnership: Partnership, code: str, other: str) -> tuple[Area, Area]:

@@ -17,6 +17,7 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets.models import Area
+from datasets.pipeline.lineage import forerunners
 from sia import actions
 from sia.actions.notes import speaks_for
 from sia.forms.notes import BottleneckForm, ChanceForm, InterpretationForm, chosen_party
@@ -46,7 +47,7 @@ def note_add(request: Request, partnership: Partnership, code: str) -> HttpRespo
 def note_withdraw(request: Request, partnership: Partnership, code: str, note: int) -> HttpResponse:
     area = find_area(partnership, code)
     of_area = Interpretation.objects.select_related("area__partnership", "party").defer("area__geometry")
-    found = get_object_or_404(of_area, area=area, pk=note)
+    found = get_object_or_404(of_area, area__in=said_of(area), pk=note)
     actions.withdraw(note=found, by=request.user)
     messages.success(request, _("The interpretation is withdrawn."))
     return back(area, "interpretation")
@@ -68,7 +69,7 @@ def bottleneck_add(request: Request, partnership: Partnership, code: str) -> Htt
 @in_partnership(*MAY_INTERPRET)
 def bottleneck_close(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
     area = find_area(partnership, code)
-    found = get_object_or_404(Bottleneck, area=area, pk=bottleneck)
+    found = get_object_or_404(Bottleneck, area__in=said_of(area), pk=bottleneck)
     actions.close_bottleneck(bottleneck=found, by=request.user)
     messages.success(request, _("The bottleneck is closed."))
     return back(area, "chances")
@@ -79,7 +80,7 @@ def bottleneck_close(request: Request, partnership: Partnership, code: str, bott
 def chance_add(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
     area = find_area(partnership, code)
     of_area = Bottleneck.objects.select_related("area__partnership").defer("area__geometry")
-    found = get_object_or_404(of_area, area=area, pk=bottleneck)
+    found = get_object_or_404(of_area, area__in=said_of(area), pk=bottleneck)
     parties = speaks_for(request.user, partnership)
     form = ChanceForm(sent(request), bottleneck=found, assets=assets_near(area), parties=parties)
     if form.is_bound and form.is_valid():
@@ -121,7 +122,12 @@ def chance_hand_back(request: Request, partnership: Partnership, code: str, chan
 
 def find_chance(area: Area, pk: int) -> Opportunity:
     mine = Opportunity.objects.select_related("bottleneck__area__partnership")
-    return get_object_or_404(mine.defer("bottleneck__area__geometry"), bottleneck__area=area, pk=pk)
+    return get_object_or_404(mine.defer("bottleneck__area__geometry"), bottleneck__area__in=said_of(area), pk=pk)
+
+
+def said_of(area: Area) -> list[int]:
+    """The area and its forerunners, of which the page shows what was said as well."""
+    return [each.former for each in forerunners(area)]
 
 
 def sent(request: Request) -> Any:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from datasets.actions import note_seen
 from datasets.exports.answers import answer
 from sia.screens import history, ranking
 
@@ -23,7 +24,9 @@ def ranked_map(request: Request, partnership: Partnership) -> HttpResponse:
     choice = ranking.Choice.read(request.GET)
     part = request.htmx.target if request.htmx and not request.htmx.history_restore_request else ""
     template, screen = PARTS.get(part or "", ("sia/map.html", ranking.page))
-    response = render(request, template, screen(partnership, choice))
+    page = screen(partnership, choice)
+    note_seen(partnership=partnership, by=request.user, looked=page.get("looked", ()))
+    response = render(request, template, page)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 

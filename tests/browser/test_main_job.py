@@ -34,8 +34,8 @@ def load(page: Page) -> None:
     expect(page.get_by_role("link", name="Naar de kaart")).to_be_visible(timeout=IN_TIME)
 
 
-def test_from_an_empty_partnership_to_a_ranked_map(page, live_server, partnership, analyst, shared_data, accessible):
-    sign_in(page, live_server.url, analyst.email)
+def test_from_an_empty_partnership_to_a_ranked_map(page, live_server, partnership, steward, shared_data, accessible):
+    sign_in(page, live_server.url, steward.email)
     start = f"{live_server.url}/p/{partnership.slug}/"
     expect(page).to_have_url(start)
     accessible(page)
@@ -59,10 +59,10 @@ def test_from_an_empty_partnership_to_a_ranked_map(page, live_server, partnershi
 
 
 def test_one_changed_value_changes_the_ranks_and_the_same_file_changes_nothing(
-    page, live_server, partnership, analyst, log_in, worker, tmp_path
+    page, live_server, partnership, steward, log_in, worker, tmp_path
 ):
     factories.square_city(partnership)
-    log_in(analyst)
+    log_in(steward)
     address = f"{live_server.url}/p/{partnership.slug}/data/upload/"
     first, second = tmp_path / "eenzaam 2024.csv", tmp_path / "eenzaam 2024 verbeterd.csv"
     rows = [(f"BU0153{r:02}{c:02}", 40 + 3 * r + c) for r in range(2) for c in range(3)]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Partnership, User
 from coregroup.models import PublicPage, Subject
-from datasets.models import Area, AreaLink, Delivery, Export, Fetch
+from datasets.models import Area, AreaLink, Dataset, Delivery, Export, Fetch
 from dia import actions as agenda_actions
 from dia.models import Agenda
 from sia import actions as model_actions
@@ -108,6 +108,63 @@ def waited_for(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     return [("source_fetch", {}), ("export", {"export": export.pk}), *fetches]
 
 
+def shared_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
+    """Covenants in force and unsigned, a dataset under one, one that is open, and who asks for it."""
+    agreed, waits = (demo.covenants.get(title__startswith=f"Convenant {what}") for what in ("huur", "storing"))
+    closed, faults = (Dataset.objects.of(demo).get(clauses__covenant=each) for each in (agreed, waits))
+    published = Dataset.objects.of(demo).filter(covenant_required=False).earliest("pk")
+    agreed.reviews.create(
+        held_on="2026-01-01", outcome="Blijft. " * 30, next_on="2026-12-01", written_by=agreed.created_by
+    )
+    pages: list[tuple[str, Mapping[str, object]]] = [("covenant_list", {}), ("access_log", {})]
+    pages += [("covenant", {"covenant": each.pk}) for each in (agreed, waits)]
+    pages += [
+        (name, {"dataset": each.pk})
+        for name in ("dataset", "dataset_protection", "dataset_readers")
+        for each in (closed, published)
+    ]
+    return [*pages, ("access_ask", {"dataset": faults.pk})]
+
+
+def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
+    """Deliveries of the municipality and of a corporation at each step past the check, and what each step asks first."""
+    party = User.objects.get(email="data@gemeente.demo").memberships.get().party
+    other = User.objects.get(email="data@woonmidden.demo").memberships.get().party
+    codes = Area.objects.of(demo).current().at("buurt").order_by("code").values_list("code", flat=True)
+
+    def table(title: str, text: str, supplier: object = party, *, load: bool = False) -> Delivery:
+        rows = "".join(f"{code};2024;{text}\n" for code in codes[:14])
+        file = factories.upload(f"{title}.csv", f"gebiedscode;jaar;lonely\n{rows}BU01530301;2024;90,5\n")
+        return factories.deliver(demo, file, supplier=supplier, load=load)
+
+    loaded = [table("gemeten", value, load=True) for value in ("10,5", "12,5")]
+    gone = table("verkeerd", "99", load=True)
+    factories.actions.undo(delivery=gone, by=None, reason="Dit is het jaar 2021.")
+    approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other) for at in (1, 2, 3))
+    factories.actions.approve(delivery=returned, by=User.objects.get(email="data@woonmidden.demo"))
+    factories.actions.send_back(delivery=returned, by=None, reason="De cijfers van Pathmos ontbreken.")
+    factories.actions.approve(delivery=approved, by=User.objects.get(email="data@woonmidden.demo"))
+    factories.actions.withdraw(delivery=withdrawn, by=None)
+    wrong = factories.upload("fout.csv", "gebiedscode;jaar;lonely\n" + "".join(f"{c};2024;ca. 40\n" for c in codes[:5])
+        + "".join(f"{c};2024;12,5\n" for c in codes[5:14]) + "BU1530301;2024;heel veel meer dan verwacht in deze buurt\n")  # fmt: skip
+    refused = factories.deliver(demo, wrong, supplier=party)
+    dataset = loaded[-1].dataset
+    for first, each in (("2026-01-31", dataset), ("2027-01-31", Dataset.objects.of(demo).earliest("pk"))):
+        promised = demo.delivery_promises.create(dataset=each, party=other, first_on=first)
+    deliveries = [*loaded, gone, approved, returned, withdrawn, refused]
+    return [
+        ("delivery_calendar", {}),
+        ("promise_add", {}),
+        ("promise_edit", {"promise": promised.pk}),
+        ("delivery_return", {"delivery": approved.pk}),
+        ("delivery_withdraw", {"delivery": refused.pk}),
+        ("delivery_undo", {"delivery": loaded[-1].pk}),
+        ("delivery_replaced", {"delivery": loaded[-1].pk}),
+        ("figure_history", {"code": "BU01530301", "indicator": "lonely"}),
+        *(("delivery", {"delivery": each.pk}) for each in deliveries),
+    ]
+
+
 def outside_the_partnership(demo: Partnership) -> list[str]:
     """What residents read, and the person's own choice."""
     PublicPage.objects.update_or_create(partnership=demo, defaults={"on": True, "contact": "053 123 45 67"})
@@ -164,8 +221,10 @@ def addresses(demo: Partnership) -> list[str]:
         ("snapshot", {"snapshot": Snapshot.objects.of(demo).get().pk}),
         ("data", {}),
         ("upload", {}),
+        ("profile_list", {}),
         *waited_for(demo),
         ("asset_list", {}),
+        ("boundary_years", {}),
         ("asset_add", {}),
         ("link_edit", {**area, "link": link.pk}),
         ("sub_area_list", {}),
@@ -174,7 +233,9 @@ def addresses(demo: Partnership) -> list[str]:
         ("area", {"code": sub_area.code}),
         ("area_beside", {**area, "other": "BU01530406"}),
         ("pocket_list", {}),
+        *shared_of(demo),
         *notes_of(demo),
+        *supplied_of(demo),
         *meetings_of(demo),
         *agreed_of(demo),
         *(("delivery", {"delivery": d.pk}) for d in (refused, checked, unmapped, received, loaded)),

@@ -16,6 +16,7 @@ from coregroup.pipeline.subjects import OF_GROUP, OF_KIND, SCOPES, subject_of
 from coregroup.screens.bid_content import Content
 from coregroup.screens.bid_sheet import sheet
 from datasets.models import Observation
+from datasets.pipeline.grants import Grant
 from dia.models import Commitment, Measure, Work
 from sia.templatetags.figures import figure as written
 from tests import factories
@@ -152,7 +153,7 @@ def test_every_figure_of_an_offered_bid_is_what_is_stored(ours: Offer):
     body = read_body(ours.offered())
     assert len(body["figures"]) == 21
     for each in body["figures"]:
-        assert resolve(each) == each["number"] == from_the_rows(each["source"]), each["key"]
+        assert resolve(each, Grant()) == each["number"] == from_the_rows(each["source"]), each["key"]
         assert each["shown"] == {language: as_shown(each, language) for language in ("nl", "en")}
         assert each["label"].keys() == {"nl", "en"}
 
@@ -198,6 +199,6 @@ def test_what_is_gone_or_another_is_told_and_the_bid_keeps_what_was_offered(ours
     assert told["own:lonely"] == (45.0, 50.0)
     assert "cost:supply" not in told
     [gone] = [each for each in body["figures"] if each["key"] == "own:lonely"]
-    assert resolve(gone) is None
+    assert resolve(gone, Grant()) is None
     page = browser(ours.manager).get(path(ours)).content.decode()
     assert "500.000 → €\u00a0700.000" in page

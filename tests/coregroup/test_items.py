@@ -189,7 +189,7 @@ def test_items_of_a_closed_meeting_stay_as_they_are(table: Table):
 def test_an_item_is_about_exactly_one_thing_or_none(table: Table):
     assert fields_of("") == {
         "area_code": "", "snapshot_id": None, "agenda_id": None, "bundle_id": None, "delivery_id": None,
-        "agreement_id": None,
+        "agreement_id": None, "covenant_id": None,
     }  # fmt: skip
     for choice in ("area:BU01530001", "agenda:7", "delivery:3"):
         item = Item(partnership=table.partnership, title="X", **fields_of(choice))

@@ -85,6 +85,8 @@ CODES = [
     Case("country_first.csv", table("NL01;39", "BU01530000;40"), Read(1)),
     Case("total_below.csv", figures(40, 41) + "\nTotaal;81", Refused("unusable_code", 4, "buurtcode")),
     Case("code_missing.csv", figures(40, 41) + "\n;42", Refused("missing_code", 4, "buurtcode")),
+    Case("digits_with_names_over_groups_and_a_source_below.csv", "Cijfers 2024;;\n\n;Wonen;\nbuurtcode;lonely;smokers\n"
+         "1530000;40;20\n1530001;41;21\nBron: GGD;;", Read(4, ("lost_leading_zero", "unusable_code"))),
     Case("code_with_spaces_inside.csv", figures(40) + "\nBU 0153 0001;41", Refused("unusable_code", 3, "buurtcode")),
     Case("code_too_short.csv", figures(40) + "\nBU015300;41", Refused("unusable_code", 3, "buurtcode")),
     Case("area_twice.csv", figures(40, 41) + "\nBU01530000;42", Refused("duplicate_row", 4, "buurtcode")),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.core.files.base import ContentFile
 
 from accounts.models import Partnership
-from datasets.models import Area, Delivery, Indicator, Observation
+from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from tests.factories import upload
 
 SQUARES = ["BU01530000", "BU01530001", "BU01530002", "BU01530100", "BU01530101", "BU01530102"]  # of square_city
@@ -19,6 +19,11 @@ def wide(indicator: str, figures: Figures, *, year: int = 2024, name: str = "cij
     """A csv with one column of figures; None is left empty."""
     rows = [f"{code};{year};{'' if value is None else value}" for code, value in figures.items()]
     return upload(name, "\n".join([f"gebiedscode;jaar;{indicator}", *rows]).replace(".", ","))
+
+
+def unprotected(partnership: Partnership, *names: str) -> None:
+    """Own tables of these names have no rule on small numbers: for tests of something else."""
+    Dataset.objects.bulk_create(Dataset(partnership=partnership, key=name, title=name) for name in names)
 
 
 def stored(partnership: Partnership, indicator: str, year: int = 2024) -> dict[str, float]:

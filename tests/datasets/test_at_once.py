@@ -78,7 +78,7 @@ def test_a_load_that_fails_half_way_leaves_the_old_figures_whole_and_asks_for_a_
             job.refresh_from_db()
             stuck.refresh_from_db()
             assert (whole_store(city), ObservationRevision.objects.filter(replaced_by=stuck).count()) == (before, 0)
-            assert stuck.state == "checked"
+            assert stuck.state == "approved"
     assert outcomes == [OperationalError, OperationalError, OperationalError, None]
     assert (job.state, job.attempts, "lock timeout" in job.error) == ("failed", 3, True)
 

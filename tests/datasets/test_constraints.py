@@ -14,16 +14,20 @@ from datasets.models import (
     Area,
     AreaLink,
     AreaMap,
+    AreaOverlap,
     Asset,
     Dataset,
     Delivery,
+    DeliveryPromise,
     Indicator,
     Job,
+    MappingProfile,
     Observation,
     ObservationRevision,
 )
 from tests import factories
 from tests.constraints import named, refused_by
+from tests.datasets.covenant_rules import COVENANT_RULES
 from tests.weighed import centre_of, delivered
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +74,17 @@ def link_the_other_way(area: Area) -> None:
     changed(found, a=found.b_id, b=found.a_id)
 
 
+def overlap(area: Area, **values: Any) -> AreaOverlap:
+    shares = dict.fromkeys(("surface_share", "inhabitants_share", "dwellings_share"), 1.0)
+    return AreaOverlap.objects.create(**{"before": area, "after": area, **shares} | values)
+
+
+def profile(area: Area) -> MappingProfile:
+    made = factories.member(area.partnership, "analyst").memberships.get()
+    fields = {"party": made.party, "made_by": made.user, "name": "Onze huizen", "header": ["buurt"], "mapping": {}}
+    return MappingProfile.objects.create(partnership=area.partnership, **fields)
+
+
 def revision_twice(area: Area) -> None:
     delivery, indicator = (
         delivered(area.partnership, ""),
@@ -92,6 +107,7 @@ def indicator(area: Area, **values: Any) -> Indicator:
 
 
 REFUSED: dict[str, Callable[[Area], object]] = {
+    **COVENANT_RULES,
     "area_code_once_per_vintage": again,
     "area_vintage_is_a_year": lambda area: changed(area, vintage=24),
     "area_has_surface": lambda area: changed(area, surface_m2=0),
@@ -102,10 +118,15 @@ REFUSED: dict[str, Callable[[Area], object]] = {
     "area_link_barrier_share": lambda area: changed(link(area), barrier_share=1.01),
     "area_link_permeability": lambda area: changed(link(area), permeability=-0.01),
     "area_map_once": lambda area: again(AreaMap.objects.of(area.partnership)[0]),
+    "area_overlap_once": lambda area: again(overlap(area)),
+    "area_overlap_shares": lambda area: overlap(area, dwellings_share=1.01),
     "asset_name_once": lambda area: again(asset(area)),
     "asset_reach_in_metres": lambda area: asset(area, reach_m=49),
     "dataset_key_once": lambda area: again(
         Dataset.objects.create(partnership=area.partnership, key="own", title="Eigen")
+    ),
+    "dataset_rounding_not_to_nothing": lambda area: Dataset.objects.create(
+        partnership=area.partnership, key="own", title="Eigen", rounding=0
     ),
     "delivery_loaded_has_dataset_and_time": lambda area: changed(delivered(area.partnership, ""), loaded_at=None),
     "indicator_code_once": lambda area: again(indicator(area)),
@@ -113,8 +134,17 @@ REFUSED: dict[str, Callable[[Area], object]] = {
     "indicator_scored_has_direction": lambda area: indicator(area, role="urgency", direction=0),
     "job_queued_once_per_kind_and_key": lambda area: again(job(area)),
     "job_done_within_total": lambda area: job(area, done=2, total=1),
+    "mapping_profile_name_once": lambda area: again(profile(area)),
     "observation_period_is_a_year": lambda area: observed(area, period=24),
     "observation_value_is_finite": lambda area: observed(area, value=float("nan")),
+    "observation_withheld_has_no_values": lambda area: observed(area, value=3, flag="withheld"),
+    "promise_every_so_many_months": lambda area: DeliveryPromise.objects.create(
+        partnership=area.partnership,
+        dataset=delivered(area.partnership, "").dataset,
+        party=factories.PartyFactory.create(),
+        first_on="2027-01-31",
+        every_months=0,
+    ),
     "revision_once_per_delivery": revision_twice,
 }
 

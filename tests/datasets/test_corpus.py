@@ -43,9 +43,9 @@ def name(case: Case) -> str:
 @pytest.mark.parametrize("case", CALM, ids=name)
 def test_a_file_is_read_or_refused_as_it_says(case: Case, tmp_path: Path):
     path = put(tmp_path, case)
-    started = time.monotonic()
+    started = time.process_time()
     assert outcome(path, case.way) == case.outcome
-    assert time.monotonic() - started <= MOST_SECONDS
+    assert time.process_time() - started <= MOST_SECONDS
 
 
 @pytest.mark.parametrize("case", NASTY, ids=name)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from datasets import actions, jobs
 from datasets.models import Delivery, Indicator, Job, Observation, ObservationRevision
-from tests.datasets.tables import SQUARES, changes, everything, stored, version, wide
+from tests.datasets.tables import SQUARES, changes, everything, stored, unprotected, version, wide
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def city(partnership):
     square_city(partnership)
+    unprotected(partnership, "cijfers", "l")
     return partnership
 
 

@@ -41,8 +41,8 @@ def make(partnership):
 
 
 @pytest.fixture
-def browser(client, analyst):
-    client.force_login(analyst)
+def browser(client, steward):
+    client.force_login(steward)
     client.cookies["django_language"] = "en"
     return client
 

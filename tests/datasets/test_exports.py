@@ -21,7 +21,7 @@ from datasets.exports.areas import areas
 from datasets.exports.figures import figures
 from datasets.models import Delivery, Export, Observation
 from tests import factories
-from tests.datasets.tables import CHANGES, everything
+from tests.datasets.tables import CHANGES, everything, unprotected
 from tests.weighed import weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,7 @@ def test_figures_that_are_uploaded_again_change_nothing(city, viewer, form, lang
     with translation.override(language):
         table = figures(city.partnership, viewer, {})
         content = written(table, form)
+    unprotected(city.partnership, "terug")
     delivery = preview(city.partnership, f"terug.{FORMATS[form].ending}", content)
     assert [problem for problem in delivery.problems if problem["severity"] != "warning"] == []
     counts = [delivery.preview[change] for change in CHANGES]

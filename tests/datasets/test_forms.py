@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from datasets.forms import AssetForm, DecimalSignField, LinkForm, MetresField, PercentField, UploadForm
-from datasets.mapping_forms import MappingForm, free_code
+from datasets.mapping_forms import MappingForm
+from datasets.mapping_guesses import free_code
 from datasets.models import AreaLink, Asset, Delivery, Indicator
 from tests.factories import PartnershipFactory, square_city
 

@@ -73,7 +73,7 @@ def test_every_table_among_the_test_files_has_an_expectation(data_files):
 @pytest.mark.parametrize(
     ("name", "problems"),
     [
-        ("fout_geen_gebiedscode.csv", [("no_code_column", None, None)]),
+        ("fout_geen_gebied.csv", [("no_code_column", None, None)]),
         ("fout_leeg.csv", [("empty_file", None, None)]),
         ("fout_onbekende_code.csv", [("unknown_area_code", 28, "BU01530391")]),
         ("fout_tekst_in_getal.csv", [("not_a_number", 28, "ongeveer 46")]),

@@ -355,7 +355,7 @@ def test_an_own_code_that_is_not_known_is_refused_with_the_one_that_was_meant(ci
     draw(city, BLOCK)
     delivery = deliver(city, wide("lonely", {"DG000001": 40, "DG000007": 41, "BU01530000": 30}))
     assert [(p["code"], p["row"], p["value"], p["params"]) for p in delivery.problems] == [
-        ("unusable_code", 3, "DG000007", {"suggestion": "DG000001"})
+        ("unusable_code", 3, "DG000007", {"cell": "DG000007", "suggestion": "DG000001"})
     ]
     assert stored(city, "lonely") == {}
 
@@ -371,7 +371,7 @@ def test_an_unknown_buurt_is_refused_as_before(city):
     draw(city, BLOCK)
     delivery = deliver(city, wide("lonely", {"DG000001": 40, "BU01530009": 41}))
     assert [(p["code"], p["params"]) for p in delivery.problems] == [
-        ("unknown_area_code", {"suggestion": "BU01530000"})
+        ("unknown_area_code", {"cell": "BU01530009", "suggestion": "BU01530000"})
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import Party
 from datasets.models import AreaLink, Delivery, Indicator, Job, Observation
 from tests.factories import IndicatorFactory, deliver, member, run_jobs, square_city, upload
 
@@ -31,12 +32,12 @@ def city(partnership):
 
 
 @pytest.fixture
-def desk(client, analyst, city):
-    """A browser with an analyst before it, in a city with six buurten and one indicator."""
+def desk(client, steward, city):
+    """A browser with an analyst of the municipality before it, in a city with six buurten and one indicator."""
     IndicatorFactory.create(
         partnership=city[0].partnership, code="complaints", name_nl="Klachten", name_en="Complaints"
     )
-    client.force_login(analyst)
+    client.force_login(steward)
     client.cookies["django_language"] = "en"
     return client
 
@@ -46,9 +47,14 @@ def url(partnership):
     return lambda name, **kwargs: reverse(name, kwargs={"partnership": partnership.slug, **kwargs})
 
 
+def brought(partnership, text, name="klachten 2024.csv"):
+    """As when the analyst at the desk had uploaded it."""
+    return deliver(partnership, upload(name, text), load=False, supplier=Party.objects.get(kind="municipality"))
+
+
 def mapped(desk, url, partnership, text, name="klachten 2024.csv"):
     """Upload, say what the columns are, and check."""
-    delivery = deliver(partnership, upload(name, text), load=False)
+    delivery = brought(partnership, text, name)
     if delivery.state == "unmapped":
         desk.post(url("delivery_mapping", delivery=delivery.pk), MAPPING)
         run_jobs(partnership, "datasets.check")
@@ -151,7 +157,7 @@ def test_the_same_file_again_says_that_nothing_changed(desk, url, partnership):
 
 
 def test_an_unknown_table_asks_what_its_columns_are(desk, url, partnership):
-    delivery = deliver(partnership, upload("klachten 2024.csv", table(1, 2)), load=False)
+    delivery = brought(partnership, table(1, 2))
     page = body(desk.get(url("delivery", delivery=delivery.pk)))
     assert delivery.state == "unmapped"
     assert "Say what its columns are." in page
@@ -249,7 +255,13 @@ def test_problems_download_as_csv_without_formulas(desk, url, partnership):
         for row, value in enumerate(values, start=2)
     ]
     refused = Delivery.objects.create(
-        partnership=partnership, kind="statistics", state="refused", name="=klachten\n.csv", size=1, problems=problems
+        partnership=partnership,
+        supplier=Party.objects.get(kind="municipality"),
+        kind="statistics",
+        state="refused",
+        name="=klachten\n.csv",
+        size=1,
+        problems=problems,
     )
     answer = desk.get(url("delivery_problems", delivery=refused.pk))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))

@@ -48,8 +48,9 @@ def test_the_long_file_holds_the_same_figures_as_the_wide_one(written):
     assert {(row[0], row[1], row[3]) for row in long} == filled
 
 
-def test_a_file_has_no_area_code_at_all(written):
-    assert "BU0153" not in written["fout_geen_gebiedscode.csv"].decode()
+def test_one_file_names_its_areas_without_a_code_and_one_names_none(written):
+    assert "BU0153" not in written["cijfers_op_naam.csv"].decode()
+    assert lines(written["fout_geen_gebied.csv"])[0].split(";") == ["jaar", *INDICATORS]
 
 
 def test_one_code_does_not_exist(written):
@@ -108,8 +109,8 @@ def test_an_unreadable_file_is_refused_for_what_is_wrong_with_it(name, code):
     assert found.code == code
 
 
-def test_a_file_without_area_codes_is_refused():
-    table = read("fout_geen_gebiedscode.csv")
+def test_a_file_without_areas_is_refused():
+    table = read("fout_geen_gebied.csv")
     assert isinstance(table, Table)
     found = recognise(table)
     assert isinstance(found, Problem)

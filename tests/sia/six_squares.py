@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from accounts.models import Partnership
 from datasets.models import AreaLink
 from sia.models import AreaResult, ScoreIndicator, ScoreModel, ScoreRun, ScoreTheme
+from tests.datasets.tables import unprotected
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city, upload
 
 CODES = dict(
@@ -40,6 +41,7 @@ def six_squares(partnership: Partnership, figures: Mapping[str, Mapping[str, flo
     AreaLink.objects.filter(a__code=CODES["A"], b__code=CODES["B"]).update(permeability=0.4, barrier="motorway")
     agreed_model(partnership)
     IndicatorFactory.create(partnership=partnership, code="corporation_share", role="context", direction=0)
+    unprotected(partnership, "zes_vierkanten")
     bring(partnership, figures)
     run_jobs(partnership)
 

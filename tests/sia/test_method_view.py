@@ -22,6 +22,7 @@ from sia.models import ScoreModel
 from sia.pipeline.spread import Spread
 from sia.pipeline.weighing import Weighing
 from sia.screens import method_words
+from tests.datasets.tables import unprotected
 from tests.factories import PartnershipFactory, deliver, member, run_jobs, upload
 from tests.sia.six_squares import CODES, FIGURES, bring, results, six_squares
 from tests.weighed import weighed_city
@@ -269,6 +270,7 @@ def test_a_small_number_that_is_pulled_to_the_wijk_is_followed(partnership, read
     rows = [f"{CODES[letter]};poverty;2024;{value};4" for letter, value in figures.items()]
     rows += [f"WK01530{row};poverty;2024;{value};" for row, value in ((0, 10), (1, 10))]
     table = "\n".join(["gebiedscode;indicator;jaar;waarde;standaardfout", *rows])
+    unprotected(partnership, "fouten")
     assert deliver(partnership, upload("fouten.csv", table)).state == "current"
     run_jobs(partnership)
     variant(partnership, shrink=True)

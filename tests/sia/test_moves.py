@@ -10,7 +10,9 @@ from sia import actions, pipeline
 from sia.models import ScoreModel, ScoreRun, ScoreTheme
 from sia.pipeline.moves import moves
 from sia.scoring.moves import Cause
-from tests.factories import run_jobs
+from tests.datasets.drawn import box, outlines
+from tests.datasets.tables import unprotected
+from tests.factories import deliver, run_jobs, upload
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +85,29 @@ def test_an_older_method_that_gave_other_ranks_is_named(city):
     assert since(city, ScoreRun.objects.get(pk=before.pk)) == {"A": (1, Cause.METHOD), "D": (-1, Cause.METHOD)}
 
 
-def test_after_a_change_of_boundaries_an_area_is_found_by_its_code(city):
+def test_after_a_change_of_boundaries_only_what_changed_names_it(city):
+    """Square D is cut in two; E, which stayed under another code, has other figures."""
+    before = newest(city)
+    squares = {CODES[letter]: box(x * 1000, y * 1000, x * 1000 + 1000, y * 1000 + 1000) for letter, x, y in PLACES}
+    cut = {CODES["D"]: box(0, 1000, 500, 2000), "BU01530107": box(500, 1000, 1000, 2000)}
+    recoded = {"BU01530108": squares.pop(CODES["E"])}
+    deliver(city, outlines(squares | cut | recoded, year=2025), "boundaries")
+    rows = {"BU01530108": 20, CODES["D"]: 16, "BU01530107": 6} | {CODES[x]: FIGURES["poverty"][x] for x in "ABCF"}
+    lines = ["gebiedscode;indicator;jaar;waarde", *(f"{code};poverty;2025;{value}" for code, value in rows.items())]
+    unprotected(city, "poverty")
+    assert deliver(city, upload("poverty.csv", "\n".join(lines))).state == "current"
+    run_jobs(city)
+    found = moves(pipeline.stored(before), pipeline.stored(newest(city)))
+    codes = dict(Area.objects.of(city).filter(vintage=2025).values_list("pk", "code"))
+    causes = {codes[area]: (move.up, move.cause) for area, move in found.items()}
+    assert causes["BU01530108"] == (True, Cause.FIGURES)  # found again under its new code
+    assert causes["BU01530107"] == (False, Cause.BOUNDARIES)  # part of D, which was second
+
+
+PLACES = [(letter, place % 3, place // 3) for place, letter in enumerate("ABCDEF")]
+
+
+def test_where_nobody_kept_what_became_of_the_areas_the_code_has_to_do(city):
     before = newest(city)
     old = {area.code: area for area in Area.objects.of(city)}
     for code, letter in LETTERS.items():

@@ -1,6 +1,7 @@
 """The A4 of an area: the same figures as its page, one page of PDF, only for members."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,6 +20,12 @@ from tests.weighed import City, weighed_city
 pytestmark = pytest.mark.django_db
 
 
+def sheet_of(area: Area) -> Any:
+    """As a viewer of its partnership gets it."""
+    page = area_screen.page(area.partnership, area, factories.member(area.partnership, "viewer"))
+    return sheet(area.partnership, area, page)
+
+
 @pytest.fixture
 def city(partnership: Partnership) -> City:
     return weighed_city(partnership)
@@ -34,7 +41,7 @@ def ask(client: Client, city: City, viewer: User):
 def made(city: City):
     def make(area: Area, language: str = "en"):
         with translation.override(language):
-            return sheet(city.partnership, Area.objects.select_related("parent", "partnership").get(pk=area.pk))
+            return sheet_of(Area.objects.select_related("parent", "partnership").get(pk=area.pk))
 
     return make
 
@@ -116,7 +123,7 @@ def test_the_waterfall_runs_from_the_mean_of_the_city_to_the_score_of_the_page(m
 
 
 def test_the_sheet_shows_the_gates_and_figures_of_the_page(made, city):
-    page = area_screen.page(city.partnership, city.areas[4])
+    page = area_screen.page(city.partnership, city.areas[4], factories.member(city.partnership, "viewer"))
     found = made(city.areas[4])
     assert [gate["open"] for gate in found["gates"]] == [gate.open for gate in page["gates"]]
     assert found["gates"][1]["needed"] == "≥ 50\u00a0%"
@@ -146,7 +153,7 @@ def test_no_word_of_another_partnership_stands_on_the_sheet(partnership):
     ours = weighed_city(partnership, mark=" van-ons")
     theirs = weighed_city(factories.PartnershipFactory.create(), mark=" van-hen")
     Interpretation.objects.create(area=theirs.areas[0], kind="nuance", text="van-hen", party=factories.PartyFactory())
-    words = str(sheet(partnership, ours.areas[0]))
+    words = str(sheet_of(ours.areas[0]))
     assert "van-ons" in words
     assert "van-hen" not in words
 

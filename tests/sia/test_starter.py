@@ -7,7 +7,7 @@ import pytest
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun
 from sia.pipeline import propose_model, refresh_starter
 from sia.pipeline.starter import left_out_themes
-from tests.datasets.tables import SQUARES, wide
+from tests.datasets.tables import SQUARES, unprotected, wide
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city
 from tests.sia.six_squares import agreed_model
 
@@ -18,6 +18,7 @@ RISING = {code: 10 * place for place, code in enumerate(SQUARES)}  # 0, 10 … 5
 @pytest.fixture
 def city(partnership):
     square_city(partnership)
+    unprotected(partnership, "lonely", "smokers", "inhabitants", "volunteers")
     return partnership
 
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from accounts.models import Membership, Partnership, Party, Seat, User
 from datasets import actions, jobs
+from datasets.disclosure import OWN_TABLE
 from datasets.models import Area, AreaLink, Asset, Dataset, Delivery, Indicator, Job, Observation
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.deliveries import data_changed
@@ -23,6 +24,7 @@ from demo import (
     agenda,
     agreements,
     areas,
+    covenants,
     decisions,
     generate,
     geometry,
@@ -74,9 +76,16 @@ def load() -> None:
     _barriers(partnership)
     _indicators(partnership)
     Dataset.objects.create(
-        partnership=partnership, key="verzonnen_cijfers", title="Verzonnen cijfers", owner=parties["gemeente"]
+        partnership=partnership,
+        key="verzonnen_cijfers",
+        title="Verzonnen cijfers",
+        owner=parties["gemeente"],
+        minimum_denominator=OWN_TABLE.minimum_denominator,
+        rounding=OWN_TABLE.rounding,
     )
     _deliver(partnership, _figures(), Delivery.Kind.STATISTICS)
+    _deliver(partnership, covenants.table(partnership, parties), Delivery.Kind.STATISTICS)
+    covenants.share(partnership, parties)
     _assets(partnership, parties)
     _works(partnership, parties)
     partnership.refresh_from_db()
@@ -112,6 +121,7 @@ def remove() -> None:
     for partnership in Partnership.objects.filter(slug=SLUG):
         with connection.cursor() as cursor:  # what is decided may go only here, since the partnership is made up
             cursor.execute("SELECT coregroup_erase_fictitious(%s)", [partnership.pk])
+            cursor.execute("SELECT datasets_erase_fictitious(%s)", [partnership.pk])
             cursor.execute("SELECT dia_erase_fictitious(%s)", [partnership.pk])
             _remove_agendas(partnership)
             cursor.execute("SELECT sia_erase_fictitious(%s)", [partnership.pk])

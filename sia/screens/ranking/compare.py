@@ -86,7 +86,7 @@ def years(partnership: Partnership, run: ScoreRun) -> list[int]:
     """Years before the newest for which an indicator of the run has figures, newest first."""
     codes = [source["indicator"] for source in run.sources]
     scored = partnership.indicators.filter(code__in=codes).values("pk")
-    found = Observation.objects.filter(area__in=run.area_ids, indicator__in=scored)
+    found = Observation.objects.filter(area__in=run.area_ids, indicator__in=scored).shown()
     periods = sorted(set(found.order_by().values_list("period", flat=True).distinct()), reverse=True)
     return periods[1 : LATEST_YEARS + 1]
 

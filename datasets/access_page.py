@@ -1,0 +1,27 @@
+"""The page of the access log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Partnership, User
+from datasets.models import Dataset
+from datasets.pipeline.access import log_for, of_dataset
+from datasets.rights import MAY_OVERSEE
+
+SHOWN = 200
+
+
+def log_page(partnership: Partnership, user: User, dataset: str) -> dict[str, Any]:
+    """The newest events; `dataset` keeps one, an unknown number all."""
+    events = log_for(user, partnership)
+    found = Dataset.objects.filter(pk__in=events.order_by().values("dataset")).order_by("title")
+    kept = of_dataset(events, dataset)
+    return {
+        "events": kept[:SHOWN],
+        "count": kept.count(),
+        "shown": SHOWN,
+        "datasets": found,
+        "chosen": dataset,
+        "oversees": user.has_role(partnership, *MAY_OVERSEE),
+    }

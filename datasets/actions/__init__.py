@@ -1,0 +1,41 @@
+"""What people ask for: each verb is atomic and leaves the rest to a job. A module for each noun."""
+
+from datasets.actions.access import note_exported, note_seen
+from datasets.actions.areas import correct_link, draw_sub_area, remove_sub_area
+from datasets.actions.assets import add_asset
+from datasets.actions.deliveries import bring_anew, forget_repairs, map_columns, mend, read_as, receive_file
+from datasets.actions.files import ask_export, ask_fetch
+from datasets.actions.profiles import delete_profile, rename_profile, save_profile
+from datasets.actions.protection import protect
+from datasets.actions.supply import drop_promise, promise
+from datasets.actions.workflow import TooLate, accept, approve, load, send_back, undo, withdraw
+
+__all__ = [
+    "TooLate",
+    "accept",
+    "add_asset",
+    "approve",
+    "ask_export",
+    "ask_fetch",
+    "bring_anew",
+    "correct_link",
+    "delete_profile",
+    "draw_sub_area",
+    "drop_promise",
+    "forget_repairs",
+    "load",
+    "map_columns",
+    "mend",
+    "promise",
+    "note_exported",
+    "note_seen",
+    "protect",
+    "read_as",
+    "receive_file",
+    "remove_sub_area",
+    "rename_profile",
+    "save_profile",
+    "send_back",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,86 @@
+"""Who asks for a dataset and what is answered; and the log of who looked at figures under a covenant, or took them along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from datasets.models import AccessEvent, AccessRequest, Dataset
+from datasets.pipeline.deliveries import data_changed
+from datasets.pipeline.grants import lent
+from datasets.rights import MAY_ASK, acts_for, may_answer, may_close
+
+type Looked = Collection[tuple[int, str]]  # datasets with the level of what was shown of them
+
+
+@transaction.atomic
+def require_covenant(*, dataset: Dataset, by: User, required: bool) -> None:
+    """Share a dataset only under a covenant, or with everybody again; the scores follow."""
+    if not may_close(by, dataset):
+        raise PermissionDenied
+    if required and dataset.owner_id is None:
+        raise ValidationError(_("This dataset has no owner, so nobody could give access to it."))
+    if dataset.covenant_required != required:
+        dataset.covenant_required = required
+        dataset.save(update_fields=["covenant_required"])
+        data_changed(dataset.partnership)
+
+
+@transaction.atomic
+def ask_access(*, dataset: Dataset, party: Party, by: User, reason: str) -> AccessRequest:
+    """For the own party; ValidationError with a sentence where it asked already."""
+    if not acts_for(by, dataset.partnership, party, *MAY_ASK):
+        raise PermissionDenied
+    if not dataset.covenant_required or party.pk == dataset.owner_id:
+        raise ValidationError(_("Your party can see this dataset already."))
+    asked = AccessRequest(partnership=dataset.partnership, dataset=dataset, party=party, reason=reason, asked_by=by)
+    try:
+        with transaction.atomic():
+            asked.save()
+    except IntegrityError as error:
+        raise ValidationError(_("Your party asked for this already. The owner has not answered yet.")) from error
+    return asked
+
+
+@transaction.atomic
+def answer_access(*, asked: AccessRequest, by: User, answer: str) -> AccessRequest:
+    """In words: access itself comes only from a covenant. ValidationError with a sentence once it is answered."""
+    held = AccessRequest.objects.select_for_update(of=("self",)).select_related("dataset__owner").get(pk=asked.pk)
+    if not may_answer(by, held.dataset):
+        raise PermissionDenied
+    if held.answered_at:
+        raise ValidationError(_("This was answered already."))
+    held.answer, held.answered_by, held.answered_at = answer, by, timezone.now()
+    held.save(update_fields=["answer", "answered_by", "answered_at"])
+    return held
+
+
+def note_seen(*, partnership: Partnership, by: User, looked: Looked) -> None:
+    """Once for each person, dataset, level and day: that is what a yearly review asks. The owner's people are not noted."""
+    parties = lent(by, partnership, looked)
+    if not parties:
+        return
+    seen = AccessEvent.objects.of(partnership).filter(user=by, kind=AccessEvent.Kind.SEEN)
+    noted = set(seen.filter(at__date=timezone.localdate()).values_list("dataset", "level"))
+    _note(partnership, by, AccessEvent.Kind.SEEN, {each: party for each, party in parties.items() if each not in noted})
+
+
+def note_exported(*, partnership: Partnership, by: User, looked: Looked, purpose: str) -> None:
+    """Each time, with what it is for."""
+    _note(partnership, by, AccessEvent.Kind.EXPORTED, lent(by, partnership, looked), purpose)
+
+
+def _note(
+    partnership: Partnership, by: User, kind: str, looked: dict[tuple[int, str], Party | None], purpose: str = ""
+) -> None:
+    AccessEvent.objects.bulk_create(
+        AccessEvent(
+            partnership=partnership, user=by, party=party, dataset_id=dataset, level=level, kind=kind, purpose=purpose
+        )
+        for (dataset, level), party in looked.items()
+    )

@@ -1,0 +1,224 @@
+"""Covenants: drawn up, signed by each party for itself, looked at again, and ended at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, Party, User
+from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator
+from datasets.pipeline.covenants import Standing, lacks, stamp_of, standing_of
+from datasets.pipeline.deliveries import data_changed
+from datasets.rights import MAY_DRAFT, MAY_OVERSEE, MAY_SIGN, acts_for
+
+YEAR = timedelta(days=365)
+
+
+class CovenantOvertaken(Exception):
+    """The text is another than the one that was read."""
+
+
+@transaction.atomic
+def draft_covenant(*, partnership: Partnership, by: User, parties: Iterable[Party], **fields: Any) -> Covenant:
+    """ValidationError with a sentence where the title is taken."""
+    _check_drafts(by, partnership)
+    covenant = Covenant(partnership=partnership, created_by=by, **fields)
+    _save(covenant)
+    for party in parties:
+        covenant.parties.create(party=party)
+    return covenant
+
+
+@transaction.atomic
+def change_covenant(*, covenant: Covenant, by: User, seen: str, parties: Iterable[Party], **fields: Any) -> Covenant:
+    """Who signed the former text is asked again. CovenantOvertaken where it is not the text of `seen` any more."""
+    held = _open_draft(covenant, by, seen)
+    for name, value in fields.items():
+        setattr(held, name, value)
+    _save(held)
+    wanted = set(parties)
+    held.parties.exclude(party__in=wanted).delete()
+    for party in wanted - {each.party for each in held.parties.select_related("party")}:
+        held.parties.create(party=party)
+    return _reread(held)
+
+
+@transaction.atomic
+def write_clause(
+    *,
+    covenant: Covenant,
+    by: User,
+    seen: str,
+    dataset: Dataset,
+    levels: list[str],
+    roles: list[str],
+    indicators: Iterable[Indicator],
+) -> CovenantClause:
+    """What is shared of this dataset; it takes the place of what the draft said of it before."""
+    held = _open_draft(covenant, by, seen)
+    clause, _new = held.clauses.update_or_create(dataset=dataset, defaults={"levels": levels, "roles": roles})
+    clause.indicators.set(indicators)
+    return clause
+
+
+@transaction.atomic
+def remove_clause(*, clause: CovenantClause, by: User, seen: str) -> None:
+    _open_draft(clause.covenant, by, seen)
+    clause.delete()
+
+
+@transaction.atomic
+def remove_covenant(*, covenant: Covenant, by: User, seen: str) -> None:
+    """A draft that nobody wants any more."""
+    _open_draft(covenant, by, seen).delete()
+
+
+@transaction.atomic
+def sign_covenant(*, covenant: Covenant, party: Party, by: User, seen: str) -> Covenant:
+    """For the own party, the text of `seen`; with the last signature it is fixed, and gives what it gives from its first day.
+
+    What it replaces ends on that day. PermissionDenied for another party; ValidationError with a sentence.
+    """
+    if not acts_for(by, covenant.partnership, party, *MAY_SIGN):
+        raise PermissionDenied(_("This is for %(party)s to sign.") % {"party": party})
+    held = hold(covenant)
+    line = held.parties.filter(party=party).first()
+    if line is None:
+        raise ValidationError(_("%(party)s is no party to this covenant.") % {"party": party})
+    if line.signed_at:
+        return held
+    _check_text(held, seen)
+    if missing := lacks(held):
+        raise ValidationError(missing)
+    line.signed_at, line.signed_by = timezone.now(), by
+    line.save(update_fields=["signed_at", "signed_by"])
+    if not held.parties.filter(signed_at__isnull=True).exists():
+        _take_effect(held, by)
+    return _reread(held)
+
+
+@transaction.atomic
+def end_covenant(*, covenant: Covenant, by: User, reason: str) -> Covenant:
+    """At once: nobody reads under it from the next request on, and the scores are made without what it gave."""
+    held = hold(covenant)
+    if not may_end(by, held):
+        raise PermissionDenied(_("A party to the covenant ends it, or an administrator."))
+    if standing_of(held) not in {Standing.IN_FORCE, Standing.COMING}:
+        raise ValidationError(_("This covenant is not in force, so there is nothing to end."))
+    _end(held, by, max(timezone.localdate(), held.since), reason)
+    data_changed(held.partnership)
+    return held
+
+
+@transaction.atomic
+def replace_covenant(*, covenant: Covenant, by: User) -> Covenant:
+    """A draft with the same parties and clauses. The covenant stays in force until all have signed the new one."""
+    _check_drafts(by, covenant.partnership)
+    held = hold(covenant)
+    if held.signed_at is None:
+        raise ValidationError(_("This covenant is not signed yet. Change the draft itself."))
+    if hasattr(held, "replaced_by"):
+        return held.replaced_by
+    made = Covenant(
+        partnership=held.partnership,
+        title=_free_title(held),
+        purpose=held.purpose,
+        review_on=timezone.localdate() + YEAR,
+        replaces=held,
+        created_by=by,
+    )
+    _save(made)
+    for line in held.parties.all():
+        made.parties.create(party_id=line.party_id)
+    for clause in held.clauses.all():
+        copied = made.clauses.create(dataset_id=clause.dataset_id, levels=clause.levels, roles=clause.roles)
+        copied.indicators.set(clause.indicators.all())
+    return made
+
+
+@transaction.atomic
+def review_covenant(*, covenant: Covenant, by: User, held_on: date, outcome: str, next_on: date) -> CovenantReview:
+    """What the review found, for good; ValidationError with a sentence for a covenant that is not in force."""
+    _check_drafts(by, covenant.partnership)
+    held = hold(covenant)
+    if standing_of(held) != Standing.IN_FORCE:
+        raise ValidationError(_("This covenant is not in force, so there is nothing to review."))
+    return held.reviews.create(held_on=held_on, outcome=outcome, next_on=next_on, written_by=by)
+
+
+def hold(covenant: Covenant) -> Covenant:
+    """As it stands now; until the end of this transaction nobody else changes or signs it."""
+    return Covenant.objects.select_for_update().get(pk=covenant.pk)
+
+
+def may_end(by: User, covenant: Covenant) -> bool:
+    mine = by.parties_in(covenant.partnership, *MAY_SIGN).filter(covenants__covenant=covenant)
+    return by.has_role(covenant.partnership, *MAY_OVERSEE) or mine.exists()
+
+
+def check_draft(covenant: Covenant) -> None:
+    """ValidationError with a sentence where the text is fixed."""
+    if covenant.signed_at:
+        raise ValidationError(_("All parties signed this text, so it is fixed. Make a new version of it."))
+
+
+def _open_draft(covenant: Covenant, by: User, seen: str) -> Covenant:
+    """Signatures under a text that changes lapse."""
+    _check_drafts(by, covenant.partnership)
+    held = hold(covenant)
+    check_draft(held)
+    _check_text(held, seen)
+    held.parties.update(signed_at=None, signed_by=None)
+    return held
+
+
+def _check_drafts(by: User, partnership: Partnership) -> None:
+    if not by.has_role(partnership, *MAY_DRAFT):
+        raise PermissionDenied
+
+
+def _check_text(held: Covenant, seen: str) -> None:
+    if stamp_of(held) != seen:
+        raise CovenantOvertaken
+
+
+def _take_effect(held: Covenant, by: User) -> None:
+    held.signed_at = timezone.now()
+    held.save(update_fields=["signed_at"])
+    former = hold(held.replaces) if held.replaces else None
+    if former and standing_of(former) in {Standing.IN_FORCE, Standing.COMING}:
+        first = max(held.since, timezone.localdate(), former.since)
+        _end(former, by, first, _("Replaced by “%(title)s”.") % {"title": held.title})
+    data_changed(held.partnership)
+
+
+def _end(held: Covenant, by: User, on: date, reason: str) -> None:
+    held.ended_on, held.ended_by, held.end_reason = on, by, reason
+    held.save(update_fields=["ended_on", "ended_by", "end_reason"])
+
+
+def _save(covenant: Covenant) -> None:
+    try:
+        with transaction.atomic():
+            covenant.save()
+    except IntegrityError as error:
+        if "covenant_title_once" not in str(error):
+            raise
+        text = _("There is a covenant with this title already. Choose another title.")
+        raise ValidationError({"title": text}) from error
+
+
+def _free_title(covenant: Covenant) -> str:
+    taken = set(Covenant.objects.of(covenant.partnership).values_list("title", flat=True))
+    numbered = (f"{covenant.title[:150]} ({number})" for number in range(2, len(taken) + 3))
+    return next(title for title in numbered if title not in taken)
+
+
+def _reread(covenant: Covenant) -> Covenant:
+    return Covenant.objects.select_related("partnership").get(pk=covenant.pk)

@@ -1,0 +1,156 @@
+"""A file that somebody brings: received, its columns named, mended, brought anew. What follows its check is in workflow."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import File
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Partnership, Party, User
+from datasets import jobs, states
+from datasets.actions.workflow import hold
+from datasets.models import Delivery, Level, MappingProfile, ObservationRevision
+from datasets.parsers.repairs import Repair, merged, of_plain
+from datasets.pipeline import history
+
+CHECK = "datasets.check"
+CHUNK = 1024 * 1024
+LOCK_SPACE = jobs.LOCK_SPACE + 1  # first half of the advisory lock's key: uploads
+SIGNED = ("approved_by", "approved_at", "accepted_by", "accepted_at")
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    partnership: Partnership,
+    by: User | None,
+    upload: File,
+    kind: str,
+    options: dict[str, Any],
+    supplier: Party | None = None,
+) -> Delivery:
+    """Keep the file and queue its check. The same file with the same options while it is current changes nothing:
+    the earlier delivery comes back with `already_loaded` set. Without a supplier it is the stewards' own."""
+    sha256 = _sha256(upload)
+    options = {name: value for name, value in options.items() if value not in {None, ""}}
+    _wait_for_twin(partnership, sha256)
+    earlier = next((each for each in _same(partnership, sha256, kind) if _chosen(each) == options), None)
+    if earlier is not None and _stands(earlier):
+        earlier.already_loaded = earlier.state == Delivery.State.CURRENT
+        if earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
+            _queue_check(earlier)
+        return earlier
+    delivery = Delivery(
+        partnership=partnership, kind=kind, sha256=sha256, options=options, created_by=by, supplier=supplier
+    )
+    _keep(delivery, upload)
+    delivery.save()
+    history.note(delivery, "", by=by)
+    _queue_check(delivery)
+    return delivery
+
+
+@transaction.atomic
+def map_columns(*, delivery: Delivery, by: User | None, mapping: dict[str, Any]) -> None:
+    """Say how the columns of an own table are read, and have it checked again."""
+    held = hold(delivery, states.RECEIVED, by)
+    held.mapping = mapping
+    _read_again(held, by, ["mapping"])
+
+
+@transaction.atomic
+def read_as(*, delivery: Delivery, by: User | None, profile: MappingProfile) -> None:
+    """Read the table in a way that was kept under a name."""
+    held = hold(delivery, states.RECEIVED, by)
+    held.mapping, held.options = {}, {**held.options, "profile": profile.pk}
+    _read_again(held, by, ["mapping", "options"])
+
+
+@transaction.atomic
+def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
+    """Cells that are to be read as something else, on top of what was said before; the file itself stays as it came."""
+    held = hold(delivery, states.RECEIVED, by)
+    said = merged(of_plain(held.options.get("repairs", [])), repairs)
+    held.options = {**held.options, "repairs": [repair.to_plain() for repair in said]}
+    _read_again(held, by, ["options"])
+
+
+@transaction.atomic
+def forget_repairs(*, delivery: Delivery, by: User | None) -> None:
+    """Read the file as it came."""
+    held = hold(delivery, states.RECEIVED, by)
+    held.options = _chosen(held)
+    _read_again(held, by, ["options"])
+
+
+@transaction.atomic
+def bring_anew(*, delivery: Delivery, by: User | None, upload: File) -> None:
+    """A corrected file in the place of the one that was brought: its options and how its columns are read stay."""
+    held = hold(delivery, states.RECEIVED, by)
+    former, storage = held.file.name, held.file.storage
+    held.sha256 = _sha256(upload)
+    held.options = _chosen(held)
+    _keep(held, upload)
+    _read_again(held, by, ["file", "name", "size", "sha256", "options"])
+    if former:
+        transaction.on_commit(lambda: storage.delete(former))
+
+
+def _read_again(held: Delivery, by: User | None, fields: list[str]) -> None:
+    """To the worker once more; what was approved was another reading."""
+    before, held.state, held.reason = held.state, Delivery.State.RECEIVED, ""
+    held.approved_by = held.approved_at = held.accepted_by = held.accepted_at = None
+    held.save(update_fields=["state", "reason", *SIGNED, *fields])
+    history.note(held, before, by=by)
+    _queue_check(held)
+
+
+def _queue_check(delivery: Delivery) -> None:
+    jobs.enqueue(partnership=delivery.partnership, kind=CHECK, key=f"delivery:{delivery.pk}")
+
+
+def _keep(delivery: Delivery, upload: File) -> None:
+    delivery.name, delivery.size = (upload.name or "")[-200:], upload.size
+    delivery.file.save(upload.name or "upload", upload, save=False)
+
+
+def _chosen(delivery: Delivery) -> dict[str, Any]:
+    """What was said when the file was brought, without what was mended since."""
+    return {name: value for name, value in delivery.options.items() if name != "repairs"}
+
+
+def _stands(delivery: Delivery) -> bool:
+    """Whether all that it brought is as it brought it: own areas can be deleted, or replaced one by one."""
+    current = delivery.state == Delivery.State.CURRENT
+    if not current or delivery.options.get("level") != Level.DEELGEBIED:
+        return True
+    return delivery.areas.count() == delivery.counts.get("areas")
+
+
+def _same(partnership: Partnership, sha256: str, kind: str) -> QuerySet[Delivery]:
+    """Still on its way, or current with every figure in place: of what another release replaced, a file may be news."""
+    replaced = ObservationRevision.objects.filter(delivery=OuterRef("pk"), replaced_by__state__in=states.LIVE)
+    return (
+        Delivery.objects.of(partnership)
+        .filter(sha256=sha256, kind=kind)
+        .filter(Q(state__in=states.WAITING) | Q(~Exists(replaced), state=Delivery.State.CURRENT))
+        .order_by("-pk")
+    )
+
+
+def _wait_for_twin(partnership: Partnership, sha256: str) -> None:
+    """Until the end of this transaction nobody else looks for this file: brought twice at once it is one delivery."""
+    with connection.cursor() as cursor:
+        about = f"{partnership.pk} {sha256}"
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, about])
+
+
+def _sha256(upload: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks(CHUNK):
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

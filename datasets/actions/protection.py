@@ -1,0 +1,47 @@
+"""Which figures of a dataset are about too few people to be shown: said by its owner's people."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Partnership, User
+from datasets.disclosure import Rule
+from datasets.models import Dataset
+from datasets.pipeline.deliveries import data_changed
+from datasets.pipeline.reprotect import reprotect
+from datasets.pipeline.withholding import rule_of
+from datasets.rights import may_protect
+
+
+class Overtaken(Exception):  # noqa: N818 -- it is an answer, as TooLate is
+    """Somebody else changed the rule after this person saw it."""
+
+
+@transaction.atomic
+def protect(*, dataset: Dataset, by: User, rule: Rule, seen: Rule) -> int:
+    """Set the rule; how many figures it takes away at once. `seen` is the rule that the person saw: Overtaken when it changed.
+
+    What a rule lets go that it held before comes with the next delivery, since what is withheld is kept nowhere.
+    """
+    if not may_protect(by, dataset):
+        raise PermissionDenied
+    Partnership.objects.select_for_update(no_key=True).get(pk=dataset.partnership_id)
+    held = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    before = rule_of(held)
+    if before != seen:
+        raise Overtaken
+    if rule == before:
+        return 0
+    for name, value in asdict(rule).items():
+        setattr(held, name, value)
+    if before.is_eased_by(rule):
+        held.eased_at = timezone.now()
+    held.save(update_fields=[*asdict(rule), "eased_at"])
+    changed = reprotect(held) if rule.is_eased_by(before) else 0
+    if changed:
+        data_changed(held.partnership)
+    return changed

@@ -1,0 +1,124 @@
+"""The way of a delivery past its check: the supplier approves, the steward accepts; returned, withdrawn or undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Partnership, User
+from datasets import jobs, states
+from datasets.desk import desk_of
+from datasets.models import Delivery, Job
+from datasets.pipeline import history, undoing
+from datasets.pipeline.deliveries import data_changed
+
+LOAD = "datasets.load"
+
+
+class TooLate(Exception):  # noqa: N818 -- nothing is wrong: the delivery is past that step
+    """The delivery is in another state by now, or being worked at."""
+
+
+@transaction.atomic
+def approve(*, delivery: Delivery, by: User | None) -> None:
+    """The supplier stands for the figures; where the same person looks after everybody's data, they are loaded at once."""
+    held = hold(delivery, states.APPROVED, by)
+    held.approved_by, held.approved_at = by, timezone.now()
+    _move(held, states.APPROVED, by, fields=["approved_by", "approved_at"])
+    if _is_asked_of(held, states.CURRENT, by):
+        accept(delivery=held, by=by)
+
+
+@transaction.atomic
+def accept(*, delivery: Delivery, by: User | None) -> None:
+    """The steward takes the figures in: the load is queued. Asking twice is asking once."""
+    try:
+        held = hold(delivery, states.CURRENT, by)
+    except TooLate:
+        if _loads(delivery):
+            return
+        raise
+    held.accepted_by, held.accepted_at = by, timezone.now()
+    held.save(update_fields=["accepted_by", "accepted_at"])
+    history.note(held, states.APPROVED, by=by)
+    jobs.enqueue(partnership=held.partnership, kind=LOAD, key=f"delivery:{held.pk}")
+
+
+@transaction.atomic
+def load(*, delivery: Delivery, by: User | None) -> None:
+    """The next step towards the load: approve, accept, or for who may do both, and for the operator's commands (`by`
+    None), both in one."""
+    now = Delivery.objects.only("state").get(pk=delivery.pk).state
+    if now == Delivery.State.APPROVED:
+        accept(delivery=delivery, by=by)
+    else:
+        approve(delivery=delivery, by=by)
+
+
+@transaction.atomic
+def send_back(*, delivery: Delivery, by: User | None, reason: str) -> None:
+    """The steward does not take the figures in, and says why; the supplier mends them or withdraws."""
+    held = hold(delivery, states.RETURNED, by)
+    _move(held, states.RETURNED, by, reason)
+
+
+@transaction.atomic
+def withdraw(*, delivery: Delivery, by: User | None, reason: str = "") -> None:
+    """The supplier takes back what was not loaded: the file goes, and what was read of it; that it was there stays."""
+    held = hold(delivery, states.WITHDRAWN, by)
+    file = held.file.name
+    held.file, held.recognised, held.problems, held.preview, held.quality = "", {}, [], {}, {}
+    _move(held, states.WITHDRAWN, by, reason, ["file", "recognised", "problems", "preview", "quality"])
+    if file:
+        storage = held.file.storage
+        transaction.on_commit(lambda: storage.delete(file))
+
+
+@transaction.atomic
+def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
+    """Put back, to the bit, what stood before this delivery was loaded. ValidationError with a sentence where something
+    rests on it; loads of the partnership wait meanwhile."""
+    Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
+    held = hold(delivery, states.UNDONE, by)
+    if obstacle := undoing.obstacle(held):
+        raise ValidationError(obstacle)
+    changed = undoing.put_back(held)
+    _move(held, states.UNDONE, by, reason)
+    undoing.revive(held)
+    if changed:
+        data_changed(held.partnership)
+
+
+def hold(delivery: Delivery, after: str, by: User | None) -> Delivery:
+    """The delivery as it stands, for this transaction, if this person may move it there: PermissionDenied for who may not,
+    TooLate where it is past that, or at work."""
+    _check_asker(delivery, after, by)
+    held = Delivery.objects.select_for_update(of=("self",)).select_related("partnership", "dataset").get(pk=delivery.pk)
+    open_jobs = Job.objects.open().filter(partnership=held.partnership, key=f"delivery:{held.pk}")
+    if not states.can(held, after) or open_jobs.exists():
+        raise TooLate
+    return held
+
+
+def _check_asker(delivery: Delivery, after: str, by: User | None) -> None:
+    if not _is_asked_of(delivery, after, by):
+        raise PermissionDenied
+
+
+def _is_asked_of(delivery: Delivery, after: str, by: User | None) -> bool:
+    """Commands of the operator ask as nobody, and may."""
+    return by is None or states.may(desk_of(by, delivery.partnership), delivery, after)
+
+
+def _move(held: Delivery, after: str, by: User | None, reason: str = "", fields: list[str] | None = None) -> None:
+    before, held.state, held.reason = held.state, after, reason
+    held.save(update_fields=["state", "reason", *(fields or [])])
+    history.note(held, before, by=by, reason=reason)
+
+
+def _loads(delivery: Delivery) -> bool:
+    asked: dict[str, Any] = {"partnership": delivery.partnership, "kind": LOAD, "key": f"delivery:{delivery.pk}"}
+    return Job.objects.open().filter(**asked).exists()

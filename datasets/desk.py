@@ -1,0 +1,48 @@
+"""What a person does at the data desk: delivers for his parties, or looks after the data of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Membership, Partnership, Party, User
+from datasets.models import Delivery
+from datasets.rights import MAY_DELIVER, may_deliver
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """For whom a person delivers, by id of the party; and whether the data of all are in his care."""
+
+    parties: Mapping[int, Party] = field(default_factory=dict)
+    steward: bool = False
+
+    def supplies(self, delivery: Delivery) -> bool:
+        """What came from no party (from a command, or counted here) is the stewards' own."""
+        return self.steward if delivery.supplier_id is None else delivery.supplier_id in self.parties
+
+    @property
+    def usual(self) -> Party | None:
+        """The party that a delivery comes from when nobody says which: the municipality before the others."""
+        return min(self.parties.values(), key=lambda party: (not _is_municipality(party), party.name), default=None)
+
+
+def desk_of(user: User | AnonymousUser, partnership: Partnership) -> Desk:
+    """Stewards are the analysts of the municipality and the administrators, of whichever party; one query."""
+    if not may_deliver(user, partnership) or not isinstance(user, User):
+        return Desk()
+    held = user.memberships.current().filter(partnership=partnership).select_related("party")
+    return desk_of_memberships(held.order_by("party__name"))
+
+
+def desk_of_memberships(held: Iterable[Membership]) -> Desk:
+    """The same, for who has read what somebody is in a partnership."""
+    found = [each for each in held if each.role in MAY_DELIVER]
+    steward = any(each.role == "administrator" or _is_municipality(each.party) for each in found)
+    return Desk({each.party_id: each.party for each in found}, steward)
+
+
+def _is_municipality(party: Party) -> bool:
+    return party.kind == Party.Kind.MUNICIPALITY

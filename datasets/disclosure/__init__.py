@@ -1,0 +1,20 @@
+"""Disclosure control: which figures are about too few people to be shown, and which others must go with them. Pure numpy."""
+
+from datasets.disclosure.rules import OWN_TABLE, PROTECTION, Cells, Kind, Past, Rule, kind_of, rounded, small, withheld
+from datasets.disclosure.tree import Tree, guessed, ranges
+
+__all__ = [
+    "OWN_TABLE",
+    "PROTECTION",
+    "Cells",
+    "Kind",
+    "Past",
+    "Rule",
+    "Tree",
+    "guessed",
+    "kind_of",
+    "ranges",
+    "rounded",
+    "small",
+    "withheld",
+]

@@ -1,0 +1,63 @@
+"""A delivered table as it came, with two columns more: what is wrong in each row, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, User
+from datasets import states
+from datasets.desk import desk_of
+from datasets.exports.origin import origin_of
+from datasets.exports.table import Column, Table, Value
+from datasets.models import Delivery
+from datasets.parsers.files import FileKind
+from datasets.parsers.problems import Problem
+from datasets.pipeline.access import may_see_file, may_see_values
+from datasets.problem_texts import sentence
+
+
+def delivered(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
+    """?delivery= says which; None for who may not mend it, and where nothing of the file can be read."""
+    found = Delivery.objects.of(partnership).select_related("dataset").filter(pk=int(query["delivery"])).first()
+    if found is None or not found.file or not found.recognised.get("header") or not may_take(user, found):
+        return None
+    names = [*found.recognised["header"], _("problem"), _("repair")]
+    return Table(
+        name=f"{Path(found.name).stem[:80]}-{_('problems')}",
+        title=found.name,
+        columns=[Column(name, name) for name in names],
+        rows=_rows(found),
+        count=found.counts.get("rows", 0),
+        origin=origin_of(partnership, [found.pk]),
+    )
+
+
+def may_take(user: User, delivery: Delivery) -> bool:
+    mends = states.may(desk_of(user, delivery.partnership), delivery, states.RECEIVED)
+    return mends and may_see_file(user, delivery) and may_see_values(user, delivery)
+
+
+def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
+    """Read when they are asked for: pandas stays away from who only looks at the page."""
+    from datasets.parsers.tables import read_table
+
+    table = read_table(Path(delivery.file.path), FileKind(delivery.recognised["file_kind"]))
+    if isinstance(table, Problem):
+        return
+    wrong: dict[int, list[tuple[str, str]]] = {}
+    for problem in map(sentence, delivery.problems):
+        if problem.row is not None:
+            said = f"{problem.column}: {problem.what}" if problem.column else problem.what
+            wrong.setdefault(problem.row, []).append((said, problem.note or problem.mend))
+    for row, *cells in table.frame.itertuples(name=None):
+        notes = wrong.get(row, [])
+        yield [*map(_plain, cells), "; ".join(what for what, _mend in notes), "; ".join(mend for _what, mend in notes)]
+
+
+def _plain(cell: object) -> Value:
+    if cell is None or cell != cell:  # noqa: PLR0124 -- NaN
+        return None
+    return cell if isinstance(cell, (str, int, float)) else str(cell)

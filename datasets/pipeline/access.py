@@ -1,0 +1,142 @@
+"""What the access log says of one covenant: who looked, how often, what was taken along, per party; without a value."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from accounts.models import Partnership, Party, Role, User
+from datasets.desk import desk_of
+from datasets.models import AccessEvent, Covenant, CovenantParty, Delivery, Observation
+from datasets.pipeline.grants import closed_datasets, granted
+from datasets.pipeline.withholding import rule_of
+from datasets.rights import MAY_ASK, MAY_OVERSEE
+
+
+@dataclass(slots=True)
+class PartyLooked:
+    """`people` looked on `looks` days in all; `purposes` of what was taken along, each with its number of files."""
+
+    party: Party
+    seen_by: set[int] = field(default_factory=set)
+    days: set[tuple[int, str]] = field(default_factory=set)
+    purposes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def people(self) -> int:
+        return len(self.seen_by)
+
+    @property
+    def looks(self) -> int:
+        return len(self.days)
+
+    @property
+    def taken(self) -> int:
+        return sum(map(len, self.purposes.values()))
+
+    @property
+    def purpose_list(self) -> list[tuple[str, int]]:
+        return sorted((purpose, len(files)) for purpose, files in self.purposes.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    covenant: Covenant
+    parties: list[PartyLooked]
+
+
+def summary_of(covenant: Covenant) -> Summary:
+    """Of the covenant's parties, from its first day to its last; a party that never looked stands in it too."""
+    return summaries([covenant])[covenant.pk]
+
+
+def summaries(covenants: Collection[Covenant]) -> dict[int, Summary]:
+    """The same of many, in a fixed number of queries."""
+    parts = ("clauses", Prefetch("parties", CovenantParty.objects.select_related("party").order_by("party__name")))
+    prefetch_related_objects(list(covenants), *parts)
+    datasets = {clause.dataset_id for covenant in covenants for clause in covenant.clauses.all()}
+    events = list(AccessEvent.objects.filter(dataset__in=datasets)) if datasets else []
+    return {covenant.pk: _summed(covenant, events) for covenant in covenants}
+
+
+def _summed(covenant: Covenant, events: Iterable[AccessEvent]) -> Summary:
+    found = {line.party_id: PartyLooked(line.party) for line in covenant.parties.all()}
+    datasets = {clause.dataset_id for clause in covenant.clauses.all()}
+    last = min(filter(None, (covenant.until, covenant.ended_on)), default=date.max)
+    for event in events:
+        on = timezone.localdate(event.at)
+        if event.dataset_id not in datasets or event.party_id not in found or not covenant.since <= on <= last:
+            continue
+        looked = found[event.party_id]
+        looked.seen_by.add(event.user_id)
+        if event.kind == AccessEvent.Kind.EXPORTED:
+            looked.purposes[event.purpose].add(
+                f"{event.user_id} {event.at:%Y-%m-%d %H:%M:%S}"
+            )  # a file of two levels is one
+        else:
+            looked.days.add((event.user_id, on.isoformat()))
+    return Summary(covenant, list(found.values()))
+
+
+def log_for(user: User, partnership: Partnership) -> QuerySet[AccessEvent]:
+    """All for an administrator; for others what was looked at of their own party's datasets."""
+    events = AccessEvent.objects.of(partnership).visible_to(user).newest_first()
+    if user.has_role(partnership, *MAY_OVERSEE):
+        return events
+    return events.filter(dataset__owner__in=user.parties_in(partnership, *MAY_ASK))
+
+
+def of_dataset(events: QuerySet[AccessEvent], dataset: str) -> QuerySet[AccessEvent]:
+    """Of the dataset with this number; all where it is none."""
+    return events.filter(dataset=int(dataset[:18])) if dataset.isascii() and dataset.isdecimal() else events
+
+
+def may_see_file(user: User, delivery: Delivery) -> bool:
+    """The cells of a file as it came, in its first rows and in what is wrong with it: they may be about few people, so of a
+    table that is protected only its supplier's and owner's people and administrators see them, and who brought it. What came
+    from no party is the stewards' own."""
+    dataset = delivery.dataset
+    protected = rule_of(dataset).protects if dataset else not delivery.recognised.get("source")
+    if delivery.kind != Delivery.Kind.STATISTICS or not protected or delivery.created_by_id == user.pk:
+        return True
+    if user.has_role(delivery.partnership, *MAY_OVERSEE):
+        return True
+    own = {delivery.supplier_id, dataset.owner_id if dataset else None}
+    mine = set(user.parties_in(delivery.partnership, *Role.values).values_list("pk", flat=True))
+    return bool(own & mine) or (delivery.supplier_id is None and desk_of(user, delivery.partnership).steward)
+
+
+def may_see_values(user: User, delivery: Delivery) -> bool:
+    """Of a delivery to a dataset under a covenant, also what it changed and what was wrong: its supplier's and owner's people,
+    administrators who take it in, and who may read the whole dataset. Others see only that there was one.
+
+    What is not recognised yet may belong to such a dataset, so where there are any it is treated as one of them. A table that
+    would take the place of figures which this person may not read tells them by comparing: of that nothing is shown either.
+    """
+    partnership, dataset = delivery.partnership, delivery.dataset
+    closed = closed_datasets(partnership)
+    if not closed or user.has_role(partnership, *MAY_OVERSEE):
+        return True
+    if _meets_unreadable(user, delivery):
+        return False
+    if delivery.created_by_id == user.pk or (dataset and dataset.pk not in closed):
+        return True
+    own = {delivery.supplier_id, dataset.owner_id if dataset else None}
+    mine = set(user.parties_in(partnership, *Role.values).values_list("pk", flat=True))
+    return bool(own & mine) or (dataset is not None and granted(user, partnership).gives_all(dataset.pk))
+
+
+def _meets_unreadable(user: User, delivery: Delivery) -> bool:
+    """Whether figures of its indicators stand, of another dataset, that this person may not read."""
+    grant, codes = granted(user, delivery.partnership), delivery.recognised.get("indicators", [])
+    held = Observation.objects.filter(
+        indicator__partnership=delivery.partnership, indicator__code__in=codes, delivery__dataset__in=grant.closed
+    )
+    others = held.exclude(delivery__dataset=delivery.dataset_id) if delivery.dataset_id else held
+    found = others.order_by().values_list("delivery__dataset", "area__level", "indicator").distinct()
+    return not all(grant.allows(*each) for each in found)

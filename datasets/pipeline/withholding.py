@@ -1,0 +1,244 @@
+"""Figures that may not be shown, taken out before they are stored: the rule of their dataset, applied to what comes and stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from datasets import disclosure
+from datasets.disclosure import Cells, Kind, Past, Rule, Tree
+from datasets.models import Area, Dataset, Flag, Indicator, Level, Observation
+from datasets.models.indicators import Theme
+from datasets.pipeline.staging import MEASURES
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+COVERED = 0.9  # of an area's surface: own areas in it that fill less do not add up to it
+
+
+def rule_of(dataset: Dataset) -> Rule:
+    return Rule(dataset.minimum_denominator, dataset.minimum_count, dataset.rounding)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the figures of an indicator are in, and of what."""
+
+    unit: str
+    theme: str
+
+    @classmethod
+    def of(cls, indicator: Indicator) -> Meaning:
+        return cls(indicator.unit, indicator.theme)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Columns as staging takes them, without any value that is withheld; of how many figures per indicator it was, and of
+    how many of those nobody knows how many people they are about."""
+
+    columns: Mapping[str, NDArray]
+    withheld: Mapping[int, int] = field(default_factory=dict)
+    unknown: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Areas in the order of their ids, and how they lie in each other."""
+
+    ids: NDArray[np.int64]
+    levels: NDArray[np.str_]
+    tree: Tree
+    inhabitants: Floats
+    dwellings: Floats
+
+    @classmethod
+    def of(cls, areas: QuerySet[Area]) -> Ground:
+        fields = ("pk", "parent", "level", "inhabitants", "dwellings", "surface_m2")
+        rows = list(areas.order_by("pk").values_list(*fields))
+        place = {row[0]: at for at, row in enumerate(rows)}
+        parent = np.array([place.get(row[1], -1) for row in rows], dtype=np.int64)
+        own = np.array([row[2] == Level.DEELGEBIED for row in rows], dtype=bool)
+        inhabitants, dwellings, surface = (np.array([row[n] for row in rows], dtype=np.float64) for n in (3, 4, 5))
+        filled = np.bincount(parent[own & (parent >= 0)], surface[own & (parent >= 0)], len(rows))
+        parent[own & (parent >= 0) & (filled[parent] < COVERED * surface[parent])] = -1
+        ids = np.array([row[0] for row in rows], dtype=np.int64)
+        levels = np.array([row[2] for row in rows], dtype=np.str_)
+        return cls(ids, levels, Tree(parent, own.astype(np.int64)), inhabitants, dwellings)
+
+    def places(self, areas: NDArray) -> NDArray[np.int64]:
+        return np.searchsorted(self.ids, areas)
+
+    def people(self, theme: str, told: Floats) -> Floats:
+        """Behind each figure: as its file tells, else who live there, or for housing what stands there."""
+        first, second = (
+            (self.dwellings, self.inhabitants) if theme == Theme.HOUSING else (self.inhabitants, self.dwellings)
+        )
+        return np.where(np.isnan(told), np.where(np.isnan(first), second, first), told)
+
+
+def protected(
+    areas: QuerySet[Area],
+    dataset: Dataset | None,
+    rule: Rule,
+    columns: Mapping[str, NDArray],
+    meanings: Mapping[int, Meaning],
+    *,
+    anew: bool = False,
+) -> Outcome:
+    """What may be stored of these columns, and which figures that stand have to go with them.
+
+    What was withheld before stays so in later releases of the same indicator and year, since two of them could be
+    subtracted, until the rule was eased after it was loaded. With `anew` the columns are what stands already, and are judged
+    as if nobody had seen them yet. Areas must hold those of the columns.
+    """
+    if not rule.protects or not len(columns["area_id"]):
+        return Outcome(columns)
+    ground = Ground.of(areas)
+    every = list(_tables(ground, dataset, rule, columns, meanings, anew=anew))
+    withheld: Counter[int] = Counter()
+    for table in every:
+        withheld[table.indicator] += int(table.hidden.sum())
+    parts = [table.columns() for table in every]
+    names = [*("area_id", "indicator_id", "period"), *MEASURES, "flag", "brought"]
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in names}
+    return Outcome(joined, +withheld, sum(table.unknown for table in every))
+
+
+def _standing(ground: Ground, columns: Mapping[str, NDArray]) -> dict[tuple[int, int], list[tuple]]:
+    """What is stored of the same indicators and years: per pair, area, measures, flag, dataset and when it was loaded."""
+    known = [int(indicator) for indicator in np.unique(columns["indicator_id"]) if indicator > 0]
+    periods = np.unique(columns["period"]).tolist()
+    found = Observation.objects.filter(area__in=ground.ids.tolist(), indicator__in=known, period__in=periods)
+    fields = ("area_id", *MEASURES, "flag", "delivery__dataset", "delivery__loaded_at")
+    by_key: dict[tuple[int, int], list[tuple]] = {}
+    for indicator, period, *row in found.values_list("indicator_id", "period", *fields):
+        by_key.setdefault((indicator, period), []).append(tuple(row))
+    return by_key
+
+
+def _tables(
+    ground: Ground,
+    dataset: Dataset | None,
+    rule: Rule,
+    columns: Mapping[str, NDArray],
+    meanings: Mapping[int, Meaning],
+    *,
+    anew: bool,
+) -> Iterator[_Table]:
+    standing = _standing(ground, columns)
+    keys = np.stack([columns["indicator_id"], columns["period"]], axis=1).astype(np.int64)
+    pairs, which = np.unique(keys, axis=0, return_inverse=True)
+    rows_of = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
+    for (indicator, period), rows in zip(pairs.tolist(), rows_of, strict=True):
+        brought = {name: cells[rows] for name, cells in columns.items()}
+        stored = standing.get((indicator, period), [])
+        yield _Table(ground, dataset, rule, meanings[indicator], indicator, period, brought, stored, anew)
+
+
+def _numbers(rows: list[tuple], at: int) -> Floats:
+    return np.array([row[at] for row in rows], dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """One indicator in one year: what a delivery brings of it, beside what stands; arrays are over the areas of the ground."""
+
+    ground: Ground
+    dataset: Dataset | None
+    rule: Rule
+    meaning: Meaning
+    indicator: int
+    period: int
+    brought: Mapping[str, NDArray]
+    stored: list[tuple]
+    anew: bool
+
+    @cached_property
+    def measures(self) -> dict[str, Floats]:
+        """What is brought, else what stands."""
+        found = {name: np.full(len(self.ground.ids), np.nan) for name in MEASURES}
+        for name in MEASURES:
+            found[name][self.stored_at] = _numbers(self.stored, 1 + MEASURES.index(name))
+            found[name][self.brought_at] = self.brought.get(name, np.nan)
+        return found
+
+    @cached_property
+    def brought_at(self) -> NDArray[np.int64]:
+        return self.ground.places(self.brought["area_id"])
+
+    @cached_property
+    def stored_at(self) -> NDArray[np.int64]:
+        return self.ground.places(np.array([row[0] for row in self.stored], dtype=np.int64))
+
+    @cached_property
+    def is_brought(self) -> Bools:
+        return self._marked(self.brought_at, np.ones(len(self.brought_at), dtype=bool))
+
+    @cached_property
+    def past(self) -> Past:
+        flags, owners, loaded = (np.array([row[n] for row in self.stored], dtype=object) for n in (-3, -2, -1))
+        own = owners == (self.dataset.pk if self.dataset else None)
+        hidden = own & (flags == Flag.WITHHELD)
+        eased_at = self.dataset.eased_at if self.dataset else None
+        before = np.array([bool(eased_at and at and at < eased_at) for at in loaded], dtype=bool)
+        eased = self._marked(self.stored_at, hidden & before) & self.is_brought & ~np.isnan(self.measures["value"])
+        released = np.full(len(self.ground.ids), np.nan)
+        released[self.stored_at] = np.where(own & self.anew, np.nan, _numbers(self.stored, 1))
+        ours = self._marked(self.stored_at, own) | self.is_brought
+        return Past(released, self._marked(self.stored_at, hidden) & ~eased, eased, ours)
+
+    def _marked(self, at: NDArray[np.int64], which: Bools) -> Bools:
+        found = np.zeros(len(self.ground.ids), dtype=bool)
+        found[at] = which
+        return found
+
+    @cached_property
+    def cells(self) -> Cells:
+        value, numerator, denominator, _spread = self.measures.values()
+        people = self.ground.people(self.meaning.theme, denominator)
+        kind, whole = disclosure.kind_of(self.meaning.unit, value, denominator)
+        told = ~np.isnan(numerator) & (denominator > 0)
+        rate = np.divide(numerator * whole, denominator, out=value.copy(), where=told & (kind != Kind.COUNT))
+        return Cells(kind, rate, people, whole)
+
+    @cached_property
+    def hidden(self) -> Bools:
+        """Which figures are withheld, of those that come and those that stand."""
+        return disclosure.withheld(self.cells, self.ground.tree, self.rule, self.past)
+
+    @property
+    def unknown(self) -> int:
+        """Withheld since nobody knows how many people they are about."""
+        without = np.isnan(self.cells.people) & (self.cells.kind != Kind.COUNT) & ~np.isnan(self.cells.values)
+        return int((self.hidden & without).sum())
+
+    def columns(self) -> dict[str, NDArray]:
+        """The rows that are brought, those that are withheld beside them, and those elsewhere that go with them; with no
+        measure of one that is withheld."""
+        beside = np.isin(self.ground.levels, self.ground.levels[self.brought_at])
+        at = np.flatnonzero(self.is_brought | self.hidden & (beside | ~self.past.kept))
+        hidden = self.hidden[at]
+        shown = {name: np.where(hidden, np.nan, cells[at]) for name, cells in self._rounded().items()}
+        keys = {"indicator_id": self.indicator, "period": self.period}
+        same = {name: np.full(len(at), value) for name, value in keys.items()}
+        told = {"flag": np.where(hidden, str(Flag.WITHHELD), ""), "brought": self.is_brought[at]}
+        return {"area_id": self.ground.ids[at], **same, **shown, **told}
+
+    def _rounded(self) -> dict[str, Floats]:
+        """Counts, and the people behind a share, are rounded; how many of them it were then follows from the share alone."""
+        if self.rule.rounding is None:
+            return self.measures
+        value, numerator, denominator, spread = self.measures.values()
+        if self.cells.kind == Kind.COUNT:
+            value, numerator = (disclosure.rounded(counts, self.rule) for counts in (value, numerator))
+        else:
+            value, numerator = self.cells.values, np.full(len(value), np.nan)
+        denominator = disclosure.rounded(denominator, self.rule)
+        return dict(zip(MEASURES, (value, numerator, denominator, spread), strict=True))

@@ -1,0 +1,38 @@
+"""What a party keeps of how its tables are read, as people see it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import Partnership, User
+from datasets.models import Indicator, MappingProfile
+from datasets.rights import MAY_DELIVER
+from datasets.sources import INDICATORS
+
+
+def profiles_of(user: User, partnership: Partnership) -> QuerySet[MappingProfile]:
+    """Those of the parties that the user delivers for, by name."""
+    own = MappingProfile.objects.of(partnership).filter(party__in=user.parties_in(partnership, *MAY_DELIVER))
+    return own.select_related("party", "made_by", "partnership").order_by("party__name", "name")
+
+
+class ProfilePage:
+    def __init__(self, profile: MappingProfile) -> None:
+        self.profile = profile
+        self.name = profile.name
+        self.mapping = profile.mapping
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Each column of figures with the name of its indicator."""
+        kept = self.mapping.get("indicators", {})
+        known = {one.code: one.name for one in Indicator.objects.of(self.profile.partnership)}
+        made = {code: fields["name_nl"] for code, fields in self.mapping.get("new_indicators", {}).items()}
+        declared = {code: spec.name_nl for code, spec in INDICATORS.items()}
+        names = {**declared, **made, **known}
+        return [(column, names.get(code, code)) for column, code in kept.items()]
+
+    @property
+    def named_areas(self) -> int:
+        """How many names of areas it knows; 0 where areas have codes."""
+        return sum(bool(code) for code in (self.mapping.get("areas") or {}).values())

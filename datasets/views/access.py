@@ -1,0 +1,37 @@
+"""The log of who looked at figures under a covenant, and of what was taken along."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from datasets.access_page import log_page
+from datasets.exports.answers import answer
+from datasets.models import Covenant
+from datasets.rights import MAY_ASK
+
+
+@require_safe
+@in_partnership(*MAY_ASK)
+def access_log(request: Request, partnership: Partnership) -> HttpResponse:
+    """All for administrators; for others what was looked at of their own party's datasets. ?dataset= keeps one."""
+    page = log_page(partnership, request.user, request.GET.get("dataset", ""))
+    return render(request, "datasets/access_log.html", page)
+
+
+@require_safe
+@in_partnership(*MAY_ASK)
+def access_log_file(request: Request, partnership: Partnership) -> HttpResponse:
+    return answer(request, partnership, "access")
+
+
+@require_safe
+@in_partnership()
+def access_summary_file(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
+    """For the yearly review: per party how often, without names."""
+    found = get_object_or_404(Covenant.objects.of(partnership).visible_to(request.user), pk=covenant)
+    return answer(request, partnership, "access_summary", covenant=str(found.pk))

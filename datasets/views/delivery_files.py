@@ -1,0 +1,46 @@
+"""What can be taken along of a delivery: its quality report, and its table with what is wrong in each row."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from datasets import spreadsheets
+from datasets.exports.answers import answer as answer_table
+from datasets.exports.delivered import may_take
+from datasets.pipeline.access import may_see_file, may_see_values
+from datasets.quality_texts import rows
+from datasets.rights import MAY_DELIVER
+from datasets.views.deliveries import find_delivery, find_page
+
+
+@require_safe
+@in_partnership()
+def delivery_quality(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    page = find_page(request, partnership, delivery)
+    if not may_see_values(request.user, page.delivery):
+        raise Http404
+    if not may_see_file(request.user, page.delivery):  # which area is far from all others tells of its figure
+        raise PermissionDenied
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{_('quality')}-{page.delivery.pk}.csv"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    writer = spreadsheets.writer(response)
+    for row in rows(page.delivery, page.names):
+        writer.writerow([spreadsheets.harmless(cell) for cell in row])
+    return response
+
+
+@require_safe
+@in_partnership(*MAY_DELIVER)
+def delivery_table(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    """At once, or by a worker where it is large."""
+    if not may_take(request.user, find_delivery(request, partnership, delivery)):
+        raise PermissionDenied
+    return answer_table(request, partnership, "delivered", delivery=str(delivery))

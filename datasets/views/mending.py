@@ -1,0 +1,65 @@
+"""A delivery that could not be read as it came: mend alike cells together, or bring a mended file in its place."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accounts.access import in_partnership
+from accounts.http import Request
+from accounts.models import Partnership
+from datasets import actions, states
+from datasets.delivery_page import DeliveryPage
+from datasets.desk import desk_of
+from datasets.forms import UploadForm
+from datasets.rights import MAY_DELIVER
+from datasets.views.deliveries import UNPROCESSABLE, answer, find_page, mending_form, too_late
+
+
+@require_POST
+@in_partnership(*MAY_DELIVER)
+def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    page = find_own(request, partnership, delivery)
+    form = mending_form(page, request.POST)
+    if not form.is_valid():
+        return answer(request, page, mending=form, status=UNPROCESSABLE)
+    try:
+        actions.mend(delivery=page.delivery, by=request.user, repairs=form.repairs)
+    except actions.TooLate:
+        return too_late(request, page)
+    return redirect("delivery", partnership=partnership.slug, delivery=delivery)
+
+
+@require_POST
+@in_partnership(*MAY_DELIVER)
+def delivery_forget_repairs(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    page = find_own(request, partnership, delivery)
+    try:
+        actions.forget_repairs(delivery=page.delivery, by=request.user)
+    except actions.TooLate:
+        return too_late(request, page)
+    return redirect("delivery", partnership=partnership.slug, delivery=delivery)
+
+
+@require_POST
+@in_partnership(*MAY_DELIVER)
+def delivery_anew(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    page = find_own(request, partnership, delivery)
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return answer(request, page, anew=form, status=UNPROCESSABLE)
+    try:
+        actions.bring_anew(delivery=page.delivery, by=request.user, upload=form.cleaned_data["file"])
+    except actions.TooLate:
+        return too_late(request, page)
+    return redirect("delivery", partnership=partnership.slug, delivery=delivery)
+
+
+def find_own(request: Request, partnership: Partnership, pk: int) -> DeliveryPage:
+    """One that this person may have read once more."""
+    page = find_page(request, partnership, pk)
+    if not states.may(desk_of(request.user, partnership), page.delivery, states.RECEIVED):
+        raise PermissionDenied
+    return page

@@ -1,0 +1,105 @@
+"""What a corporation shares with the municipality only, a covenant that waits for signatures, and who asks for more."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import Partnership, Party, Role
+from datasets.actions.access import ask_access, require_covenant
+from datasets.actions.covenants import draft_covenant, sign_covenant, write_clause
+from datasets.models import Area, Covenant, Dataset, Indicator, Level
+from datasets.pipeline.covenants import stamp_of
+from demo.agenda import LEAD, person
+
+FILE, KEY, ARREARS = "huurachterstanden_noord.csv", "huurachterstanden_noord", "rent_arrears"
+GRID = "storingen_laagspanning"
+YEAR = 2024
+SIGNS = {
+    "gemeente": "budget@gemeente.demo",
+    "woon_noord": "manager@woonnoord.demo",
+    "netbeheerder": "budget@netbeheerder.demo",
+}
+ASKER = "data@woonmidden.demo"
+
+
+def table(partnership: Partnership, parties: dict[str, Party]) -> ContentFile:
+    """The corporation's own table, made up: tenants with more than two months of arrears, in per cent, for each buurt."""
+    Dataset.objects.create(
+        partnership=partnership, key=KEY, title="Huurachterstanden Noord (verzonnen)", owner=parties["woon_noord"]
+    )
+    Indicator.objects.create(
+        partnership=partnership,
+        code=ARREARS,
+        name_nl="Huurachterstand bij Noord",
+        name_en="Rent arrears at Noord",
+        theme="social",
+        role=Indicator.Role.CONTEXT,
+        unit="%",
+        direction=Indicator.Direction.NONE,
+    )
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow(["gebiedscode", "indicator", "periode", "waarde", "noemer"])
+    codes = Area.objects.of(partnership).current().at(Level.BUURT).order_by("code").values_list("code", flat=True)
+    for place, code in enumerate(codes):
+        rows.writerow([code, ARREARS, YEAR, f"{3 + place * 7 % 60 / 10:.1f}".replace(".", ","), 200 + place * 13 % 300])
+    return ContentFile(text.getvalue().encode(), name=FILE)
+
+
+def share(partnership: Partnership, parties: dict[str, Party]) -> None:
+    """One covenant in force whose yearly review is due, one that waits, and a corporation that asks the other for its table."""
+    today, lead = timezone.localdate(), person(LEAD)
+    arrears = Dataset.objects.of(partnership).get(key=KEY)
+    require_covenant(dataset=arrears, by=person(SIGNS["woon_noord"]), required=True)
+    agreed = draft_covenant(
+        partnership=partnership,
+        by=lead,
+        title="Convenant huurachterstanden",
+        purpose="De gemeente gebruikt de cijfers voor vroege hulp bij schulden, per buurt. Zij gaan niet naar derden.",
+        since=today - timedelta(days=351),
+        until=None,
+        review_on=today + timedelta(days=14),
+        parties=[parties["woon_noord"], parties["gemeente"]],
+    )
+    _clause(agreed, arrears, [Role.ANALYST, Role.PLANNER, Role.BUDGET_HOLDER, Role.SECRETARY, Role.ADMINISTRATOR])
+    for key in ("woon_noord", "gemeente"):
+        _sign(agreed, parties[key], key)
+    faults = Dataset.objects.create(
+        partnership=partnership, key=GRID, title="Storingen in het net (verzonnen)", owner=parties["netbeheerder"]
+    )
+    require_covenant(dataset=faults, by=person(SIGNS["netbeheerder"]), required=True)
+    waits = draft_covenant(
+        partnership=partnership,
+        by=lead,
+        title="Convenant storingen in het net",
+        purpose="De partijen kiezen samen waar de straat het eerst open moet.",
+        since=today,
+        until=today + timedelta(days=3 * 365),
+        review_on=today + timedelta(days=365),
+        parties=[parties[key] for key in SIGNS],
+    )
+    _clause(waits, faults, list(Role))
+    _sign(waits, parties["netbeheerder"], "netbeheerder")
+    reason = "Wij willen zien of onze aanpak van schulden in dezelfde buurten nodig is."
+    ask_access(dataset=arrears, party=parties["woon_midden"], by=person(ASKER), reason=reason)
+
+
+def _clause(covenant: Covenant, dataset: Dataset, roles: list[Role]) -> None:
+    write_clause(
+        covenant=covenant,
+        by=person(LEAD),
+        seen=stamp_of(covenant),
+        dataset=dataset,
+        levels=[Level.BUURT.value, Level.WIJK.value],
+        roles=[role.value for role in roles],
+        indicators=[],
+    )
+
+
+def _sign(covenant: Covenant, party: Party, key: str) -> None:
+    sign_covenant(covenant=covenant, party=party, by=person(SIGNS[key]), seen=stamp_of(covenant))
