@@ -58,7 +58,7 @@ def upload(page: Page, file: Path) -> None:
 
 
 def preview_of(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Wat er zou veranderen")).to_be_visible(timeout=IN_TIME)
+    expect(page.get_by_role("heading", name="Wat er zou veranderen", exact=True)).to_be_visible(timeout=IN_TIME)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

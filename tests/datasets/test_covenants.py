@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Partnership, Party, User
 from datasets.actions import access, covenants
@@ -27,6 +28,12 @@ TERMS: dict[str, Any] = {
     "review_on": TODAY + timedelta(days=365),
 }
 ALL = {"levels": ["buurt", "wijk"], "roles": ["viewer", "secretary"], "indicators": []}
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 class Table:

@@ -13,7 +13,7 @@ from django.utils import translation
 from datasets import actions
 from datasets.models import Area, AreaLink, AreaMap, Dataset, Delivery, Job, Observation
 from tests.datasets.drawn import Ring, X, Y, box, outlines
-from tests.datasets.tables import codes, stored, version, wide
+from tests.datasets.tables import codes, stored, unprotected, version, wide
 from tests.factories import PartnershipFactory, deliver, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +31,7 @@ def english() -> Iterator[None]:
 def city(partnership):
     """Three buurten side by side in wijk 00, three more north of them in wijk 01."""
     square_city(partnership)
+    unprotected(partnership, "cijfers", "x")
     return partnership
 
 
@@ -191,6 +192,7 @@ def test_the_assets_of_a_drawn_area_are_counted(city):
 def test_own_areas_stand_beside_the_buurten_and_move_along_with_the_next_year(partnership):
     deliver(partnership, outlines(BUURTEN, year=2024), "boundaries")
     area = draw(partnership, BLOCK)
+    unprotected(partnership, "cijfers")
     deliver(partnership, wide("lonely", {"DG000001": 40}))
     deliver(partnership, outlines(BUURTEN, year=2025), "boundaries")
     current = Area.objects.of(partnership).current().order_by("code").values_list("code", "vintage")
