@@ -114,6 +114,8 @@ def _fitted(
     if mapping.get("areas") is not None:
         held = {key: code for key, code in mapping["areas"].items() if not code or code in places}
         fitted["areas"] = held
+    if mapping.get("shape") == found.shape == "long":
+        fitted |= {name: column for name, column in found.long_columns.items() if column and column not in columns}
     if mapping.get("shape") != "wide" or not _fits(mapping, header):
         return fitted, []
     gone = missing_columns(mapping, header)

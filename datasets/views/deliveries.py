@@ -50,9 +50,7 @@ def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpR
 @require_POST
 @in_partnership(*MAY_DELIVER)
 def delivery_mapping(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    page = find_page(request, partnership, delivery)
-    if not states.may(desk_of(request.user, partnership), page.delivery, states.RECEIVED):
-        raise PermissionDenied
+    page = find_own(request, partnership, delivery)
     if not page.may_map:
         return too_late(request, page)
     form = mapping_form(page, request.POST)
@@ -130,6 +128,14 @@ def mapping_form(page: DeliveryPage, data: QueryDict | None = None) -> MappingFo
 def mending_form(page: DeliveryPage, data: QueryDict | None = None) -> MendingForm:
     held = Area.objects.of(page.delivery.partnership).current()
     return MendingForm(data, delivery=page.delivery, areas=set(held.values_list("code", flat=True)) if data else ())
+
+
+def find_own(request: Request, partnership: Partnership, pk: int) -> DeliveryPage:
+    """One that this person may have read once more."""
+    page = find_page(request, partnership, pk)
+    if not states.may(desk_of(request.user, partnership), page.delivery, states.RECEIVED):
+        raise PermissionDenied
+    return page
 
 
 def answer(

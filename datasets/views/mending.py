@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -10,12 +9,10 @@ from django.views.decorators.http import require_POST
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets import actions, states
-from datasets.delivery_page import DeliveryPage
-from datasets.desk import desk_of
+from datasets import actions
 from datasets.forms import UploadForm
 from datasets.rights import MAY_DELIVER
-from datasets.views.deliveries import UNPROCESSABLE, answer, find_page, mending_form, too_late
+from datasets.views.deliveries import UNPROCESSABLE, answer, find_own, mending_form, too_late
 
 
 @require_POST
@@ -55,11 +52,3 @@ def delivery_anew(request: Request, partnership: Partnership, delivery: int) -> 
     except actions.TooLate:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
-
-
-def find_own(request: Request, partnership: Partnership, pk: int) -> DeliveryPage:
-    """One that this person may have read once more."""
-    page = find_page(request, partnership, pk)
-    if not states.may(desk_of(request.user, partnership), page.delivery, states.RECEIVED):
-        raise PermissionDenied
-    return page

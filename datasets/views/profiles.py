@@ -16,7 +16,7 @@ from datasets.models import MappingProfile
 from datasets.profile_forms import ProfileChoiceForm, ProfileForm, stamp_of
 from datasets.profile_page import ProfilePage, profiles_of
 from datasets.rights import MAY_DELIVER
-from datasets.views.deliveries import CONFLICT, UNPROCESSABLE, answer, find_page, too_late
+from datasets.views.deliveries import CONFLICT, UNPROCESSABLE, answer, find_own, too_late
 
 
 @require_safe
@@ -58,13 +58,16 @@ def profile_delete(request: Request, partnership: Partnership, profile: int) -> 
 @in_partnership(*MAY_DELIVER)
 def delivery_profile(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """Read the table of a delivery in a way that was kept."""
-    page = find_page(request, partnership, delivery)
+    page = find_own(request, partnership, delivery)
     if not page.may_map:
         return too_late(request, page)
     form = ProfileChoiceForm(request.POST, profiles=profiles_of(request.user, partnership))
     if not form.is_valid():
         return answer(request, page, status=UNPROCESSABLE, choice=form)
-    actions.read_as(delivery=page.delivery, by=request.user, profile=form.chosen())
+    try:
+        actions.read_as(delivery=page.delivery, by=request.user, profile=form.chosen())
+    except actions.TooLate:  # somebody was first
+        return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Party
 from datasets import actions
-from datasets.models import Delivery, MappingProfile
+from datasets.models import Delivery, MappingProfile, Observation
 from datasets.pipeline.remembered import title_of
 from datasets.profile_forms import stamp_of
-from tests.datasets.tables import codes
-from tests.factories import PartyFactory, member, run_jobs, square_city, upload
+from tests.datasets.tables import SQUARES, codes, unprotected
+from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADER = ["buurtcode", "jaar", "klachten", "leegstand"]
@@ -217,6 +218,9 @@ def test_the_form_of_the_columns_keeps_them_under_a_name(city, corporation, pers
 def test_a_delivery_is_read_in_a_kept_way_from_its_own_page(city, corporation, person, desk):
     profile, delivery = keep(city, corporation, person), bring(city, corporation)
     address = reverse("delivery_profile", args=[city.slug, delivery.pk])
+    stranger = Client()
+    stranger.force_login(member(city, "analyst"))
+    assert stranger.post(address, {"profile": profile.pk}).status_code == 403
     assert desk.post(address, {"profile": ""}).status_code == 422
     assert desk.post(address, {"profile": profile.pk}).status_code == 302
     run_jobs(city, "datasets.check")
@@ -260,3 +264,12 @@ def test_who_saw_an_older_one_neither_renames_nor_deletes_it(city, corporation, 
     delete = desk.post(reverse("profile_delete", args=[city.slug, own.pk]), {"seen": seen})
     assert (rename.status_code, delete.status_code) == (409, 409)
     assert MappingProfile.objects.get().name == own.name
+
+
+def test_a_long_table_that_brings_its_errors_later_is_read_with_them(city):
+    rows = [f"{code};klachten;2024;{20 + at}" for at, code in enumerate(SQUARES)]
+    unprotected(city, "lijst", "lijst_met_fouten")
+    deliver(city, upload("lijst.csv", "\n".join(["gebiedscode;indicator;jaar;waarde", *rows])))
+    wider = "\n".join(["gebiedscode;indicator;jaar;waarde;standaardfout", *(f"{row};3" for row in rows)])
+    deliver(city, upload("lijst_met_fouten.csv", wider))
+    assert set(Observation.objects.of(city).values_list("standard_error", flat=True)) == {3}
