@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from datasets import actions
 from datasets.models import Area, Delivery, Observation
@@ -13,6 +16,12 @@ from tests.datasets.tables import SQUARES, everything, stored, wide
 from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

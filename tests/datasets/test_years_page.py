@@ -26,11 +26,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def reader(viewer) -> Client:
     client = Client()
     client.force_login(viewer)
+    client.cookies["django_language"] = "en"
     return client
 
 
 def text(reader: Client, name: str, *which, query: str = "") -> str:
-    response = reader.get(reverse(name, args=which) + query, headers={"accept-language": "en"})
+    response = reader.get(reverse(name, args=which) + query)
     assert response.status_code == 200
     return " ".join(response.content.decode().split())
 
