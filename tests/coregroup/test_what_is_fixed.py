@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from coregroup.models import (
     Action,
     Agreement,
@@ -24,6 +27,7 @@ from coregroup.models import (
     RulesOfPlay,
     Signatory,
 )
+from sia.models import ScoreRun, Snapshot
 from tests.coregroup.table import HASH, Table, laid
 
 TODAY = dt.date(2026, 11, 26)
@@ -77,6 +81,16 @@ CHANGES: dict[str, Callable[[Meeting, Table], object]] = {
 def test_a_closed_meeting_refuses_every_change(closed: Meeting, table: Table, change: str):
     with pytest.raises(IntegrityError, match="a closed meeting is fixed"), transaction.atomic():
         CHANGES[change](closed, table)
+
+
+@pytest.mark.django_db
+def test_the_admin_has_no_door_to_what_is_fixed(closed: Meeting, client: Client):
+    """Nor to an adopted advice: whoever runs the installation changes people and parties there, and no decisions."""
+    client.force_login(User.objects.create_superuser(email="beheer@example.org", password="geheim"))  # noqa: S106
+    assert client.get("/admin/").status_code == 200
+    for model in (*apps.get_app_config("coregroup").get_models(), Snapshot, ScoreRun):
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        assert {client.get(address).status_code, client.post(f"{address}{closed.pk}/change/").status_code} == {404}
 
 
 @pytest.mark.django_db
