@@ -47,7 +47,7 @@ type Answers = Mapping[str, tuple[str, str]]  # by party: the answer and its wor
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`about` is an area, the advice, or an agenda, a bundle or an agreement by its name: see demo.meetings.subject."""
+    """`about` is an area, the advice, or an agenda, a bundle, a covenant or an agreement by its name: see demo.meetings.subject."""
 
     title: str
     said: str = ""
@@ -235,6 +235,7 @@ NEXT: tuple[Topic, ...] = (
     Topic("Renovatie en warmtenet: wacht op antwoord", party="woon_noord", about="bundle:Renovatie en warmtenet"),
     Topic("Het geld voor Twekkelerveld", party="gemeente", about="agenda:Agenda Twekkelerveld", minutes=20),
     Topic("De afspraken van volgend jaar", party="gemeente", about="agreement", minutes=30),
+    Topic("Jaarlijkse evaluatie van het convenant", party="woon_noord", about="covenant:Convenant huurachterstanden"),
 )
 COMING = Proposal(
     "De afspraken van volgend jaar",

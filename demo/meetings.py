@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from itertools import takewhile
 from typing import Any
@@ -22,6 +22,7 @@ from coregroup.actions.standing import add_standing_item
 from coregroup.models import Action, Agreement, Decision, Item, Meeting, RulesOfPlay, Series
 from coregroup.pipeline.assembly import assembly_of
 from coregroup.pipeline.rhythm import days_from
+from datasets.models import Covenant
 from demo.agenda import LEAD, PLANNERS, person
 from demo.decisions import VOTERS
 from demo.held import BACKLOG, COMING, HELD, NAMES, NEXT, RULES, STANDING, Held, Proposal, Todo, Topic
@@ -112,19 +113,16 @@ def _put(meeting: Meeting, topic: Topic, parties: Mapping[str, Party]) -> Item:
 def subject(partnership: Partnership, about: str) -> dict[str, Any]:
     """The one thing that an item is about, as a field of it: "area:CODE", "advice", "agenda:NAME" and so on."""
     kind, _sign, name = about.partition(":")
-    match kind:
-        case "area":
-            return {"area_code": name}
-        case "advice":
-            return {"snapshot": _advice(partnership)}
-        case "agenda":
-            return {"agenda": Agenda.objects.of(partnership).get(name=name)}
-        case "bundle":
-            return {"bundle": Bundle.objects.of(partnership).get(name=name)}
-        case "agreement":
-            return {"agreement": Agreement.objects.of(partnership).latest("year")}
-        case _:
-            return {}
+    found: dict[str, Callable[[], Any]] = {
+        "area": lambda: name,
+        "advice": lambda: _advice(partnership),
+        "agenda": lambda: Agenda.objects.of(partnership).get(name=name),
+        "bundle": lambda: Bundle.objects.of(partnership).get(name=name),
+        "covenant": lambda: Covenant.objects.of(partnership).get(title=name),
+        "agreement": lambda: Agreement.objects.of(partnership).latest("year"),
+    }
+    fields = {"area": "area_code", "advice": "snapshot"}
+    return {fields.get(kind, kind): found[kind]()} if kind else {}
 
 
 def _decide(meeting: Meeting, item: Item, proposal: Proposal, parties: Mapping[str, Party]) -> Decision:

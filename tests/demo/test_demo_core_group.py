@@ -97,9 +97,8 @@ def test_everybody_finds_the_start_page_alive(demo: Partnership):
     coming = Meeting.objects.of(demo).to_come().get()
     assert (coming.state, coming.on >= timezone.localdate()) == ("planned", True)
     assert coming.decisions.get().answers.count() == 1
-    assert {"bundle", "agenda", "agreement"} <= {
-        kind for item in coming.items.all() for kind in ("bundle", "agenda", "agreement") if getattr(item, kind)
-    }
+    about = ("bundle", "agenda", "agreement", "covenant")
+    assert {kind for item in coming.items.all() for kind in about if getattr(item, kind)} == set(about)
     assert Item.objects.of(demo).backlog().count() == 3
     for email in (SECRETARY, HOMES, ALDERMAN):
         looks_at_everything(demo, User.objects.get(email=email))
