@@ -149,7 +149,7 @@ def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
         + "".join(f"{c};2024;12,5\n" for c in codes[5:14]) + "BU1530301;2024;heel veel meer dan verwacht in deze buurt\n")  # fmt: skip
     refused = factories.deliver(demo, wrong, supplier=party)
     dataset = loaded[-1].dataset
-    for first, each in (("2026-01-31", dataset), ("2027-01-31", Dataset.objects.of(demo).earliest("pk"))):
+    for first, each in (("2027-01-31", Dataset.objects.of(demo).earliest("pk")), ("2026-01-31", dataset)):
         promised = demo.delivery_promises.create(dataset=each, party=other, first_on=first)
     deliveries = [*loaded, gone, approved, returned, withdrawn, refused]
     return [
