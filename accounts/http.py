@@ -1,4 +1,4 @@
-"""What a request is once `accounts.access` has let it in."""
+"""What a request is once `accounts.access` has let it in, and the two answers to what cannot be done."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
     from accounts.models import Partnership, User
+
+# What was filled in cannot be taken as it is; it could, but somebody was first.
+UNPROCESSABLE, CONFLICT = 422, 409
 
 
 class Request(HttpRequest):

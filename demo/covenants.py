@@ -13,7 +13,7 @@ from accounts.models import Partnership, Party, Role
 from datasets.actions.access import ask_access, require_covenant
 from datasets.actions.covenants import draft_covenant, sign_covenant, write_clause
 from datasets.models import Area, Covenant, Dataset, Indicator, Level
-from datasets.pipeline.covenants import stamp_of
+from datasets.pipeline.covenants import covenant_stamp
 from demo.agenda import LEAD, person
 
 FILE, KEY, ARREARS = "huurachterstanden_noord.csv", "huurachterstanden_noord", "rent_arrears"
@@ -93,7 +93,7 @@ def _clause(covenant: Covenant, dataset: Dataset, roles: list[Role]) -> None:
     write_clause(
         covenant=covenant,
         by=person(LEAD),
-        seen=stamp_of(covenant),
+        seen=covenant_stamp(covenant),
         dataset=dataset,
         levels=[Level.BUURT.value, Level.WIJK.value],
         roles=[role.value for role in roles],
@@ -102,4 +102,4 @@ def _clause(covenant: Covenant, dataset: Dataset, roles: list[Role]) -> None:
 
 
 def _sign(covenant: Covenant, party: Party, key: str) -> None:
-    sign_covenant(covenant=covenant, party=party, by=person(SIGNS[key]), seen=stamp_of(covenant))
+    sign_covenant(covenant=covenant, party=party, by=person(SIGNS[key]), seen=covenant_stamp(covenant))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Partnership, Party
 from coregroup.actions.actions import add_action, finish_action
 from coregroup.actions.answers import Said, answer
-from coregroup.actions.closing import close_meeting, stamp
+from coregroup.actions.closing import close_meeting, minutes_stamp
 from coregroup.actions.decisions import propose, settle
 from coregroup.actions.items import add_item, say_of_item
 from coregroup.actions.meetings import note_attendance, open_meeting, plan_meeting
@@ -90,7 +90,7 @@ def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -
     for proposal in held.proposals:
         _decide(meeting, items[proposal.topic], proposal, parties)
     actions = {todo: _agree(meeting, items[todo.topic], todo, parties) for todo in held.todos}
-    close_meeting(meeting=meeting, by=lead, seen=stamp(meeting))
+    close_meeting(meeting=meeting, by=lead, seen=minutes_stamp(meeting))
     for todo, action in actions.items():
         if todo.outcome:
             finish_action(action=action, by=lead, outcome=todo.outcome)

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken, stamp_of
 from accounts.models import User
 from coregroup.actions.holding import check_not_closed, hold
 from coregroup.models import Action, Meeting
-from coregroup.pipeline.stamps import stamp_of
 from coregroup.rights import MAY_LEAD, speaks_for
-from dia.actions import Overtaken
 
 
 @transaction.atomic
@@ -60,7 +59,7 @@ def may_finish(by: User, action: Action) -> bool:
     return by.has_role(partnership, *MAY_LEAD) or speaks_for(by, partnership, action.party)
 
 
-def stamp(action: Action) -> str:
+def action_stamp(action: Action) -> str:
     """Another one after every change of what is to be done, by whom and when."""
     said = {name: getattr(action, name) for name in ("text", "party_id", "person", "due")}
     return stamp_of({**said, "done": bool(action.done_at)})
@@ -72,6 +71,6 @@ def _held(action: Action, seen: str) -> Action:
     held = Action.objects.select_for_update(no_key=True).filter(pk=action.pk).first()
     if held is None:
         raise ValidationError(_("This action is removed."))
-    if stamp(held) != seen:
+    if action_stamp(held) != seen:
         raise Overtaken
     return held

@@ -12,13 +12,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, Party, User
 from coregroup.actions.holding import once
 from coregroup.models import Agreement, Article, Signatory
-from coregroup.pipeline.stamps import stamp_of
 from coregroup.rights import MAY_LEAD, MAY_SIGN, speaks_for
 from coregroup.states import AGREEMENT, may_follow
-from dia.actions import Overtaken
 
 State = Agreement.State
 ARTICLE = ("subject", "text", "party", "due")

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Party, User
 from coregroup.actions.decisions import hold_proposal
 from coregroup.models import Answer, Decision
 from coregroup.pipeline.assembly import Assembly, assembly_of
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
-from dia.actions import Overtaken
 
 SAYS_WHY = {Answer.Kind.CONDITION, Answer.Kind.NO}
 

@@ -9,15 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, Party, User
 from coregroup.actions.agreements import check_lead, hold
 from coregroup.actions.holding import once
 from coregroup.models import Agreement, Bid, BidText
 from coregroup.pipeline.bids import body_of, texts_of
-from coregroup.pipeline.stamps import stamp_of
 from coregroup.rights import MAY_SIGN, MAY_SPEAK, speaks_for
 from coregroup.states import BID, may_follow
-from dia.actions import Overtaken
 from sia.pipeline.snapshots import canonical, fingerprint
 
 State = Bid.State

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import User
 from coregroup.actions.holding import hold
 from coregroup.models import Decision, Meeting
 from coregroup.pipeline import minutes
 from coregroup.states import MEETING, may_follow
-from dia.actions import Overtaken
 from sia.pipeline.snapshots import canonical, fingerprint
 
 State = Meeting.State
@@ -30,7 +30,7 @@ def close_meeting(*, meeting: Meeting, by: User, seen: str) -> Meeting:
         raise ValidationError(text % {"state": held.get_state_display()})
     if held.decisions.filter(state=Decision.State.PROPOSED).exists():
         raise ValidationError(_("Not every proposal is settled. Settle it, or withdraw it."))
-    if stamp(held) != seen:
+    if minutes_stamp(held) != seen:
         raise Overtaken
     now = timezone.now()
     body = minutes.body_of(held, closed_on=timezone.localdate(now).isoformat())
@@ -42,6 +42,6 @@ def close_meeting(*, meeting: Meeting, by: User, seen: str) -> Meeting:
     return held
 
 
-def stamp(meeting: Meeting) -> str:
+def minutes_stamp(meeting: Meeting) -> str:
     """Of the minutes as they would be fixed now."""
     return fingerprint(canonical(minutes.body_of(meeting)))

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.edits import Overtaken
 from accounts.models import User
 from coregroup.actions.holding import check_not_closed, hold, once
 from coregroup.models import Decision, Meeting
 from coregroup.pipeline.assembly import Assembly, assembly_of
 from coregroup.pipeline.outcome import Outcome
-from dia.actions import Overtaken
 
 State = Decision.State
 

@@ -10,13 +10,13 @@ from django.db.models import Max
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from coregroup.actions.holding import check_not_closed, hold, hold_partnership
 from coregroup.models import Item, Meeting, StandingItem
 from coregroup.pipeline.order import shift
 from coregroup.pipeline.requests import expired_requests
 from coregroup.rights import MAY_LEAD, speaks_for
-from dia.actions import Overtaken
 from dia.models import JoinRequest
 
 State = Meeting.State

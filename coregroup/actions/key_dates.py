@@ -11,12 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, User
 from coregroup.actions.holding import hold_partnership, once
 from coregroup.models import KeyDate
-from coregroup.pipeline.stamps import stamp_of
 from coregroup.rights import MAY_LEAD
-from dia.actions import Overtaken
 
 FIELDS = ("title", "month", "day", "remind")
 # Title, month, day and days of warning. 1 July and 15 December are those of the Dutch housing act.

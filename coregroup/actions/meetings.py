@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from coregroup.actions.holding import check_not_closed, hold, hold_partnership, once
 from coregroup.actions.items import copy_standing, put_expired_on_backlog
 from coregroup.models import Attendance, Meeting, RulesOfPlay
 from coregroup.states import MEETING, may_follow
-from dia.actions import Overtaken
 
 State = Meeting.State
 

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import User
 from coregroup.actions.holding import hold
 from coregroup.models import Item, Meeting, Presentation
-from dia.actions import Overtaken
 
 
 class SomebodyLeads(Overtaken):

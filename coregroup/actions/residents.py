@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from coregroup.actions.holding import hold_partnership
 from coregroup.models import PublicPage, Release
-from dia.actions import Overtaken
 from dia.models import Work
 from dia.rights import MAY_PLAN, acts_for
 

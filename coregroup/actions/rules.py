@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from coregroup.actions.holding import hold_partnership
 from coregroup.models import RulesOfPlay
 from coregroup.rights import voters
-from dia.actions import Overtaken
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from coregroup.actions.holding import once
 from coregroup.models import Agreement, Spearhead
 from coregroup.rights import MAY_LEAD, MAY_SPEAK, speaks_for
 from coregroup.states import SPEARHEAD, may_follow
-from dia.actions import Overtaken
 
 State = Spearhead.State
 OVER = {State.FINISHED, State.DROPPED}

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from coregroup.actions.actions import stamp
+from coregroup.actions.actions import action_stamp
 from coregroup.models import Action, Meeting
 
 FIELDS = ["text", "party", "person", "due", "item", "decision"]
@@ -35,7 +35,7 @@ class ActionForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         kept, partnership = self.instance, meeting.partnership
-        self.initial["seen"] = stamp(kept) if kept.pk else ""
+        self.initial["seen"] = action_stamp(kept) if kept.pk else ""
         party, item, decision = (cast(Any, self.fields[name]) for name in ("party", "item", "decision"))
         seated = partnership.seats.current().values("party")
         party.queryset = (Party.objects.filter(pk__in=seated) | Party.objects.filter(pk=kept.party_id)).order_by("name")

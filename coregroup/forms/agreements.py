@@ -12,7 +12,7 @@ from accounts.models import Partnership, Party
 from coregroup.actions.agreements import ARTICLE, agreement_stamp, article_stamp
 from coregroup.forms.steps import StepForm
 from coregroup.models import Agreement, Article
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 
 # By the Dutch housing act these three make the agreements.
 USUAL = (Party.Kind.MUNICIPALITY, Party.Kind.CORPORATION, Party.Kind.TENANTS)

@@ -15,7 +15,7 @@ from coregroup.forms.steps import StepForm
 from coregroup.models import Agreement, Bid, Subject
 from coregroup.pipeline.bids import texts_of
 from coregroup.rights import MAY_SPEAK
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 from reports.bid import LONGEST_TEXT
 
 NEAR = 5  # years from now

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coregroup.models import Digest, PublicPage, Release
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 from dia.forms.works_fields import WholeField
 from dia.models import Work
 

@@ -12,7 +12,7 @@ from accounts.models import Partnership, User
 from coregroup.forms.steps import MoveForm
 from coregroup.models import Agreement, Spearhead
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 from dia.forms.works_fields import area_choices
 
 FARTHEST = 30  # years from now

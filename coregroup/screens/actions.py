@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
-from coregroup.actions.actions import stamp
+from coregroup.actions.actions import action_stamp
 from coregroup.models import Action
 from coregroup.querysets import ActionQuerySet
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
@@ -72,7 +72,7 @@ def lines(actions: Iterable[Action], partnership: Partnership, user: User) -> li
             action.is_late(today),
             not action.done_at and (leads or action.party_id in own),
             leads and not action.meeting.is_fixed,
-            stamp(action),
+            action_stamp(action),
         )
         for action in actions
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coregroup.actions.closing import stamp
+from coregroup.actions.closing import minutes_stamp
 from coregroup.models import Decision, Meeting
 
 
@@ -21,5 +21,5 @@ def page(meeting: Meeting) -> dict[str, Any]:
         "actions": meeting.actions.count(),
         "present": list(meeting.attendance.filter(present=True).select_related("party")),
         "may_close": meeting.state == Meeting.State.OPEN and not proposals,
-        "seen": stamp(meeting),
+        "seen": minutes_stamp(meeting),
     }

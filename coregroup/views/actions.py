@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import actions
 from coregroup.actions.holding import check_not_closed
@@ -23,9 +24,7 @@ from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import actions as screen
 from coregroup.screens.conflicts import differences
 from coregroup.views.decisions import find_meeting, meeting_url, sent, to_where_it_stood
-from dia.actions import Overtaken
 
-UNPROCESSABLE, CONFLICT = 422, 409
 OWN = {"csrfmiddlewaretoken", "seen"}
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import AgreementForm, SignForm
@@ -21,9 +22,6 @@ from coregroup.models import Agreement
 from coregroup.rights import MAY_LEAD, MAY_SIGN
 from coregroup.screens import agreements as screen
 from coregroup.screens.conflicts import conflict_page
-from dia.actions import Overtaken
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -84,7 +82,12 @@ def agreement_move(request: Request, partnership: Partnership, agreement: int) -
     """`to` is the state to come."""
     found, form = find_agreement(request, partnership, agreement), MoveForm(request.POST)
     if not form.is_valid():
-        return answer(request, found, refused=_("This step is not complete. Choose again."), status=UNPROCESSABLE)
+        return answer(
+            request,
+            found,
+            refused=_("This step is not complete. Choose again."),
+            status=UNPROCESSABLE,
+        )
     return step(request, found, lambda: actions.move_agreement(agreement=found, by=request.user, **form.cleaned_data))
 
 
@@ -94,7 +97,12 @@ def agreement_sign(request: Request, partnership: Partnership, agreement: int) -
     found = find_agreement(request, partnership, agreement)
     form = SignForm(request.POST, agreement=found)
     if not form.is_valid():
-        return answer(request, found, refused=_("This step is not complete. Choose again."), status=UNPROCESSABLE)
+        return answer(
+            request,
+            found,
+            refused=_("This step is not complete. Choose again."),
+            status=UNPROCESSABLE,
+        )
     return step(request, found, lambda: actions.sign_agreement(agreement=found, by=request.user, **form.cleaned_data))
 
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import ArticleForm
 from coregroup.models import Agreement, Article
 from coregroup.rights import MAY_LEAD
 from coregroup.screens.conflicts import conflict_page
-from coregroup.views.agreements import CONFLICT, UNPROCESSABLE, answer, find_agreement, sent, to_agreement
-from dia.actions import Overtaken
+from coregroup.views.agreements import answer, find_agreement, sent, to_agreement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import bids as actions
 from coregroup.forms.bids import AbsorbForm, BidForm, BidTextsForm
@@ -24,9 +25,6 @@ from coregroup.screens.bid_figure import FigurePage
 from coregroup.screens.bids import BidPage, content_of, fits
 from coregroup.screens.conflicts import conflict_page
 from datasets.actions import note_seen
-from dia.actions import Overtaken
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +38,12 @@ def bid_add(request: Request, partnership: Partnership) -> HttpResponse:
             form.add_error(None, refused)
         else:
             return redirect("bid_write", partnership=partnership.slug, bid=made.pk)
-    return render(request, "coregroup/bid_form.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(
+        request,
+        "coregroup/bid_form.html",
+        {"form": form},
+        status=UNPROCESSABLE if form.is_bound else 200,
+    )
 
 
 @require_safe

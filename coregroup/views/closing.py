@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, Request
 from accounts.models import Partnership
 from coregroup.actions.closing import close_meeting
 from coregroup.models import Meeting
@@ -18,9 +19,6 @@ from coregroup.rights import MAY_LEAD
 from coregroup.screens import closing as screen
 from coregroup.screens import minutes
 from coregroup.views.decisions import find_meeting
-from dia.actions import Overtaken
-
-CONFLICT = 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, answer
@@ -28,9 +29,7 @@ from coregroup.screens import decisions as screen
 from coregroup.screens import register
 from coregroup.screens.conflicts import conflict_page
 from datasets.exports.answers import answer as as_file
-from dia.actions import Overtaken
 
-UNPROCESSABLE, CONFLICT = 422, 409
 View = Callable[..., HttpResponse]
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import items as actions
 from coregroup.actions.holding import check_not_closed
@@ -19,9 +20,8 @@ from coregroup.models import Item, Meeting
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import backlog as screen
 from coregroup.screens.conflicts import conflict_page
-from coregroup.views.meetings import CONFLICT, UNPROCESSABLE, find_meeting, sent, to_meeting
 from coregroup.views.meetings import answer as meeting_page
-from dia.actions import Overtaken
+from coregroup.views.meetings import find_meeting, sent, to_meeting
 
 
 @require_safe

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import key_dates as actions
 from coregroup.forms.key_dates import KeyDateForm
@@ -21,9 +22,6 @@ from coregroup.models import KeyDate
 from coregroup.rights import MAY_LEAD
 from coregroup.screens import key_dates as screen
 from coregroup.screens.conflicts import conflict_page
-from dia.actions import Overtaken
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe

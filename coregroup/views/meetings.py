@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import items as item_actions
 from coregroup.actions import meetings as actions
@@ -24,9 +25,6 @@ from coregroup.rights import MAY_LEAD
 from coregroup.screens import meetings as list_screen
 from coregroup.screens.conflicts import conflict_page
 from coregroup.screens.meeting import MeetingPage, seated
-from dia.actions import Overtaken
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -141,7 +139,12 @@ def meeting_attendance(request: Request, partnership: Partnership, meeting: int)
         messages.success(request, _("Who is there is written down."))
         return to_meeting(found)
     page = {"meeting": found, "form": form}
-    return render(request, "coregroup/meeting_attendance.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request,
+        "coregroup/meeting_attendance.html",
+        page,
+        status=UNPROCESSABLE if form.errors else 200,
+    )
 
 
 def find_meeting(request: Request, partnership: Partnership, pk: int) -> Meeting:

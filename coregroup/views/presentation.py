@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions.presentation import SomebodyLeads, present
 from coregroup.forms.presentation import PresentationForm
@@ -21,7 +21,6 @@ from coregroup.screens import presentation as screen
 from datasets.actions import note_seen
 from sia.views.ranking import PARTS as MAP_PARTS
 
-UNPROCESSABLE, CONFLICT = 422, 409
 # What htmx asks for, by the id that it replaces.
 PARTS = {
     "screen-head": ("coregroup/_screen_answer.html", screen.page),

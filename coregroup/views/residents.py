@@ -12,7 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import residents as actions
 from coregroup.forms.residents import PublicPageForm, ReleaseForm, WithdrawForm
@@ -20,11 +21,9 @@ from coregroup.models import PublicPage, Release
 from coregroup.rights import MAY_LEAD
 from coregroup.screens.conflicts import conflict_page
 from coregroup.screens.residents import ReleasesPage, ResidentsPage
-from dia.actions import Overtaken
 from dia.models import Work
 from dia.rights import MAY_PLAN, acts_for
 
-UNPROCESSABLE, CONFLICT = 422, 409
 FIVE_MINUTES = 300
 
 
@@ -63,7 +62,12 @@ def public_page(request: Request, partnership: Partnership) -> HttpResponse:
             return render(request, "coregroup/public_page_conflict.html", page, status=CONFLICT)
         messages.success(request, _("The settings of the page for residents are saved."))
         return redirect("releases", partnership=partnership.slug)
-    return render(request, "coregroup/public_page.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request,
+        "coregroup/public_page.html",
+        {"form": form},
+        status=UNPROCESSABLE if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +81,10 @@ def release_edit(request: Request, partnership: Partnership, work: int) -> HttpR
             actions.release_work(work=found, by=request.user, **form.cleaned_data)
         except Overtaken:
             said = _("A colleague told something else meanwhile. It stands below. Save again if yours has to stand.")
-            form, status = ReleaseForm(request.POST, work=found, standing=standing_of(found)).once_more(said), CONFLICT
+            form, status = (
+                ReleaseForm(request.POST, work=found, standing=standing_of(found)).once_more(said),
+                CONFLICT,
+            )
         except ValidationError as refused:
             form.add_error(None, refused)
             status = CONFLICT

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import rules as actions
 from coregroup.forms.rules import RulesForm
 from coregroup.rights import MAY_LEAD
-from coregroup.views.meetings import CONFLICT, UNPROCESSABLE, sent
-from dia.actions import Overtaken
+from coregroup.views.meetings import sent
 
 
 @require_safe

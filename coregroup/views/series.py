@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import series as actions
 from coregroup.forms.meetings import PlanForm, SeriesForm
@@ -22,7 +22,7 @@ from coregroup.models import Series
 from coregroup.pipeline.rhythm import days_from
 from coregroup.rights import MAY_LEAD
 from coregroup.screens.rhythm import rhythm_words
-from coregroup.views.meetings import UNPROCESSABLE, sent
+from coregroup.views.meetings import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,12 @@ def series_add(request: Request, partnership: Partnership) -> HttpResponse:
         else:
             messages.success(request, _("The rhythm is saved. Now plan the next meetings by it."))
             return redirect("series", partnership=partnership.slug, series=made.pk)
-    return render(request, "coregroup/series.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request,
+        "coregroup/series.html",
+        {"form": form},
+        status=UNPROCESSABLE if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import spearheads as actions
 from coregroup.forms.spearheads import SpearheadForm, SpearheadMoveForm
@@ -20,9 +21,6 @@ from coregroup.models import Spearhead
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import spearheads as screen
 from coregroup.screens.conflicts import conflict_page
-from dia.actions import Overtaken
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe

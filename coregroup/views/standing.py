@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import standing as actions
 from coregroup.forms.rules import StandingForm
 from coregroup.models import StandingItem
 from coregroup.rights import MAY_LEAD
-from coregroup.views.meetings import UNPROCESSABLE, sent
+from coregroup.views.meetings import sent
 
 
 @require_safe

@@ -8,10 +8,9 @@ from datasets.actions.files import ask_export, ask_fetch
 from datasets.actions.profiles import delete_profile, rename_profile, save_profile
 from datasets.actions.protection import protect
 from datasets.actions.supply import drop_promise, promise
-from datasets.actions.workflow import TooLate, accept, approve, load, send_back, undo, withdraw
+from datasets.actions.workflow import accept, approve, load, send_back, undo, withdraw
 
 __all__ = [
-    "TooLate",
     "accept",
     "add_asset",
     "approve",

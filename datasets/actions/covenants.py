@@ -11,17 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator
-from datasets.pipeline.covenants import Standing, lacks, stamp_of, standing_of
+from datasets.pipeline.covenants import Standing, covenant_stamp, lacks, standing_of
 from datasets.pipeline.deliveries import data_changed
 from datasets.rights import MAY_DRAFT, MAY_OVERSEE, MAY_SIGN, acts_for
 
 YEAR = timedelta(days=365)
-
-
-class CovenantOvertaken(Exception):
-    """The text is another than the one that was read."""
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def draft_covenant(*, partnership: Partnership, by: User, parties: Iterable[Part
 
 @transaction.atomic
 def change_covenant(*, covenant: Covenant, by: User, seen: str, parties: Iterable[Party], **fields: Any) -> Covenant:
-    """Who signed the former text is asked again. CovenantOvertaken where it is not the text of `seen` any more."""
+    """Who signed the former text is asked again. Overtaken where it is not the text of `seen` any more."""
     held = _open_draft(covenant, by, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -184,8 +181,8 @@ def _check_drafts(by: User, partnership: Partnership) -> None:
 
 
 def _check_text(held: Covenant, seen: str) -> None:
-    if stamp_of(held) != seen:
-        raise CovenantOvertaken
+    if covenant_stamp(held) != seen:
+        raise Overtaken
 
 
 def _take_effect(held: Covenant, by: User) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from datasets.disclosure import Rule
 from datasets.models import Dataset
@@ -15,10 +16,6 @@ from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.reprotect import reprotect
 from datasets.pipeline.withholding import rule_of
 from datasets.rights import may_protect
-
-
-class Overtaken(Exception):  # noqa: N818 -- it is an answer, as TooLate is
-    """Somebody else changed the rule after this person saw it."""
 
 
 @transaction.atomic

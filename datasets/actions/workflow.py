@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from datasets import jobs, states
 from datasets.desk import desk_of
@@ -16,10 +17,6 @@ from datasets.pipeline import history, undoing
 from datasets.pipeline.deliveries import data_changed
 
 LOAD = "datasets.load"
-
-
-class TooLate(Exception):  # noqa: N818 -- nothing is wrong: the delivery is past that step
-    """The delivery is in another state by now, or being worked at."""
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def accept(*, delivery: Delivery, by: User | None) -> None:
     """The steward takes the figures in: the load is queued. Asking twice is asking once."""
     try:
         held = hold(delivery, states.CURRENT, by)
-    except TooLate:
+    except Overtaken:
         if _loads(delivery):
             return
         raise
@@ -94,12 +91,12 @@ def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
 
 def hold(delivery: Delivery, after: str, by: User | None) -> Delivery:
     """The delivery as it stands, for this transaction, if this person may move it there: PermissionDenied for who may not,
-    TooLate where it is past that, or at work."""
+    Overtaken where it is past that, or at work."""
     _check_asker(delivery, after, by)
     held = Delivery.objects.select_for_update(of=("self",)).select_related("partnership", "dataset").get(pk=delivery.pk)
     open_jobs = Job.objects.open().filter(partnership=held.partnership, key=f"delivery:{held.pk}")
     if not states.can(held, after) or open_jobs.exists():
-        raise TooLate
+        raise Overtaken
     return held
 
 

@@ -9,16 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
-from datasets.covenant_forms import PurposeForm
 from datasets.exports.formats import FORMATS
 from datasets.exports.making import table_of
+from datasets.forms.covenants import PurposeForm
 from datasets.models import Dataset
 from datasets.pipeline.grants import lent
-
-UNPROCESSABLE = 422
 
 
 def answer(request: Request, partnership: Partnership, what: str, **more: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from datasets.models import Delivery
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.problem_texts import sentence
+from datasets.texts.problems import sentence
 
 
 def delivered(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import Partnership
 from datasets import actions, jobs
 from datasets.models import Delivery, Job
-from datasets.problem_texts import sentence
+from datasets.texts.problems import sentence
 
 PROBLEMS_SHOWN = 20
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -12,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.edits import stamp_of
 from datasets.models import Covenant
 
 LEAST_PARTIES = 2
@@ -64,18 +63,18 @@ def lacks(covenant: Covenant) -> list[str]:
     return found
 
 
-def stamp_of(covenant: Covenant) -> str:
+def covenant_stamp(covenant: Covenant) -> str:
     """Another for another text: who signs or saves says with it what was read."""
     fields = ("title", "purpose", "since", "until", "review_on")
     said = {
-        "covenant": {name: str(getattr(covenant, name)) for name in fields},
+        "covenant": {name: getattr(covenant, name) for name in fields},
         "parties": sorted(party.party_id for party in covenant.parties.all()),
         "clauses": sorted(
             [clause.dataset_id, sorted(clause.levels), sorted(clause.roles), _numbers(clause.indicators.all())]
             for clause in covenant.clauses.all()
         ),
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    return stamp_of(said)
 
 
 def _numbers(rows: Iterable[models.Model]) -> list[int]:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets.access_page import log_page
 from datasets.exports.answers import answer
 from datasets.models import Covenant
 from datasets.rights import MAY_ASK
+from datasets.screens.access import log_page
 
 
 @require_safe

@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
-from datasets.forms import AssetForm
+from datasets.forms.assets import AssetForm
 from datasets.models import Asset
 from datasets.rights import MAY_DELIVER, may_deliver
-
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -33,4 +31,9 @@ def asset_add(request: Request, partnership: Partnership) -> HttpResponse:
         asset = actions.add_asset(partnership=partnership, by=request.user, **form.asset)
         messages.success(request, _("%(asset)s is added. The scores are being recomputed.") % {"asset": asset})
         return redirect("asset_list", partnership=partnership.slug)
-    return render(request, "datasets/asset_add.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(
+        request,
+        "datasets/asset_add.html",
+        {"form": form},
+        status=UNPROCESSABLE if form.is_bound else 200,
+    )

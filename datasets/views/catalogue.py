@@ -7,17 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
-from datasets import catalogue as reads
 from datasets.desk import desk_of
-from datasets.forms import UploadForm
+from datasets.forms.uploads import UploadForm
 from datasets.models import Delivery
-from datasets.profile_page import profiles_of
 from datasets.rights import MAY_DELIVER, may_deliver
-
-UNPROCESSABLE = 422
+from datasets.screens import catalogue as reads
+from datasets.screens.profiles import profiles_of
 
 
 @require_safe

@@ -10,10 +10,10 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
-from datasets.corrections_page import history, replaced_by
 from datasets.models import Area, Indicator
 from datasets.pipeline.access import may_see_values
 from datasets.pipeline.grants import granted
+from datasets.screens.corrections import history, replaced_by
 from datasets.views.deliveries import find_delivery
 
 

@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import covenants as actions
-from datasets.actions.covenants import CovenantOvertaken
-from datasets.covenant_forms import ClauseForm, CovenantForm, DatasetChoice, EndForm, ReviewForm, SignForm
-from datasets.covenant_page import CovenantPage, list_page
+from datasets.forms.covenants import ClauseForm, CovenantForm, DatasetChoice, EndForm, ReviewForm, SignForm
 from datasets.models import Covenant, CovenantClause, Dataset
 from datasets.rights import MAY_DRAFT, MAY_SIGN
-
-UNPROCESSABLE, CONFLICT = 422, 409
+from datasets.screens.covenants import CovenantPage, list_page
 
 
 @require_safe
@@ -66,7 +64,7 @@ def covenant_edit(request: Request, partnership: Partnership, covenant: int) -> 
             actions.change_covenant(covenant=found, by=request.user, seen=seen, **form.covenant)
             messages.success(request, _("The covenant is saved. Whoever signed the former text is asked again."))
             return to_covenant(found)
-    except CovenantOvertaken:
+    except Overtaken:
         return overtaken(request, "covenant_form", form, found)
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):
@@ -92,7 +90,7 @@ def covenant_clause(request: Request, partnership: Partnership, covenant: int) -
             actions.write_clause(covenant=found, by=request.user, dataset=dataset, **form.clause)
             messages.success(request, _("“%(dataset)s” stands in the covenant.") % {"dataset": dataset})
             return to_covenant(found)
-    except CovenantOvertaken:
+    except Overtaken:
         return overtaken(request, "covenant_clause", form, found, **more)
     except ValidationError as refused:
         return answer(request, found, refused=refused.messages)
@@ -114,7 +112,7 @@ def covenant_remove(request: Request, partnership: Partnership, covenant: int) -
     found, seen = find_covenant(request, partnership, covenant), request.POST.get("seen", "")
     try:
         actions.remove_covenant(covenant=found, by=request.user, seen=seen)
-    except CovenantOvertaken:
+    except Overtaken:
         return answer(
             request, found, refused=[_("Somebody changed this covenant while you looked at it. Read it again below.")]
         )
@@ -130,7 +128,12 @@ def covenant_sign(request: Request, partnership: Partnership, covenant: int) -> 
     found = find_covenant(request, partnership, covenant)
     form = SignForm(request.POST, covenant=found)
     if not form.is_valid():
-        return answer(request, found, refused=[_("This step is not complete. Choose again.")], status=UNPROCESSABLE)
+        return answer(
+            request,
+            found,
+            refused=[_("This step is not complete. Choose again.")],
+            status=UNPROCESSABLE,
+        )
     done = _("You signed the covenant.")
     return step(
         request, found, lambda: actions.sign_covenant(covenant=found, by=request.user, **form.cleaned_data), done
@@ -175,7 +178,7 @@ def step(request: Request, found: Covenant, verb: Callable[[], Any], done: str =
     """What stands in the way is said on the page as it stands now."""
     try:
         verb()
-    except CovenantOvertaken:
+    except Overtaken:
         text = _("Somebody changed this covenant while you looked at it. Read it again below.")
         return answer(request, find_covenant(request, found.partnership, found.pk), refused=[text])
     except ValidationError as refused:

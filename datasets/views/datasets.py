@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import access as actions
-from datasets.covenant_forms import AnswerForm, AskForm
-from datasets.dataset_page import DatasetPage
+from datasets.forms.covenants import AnswerForm, AskForm
 from datasets.models import AccessRequest, Dataset
 from datasets.rights import MAY_ASK, MAY_OVERSEE, MAY_SIGN
-
-UNPROCESSABLE, CONFLICT = 422, 409
+from datasets.screens.datasets import DatasetPage
 
 
 @require_safe
@@ -41,7 +39,12 @@ def dataset_close(request: Request, partnership: Partnership, dataset: int) -> H
     """POST required=yes closes it, required=no opens it again."""
     found = find_dataset(request, partnership, dataset)
     if request.POST.get("required") not in {"yes", "no"}:
-        return answer(request, found, refused=_("This step is not complete. Choose again."), status=UNPROCESSABLE)
+        return answer(
+            request,
+            found,
+            refused=_("This step is not complete. Choose again."),
+            status=UNPROCESSABLE,
+        )
     required = request.POST["required"] == "yes"
     try:
         actions.require_covenant(dataset=found, by=request.user, required=required)

@@ -12,24 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions, spreadsheets, states
-from datasets.delivery_desk import DeliveryDesk
-from datasets.delivery_page import DeliveryPage, jobs_of
 from datasets.desk import desk_of
-from datasets.forms import UploadForm
-from datasets.mapping_forms import MappingForm
-from datasets.mending_forms import MendingForm
+from datasets.forms.mapping import MappingForm
+from datasets.forms.mending import MendingForm
+from datasets.forms.profiles import ProfileChoiceForm
+from datasets.forms.uploads import UploadForm
 from datasets.models import Area, Delivery
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.problem_texts import SEVERITY_NAMES, sentence
-from datasets.profile_forms import ProfileChoiceForm
-from datasets.profile_page import profiles_of
-from datasets.quality_page import QualityPage
 from datasets.rights import MAY_DELIVER
-
-UNPROCESSABLE, CONFLICT = 422, 409
+from datasets.screens.deliveries import DeliveryPage, jobs_of
+from datasets.screens.delivery_desk import DeliveryDesk
+from datasets.screens.profiles import profiles_of
+from datasets.screens.quality import QualityPage
+from datasets.texts.problems import SEVERITY_NAMES, sentence
 
 
 @require_safe
@@ -58,7 +57,7 @@ def delivery_mapping(request: Request, partnership: Partnership, delivery: int) 
         return answer(request, page, form=form, status=UNPROCESSABLE)
     try:
         actions.map_columns(delivery=page.delivery, by=request.user, mapping=form.mapping())
-    except actions.TooLate:  # somebody was first
+    except Overtaken:  # somebody was first
         return too_late(request, page)
     if form.cleaned_data["profile"] and page.party:
         actions.save_profile(
@@ -80,7 +79,7 @@ def delivery_load(request: Request, partnership: Partnership, delivery: int) -> 
     if not page.busy:
         try:
             actions.load(delivery=page.delivery, by=request.user)
-        except actions.TooLate:
+        except Overtaken:
             return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 

@@ -15,8 +15,8 @@ from datasets import spreadsheets
 from datasets.exports.answers import answer as answer_table
 from datasets.exports.delivered import may_take
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.quality_texts import rows
 from datasets.rights import MAY_DELIVER
+from datasets.texts.quality import rows
 from datasets.views.deliveries import find_delivery, find_page
 
 

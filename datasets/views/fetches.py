@@ -8,16 +8,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
-from datasets.fetch_forms import FetchForm, title_of
 from datasets.fetching.texts import sentence
+from datasets.forms.fetches import FetchForm, title_of
 from datasets.models import Fetch, Job
 from datasets.rights import MAY_DELIVER
 from datasets.sources.published import PUBLICATIONS
-
-UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +25,12 @@ def source_fetch(request: Request, partnership: Partnership) -> HttpResponse:
     if form.is_bound and form.is_valid():
         asked = actions.ask_fetch(partnership=partnership, by=request.user, **form.asked)
         return redirect("fetch", partnership=partnership.slug, fetch=asked.pk)
-    return render(request, "datasets/fetch_add.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return render(
+        request,
+        "datasets/fetch_add.html",
+        {"form": form},
+        status=UNPROCESSABLE if form.errors else 200,
+    )
 
 
 @require_safe

@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
-from datasets.forms import UploadForm
+from datasets.forms.uploads import UploadForm
 from datasets.rights import MAY_DELIVER
-from datasets.views.deliveries import UNPROCESSABLE, answer, find_own, mending_form, too_late
+from datasets.views.deliveries import answer, find_own, mending_form, too_late
 
 
 @require_POST
@@ -24,7 +25,7 @@ def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, mending=form, status=UNPROCESSABLE)
     try:
         actions.mend(delivery=page.delivery, by=request.user, repairs=form.repairs)
-    except actions.TooLate:
+    except Overtaken:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
@@ -35,7 +36,7 @@ def delivery_forget_repairs(request: Request, partnership: Partnership, delivery
     page = find_own(request, partnership, delivery)
     try:
         actions.forget_repairs(delivery=page.delivery, by=request.user)
-    except actions.TooLate:
+    except Overtaken:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
@@ -49,6 +50,6 @@ def delivery_anew(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, anew=form, status=UNPROCESSABLE)
     try:
         actions.bring_anew(delivery=page.delivery, by=request.user, upload=form.cleaned_data["file"])
-    except actions.TooLate:
+    except Overtaken:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
+from datasets.forms.profiles import ProfileChoiceForm, ProfileForm, profile_stamp
 from datasets.models import MappingProfile
-from datasets.profile_forms import ProfileChoiceForm, ProfileForm, stamp_of
-from datasets.profile_page import ProfilePage, profiles_of
 from datasets.rights import MAY_DELIVER
-from datasets.views.deliveries import CONFLICT, UNPROCESSABLE, answer, find_own, too_late
+from datasets.screens.profiles import ProfilePage, profiles_of
+from datasets.views.deliveries import answer, find_own, too_late
 
 
 @require_safe
@@ -46,7 +47,7 @@ def profile(request: Request, partnership: Partnership, profile: int) -> HttpRes
 @in_partnership(*MAY_DELIVER)
 def profile_delete(request: Request, partnership: Partnership, profile: int) -> HttpResponse:
     found = find_profile(request, partnership, profile)
-    if request.POST.get("seen") != stamp_of(found):
+    if request.POST.get("seen") != profile_stamp(found):
         return overtaken(request, found)
     name = found.name
     actions.delete_profile(profile=found, by=request.user)
@@ -66,7 +67,7 @@ def delivery_profile(request: Request, partnership: Partnership, delivery: int) 
         return answer(request, page, status=UNPROCESSABLE, choice=form)
     try:
         actions.read_as(delivery=page.delivery, by=request.user, profile=form.chosen())
-    except actions.TooLate:  # somebody was first
+    except Overtaken:  # somebody was first
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 

@@ -11,14 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import protection as actions
+from datasets.forms.protection import ProtectionForm
 from datasets.models import Dataset, Observation
 from datasets.pipeline.withholding import rule_of
-from datasets.protection_forms import ProtectionForm
 from datasets.rights import may_protect, may_protect_any
-from datasets.views.datasets import CONFLICT, UNPROCESSABLE, find_dataset
+from datasets.views.datasets import find_dataset
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +37,7 @@ def dataset_protection(request: Request, partnership: Partnership, dataset: int)
         return answer(request, found, form, UNPROCESSABLE)
     try:
         changed = actions.protect(dataset=found, by=request.user, rule=form.rule, seen=form.seen_rule)
-    except actions.Overtaken:
+    except Overtaken:
         messages.error(
             request, _("Nothing changed: somebody else changed this rule meanwhile. Below is what it is now.")
         )

@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
+from datasets.forms.sub_areas import SubAreaForm
 from datasets.models import Area, AreaMap, Level
 from datasets.querysets import AreaQuerySet
 from datasets.rights import MAY_DELIVER, may_deliver
-from datasets.sub_area_forms import SubAreaForm
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe

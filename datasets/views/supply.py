@@ -11,16 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
 from datasets.desk import desk_of
+from datasets.forms.supply import PromiseForm, promise_stamp
 from datasets.models import Dataset, DeliveryPromise
 from datasets.pipeline.supply import promises
 from datasets.rights import MAY_DELIVER, may_deliver
-from datasets.supply_forms import PromiseForm, stamp_of
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -50,7 +48,7 @@ def promise_edit(request: Request, partnership: Partnership, promise: int) -> Ht
 @in_partnership(*MAY_DELIVER)
 def promise_remove(request: Request, partnership: Partnership, promise: int) -> HttpResponse:
     held = find_promise(request, partnership, promise)
-    if request.POST.get("seen") != stamp_of(held):
+    if request.POST.get("seen") != promise_stamp(held):
         return overtaken(request, partnership, held)
     actions.drop_promise(promise=held, by=request.user)
     messages.success(request, _("It is off the calendar."))

@@ -14,16 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions, states
-from datasets.delivery_page import DeliveryPage
 from datasets.desk import Desk, desk_of
+from datasets.forms.workflow import ReasonForm
 from datasets.pipeline import undoing
-from datasets.problem_texts import Lazy
 from datasets.rights import MAY_DELIVER
-from datasets.views.deliveries import CONFLICT, UNPROCESSABLE, find_page, too_late
-from datasets.workflow_forms import ReasonForm
+from datasets.screens.deliveries import DeliveryPage
+from datasets.texts.problems import Lazy
+from datasets.views.deliveries import find_page, too_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,15 @@ def ask(request: Request, page: DeliveryPage, desk: Desk, step: Step) -> HttpRes
     if context.get("refused"):
         return render(request, "datasets/delivery_ask.html", context, status=CONFLICT)
     if not form.is_valid():
-        return render(request, "datasets/delivery_ask.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+        return render(
+            request,
+            "datasets/delivery_ask.html",
+            context,
+            status=UNPROCESSABLE if form.is_bound else 200,
+        )
     try:
         step.act(delivery=page.delivery, by=request.user, reason=form.cleaned_data["reason"])
-    except actions.TooLate:
+    except Overtaken:
         return too_late(request, page)
     except ValidationError as refused:  # something came to rest on it meanwhile
         context["refused"] = refused.messages[0]

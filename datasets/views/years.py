@@ -7,15 +7,15 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets import years_page
 from datasets.rights import may_deliver
+from datasets.screens import years as screen
 
 
 @require_safe
 @in_partnership()
 def boundary_years(request: Request, partnership: Partnership) -> HttpResponse:
     """?level=wijk&year=2024: that year beside the one before it."""
-    page = years_page.page(partnership, request.GET.get("level", ""), request.GET.get("year", ""))
+    page = screen.page(partnership, request.GET.get("level", ""), request.GET.get("year", ""))
     return render(
         request, "datasets/boundary_years.html", page | {"may_deliver": may_deliver(request.user, partnership)}
     )

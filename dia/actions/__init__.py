@@ -11,12 +11,11 @@ from dia.actions.money import commit, contribute, record_actual
 from dia.actions.requests import answer_request, ask_to_join, withdraw_request
 from dia.actions.scenarios import adopt_scenario, ask_scenario, say_of_scenario, stop_scenario
 from dia.actions.sites import add_site, change_site, remove_site
-from dia.actions.works import Overtaken, add_work, change_work, move_work, remove_work
+from dia.actions.works import add_work, change_work, move_work, remove_work
 from dia.actions.works_relations import relate, unrelate
 
 __all__ = [
     "CellsOvertaken",
-    "Overtaken",
     "add_measure",
     "add_site",
     "add_to_bundle",

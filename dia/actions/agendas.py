@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from dia.actions.chances import look_again
-from dia.actions.works import Overtaken
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
 from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
 from dia.pipeline.history import note, note_caps

@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from dia.actions.works import FIXED, Overtaken
+from dia.actions.works import FIXED
 from dia.models import Agenda, Bundle, BundleWork, Chance, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.chances import follow

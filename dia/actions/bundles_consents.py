@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Party, User
 from dia.actions.bundles import hold, moved_on
-from dia.actions.works import Overtaken
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together

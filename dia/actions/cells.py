@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import User
 from datasets.models import Area
 from dia.actions.agendas import check_open, hold
 from dia.actions.chances import look_again
-from dia.actions.works import Overtaken
 from dia.models import Agenda, Measure, MeasureYear, Pot
 from dia.pipeline.agenda_lines import Burdens, Unit, burdens_of, caps_of, measures_of
 from dia.pipeline.history import amounts_of, note_cells

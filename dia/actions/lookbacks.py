@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import User
 from dia.actions.agendas import hold
-from dia.actions.works import Overtaken
 from dia.models import Agenda, LookBack, LookBackLine, Measure
 from dia.pipeline.history import note
 from dia.pipeline.lookbacks import concerns, count_up, plan_of

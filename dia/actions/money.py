@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
 from dia.actions.chances import look_again
-from dia.actions.works import Overtaken
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from dia.pipeline import history
 from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for

@@ -5,7 +5,6 @@ One without works can be deleted again.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, Role, User
-from dia.actions.works import Overtaken, changed
+from dia.actions.works import changed
 from dia.models import Site
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 
@@ -38,7 +38,7 @@ def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
     held = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     if not may_change(held, by):
         raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
-    if stamp_of(held) != stamp:
+    if site_stamp(held) != stamp:
         raise Overtaken
     for name, value in fields.items():
         setattr(held, name, value)
@@ -91,10 +91,8 @@ def may_change(site: Site, user: User) -> bool:
     return bool(own) and not site.works.filter(confidential=False).exclude(party__in=own).exists()
 
 
-def stamp_of(site: Site) -> str:
-    """Changes whenever a field does."""
-    values = [site.place.ewkt if name == "place" and site.place else getattr(site, name) for name in FIELDS]
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+def site_stamp(site: Site) -> str:
+    return stamp_of({name: getattr(site, name) for name in FIELDS})
 
 
 def _save(site: Site) -> None:

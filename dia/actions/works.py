@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.models import Contribution, Site, Work
@@ -23,10 +24,6 @@ from dia.states import WORK, may_follow
 FOLLOWS = ("dia.observe", "dia.find_chances")
 FIXED = {Work.State.FINISHED, Work.State.CANCELLED}
 LOOSE = {Work.State.IDEA, Work.State.PLANNED}
-
-
-class Overtaken(Exception):  # noqa: N818 -- nothing is wrong: somebody was first
-    """What was to be changed is another by now."""
 
 
 def changed(partnership: Partnership) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 
+from accounts.edits import stamp_of
 from accounts.models import Partnership, Party
 from datasets.models import Area
 from datasets.parsers.problems import Problem, any_blocks, error
@@ -62,8 +62,9 @@ class Checked:
     @cached_property
     def stamp(self) -> str:
         """Of what is shown: loading does exactly this or nothing."""
-        said = [(change.work, _said(change.values), _said(change.old)) for change in self.changes]
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+        return stamp_of(
+            {"changes": [(change.work, _said(change.values), _said(change.old)) for change in self.changes]}
+        )
 
 
 class Comparison:

@@ -17,11 +17,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.personal import PERSONAL
 from datasets.parsers.problems import Problem
-from dia.actions.works import Overtaken, changed, check_own, title_once
+from dia.actions.works import changed, check_own, title_once
 from dia.actions.works_compare import Change, Checked, Comparison
 from dia.models import Work
 from dia.parsers.works import read_works

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, Party
-from datasets.forms import DecimalSignField, YearField
+from datasets.forms.fields import DecimalSignField, YearField
 from dia.models import Agenda, Bundle, Consent, Work
 from dia.models.works import Work as WorkModel
 from dia.pipeline.bundles import agenda_of

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from datasets.forms import DecimalSignField
+from datasets.forms.fields import DecimalSignField
 from dia.forms.works_fields import WholeField
 from dia.models import Agenda, Work
 from dia.pipeline.scenarios import Settings

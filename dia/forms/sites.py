@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 from dia.actions.sites import FIELDS
 from dia.actions.works_place import area_of, touches
 from dia.forms.works_fields import EurosField, PlaceField, WholeField, area_choices

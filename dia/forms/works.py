@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 from dia.actions.works_place import area_of, touches
 from dia.forms.works_fields import EurosField, PlaceField, TenthsField, WholeField, area_choices
 from dia.models import Site, Work, WorkRelation

@@ -12,9 +12,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
+from datasets.forms.sub_areas import LONGEST, UNREADABLE, places, read_geojson
 from datasets.models import Area, Level
 from datasets.pipeline.sub_areas import holders
-from datasets.sub_area_forms import LONGEST, UNREADABLE, places, read_geojson
 from dia.actions.works_place import WGS84, in_rd
 from dia.parsers.amounts import decimal, whole
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from datasets.problem_texts import TEXTS
+from datasets.texts.problems import TEXTS
 
 
 class WorksUploadForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from accounts.models import Partnership, User
-from dia.actions.sites import may_change, stamp_of, works_there
+from dia.actions.sites import may_change, site_stamp, works_there
 from dia.models import Site
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.works import area_names
@@ -51,7 +51,7 @@ def conflict_page(site: Site, mine: dict[str, Any], sent: QueryDict, labels: dic
         "site": site,
         "differences": differences(site, mine, labels),
         "sent": [(name, value) for name, values in sent.lists() if name not in own for value in values],
-        "stamp": stamp_of(site),
+        "stamp": site_stamp(site),
         "stamp_name": "stamp",
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from datasets.problem_texts import Lazy, Text
+from datasets.texts.problems import Lazy, Text
 
 TEXTS = {
     "no_title_column": Text(

@@ -11,10 +11,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from datasets.delivery_page import SEVERITIES, Group, Step
 from datasets.models import Area
 from datasets.parsers.problems import Problem
-from datasets.problem_texts import Lazy, Sentence, filled, place, sentence
+from datasets.screens.deliveries import SEVERITIES, Group, Step
+from datasets.texts.problems import Lazy, Sentence, filled, place, sentence
 from dia.actions.works_compare import WRITTEN, Change, Checked
 from dia.actions.works_upload import Upload
 from dia.models import Site, Work

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.exports.answers import answer
 from dia import actions
@@ -20,8 +21,6 @@ from dia.rights import MAY_LEAD
 from dia.screens.agenda_history import HistoryPage
 from dia.screens.agenda_page import AgendaPage
 from dia.screens.agendas import AgendaList, advised_areas, area_names
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -76,7 +75,7 @@ def agenda_move(request: Request, partnership: Partnership, agenda: int) -> Http
         moved = actions.move_agenda(agenda=found, by=request.user, **checked(form))
     except ValidationError as refused:
         return refuse(request, found, refused)
-    except actions.Overtaken:
+    except Overtaken:
         overtaken = ValidationError(
             _("Somebody moved this agenda on in the meantime. Below you see how it stands now.")
         )

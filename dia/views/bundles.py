@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
 from dia.forms.bundles import ConsentForm, MoveForm, NewBundleForm, TermsForm, WorkForm, free_works
@@ -25,7 +26,6 @@ from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
 from dia.screens import bundles as screen
 from dia.screens.bundles import BundlePage
 
-UNPROCESSABLE, CONFLICT = 422, 409
 View = Callable[..., HttpResponse]
 
 
@@ -63,7 +63,7 @@ def explained(view: View) -> View:
     def wrapped(request: Request, partnership: Partnership, bundle: int, **which: int) -> HttpResponse:
         try:
             return view(request, partnership, bundle, **which)
-        except actions.Overtaken:
+        except Overtaken:
             text = _(
                 "Somebody changed this bundle while you looked at it. It stands below as it is now. Nothing of yours is saved."
             )
@@ -85,7 +85,7 @@ def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> Http
         return answer(request, found, terms=form, status=UNPROCESSABLE)
     try:
         actions.change_bundle(bundle=found, by=request.user, version=form.cleaned_data["version"], **form.terms)
-    except actions.Overtaken:
+    except Overtaken:
         return both(request, form)
     messages.success(request, _("The terms are saved. The sheet is counted again."))
     return back(partnership, bundle)

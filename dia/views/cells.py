@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
 from dia.actions.cells import closed_years
 from dia.forms.cells import RowForm, read_block
 from dia.rights import MAY_PLAN
 from dia.screens.agenda_answers import conflicts, written
-from dia.views.agendas import CONFLICT, UNPROCESSABLE, back, find_agenda
+from dia.views.agendas import back, find_agenda
 from dia.views.measures import check_mine, find_measure
 
 FORBIDDEN = 403

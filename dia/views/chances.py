@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
 from dia.forms.chances import DeclineForm, TalkForm
 from dia.models import Chance
 from dia.rights import MAY_PLAN
 from dia.screens import chances as screen
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe

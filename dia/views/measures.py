@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
 from dia.forms.measures import MeasureForm
 from dia.models import Measure
 from dia.rights import MAY_PLAN, acts_for
 from dia.screens.measures import MeasurePage, works_to_add
-from dia.views.agendas import CONFLICT, UNPROCESSABLE, back, find_agenda
+from dia.views.agendas import back, find_agenda
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
 from dia import actions
 from dia.forms.money import ActualForm, CommitmentForm, ContributionForm
@@ -18,7 +19,7 @@ from dia.models import Commitment, Measure, Pot
 from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for, parties_of
 from dia.screens.measures import MeasurePage, given_by, pots_of
 from dia.screens.money import MoneyPage, versions_of
-from dia.views.agendas import CONFLICT, UNPROCESSABLE, find_agenda
+from dia.views.agendas import find_agenda
 from dia.views.measures import check_mine, find_measure
 
 
@@ -54,7 +55,7 @@ def save_commitment(request: Request, form: CommitmentForm, pot: Pot, funding: s
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE
-    except actions.Overtaken:
+    except Overtaken:
         fresh = form.once_more()
         text = _("A colleague changed this in the meantime: see the versions below. Saving again takes yours.")
         fresh.add_error(None, text)
@@ -85,7 +86,7 @@ def save_contribution(request: Request, form: ContributionForm, measure: Measure
     except ValidationError as refused:
         form.add_error(None, refused)
         return UNPROCESSABLE
-    except actions.Overtaken:
+    except Overtaken:
         form.add_error(
             None, _("A colleague changed what your party gives. Load the page again to see the new amounts.")
         )

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
 from dia.forms.requests import AnswerForm, AskForm
 from dia.models import Bundle, JoinRequest
 from dia.rights import MAY_PLAN
 from dia.screens.bundles import BundlePage
-from dia.views.bundles import UNPROCESSABLE, answer, back, explained, find_bundle, others_works
+from dia.views.bundles import answer, back, explained, find_bundle, others_works
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
 from dia.forms.scenarios import ScenarioForm, ScenarioSayForm
@@ -23,8 +23,6 @@ from dia.pipeline.scenarios import works_on
 from dia.rights import MAY_COMMIT, MAY_LEAD
 from dia.screens import scenarios as screen
 from dia.screens.scenarios import MAY_ASK, ScenarioPage
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
+from dia.actions.sites import site_stamp
 from dia.forms.sites import SiteForm
 from dia.models import Site
 from dia.rights import MAY_LEAD, MAY_PLAN
 from dia.screens import sites as screen
 from dia.screens.works import outlines
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -49,7 +49,7 @@ def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResp
     found = find_site(request, partnership, site)
     if not screen.may_change(found, request.user):
         raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
-    stamp = screen.stamp_of(found)
+    stamp = site_stamp(found)
     form = SiteForm(
         request.POST if request.method == "POST" else None, instance=found, partnership=partnership, stamp=stamp
     )
@@ -81,7 +81,7 @@ def save(request: Request, partnership: Partnership, form: SiteForm) -> HttpResp
     standing = find_site(request, partnership, form.instance.pk)
     try:
         actions.change_site(site=standing, by=request.user, stamp=form.cleaned_data["stamp"], **form.site)
-    except actions.Overtaken:
+    except Overtaken:
         labels = {name: str(form[name].label) for name in form.site}
         page = screen.conflict_page(standing, form.site, request.POST, labels)
         return render(request, "dia/site_conflict.html", page, status=CONFLICT)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.exports import answers as exports
 from datasets.models import Area
@@ -25,8 +26,6 @@ from dia.rights import MAY_PLAN, parties_of
 from dia.screens import area_works as area_screen
 from dia.screens import works as register
 from dia.screens import works_page
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_safe
@@ -88,7 +87,7 @@ def save(request: Request, partnership: Partnership, form: WorkForm) -> HttpResp
     try:
         version = form.cleaned_data["version"] or 0
         actions.change_work(work=standing, by=request.user, version=version, **form.work)
-    except actions.Overtaken:
+    except Overtaken:
         labels = {name: str(form[name].label) for name in form.work}
         page = works_page.conflict_page(standing, form.work, request.POST, labels)
         return render(request, "dia/work_conflict.html", page, status=CONFLICT)

@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import spreadsheets
-from datasets.problem_texts import SEVERITY_NAMES
+from datasets.texts.problems import SEVERITY_NAMES
 from dia.actions import works_upload as uploads
-from dia.actions.works import Overtaken, check_own
+from dia.actions.works import check_own
 from dia.forms.works_upload import WorksUploadForm
 from dia.rights import MAY_PLAN, parties_of
 from dia.screens.works_upload import UploadPage, sentences
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

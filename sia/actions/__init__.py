@@ -7,10 +7,10 @@ from sia.actions.ballots import (
     close_ballot,
     decide_weights,
     open_ballot,
-    stamp_of,
+    vote_stamp,
     withdraw_ballot,
 )
-from sia.actions.models import Overtaken, agree, change_model, new_version, retire
+from sia.actions.models import agree, change_model, new_version, retire
 from sia.actions.notes import (
     add_chance,
     close_bottleneck,
@@ -24,7 +24,6 @@ from sia.actions.runs import recompute
 from sia.actions.snapshots import adopt_snapshot, deviate, make_snapshot, move_snapshot
 
 __all__ = [
-    "Overtaken",
     "add_chance",
     "adopt_snapshot",
     "agree",
@@ -45,7 +44,7 @@ __all__ = [
     "open_ballot",
     "recompute",
     "retire",
-    "stamp_of",
+    "vote_stamp",
     "take_up",
     "withdraw",
     "withdraw_ballot",

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Party, Seat, User
-from sia.actions.models import Overtaken, agree
+from sia.actions.models import agree
 from sia.models import Ballot, Division, ScoreIndicator, ScoreModel, ScoreTheme, Vote
 from sia.models.ballots import POINTS
 from sia.pipeline.ballots import Key, answers, counted_themes, questions_of
@@ -48,7 +49,7 @@ def cast_vote(*, ballot: Ballot | None, party: Party, by: User, divided: Divided
     locked = _locked(ballot)
     check_open(locked)
     earlier = locked.votes.filter(party=party).first()
-    if stamp_of(earlier) != seen:
+    if vote_stamp(earlier) != seen:
         raise Overtaken
     found, _made = Vote.objects.update_or_create(ballot=locked, party=party, defaults={"cast_by": by})
     found.divisions.all().delete()
@@ -75,7 +76,7 @@ def check_undecided(ballot: Ballot | None) -> None:
     _check_in_ballot(found.model)
 
 
-def stamp_of(vote: Vote | None) -> str:
+def vote_stamp(vote: Vote | None) -> str:
     """Tells one version of a party's vote from the next; empty for none."""
     return vote.cast_at.isoformat() if vote else ""
 

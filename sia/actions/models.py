@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from datasets.models.indicators import Theme
 from sia import states
@@ -17,10 +18,6 @@ from sia.pipeline.plan import Plan
 
 LANGUAGES = ("nl", "en")
 State = ScoreModel.State
-
-
-class Overtaken(Exception):
-    """Somebody else saved the draft in the meantime; nothing is changed."""
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
-from datasets.forms import DecimalSignField, PercentField
+from datasets.forms.fields import DecimalSignField, PercentField
 
 MOST = 1e12  # larger than any figure of a city, small enough to reckon with
 AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from datasets.forms import YearField
+from datasets.forms.fields import YearField
 from datasets.models.indicators import Theme
 from sia.forms.model_fields import ShareField, ShownField, WholeField
 from sia.models import ScoreModel

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
+from accounts.edits import stamp_of
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.models.ballots import MOST_INDICATORS
 
@@ -69,8 +68,7 @@ class Plan:
     @property
     def stamp(self) -> str:
         """Equal for equal plans: whoever saves says with it which version of the draft was changed."""
-        plain = json.dumps(asdict(self), sort_keys=True)
-        return hashlib.sha256(plain.encode()).hexdigest()[:16]
+        return stamp_of(asdict(self))
 
     def of_tree(self, tree: str) -> list[PlannedTheme]:
         """The themes that count: those with an indicator."""

@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
 from sia import actions
 from sia.forms.ballots import DecideForm, OpenForm, PointsForm
@@ -23,7 +24,6 @@ from sia.models import ScoreModel
 from sia.rights import MAY_LEAD, MAY_VOTE
 from sia.screens.ballot import BallotPage
 
-CONFLICT, UNPROCESSABLE = 409, 422
 type View = Callable[[Request, Partnership, int], HttpResponse]
 
 
@@ -75,7 +75,7 @@ def ballot_vote(request: Request, partnership: Partnership, version: int) -> Htt
         return answer(request, page, party=party, form=form, seen=seen(request), status=UNPROCESSABLE)
     try:
         actions.cast_vote(ballot=page.ballot, party=party, by=request.user, divided=form.divided, seen=seen(request))
-    except actions.Overtaken:
+    except Overtaken:
         return overtaken(request, page, party, form)
     messages.success(
         request, _("The vote of %(party)s is saved. It can be changed until the closing.") % {"party": party}
@@ -170,7 +170,7 @@ def answer(
         "ballot": page.ballot,
         "party": party,
         "vote": vote,
-        "seen": actions.stamp_of(vote) if seen is None else seen,
+        "seen": actions.vote_stamp(vote) if seen is None else seen,
         "form": form,
         "open_form": open_form or OpenForm(),
         "decide_form": decide_form,

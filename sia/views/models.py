@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.edits import Overtaken
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from sia import actions
 from sia.forms.model_settings import AgreeForm
@@ -22,7 +23,6 @@ from sia.rights import MAY_LEAD, MAY_MODEL, MAY_RECOMPUTE
 from sia.screens import model as model_screen
 from sia.screens import model_compare, model_edit, model_version
 
-CONFLICT, UNPROCESSABLE = 409, 422
 ONLY_LOOKS = {"posts", "look"}  # buttons that fill in goalposts, or show the shares, and save nothing
 
 
@@ -84,7 +84,7 @@ def save(request: Request, found: ScoreModel, form: ModelForm) -> HttpResponse:
     plan = form.plan()
     try:
         actions.change_model(model=found, by=request.user, plan=plan, stamp=form.cleaned_data["stamp"])
-    except actions.Overtaken:
+    except Overtaken:
         page = model_edit.conflict_page(found, plan, request.POST)
         return render(request, "sia/model_conflict.html", page, status=CONFLICT)
     except ValidationError as refused:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.models import Area
 from datasets.pipeline.lineage import forerunners
@@ -26,8 +26,6 @@ from sia.rights import MAY_INTERPRET
 from sia.screens import area_notes, area_page
 from sia.screens.area import assets_near
 from sia.views.areas import find_area
-
-UNPROCESSABLE, CONFLICT = 422, 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +137,12 @@ def back(area: Area, section: str) -> HttpResponse:
 
 
 def show_form(request: Request, form: ModelForm, page: dict[str, Any]) -> HttpResponse:
-    return render(request, "sia/note_form.html", page | {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
+    return render(
+        request,
+        "sia/note_form.html",
+        page | {"form": form},
+        status=UNPROCESSABLE if form.is_bound else 200,
+    )
 
 
 def show_refusal(request: Request, partnership: Partnership, area: Area, refused: ValidationError) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from sia import actions, states
 from sia.forms.snapshots import AdoptForm, DeviationForm, MoveForm, SnapshotForm
@@ -22,7 +22,6 @@ from sia.rights import MAY_LEAD
 from sia.screens import snapshot as screen
 from sia.screens.ranking import Choice
 
-UNPROCESSABLE, CONFLICT = 422, 409
 MAY_MAKE = states.roles_for(states.SNAPSHOT, states.NOTHING, Snapshot.State.COMPUTED)
 
 

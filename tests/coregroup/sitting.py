@@ -12,7 +12,7 @@ from accounts.models import User
 from coregroup.actions import actions as action_actions
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import Said, answer
-from coregroup.actions.closing import close_meeting, stamp
+from coregroup.actions.closing import close_meeting, minutes_stamp
 from coregroup.models import Action, Attendance, Decision, Item, Meeting
 from tests.coregroup.table import Table
 
@@ -68,7 +68,7 @@ def agreed(table: Table, meeting: Meeting, **fields: Any) -> Action:
 
 
 def close(table: Table, meeting: Meeting) -> Meeting:
-    return close_meeting(meeting=meeting, by=table.people["secretary"], seen=stamp(meeting))
+    return close_meeting(meeting=meeting, by=table.people["secretary"], seen=minutes_stamp(meeting))
 
 
 def spoken(table: Table, **fields: Any) -> Meeting:

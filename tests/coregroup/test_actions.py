@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
+from accounts.edits import Overtaken
 from coregroup.actions import actions
 from coregroup.models import Action, Meeting
-from dia.actions import Overtaken
 from tests.coregroup.sitting import DUE, agreed, at, browser_of, close, in_session
 from tests.coregroup.table import Table, laid
 
@@ -59,7 +59,7 @@ def test_it_is_done_once_and_also_after_the_meeting(table: Table, meeting: Meeti
 
 def test_an_action_that_changed_is_not_changed_or_removed_unseen(table: Table, meeting: Meeting):
     action, by = agreed(table, meeting), table.people["secretary"]
-    seen = actions.stamp(action)
+    seen = actions.action_stamp(action)
     actions.change_action(action=action, by=by, seen=seen, text="Schrijf de aannemer")
     for change in (
         lambda: actions.change_action(action=action, by=by, seen=seen, text="Mail de aannemer"),
@@ -74,8 +74,8 @@ def test_a_closed_meeting_keeps_its_actions(table: Table, meeting: Meeting):
     action, by = agreed(table, meeting), table.people["secretary"]
     close(table, meeting)
     for change in (
-        lambda: actions.change_action(action=action, by=by, seen=actions.stamp(action), text="Anders"),
-        lambda: actions.remove_action(action=action, by=by, seen=actions.stamp(action)),
+        lambda: actions.change_action(action=action, by=by, seen=actions.action_stamp(action), text="Anders"),
+        lambda: actions.remove_action(action=action, by=by, seen=actions.action_stamp(action)),
         lambda: agreed(table, meeting),
     ):
         with pytest.raises(ValidationError, match="closed"):
@@ -143,7 +143,7 @@ def test_an_action_comes_under_the_item_and_its_mistakes_are_said(table: Table, 
 
 def test_two_who_change_one_action_the_second_chooses(table: Table, meeting: Meeting):
     browser, action = browser_of(table.people["secretary"]), agreed(table, meeting)
-    where, seen = at("action_edit", table, action.pk), actions.stamp(action)
+    where, seen = at("action_edit", table, action.pk), actions.action_stamp(action)
     assert browser.post(where, form(table, seen=seen, text="Bel nu")).status_code == 302
     late = browser.post(where, form(table, seen=seen, text="Bel later"))
     text = late.content.decode()

@@ -13,9 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.edits import Overtaken
 from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article, Bid, Spearhead
-from dia.actions import Overtaken
 from tests.coregroup.table import Table, laid
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 
+from accounts.edits import Overtaken
 from coregroup.actions import bids as actions
 from coregroup.models import Bid, Subject
 from coregroup.pipeline.bids import body_of
 from coregroup.screens.bid_content import Content
 from coregroup.screens.bid_sheet import sheet
-from dia.actions import Overtaken
 from dia.models import Commitment, Work
 from reports.bid import fit
 from sia.pipeline.snapshots import canonical, fingerprint

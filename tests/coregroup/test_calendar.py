@@ -14,11 +14,11 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.edits import Overtaken
 from coregroup.actions import key_dates as actions
 from coregroup.forms.key_dates import KeyDateForm
 from coregroup.models import KeyDate
 from coregroup.pipeline.calendar import next_on, reminders, to_come
-from dia.actions import Overtaken
 from tests.coregroup.table import Table, laid
 
 

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.urls import URLPattern, reverse
 from django.utils import translation
 
-from coregroup.actions.closing import close_meeting, stamp
+from accounts.edits import Overtaken
+from coregroup.actions.closing import close_meeting, minutes_stamp
 from coregroup.models import Action, Answer, Attendance, Decision, Item, Meeting
 from coregroup.pipeline.minutes import body_of, is_unchanged
 from coregroup.urls import urlpatterns
-from dia.actions import Overtaken
 from tests.coregroup.sitting import at, browser_of, close, in_session, proposal, say, spoken
 from tests.coregroup.table import Table, laid
 
@@ -86,7 +86,7 @@ def test_an_item_of_which_nothing_was_written_down_stands_in_nobodys_way(table: 
 
 def test_who_closes_fixes_what_was_looked_at(table: Table):
     meeting = spoken(table)
-    seen = stamp(meeting)
+    seen = minutes_stamp(meeting)
     meeting.items.update(said="Iets anders.")
     with pytest.raises(Overtaken):
         close_meeting(meeting=meeting, by=table.people["secretary"], seen=seen)

@@ -12,11 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import translation
 
+from accounts.edits import Overtaken
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, Said, answer
 from coregroup.models import Answer, Decision, Item, Meeting
 from coregroup.screens import decisions as screen
-from dia.actions import Overtaken
 from tests.coregroup.sitting import (
     agreed,
     all_for,

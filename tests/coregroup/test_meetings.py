@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.edits import Overtaken
 from coregroup.actions.items import add_item, add_standing_items
 from coregroup.actions.meetings import change_meeting, note_attendance, open_meeting, plan_meeting, remove_meeting
 from coregroup.models import Item, Meeting, StandingItem
 from coregroup.screens.meeting import MeetingPage
-from dia.actions import Overtaken
 from tests.coregroup.table import Table, laid
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, User
 from coregroup.actions.residents import release_work, set_public_page, withdraw_release
 from coregroup.models import PublicPage, Release
-from dia.actions import Overtaken
 from dia.models import Work
 from tests import factories
 from tests.coregroup.table import Table, laid

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.edits import Overtaken
 from coregroup.actions.items import add_standing_items
 from coregroup.actions.meetings import open_meeting, plan_meeting
 from coregroup.actions.rules import write_rules
@@ -21,7 +22,6 @@ from coregroup.actions.standing import (
     remove_standing_item,
 )
 from coregroup.models import RulesOfPlay, StandingItem
-from dia.actions import Overtaken
 from tests.coregroup.table import Table, laid
 
 pytestmark = pytest.mark.django_db

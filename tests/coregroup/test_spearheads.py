@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.edits import Overtaken
 from coregroup.actions import spearheads as actions
 from coregroup.models import Agreement, Spearhead
-from dia.actions import Overtaken
 from tests import factories
 from tests.coregroup.table import Table, laid
 

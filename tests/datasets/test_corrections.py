@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from datasets import actions
-from datasets.corrections_page import Value, history, replaced_by
 from datasets.models import Area, Indicator
 from datasets.pipeline.grants import Grant
+from datasets.screens.corrections import Value, history, replaced_by
 from tests.datasets.tables import SQUARES, wide
 from tests.factories import deliver, member, square_city
 

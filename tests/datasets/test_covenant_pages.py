@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from datasets.models import AccessEvent, AccessRequest, Covenant, Dataset
-from datasets.pipeline.covenants import stamp_of
+from datasets.pipeline.covenants import covenant_stamp
 from tests.datasets.sealed import Sealed, covenant, sealed_city
 from tests.factories import member
 
@@ -65,13 +65,13 @@ def test_from_a_draft_to_its_end_on_the_screens(here: Sealed, secretary: User):
     assert "No dataset is shared yet" in page
     choose = at(here, "covenant_clause", made.pk) + f"?dataset={here.dataset.pk}"
     assert here.indicator.name in write.get(choose).content.decode()
-    given = {"seen": stamp_of(made), "levels": ["buurt"], "roles": ["analyst"], "indicators": [here.indicator.pk]}
+    given = {"seen": covenant_stamp(made), "levels": ["buurt"], "roles": ["analyst"], "indicators": [here.indicator.pk]}
     assert write.post(choose, given).status_code == 302
     signers = [(here.owner, member(here.partnership, "budget_holder", party=here.owner)), (here.town, secretary)]
     for party, signer in signers:
         client = browser(signer)
         assert "waits for your signature" in client.get(at(here, "covenant", made.pk)).content.decode()
-        signed = client.post(at(here, "covenant_sign", made.pk), {"party": party.pk, "seen": stamp_of(made)})
+        signed = client.post(at(here, "covenant_sign", made.pk), {"party": party.pk, "seen": covenant_stamp(made)})
         assert signed.status_code == 302
     page = write.get(at(here, "covenant", made.pk)).content.decode()
     assert "in force" in page
@@ -119,7 +119,7 @@ def test_a_party_alone_makes_no_covenant_and_a_title_is_given_once(here: Sealed,
 
 def test_who_saves_on_an_older_text_is_shown_what_stands_and_loses_nothing(here: Sealed, secretary: User):
     made, write = drafted(here, secretary), browser(secretary)
-    seen = stamp_of(made)
+    seen = covenant_stamp(made)
     assert write.post(at(here, "covenant_edit", made.pk), filled(here, title="Eerst", seen=seen)).status_code == 302
     late = write.post(at(here, "covenant_edit", made.pk), filled(here, title="Later", seen=seen))
     assert late.status_code == 409
@@ -141,7 +141,7 @@ def test_a_text_that_changed_is_not_signed_and_an_old_step_says_so(here: Sealed,
         answer = write.post(at(here, name, made.pk), {"party": here.town.pk, "seen": "x"})
         assert answer.status_code == 409
     assert write.post(at(here, "covenant_sign", made.pk), {"party": "x"}).status_code == 422
-    assert write.post(at(here, "covenant_remove", made.pk), {"seen": stamp_of(made)}).status_code == 302
+    assert write.post(at(here, "covenant_remove", made.pk), {"seen": covenant_stamp(made)}).status_code == 302
     assert not Covenant.objects.exists()
 
 
@@ -151,15 +151,15 @@ def test_a_clause_is_written_and_left_out(here: Sealed, secretary: User):
     assert write.get(choose).status_code == 422
     assert write.get(choose + "?dataset=999999").status_code == 422
     named = choose + f"?dataset={here.dataset.pk}"
-    empty = write.post(named, {"seen": stamp_of(made)})
+    empty = write.post(named, {"seen": covenant_stamp(made)})
     assert empty.status_code == 422
     assert "at least one level" in empty.content.decode()
-    write.post(named, {"seen": stamp_of(made), "levels": ["buurt"], "roles": ["analyst"]})
+    write.post(named, {"seen": covenant_stamp(made), "levels": ["buurt"], "roles": ["analyst"]})
     stale = write.post(named, {"seen": "x", "levels": ["wijk"], "roles": ["analyst"]})
     assert stale.status_code == 409
     clause = made.clauses.get()
     assert clause.levels == ["buurt"]
-    gone = write.post(at(here, "covenant_clause_remove", made.pk, clause.pk), {"seen": stamp_of(made)})
+    gone = write.post(at(here, "covenant_clause_remove", made.pk, clause.pk), {"seen": covenant_stamp(made)})
     assert gone.status_code == 302
     assert not made.clauses.exists()
 

@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets.actions import access, covenants
 from datasets.models import AccessEvent, Covenant, Dataset, Job
-from datasets.pipeline.covenants import Standing, is_due, review_due, stamp_of, standing_of
+from datasets.pipeline.covenants import Standing, covenant_stamp, is_due, review_due, standing_of
 from datasets.pipeline.grants import granted
 from tests.datasets.sealed import covenant
 from tests.factories import PartyFactory, member
@@ -55,7 +56,7 @@ class Table:
         made = covenants.draft_covenant(
             partnership=self.partnership, by=self.secretary, parties=parties, title=title, **{**TERMS, **fields}
         )
-        covenants.write_clause(covenant=made, by=self.secretary, seen=stamp_of(made), dataset=self.dataset, **ALL)
+        covenants.write_clause(covenant=made, by=self.secretary, seen=covenant_stamp(made), dataset=self.dataset, **ALL)
         return made
 
     def signed(self, **fields: Any) -> Covenant:
@@ -64,7 +65,7 @@ class Table:
         return self.sign(made, self.town, self.mayor)
 
     def sign(self, made: Covenant, party: Party, by: User) -> Covenant:
-        return covenants.sign_covenant(covenant=made, party=party, by=by, seen=stamp_of(made))
+        return covenants.sign_covenant(covenant=made, party=party, by=by, seen=covenant_stamp(made))
 
     def reads(self) -> bool:
         return granted(self.clerk, self.partnership).allows(self.dataset.pk, "buurt", 1)
@@ -112,7 +113,7 @@ def test_nobody_signs_what_is_not_complete(table: Table):
     with pytest.raises(ValidationError) as refused:
         table.sign(made, table.town, table.mayor)
     assert len(refused.value.messages) == 2
-    covenants.write_clause(covenant=made, by=table.secretary, seen=stamp_of(made), dataset=table.dataset, **ALL)
+    covenants.write_clause(covenant=made, by=table.secretary, seen=covenant_stamp(made), dataset=table.dataset, **ALL)
     with pytest.raises(ValidationError, match="owner of “Huurachterstanden” is no party"):
         table.sign(made, table.town, table.mayor)
 
@@ -120,13 +121,13 @@ def test_nobody_signs_what_is_not_complete(table: Table):
 def test_a_signature_under_a_text_that_changes_lapses(table: Table):
     made = table.draft()
     table.sign(made, table.owner, table.keeper)
-    seen = stamp_of(made)
+    seen = covenant_stamp(made)
     parties = [table.owner, table.town]
     covenants.change_covenant(covenant=made, by=table.secretary, seen=seen, parties=parties, title="Anders", **TERMS)
     assert not made.parties.filter(signed_at__isnull=False).exists()
-    with pytest.raises(covenants.CovenantOvertaken):
+    with pytest.raises(Overtaken):
         covenants.sign_covenant(covenant=made, party=table.town, by=table.mayor, seen=seen)
-    with pytest.raises(covenants.CovenantOvertaken):
+    with pytest.raises(Overtaken):
         covenants.write_clause(covenant=made, by=table.secretary, seen=seen, dataset=table.dataset, **ALL)
 
 

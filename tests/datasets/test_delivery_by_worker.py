@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Party
-from datasets.mending_forms import lines_of
+from datasets.forms.mending import lines_of
 from datasets.models import Delivery, Job
 from sia.models import ScoreRun
 from tests.datasets.tables import SQUARES, everything, stored

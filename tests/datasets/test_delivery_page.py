@@ -5,8 +5,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from datasets.delivery_page import DeliveryPage, jobs_of
 from datasets.models import Dataset, Delivery, Job
+from datasets.screens.deliveries import DeliveryPage, jobs_of
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
-from datasets.forms import AssetForm, DecimalSignField, LinkForm, MetresField, PercentField, UploadForm
-from datasets.mapping_forms import MappingForm
-from datasets.mapping_guesses import free_code
+from datasets.forms.assets import AssetForm
+from datasets.forms.borders import LinkForm
+from datasets.forms.fields import DecimalSignField, MetresField, PercentField
+from datasets.forms.mapping import MappingForm
+from datasets.forms.mapping_guesses import free_code
+from datasets.forms.uploads import UploadForm
 from datasets.models import AreaLink, Asset, Delivery, Indicator
 from tests.factories import PartnershipFactory, square_city
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Party
-from datasets.mending_forms import lines_of
+from datasets.forms.mending import lines_of
 from datasets.models import Delivery
 from tests.datasets.tables import SQUARES, codes, stored
 from tests.factories import deliver, member, run_jobs, square_city, upload

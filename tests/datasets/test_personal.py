@@ -19,8 +19,8 @@ from datasets.parsers.personal import ALWAYS, UNLESS_FIGURES, Kind, personal_col
 from datasets.parsers.personal_cells import is_bsn, is_iban
 from datasets.parsers.problems import Problem
 from datasets.parsers.tables import read_table
-from datasets.problem_texts import KINDS, sentence
 from datasets.sources import SOURCES
+from datasets.texts.problems import KINDS, sentence
 from dia.parsers.works_columns import FIELDS
 from tests.datasets.parsers.map_files import geojson
 from tests.datasets.personal_tables import NAMED, SHAPED, TABLES, TOGETHER, Labelled, bsn, iban

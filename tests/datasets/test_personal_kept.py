@@ -14,7 +14,7 @@ from django.utils import translation
 from datasets import actions
 from datasets.models import Delivery, Job
 from datasets.pipeline import deliveries
-from datasets.problem_texts import sentence
+from datasets.texts.problems import sentence
 from dia.models import Work
 from tests.datasets.parsers.map_files import square
 from tests.dia.works_city import at, browser, works_city

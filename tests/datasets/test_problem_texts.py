@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from datasets.parsers.problems import CODES
-from datasets.problem_texts import TEXTS, place, sentence
+from datasets.texts.problems import TEXTS, place, sentence
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

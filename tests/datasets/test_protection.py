@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
+from accounts.edits import Overtaken
 from datasets import actions
-from datasets.actions.protection import Overtaken
 from datasets.disclosure import OWN_TABLE, Rule
 from datasets.exports import Column, Places, Style, Table, origin_of
 from datasets.exports.formats import FORMATS

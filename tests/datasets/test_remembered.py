@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import Party
 from datasets import actions
+from datasets.forms.profiles import profile_stamp
 from datasets.models import Delivery, MappingProfile, Observation
 from datasets.pipeline.remembered import title_of
-from datasets.profile_forms import stamp_of
 from tests.datasets.tables import SQUARES, codes, unprotected
 from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, upload
 
@@ -240,25 +240,27 @@ def test_a_party_sees_renames_and_deletes_its_own_and_no_other(city, corporation
     chosen = desk.post(reverse("delivery_profile", args=[city.slug, elsewhere.pk]), {"profile": theirs.pk})
     assert chosen.status_code == 422
     assert (
-        desk.post(reverse("profile", args=[city.slug, own.pk]), {"name": "Nieuw", "seen": stamp_of(own)}).status_code
+        desk.post(
+            reverse("profile", args=[city.slug, own.pk]), {"name": "Nieuw", "seen": profile_stamp(own)}
+        ).status_code
         == 302
     )
     own.refresh_from_db()
     assert own.name == "Nieuw"
-    desk.post(reverse("profile_delete", args=[city.slug, own.pk]), {"seen": stamp_of(own)})
+    desk.post(reverse("profile_delete", args=[city.slug, own.pk]), {"seen": profile_stamp(own)})
     assert list(MappingProfile.objects.all()) == [theirs]
 
 
 def test_a_name_that_the_party_has_is_refused(city, corporation, person, desk):
     own, _other = keep(city, corporation, person), keep(city, corporation, person, name="Bezet")
-    response = desk.post(reverse("profile", args=[city.slug, own.pk]), {"name": "Bezet", "seen": stamp_of(own)})
+    response = desk.post(reverse("profile", args=[city.slug, own.pk]), {"name": "Bezet", "seen": profile_stamp(own)})
     assert response.status_code == 422
     assert "Your party has another one with this name." in response.content.decode()
 
 
 def test_who_saw_an_older_one_neither_renames_nor_deletes_it(city, corporation, person, desk):
     own = keep(city, corporation, person)
-    seen = stamp_of(own)
+    seen = profile_stamp(own)
     keep(city, corporation, person, mapping={**MAPPING, "title": "Anders"})
     rename = desk.post(reverse("profile", args=[city.slug, own.pk]), {"name": "Nieuw", "seen": seen})
     delete = desk.post(reverse("profile_delete", args=[city.slug, own.pk]), {"seen": seen})

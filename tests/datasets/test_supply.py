@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coregroup.pipeline.waiting import waiting
+from datasets.forms.supply import promise_stamp
 from datasets.models import Dataset, Delivery, DeliveryPromise
 from datasets.pipeline.supply import promises
-from datasets.supply_forms import stamp_of
 from tests.factories import PartyFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,6 @@ def test_nobody_promises_for_a_dataset_of_another_party_except_administrators(cl
     kept = promised(dataset, 10)
     for role, status in (("analyst", 404), ("administrator", 302)):
         client.force_login(member(dataset.partnership, role))
-        data = {"seen": stamp_of(kept)}
+        data = {"seen": promise_stamp(kept)}
         assert client.post(reverse("promise_remove", args=[slug, kept.pk]), data).status_code == status
     assert not DeliveryPromise.objects.exists()

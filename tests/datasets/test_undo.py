@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
+from accounts.edits import Overtaken
 from datasets import actions
 from datasets.models import Area, Delivery, Observation
 from datasets.pipeline import undoing
@@ -107,7 +108,7 @@ def test_what_it_had_taken_the_place_of_is_current_again(city):
 def test_of_three_releases_the_middle_one_is_undone_only_after_the_last(city):
     first, second, third = (deliver(city, wide("lonely", {"BU01530000": value})) for value in (40, 41, 42))
     for still in (second, first):
-        with pytest.raises((ValidationError, actions.TooLate)):
+        with pytest.raises((ValidationError, Overtaken)):
             undone(still)
     undone(third)
     assert [state_of(each) for each in (first, second)] == ["superseded", "current"]
@@ -167,7 +168,7 @@ def test_boundaries_own_counts_and_a_second_undo_are_refused(city):
             undone(delivery)
     Delivery.objects.filter(pk=delivery.pk).update(kind="statistics")
     undone(delivery)
-    with pytest.raises(actions.TooLate):
+    with pytest.raises(Overtaken):
         undone(delivery)
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.edits import Overtaken
 from datasets import actions, states
 from datasets.desk import Desk, desk_of
 from datasets.models import Delivery, DeliveryEvent
@@ -211,7 +212,7 @@ def test_every_verb_is_refused_in_every_state_but_its_own(checked, state, after)
         VERBS[after](fresh(checked), None)
         assert fresh(checked).events.filter(before=state, after=after if after != states.CURRENT else state).exists()
     else:
-        with pytest.raises(actions.TooLate):
+        with pytest.raises(Overtaken):
             VERBS[after](fresh(checked), None)
         assert fresh(checked).state == state
 
@@ -219,7 +220,7 @@ def test_every_verb_is_refused_in_every_state_but_its_own(checked, state, after)
 def test_nothing_is_moved_while_a_worker_is_at_it(checked):
     with transaction.atomic():
         checked.partnership.jobs.create(kind="datasets.check", key=f"delivery:{checked.pk}", state="running")
-    with pytest.raises(actions.TooLate):
+    with pytest.raises(Overtaken):
         actions.approve(delivery=checked, by=None)
 
 

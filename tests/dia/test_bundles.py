@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.edits import Overtaken
 from dia import actions
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline.bundles import look
@@ -184,9 +185,9 @@ def test_a_large_saving_is_offered_only_with_evidence(here: Street):
 
 def test_a_consent_is_to_the_sheet_that_was_seen(here: Street):
     bundle = offered(here)
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         say(here, bundle, here.planner, here.city, share=1)
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         say(here, bundle, here.planner, here.city, version=1)
 
 
@@ -228,6 +229,6 @@ def test_a_work_is_in_one_live_bundle(here: Street):
 def test_the_second_of_two_people_is_told(here: Street):
     bundle = joined(here)
     terms(here, bundle, year=2027)
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         actions.change_bundle(bundle=bundle, by=here.planner, version=bundle.version, year=2029)
     assert fresh(bundle).year == 2027

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from accounts.edits import Overtaken
 from dia import actions
 from dia.models import Work
 from dia.pipeline.bundles import is_overtaken, look, standing
@@ -33,7 +34,7 @@ def race(*tries: Callable[[], object]) -> list[str]:
         try:
             what()
             return "done"
-        except actions.Overtaken:
+        except Overtaken:
             return "overtaken"
         except ValidationError:
             return "refused"

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from dia import actions
-from dia.actions.sites import stamp_of
+from dia.actions.sites import site_stamp
 from dia.models import Agenda, JoinRequest, Measure, Scenario, Site
 from dia.tasks import expire_overdue_requests, find_chances
 from tests import factories
@@ -116,7 +116,9 @@ CHANGES: dict[str, Callable[[Table], object]] = {
     "write_cells": lambda t: write(t.sewer, t.here.planner, 2028, 5, 0),
     "commit": lambda t: committed(t.agenda, t.here.city, t.here.planner, 2029, 5),
     "contribute": lambda t: give(t.sewer, t.here.city, t.here.planner, 2028, 5),
-    "change_site": lambda t: actions.change_site(site=t.site, by=t.here.planner, stamp=stamp_of(t.site), households=5),
+    "change_site": lambda t: actions.change_site(
+        site=t.site, by=t.here.planner, stamp=site_stamp(t.site), households=5
+    ),
     "change_work": lambda t: actions.change_work(work=t.here.heat, by=t.here.operator, version=1, site=t.site),
     "move_work": lambda t: actions.move_work(work=t.here.heat, by=t.here.operator, to="suspended"),
     "remove_work": lambda t: actions.remove_work(work=t.here.heat, by=t.here.operator),

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.utils import translation
 
+from accounts.edits import Overtaken
 from datasets.models import Job
 from dia import actions
 from dia.actions import works_upload as uploads
@@ -153,7 +154,7 @@ def test_a_problem_names_row_and_value_and_nothing_is_loaded(city, row, problem)
     assert problem in found(outcome)
     assert outcome.blocked
     assert outcome.changes == []
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         uploads.load(upload=kept(city, table(row)), by=city.planner, stamp=outcome.stamp)
     assert not Work.objects.exists()
 
@@ -349,7 +350,7 @@ def test_what_changed_after_the_preview_is_shown_again_and_not_loaded(city):
 def test_a_form_that_was_open_during_a_load_finds_another_version(city):
     work = registered(city.partnership, city.city, earliest=2028, latest=2028)
     loaded(city, table("Riool Laan;;;;900000"))
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         actions.change_work(work=work, by=city.planner, version=1, days=3)
 
 

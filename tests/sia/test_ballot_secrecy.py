@@ -100,7 +100,7 @@ def cast(ballot: Ballot, user: User, points: dict[tuple[str, str], tuple[int, ..
         question.key: dict(zip(question.codes, points[question.key], strict=True))
         for question in questions_of(ballot.model)
     }
-    seen = actions.stamp_of(ballot.votes.filter(party=party).first())
+    seen = actions.vote_stamp(ballot.votes.filter(party=party).first())
     actions.cast_vote(ballot=ballot, party=party, by=user, divided=divided, seen=seen)
 
 

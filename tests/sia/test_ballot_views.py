@@ -149,7 +149,7 @@ def test_a_vote_is_saved_and_stands_in_the_boxes_the_next_time(ballot):
 
 def test_a_vote_is_changed_until_the_closing(ballot):
     vote(user("A"), ballot)
-    seen = actions.stamp_of(Vote.objects.get())
+    seen = actions.vote_stamp(Vote.objects.get())
     assert vote(user("A"), ballot, seen=seen, urgency__social="0", urgency__safety="70").status_code == 302
     assert Division.objects.get(tree="urgency", theme="").points == [0, 30, 70]
 

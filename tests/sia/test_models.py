@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from accounts.edits import Overtaken
 from accounts.models import Partnership
 from datasets.models import Job
 from sia import actions, states
@@ -123,7 +124,7 @@ def test_who_saves_a_draft_that_somebody_else_changed_is_told_and_nothing_change
     stamp = Plan.of(draft).stamp
     change(draft, reweighed(draft, social=0.9))
     theirs = Plan.of(draft)
-    with pytest.raises(actions.Overtaken):
+    with pytest.raises(Overtaken):
         change(draft, reweighed(draft, social=0.1), stamp=stamp)
     assert Plan.of(draft) == theirs
 

@@ -50,7 +50,7 @@ def voted(ballot: Ballot, user: User, **urgency: int) -> None:
     points = {key: given for key, given in points.items() if key in asked}
     party = user.memberships.get().party
     earlier = ballot.votes.filter(party=party).first()
-    actions.cast_vote(ballot=ballot, party=party, by=user, divided=points, seen=actions.stamp_of(earlier))
+    actions.cast_vote(ballot=ballot, party=party, by=user, divided=points, seen=actions.vote_stamp(earlier))
 
 
 def user(name: str) -> User:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, Role, User
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator, Level, Observation
-from datasets.pipeline.covenants import stamp_of
+from datasets.pipeline.covenants import covenant_stamp
 from datasets.rights import MAY_ASK
 
 TERMS = ("title", "purpose", "since", "until", "review_on")
@@ -50,7 +50,7 @@ class CovenantForm(forms.ModelForm):
         kept: list[int] = []
         if instance:
             kept = list(instance.parties.values_list("party", flat=True))
-            known = {"seen": stamp_of(instance), "parties": kept}
+            known = {"seen": covenant_stamp(instance), "parties": kept}
         super().__init__(data, instance=instance, initial=known)
         seated = partnership.seats.current().values("party")
         choices = Party.objects.filter(pk__in=seated) | Party.objects.filter(pk__in=kept)
@@ -110,7 +110,7 @@ class ClauseForm(forms.Form):
         known: dict[str, Any] = {"levels": Level.values, "roles": Role.values}
         if clause:
             known = {"levels": clause.levels, "roles": clause.roles, "indicators": list(clause.indicators.all())}
-        super().__init__(data, initial={**known, "seen": stamp_of(covenant)})
+        super().__init__(data, initial={**known, "seen": covenant_stamp(covenant)})
         held = Observation.objects.filter(delivery__dataset=dataset).values("indicator")
         kept = clause.indicators.values("pk") if clause else []
         found = Indicator.objects.of(covenant.partnership).filter(Q(pk__in=held) | Q(pk__in=kept))

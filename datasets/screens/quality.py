@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from datasets.delivery_page import DeliveryPage
-from datasets.problem_texts import Lazy
-from datasets.quality_texts import RULES, Remark, missing_share, remarks
+from datasets.screens.deliveries import DeliveryPage
+from datasets.texts.problems import Lazy
+from datasets.texts.quality import RULES, Remark, missing_share, remarks
 
 
 class QualityPage:

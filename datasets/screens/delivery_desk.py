@@ -7,10 +7,10 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from datasets import states
-from datasets.delivery_page import DeliveryPage
 from datasets.desk import Desk
 from datasets.models import Delivery, DeliveryEvent
-from datasets.problem_texts import Lazy
+from datasets.screens.deliveries import DeliveryPage
+from datasets.texts.problems import Lazy
 
 LOAD, APPROVE, ACCEPT = "load", "approve", "accept"
 LOOKED_AT = ("ok", _("The file is in order. See what would change."))

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from datasets.boundary_texts import BOUNDARIES
-from datasets.texts import Lazy, Text
+from datasets.texts.boundaries import BOUNDARIES
+from datasets.texts.text import Lazy, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from datasets.models import Delivery
-from datasets.problem_texts import Lazy
+from datasets.texts.problems import Lazy
 
 # How each kind is found, for who wants to know: in the order in which they are shown.
 RULES: dict[str, Lazy] = {

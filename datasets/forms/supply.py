@@ -33,14 +33,14 @@ class PromiseForm(forms.ModelForm):
         cast(forms.ModelChoiceField, self.fields["dataset"]).queryset = free.order_by("title")
         if self.instance.pk is not None:
             self.fields["dataset"].disabled = True
-        self.initial["seen"] = stamp_of(self.instance)
+        self.initial["seen"] = promise_stamp(self.instance)
         parties = Party.objects.filter(pk__in=partnership.seats.current().values("party"))
         cast(forms.ModelChoiceField, self.fields["party"]).queryset = parties.order_by("name")
 
     @property
     def is_overtaken(self) -> bool:
         """Whether it is another promise by now than the one that the form was opened on."""
-        return self.is_bound and self.instance.pk is not None and self.data.get("seen") != stamp_of(self.instance)
+        return self.is_bound and self.instance.pk is not None and self.data.get("seen") != promise_stamp(self.instance)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -51,5 +51,5 @@ class PromiseForm(forms.ModelForm):
         """The action writes it; an unused form changes no row."""
 
 
-def stamp_of(promise: DeliveryPromise) -> str:
+def promise_stamp(promise: DeliveryPromise) -> str:
     return f"{promise.party_id} {promise.first_on} {promise.every_months}" if promise.pk else ""

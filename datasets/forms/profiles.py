@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.models import MappingProfile
 
 
-def stamp_of(profile: MappingProfile) -> str:
+def profile_stamp(profile: MappingProfile) -> str:
     """What somebody saw who opened it; another one once it was renamed or kept anew."""
     return profile.made_at.isoformat()
 
@@ -27,12 +27,12 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = stamp_of(self.instance)
+        self.initial["seen"] = profile_stamp(self.instance)
 
     @property
     def is_overtaken(self) -> bool:
         """Whether somebody else changed it since this form was opened."""
-        return self.data.get("seen") != stamp_of(self.instance)
+        return self.data.get("seen") != profile_stamp(self.instance)
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

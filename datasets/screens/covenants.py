@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 
 from accounts.models import Partnership, Party, Role, User
 from datasets.actions.covenants import may_end
-from datasets.covenant_forms import DatasetChoice
+from datasets.forms.covenants import DatasetChoice
 from datasets.models import AccessRequest, Covenant, CovenantClause, CovenantParty, CovenantReview, Level
 from datasets.pipeline.access import Summary, summary_of
-from datasets.pipeline.covenants import Standing, is_due, lacks, review_due, stamp_of, standing_of
+from datasets.pipeline.covenants import Standing, covenant_stamp, is_due, lacks, review_due, standing_of
 from datasets.rights import MAY_ASK, MAY_DRAFT, MAY_SIGN
 
 KINDS = {Standing.SIGNING: "warn", Standing.IN_FORCE: "ok"}  # of the chip
@@ -98,7 +98,7 @@ class CovenantPage:
         self.covenant, self.user = covenant, user
         self.standing = standing_of(covenant)
         self.kind = KINDS.get(self.standing, "")
-        self.stamp = stamp_of(covenant)
+        self.stamp = covenant_stamp(covenant)
         self.is_text = covenant.signed_at is None
         self.may_draft = user.has_role(covenant.partnership, *MAY_DRAFT)
         self.may_edit = self.may_draft and self.is_text

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from datasets.texts import Text
+from datasets.texts.text import Text
 
 BOUNDARIES = {
     "no_areas": Text(

@@ -15,7 +15,7 @@ from datasets.models import Delivery
 from datasets.parsers.periods import parse_period
 from datasets.parsers.repairs import GROUPED, Repair
 from datasets.pipeline.meant import CODES, MENDABLE
-from datasets.problem_texts import Lazy, sentence
+from datasets.texts.problems import Lazy, sentence
 
 LINES_SHOWN = 50
 ROWS_NAMED = 3

@@ -16,9 +16,9 @@ from accounts.models import Partnership, Party
 from datasets import states
 from datasets.models import Area, Delivery, Indicator, Job
 from datasets.pipeline.remembered import supplier_of
-from datasets.problem_texts import Lazy, Sentence, sentence
+from datasets.screens.years import Shown, of_delivery
 from datasets.sources import INDICATORS, SOURCES
-from datasets.years_page import Shown, of_delivery
+from datasets.texts.problems import Lazy, Sentence, sentence
 
 CHECK, LOAD = "datasets.check", "datasets.load"
 ROWS_SHOWN = 20

@@ -10,12 +10,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from datasets.forms import YearField
-from datasets.mapping_guesses import NEW, figure_columns, first_guess, free_code, offered, probable_use, samples, uses
+from datasets.forms.fields import YearField
+from datasets.forms.mapping_guesses import (
+    NEW,
+    figure_columns,
+    first_guess,
+    free_code,
+    offered,
+    probable_use,
+    samples,
+    uses,
+)
+from datasets.forms.names import NamesForm
+from datasets.forms.proposals import proposed
 from datasets.models import Area, Delivery, Indicator
 from datasets.models.indicators import Theme
-from datasets.name_forms import NamesForm
-from datasets.proposals import proposed
 from datasets.sources import INDICATORS
 
 NOTHING = ("", _("– none –"))
