@@ -62,6 +62,7 @@ STATISTICS_CODES: Mapping[str, str] = {
     "vanished_column": "a column that was read the last time is not there; column",
     "added_column": "figures in a column that was not there the last time; column",
     "out_of_range": "a figure larger than any area can have; params: limit",
+    "figure_of_another": "another party has figures of the same areas, indicator and year; params: count, dataset, party",
     "source_differs": "the file is of another source than was said; params: said, found",
 }
 BOUNDARY_CODES: Mapping[str, str] = {

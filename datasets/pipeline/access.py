@@ -132,11 +132,10 @@ def may_see_values(user: User, delivery: Delivery) -> bool:
 
 
 def _meets_unreadable(user: User, delivery: Delivery) -> bool:
-    """Whether figures of its indicators stand, of another dataset, that this person may not read."""
+    """Whether figures of its indicators stand that this person may not read; also in the dataset that it goes to."""
     grant, codes = granted(user, delivery.partnership), delivery.recognised.get("indicators", [])
     held = Observation.objects.filter(
         indicator__partnership=delivery.partnership, indicator__code__in=codes, delivery__dataset__in=grant.closed
     )
-    others = held.exclude(delivery__dataset=delivery.dataset_id) if delivery.dataset_id else held
-    found = others.order_by().values_list("delivery__dataset", "area__level", "indicator").distinct()
+    found = held.order_by().values_list("delivery__dataset", "area__level", "indicator").distinct()
     return not all(grant.allows(*each) for each in found)

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.text import slugify
 
 from datasets.disclosure import OWN_TABLE, Rule
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, error, refusal
-from datasets.pipeline import deliveries, held, quality, remembered, staging, withholding
+from datasets.pipeline import belonging, deliveries, held, quality, remembered, staging, withholding
 from datasets.pipeline.meant import with_meaning
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
@@ -70,7 +69,8 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     fitting, unfit = _fitting(parsed.frame, mapping)
     inside, left_out = held.of_partnership(delivery, fitting)
     delivery.recognised |= _scope(inside)
-    problems = [*noticed, *held.meant(parsed.problems, own), *unfit, *left_out]
+    theirs = belonging.figures_of_others(delivery, inside)
+    problems = [*noticed, *held.meant(parsed.problems, own), *unfit, *left_out, *theirs]
     return Read(mapping, inside, tuple(with_meaning(problems, table.frame, places)))
 
 
@@ -81,7 +81,7 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
     progress(1, 3)
     delivery.mapping = {**delivery.mapping, **json.loads(found.mapping.to_json())}
     deliveries.note_problems(delivery, list(found.problems))
-    delivery.dataset = Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).first()
+    delivery.dataset = belonging.dataset_of(delivery)
     delivery.quality = {}
     if delivery.state == Delivery.State.CHECKED:
         codes = dict(Indicator.objects.of(delivery.partnership).values_list("code", "pk"))
@@ -177,7 +177,7 @@ def _scope(rows: pd.DataFrame) -> dict[str, Any]:
 
 def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int]) -> dict[str, Any]:
     assert rows is not None  # noqa: S101 -- a checked delivery has rows
-    dataset = Dataset.objects.of(delivery.partnership).filter(key=_dataset_key(delivery)).first()
+    dataset = belonging.dataset_of(delivery)
     rule = withholding.rule_of(dataset) if dataset else _usual_rule(delivery)
     areas = Area.objects.of(delivery.partnership).current()
     kept = withholding.protected(areas, dataset, rule, _columns(rows, codes), _meanings(delivery, codes))
@@ -238,21 +238,13 @@ def _indicators(delivery: Delivery) -> dict[str, int]:
     }
 
 
-def _dataset_key(delivery: Delivery) -> str:
-    return delivery.recognised["source"] or slugify(_title(delivery))[:80] or "own-table"
-
-
-def _title(delivery: Delivery) -> str:
-    return delivery.mapping.get("title") or remembered.title_of(delivery.name)
-
-
 def _dataset(delivery: Delivery) -> Dataset:
+    if found := belonging.dataset_of(delivery):
+        return found
     source = SOURCES.get(delivery.recognised["source"] or "")
     described: dict[str, Any] = (
         {"title": source.title_nl, "publisher": source.publisher, "licence": source.licence}
         if source
-        else {"title": _title(delivery), "owner": delivery.supplier, **asdict(_usual_rule(delivery))}
+        else {"title": belonging.title(delivery), "owner": delivery.supplier, **asdict(_usual_rule(delivery))}
     )
-    return Dataset.objects.get_or_create(
-        partnership=delivery.partnership, key=_dataset_key(delivery), defaults=described
-    )[0]
+    return Dataset.objects.create(partnership=delivery.partnership, key=belonging.new_key(delivery), **described)

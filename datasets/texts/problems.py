@@ -206,6 +206,10 @@ STATISTICS = {
         _("The file is not of the source that was named (%(said)s)."),
         _("Choose the file of that source, or leave the source out: the columns tell it."),
     ),
+    "figure_of_another": Text(
+        _("%(count)s figures are already there, from “%(dataset)s” of %(party)s. They are not yours to replace."),
+        _("Give your column a name of its own, or ask that party to deliver them. Known here as “%(value)s”."),
+    ),
     "duplicate_row": Text(
         _("The same area, indicator and year occur twice."),
         _("Keep one of the two rows and delete the other."),

@@ -263,17 +263,20 @@ def test_a_clause_gives_its_levels_and_indicators_and_no_more(here: Sealed):
     assert "73,4" in wijk.content.decode() or "73.4" in wijk.content.decode()
 
 
-def test_bringing_a_table_of_the_same_indicator_does_not_tell_what_stands(here: Sealed):
-    """The preview says old and new, the largest difference first."""
+@pytest.mark.parametrize("same_title", [False, True])
+def test_bringing_a_table_of_the_same_indicator_does_not_tell_what_stands(here: Sealed, same_title: bool):
+    """The preview says old and new, the largest difference first; also where it goes to the dataset itself."""
+    name = f"{here.dataset.key}.csv" if same_title else "raden.csv"
     rows = "gebiedscode;indicator;periode;waarde\nBU01530000;arrears;2024;1,5\nBU01530001;arrears;2024;2,5\n"
-    brought = deliver(here.partnership, upload("raden.csv", rows), load=False)
+    brought = deliver(here.partnership, upload(name, rows), load=False)
+    assert (brought.dataset == here.dataset) is same_title
     Delivery.objects.filter(pk=brought.pk).update(created_by=here.other, supplier=here.other.memberships.get().party)
     assert str(SECRET) in str(Delivery.objects.get(pk=brought.pk).preview)
     client = Client()
     client.force_login(here.other)
-    for name in ("delivery", "delivery_problems", "delivery_quality"):
-        text = text_of(client.get(reverse(name, args=[here.partnership.slug, brought.pk])))
-        assert not any(secret in text for secret in SHOWN), name
+    for page in ("delivery", "delivery_problems", "delivery_quality", "delivery_replaced"):
+        text = text_of(client.get(reverse(page, args=[here.partnership.slug, brought.pk])))
+        assert not any(secret in text for secret in SHOWN), page
 
 
 def test_a_look_back_that_was_kept_tells_no_figure_that_not_every_party_may_read_any_more(here: Sealed):
