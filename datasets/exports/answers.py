@@ -53,7 +53,7 @@ def ask_purpose(request: Request, form: PurposeForm, title: str, datasets: set[i
     page = {
         "form": form,
         "kept": [(name, value) for name, value in request.GET.items() if name != "purpose"],
-        "datasets": Dataset.objects.filter(pk__in=datasets).order_by("title"),
+        "datasets": Dataset.objects.filter(pk__in=datasets).order_by("title", "pk"),
         "title": title,
     }
     return render(request, "datasets/purpose.html", page, status=UNPROCESSABLE)

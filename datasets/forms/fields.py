@@ -1,12 +1,15 @@
-"""Numbers as people type them: a year, a decimal comma or point, metres, percent."""
+"""Numbers as people type them: a year, a decimal comma or point, metres, percent. And the choice of a dataset."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.formats import get_format
+
+if TYPE_CHECKING:
+    from datasets.models import Dataset
 
 THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+")
 
@@ -52,3 +55,10 @@ class PercentField(DecimalSignField):
     def clean(self, value: Any) -> float | None:
         percent = super().clean(value)
         return None if percent is None else percent / 100
+
+
+class DatasetField(forms.ModelChoiceField):
+    """A dataset by its title and whose it is: two parties may have one of the same title."""
+
+    def label_from_instance(self, obj: Dataset) -> str:
+        return f"{obj} ({obj.owner})" if obj.owner else str(obj)

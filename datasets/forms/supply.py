@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
+from datasets.forms.fields import DatasetField
 from datasets.models import Dataset, DeliveryPromise
 
 
@@ -25,12 +26,13 @@ class PromiseForm(forms.ModelForm):
     class Meta:
         model = DeliveryPromise
         fields = ["dataset", "party", "first_on", "every_months"]
+        field_classes = {"dataset": DatasetField}
         widgets = {"first_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, partnership: Partnership, datasets: QuerySet[Dataset], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = datasets.exclude(promise__isnull=False) if self.instance.pk is None else datasets
-        cast(forms.ModelChoiceField, self.fields["dataset"]).queryset = free.order_by("title")
+        cast(DatasetField, self.fields["dataset"]).queryset = free.select_related("owner").order_by("title", "pk")
         if self.instance.pk is not None:
             self.fields["dataset"].disabled = True
         self.initial["seen"] = promise_stamp(self.instance)

@@ -40,7 +40,7 @@ def promises(partnership: Partnership, today: dt.date) -> list[Promise]:
     for delivery in found.only("name", "dataset", "created_at", "state").order_by("created_at"):
         brought[delivery.dataset_id or 0].setdefault(timezone.localdate(delivery.created_at), delivery)
     rows = [_promise(each, brought[each.dataset_id], today) for each in kept]
-    return sorted(rows, key=lambda row: (row.standing != "late", row.due.on, row.promise.dataset.title))
+    return sorted(rows, key=lambda row: (row.standing != "late", row.due.on, row.promise.dataset.title, row.promise.pk))
 
 
 def _promise(promise: DeliveryPromise, brought: dict[dt.date, Delivery], today: dt.date) -> Promise:

@@ -66,8 +66,8 @@ def catalogue(partnership: Partnership) -> Catalogue:
         Delivery.objects.of(partnership).newest_first().defer("problems", "preview", "mapping", "recognised")
     )
     held = holdings(partnership)
-    datasets = Dataset.objects.of(partnership).select_related("owner").order_by("title")
-    indicators = list(Indicator.objects.of(partnership))
+    datasets = Dataset.objects.of(partnership).select_related("owner").order_by("title", "pk")
+    indicators = list(Indicator.objects.of(partnership).order_by("theme", "name_nl", "pk"))
     return Catalogue(
         datasets=dataset_lines(datasets, deliveries, held),
         indicators=indicator_lines(indicators, deliveries, held),

@@ -67,6 +67,17 @@ def test_a_city_is_loaded_by_three_commands(partnership, source):
     assert not Observation.objects.filter(indicator__code="overweight").exists()
 
 
+def test_the_municipality_is_enough_where_it_has_one_partnership(partnership, source):
+    """As an operator types it; with two of them, or none, the command asks which."""
+    city = partnership.municipality_code
+    call_command("fetch_source", "cbs-boundaries", municipality=city, year=2024, stdout=io.StringIO())
+    assert Area.objects.of(partnership).exists()
+    factories.PartnershipFactory.create(municipality_code=city)
+    for municipality in (city, "GM9999", None):
+        with pytest.raises(CommandError, match="--partnership"):
+            call_command("fetch_source", "cbs-boundaries", municipality=municipality, year=2024)
+
+
 def test_a_fetched_file_says_where_it_is_from(partnership, source):
     run(partnership, "cbs-boundaries")
     delivery = Delivery.objects.get(kind="boundaries")

@@ -1,4 +1,4 @@
-"""manage.py fetch_source cbs-boundaries --partnership P --year 2024 [--municipality GM0153] [--dry-run]"""
+"""manage.py fetch_source cbs-boundaries --municipality GM0153 --year 2024 [--partnership P] [--dry-run]"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from accounts.models import Partnership
 from datasets import actions
 from datasets.fetching import FetchError, fetch
 from datasets.fetching.texts import sentence
@@ -19,13 +20,15 @@ class Command(DeliveryCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("publication", choices=sorted(PUBLICATIONS))
-        parser.add_argument("--partnership", required=True, help="the partnership's address, such as enschede-demo")
+        parser.add_argument(
+            "--partnership", help="its address, such as enschede-demo; that of the municipality if nothing is said"
+        )
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--municipality", help="GM and four digits; that of the partnership if nothing is said")
         parser.add_argument("--dry-run", action="store_true", help="check and tell what would change; load nothing")
 
     def _receive(self, options: dict[str, Any]) -> Delivery:
-        partnership, publication = partnership_of(options), PUBLICATIONS[options["publication"]]
+        partnership, publication = _partnership(options), PUBLICATIONS[options["publication"]]
         if options["year"] not in publication.tables:
             years = ", ".join(map(str, publication.years))
             raise CommandError(f"{publication.title_en}: there is {years}; not {options['year']}.")
@@ -38,3 +41,13 @@ class Command(DeliveryCommand):
         return actions.receive_file(
             partnership=partnership, by=None, upload=found.upload, kind=found.kind, options=found.options
         )
+
+
+def _partnership(options: dict[str, Any]) -> Partnership:
+    """The one that was named, else the only one of the municipality."""
+    if options["partnership"]:
+        return partnership_of(options)
+    found = list(Partnership.objects.filter(municipality_code=options["municipality"] or "")[:2])
+    if len(found) != 1:
+        raise CommandError("Say for which partnership this is, with --partnership and its address.")
+    return found[0]
