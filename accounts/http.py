@@ -1,4 +1,4 @@
-"""What a request is once `accounts.access` has let it in, and the two answers to what cannot be done."""
+"""What a request is once `accounts.access` has let it in, what it names, and the two answers to what cannot be done."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 # What was filled in cannot be taken as it is; it could, but somebody was first.
 UNPROCESSABLE, CONFLICT = 422, 409
+LONGEST_KEY = 18  # digits that any key of the database can have
+
+
+def key_of(text: str) -> int:
+    """A key or a version that stands in an address or came with a form; 0, which nothing bears, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else 0
 
 
 class Request(HttpRequest):

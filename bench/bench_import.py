@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from accounts.models import Partnership
 from bench.measure import Call, Row, ratio, table
 from bench.store import SHARED, own_database, owner_connection, partnership_with_areas
-from datasets.models import Delivery, Observation, ObservationRevision
+from datasets.models import Dataset, Delivery, Observation, ObservationRevision
 from datasets.parsers.codes import plain_text
 from datasets.parsers.tables import Table, read_table
 from tests.factories import IndicatorFactory, deliver
@@ -60,6 +60,8 @@ def _workbook_rows(owner: psycopg.Connection) -> list[Row]:
 
 def _text_rows(owner: psycopg.Connection) -> list[Row]:
     partnership = partnership_with_areas(f"BU{n // 100:04}{n % 100:04}" for n in range(100, AREAS + 100))
+    # What may be shown is judged for tables of people; without a rule every figure is stored, as in the floor.
+    Dataset.objects.create(partnership=partnership, key="eigen_tabel", title="Eigen tabel")
     first, second = _texts(partnership)
     figures = _figures(partnership, INDICATORS, list(YEARS), AREAS * INDICATORS * len(YEARS))
     constrained, bare = (partial(_copy, owner, figures, then) for then in (CONSTRAINTS, ""))

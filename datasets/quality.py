@@ -109,14 +109,15 @@ def _coverage(indicator: str, delivered: Figures, held: Mapping[str, int]) -> It
 def _of_indicator(indicator: str, delivered: Figures, known: Figures) -> Iterator[Finding]:
     for level in np.unique(delivered.levels):
         here = delivered.levels == level
+        history = _History.of(delivered, known, np.unique(delivered.areas[here]))
         for year in np.unique(delivered.years[here]):
             now = here & (delivered.years == year)
             areas, values = delivered.areas[now], delivered.values[now]
-            past = _past(delivered, known, areas, int(year))
+            past = history.before(areas, int(year))
             found = {
                 "outlier": _far(robust_z(values)) if values.size >= LEAST_AREAS else None,
                 "break": _breaks(values, past),
-                "jump": _jumps(values, _former(known, past, areas, int(year))),
+                "jump": _jumps(values, _former(past, history.standing(areas, int(year)))),
             }
             for kind, at in found.items():
                 if at is not None and at.size:
@@ -125,27 +126,41 @@ def _of_indicator(indicator: str, delivered: Figures, known: Figures) -> Iterato
                 yield Finding("constant", indicator, str(level), int(year))
 
 
-def _past(delivered: Figures, known: Figures, areas: Ints, year: int) -> Floats:
-    """(areas, earlier years), oldest first: what is delivered counts before what was known; NaN where there is nothing."""
-    order = np.argsort(areas)
-    years = np.unique(np.concatenate([known.years, delivered.years]))
-    years = years[years < year]
-    past = np.full((areas.size, years.size), np.nan)
-    for figures in (known, delivered):
-        earlier = (figures.years < year) & np.isin(figures.areas, areas)
-        rows = order[np.searchsorted(areas, figures.areas[earlier], sorter=order)]
-        past[rows, np.searchsorted(years, figures.years[earlier])] = figures.values[earlier]
-    return past
+class _History(NamedTuple):
+    """(areas, years) of one indicator, both in rising order: what was known, and the same under what is delivered; NaN where
+    there is nothing."""
+
+    areas: Ints
+    years: Ints
+    known: Floats
+    all: Floats
+
+    @classmethod
+    def of(cls, delivered: Figures, known: Figures, areas: Ints) -> Self:
+        years = np.unique(np.concatenate([known.years, delivered.years]))
+        held, both = np.full((2, areas.size, years.size), np.nan)
+        for figures, tables in ((known, (held, both)), (delivered, (both,))):
+            inside = np.isin(figures.areas, areas)
+            place = np.searchsorted(areas, figures.areas[inside]), np.searchsorted(years, figures.years[inside])
+            for table in tables:
+                table[place] = figures.values[inside]
+        return cls(areas, years, held, both)
+
+    def before(self, areas: Ints, year: int) -> Floats:
+        """(areas, earlier years), oldest first."""
+        return self.all[np.searchsorted(self.areas, areas), : np.searchsorted(self.years, year)]
+
+    def standing(self, areas: Ints, year: int) -> Floats:
+        """(areas,) the figures of this year that were known."""
+        return self.known[np.searchsorted(self.areas, areas), np.searchsorted(self.years, year)]
 
 
-def _former(known: Figures, past: Floats, areas: Ints, year: int) -> Floats:
+def _former(past: Floats, standing: Floats) -> Floats:
     """Per area the figure of this year that stands now, else the newest of an earlier year."""
-    former = np.full(areas.size, np.nan)
-    for column in past.T:
+    former = np.full(len(standing), np.nan)
+    for column in [*past.T, standing]:
         former = np.where(np.isnan(column), former, column)
-    standing = dict(zip(known.areas[known.years == year].tolist(), known.values[known.years == year], strict=True))
-    now = np.array([standing.get(area, np.nan) for area in areas.tolist()])
-    return np.where(np.isnan(now), former, now)
+    return former
 
 
 def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
@@ -154,12 +169,19 @@ def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
     enough = (~np.isnan(past)).sum(axis=1) >= LEAST_YEARS
     if enough.any():
         own = past[enough]
-        middle = np.nanmedian(own, axis=1)
-        spread = SPREAD_OF_MAD * np.nanmedian(np.abs(own - middle[:, np.newaxis]), axis=1)
+        middle = _row_medians(own)
+        spread = SPREAD_OF_MAD * _row_medians(np.abs(own - middle[:, np.newaxis]))
         least = np.maximum(LEAST_SPREAD * np.abs(middle), np.finfo(float).tiny)
         with np.errstate(over="ignore"):  # years of nothing but 0, and then a figure: as far as can be
             scores[enough] = np.abs(values[enough] - middle) / np.maximum(spread, least)
     return _far(scores)
+
+
+def _row_medians(rows: Floats) -> Floats:
+    """Of each row of (rows, n), without its NaN; there is something in each. np.nanmedian takes twenty times as long."""
+    ordered, counts = np.sort(rows, axis=1), (~np.isnan(rows)).sum(axis=1)
+    at = np.arange(len(rows))
+    return (ordered[at, (counts - 1) // 2] + ordered[at, counts // 2]) / 2
 
 
 def _jumps(values: Floats, former: Floats) -> NDArray[np.intp]:

@@ -3,7 +3,15 @@
 from datasets.actions.access import note_exported, note_seen
 from datasets.actions.areas import correct_link, draw_sub_area, remove_sub_area
 from datasets.actions.assets import add_asset
-from datasets.actions.deliveries import bring_anew, forget_repairs, map_columns, mend, read_as, receive_file
+from datasets.actions.deliveries import (
+    bring_anew,
+    forget_repairs,
+    map_columns,
+    mend,
+    read_as,
+    read_with_sign,
+    receive_file,
+)
 from datasets.actions.files import ask_export, ask_fetch
 from datasets.actions.profiles import delete_profile, rename_profile, save_profile
 from datasets.actions.protection import protect
@@ -30,6 +38,7 @@ __all__ = [
     "note_seen",
     "protect",
     "read_as",
+    "read_with_sign",
     "receive_file",
     "remove_sub_area",
     "rename_profile",

@@ -22,18 +22,32 @@ YEAR = timedelta(days=365)
 
 
 @transaction.atomic
-def draft_covenant(*, partnership: Partnership, by: User, parties: Iterable[Party], **fields: Any) -> Covenant:
-    """ValidationError with a sentence where the title is taken."""
+def draft_covenant(
+    *, partnership: Partnership, by: User, parties: Iterable[Party], showing: Iterable[Party] = (), **fields: Any
+) -> Covenant:
+    """`showing`: those of the parties that show the places of their confidential works to the others.
+
+    ValidationError with a sentence where the title is taken.
+    """
     _check_drafts(by, partnership)
     covenant = Covenant(partnership=partnership, created_by=by, **fields)
     _save(covenant)
     for party in parties:
         covenant.parties.create(party=party)
+    _show_places(covenant, showing)
     return covenant
 
 
 @transaction.atomic
-def change_covenant(*, covenant: Covenant, by: User, seen: str, parties: Iterable[Party], **fields: Any) -> Covenant:
+def change_covenant(
+    *,
+    covenant: Covenant,
+    by: User,
+    seen: str,
+    parties: Iterable[Party],
+    showing: Iterable[Party] = (),
+    **fields: Any,
+) -> Covenant:
     """Who signed the former text is asked again. Overtaken where it is not the text of `seen` any more."""
     held = _open_draft(covenant, by, seen)
     for name, value in fields.items():
@@ -43,6 +57,7 @@ def change_covenant(*, covenant: Covenant, by: User, seen: str, parties: Iterabl
     held.parties.exclude(party__in=wanted).delete()
     for party in wanted - {each.party for each in held.parties.select_related("party")}:
         held.parties.create(party=party)
+    _show_places(held, showing)
     return _reread(held)
 
 
@@ -132,7 +147,7 @@ def replace_covenant(*, covenant: Covenant, by: User) -> Covenant:
     )
     _save(made)
     for line in held.parties.all():
-        made.parties.create(party_id=line.party_id)
+        made.parties.create(party_id=line.party_id, shows_places=line.shows_places)
     for clause in held.clauses.all():
         copied = made.clauses.create(dataset_id=clause.dataset_id, levels=clause.levels, roles=clause.roles)
         copied.indicators.set(clause.indicators.all())
@@ -173,6 +188,12 @@ def _open_draft(covenant: Covenant, by: User, seen: str) -> Covenant:
     _check_text(held, seen)
     held.parties.update(signed_at=None, signed_by=None)
     return held
+
+
+def _show_places(held: Covenant, showing: Iterable[Party]) -> None:
+    shown = {party.pk for party in showing}
+    held.parties.filter(party__in=shown).update(shows_places=True)
+    held.parties.exclude(party__in=shown).update(shows_places=False)
 
 
 def _check_drafts(by: User, partnership: Partnership) -> None:

@@ -15,7 +15,7 @@ from accounts.models import Partnership, User
 from datasets.exports.formats import FORMATS
 from datasets.exports.table import Table
 from datasets.models import Export
-from datasets.pipeline.grants import granted
+from datasets.pipeline.grants import granted, shown_places
 
 
 class Progress(Protocol):
@@ -41,11 +41,14 @@ def make(export: Export, progress: Progress) -> None:
             FORMATS[export.format].write(table.watched(progress), out)
         with path.open("rb") as file:
             export.closed = [list(each) for each in table.closed]
+            export.places_of = list(table.places_of)
             export.file.save(export.name, File(file))
 
 
 def may_fetch(export: Export, user: User) -> bool:
     """Whether all that the file holds may be read today: a file that was made under a covenant goes with it."""
+    if export.places_of and set(export.places_of) - shown_places(user, export.partnership):
+        return False
     if not export.closed:
         return True
     grant = granted(user, export.partnership)

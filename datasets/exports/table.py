@@ -43,7 +43,7 @@ class Table:
 
     `name` is the file's name without its ending, and the layer's. Where the rows lie somewhere, `keys` holds the number of
     each row's place, and `places` finds them. `closed` is what it holds of datasets under a covenant: (dataset, level,
-    indicator).
+    indicator); `places_of` the parties of which it holds confidential places.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Table:
     keys: Sequence[int] = ()
     places: Places | None = None
     closed: Sequence[tuple[int, str, int]] = ()
+    places_of: Sequence[int] = ()
 
     @property
     def cells(self) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, Role, User
+from datasets.forms.fields import DatasetField
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator, Level, Observation
 from datasets.pipeline.covenants import covenant_stamp
 from datasets.rights import MAY_ASK
@@ -35,6 +36,13 @@ class CovenantForm(forms.ModelForm):
         help_text=_("The owner of each dataset that is shared is one of them."),
         error_messages={"required": _("Choose at least two parties.")},
     )
+    showing = forms.ModelMultipleChoiceField(
+        label=_("Who shows the places of its confidential works"),
+        queryset=Party.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("To the other parties of this covenant, as long as it is in force. Others see the area only."),
+    )
 
     class Meta:
         model = Covenant
@@ -50,11 +58,13 @@ class CovenantForm(forms.ModelForm):
         kept: list[int] = []
         if instance:
             kept = list(instance.parties.values_list("party", flat=True))
-            known = {"seen": covenant_stamp(instance), "parties": kept}
+            showing = list(instance.parties.filter(shows_places=True).values_list("party", flat=True))
+            known = {"seen": covenant_stamp(instance), "parties": kept, "showing": showing}
         super().__init__(data, instance=instance, initial=known)
         seated = partnership.seats.current().values("party")
         choices = Party.objects.filter(pk__in=seated) | Party.objects.filter(pk__in=kept)
-        cast(forms.ModelMultipleChoiceField, self.fields["parties"]).queryset = choices.order_by("name")
+        for name in ("parties", "showing"):
+            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = choices.order_by("name")
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -72,6 +82,8 @@ class CovenantForm(forms.ModelForm):
             self.add_error("until", _("It cannot end before it begins."))
         if since and (cleaned.get("review_on") or since + timedelta(days=1)) <= since:
             self.add_error("review_on", _("Choose a day after the first one."))
+        if "parties" in cleaned and set(cleaned.get("showing", ())) - set(cleaned["parties"]):
+            self.add_error("showing", _("Only a party to this covenant can show its places here."))
         return cleaned
 
     def validate_constraints(self) -> None:
@@ -79,7 +91,7 @@ class CovenantForm(forms.ModelForm):
 
     @property
     def covenant(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*TERMS, "parties")}
+        return {name: self.cleaned_data[name] for name in (*TERMS, "parties", "showing")}
 
 
 class ClauseForm(forms.Form):
@@ -124,15 +136,15 @@ class ClauseForm(forms.Form):
 class DatasetChoice(forms.Form):
     """The dataset that a clause is about: one with an owner, since only the owner can share it."""
 
-    dataset = forms.ModelChoiceField(
+    dataset = DatasetField(
         Dataset.objects.none(), label=_("Dataset"), empty_label=None, widget=forms.Select(attrs={"class": "select"})
     )
 
     def __init__(self, data: Any = None, *, covenant: Covenant) -> None:
         super().__init__(data)
         owned = Dataset.objects.of(covenant.partnership).filter(owner__isnull=False)
-        free = owned.exclude(clauses__covenant=covenant).order_by("title")
-        cast(forms.ModelChoiceField, self.fields["dataset"]).queryset = free
+        free = owned.exclude(clauses__covenant=covenant).order_by("title", "pk")
+        cast(DatasetField, self.fields["dataset"]).queryset = free.select_related("owner")
 
 
 class SignForm(forms.Form):

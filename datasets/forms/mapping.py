@@ -115,6 +115,13 @@ class MappingForm(forms.Form):
     denominator_column = forms.ChoiceField(label=_("Column with the total (denominator)"), required=False)
     se_column = forms.ChoiceField(label=_("Column with the standard error"), required=False)
 
+    people_column = forms.ChoiceField(
+        label=_("Column with the number of people or dwellings"),
+        required=False,
+        help_text=_(
+            "Of how many people, or dwellings, the shares and averages in a row are. With it fewer figures are withheld."
+        ),
+    )
     profile = forms.CharField(
         label=_("Keep this way of reading under a name"),
         max_length=80,
@@ -132,10 +139,10 @@ class MappingForm(forms.Form):
         party: Party | None = None,
     ) -> None:
         said = first_guess(delivery) | {name: value for name, value in delivery.mapping.items() if value}
-        super().__init__(data, initial=said)
+        super().__init__(data, initial={**said, "people_column": said.get("denominator_column")})
         recognised = delivery.recognised
         columns = [(name, name) for name in recognised.get("header", [])]
-        for name in (*ROW_COLUMNS, *LONG_COLUMNS):
+        for name in (*ROW_COLUMNS, *LONG_COLUMNS, "people_column"):
             cast(forms.ChoiceField, self.fields[name]).choices = (
                 columns if name == "code_column" else [NOTHING, *columns]
             )
@@ -210,6 +217,8 @@ class MappingForm(forms.Form):
         cleaned = self.cleaned_data
         wide = cleaned["shape"] == "wide"
         chosen = {name: cleaned[name] or None for name in (*ROW_COLUMNS, *(() if wide else LONG_COLUMNS))}
+        if wide:
+            chosen["denominator_column"] = cleaned["people_column"] or None
         fixed = str(cleaned["period"]) if cleaned["period"] and not cleaned["period_column"] else None
         used, new = self._columns() if wide else ({}, {})
         whole = {

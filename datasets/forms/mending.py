@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.models import Delivery
 from datasets.parsers.periods import parse_period
 from datasets.parsers.repairs import GROUPED, Repair
-from datasets.pipeline.meant import CODES, MENDABLE
+from datasets.pipeline.meant import CODES, FIGURES, MENDABLE
 from datasets.texts.problems import Lazy, sentence
 
 LINES_SHOWN = 50
@@ -42,12 +42,12 @@ class Line:
 
     @property
     def out_label(self) -> Lazy:
-        return _("no figure here") if self.code == "not_a_number" else _("leave these rows out")
+        return _("no figure here") if self.code in FIGURES else _("leave these rows out")
 
     @property
     def nothing(self) -> str | None:
         """What an empty answer makes of it: an empty cell, or no row at all."""
-        return "" if self.code == "not_a_number" else None
+        return "" if self.code in FIGURES else None
 
 
 def lines_of(delivery: Delivery) -> list[Line]:

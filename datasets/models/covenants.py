@@ -65,6 +65,8 @@ class CovenantParty(models.Model):
 
     covenant = models.ForeignKey(Covenant, models.CASCADE, related_name="parties")
     party = models.ForeignKey(Party, models.PROTECT, related_name="covenants", verbose_name=_("party"))
+    # To the people of the other parties to this covenant, as long as it is in force.
+    shows_places = models.BooleanField(_("shows the places of its confidential works"), default=False)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

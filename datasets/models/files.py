@@ -32,6 +32,8 @@ class Export(models.Model):
     file = models.FileField(upload_to=export_path, blank=True)
     # What the file holds of tables under a covenant, as (dataset, level, indicator): asked again whenever it is fetched.
     closed = models.JSONField(default=list)
+    # The parties of which it holds places that they keep confidential: asked again likewise.
+    places_of = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ExportQuerySet.as_manager()

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import pandas as pd
 
 from datasets.parsers.files import FileKind, reader_paths
 from datasets.parsers.personal import personal_refusal
-from datasets.parsers.problems import Problem, refusal
+from datasets.parsers.problems import Problem, RefusedError, refusal
+from datasets.parsers.tables import MAX_ROWS, check_size
 
 AREA_LAYERS = re.compile(r"buurt|wijk|gemeente", re.IGNORECASE)
 LEVEL_CODES = ("buurtcode", "bu_code", "wijkcode", "wk_code", "gemeentecode", "gm_code")  # the lowest level first
@@ -30,9 +31,9 @@ def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # broken shapes are for boundaries.py to tell
-            personal = personal_in_layers(sources)
-            if personal:
-                return personal
+            refused = refused_layer(sources)
+            if refused:
+                return refused
             layers = _area_layers(sources)
             frames = [_attributes(source, layer) for source, layer in layers]
     except UnicodeDecodeError:
@@ -42,13 +43,26 @@ def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]
     return _under_one_another(frames), [layer for _, layer in layers]
 
 
-def personal_in_layers(sources: Sequence[str]) -> Problem | None:
-    """The refusal of a map file with personal data in any of its layers, also in one that is not read."""
+def refused_layer(sources: Sequence[str]) -> Problem | None:
+    """The refusal of a map file with a layer that is too large, or with personal data in any layer, also in one that is
+    not read."""
     from pyogrio import list_layers
 
-    layers = ((source, str(name)) for source in sources for name, _ in list_layers(source))
-    found = (personal_refusal(_attributes(source, name), name) for source, name in layers)
+    layers = [(source, str(name)) for source in sources for name, _ in list_layers(source)]
+    found = (_too_large(source, name) or personal_refusal(_attributes(source, name), name) for source, name in layers)
     return next(filter(None, found), None)
+
+
+def _too_large(source: str, layer: str) -> Problem | None:
+    """Told before the layer is read, when it is only counted."""
+    from pyogrio import read_info
+
+    info = _in_its_letters(read_info, source, layer=layer, force_feature_count=True)
+    try:
+        check_size(info["features"], len(info["fields"]), layer)
+    except RefusedError as refused:
+        return refused.problem
+    return None
 
 
 def _area_layers(sources: Sequence[str]) -> list[tuple[str, str]]:
@@ -61,7 +75,7 @@ def _area_layers(sources: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _attributes(source: str, layer: str) -> pd.DataFrame:
-    meta, _, _, columns = read_layer(source, layer=layer, read_geometry=False)
+    meta, _, _, columns = read_layer(source, layer=layer, read_geometry=False, max_features=MAX_ROWS + 1)
     names = [str(name) for name in meta["fields"]]
     return pd.DataFrame(dict(zip(names, map(_cells, columns), strict=True)), dtype=object)
 
@@ -70,6 +84,10 @@ def read_layer(source: str, **options: Any) -> tuple[Any, ...]:
     """What pyogrio reads of it. Old shapefiles come without their encoding, or with a wrong one."""
     from pyogrio.raw import read
 
+    return _in_its_letters(read, source, **options)
+
+
+def _in_its_letters[Found](read: Callable[..., Found], source: str, **options: Any) -> Found:
     try:
         return read(source, **options)
     except UnicodeDecodeError:

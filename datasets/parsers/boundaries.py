@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from datasets.parsers.attributes import personal_in_layers
+from datasets.parsers.attributes import refused_layer
 from datasets.parsers.boundary_layers import MAX_AREAS, Layer, map_layers, table_layer
 from datasets.parsers.codes import area_codes, had_zero_restored, level_of, own_codes, parent_code
 from datasets.parsers.files import FileKind, reader_paths
@@ -86,9 +86,9 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the reader's remarks, what matters comes back as a problem
-            personal = personal_in_layers(sources)
-            if personal:
-                return personal
+            refused = refused_layer(sources)
+            if refused:
+                return refused
             found = [layer for source in sources for layer in map_layers(source, own)]
     except UnicodeDecodeError:
         return refusal("wrong_encoding")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 import numpy as np
 import pandas as pd
 
+from datasets.parsers.cells import category, different
+
 DIGITS = {"GM": 4, "WK": 6, "BU": 8}
 PREFIX = {width: prefix for prefix, width in DIGITS.items()}
 OWN = "DG"  # deelgebied: the level of a partnership's own codes, which mean nothing without knowing them
@@ -68,22 +70,30 @@ def area_codes(
     `own` are the codes of own areas that are known; others of that kind are bad. Country rows give NL01 or NL00 and
     are not bad.
     """
+    column = code_column(cells, level_hint, own)
+    known = column.to_numpy(dtype=object)
+    known[column.isna()] = None
+    return known, column.isna()
+
+
+def code_column(cells: pd.Series, level_hint: pd.Series | None = None, own: Collection[str] = ()) -> pd.Categorical:
+    """The same as a category, which is missing where a cell is no code."""
     places, texts = _different(cells, plain_text)
     level_places, levels = _different(level_hint, level_word) if level_hint is not None else (0 * places, [None])
     digits = {text for text in texts if text.isdecimal() and text.isascii()}
     one_width, widths = _common_width(digits), {len(text) for text in digits}
-    pairs, at = np.unique(places * len(levels) + level_places, return_inverse=True)
-    known = np.empty(len(pairs), dtype=object)
-    for number, pair in enumerate(pairs.tolist()):
+    at, pairs = pd.factorize(places * len(levels) + level_places)
+    known: list[str | None] = []
+    for pair in pairs.tolist():
         text, level = texts[pair // len(levels)], levels[pair % len(levels)]
-        known[number] = text if text in own else _code(text, level, one_width) or _lettered(text, level, widths)
-    return known[at], np.array([code is None for code in known], dtype=bool)[at]
+        known.append(text if text in own else _code(text, level, one_width) or _lettered(text, level, widths))
+    return category(at, known)
 
 
 def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarray:
     """Where a code got back leading zeros that the cell had lost."""
     places, lengths = _different(cells, _digits)
-    code_places, widths = _different(pd.Series(codes, dtype=object), _width)
+    code_places, widths = _different(codes, _width)
     return np.array(lengths)[places] < np.array(widths)[code_places]
 
 
@@ -98,10 +108,10 @@ def _width(code: object) -> int:
     return 0 if code is None or str(code).startswith("NL") else len(str(code)) - 2
 
 
-def _different[Made](cells: pd.Series, made: Callable[[object], Made]) -> tuple[np.ndarray, list[Made]]:
-    """What is made of each different cell, and where it belongs: a long table repeats its codes a thousand times."""
-    places, uniques = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=False)
-    return places, [made(None if pd.isna(cell) else cell) for cell in uniques]
+def _different[Made](cells: object, made: Callable[[object], Made]) -> tuple[np.ndarray, list[Made]]:
+    """What is made of each different cell, and where it belongs."""
+    places, uniques = different(cells)
+    return places, list(map(made, uniques))
 
 
 def plain_text(cell: object) -> str:

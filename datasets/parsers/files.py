@@ -4,9 +4,11 @@ A zip (also inside xlsx) is inflated here entry by entry before any reader sees 
 """
 
 import re
+import sqlite3
 import struct
 import zipfile
 import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -136,9 +138,19 @@ def reader_paths(path: Path, kind: FileKind) -> tuple[str, ...] | Problem:
     if kind in (FileKind.GEOJSON, FileKind.TOPOJSON):
         return (f"{kind.upper()}:{path.resolve()}",)
     if kind is not FileKind.SHAPEFILE_ZIP:
-        return (str(path.resolve()),)
+        return _view(path) or (str(path.resolve()),)
     names = shapefiles(path)
     return names if isinstance(names, Problem) else tuple(f"/vsizip/{{{path.resolve()}}}/{name}" for name in names)
+
+
+def _view(path: Path) -> Problem | None:
+    """Why not to open a GeoPackage: a view is a query that runs as it is read, and it may never end."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as store:
+            found = store.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchone()
+    except sqlite3.Error:
+        return refusal("damaged_file")
+    return refusal("view_in_map", value=str(found[0])) if found else None
 
 
 def _kind(path: Path, raw: bytes) -> FileKind | Problem:

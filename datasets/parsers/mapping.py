@@ -23,7 +23,8 @@ class Mapping:
     """A wide table has one column per indicator; a long one a row per indicator.
 
     `indicators` gives for a wide table the indicator's code per column; for a long one, optionally, the code per word
-    in the indicator column (other words are taken as codes). `period` holds where `period_column` is None. `decimal`
+    in the indicator column (other words are taken as codes). `denominator_column` of a wide table tells the people behind all
+    its figures. `period` holds where `period_column` is None. `decimal`
     decides where "1.234" can be read in two ways. `areas` is there where `code_column` holds names: the code by
     names.name_key as a person confirmed it, "" for a name that is left out.
     """

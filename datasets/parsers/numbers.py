@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from datasets.parsers.cells import different
+
 MISSING = ("", ".", "..", "x", "*", "-", "na", "n/a", "n.v.t.", "nvt", "nan", "null", "none", "afgeschermd", "withheld")
 MISSING_NUMBERS = (-99995.0, -99997.0, -99999999.0)  # CBS: not published, suppressed, not available
 MISSING_TEXT = re.compile(
@@ -38,14 +40,14 @@ def parse_numbers(cells: pd.Series, missing_marks: Iterable[str] = (), decimal: 
 
     An undecided "1.234" is read as Dutch writes it: a point marks thousands, a comma decimals.
     """
-    codes, uniques = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=True)
+    codes, uniques = different(cells)
     marks = {*MISSING, *(mark.strip().casefold() for mark in missing_marks)}
     texts = [None if _is_mark(cell, marks) else _tidy(cell) for cell in uniques]
     written = [text for text in texts if text is not None and NUMBER.fullmatch(text)]
     found, ambiguous = _decimal_sign(written)
     sign = decimal or "," if ambiguous else found
-    absent = np.array([*(text is None for text in texts), True], dtype=bool)
-    parsed = np.array([*(math.nan if text is None else _value(text, sign) for text in texts), math.nan])
+    absent = np.array([text is None for text in texts], dtype=bool)
+    parsed = np.array([math.nan if text is None else _value(text, sign) for text in texts], dtype=np.float64)
     absent |= np.isin(parsed, [*MISSING_NUMBERS, *_as_numbers(marks)])
     wrong = np.isnan(parsed) & ~absent
     parsed[absent] = math.nan
@@ -53,7 +55,11 @@ def parse_numbers(cells: pd.Series, missing_marks: Iterable[str] = (), decimal: 
 
 
 def _is_mark(cell: object, marks: Container[str]) -> bool:
-    return isinstance(cell, str) and (cell.strip().casefold() in marks or bool(MISSING_TEXT.fullmatch(cell.strip())))
+    return (
+        cell is None
+        or isinstance(cell, str)
+        and (cell.strip().casefold() in marks or bool(MISSING_TEXT.fullmatch(cell.strip())))
+    )
 
 
 def _tidy(cell: object) -> str:

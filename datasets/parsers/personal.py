@@ -5,10 +5,11 @@ A table with such a column is refused as a whole. What is told of it is the name
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from itertools import batched, zip_longest
 
 import pandas as pd
 
@@ -19,6 +20,8 @@ from datasets.parsers.problems import Problem, refusal
 PERSONAL = "personal_data"
 SAMPLE = 5_000  # different cells that decide what a column is; single addresses are sought in all
 LONGEST = 40  # characters of a column's name that are told
+FIRST, FEW = 5, 4  # cells of a column without a header among which its name is sought; words of such a name
+BATCH = 2_000  # rows
 TWICE = 0.1  # of the rows; where sex, age and words are the same so often, a row is a person and not a group
 
 
@@ -88,10 +91,35 @@ VALUES = re.compile(
 FIGURE = re.compile(r"[+-]?(?:\d{1,7}|\d{1,3}(?:[., ]\d{3})+)(?:[.,]\d+)? ?%?|-9{8}|[.*x-]")
 
 
-def personal_refusal(frame: pd.DataFrame, sheet: str | None = None) -> Problem | None:
-    """The refusal of a table with personal data; None where none were found. `sheet` is what its sheet or layer is called."""
+def personal_refusal(
+    frame: pd.DataFrame, sheet: str | None = None, aside: Mapping[str, Collection[str]] | None = None
+) -> Problem | None:
+    """The refusal of a table with personal data; None where none were found. `sheet` is what its sheet or layer is called,
+    `aside` what stands above the table and beside it, by the place of its column."""
     found = personal_columns(frame)
     names = {_told(column, at): found[column] for at, column in enumerate(frame.columns, start=1) if column in found}
+    shaped = ((place, _by_shape("", dict.fromkeys(map(str.strip, texts)))) for place, texts in (aside or {}).items())
+    return _refusal(names | {place: kind for place, kind in shaped if kind}, sheet)
+
+
+def personal_in_rows(rows: Iterable[Sequence[object]], sheet: str | None = None) -> Problem | None:
+    """The same of a sheet in which no table was found, of which every cell is looked at."""
+    columns: dict[int, dict[str, None]] = {}
+    for batch in batched(rows, BATCH):
+        for at, column in enumerate(zip_longest(*batch, fillvalue=""), start=1):
+            columns.setdefault(at, {}).update(dict.fromkeys(_texts(dict.fromkeys(column))))
+    kinds = ((at, _by_first_cells(list(texts)) or _by_shape("", texts)) for at, texts in columns.items())
+    return _refusal({f"#{at}": kind for at, kind in kinds if kind}, sheet)
+
+
+def _by_first_cells(texts: Sequence[str]) -> Kind | None:
+    """What a column is called by one of its first cells, where cells follow."""
+    names = ((words(text), texts[at + 1 :]) for at, text in enumerate(texts[:FIRST]) if len(text) <= LONGEST)
+    kinds = (_by_name(name, rest) for name, rest in names if rest and len(name.split()) <= FEW)
+    return next(filter(None, kinds), None)
+
+
+def _refusal(names: dict[str, Kind], sheet: str | None) -> Problem | None:
     if sheet and SHEETS.search(words(sheet)):
         names[sheet[:LONGEST]] = Kind.PERSON
     if not names:
@@ -102,7 +130,7 @@ def personal_refusal(frame: pd.DataFrame, sheet: str | None = None) -> Problem |
 
 def personal_columns(frame: pd.DataFrame) -> dict[str, Kind]:
     """The columns that hold personal data and what they tell; empty for a table of areas."""
-    texts = {str(column): _texts(frame[column]) for column in frame.columns}
+    texts = {str(column): _texts(pd.unique(frame[column])) for column in frame.columns}
     found = {column: kind for column in texts if (kind := _kind(column, texts[column]))}
     return found | _addresses_in_parts(texts) | _people_in_rows(frame, texts)
 
@@ -115,13 +143,15 @@ def words(name: str) -> str:
 
 def _kind(column: str, texts: Collection[str]) -> Kind | None:
     name = words(column)
+    return _by_name(name, texts) or _by_shape(name, texts)
+
+
+def _by_name(name: str, texts: Collection[str]) -> Kind | None:
     named = next((kind for kind, pattern in ALWAYS.items() if pattern.search(name)), None)
     if named:
         return named
     perhaps = next((kind for kind, pattern in UNLESS_FIGURES.items() if pattern.search(name)), None)
-    if perhaps and not (texts and all(map(FIGURE.fullmatch, texts))):
-        return perhaps
-    return _by_shape(name, texts)
+    return None if texts and all(map(FIGURE.fullmatch, texts)) else perhaps
 
 
 def _by_shape(name: str, texts: Collection[str]) -> Kind | None:
@@ -175,10 +205,10 @@ def _people_in_rows(frame: pd.DataFrame, texts: Mapping[str, Collection[str]]) -
     return dict.fromkeys([*sexes, *ages], Kind.PERSON) if twice > TWICE else {}
 
 
-def _texts(column: pd.Series) -> list[str]:
+def _texts(cells: Iterable[object]) -> list[str]:
     """The different filled cells in order; figures with decimals say nothing of a person."""
     found: dict[str, None] = {}
-    for cell in pd.unique(column):
+    for cell in cells:
         if isinstance(cell, str):
             found[cell.strip()] = None
         elif isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):

@@ -24,6 +24,8 @@ FILE_CODES: Mapping[str, str] = {
     "unknown_kind": "none of csv, xlsx, gpkg, shapefile zip, geojson, topojson",
     "name_and_content_differ": "the extension says one kind, the bytes say another; params: name_kind, content_kind",
     "damaged_file": "the right kind, but its reader cannot open it",
+    "too_heavy": "the reader needs more memory or time than a file may take",
+    "view_in_map": "a layer that is a query, worked out as it is read; value: its name",
     "shapefile_incomplete": "a zip without a whole shapefile; params: missing (extensions)",
     "several_shapefiles": "a zip with more than one shapefile",
     "wrong_encoding": "not UTF-8, UTF-16 or Windows-1252",
@@ -33,9 +35,10 @@ TABLE_CODES: Mapping[str, str] = {
     "password_protected": "a workbook that asks a password",
     "no_table": "no header with rows below it was found",
     "no_header": "the first row holds figures, not the names of the columns",
-    "too_many_rows": "params: limit",
-    "too_many_columns": "params: limit, found",
-    "cell_too_long": "params: limit, row of the first such cell (where known)",
+    "too_many_rows": "params: limit; value: of a workbook, the sheet and its last cell",
+    "too_many_columns": "params: limit, found; value: of a workbook, the sheet and its last cell",
+    "too_many_cells": "rows times columns; params: limit; value: of a workbook, the sheet and its last cell",
+    "cell_too_long": "params: limit; row of the first such cell",
     "row_too_long": "a row has more cells than the header; params: expected, found",
     "duplicate_header": "a column name occurs twice; the later one was renamed; params: renamed",
     "empty_header": "a column with values has no name; params: renamed",
@@ -54,14 +57,17 @@ STATISTICS_CODES: Mapping[str, str] = {
     "not_a_number": "text where a figure should be",
     "negative_denominator": "a denominator or standard error below zero",
     "denominator_missing": "a numerator without its denominator",
-    "ambiguous_number": "1.234 may be 1234 or 1,234; read as a thousand; column",
+    "ambiguous_number": "1.234 may be 1234 or 1,234, and nothing in the file tells; column",
+    "sign_of_others": "1.234 in a column was read with the decimal sign of the other columns; params: sign",
     "duplicate_row": "the same area, indicator and period twice; params: first_row",
     "no_rows_of_partnership": "no row is about an area that the partnership holds; params: rows, held, example",
     "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",
     "unknown_area_name": "a name that no area of the partnership has; its rows are left out",
     "vanished_column": "a column that was read the last time is not there; column",
     "added_column": "figures in a column that was not there the last time; column",
-    "out_of_range": "a figure larger than any area can have; params: limit",
+    "out_of_range": "a figure larger than any area can have",
+    "not_a_share": "a percentage below 0 or above 100",
+    "below_zero": "a count, or a number per so many, below 0",
     "figure_of_another": "another party has figures of the same areas, indicator and year; params: count, dataset, party",
     "source_differs": "the file is of another source than was said; params: said, found",
 }
@@ -108,9 +114,19 @@ class Problem:
         return self.severity is not Severity.WARNING
 
 
-def refusal(code: str, column: str | None = None, value: str | None = None, **params: str | int) -> Problem:
-    """A problem of the whole file: nothing can be read."""
-    return Problem(code, Severity.REFUSAL, None, column, value, params)
+class RefusedError(Exception):
+    """Carries a refusal out of the reading of a file."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def refusal(
+    code: str, column: str | None = None, value: str | None = None, row: int | None = None, **params: str | int
+) -> Problem:
+    """A problem of the whole file: nothing can be read. `row` is where that was seen."""
+    return Problem(code, Severity.REFUSAL, row, column, value, params)
 
 
 def error(

@@ -54,7 +54,7 @@ def _mend(frame: pd.DataFrame, column: str, answers: Mapping[str, str | float | 
     """Never without any row: a table with nothing in it could not be read at all."""
     texts = frame[column].map(text_of)
     found = texts.isin(answers)
-    cells = frame[column].where(~found, texts.map(answers))
+    cells = frame[column].astype(object).where(~found, texts.map(answers))
     gone = found & texts.map(lambda text: answers.get(text, "") is None)
     mended = frame.assign(**{column: cells})
     return mended if gone.all() else mended[~gone]

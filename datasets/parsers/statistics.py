@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from datasets.parsers.codes import area_codes, had_zero_restored, plain_text
+from datasets.parsers.cells import category, different, each
+from datasets.parsers.codes import code_column, had_zero_restored, plain_text
 from datasets.parsers.mapping import Mapping, Shape
 from datasets.parsers.names import name_keys
 from datasets.parsers.numbers import Numbers, parse_numbers
@@ -28,7 +29,7 @@ EXTRAS = {"numerator_column": "numerator", "denominator_column": "denominator", 
 class Parsed:
     """What a table holds.
 
-    `frame`: one row per observation with area_code, indicator, period (text), value (float64), row (in the file) and,
+    `frame`: one row per observation with area_code, indicator, period (categories of text), value (float64), row (in the file) and,
     where the mapping names them, numerator, denominator and standard_error (NaN where missing). Rows with an error are
     not in it, nor are missing values. `counts`: rows (of the table), cells (of figures, in rows of areas), missing (of
     those), observations, country_rows, water_rows, empty_columns (figures that are all missing), problems_left_out; where areas are named also
@@ -88,7 +89,7 @@ class _Reading:
         self.problems = list(table.problems)
         self.counts = {"rows": len(table.frame), "country_rows": 0, "water_rows": 0}
         self.frame = table.frame
-        self.codes = self.periods = np.array([], dtype=object)
+        self.codes = self.periods = category(np.array([], dtype=int), [])
         self.blocked = np.zeros(len(table.frame), dtype=bool)  # rows with an error: nothing of them is loaded
 
     def read_areas(self) -> None:
@@ -98,11 +99,12 @@ class _Reading:
             self._coded(self.mapping.areas) if self.mapping.areas is not None else self.frame[self.mapping.code_column]
         )
         level = self.mapping.level_column
-        self.codes, bad = area_codes(cells, None if level is None else self.frame[level], self.own)
+        self.codes = code_column(cells, None if level is None else self.frame[level], self.own)
+        bad = self.codes.isna()
         restored = int(had_zero_restored(cells, self.codes).sum())
         if restored:
             self.problems.append(warning("lost_leading_zero", column=self.mapping.code_column, count=restored))
-        bare = bad & self._without_figures()
+        bare = bad & self._without_figures() if bad.any() else bad
         for at in np.flatnonzero(bad).tolist():
             tell = (
                 warning if bare[at] else error
@@ -111,7 +113,7 @@ class _Reading:
             code = "unusable_code" if text else "missing_code"
             self.problems.append(tell(code, self._row(at), self.mapping.code_column, text or None))
         self.blocked = bad & ~bare
-        country = np.array([code is not None and code.startswith("NL") for code in self.codes], dtype=bool)
+        country = each(self.codes, lambda code: code.startswith("NL"), missing=False)
         self._keep(~bare, None)
         self._keep(~country[~bare], "country_rows")
 
@@ -137,30 +139,35 @@ class _Reading:
         """A period for every row; rows whose cell holds none are told and not loaded."""
         column = self.mapping.period_column
         if column is None:
-            self.periods = np.full(len(self.frame), parse_period(self.mapping.period), dtype=object)
+            self.periods = category(np.zeros(len(self.frame), dtype=int), [parse_period(self.mapping.period)])
             return
-        places, cells = pd.factorize(self.frame[column].to_numpy(dtype=object), use_na_sentinel=False)
-        self.periods = np.array([*map(parse_period, cells), None], dtype=object)[places]
-        wrong = np.array([period is None for period in self.periods], dtype=bool) & ~self.blocked
+        places, cells = different(self.frame[column])
+        self.periods = category(places, [parse_period(cell) for cell in cells])
+        wrong = self.periods.isna() & ~self.blocked
         self._tell("wrong_period", wrong, column)
         self.blocked |= wrong
 
     def wide(self) -> pd.DataFrame:
-        """Observations of a table with a column per indicator."""
-        columns = list(self.mapping.indicators)
-        numbers = self._numbers(columns)
-        self._count(numbers.values())
-        parts = []
-        for column, read in numbers.items():
-            usable = np.isfinite(read.values) & ~self.blocked
-            parts.append(self._observations(usable, self.mapping.indicators[column], read.values))
+        """Observations of a table with a column per indicator; one column may tell the people behind all others."""
+        columns, people = list(self.mapping.indicators), self.mapping.denominator_column
+        numbers = self._numbers(dict.fromkeys([*columns, people] if people else columns))
+        self._count(numbers[column] for column in columns)
+        self._check_extras({"denominator": numbers[people]} if people else {})
+        parts, codes = [], list(self.mapping.indicators.values())
+        for at, column in enumerate(columns):
+            usable = np.isfinite(numbers[column].values) & ~self.blocked
+            indicator = category(np.full(int(usable.sum()), at), codes)
+            part = self._observations(usable, indicator, numbers[column].values)
+            if people:
+                part.insert(len(part.columns) - 1, "denominator", numbers[people].values[usable])
+            parts.append(part)
         return pd.concat(parts, ignore_index=True) if parts else _empty_frame(self.mapping)
 
     def long(self) -> pd.DataFrame:
         """Observations of a table with a row per indicator."""
         mapping = self.mapping
-        places, cells = pd.factorize(self.frame[mapping.indicator_column].to_numpy(dtype=object), use_na_sentinel=False)
-        words = ["" if pd.isna(cell) else str(cell).strip() for cell in cells]
+        places, cells = different(self.frame[mapping.indicator_column])
+        words = ["" if cell is None else str(cell).strip() for cell in cells]
         nameless = np.array([not word for word in words], dtype=bool)[places] & ~self.blocked
         self._tell("missing_indicator", nameless, mapping.indicator_column)
         self.blocked |= nameless
@@ -170,8 +177,8 @@ class _Reading:
         self._count([value])
         self._check_extras({name: numbers[column] for name, column in extras.items()})
         usable = np.isfinite(value.values) & ~self.blocked
-        codes = np.array([mapping.indicators.get(word, word) for word in words], dtype=object)[places]
-        frame = self._observations(usable, codes[usable], value.values)
+        codes = [mapping.indicators.get(word, word) for word in words]
+        frame = self._observations(usable, category(places[usable], codes), value.values)
         for at, (name, column) in enumerate(extras.items(), start=len(frame.columns) - 1):
             frame.insert(at, name, numbers[column].values[usable])
         return frame
@@ -190,12 +197,12 @@ class _Reading:
         ]
         return frame[~twice].reset_index(drop=True)
 
-    def _observations(self, usable: np.ndarray, indicator: str | np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    def _observations(self, usable: np.ndarray, indicator: pd.Categorical, values: np.ndarray) -> pd.DataFrame:
         return pd.DataFrame(
             {
-                "area_code": pd.Series(self.codes[usable], dtype=object),
-                "indicator": pd.Series(indicator, index=range(int(usable.sum())), dtype=object),
-                "period": pd.Series(self.periods[usable], dtype=object),
+                "area_code": self.codes[usable],
+                "indicator": indicator,
+                "period": self.periods[usable],
                 "value": values[usable],
                 "row": self.frame.index.to_numpy()[usable],
             }
@@ -209,8 +216,12 @@ class _Reading:
         for column, numbers in read.items():
             if numbers.ambiguous and sign:
                 read[column] = parse_numbers(self.frame[column], self.marks, decimal=sign)
+                if not self.mapping.decimal:
+                    self.problems.append(
+                        warning("sign_of_others", column=column, value=self._example(column), sign=sign)
+                    )
             elif numbers.ambiguous:
-                self.problems.append(warning("ambiguous_number", column=column, value=self._example(column)))
+                self.problems.append(error("ambiguous_number", column=column, value=self._example(column)))
             self._tell("not_a_number", numbers.bad & ~self.blocked, column)
         return read
 
@@ -241,6 +252,8 @@ class _Reading:
     def _keep(self, rows: np.ndarray, counted_as: str | None) -> None:
         if counted_as:
             self.counts[counted_as] = int((~rows).sum())
+        if rows.all():
+            return
         self.frame = self.frame[rows]
         self.blocked = self.blocked[rows]
         self.codes = self.codes[rows] if len(self.codes) else self.codes

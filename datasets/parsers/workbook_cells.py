@@ -1,11 +1,14 @@
-"""Cells of a workbook that its reader shows as empty though something stands there: an error such as #DIV/0!, and a formula
+"""What is seen of a sheet before its reader opens it: how far it reaches, since a reader makes room for every cell up to the
+farthest; and the cells that a reader shows as empty though something stands there, such as the error #DIV/0!, or a formula
 of which the program that wrote the file never stored the outcome. Empty they would be taken for missing figures."""
 
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 CHUNK = 1024 * 1024
 LONGEST = 80  # signs of a formula that are shown
@@ -13,44 +16,102 @@ CELL = re.compile(rb"<c\b([^>]*[^>/])>((?:(?!</c>).)*)</c>", re.DOTALL)
 ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 PLACE = re.compile(r"([A-Z]{1,3})(\d+)")
 FORMULA, VALUE = re.compile(r"<f\b[^>]*?(?:/>|>([^<]*)</f>)"), re.compile(r"<v>([^<]*)</v>")
+REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3}\d{1,8})["']""")  # of a cell, or of a row without letters
+ENDED = re.compile(rb"/(?:\w+:)?c\s*>")
+BEGUN = re.compile(rb"<(?:\w+:)?(row|c)[\s/>]")
+DIGITS, LETTERS = b"0123456789", bytes(range(ord("A"), ord("z") + 1))
 
+type Cell = str | float | int | None
 type Cells = dict[int, dict[int, str]]  # row → column → text, both counted from 0
 
 
-def unread_cells(path: Path) -> list[Cells]:
-    """For each sheet, in the order of the workbook, what stands in such cells."""
+@dataclass(slots=True)
+class Seen:
+    """Of one sheet. Where cells do not say where they stand, `rows` and `columns` are more rather than less."""
+
+    unread: Cells = field(default_factory=dict)
+    rows: int = 0
+    columns: int = 0
+    _widest: int = 0  # row of cells that do not say where they stand
+    _in_row: int = 0
+    _silent_rows: int = 0
+
+    def reach(self, xml: bytes) -> None:
+        """Takes a piece of the sheet, in order."""
+        found = REFERENCE.findall(xml)
+        joined = b" ".join(found)
+        letters, numbers = joined.translate(None, DIGITS).split(), set(joined.translate(None, LETTERS).split())
+        self.rows = max(self.rows, *map(int, numbers), 0)
+        self.columns = max(self.columns, *(_column(name.decode().upper()) + 1 for name in set(letters)), 0)
+        begun_rows = xml.count(b"<row") + xml.count(b":row")
+        self._silent_rows += max(0, begun_rows - (len(found) - len(letters)))
+        if len(ENDED.findall(xml)) > len(letters):
+            self._count(xml)
+
+    def _count(self, xml: bytes) -> None:
+        for tag in BEGUN.findall(xml):
+            self._in_row = 0 if tag == b"row" else self._in_row + 1
+            self._widest = max(self._widest, self._in_row)
+
+    def end(self) -> None:
+        if self._widest:
+            self.rows, self.columns = self.rows + self._silent_rows, self.columns + self._widest
+
+
+class Sheet(NamedTuple):
+    """What it is called and how far it reaches."""
+
+    name: str
+    rows: int
+    columns: int
+
+
+def seen_cells(path: Path) -> list[Seen]:
+    """For each sheet, in the order of the workbook."""
     with zipfile.ZipFile(path) as archive:
-        return [_unread(archive, part) for part in _parts(archive)]
+        return [_seen(archive, part) for part in _parts(archive)]
+
+
+def name_of(row: int, column: int) -> str:
+    """What a cell is called, both counted from 1: KN300000."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
     """Where each sheet is kept; "" where the workbook does not tell."""
-    names = set(archive.namelist())
+    names = {name.lower(): name for name in archive.namelist()}
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {tag["Id"]: tag.get("Target", "") for tag in _tags(relations, "Relationship") if "Id" in tag}
     for sheet in _tags(archive.read("xl/workbook.xml").decode("utf-8", "replace"), "sheet"):
         target = targets.get(sheet.get("r:id", ""), "")
         part = target.removeprefix("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-        yield part if part in names else ""
+        yield names.get(part.lower(), "")
 
 
 def _tags(xml: str, name: str) -> list[dict[str, str]]:
     return [dict(ATTRIBUTE.findall(tag)) for tag in re.findall(rf"<{name}\b([^>]*)>", xml)]
 
 
-def _unread(archive: zipfile.ZipFile, part: str) -> Cells:
-    found: Cells = {}
+def _seen(archive: zipfile.ZipFile, part: str) -> Seen:
+    seen = Seen()
     if not part:
-        return found
+        return seen
     with archive.open(part) as stream:
         rest = b""
         while chunk := stream.read(CHUNK):
             text = rest + chunk
-            end = text.rfind(b"<c ")
+            end = max(text.rfind(b"<c "), 0) or text.rfind(b"<")
             rest, whole = (text[end:], text[:end]) if end > 0 else (b"", text)
-            _collect(whole, found)
-        _collect(rest, found)
-    return found
+            seen.reach(whole)
+            _collect(whole, seen.unread)
+        seen.reach(rest)
+        _collect(rest, seen.unread)
+    seen.end()
+    return seen
 
 
 def _collect(xml: bytes, found: Cells) -> None:

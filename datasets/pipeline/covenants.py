@@ -56,8 +56,8 @@ def lacks(covenant: Covenant) -> list[str]:
     found = []
     if len(parties) < LEAST_PARTIES:
         found.append(_("A covenant is between two parties or more. Choose the parties."))
-    if not clauses:
-        found.append(_("No dataset is shared yet. Add one."))
+    if not clauses and not any(party.shows_places for party in covenant.parties.all()):
+        found.append(_("Nothing is shared yet. Add a dataset, or a party that shows the places of its works."))
     missing = _("The owner of “%(dataset)s” is no party to it. Add that party.")
     found += [missing % {"dataset": each.dataset} for each in clauses if each.dataset.owner_id not in parties]
     return found
@@ -68,7 +68,7 @@ def covenant_stamp(covenant: Covenant) -> str:
     fields = ("title", "purpose", "since", "until", "review_on")
     said = {
         "covenant": {name: getattr(covenant, name) for name in fields},
-        "parties": sorted(party.party_id for party in covenant.parties.all()),
+        "parties": sorted([party.party_id, party.shows_places] for party in covenant.parties.all()),
         "clauses": sorted(
             [clause.dataset_id, sorted(clause.levels), sorted(clause.roles), _numbers(clause.indicators.all())]
             for clause in covenant.clauses.all()

@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Partnership
-from datasets.models import Dataset, Delivery, Indicator
+from datasets.models import Area, Dataset, Delivery, Indicator
 from datasets.pipeline import staging
+from datasets.pipeline.standing import Store
 
 ASSETS_IN_AREA = {
     "code": "assets_in_area",
@@ -58,11 +59,12 @@ def store_derived(
         key=f"derived-{spec['code'].replace('_', '-')}",
         defaults={"title": spec["name_nl"], "publisher": "Samenwijk"},
     )
-    staging.stage((area, indicator.pk, period, value, None, None, None) for area, value in values)
-    difference = staging.compare(dataset.pk)
+    columns = staging.columns_of((area, indicator.pk, period, value) for area, value in values)
+    areas = Area.objects.of(partnership).values_list("pk", flat=True)
+    difference = staging.compare(columns, Store.of(areas, [indicator.pk], [period]), dataset.pk)
     changed = any(difference.totals[kind] for kind in ("new", "changed", "vanished"))
     if changed:
-        staging.apply_difference(_delivery(dataset, period, difference.totals))
+        staging.apply_difference(_delivery(dataset, period, difference.totals), difference)
     return changed
 
 

@@ -7,15 +7,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from datasets.disclosure import OWN_TABLE, Rule
+from datasets.disclosure import OWN_TABLE, Kind, Rule, kind_of
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, error, refusal
 from datasets.pipeline import belonging, deliveries, held, quality, remembered, staging, withholding
 from datasets.pipeline.meant import with_meaning
+from datasets.pipeline.standing import MEASURES, Store
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
 if TYPE_CHECKING:
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from datasets.parsers.mapping import Mapping
+    from datasets.parsers.ranges import Limits
     from datasets.parsers.recognise import Recognised
     from datasets.parsers.tables import Table
 
 FIRST_ROWS = 10
-LARGEST = 2e9  # no figure of an area is larger; what is, is a slip
 MOST_SIGNS = 60  # of an indicator's code
 SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
 
@@ -65,8 +67,11 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
         return Read(None)
     marks = SOURCES[found.source].missing_marks if found.source else ()
     parsed = parse(table, mapping, marks, own)
+    if mapping.shape == "wide" and mapping.denominator_column:
+        _without_people_of_counts(delivery, parsed.frame)
     delivery.counts |= parsed.counts
-    fitting, unfit = _fitting(parsed.frame, mapping)
+    two_ways = any(problem.code == "ambiguous_number" for problem in parsed.problems)  # nobody knows yet what they are
+    fitting, unfit = _fitting(parsed.frame, mapping, {} if two_ways else _limits(delivery))
     inside, left_out = held.of_partnership(delivery, fitting)
     delivery.recognised |= _scope(inside)
     theirs = belonging.figures_of_others(delivery, inside)
@@ -87,7 +92,7 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
         codes = dict(Indicator.objects.of(delivery.partnership).values_list("code", "pk"))
         unknown = [code for code in delivery.recognised["indicators"] if code not in codes]
         codes |= {code: -n for n, code in enumerate(unknown, start=1)}
-        delivery.preview = _preview(delivery, found.rows, codes)
+        _, delivery.preview = _preview(delivery, found.rows, codes)
         progress(2, 3)
         delivery.quality = quality.report(delivery, found.rows, codes)
     progress(3, 3)
@@ -98,9 +103,9 @@ def load(delivery: Delivery, found: Read, progress: Any) -> bool:
     delivery.dataset = _dataset(delivery)
     codes = _indicators(delivery)
     progress(1, 4)
-    delivery.preview = _preview(delivery, found.rows, codes)
+    difference, delivery.preview = _preview(delivery, found.rows, codes)
     progress(3, 4)
-    staging.apply_difference(delivery)
+    staging.apply_difference(delivery, difference)
     _count_in_areas(delivery)
     progress(4, 4)
     return any(delivery.preview[change] for change in ("new", "changed", "vanished"))
@@ -145,11 +150,15 @@ def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mappin
     }
 
 
-def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[Problem]]:
+def _fitting(rows: pd.DataFrame, mapping: Mapping, limits: dict[str, Limits]) -> tuple[pd.DataFrame, list[Problem]]:
     """Figures are kept per year, under a code: a quarter is not taken for its year, a sentence not for a code."""
+    from datasets.parsers.ranges import check_ranges
+
     yearly = rows["period"].str.isdecimal().astype(bool)
     coded = (rows["indicator"].str.len() <= MOST_SIGNS).astype(bool)
-    sensible = ~(rows["value"].abs() > LARGEST)
+    columns = {code: column for column, code in mapping.indicators.items()} if mapping.shape == "wide" else {}
+    long = dict.fromkeys(rows["indicator"].unique(), mapping.value_column)
+    sensible, wrong = check_ranges(rows, limits, columns or long)
     other, sentences = rows[~yearly].drop_duplicates("row"), rows[~coded]
     problems = [
         error("wrong_period", row=int(row), column=mapping.period_column, value=period)
@@ -158,11 +167,29 @@ def _fitting(rows: pd.DataFrame, mapping: Mapping) -> tuple[pd.DataFrame, list[P
     if len(sentences):
         row, word = int(sentences["row"].iloc[0]), sentences["indicator"].iloc[0]
         problems.append(refusal("cell_too_long", mapping.indicator_column, word, limit=MOST_SIGNS, row=row))
-    problems += [
-        error("out_of_range", row=int(row), value=f"{value:g}", limit=f"{LARGEST:g}")
-        for row, value in zip(rows.loc[~sensible, "row"], rows.loc[~sensible, "value"], strict=True)
-    ]
-    return rows[yearly & coded & sensible], problems
+    return rows[yearly & coded & sensible], [*problems, *wrong]
+
+
+def _without_people_of_counts(delivery: Delivery, rows: pd.DataFrame) -> None:
+    """One column tells the people behind all figures of a wide table; a count is judged by itself."""
+    held = dict(Indicator.objects.of(delivery.partnership).values_list("code", "unit"))
+    for code, values in ((str(code), values) for code, values in rows.groupby("indicator")["value"]):
+        unit = held[code] if code in held else _spec(delivery, code).get("unit", "")
+        if kind_of(unit, values.to_numpy(), np.full(len(values), np.nan))[0] == Kind.COUNT:
+            rows.loc[values.index, "denominator"] = np.nan
+
+
+def _limits(delivery: Delivery) -> dict[str, Limits]:
+    """Of all indicators that a figure may be of: as the partnership has them, as declared, or as they will be made."""
+    from datasets.parsers.ranges import limits_of
+
+    fields = ("unit", "code", "name_nl", "name_en")
+    new = delivery.mapping.get("new_indicators", {})
+    made = {code: (said.get("unit") or "", code, said.get("name_nl") or "") for code, said in new.items()}
+    declared = {code: tuple(getattr(spec, name) for name in fields) for code, spec in INDICATORS.items()}
+    held = Indicator.objects.of(delivery.partnership).values_list(*fields)
+    known = made | declared | {code: (unit, code, *names) for unit, code, *names in held}
+    return {code: limits_of(unit, names) for code, (unit, *names) in known.items()}
 
 
 def _scope(rows: pd.DataFrame) -> dict[str, Any]:
@@ -175,16 +202,21 @@ def _scope(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _preview(delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int]) -> dict[str, Any]:
+def _preview(
+    delivery: Delivery, rows: pd.DataFrame | None, codes: dict[str, int]
+) -> tuple[staging.Difference, dict[str, Any]]:
+    """What loading changes, and how that is told."""
     assert rows is not None  # noqa: S101 -- a checked delivery has rows
     dataset = belonging.dataset_of(delivery)
     rule = withholding.rule_of(dataset) if dataset else _usual_rule(delivery)
     areas = Area.objects.of(delivery.partnership).current()
-    kept = withholding.protected(areas, dataset, rule, _columns(rows, codes), _meanings(delivery, codes))
-    staging.stage_columns(kept.columns)
-    difference = staging.compare(dataset.pk if dataset else None)
+    columns = _columns(rows, codes)
+    indicators = [codes[code] for code in delivery.recognised["indicators"]]
+    store = Store.of(areas.values_list("pk", flat=True), indicators, delivery.recognised["periods"])
+    kept = withholding.protected(areas, dataset, rule, columns, _meanings(delivery, codes), store=store)
+    difference = staging.compare(kept.columns, store, dataset.pk if dataset else None)
     known = {pk: code for code, pk in codes.items()}
-    return {
+    return difference, {
         **difference.totals,
         "withheld": sum(kept.withheld.values()),
         "of_unknown_people": kept.unknown,
@@ -215,8 +247,8 @@ def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
     return {
         "area_id": rows["area_id"].to_numpy(dtype="int64"),
         "indicator_id": rows["indicator"].map(codes).to_numpy(dtype="int64"),
-        "period": rows["period"].to_numpy(dtype="int64"),
-        **{name: rows[name].to_numpy(dtype="float64") for name in staging.MEASURES if name in rows},
+        "period": rows["period"].map(int).to_numpy(dtype="int64"),
+        **{name: rows[name].to_numpy(dtype="float64") for name in MEASURES if name in rows},
     }
 
 

@@ -13,7 +13,7 @@ from itertools import product
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Partnership, Party, Role, User
-from datasets.models import Covenant, CovenantClause, Dataset, Level
+from datasets.models import Covenant, CovenantClause, CovenantParty, Dataset, Level
 
 type Place = tuple[int, str]  # a party, and a role in it
 
@@ -77,6 +77,16 @@ def granted(user: User | AnonymousUser, partnership: Partnership) -> Grant:
     if isinstance(user, User):
         held = user.memberships.current().filter(partnership=partnership).values_list("party", "role")
     return Grant(frozenset(closed), frozenset([_given(held, openings(partnership, closed))]))
+
+
+def shown_places(user: User | AnonymousUser, partnership: Partnership) -> frozenset[int]:
+    """The parties of which this person may see where confidential works lie: the own ones, and who shows it by covenant."""
+    if not isinstance(user, User):
+        return frozenset()
+    mine = set(user.memberships.current().filter(partnership=partnership).values_list("party", flat=True))
+    agreed = Covenant.objects.of(partnership).in_force().filter(parties__party__in=mine)
+    shown = CovenantParty.objects.filter(covenant__in=agreed, shows_places=True)
+    return frozenset(mine.union(shown.values_list("party", flat=True)))
 
 
 def shared(partnership: Partnership) -> Grant:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from accounts.models import Partnership
 from datasets.models import Area, Delivery, Level
 from datasets.parsers.mapping import Mapping
@@ -57,15 +59,18 @@ def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None,
 
 def of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of areas that the partnership holds; how many others were left out, and why."""
+    from datasets.parsers.cells import category, different
+
     held = Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
     areas = {code: (pk, level) for code, pk, level in held}
-    known = rows["area_code"].isin(areas)
-    inside = rows[known].assign(
-        area_id=rows.loc[known, "area_code"].map({code: pk for code, (pk, _level) in areas.items()}),
-        level=rows.loc[known, "area_code"].map({code: level for code, (_pk, level) in areas.items()}),
-    )
+    at, codes = different(rows["area_code"])
+    found = [areas.get(code) for code in codes]
+    known = np.array([area is not None for area in found], dtype=bool)[at]
+    ids = np.array([0 if area is None else area[0] for area in found], dtype=np.int64)
+    levels = category(at, [area and area[1] for area in found])
+    inside = rows.assign(area_id=ids[at], level=levels)[known]
     outside = rows[~known]
-    left_out = sorted(set(outside["area_code"]))
+    left_out = sorted(set(outside["area_code"].unique()))
     counts = delivery.counts  # where areas are named, those with other names were left out already
     delivery.counts |= {
         "left_out_rows": int(outside["row"].nunique()) + counts.get("unheld_rows", 0),

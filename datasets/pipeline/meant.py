@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CODES = frozenset({"unknown_area_code", "unusable_code"})
-MENDABLE = CODES | {"not_a_number", "wrong_period"}
+FIGURES = frozenset({"not_a_number", "not_a_share", "below_zero", "out_of_range"})
+MENDABLE = CODES | FIGURES | {"wrong_period"}
 
 
 def with_meaning(problems: Iterable[Problem], frame: pd.DataFrame, areas: Container[str]) -> list[Problem]:
@@ -37,5 +38,7 @@ def _probably(code: str, cell: str, areas: Container[str]) -> str | None:
         return number_in(cell)
     if code == "wrong_period":
         return year_in(cell)
+    if code in FIGURES:
+        return None
     held = [one for one in padded(cell) if one in areas]
     return held[0] if len(held) == 1 else None

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from itertools import groupby
-from operator import itemgetter
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.db.models import Count
+from numpy.typing import NDArray
 
-from datasets.models import Area, Delivery, Observation
+from datasets.models import Area, Delivery
+from datasets.pipeline.comparing import Ints, picked
+from datasets.pipeline.standing import Store
 from datasets.quality import Figures, Finding, judge
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAMED = 5  # areas of one finding
-BATCH = 20_000
+AT_ONCE = 20  # indicators of which the figures that stand are read together
 
 
 def report(delivery: Delivery, rows: pd.DataFrame, codes: Mapping[str, int]) -> dict[str, Any]:
@@ -43,32 +46,32 @@ def report(delivery: Delivery, rows: pd.DataFrame, codes: Mapping[str, int]) -> 
 
 
 def _columns(rows: pd.DataFrame, codes: Mapping[str, int]) -> Iterator[tuple[str, Figures, Figures]]:
-    """Indicator by indicator, so that never all of the store is in memory."""
-    indicators = sorted(rows["indicator"].unique(), key=lambda code: codes[code])
-    known = _known([codes[code] for code in indicators if codes[code] > 0], rows)
-    by_code = rows.groupby("indicator")
-    standing = next(known, None)
-    for code in indicators:
-        before = Figures.of([])
-        if standing is not None and standing[0] == codes[code]:
-            before, standing = standing[1], next(known, None)
-        own = by_code.get_group(code)
-        delivered = Figures(
-            own["area_id"].to_numpy("int64"),
-            own["level"].to_numpy(str),
-            own["period"].to_numpy("int64"),
-            own["value"].to_numpy("float64"),
-        )
-        yield code, delivered, before
+    """Indicator by indicator, some at once, so that never all of the store is in memory."""
+    columns = {
+        "areas": rows["area_id"].to_numpy("int64"),
+        "levels": rows["level"].cat.categories.to_numpy(str)[rows["level"].cat.codes],
+        "years": rows["period"].map(int).to_numpy("int64"),
+        "values": rows["value"].to_numpy("float64"),
+    }
+    of_indicator = {str(code): at for code, at in rows.groupby("indicator", observed=True).indices.items()}
+    ids, first = np.unique(columns["areas"], return_index=True)
+    levels = columns["levels"][first]
+    for some in batched(sorted(of_indicator, key=lambda code: codes[code]), AT_ONCE, strict=False):
+        known = _known([codes[code] for code in some], ids, levels)
+        for code in some:
+            own = {name: cells[of_indicator[code]] for name, cells in columns.items()}
+            yield code, Figures(**own), known.get(codes[code], Figures.of([]))
 
 
-def _known(indicators: list[int], rows: pd.DataFrame) -> Iterator[tuple[int, Figures]]:
-    """What stands of these indicators in the areas of the rows, by id of the indicator, in rising order."""
-    levels = dict(zip(rows["area_id"], rows["level"], strict=True))
-    found = Observation.objects.filter(indicator__in=indicators, area__in=list(levels), value__isnull=False)
-    cells = found.order_by("indicator_id").values_list("indicator_id", "area_id", "period", "value")
-    for indicator, group in groupby(cells.iterator(BATCH), key=itemgetter(0)):
-        yield indicator, Figures.of((area, levels[area], period, value or 0.0) for _pk, area, period, value in group)
+def _known(indicators: list[int], ids: Ints, levels: NDArray[np.str_]) -> dict[int, Figures]:
+    """What stands of these indicators in these areas, of all years, by id of the indicator."""
+    found = Store.of(ids.tolist(), indicators).columns()
+    at = np.flatnonzero(~np.isnan(found["value"]))
+    rows = picked(found, at[np.argsort(found["indicator_id"][at], kind="stable")])
+    there, begins = np.unique(rows["indicator_id"], return_index=True)
+    parts = (rows["area_id"], levels[np.searchsorted(ids, rows["area_id"])], rows["period"], rows["value"])
+    cut = zip(*(np.split(part, begins[1:]) for part in parts), strict=True)
+    return {indicator: Figures(*each) for indicator, each in zip(there.tolist(), cut, strict=False)}
 
 
 def _names(findings: list[Finding]) -> dict[int, str]:

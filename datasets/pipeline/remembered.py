@@ -111,6 +111,8 @@ def _fitted(
     """The mapping for this table: new columns are read where they are known, columns that went are passed over."""
     header = [guess.column for guess in found.columns]
     fitted = {**mapping, "period": found.period}
+    if not mapping.get("period_column") and found.period_column not in columns:
+        fitted["period_column"] = found.period_column
     if mapping.get("areas") is not None:
         held = {key: code for key, code in mapping["areas"].items() if not code or code in places}
         fitted["areas"] = held

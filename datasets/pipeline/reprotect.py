@@ -7,19 +7,24 @@ from django.db import connection
 
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.pipeline import staging, withholding
+from datasets.pipeline.standing import KEYS, MEASURES, Store
 
 
 def reprotect(dataset: Dataset) -> int:
     """How many figures changed, inside the caller's transaction. What was replaced before them goes too, so that no undo
     brings it back, and so do the largest changes that the pages of its deliveries tell."""
-    rows = Observation.objects.filter(delivery__dataset=dataset).values_list(*staging.KEYS, *staging.MEASURES)
-    table = np.array(list(rows), dtype=np.float64).reshape(-1, len(staging.KEYS) + len(staging.MEASURES))
-    columns = dict(zip([*staging.KEYS, *staging.MEASURES], table.T, strict=True))
-    keys = {name: columns[name].astype(np.int64) for name in staging.KEYS}
+    figures = Observation.objects.filter(delivery__dataset=dataset)
+    rows = figures.values_list(*KEYS, *MEASURES)
+    table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + len(MEASURES))
+    columns = dict(zip([*KEYS, *MEASURES], table.T, strict=True))
+    keys = {name: columns[name].astype(np.int64) for name in KEYS}
     indicators = Indicator.objects.of(dataset.partnership)
     meanings = {each.pk: withholding.Meaning.of(each) for each in indicators}
     areas = Area.objects.of(dataset.partnership)
-    kept = withholding.protected(areas, dataset, withholding.rule_of(dataset), {**columns, **keys}, meanings, anew=True)
+    about = (np.unique(keys[name]).tolist() for name in ("indicator_id", "period"))
+    store = Store.of(areas.values_list("pk", flat=True), *about)
+    rule = withholding.rule_of(dataset)
+    kept = withholding.protected(areas, dataset, rule, {**columns, **keys}, meanings, store=store, anew=True)
     staging.stage_columns(kept.columns)
     changed = _write()
     for delivery in Delivery.objects.filter(dataset=dataset).only("preview") if changed else ():
@@ -31,7 +36,7 @@ def reprotect(dataset: Dataset) -> int:
 def _write() -> int:
     # What was shared out over changed borders keeps its mark.
     marked = "CASE WHEN s.flag = '' AND o.flag = 'apportioned' THEN o.flag ELSE s.flag END"
-    told = {name: f"s.{name}" for name in staging.MEASURES} | {"flag": marked}
+    told = {name: f"s.{name}" for name in MEASURES} | {"flag": marked}
     values = ", ".join(f"{name} = {new}" for name, new in told.items())
     differs = " OR ".join(f"o.{name} IS DISTINCT FROM {new}" for name, new in told.items())
     same = "(o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)"

@@ -1,169 +1,180 @@
-"""Figures on their way in: copied into a temporary table, compared as one set, and only the difference is written."""
+"""Figures on their way in: compared as one set with what stands, and only the difference is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from datasets.models import Delivery
+from datasets.models import Area, Delivery
+from datasets.pipeline.comparing import TABLE, Columns, Ints, counted, differing, in_order, joined, matched, picked
+from datasets.pipeline.copying import copy_in
+from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, Store
 
-KEYS = ["area_id", "indicator_id", "period"]
-MEASURES = ["value", "numerator", "denominator", "standard_error"]
 COLUMNS = ", ".join([*KEYS, *MEASURES, "flag"])
-BLOCK = 50_000  # rows that are put into binary form at once
-COPY_HEADER, COPY_TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+SAME = "(o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)"
+LARGEST = 50  # changes that a preview shows
+KINDS = ("new", "changed", "unchanged", "vanished")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """How many figures a load adds, changes, leaves and takes away; per indicator id, and the largest changes."""
+    """How many figures a load adds, changes, leaves and takes away; per indicator id, and the largest changes. Then what is
+    written: rows that are `new`, rows as they are `changed` into, and the keys of those that `vanished`."""
 
     totals: dict[str, int]
     per_indicator: dict[int, dict[str, int]]
     largest: list[dict[str, Any]]
+    new: Columns
+    changed: Columns
+    vanished: Columns
 
 
-def stage(rows: Iterable[tuple]) -> None:
-    """A few (area, indicator, period, value, numerator, denominator, standard error); None where a measure is missing."""
-    table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + len(MEASURES))
-    stage_columns(dict(zip([*KEYS, *MEASURES], table.T, strict=True)))
+def columns_of(rows: Iterable[tuple]) -> dict[str, NDArray]:
+    """A few (area, indicator, period, value)."""
+    table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + 1)
+    keys = {name: table[:, at].astype(np.int64) for at, name in enumerate(KEYS)}
+    return {**keys, "value": table[:, -1]}
 
 
-def stage_columns(columns: Mapping[str, NDArray]) -> None:
-    """Copy KEYS, the MEASURES that are there (NaN where missing), `flag` (text; '' without one) and `brought` (False for a
-    figure that only goes along with the release; True without one) into a table of this transaction."""
+def stage_columns(columns: Columns) -> None:
+    """Copy KEYS, MEASURES and `flag` into the table `stage` of this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("""
-            DROP TABLE IF EXISTS stage, difference;
+            DROP TABLE IF EXISTS stage;
             CREATE TEMPORARY TABLE stage (
                 area_id bigint, indicator_id bigint, period smallint,
-                value float8, numerator float8, denominator float8, standard_error float8,
-                flag text NOT NULL DEFAULT '', brought boolean NOT NULL DEFAULT true
+                value float8, numerator float8, denominator float8, standard_error float8, flag text NOT NULL DEFAULT ''
             ) ON COMMIT DROP
         """)
-        present = [name for name in [*KEYS, *MEASURES, "flag", "brought"] if name in columns]
-        with cursor.copy(f"COPY stage ({', '.join(present)}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.write(COPY_HEADER)
-            for start in range(0, len(columns["area_id"]), BLOCK):
-                copy.write(_binary({name: columns[name][start : start + BLOCK] for name in present}))
-            copy.write(COPY_TRAILER)
+        copy_in("stage", {name: columns[name] for name in [*KEYS, *MEASURES, "flag"] if name in columns})
         cursor.execute("ANALYZE stage")
 
 
-def _binary(columns: Mapping[str, NDArray]) -> bytes:
-    """Rows as COPY reads them: the number of columns, then of each its length and its bytes; NULL has length -1 and none."""
-    layout = [(f"{name} {part}", kind) for name in columns for part, kind in (("length", ">i4"), ("cell", _kind(name)))]
-    rows = np.empty(len(columns["area_id"]), dtype=[("columns", ">i2"), *layout])
-    rows["columns"] = len(columns)
-    sent = np.ones((len(rows), rows.itemsize), dtype=bool)
-    fields: Mapping[str, Any] = rows.dtype.fields or {}
-    for name, cells in columns.items():
-        rows[f"{name} cell"] = cells
-        kind, place = fields[f"{name} cell"][:2]
-        if name == "flag":
-            rows["flag length"] = np.strings.str_len(rows["flag cell"])
-            unused = np.arange(kind.itemsize) >= rows["flag length"][:, np.newaxis]
-            sent[:, place : place + kind.itemsize] = ~unused
-            continue
-        missing = np.isnan(cells)
-        rows[f"{name} length"] = np.where(missing, -1, kind.itemsize)
-        sent[missing, place : place + kind.itemsize] = False
-    return rows.view(np.uint8).reshape(sent.shape)[sent].tobytes()
+def compare(columns: Columns, store: Store, dataset_id: int | None) -> Difference:
+    """What differs between the columns that come and what stands. A release replaces its dataset's figures for the same
+    indicators, periods and levels: what it no longer has, vanishes.
+
+    The columns have KEYS, the MEASURES that are there (NaN where missing), `flag` (places in FLAGS; 0 without) and `brought`
+    (False for a figure that only goes along with the release; True without), and no key twice. The store holds what stands
+    of these indicators and periods in their areas, and in all others of the same levels.
+    """
+    came, stood = _whole(columns), store.columns()
+    came_at, stood_at = matched(came, stood)
+    differs = differing(picked(came, came_at), picked(stood, stood_at))
+    is_new, alone = np.ones(len(came["area_id"]), dtype=bool), np.ones(len(stood["area_id"]), dtype=bool)
+    is_new[came_at] = alone[stood_at] = False
+    changed, old = picked(came, came_at[differs]), stood["value"][stood_at[differs]]
+    vanished = _vanished(came, picked(stood, alone & (stood["dataset"] == (dataset_id or -1))))
+    new = picked(came, is_new)
+    per_indicator = _counts(*(each["indicator_id"] for each in (came, new, changed, vanished)))
+    totals = {kind: sum(counts[kind] for counts in per_indicator.values()) for kind in KINDS}
+    replaced = {**_joined(changed, vanished), "old": np.concatenate([old, vanished["value"]])}
+    return Difference(totals, per_indicator, _largest(replaced), new, changed, vanished)
 
 
-def _kind(name: str) -> str:
-    return {"period": ">i2", "flag": "S12", "brought": "?"}.get(name, ">f8" if name in MEASURES else ">i8")
+def _whole(columns: Columns) -> Columns:
+    count = len(columns["area_id"])
+    measures = {name: columns[name] if name in columns else np.full(count, np.nan) for name in MEASURES}
+    flag, brought = np.zeros(count, dtype=np.int8), np.ones(count, dtype=bool)
+    return {"flag": flag, "brought": brought, **columns, **measures}
 
 
-def compare(dataset_id: int | None) -> Difference:
-    """Find what differs between the stage and what stands. A release replaces its dataset's figures for the same
-    indicators, periods and levels: what it no longer has, vanishes."""
-    changed = " OR ".join(f"s.{name} IS DISTINCT FROM o.{name}" for name in [*MEASURES, "flag"])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_nestloop = off"
-        )  # whole sets are compared: right after a first load the planner cannot know
-        cursor.execute(
-            f"""
-            CREATE TEMPORARY TABLE difference ON COMMIT DROP AS
-            WITH levels AS (SELECT DISTINCT a.level, a.vintage, a.partnership_id FROM stage s JOIN datasets_area a ON a.id = s.area_id
-                            WHERE s.brought),
-            standing AS (
-                SELECT o.* FROM datasets_observation o
-                JOIN datasets_area a ON a.id = o.area_id
-                JOIN levels USING (level, vintage, partnership_id)
-                JOIN (SELECT DISTINCT indicator_id, period FROM stage) scope USING (indicator_id, period)
-            )
-            SELECT coalesce(s.area_id, o.area_id) AS area_id, coalesce(s.indicator_id, o.indicator_id) AS indicator_id,
-                   coalesce(s.period, o.period) AS period, o.value AS old, s.value AS new, coalesce(s.flag, '') AS new_flag,
-                   CASE WHEN o.area_id IS NULL THEN 'new' WHEN s.area_id IS NULL THEN 'vanished' ELSE 'changed' END AS change
-            FROM stage s FULL JOIN standing o USING (area_id, indicator_id, period)
-            LEFT JOIN datasets_delivery d ON d.id = o.delivery_id
-            WHERE o.area_id IS NULL OR (s.area_id IS NULL AND d.dataset_id = %s) OR (s.area_id IS NOT NULL AND ({changed}))
-            """,
-            [dataset_id],
-        )
-        cursor.execute("ANALYZE difference; SET LOCAL enable_nestloop = on")
-        return _summary(cursor)
+def _vanished(came: Columns, alone: Columns) -> Columns:
+    """Of figures that stand and are not brought again, those that the release speaks of."""
+    if not len(alone["area_id"]) or not len(came["area_id"]):
+        return picked(alone, np.zeros(0, dtype=np.intp))
+    spoken_of, held = joined(TABLE, came, alone)
+    brought = came["area_id"][came["brought"]]
+    ids = np.union1d(brought, alone["area_id"])
+    found = Area.objects.filter(pk__in=ids.tolist()).order_by("pk").values_list("level", "vintage")
+    level = np.unique([f"{level} {vintage}" for level, vintage in found], return_inverse=True)[1]
+    levels = np.unique(level[np.searchsorted(ids, brought)])
+    same_level = np.isin(level[np.searchsorted(ids, alone["area_id"])], levels)
+    return picked(alone, np.isin(held, spoken_of) & same_level)
 
 
-def _summary(cursor: Any) -> Difference:
-    cursor.execute("""
-        SELECT indicator_id, coalesce(new, 0), coalesce(changed, 0), coalesce(vanished, 0), coalesce(staged, 0)
-        FROM (SELECT indicator_id, count(*) FILTER (WHERE change = 'new') AS new,
-                     count(*) FILTER (WHERE change = 'changed') AS changed, count(*) FILTER (WHERE change = 'vanished') AS vanished
-              FROM difference GROUP BY 1) d
-        FULL JOIN (SELECT indicator_id, count(*) AS staged FROM stage GROUP BY 1) s USING (indicator_id)
-    """)
-    per_indicator = {
-        indicator: {"new": new, "changed": changed, "unchanged": staged - new - changed, "vanished": vanished}
-        for indicator, new, changed, vanished, staged in cursor.fetchall()
+def _joined(changed: Columns, vanished: Columns) -> dict[str, NDArray]:
+    """Both, as they will be: of what vanishes, nothing."""
+    gone = {
+        "value": np.full(len(vanished["area_id"]), np.nan),
+        "flag": np.zeros(len(vanished["area_id"]), dtype=np.int8),
     }
-    kinds = ("new", "changed", "unchanged", "vanished")
-    totals = {kind: sum(counts[kind] for counts in per_indicator.values()) for kind in kinds}
-    cursor.execute("""
-        SELECT a.code, a.name, d.indicator_id, d.period, d.old, d.new, d.new_flag
-        FROM difference d JOIN datasets_area a ON a.id = d.area_id WHERE change <> 'new'
-        ORDER BY abs(d.new - d.old) / nullif(abs(d.old), 0) DESC NULLS LAST, a.code, d.indicator_id, d.period LIMIT 50
-    """)
-    names = ("area", "area_name", "indicator", "period", "old", "new", "flag")
-    return Difference(totals, per_indicator, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()])
+    return {name: np.concatenate([changed[name], {**vanished, **gone}[name]]) for name in [*KEYS, "value", "flag"]}
 
 
-def apply_difference(delivery: Delivery) -> None:
+def _counts(*indicators: Ints) -> dict[int, dict[str, int]]:
+    """Of all that come, of the new, of the changed and of the vanished ones."""
+    staged, added, other, gone = map(counted, indicators)
+    found = {}
+    for indicator in sorted(staged | gone):
+        fresh, differs = added.get(indicator, 0), other.get(indicator, 0)
+        same = staged.get(indicator, 0) - fresh - differs
+        numbers = (fresh, differs, same, gone.get(indicator, 0))
+        found[indicator] = dict(zip(KINDS, numbers, strict=True))
+    return found
+
+
+def _largest(replaced: Columns) -> list[dict[str, Any]]:
+    """The largest changes, in parts of what stood; then by area, indicator and year."""
+    ids, place = np.unique(replaced["area_id"], return_inverse=True)
+    areas = {pk: row for pk, *row in Area.objects.filter(pk__in=ids.tolist()).values_list("pk", "code", "name")}
+    by_code = np.unique([areas[area][0] for area in ids.tolist()], return_inverse=True)[1]
+    old = np.where(replaced["old"] == 0, np.nan, replaced["old"])
+    share = np.abs(replaced["value"] - old) / np.abs(old)
+    order = np.lexsort((replaced["period"], replaced["indicator_id"], by_code[place], -share))[:LARGEST]
+    rows = picked({**replaced, "place": place}, order)
+    names = [areas[area] for area in rows["area_id"].tolist()]
+    numbers = zip(*(rows[name].tolist() for name in ("indicator_id", "period", "old", "value", "flag")), strict=True)
+    return [
+        {
+            "area": code,
+            "area_name": name,
+            "indicator": indicator,
+            "period": period,
+            "old": None if isnan(old) else old,
+            "new": None if isnan(new) else new,
+            "flag": FLAGS[flag],
+        }
+        for (code, name), (indicator, period, old, new, flag) in zip(names, numbers, strict=True)
+    ]
+
+
+def apply_difference(delivery: Delivery, difference: Difference) -> None:
     """Write the difference and keep every value that it replaces: an undo is a load of what stood before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO datasets_observationrevision ({COLUMNS}, delivery_id, replaced_by_id)
-            SELECT area_id, indicator_id, period, o.value, o.numerator, o.denominator, o.standard_error, o.flag, o.delivery_id, %s
-            FROM difference JOIN datasets_observation o USING (area_id, indicator_id, period) WHERE change <> 'new'
-            ON CONFLICT DO NOTHING
-            """,
-            [delivery.pk],
-        )
-        cursor.execute("""
-            DELETE FROM datasets_observation o USING difference d WHERE d.change = 'vanished'
-            AND (o.area_id, o.indicator_id, o.period) = (d.area_id, d.indicator_id, d.period)
-        """)
+    if len(difference.vanished["area_id"]):
+        _keep_former(delivery, difference.vanished)
+        _execute(f"DELETE FROM datasets_observation o USING stage s WHERE {SAME}")
+    if len(difference.changed["area_id"]):
+        _keep_former(delivery, difference.changed)
         changes = ", ".join(f"{name} = s.{name}" for name in [*MEASURES, "flag"])
-        cursor.execute(
-            f"""
-            UPDATE datasets_observation o SET {changes}, delivery_id = %s
-            FROM stage s JOIN difference d USING (area_id, indicator_id, period)
-            WHERE d.change = 'changed' AND (o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)
-            """,
-            [delivery.pk],
+        _execute(
+            f"UPDATE datasets_observation o SET {changes}, delivery_id = %s FROM stage s WHERE {SAME}", delivery.pk
         )
-        cursor.execute(
-            f"""
-            INSERT INTO datasets_observation ({COLUMNS}, delivery_id)
-            SELECT {COLUMNS}, %s FROM stage JOIN difference USING (area_id, indicator_id, period) WHERE change = 'new'
-            """,
-            [delivery.pk],
-        )
+    count = len(difference.new["area_id"])
+    if count:
+        told = {name: difference.new[name] for name in [*KEYS, *MEASURES, "flag"]}
+        copy_in("datasets_observation", {**in_order(told), "delivery_id": np.full(count, delivery.pk)})
+
+
+def _keep_former(delivery: Delivery, rows: Columns) -> None:
+    """What stands in the place of these rows, which are staged."""
+    stage_columns(rows)
+    _execute(
+        f"""
+        INSERT INTO datasets_observationrevision ({COLUMNS}, delivery_id, replaced_by_id)
+        SELECT {", ".join(f"o.{name}" for name in [*KEYS, *MEASURES, "flag"])}, o.delivery_id, %s
+        FROM datasets_observation o JOIN stage s ON {SAME} ON CONFLICT DO NOTHING
+        """,
+        delivery.pk,
+    )
+
+
+def _execute(sql: str, *values: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from datasets import disclosure
 from datasets.disclosure import Cells, Kind, Past, Rule, Tree
-from datasets.models import Area, Dataset, Flag, Indicator, Level, Observation
+from datasets.models import Area, Dataset, Flag, Indicator, Level
 from datasets.models.indicators import Theme
-from datasets.pipeline.staging import MEASURES
+from datasets.pipeline.comparing import TABLE, joined
+from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, Standing, Store
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+HIDDEN = FLAGS.index(Flag.WITHHELD)
 COVERED = 0.9  # of an area's surface: own areas in it that fill less do not add up to it
 
 
@@ -40,7 +42,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Columns as staging takes them, without any value that is withheld; of how many figures per indicator it was, and of
+    """Columns as `staging.compare` takes them, without any value that is withheld; of how many figures per indicator it was, and of
     how many of those nobody knows how many people they are about."""
 
     columns: Mapping[str, NDArray]
@@ -90,37 +92,27 @@ def protected(
     columns: Mapping[str, NDArray],
     meanings: Mapping[int, Meaning],
     *,
+    store: Store,
     anew: bool = False,
 ) -> Outcome:
     """What may be stored of these columns, and which figures that stand have to go with them.
 
     What was withheld before stays so in later releases of the same indicator and year, since two of them could be
     subtracted, until the rule was eased after it was loaded. With `anew` the columns are what stands already, and are judged
-    as if nobody had seen them yet. Areas must hold those of the columns.
+    as if nobody had seen them yet. Areas must hold those of the columns; the store holds what stands in the areas of the same
+    indicators and years.
     """
     if not rule.protects or not len(columns["area_id"]):
         return Outcome(columns)
     ground = Ground.of(areas)
-    every = list(_tables(ground, dataset, rule, columns, meanings, anew=anew))
+    every = list(_tables(ground, dataset, rule, columns, meanings, store=store, anew=anew))
     withheld: Counter[int] = Counter()
     for table in every:
         withheld[table.indicator] += int(table.hidden.sum())
     parts = [table.columns() for table in every]
-    names = [*("area_id", "indicator_id", "period"), *MEASURES, "flag", "brought"]
+    names = [*KEYS, *MEASURES, "flag", "brought"]
     joined = {name: np.concatenate([part[name] for part in parts]) for name in names}
     return Outcome(joined, +withheld, sum(table.unknown for table in every))
-
-
-def _standing(ground: Ground, columns: Mapping[str, NDArray]) -> dict[tuple[int, int], list[tuple]]:
-    """What is stored of the same indicators and years: per pair, area, measures, flag, dataset and when it was loaded."""
-    known = [int(indicator) for indicator in np.unique(columns["indicator_id"]) if indicator > 0]
-    periods = np.unique(columns["period"]).tolist()
-    found = Observation.objects.filter(area__in=ground.ids.tolist(), indicator__in=known, period__in=periods)
-    fields = ("area_id", *MEASURES, "flag", "delivery__dataset", "delivery__loaded_at")
-    by_key: dict[tuple[int, int], list[tuple]] = {}
-    for indicator, period, *row in found.values_list("indicator_id", "period", *fields):
-        by_key.setdefault((indicator, period), []).append(tuple(row))
-    return by_key
 
 
 def _tables(
@@ -130,20 +122,16 @@ def _tables(
     columns: Mapping[str, NDArray],
     meanings: Mapping[int, Meaning],
     *,
+    store: Store,
     anew: bool,
 ) -> Iterator[_Table]:
-    standing = _standing(ground, columns)
-    keys = np.stack([columns["indicator_id"], columns["period"]], axis=1).astype(np.int64)
-    pairs, which = np.unique(keys, axis=0, return_inverse=True)
+    _, first, which = np.unique(joined(TABLE, columns)[0], return_index=True, return_inverse=True)
     rows_of = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
-    for (indicator, period), rows in zip(pairs.tolist(), rows_of, strict=True):
+    pairs = zip(columns["indicator_id"][first].tolist(), columns["period"][first].tolist(), strict=True)
+    for (indicator, period), rows in zip(pairs, rows_of, strict=True):
         brought = {name: cells[rows] for name, cells in columns.items()}
-        stored = standing.get((indicator, period), [])
+        stored = store.by_table.get((indicator, period), [])
         yield _Table(ground, dataset, rule, meanings[indicator], indicator, period, brought, stored, anew)
-
-
-def _numbers(rows: list[tuple], at: int) -> Floats:
-    return np.array([row[at] for row in rows], dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +145,7 @@ class _Table:
     indicator: int
     period: int
     brought: Mapping[str, NDArray]
-    stored: list[tuple]
+    stored: list[Standing]
     anew: bool
 
     @cached_property
@@ -165,7 +153,7 @@ class _Table:
         """What is brought, else what stands."""
         found = {name: np.full(len(self.ground.ids), np.nan) for name in MEASURES}
         for name in MEASURES:
-            found[name][self.stored_at] = _numbers(self.stored, 1 + MEASURES.index(name))
+            found[name][self.stored_at] = self._stored([each.measure(name) for each in self.stored])
             found[name][self.brought_at] = self.brought.get(name, np.nan)
         return found
 
@@ -175,7 +163,10 @@ class _Table:
 
     @cached_property
     def stored_at(self) -> NDArray[np.int64]:
-        return self.ground.places(np.array([row[0] for row in self.stored], dtype=np.int64))
+        return self.ground.places(self._stored([each.areas for each in self.stored]).astype(np.int64))
+
+    def _stored(self, parts: list[NDArray]) -> NDArray:
+        return np.concatenate(parts) if parts else np.zeros(0)
 
     @cached_property
     def is_brought(self) -> Bools:
@@ -183,14 +174,17 @@ class _Table:
 
     @cached_property
     def past(self) -> Past:
-        flags, owners, loaded = (np.array([row[n] for row in self.stored], dtype=object) for n in (-3, -2, -1))
-        own = owners == (self.dataset.pk if self.dataset else None)
-        hidden = own & (flags == Flag.WITHHELD)
+        sizes = [len(each.areas) for each in self.stored]
+        ours_by = [each.dataset == (self.dataset.pk if self.dataset else None) for each in self.stored]
         eased_at = self.dataset.eased_at if self.dataset else None
-        before = np.array([bool(eased_at and at and at < eased_at) for at in loaded], dtype=bool)
+        before_by = [bool(eased_at and each.loaded_at and each.loaded_at < eased_at) for each in self.stored]
+        own, before = (np.repeat(np.array(marks, dtype=bool), sizes) for marks in (ours_by, before_by))
+        hidden = own & (self._stored([each.flags for each in self.stored]) == HIDDEN)
         eased = self._marked(self.stored_at, hidden & before) & self.is_brought & ~np.isnan(self.measures["value"])
         released = np.full(len(self.ground.ids), np.nan)
-        released[self.stored_at] = np.where(own & self.anew, np.nan, _numbers(self.stored, 1))
+        released[self.stored_at] = np.where(
+            own & self.anew, np.nan, self._stored([each.measure("value") for each in self.stored])
+        )
         ours = self._marked(self.stored_at, own) | self.is_brought
         return Past(released, self._marked(self.stored_at, hidden) & ~eased, eased, ours)
 
@@ -228,7 +222,7 @@ class _Table:
         shown = {name: np.where(hidden, np.nan, cells[at]) for name, cells in self._rounded().items()}
         keys = {"indicator_id": self.indicator, "period": self.period}
         same = {name: np.full(len(at), value) for name, value in keys.items()}
-        told = {"flag": np.where(hidden, str(Flag.WITHHELD), ""), "brought": self.is_brought[at]}
+        told = {"flag": np.where(hidden, np.int8(HIDDEN), np.int8(0)), "brought": self.is_brought[at]}
         return {"area_id": self.ground.ids[at], **same, **shown, **told}
 
     def _rounded(self) -> dict[str, Floats]:

@@ -29,6 +29,7 @@ class Line:
     is_due: bool
     parties: list[Party]
     datasets: list[str]
+    shows_places: bool
     waits_for_me: bool
 
     @property
@@ -71,6 +72,7 @@ def line_of(covenant: Covenant, mine: set[int]) -> Line:
         is_due=is_due(covenant),
         parties=sorted((each.party for each in covenant.parties.all()), key=str),
         datasets=sorted(clause.dataset.title for clause in covenant.clauses.all()),
+        shows_places=any(each.shows_places for each in covenant.parties.all()),
         waits_for_me=standing == Standing.SIGNING and bool(mine & unsigned),
     )
 
@@ -106,7 +108,7 @@ class CovenantPage:
     @cached_property
     def shared(self) -> list[Shared]:
         clauses = self.covenant.clauses.select_related("dataset__owner").prefetch_related("indicators")
-        return [shared_of(clause) for clause in clauses.order_by("dataset__title")]
+        return [shared_of(clause) for clause in clauses.order_by("dataset__title", "dataset")]
 
     @cached_property
     def signatures(self) -> list[Signature]:
@@ -114,6 +116,11 @@ class CovenantPage:
         lines = self.covenant.parties.select_related("party", "signed_by").order_by("party__name")
         ready = self.is_text and not self.lacks
         return [Signature(line, ready and not line.signed_at and line.party_id in mine) for line in lines]
+
+    @property
+    def showing(self) -> list[Party]:
+        """Who shows the others where its confidential works lie."""
+        return [signature.line.party for signature in self.signatures if signature.line.shows_places]
 
     @cached_property
     def lacks(self) -> list[str]:

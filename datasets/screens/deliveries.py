@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,17 +16,18 @@ from accounts.models import Partnership, Party
 from datasets import states
 from datasets.models import Area, Delivery, Indicator, Job
 from datasets.pipeline.remembered import supplier_of
+from datasets.screens.problems import Group, grouped
 from datasets.screens.years import Shown, of_delivery
 from datasets.sources import INDICATORS, SOURCES
-from datasets.texts.problems import Lazy, Sentence, sentence
+from datasets.texts.problems import Lazy, sentence
 
 CHECK, LOAD = "datasets.check", "datasets.load"
-ROWS_SHOWN = 20
-SEVERITIES = ("refusal", "error", "warning")
+TWO_READINGS = "ambiguous_number"
 # What the page says on top: (kind of notice, title).
 REFUSED = ("stop", _("The file is refused. Nothing has changed."))
 FAILED = ("stop", _("Something went wrong on our side. Nothing has changed."))
 UNCLEAR = ("warn", _("We cannot check this table yet. Fill in below what is missing."))
+TWO_WAYS = ("warn", _("One thing to choose: what figures such as 1.234 mean."))
 UNMAPPED = ("warn", _("We do not know this table yet. Say what its columns are."))
 NAMED = ("warn", _("This table names its areas and has no codes. See which area each name means."))
 CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
@@ -65,28 +66,6 @@ OF_COLUMNS = {"missing_column", "missing_indicator", "no_period", "no_value_colu
 class Step:
     label: Lazy
     state: str  # "done", "current", "stop" or "todo"
-
-
-@dataclass(slots=True)
-class Group:
-    """Problems with the same way to mend them."""
-
-    what: str
-    mend: str
-    severity: str
-    problems: list[Sentence] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[Sentence]:
-        return [problem for problem in self.problems if problem.place][:ROWS_SHOWN]
-
-    @property
-    def has_notes(self) -> bool:
-        return any(problem.note for problem in self.problems)
-
-    @property
-    def more(self) -> int:
-        return max(0, len(self.problems) - ROWS_SHOWN)
 
 
 def jobs_of(partnership: Partnership, delivery: int) -> list[Job]:
@@ -159,8 +138,8 @@ class DeliveryPage:
             return LOADING if self.job.kind == LOAD else READING
         if state in {Delivery.State.CURRENT, Delivery.State.UNDONE}:
             return self._loaded_notice()
-        if state == Delivery.State.REFUSED and self.asks_columns:
-            return UNCLEAR
+        if state == Delivery.State.REFUSED and (self.asks_columns or self.asks_sign):
+            return UNCLEAR if self.asks_columns else TWO_WAYS
         if state == Delivery.State.CHECKED:
             return SAME if self.changes_nothing else CHECKED
         unmapped = NAMED if self.delivery.recognised.get("names") else UNMAPPED
@@ -211,6 +190,11 @@ class DeliveryPage:
         """Whether naming the columns is what comes next, or what mends all that is wrong."""
         wrong = {problem["code"] for problem in self.delivery.refusals}
         return self.may_map and (self.delivery.state == Delivery.State.UNMAPPED or bool(wrong) and wrong <= OF_COLUMNS)
+
+    @property
+    def asks_sign(self) -> bool:
+        """Whether all that is wrong is that figures can be read in two ways."""
+        return {problem["code"] for problem in self.delivery.refusals} == {TWO_READINGS}
 
     @property
     def shows_preview(self) -> bool:
@@ -269,11 +253,7 @@ class DeliveryPage:
     @cached_property
     def groups(self) -> list[Group]:
         """Worst first, then in the order of the file."""
-        groups: dict[tuple[str, str, str], Group] = {}
-        for problem in map(sentence, self.delivery.problems):
-            key = (problem.severity, problem.what, problem.mend)
-            groups.setdefault(key, Group(problem.what, problem.mend, problem.severity)).problems.append(problem)
-        return sorted(groups.values(), key=lambda group: SEVERITIES.index(group.severity))
+        return grouped(map(sentence, self.delivery.problems))
 
     @property
     def blocking(self) -> list[Group]:

@@ -72,7 +72,7 @@ class DeliveryDesk:
     def asks_file(self) -> bool:
         """Whether a mended file is what comes next."""
         stuck = self.delivery.state in {Delivery.State.REFUSED, Delivery.State.RETURNED} or bool(self.page.failed)
-        return self.may_mend and stuck and not self.page.asks_columns
+        return self.may_mend and stuck and not (self.page.asks_columns or self.page.asks_sign)
 
     @cached_property
     def events(self) -> list[DeliveryEvent]:

@@ -20,6 +20,7 @@ from datasets.texts.text import Lazy, Text
 class Sentence:
     """One problem as a person reads it."""
 
+    code: str
     severity: str
     row: int | None
     column: str
@@ -52,7 +53,9 @@ FILES = {
     ),
     "unknown_kind": Text(
         _("We do not know this kind of file."),
-        _("Choose a CSV or Excel file (.xlsx) with figures, or a GeoPackage, GeoJSON or zipped Shapefile with areas."),
+        _(
+            "Choose a CSV or Excel file (.xlsx) with figures, or a GeoPackage, GeoJSON, TopoJSON or zipped Shapefile with areas."
+        ),
     ),
     "name_and_content_differ": Text(
         _("The name of the file ends in “%(name_kind)s”, but what is in it is “%(content_kind)s”."),
@@ -61,6 +64,14 @@ FILES = {
     "damaged_file": Text(
         _("The file is damaged: we cannot open it."),
         _("Open it yourself to see whether it is whole. Then save or download it again."),
+    ),
+    "too_heavy": Text(
+        _("Reading this file takes more memory or time than one file may take."),
+        _("Save only the sheet and the columns that you need, as a new file."),
+    ),
+    "view_in_map": Text(
+        _("A layer of this GeoPackage is a view: a query that runs each time that it is read."),
+        _("Save the layer as a new GeoPackage in your map program, and choose that file."),
     ),
     "shapefile_incomplete": Text(
         _("Parts of the Shapefile are missing: %(missing)s."),
@@ -108,6 +119,10 @@ TABLES = {
     "too_many_columns": Text(
         _("The file has %(found)s columns; we read at most %(limit)s."),
         _("Leave out the columns that you do not need."),
+    ),
+    "too_many_cells": Text(
+        _("The table is larger than ten million cells, empty ones between included."),
+        _("Delete what stands far away in the sheet, or leave out rows and columns that you do not need."),
     ),
     "cell_too_long": Text(
         _("A cell holds more text than we accept."),
@@ -175,8 +190,13 @@ STATISTICS = {
         _("Fill in the total (the denominator), or leave out the number."),
     ),
     "ambiguous_number": Text(
-        _("Figures such as 1.234 may mean 1234 or 1,234. We read them as 1234."),
-        _("If that is wrong, choose the decimal sign below, or write 1,234 in the file."),
+        _("Figures such as 1.234 may mean 1234 or 1,234. Nothing in the file tells which."),
+        _("Choose what they mean. What you choose counts for all such columns of the file."),
+    ),
+    "sign_of_others": Text(
+        _("Figures such as 1.234 may mean 1234 or 1,234. We read them with the decimal sign of the other columns."),
+        _("See whether the figures are right. If not, choose the decimal sign below."),
+        _("decimal sign “%(sign)s”"),
     ),
     "no_rows_of_partnership": Text(
         _("None of the %(rows)s areas in the file (such as %(example)s) is on your map, which has %(held)s areas."),
@@ -201,6 +221,14 @@ STATISTICS = {
     "out_of_range": Text(
         _("This figure is larger than any figure of an area can be."),
         _("Correct the figure. Perhaps a comma or a thousands sign was misread."),
+    ),
+    "not_a_share": Text(
+        _("A percentage is from 0 to 100; this figure is not."),
+        _("Correct the figure. If it is a change or a growth, say so in the name of the indicator."),
+    ),
+    "below_zero": Text(
+        _("This figure counts something, and it is below zero."),
+        _("Correct the figure. If it is a change or a balance, say so in the name of the indicator."),
     ),
     "source_differs": Text(
         _("The file is not of the source that was named (%(said)s)."),
@@ -233,6 +261,7 @@ def sentence(problem: dict[str, Any]) -> Sentence:
         params["kinds"] = ", ".join(str(KINDS[kind]) for kind in params["kinds"].split())
     row = problem.get("row")
     return Sentence(
+        code=problem["code"],
         severity=problem["severity"],
         row=row,
         column=column,

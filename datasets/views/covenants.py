@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import Overtaken
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from datasets.actions import covenants as actions
 from datasets.forms.covenants import ClauseForm, CovenantForm, DatasetChoice, EndForm, ReviewForm, SignForm
@@ -196,8 +196,8 @@ def find_covenant(request: Request, partnership: Partnership, pk: int) -> Covena
 
 def find_dataset(request: Request, covenant: Covenant) -> Dataset | None:
     """Of the draft, or one that it can still share; None where nothing is chosen."""
-    key = request.GET.get("dataset", "")
-    held = covenant.clauses.filter(dataset__pk=key).select_related("dataset").first() if key.isdecimal() else None
+    key = key_of(request.GET.get("dataset", ""))
+    held = covenant.clauses.filter(dataset__pk=key).select_related("dataset").first()
     choice = DatasetChoice(request.GET, covenant=covenant)
     return held.dataset if held else choice.cleaned_data["dataset"] if choice.is_valid() else None
 

@@ -15,6 +15,8 @@ from datasets.forms.uploads import UploadForm
 from datasets.rights import MAY_DELIVER
 from datasets.views.deliveries import answer, find_own, mending_form, too_late
 
+DECIMAL_SIGNS = (",", ".")
+
 
 @require_POST
 @in_partnership(*MAY_DELIVER)
@@ -25,6 +27,21 @@ def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, mending=form, status=UNPROCESSABLE)
     try:
         actions.mend(delivery=page.delivery, by=request.user, repairs=form.repairs)
+    except Overtaken:
+        return too_late(request, page)
+    return redirect("delivery", partnership=partnership.slug, delivery=delivery)
+
+
+@require_POST
+@in_partnership(*MAY_DELIVER)
+def delivery_sign(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    """Which decimal sign figures such as 1.234 were written with."""
+    page = find_own(request, partnership, delivery)
+    sign = request.POST.get("sign")
+    if sign not in DECIMAL_SIGNS:
+        return answer(request, page, status=UNPROCESSABLE)
+    try:
+        actions.read_with_sign(delivery=page.delivery, by=request.user, sign=sign)
     except Overtaken:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)

@@ -4,6 +4,7 @@ from tests.data.corpus_case import AREAS, Case, Read, Refused, figures, table
 
 NAMED = "buurtcode;buurtnaam;lonely\nBU01530000;Café ’t Stoepje;40\nBU01530001;Één – €;41"
 LETTERS = "buurtcode;buurtnaam;lonely\nBU01530000;Crèche;40\nBU01530001;Één;41"
+COUNTS, EUROS = "buurtcode;inhabitants", "buurtcode;household_wealth"
 STATLINE = """\
 "WijkenEnBuurten";"SoortRegio_2";"Codering_3";"Perioden";"ErvarenGezondheidGoedZeerGoed_4";"Eenzaam_28";"Overgewicht_9"
 "BU01530000";"Buurt     ";"BU01530000          ";"2020JJ00";"    76.1";"    40.1";"     9.0"
@@ -56,13 +57,14 @@ NUMBERS = [
     Case("decimal_comma.csv", figures("40,5", "41,25"), Read(2)),
     Case("decimal_point.csv", figures("40.5", "41.25"), Read(2)),
     Case("a_sign_for_each_column.csv", "buurtcode;lonely;smokers\nBU01530000;40,5;20.25\nBU01530001;41,5;21.25", Read(4)),
-    Case("thousands_with_points.csv", figures("1.234.567", "1.234"), Read(2)),
-    Case("thousands_with_spaces.csv", figures("1 234", "12 345,5"), Read(2)),
-    Case("thousands_or_decimals.csv", figures("1.234", "2.345"), Read(2, ("ambiguous_number",))),
+    Case("thousands_with_points.csv", figures("1.234.567", "1.234", head=COUNTS), Read(2)),
+    Case("thousands_with_spaces.csv", figures("1 234", "12 345,5", head=COUNTS), Read(2)),
+    Case("thousands_or_decimals.csv", figures("1.234", "2.345"), Refused("ambiguous_number", None, "lonely")),
+    Case("thousands_or_decimals_beside_decimals.csv", "buurtcode;lonely;smokers\nBU01530000;1.234;40.5\nBU01530001;2.345;41.5", Read(4, ("sign_of_others",))),
     Case("percent_signs.csv", figures("40%", "41,5 %"), Read(2)),
-    Case("euro_signs.csv", figures("€ 1.250,50", "€ 900"), Read(2)),
-    Case("negative.csv", figures("-4,5", "−3"), Read(2)),
-    Case("powers_of_ten.csv", figures("1,2e3", "4E-2"), Read(2)),
+    Case("euro_signs.csv", figures("€ 1.250,50", "€ 900", head=EUROS), Read(2)),
+    Case("negative.csv", figures("-4,5", "−3", head=EUROS), Read(2)),
+    Case("powers_of_ten.csv", figures("1,2e3", "4E-2", head=COUNTS), Read(2)),
     Case("marks_for_missing.csv", figures(".", "x", "41"), Read(1)),
     Case("words_for_missing.csv", figures("n.v.t.", "NA", "41"), Read(1)),
     Case("about.csv", figures(40, "ongeveer 46"), Refused("not_a_number", 3, "lonely")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -52,16 +53,23 @@ def merged(book: openpyxl.Workbook) -> None:
     book.active.merge_cells("B1:D1")
 
 
+def entries() -> dict[str, bytes]:
+    """The parts of a sound workbook."""
+    with zipfile.ZipFile(io.BytesIO(workbook(HEAD, ("BU01530000", 40))())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rewritten(parts: Mapping[str, bytes]) -> bytes:
+    return zipped({**entries(), **parts})
+
+
 def replaced(part: str, old: bytes, new: bytes) -> Callable[[], bytes]:
     """A sound workbook of which one part is written otherwise."""
 
     def make() -> bytes:
-        import zipfile
-
-        with zipfile.ZipFile(io.BytesIO(workbook(HEAD, ("BU01530000", 40))())) as archive:
-            entries = {name: archive.read(name) for name in archive.namelist()}
-        assert old in entries[part]
-        return zipped(entries | {part: entries[part].replace(old, new)})
+        found = entries()[part]
+        assert old in found
+        return rewritten({part: found.replace(old, new)})
 
     return make
 

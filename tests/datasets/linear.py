@@ -29,6 +29,11 @@ class Programme:
         for sense, unbounded in ((highspy.ObjSense.kMinimize, -math.inf), (highspy.ObjSense.kMaximize, math.inf)):
             self._solver.changeObjectiveSense(sense)
             self._solver.run()
+            if (
+                self._solver.getModelStatus() == highspy.HighsModelStatus.kUnknown
+            ):  # it lost its way: from the beginning
+                self._solver.clearSolver()
+                self._solver.run()
             status = self._solver.getModelStatus()
             assert status in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnbounded}, status
             optimal = status == highspy.HighsModelStatus.kOptimal

@@ -59,10 +59,26 @@ def drafted(here: Sealed, secretary: User) -> Covenant:
     return Covenant.objects.latest("pk")
 
 
+def test_who_shows_its_places_is_part_of_the_text_that_is_signed(here: Sealed, secretary: User):
+    made, write = drafted(here, secretary), browser(secretary)
+    form, before = at(here, "covenant_edit", made.pk), covenant_stamp(made)
+    other = member(here.partnership, "viewer").memberships.get().party
+    refused = write.post(form, filled(here, seen=before, showing=[other.pk]))
+    assert refused.status_code == 422
+    assert "Only a party to this covenant can show its places here." in refused.content.decode()
+    assert write.post(form, filled(here, seen=before, showing=[here.owner.pk])).status_code == 302
+    made = Covenant.objects.get(pk=made.pk)
+    assert covenant_stamp(made) != before
+    page = write.get(at(here, "covenant", made.pk)).content.decode()
+    assert "Woonnoord shows the places of its confidential works to the other parties." in page
+    assert "Nothing is shared yet" not in page
+    assert "places of confidential works" in write.get(at(here, "covenant_list")).content.decode()
+
+
 def test_from_a_draft_to_its_end_on_the_screens(here: Sealed, secretary: User):
     made, write = drafted(here, secretary), browser(secretary)
     page = write.get(at(here, "covenant", made.pk)).content.decode()
-    assert "No dataset is shared yet" in page
+    assert "Nothing is shared yet. Add a dataset" in page
     choose = at(here, "covenant_clause", made.pk) + f"?dataset={here.dataset.pk}"
     assert here.indicator.name in write.get(choose).content.decode()
     given = {"seen": covenant_stamp(made), "levels": ["buurt"], "roles": ["analyst"], "indicators": [here.indicator.pk]}

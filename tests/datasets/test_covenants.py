@@ -188,6 +188,7 @@ CHANGES: dict[str, Any] = {
     "itself": lambda made: Covenant.objects.filter(pk=made.pk).delete(),
     "a signature": lambda made: made.parties.update(signed_at=None, signed_by=None),
     "a party more": lambda made: made.parties.create(party=PartyFactory.create()),
+    "places too": lambda made: made.parties.update(shows_places=True),
     "a level more": lambda made: made.clauses.update(levels=["gemeente"]),
     "no clause": lambda made: made.clauses.get().delete(),
     "an indicator": lambda made: made.clauses.get().indicators.create(

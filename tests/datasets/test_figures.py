@@ -232,7 +232,7 @@ def test_an_own_table_waits_for_its_columns_to_be_named_and_remembers_them(city,
     table = "buurtcode;jaar;overlast\nBU01530000;{0};{0}\nBU01530001;{0};5"
     delivery = deliver(city, upload("overlast.csv", table.format(2023)))
     assert delivery.state == "unmapped"
-    new = {"name_nl": "Overlast", "theme": "safety", "role": "urgency", "unit": "%", "direction": 1}
+    new = {"name_nl": "Overlast", "theme": "safety", "role": "urgency", "unit": "aantal", "direction": 1}
     mapping = {
         "shape": "wide",
         "code_column": "buurtcode",

@@ -15,7 +15,15 @@ from pyogrio import raw
 
 from datasets.parsers.boundaries import read_boundaries
 from datasets.parsers.files import FileKind, sniff
-from datasets.parsers.personal import ALWAYS, UNLESS_FIGURES, Kind, personal_columns, personal_refusal, words
+from datasets.parsers.personal import (
+    ALWAYS,
+    UNLESS_FIGURES,
+    Kind,
+    personal_columns,
+    personal_in_rows,
+    personal_refusal,
+    words,
+)
 from datasets.parsers.personal_cells import is_bsn, is_iban
 from datasets.parsers.problems import Problem
 from datasets.parsers.tables import read_table
@@ -23,6 +31,7 @@ from datasets.sources import SOURCES
 from datasets.texts.problems import KINDS, sentence
 from dia.parsers.works_columns import FIELDS
 from tests.datasets.parsers.map_files import geojson
+from tests.datasets.personal_sheets import SHEETS
 from tests.datasets.personal_tables import NAMED, SHAPED, TABLES, TOGETHER, Labelled, bsn, iban
 
 
@@ -56,6 +65,12 @@ def test_the_refusal_names_columns_and_never_a_value(table: Labelled):
     said = str(sentence({**problem_fields(problem)}))
     values = {str(cell) for column in table.personal for cell in table.columns[column] if len(str(cell)) > 4}
     assert not [value for value in values if value in said]
+
+
+@pytest.mark.parametrize(("rows", "places"), SHEETS.values(), ids=SHEETS)
+def test_in_a_sheet_without_a_table_every_cell_is_looked_at(rows, places):
+    found = personal_in_rows(rows)
+    assert (found.column if found else "") == places
 
 
 def problem_fields(problem: Problem) -> dict[str, object]:

@@ -127,6 +127,13 @@ def test_wijken_that_come_later_take_none_of_the_buurten_away(city):
     assert (changes(later), stored(city, "debts")["WK015300"]) == ((1, 0, 0, 0), 120)
 
 
+def test_a_wijk_that_goes_with_its_only_buurt_is_changed_and_not_added(city):
+    deliver(city, table(whole=30))
+    later = deliver(city, table(4))
+    assert (later.state, changes(later), later.preview["withheld"]) == ("current", (1, 1, 0, 0), 2)
+    assert stored(city, "debts") == {SQUARES[0]: None, "WK015300": None}
+
+
 def test_a_stricter_rule_takes_figures_away_at_once_also_from_what_an_undo_would_bring_back(city, administrator):
     unprotected(city, "cijfers")
     for counts in ((4, 31, 66), (5, 32, 66)):

@@ -31,14 +31,14 @@ def findings(delivery):
 
 def test_the_check_stores_coverage_and_what_stands_out_and_no_figure(city):
     deliver(city, wide("lonely", every(40), year=2023))
-    second = deliver(city, wide("lonely", every(41, BU01530000=410)), load=False)
+    second = deliver(city, wide("lonely", every(41, BU01530000=97.5)), load=False)
     [line] = second.quality["coverage"]
     assert (line["areas"], line["held"], line["year"]) == (12, 12, 2024)
     assert findings(second) == [
         ("outlier", "lonely", ["Buurt 00"], 1),
         ("jump", "lonely", ["Buurt 00"], 1),
     ]
-    assert "410" not in str(second.quality)
+    assert "97.5" not in str(second.quality)
 
 
 def test_columns_of_a_new_table_are_compared_with_each_other(city):
@@ -55,7 +55,7 @@ def test_columns_of_a_new_table_are_compared_with_each_other(city):
 
 def test_the_report_is_read_in_words_and_taken_along(city, client, steward):
     deliver(city, wide("lonely", every(40), year=2023))
-    delivery = deliver(city, wide("lonely", every(41, BU01530000=410, BU01530001=400)), load=False)
+    delivery = deliver(city, wide("lonely", every(41, BU01530000=97.5, BU01530001=96.5)), load=False)
     client.force_login(steward)
     client.cookies["django_language"] = "en"
     page = client.get(reverse("delivery", args=[city.slug, delivery.pk])).content.decode()

@@ -11,9 +11,11 @@ import pytest
 from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem
+from datasets.parsers.ranges import check_ranges, limits_of
 from datasets.parsers.recognise import Recognised, recognise
 from datasets.parsers.statistics import parse
 from datasets.parsers.tables import Table, read_table
+from datasets.sources import INDICATORS
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def figures(path: Path) -> Figures | str:
         return Figures(rows, found.period)
     parsed = parse(table, found.mapping())
     assert [problem.code for problem in parsed.problems] == []
+    limits = {code: limits_of(spec.unit, (code, spec.name_nl, spec.name_en)) for code, spec in INDICATORS.items()}
+    assert check_ranges(parsed.frame, limits, {})[1] == []
     return Figures(rows, found.period, found.source, len(parsed.frame))
 
 

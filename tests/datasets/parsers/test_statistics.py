@@ -233,10 +233,10 @@ def test_marks_for_missing_are_counted_and_never_numbers():
     assert parsed.frame["value"].tolist() == [40.0, 50.5, 20.1]
 
 
-def test_an_ambiguous_thousand_is_a_warning_unless_the_mapping_decides():
+def test_an_ambiguous_thousand_is_asked_unless_the_mapping_decides():
     parsed = own("statistics_ambiguous_thousands.csv", indicators={"inwoners": "inhabitants"})
     assert told(parsed) == [("ambiguous_number", None, "inwoners", "1.234")]
-    assert parsed.frame["value"].tolist() == [1234, 2345]
+    assert parsed.problems[0].blocks
     decided = own("statistics_ambiguous_thousands.csv", indicators={"inwoners": "inhabitants"}, decimal=".")
     assert (decided.problems, decided.frame["value"].tolist()) == ([], [1.234, 2.345])
 
@@ -244,7 +244,10 @@ def test_an_ambiguous_thousand_is_a_warning_unless_the_mapping_decides():
 def test_another_column_may_decide_what_a_point_means():
     rows = [["code", "a", "b"], ["BU01530000", "1.234", "0.5"], ["BU01530001", "2.345", "0.7"]]
     parsed = parse(assemble(rows), Mapping("wide", "code", period="2020", indicators={"a": "a", "b": "b"}))
-    assert (parsed.problems, parsed.frame["value"].tolist()) == ([], [1.234, 2.345, 0.5, 0.7])
+    assert parsed.frame["value"].tolist() == [1.234, 2.345, 0.5, 0.7]
+    assert [(problem.code, problem.column, problem.params["sign"]) for problem in parsed.problems] == [
+        ("sign_of_others", "a", ".")
+    ]
 
 
 def test_a_row_that_is_shifted_by_a_comma_keeps_the_delivery_back():

@@ -96,7 +96,7 @@ def test_a_header_alone_is_no_table(tmp_path: Path):
 def test_an_endless_cell_is_refused(tmp_path: Path):
     path = tmp_path / "a.csv"
     path.write_text("code;naam\nA;" + "x" * 9_000 + "\n")
-    assert (refusal(path).code, refusal(path).params["row"]) == ("cell_too_long", 2)
+    assert (refusal(path).code, refusal(path).row) == ("cell_too_long", 2)
     path.write_text('code;naam\nA;"' + "x" * 200_000 + "\n")
     assert refusal(path).code == "cell_too_long"
 

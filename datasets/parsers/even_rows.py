@@ -1,0 +1,117 @@
+"""Rows of a text file that quotes nothing and whose rows all have as many cells, read column by column instead of cell by cell.
+
+What it gives is what `text.split_rows` gives; what it cannot read so, it leaves to that.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+LINE_END, RETURN = ord("\n"), ord("\r")
+WORD = 8  # bytes that are compared at once
+LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(WORD + 1)], dtype="<u8")
+BLOCK = 1 << 24  # bytes that are searched at once
+LARGEST = np.iinfo(np.int32).max  # bytes, so that a place takes four
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "windows-1252": "windows-1252",
+}  # a delimiter is one byte; how a cell is read
+
+type Bytes = NDArray[np.uint8]
+type Ints = NDArray[np.integer]
+
+
+class Rows(NamedTuple):
+    """Cells by column (categories of str), and the number of each row in the file. Rows without a filled cell are left out."""
+
+    columns: list[pd.Categorical]
+    numbers: Ints
+
+
+def read_rows(raw: bytes, encoding: str, delimiter: str, *, after: int, width: int, longest: int) -> Rows | None:
+    """The rows below the first `after` ones, at least one; None where a cell is quoted or has more than `longest` bytes,
+    or where a row that is not blank has another number of cells than `width`."""
+    if encoding not in ENCODINGS or len(raw) > LARGEST or b'"' in raw or raw.count(b"\r") != raw.count(b"\r\n"):
+        return None
+    signs = np.frombuffer(raw + b"\n" * (not raw.endswith(b"\n")) + bytes(WORD), dtype=np.uint8)
+    found = _cells(signs, ord(delimiter), after, width)
+    if found is None or (found.lengths > longest).any():
+        return None
+    filled = found.lengths.any(axis=1)
+    windows = sliding_window_view(signs, WORD)
+    cells = ((found.starts[filled, at], found.lengths[filled, at]) for at in range(width))
+    columns = [_column(windows, raw, ENCODINGS[encoding], *each) for each in cells]
+    return Rows(columns, found.numbers[filled])
+
+
+class _Cells(NamedTuple):
+    """Where the cells of a table begin and how many bytes they have, (rows, columns), and the numbers of the rows."""
+
+    starts: Ints
+    lengths: Ints
+    numbers: Ints
+
+
+def _cells(signs: Bytes, delimiter: int, after: int, width: int) -> _Cells | None:
+    ends = _places(signs, delimiter)
+    lines = np.flatnonzero(signs[ends] == LINE_END)  # which of the ends are those of a line
+    begins = _after(ends[lines])
+    blank = ends[lines] - begins == (signs[begins] == RETURN)
+    cells = np.diff(lines, prepend=-1)
+    numbers = after + 1 + np.flatnonzero(~blank[after:])
+    if (cells[numbers - 1] != width).any():
+        return None
+    kept = np.repeat(~blank & (np.arange(len(lines)) >= after), cells)
+    starts = _after(ends)[kept].reshape(-1, width)
+    lengths = ends[kept].reshape(-1, width) - starts
+    last = lengths[:, -1]
+    last -= (last > 0) & (signs[ends[lines[numbers - 1]] - 1] == RETURN)
+    return _Cells(starts, lengths, numbers)
+
+
+def _after(ends: Ints) -> Ints:
+    """Where begins what ends there: after the one before."""
+    begins = np.zeros_like(ends)
+    begins[1:] = ends[:-1] + 1
+    return begins
+
+
+def _places(signs: Bytes, delimiter: int) -> Ints:
+    """Of all delimiters and line ends."""
+    found = []
+    for begin in range(0, len(signs), BLOCK):
+        block = signs[begin : begin + BLOCK]
+        found.append((np.flatnonzero((block == delimiter) | (block == LINE_END)) + begin).astype(np.int32))
+    return np.concatenate(found)
+
+
+def _column(windows: Bytes, raw: bytes, encoding: str, starts: Ints, lengths: Ints) -> pd.Categorical:
+    places, first = _different(windows, starts, lengths)
+    cells = [raw[begin : begin + length].decode(encoding) for begin, length in zip(*first, strict=True)]
+    return pd.Categorical.from_codes(places, categories=pd.Index(cells, dtype=object))
+
+
+def _different(windows: Bytes, starts: Ints, lengths: Ints) -> tuple[Ints, tuple[list[int], list[int]]]:
+    """Which of the different cells each is; where each of these begins, and its length. Text holds no byte 0, so that a
+    cell that is filled up with them to whole words equals no other."""
+    same, found = pd.factorize(_words(windows, starts, lengths))
+    longer, count = np.flatnonzero(lengths > WORD), len(found)
+    for at in range(WORD, int(lengths.max(initial=0)), WORD):
+        longer = longer[lengths[longer] > at]
+        words, found = pd.factorize(_words(windows, starts[longer] + at, lengths[longer] - at))
+        codes, pairs = pd.factorize(same[longer] * len(found) + words)
+        same[longer], count = count + codes, count + len(pairs)
+    places = pd.factorize(same)[0]
+    first = np.flatnonzero(~pd.Series(places).duplicated())
+    return places, (starts[first].tolist(), lengths[first].tolist())
+
+
+def _words(windows: Bytes, starts: Ints, lengths: Ints) -> NDArray[np.uint64]:
+    """The first eight bytes of each cell, or as many as it has."""
+    return windows[starts].view("<u8")[:, 0] & LOW_BYTES[np.minimum(lengths, WORD)]

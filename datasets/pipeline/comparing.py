@@ -1,0 +1,68 @@
+"""Two sets of figures beside each other, by their keys: which of them are in both, and how many there are of each indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.pipeline.standing import KEYS, MEASURES
+
+type Bools = NDArray[np.bool_]
+type Ints = NDArray[np.int64]
+type Places = NDArray[np.intp]
+type Columns = Mapping[str, NDArray]
+
+TABLE = ("indicator_id", "period")
+MOST = 2**63
+
+
+def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
+    """The places of the figures that are in both, side by side. No key is in one of them twice."""
+    if not len(one["area_id"]) or not len(other["area_id"]):
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    wanted, held = joined(KEYS, one, other)
+    order = np.argsort(held, kind="stable")
+    places = np.minimum(np.searchsorted(held, wanted, sorter=order), len(order) - 1)
+    found = held[order[places]] == wanted
+    return np.flatnonzero(found), order[places[found]]
+
+
+def differing(one: Columns, other: Columns) -> Bools:
+    """Which of the figures side by side are not the same, in any measure or in their flag."""
+    differs = one["flag"] != other["flag"]
+    for name in MEASURES:
+        differs |= (one[name] != other[name]) & ~(np.isnan(one[name]) & np.isnan(other[name]))
+    return differs
+
+
+def joined(names: Sequence[str], *sets: Columns) -> list[Ints]:
+    """One number for each key, the same in all sets; in the order of the names. OverflowError where the ids lie too far apart
+    for that, which takes a billion areas of a billion figures."""
+    lows = [min(int(each[name].min()) for each in sets) for name in names]
+    sizes = [max(int(each[name].max()) for each in sets) - low + 1 for name, low in zip(names, lows, strict=True)]
+    if prod(sizes) > MOST:
+        raise OverflowError(f"{prod(sizes)} possible keys")
+    found = [np.zeros(len(each[names[0]]), dtype=np.int64) for each in sets]
+    for name, low, size in zip(names, lows, sizes, strict=True):
+        found = [keys * size + (each[name] - low) for keys, each in zip(found, sets, strict=True)]
+    return found
+
+
+def counted(ids: Ints) -> dict[int, int]:
+    """How often each is there."""
+    found, counts = np.unique(ids, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+
+def picked(columns: Columns, which: NDArray) -> dict[str, NDArray]:
+    """The rows at these places, or where this is true."""
+    return {name: cells[which] for name, cells in columns.items()}
+
+
+def in_order(columns: Columns) -> Columns:
+    """By area, indicator and year, as the key of the store lies: so it grows at its end."""
+    keys = joined(KEYS, columns)[0] if len(columns["area_id"]) else np.zeros(0)
+    return columns if (keys[:-1] < keys[1:]).all() else picked(columns, np.argsort(keys, kind="stable"))
