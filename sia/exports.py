@@ -12,9 +12,11 @@ from datasets.exports import Column, Origin, Places, Style, Table, origin_of
 from datasets.exports.style import Class
 from datasets.exports.table import Value
 from datasets.models import Area
+from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import Standing
-from sia.screens.advice import Case, Group, Section, sections_of
+from sia.screens.advice import Case, Section, sections_of
+from sia.screens.groups import Group, tranche_in
 from sia.screens.ranking import Choice
 from sia.screens.ranking.shown import find_shown
 from sia.screens.why import GATES as GATE_LABELS
@@ -53,8 +55,8 @@ def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table
     if run is None:
         return None
     origin, top = origin_of_run(partnership, run), run.robustness.get("top")
-    sections = sections_of(list(run.results.ranked()), run.robustness)
-    found = [(section, group, case) for section in sections for group in section.groups for case in group.cases]
+    sections = sections_of(list(run.results.ranked()), run)
+    found = [(section, group, case) for section in sections for group in section.groups for case in group.rows]
     results = [case.result for _section, _group, case in found]
     return Table(
         name=f"{_('advice')}-{partnership.slug}-{run.level}-{date_of(run)}",
@@ -128,7 +130,9 @@ def _ranking_columns() -> list[Column]:
         Column("rank_low", _("lowest rank (5 %)"), "whole"),
         Column("rank_high", _("highest rank (95 %)"), "whole"),
         Column("mean_rank", _("mean rank"), "number"),
+        Column("top_chance", _("chance of the top"), "number"),
         Column("group", _("group"), "whole"),
+        Column("list_group", _("group in the list of its advice")),
     ]
 
 
@@ -136,7 +140,8 @@ def _ranking_row(result: AreaResult) -> list[Value]:
     area, quotient = result.area, result.gates.get("corporation", {}).get("value")
     scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
     advised = [str(result.get_advice_display()), result.advice_order]
-    sure = [result.rank_low, result.rank_high, result.mean_rank, result.tranche]
+    list_group = group_letter(tranche_in(result.advice, result))
+    sure = [result.rank_low, result.rank_high, result.mean_rank, result.top_chance, result.tranche, list_group]
     return [result.rank, area.code, area.name, *scores, *advised, *sure]
 
 
@@ -156,6 +161,7 @@ def _advice_columns() -> list[Column]:
         Column("potential", _("potential"), "number"),
         Column("priority", _("order of joint agendas (D)"), "number"),
         Column("start_year", _("start year"), "whole"),
+        Column("capacity", _("fits in what can run at once")),
     ]
     for key, label in GATE_LABELS.items():
         columns += [Column(f"{key}_value", f"{label}: {_('value')}", "number")]
@@ -168,11 +174,11 @@ def _advice_columns() -> list[Column]:
     return [*columns, Column("distance", _("distance"))]
 
 
-def _advice_row(section: Section, group: Group, case: Case) -> list[Value]:
+def _advice_row(section: Section, group: Group[Case], case: Case) -> list[Value]:
     result, places = case.result, [group.first, group.last] if group.letter else [None, None]
     row: list[Value] = [str(section.label), group.letter, *places, result.area.code, result.area.name, result.rank]
     row += [result.rank_low, result.rank_high, case.letter, result.urgency, result.potential]
-    row += [result.priority if case.factors else None, result.start_year]
+    row += [result.priority if case.factors else None, result.start_year, "" if result.start_year else str(case.start)]
     for key in GATE_LABELS:
         gate = result.gates.get(key, {})
         row += [gate.get("value"), gate.get("threshold"), _opened(gate.get("open"))]

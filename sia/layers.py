@@ -40,7 +40,7 @@ ADVICE_SENTENCES: dict[str, str | Promise] = {
         "Urgent, but not every other gate is open: create potential first, or choose another instrument."
     ),
     "regular": gettext_lazy(
-        "Not among the most urgent, and the potential is not above the middle: regular work is enough."
+        "Not among the most urgent, and the potential stays below its gate: regular work is enough."
     ),
     "insufficient": gettext_lazy("There are too few figures to advise."),
 }

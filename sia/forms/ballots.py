@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.http import key_of
 from sia.models import Ballot
 from sia.models.ballots import POINTS
 from sia.pipeline.ballots import Key, Question, whole_points
@@ -54,8 +55,7 @@ class Row:
     @property
     def points(self) -> int:
         """What stands in the box, as far as it is a number that can be drawn."""
-        value = str(self.box.value() or 0)
-        return min(int(value), POINTS) if value.isdecimal() and value.isascii() else 0
+        return min(key_of(str(self.box.value() or 0)), POINTS)
 
 
 @dataclass(frozen=True, slots=True)

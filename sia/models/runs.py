@@ -53,6 +53,11 @@ class ScoreRun(models.Model):
         return self.data_version < self.partnership.data_version
 
     @property
+    def scored(self) -> int:
+        """How many areas have a rank."""
+        return self.results.exclude(rank=None).count()
+
+    @property
     def oldest_period(self) -> int | None:
         return min((source["period"] for source in self.sources if source["period"]), default=None)
 

@@ -1,7 +1,7 @@
 """Between rows and numbers: figures become arrays, arrays become ranks, advice and reasons."""
 
 from sia.pipeline.compute import Standing, compute, imagine, imagine_anew, rerun, stored
-from sia.pipeline.explain import Explanation, explain, neighbours
+from sia.pipeline.explain import Explanation, explain, neighbourhood, neighbours
 from sia.pipeline.starter import propose_model, refresh_starter
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "explain",
     "imagine",
     "imagine_anew",
+    "neighbourhood",
     "neighbours",
     "propose_model",
     "refresh_starter",

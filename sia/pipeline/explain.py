@@ -22,6 +22,8 @@ from sia.pipeline.treat import Treated, treat
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.aggregate import TreeScores, score_tree
 from sia.scoring.explain import contributions, indicator_contributions
+from sia.scoring.neighbours import Neighbourhood, neighbour_potential
+from sia.scoring.pairs import ranks_at_average
 from sia.scoring.tree import Tree
 
 Floats = NDArray[np.float64]
@@ -82,6 +84,16 @@ class Explanation:
         if tree is None or row is None or theme not in tree.tree.themes or theme in self.themes_closed:
             return None
         return _number(tree.scores.themes[row, tree.tree.themes.index(theme)])
+
+    def at_average(self, area_id: int) -> dict[str, int]:
+        """The rank of the area if this indicator of urgency, by code, were average and nothing else changed. Nothing where
+        not everybody may read all that the ranks rest on."""
+        if self.themes_closed:
+            return {}
+        tree = self.trees[URGENCY]
+        found = ranks_at_average(tree.scores.normalised, tree.scores.total, tree.tree, self.rows[area_id])
+        codes = [source["indicator"] for source in self.run.sources[tree.columns]]
+        return {code: int(rank) for code, rank in zip(codes, found, strict=True) if not np.isnan(rank)}
 
     def _reasons(self, name: str, area_id: int) -> list[dict[str, Any]]:
         tree = self.trees.get(name)
@@ -199,7 +211,8 @@ def _explain(run: ScoreRun, grant: Grant) -> Explanation:
 def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
     """Across each border: the neighbour's assets score, what it brings now and what the barrier keeps out."""
     links = list(AreaLink.objects.touching(area.pk).select_related("a", "b").defer("a__geometry", "b__geometry"))
-    total = sum(link.border_m for link in links) or 1.0
+    outside = float(explanation.inputs.outside[explanation.rows[area.pk]])
+    total = sum(link.border_m for link in links) + outside or 1.0
     share = explanation.treated.weighing.neighbour_share
     found = []
     for link in links:
@@ -209,6 +222,15 @@ def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
         gain, locked = full * link.permeability, full * (1 - link.permeability)
         found.append({"link": link, "area": other, "assets": score, "gain": gain, "locked": locked})
     return sorted(found, key=lambda row: -row["link"].border_m)
+
+
+def neighbourhood(explanation: Explanation) -> Neighbourhood | None:
+    """What the neighbours bring to each area of the run; None where the model has no assets, or not everybody may know."""
+    tree = explanation.trees.get(POTENTIAL)
+    if tree is None or ASSETS not in tree.tree.themes or ASSETS in explanation.themes_closed:
+        return None
+    assets = tree.scores.themes[:, tree.tree.themes.index(ASSETS)]
+    return neighbour_potential(assets, explanation.inputs.borders, explanation.inputs.outside)
 
 
 def _city(run: ScoreRun, weighing: Weighing, values: Floats, grant: Grant) -> Floats:

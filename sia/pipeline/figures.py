@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import FloatField, Func
+from django.db.models.sql.compiler import SQLCompiler
 from numpy.typing import NDArray
 
 from datasets.models import Area
@@ -17,12 +20,15 @@ from sia.scoring.prepare import percentage_errors
 Floats = NDArray[np.float64]
 COVERED = 2 / 3
 NOTHING: dict[str, Any] = {"period": None, "delivery": None, "datasets": []}
-# Scoring.md 1: numerator over denominator where both are given, in the unit of the value; else the value.
-RATE = """
-CASE WHEN o.numerator IS NOT NULL AND o.denominator > 0 THEN o.numerator / o.denominator *
-    CASE WHEN i.unit LIKE '\\%%%%' THEN 100 WHEN i.unit ~* '^per 1\\.?000' THEN 1000 ELSE 1 END
-ELSE o.value END
+# Scoring.md 1: numerator over denominator where both are given, in the unit of the value (%%, ‰, per 1.000, per 10.000 …);
+# else the value. Score and screen both ask this one question.
+RATE_OF = """
+CASE WHEN {numerator} IS NOT NULL AND {denominator} > 0 THEN {numerator} / {denominator} * CASE
+    WHEN {unit} LIKE '\\%%%%' THEN 100 WHEN {unit} LIKE '‰%%%%' THEN 1000
+    ELSE COALESCE(translate(substring({unit} FROM '(?i)\\mper\\s+(1[0.,]*0)'), '.,', '')::float8, 1) END
+ELSE {value} END
 """
+RATE = RATE_OF.format(numerator="o.numerator", denominator="o.denominator", unit="i.unit", value="o.value")
 # Figures `o` of deliveries, levels and indicators that may not be read drop out; what is asked of most cities is nothing.
 # Only a figure of a closed dataset is looked up, one at a time by key: as a join it once took minutes.
 ALLOWED = """
@@ -43,6 +49,19 @@ class Figures:
     denominators: Floats
     percentage: NDArray[np.bool_]
     sources: list[dict[str, Any]]
+
+
+class Rate(Func):
+    """RATE for rows of the ORM: `Rate("numerator", "denominator", "indicator__unit", "value")`."""
+
+    output_field = FloatField()
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any
+    ) -> tuple[str, tuple[()]]:
+        columns = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        names = ("numerator", "denominator", "unit", "value")
+        return RATE_OF.format(**dict(zip(names, columns, strict=True))), ()
 
 
 def allowed(grant: Grant, indicator_ids: Sequence[int]) -> tuple[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+from django.contrib.gis.db.models.functions import Perimeter
 from numpy.typing import NDArray
 
 from accounts.models import Partnership
@@ -16,21 +17,26 @@ from datasets.pipeline.grants import Grant, shared
 from sia.pipeline.figures import Figures, known_errors, parent_figures, read_figures
 from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import location_quotient
-from sia.scoring.neighbours import Borders
+from sia.scoring.neighbours import Borders, border_lengths
 
 CORPORATION_SHARE = "corporation_share"
+SLIVER = 0.01  # of an outline: less is where two outlines do not quite meet
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
-    """Values, standard errors and figures of the parent area, all (N, Q), NaN where unknown; `quotient` (N,)."""
+    """Values, standard errors and figures of the parent area, all (N, Q), NaN where unknown; `quotient` (N,).
+
+    `outside` (N,) are the metres of the outline of each area that it shares with no other.
+    """
 
     values: Floats
     errors: Floats
     parents: Floats
     quotient: Floats
     borders: Borders
+    outside: Floats
 
     def pack(self) -> bytes:
         """All numbers as little-endian float64, in a fixed order: equal inputs give equal bytes."""
@@ -38,18 +44,20 @@ class Inputs:
         sizes = np.array([*self.values.shape, borders.first.size], np.float64)
         tables = [sizes, self.values, self.errors, self.parents, self.quotient]
         links = [borders.first, borders.second, borders.length_m, borders.permeability]
-        return np.concatenate([np.ravel(part) for part in [*tables, *links]]).astype("<f8").tobytes()
+        parts = [*tables, *links, self.outside]
+        return np.concatenate([np.ravel(part) for part in parts]).astype("<f8").tobytes()
 
     @classmethod
     def unpack(cls, packed: bytes | memoryview) -> Self:
+        """Runs from before engine 4 kept no outside: there only the borders with other areas counted."""
         numbers = np.frombuffer(bytes(packed), dtype="<f8")
         areas, indicators, links = (int(size) for size in numbers[:3])
         sizes = [areas * indicators] * 3 + [areas] + [links] * 4
-        parts = np.split(numbers[3:], np.cumsum(sizes)[:-1])
+        parts = np.split(numbers[3:], np.cumsum(sizes))
         values, errors, parents = (part.reshape(areas, indicators) for part in parts[:3])
-        first, second, length, permeability = parts[4:]
+        first, second, length, permeability, outside = parts[4:]
         borders = Borders(first.astype(np.intp), second.astype(np.intp), length, permeability)
-        return cls(values, errors, parents, parts[3], borders)
+        return cls(values, errors, parents, parts[3], borders, outside if outside.size else np.zeros(areas))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +82,9 @@ def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int
     figures = read_figures(areas, indicators, grant, until=until)
     parents = parent_figures(areas, indicators, figures, grant, until=until)
     quotient = location_quotient(*read_corporation_share(partnership, areas, grant, until=until))
-    inputs = Inputs(figures.values, known_errors(figures, parents), parents, quotient, read_borders(areas))
+    borders = read_borders(areas)
+    outside = read_outside(areas, borders)
+    inputs = Inputs(figures.values, known_errors(figures, parents), parents, quotient, borders, outside)
     return Reading(areas, inputs, figures.sources)
 
 
@@ -92,6 +102,15 @@ def read_borders(areas: list[int]) -> Borders:
         np.array(length, dtype=np.float64),
         np.array(permeability, dtype=np.float64),
     )
+
+
+def read_outside(areas: list[int], borders: Borders) -> Floats:
+    """The metres (N,) of each outline along which no other area lies: what the neighbours leave of it."""
+    rows = Area.objects.filter(pk__in=areas).annotate(outline=Perimeter("geometry")).values_list("pk", "outline")
+    outlines = {area: outline.m for area, outline in rows}
+    whole = np.array([outlines[area] for area in areas], dtype=np.float64)
+    left = whole - border_lengths(borders, len(areas))
+    return np.where(left < SLIVER * whole, 0.0, left)
 
 
 def read_corporation_share(

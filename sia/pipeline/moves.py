@@ -1,4 +1,4 @@
-"""Why ranks moved between two standings: for each area exactly one reason, the one that moved it most."""
+"""Why ranks moved between two standings, came or went: for each area exactly one reason, the one that did it most."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from datasets.models import Area
 from datasets.pipeline.lineage import origins
-from sia.models import ScoreRun
+from sia.models import AreaResult, ScoreRun
 from sia.pipeline.compute import Standing
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.weigh import score
@@ -23,11 +23,13 @@ MEASURES = ("values", "errors", "parents")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Places risen (above 0) or fallen; `before` is the earlier rank."""
+    """Places risen (above 0) or fallen; `before` is the earlier rank. `sure` where neither rank lies between those that
+    the area can have at the other end."""
 
     places: int
     before: int
     cause: Cause
+    sure: bool
 
     @property
     def up(self) -> bool:
@@ -38,19 +40,64 @@ class Move:
         return abs(self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An area that lost the rank `before`, or got one where it had none (None)."""
+
+    before: int | None
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """By area: what moved, and what came or went. An area of the run before that is on the map no more is among `turns`."""
+
+    moves: dict[int, Move]
+    turns: dict[int, Turn]
+
+
 def moves(before: Standing, now: Standing) -> dict[int, Move]:
     """Per area of `now` that stands elsewhere than before. Areas without a rank at either end have not moved."""
-    kin = _kin(before.run, now.run)
-    start = _ranks_before(before, now, kin)
-    ends = _ranks(now, now.run.area_ids)
+    return shifts(before, now).moves
+
+
+def shifts(before: Standing, now: Standing) -> Shifts:
+    kin, areas = _kin(before.run, now.run), now.run.area_ids
+    former, held = _former(before, now, kin), {result.area_id: result for result in now.results}
+    start, ends = _ranks(former), _ranks([held.get(area) for area in areas])
     steps = [*_steps(before.run, now.run, kin), (_last(kin), ends)]
     places, causes = attribute(steps, start)
     if kin is not None:
         causes[~kin.exact] = Cause.BOUNDARIES
+    found = Shifts({}, _gone(before, former))
+    for row, area in enumerate(areas):
+        old, new = former[row], held.get(area)
+        if places[row] and old and new and old.rank and new.rank:
+            found.moves[area] = Move(int(places[row]), old.rank, Cause(causes[row]), sure(old, new))
+        elif np.isnan(start[row]) != np.isnan(ends[row]):
+            found.turns[area] = Turn(old.rank if old else None, Cause(causes[row]))
+    return found
+
+
+def sure(old: AreaResult, new: AreaResult) -> bool:
+    """Whether neither rank lies between those that the area can have at the other end."""
+    return not (_can_have(new, old.rank) or _can_have(old, new.rank))
+
+
+def _can_have(result: AreaResult, rank: int | None) -> bool:
+    """Without draws anything can be."""
+    if rank is None or result.rank_low is None or result.rank_high is None:
+        return True
+    return result.rank_low <= rank <= result.rank_high
+
+
+def _gone(before: Standing, former: list[AreaResult | None]) -> dict[int, Turn]:
+    """Areas that had a rank, and that no area of today comes from."""
+    known = {result.area_id for result in former if result}
     return {
-        area: Move(int(places[row]), int(start[row]), Cause(causes[row]))
-        for row, area in enumerate(now.run.area_ids)
-        if not np.isnan(places[row]) and places[row] != 0
+        result.area_id: Turn(result.rank, Cause.BOUNDARIES)
+        for result in before.results
+        if result.rank and result.area_id not in known
     }
 
 
@@ -87,11 +134,11 @@ def _steps(before: ScoreRun, now: ScoreRun, kin: Kin | None) -> list[tuple[Cause
     new = Inputs.unpack(now.inputs)
     old = Inputs.unpack(before.inputs)
     steps = []
+    if before.engine_version != now.engine_version:
+        steps.append((Cause.METHOD, np.append(score(old, then).ranks, np.nan)[kin.rows]))
     if not kin.stayed:
         old = _redrawn(old, then, new, weighing, kin)
         steps.append((Cause.BOUNDARIES, score(old, then).ranks))
-    elif before.engine_version != now.engine_version:
-        steps.append((Cause.METHOD, score(old, then).ranks))
     carried = _carried(old, then, new, weighing)
     corrected = _corrected(carried, new, _same_period(before, now))
     return [
@@ -139,17 +186,16 @@ def _same_period(before: ScoreRun, now: ScoreRun) -> NDArray[np.bool_]:
     return np.array([periods.get(source["indicator"]) == source["period"] for source in now.sources])
 
 
-def _ranks_before(before: Standing, now: Standing, kin: Kin | None) -> Floats:
+def _former(before: Standing, now: Standing, kin: Kin | None) -> list[AreaResult | None]:
     """In the order of today's areas: of the area itself, else of the one that most of it comes from. Where nobody kept
     what became of which, the code has to do."""
     if kin is not None:
-        ranks = np.append(_ranks(before, before.run.area_ids), np.nan)
-        return ranks[kin.rows]
+        held = {result.area_id: result for result in before.results}
+        return [held.get(before.run.area_ids[row]) if row >= 0 else None for row in kin.rows]
     codes = dict(Area.objects.filter(pk__in=now.run.area_ids).values_list("pk", "code"))
-    by_code = {result.area.code: result.rank for result in before.results}
-    return np.array([by_code.get(codes[area]) or np.nan for area in now.run.area_ids], np.float64)
+    by_code = {result.area.code: result for result in before.results}
+    return [by_code.get(codes[area]) for area in now.run.area_ids]
 
 
-def _ranks(standing: Standing, areas: list[int]) -> Floats:
-    ranks = {result.area_id: result.rank for result in standing.results}
-    return np.array([ranks.get(area) or np.nan for area in areas], np.float64)
+def _ranks(results: list[AreaResult | None]) -> Floats:
+    return np.array([result.rank if result and result.rank else np.nan for result in results], np.float64)

@@ -68,12 +68,18 @@ def _result(run: ScoreRun, outcome: Outcome, row: int, year: float) -> AreaResul
         top_chance=_number(sure.ranks.top_chance[row]),
         tranche=_whole(sure.tranche[row]),
         advice_chances=dict(zip(CLASSES, map(float, sure.draws.chances[row]), strict=True)),
-        advice_tranche=_whole(sure.draws.priority_tranches[row]),
+        advice_tranche=_whole(_list_tranche(outcome, row)),
         start_year=_whole(year),
         facts=_number(outcome.natures.facts[row]),
         perception=_number(outcome.natures.perception[row]),
         peaks=_peaks(outcome, row),
     )
+
+
+def _list_tranche(outcome: Outcome, row: int) -> float:
+    """The group in the list of its class, where that has an order of its own: joint agendas by D, coupling by P*."""
+    draws = outcome.sure.draws
+    return np.fmin(draws.priority_tranches[row], draws.potential_tranches[row])  # at least one of the two is NaN
 
 
 def _start_years(outcome: Outcome) -> NDArray[np.float64]:
@@ -124,7 +130,7 @@ def _robustness(outcome: Outcome) -> dict[str, Any]:
     return {
         "settings": outcome.sure.settings,
         "top": outcome.sure.count,
-        # Of both orders: group → the first earlier group that it is not certain to come after; JSON has text as keys.
+        # Of each order: group → the earlier groups that it is not certain to come after; JSON has text as keys.
         "mixes": {
             order: {str(g): earlier for g, earlier in found.items()} for order, found in outcome.sure.mixes.items()
         },

@@ -85,7 +85,7 @@ def scored_year(areas: list[int], weighing: Weighing, year: int, grant: Grant) -
     else:
         parents = np.full(figures.values.shape, np.nan)
     nothing = np.full(len(areas), np.nan)
-    inputs = Inputs(figures.values, known_errors(figures, parents), parents, nothing, Borders([], [], [], []))  # type: ignore[arg-type]
+    inputs = Inputs(figures.values, known_errors(figures, parents), parents, nothing, Borders([], [], [], []), nothing)  # type: ignore[arg-type]
     treated = treat(inputs, weighing)
     tree = treated.weighing.tree(URGENCY)
     if tree is None:

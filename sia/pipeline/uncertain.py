@@ -34,7 +34,7 @@ class Certainty:
     draws: AdviceRobustness
     count: int
     settings: dict[str, Any]
-    mixes: dict[str, dict[int, int]]
+    mixes: dict[str, dict[int, list[int]]]
 
 
 def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
@@ -71,11 +71,15 @@ def certainty(
     ranks = summarise(drawn.ranks, count)
     advice = advise(totals, star, quotient, ranks.top_chance, thresholds)
     among = advice.classes == AdviceClass.DIA
-    draws = drawn.ordered(among)
+    draws = drawn.ordered(among, advice.classes == AdviceClass.COUPLE)
     settings = urgency.uncertainty.to_settings()
     order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
     found = tranches(drawn.ranks, ranks.mean_rank)
-    mixes = {"rank": mixing(drawn.ranks, found), "agenda": mixing(draws.priority_ranks, draws.priority_tranches)}
+    mixes = {
+        "rank": mixing(drawn.ranks, found),
+        "agenda": mixing(draws.priority_ranks, draws.priority_tranches),
+        "couple": mixing(draws.potential_ranks, draws.potential_tranches),
+    }
     return Certainty(ranks, found, replace(advice, order=order), draws, count, settings, mixes)
 
 

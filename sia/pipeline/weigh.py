@@ -13,7 +13,7 @@ from sia.pipeline.uncertain import Certainty, certainty, drawable, side_of
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.advice import Advice
 from sia.scoring.aggregate import TreeScores, score_tree
-from sia.scoring.neighbours import Borders, neighbour_potential, unlocked, with_neighbours
+from sia.scoring.neighbours import neighbour_potential, unlocked, with_neighbours
 from sia.scoring.peaks import Natures, Peaks, natures, peaks
 from sia.scoring.ranking import rank
 
@@ -80,9 +80,9 @@ def score(inputs: Inputs, weighing: Weighing) -> Scores:
     treated = treat(inputs, weighing)
     urgency, potential = (_score(treated, tree) for tree in (URGENCY, POTENTIAL))
     assets = assets_of(weighing, potential)
-    gain = neighbour_potential(assets, inputs.borders).potential * weighing.neighbour_share
+    gain = neighbour_potential(assets, inputs.borders, inputs.outside).potential * weighing.neighbour_share
     star = with_neighbours(potential.total, gain, rho=1)
-    locked = _locked(assets, inputs.borders, weighing.neighbour_share)
+    locked = _locked(assets, inputs, weighing.neighbour_share)
     return Scores(treated, urgency, potential, rank(urgency.total), star, gain, locked)
 
 
@@ -101,8 +101,9 @@ def _score(treated: Treated, name: str) -> TreeScores:
     return TreeScores(empty, empty, empty, np.full(areas, np.nan), np.zeros(areas))
 
 
-def _locked(assets: Floats, borders: Borders, share: float) -> Floats:
+def _locked(assets: Floats, inputs: Inputs, share: float) -> Floats:
     """Per area the sum of what its barriers keep out."""
-    gains = unlocked(assets, borders, share)
+    borders = inputs.borders
+    gains = unlocked(assets, borders, share, inputs.outside)
     total = np.bincount(borders.first, np.nan_to_num(gains.first), assets.size)
     return total + np.bincount(borders.second, np.nan_to_num(gains.second), assets.size)

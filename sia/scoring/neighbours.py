@@ -43,8 +43,8 @@ class Borders:
 class Neighbourhood:
     """What the neighbours bring to each area.
 
-    `potential` (N,) from 0 to 100; `island` (N,) marks areas without any border, whose potential is 0; `uncertain`
-    (N,) marks areas with a reachable neighbour of unknown assets, whose potential is the least it can be.
+    `potential` (N,) from 0 to 100; `island` (N,) marks areas without a border with another area, whose potential is 0;
+    `uncertain` (N,) marks areas with a reachable neighbour of unknown assets, whose potential is the least it can be.
     """
 
     potential: Floats
@@ -83,7 +83,7 @@ def neighbour_potential(
     unknown = _at_ends(
         borders, (openness > 0) & np.isnan(across_first), (openness > 0) & np.isnan(across_second), assets.size
     )
-    return Neighbourhood(gathered, _border_length(borders, assets.size, outside_length) == 0, unknown > 0)
+    return Neighbourhood(gathered, border_lengths(borders, assets.size) == 0, unknown > 0)
 
 
 def unlocked(
@@ -117,12 +117,13 @@ def _sides(
         raise ValueError(f"A border points at an area beyond the {assets.size} given.")
     beyond = np.full(borders.first.shape, np.nan) if outside_assets is None else np.asarray(outside_assets, float)
     inside = borders.second != OUTSIDE
-    lengths = _border_length(borders, assets.size, outside_length)
+    lengths = border_lengths(borders, assets.size, outside_length)
     second = np.where(inside, borders.second, borders.first)  # any valid index: unused where outside
     return np.where(inside, assets[second], beyond), assets[borders.first], lengths[borders.first], lengths[second]
 
 
-def _border_length(borders: Borders, areas: int, outside_length: Floats | None) -> Floats:
+def border_lengths(borders: Borders, areas: int, outside_length: Floats | None = None) -> Floats:
+    """The metres of border (N,) of each area, with those of `outside_length` (N,) where nothing is across."""
     lengths = _at_ends(borders, borders.length_m, borders.length_m, areas)
     return lengths if outside_length is None else lengths + outside_length
 

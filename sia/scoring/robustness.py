@@ -21,11 +21,11 @@ from .tranches import CERTAIN, Ranks, tranches
 from .tree import Flags, Floats, Tree
 
 type Counts = NDArray[np.int64]
-type Priorities = tuple[Indexes, Floats]  # the numbers of some draws (B,) and D in each (B, N)
+type Orders = tuple[Indexes, Floats, Floats]  # the numbers of some draws (B,), with D and P* in each (B, N) from 0 to 1
 
 LOW, HIGH = 0.05, 0.95
 SUMMARY_CELLS = 2**22  # ranks that are summarised at once
-KEPT_CELLS = 2**23  # up to here, areas times draws, D is kept (64 MB) rather than drawn a second time
+KEPT_CELLS = 2**22  # up to here, areas times draws, D and P* are kept (64 MB) rather than drawn a second time
 KEY_BITS = 62  # of a packed score and place, so that the mark for no score fits as well
 CLASSES = tuple(AdviceClass)  # the order of the columns of `AdviceRobustness.chances`
 
@@ -52,35 +52,39 @@ class AdviceRobustness:
     """What the draws say about the advice.
 
     `chances` (N, 5) of each class in the order of `CLASSES`, rows sum to 1; `mean_priority_rank` (N,), the mean rank
-    of D over the draws in which it is known, and `priority_tranches` (N,), NaN without; `ranks` and `priority_ranks`
-    (draws, N), 0 without a rank, for summaries and pairs.
+    of D over the draws in which it is known, and `priority_tranches` (N,), NaN without; `potential_tranches` (N,) are
+    those of P*. `ranks`, `priority_ranks` and `potential_ranks` (draws, N), 0 without a rank, for summaries and pairs.
     """
 
     chances: Floats
     mean_priority_rank: Floats
     priority_tranches: Floats
+    potential_tranches: Floats
     ranks: Ranks
     priority_ranks: Ranks
+    potential_ranks: Ranks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AdviceDraws:
     """Draws of the advice of which the order is still to be made: `chances` and `ranks` as in `AdviceRobustness`.
 
-    `priorities` walks over all draws, some at a time, with their D (B, N): kept, or drawn again where that is too much.
+    `orders` walks over all draws, some at a time, with their D and P*: kept, or drawn again where that is too much.
     """
 
     chances: Floats
     ranks: Ranks
-    priorities: Callable[[], Iterable[Priorities]]
+    orders: Callable[[], Iterable[Orders]]
 
-    def ordered(self, among: Flags | None = None) -> AdviceRobustness:
-        """With D ranked in each draw over the areas in `among` (N,), all if None: give those with class dia."""
-        priority_ranks = _no_ranks(*self.ranks.shape)
-        for rows, priority in self.priorities():
-            priority_ranks[rows] = rank_rows(priority if among is None else np.where(among, priority, np.nan))
-        mean = summarise(priority_ranks, 0).mean_rank
-        return AdviceRobustness(self.chances, mean, tranches(priority_ranks, mean, CERTAIN), self.ranks, priority_ranks)
+    def ordered(self, agendas: Flags | None = None, couples: Flags | None = None) -> AdviceRobustness:
+        """With D ranked in each draw over `agendas` (N,) and P* over `couples`, all if None: the classes dia and couple."""
+        by_priority, by_potential = _no_ranks(*self.ranks.shape), _no_ranks(*self.ranks.shape)
+        for rows, priority, star in self.orders():
+            by_priority[rows] = rank_rows(priority if agendas is None else np.where(agendas, priority, np.nan))
+            by_potential[rows] = rank_rows(star if couples is None else np.where(couples, star, np.nan))
+        first, second = (summarise(ranks, 0).mean_rank for ranks in (by_priority, by_potential))
+        groups = tranches(by_priority, first, CERTAIN), tranches(by_potential, second, CERTAIN)
+        return AdviceRobustness(self.chances, first, *groups, self.ranks, by_priority, by_potential)
 
 
 def simulate(
@@ -135,18 +139,18 @@ def draw_advice(
     count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
     ranks, counts = _no_ranks(draws, areas), np.zeros((len(CLASSES), areas), np.int64)
     walk = partial(_joint_blocks, urgency, potential, corporation_quotient, lift, block_cells)
-    kept: list[Priorities] = []
+    kept: list[Orders] = []
     fits = draws * areas <= kept_cells
     for block, star, priority in walk():
         ranks[block.rows] = _rank_block(block)
         counts += _class_counts(ranks[block.rows], count, corporation_quotient, star, thresholds)
         if fits:
-            kept.append((block.rows, priority))
+            kept.append((block.rows, priority, star / FULL))
 
-    def priorities() -> Iterable[Priorities]:
-        return kept if fits else ((block.rows, priority) for block, _, priority in walk())
+    def orders() -> Iterable[Orders]:
+        return kept if fits else ((block.rows, priority, star / FULL) for block, star, priority in walk())
 
-    return AdviceDraws(counts.T / draws, ranks, priorities)
+    return AdviceDraws(counts.T / draws, ranks, orders)
 
 
 def rank_rows(scores: Floats) -> Ranks:

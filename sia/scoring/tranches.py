@@ -64,8 +64,8 @@ def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Flo
     return found
 
 
-def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int, int]:
-    """Tranches that are not wholly certain to come after the ones before: {tranche: the first that it may mix with}.
+def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int, list[int]]:
+    """Tranches that are not wholly certain to come after the ones before: {tranche: the earlier ones it may mix with}.
 
     `found` (N,) as from `tranches`. A tranche mixes with an earlier one where an area of that one comes before an area of
     it with a chance below `threshold`. Empty for more than 1,000 areas, of which no table of pairs is made.
@@ -74,10 +74,10 @@ def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int,
     if ranks.shape[1] > MOST_FOR_PAIRS:
         return {}
     unsure = pairwise(ranks) < threshold
-    mixes: dict[int, int] = {}
-    for first, second in zip(*np.nonzero(unsure & (found[:, np.newaxis] < found)), strict=True):
-        later, earlier = int(found[second]), int(found[first])
-        mixes[later] = min(earlier, mixes.get(later, earlier))
+    pairs = np.array(np.nonzero(unsure & (found[:, np.newaxis] < found)))
+    mixes: dict[int, list[int]] = {}
+    for earlier, later in sorted({(int(one), int(other)) for one, other in found[pairs].T}):
+        mixes.setdefault(later, []).append(earlier)
     return mixes
 
 

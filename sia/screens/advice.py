@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,11 +14,11 @@ from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.screens import advice_city
 from sia.screens.advice_words import GateCell, cells, chances, distance
-from sia.screens.groups import mixes_with
+from sia.screens.groups import ClassOf, Group, groups_of
 from sia.screens.ranking import Choice, open_job
 from sia.screens.ranking.choice import LEVELS, Link
 
-ClassOf = AreaResult.AdviceClass
+FITS, WAITS = _("fits"), _("waits")
 # What each list is for, and by what it is ordered: an agenda by its three factors, coupling by what there is to gain,
 # watching by how badly it is needed.
 ABOUT: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -29,15 +28,15 @@ ABOUT: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     ClassOf.COUPLE: (
         _("There is potential, but not every other gate is open: couple works at a smaller scale."),
-        _("Highest potential first, since that is what there is to gain. At equal potential the surest class first."),
+        _("Highest potential first, since that is what there is to gain, in groups that the draws cannot tell apart."),
     ),
     ClassOf.WATCH: (
         _("Urgent, but not every other gate is open: create potential first, or choose another instrument."),
         _("Most urgent first, in the groups of the ranking, since need is the reason to watch."),
     ),
     ClassOf.REGULAR: (
-        _("Not among the most urgent, and the potential is not above the middle: regular work is enough."),
-        _("In the order of the ranking."),
+        _("Not among the most urgent, and the potential stays below its gate: regular work is enough."),
+        _("In the groups of the ranking."),
     ),
     ClassOf.INSUFFICIENT: (_("The class hangs on a figure that is not known."), _("By name.")),
 }
@@ -53,6 +52,7 @@ class Case:
     chances: list[tuple[str | Promise, float]]
     distance: str
     factors: tuple[float, float, float] | None
+    start: str | Promise  # of a joint agenda: its year, or whether it fits beside the others
 
     @property
     def quite_sure(self) -> float | None:
@@ -60,33 +60,19 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Areas in no certain order among themselves, by name; `first` and `last` are the places that they share."""
-
-    letter: str
-    first: int
-    cases: list[Case]
-    mixes: str = ""
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.cases) - 1
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """The areas of one class; without groups the order is that of `cases`."""
+    """The areas of one class."""
 
     key: str
     label: str | Promise
     meaning: str | Promise
     order: str | Promise
-    groups: list[Group]
+    groups: list[Group[Case]]
     columns: int  # of its table: area, rank, four gates and the class; with D, and where the model gives it the start
 
     @property
     def count(self) -> int:
-        return sum(len(group.cases) for group in self.groups)
+        return sum(len(group.rows) for group in self.groups)
 
 
 def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
@@ -95,13 +81,13 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
     if run is None:
         return base
     results = list(run.results.ranked())
-    sections = sections_of(results, run.robustness)
+    sections = sections_of(results, run)
     return {
         **base,
         "main": sections[:3],
         "rest": [section for section in sections[3:] if section.count],
         "heads": sections_heads(results),
-        "years": any(result.start_year for result in results),
+        "starts": any(case.start for group in sections[0].groups for case in group.rows),
         "top": run.robustness.get("top"),
         "city": advice_city.city(results, run.robustness.get("top") or 0),
         "scored": sum(result.rank is not None for result in results),
@@ -113,49 +99,36 @@ def level_links(level: str) -> list[Link]:
     return [Link(one.label, "?" if one == LEVELS[0] else f"?level={one}", one == level) for one in reversed(LEVELS)]
 
 
-def sections_of(results: Sequence[AreaResult], robustness: Mapping[str, Any]) -> list[Section]:
-    """One for each class, also where no area has it."""
-    by_class: dict[str, list[AreaResult]] = {key: [] for key in ClassOf.values}
+def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
+    """One for each class, also where no area has it, in groups that the model cannot tell apart."""
+    by_class: dict[str, list[Case]] = {key: [] for key in ClassOf.values}
     for result in results:
-        by_class[result.advice].append(result)
-    labels, years = dict(ClassOf.choices), any(result.start_year for result in results)
-    wide = {ClassOf.DIA.value: 1 + years}
+        by_class[result.advice].append(case_of(result, run.weighing))
+    labels, starts = dict(ClassOf.choices), any(case.start for case in by_class[ClassOf.DIA])
+    wide = {ClassOf.DIA.value: 1 + starts}
     return [
-        Section(key, labels[key], *ABOUT[key], groups_of(key, found, robustness), 7 + wide.get(key, 0))
-        for key, found in by_class.items()
+        Section(
+            key,
+            labels[key],
+            *ABOUT[key],
+            groups_of(key, cases, lambda case: case.result, run.robustness),
+            7 + wide.get(key, 0),
+        )
+        for key, cases in by_class.items()
     ]
 
 
-def groups_of(key: str, results: list[AreaResult], robustness: Mapping[str, Any]) -> list[Group]:
-    """In groups where the model says which areas cannot be told apart; otherwise all in one, without a letter."""
-    ordered = in_order(key, results)
-    if key not in {ClassOf.DIA, ClassOf.WATCH}:
-        return [Group("", 1, [case_of(result) for result in ordered])] if ordered else []
-    groups, first, kind = [], 1, "agenda" if key == ClassOf.DIA else "rank"
-    for number, found in groupby(ordered, key=tranche_of):
-        cases, mixes = [case_of(result) for result in found], mixes_with(robustness, kind, number)
-        groups.append(Group(group_letter(number or None), first, cases, mixes))
-        first = groups[-1].last + 1
-    return groups
+def case_of(result: AreaResult, weighing: Mapping[str, Any]) -> Case:
+    letter, start = group_letter(result.tranche), start_of(result, weighing)
+    return Case(result, letter, cells(result), chances(result), distance(result), factors(result), start)
 
 
-def in_order(key: str, results: Iterable[AreaResult]) -> list[AreaResult]:
-    """The order of each list, see `ABOUT`; inside a group by name, which says nothing about who comes first."""
-    if key in {ClassOf.DIA, ClassOf.WATCH}:
-        return sorted(results, key=lambda result: (tranche_of(result), result.area.name))
-    if key == ClassOf.COUPLE:
-        return sorted(results, key=lambda r: (-(r.potential or 0), -r.advice_chances.get(key, 0), r.area.name))
-    return sorted(results, key=lambda result: (result.rank or 10**6, result.area.name))
-
-
-def tranche_of(result: AreaResult) -> int:
-    """Of the order among joint agendas, elsewhere of the urgency; 0 without."""
-    return (result.advice_tranche if result.advice == ClassOf.DIA else result.tranche) or 0
-
-
-def case_of(result: AreaResult) -> Case:
-    letter = group_letter(result.tranche)
-    return Case(result, letter, cells(result), chances(result), distance(result), factors(result))
+def start_of(result: AreaResult, weighing: Mapping[str, Any]) -> str | Promise:
+    """The year in which a joint agenda can begin; without a first year, whether it fits in what can run at once."""
+    if result.advice != ClassOf.DIA or result.start_year:
+        return str(result.start_year or "")
+    most, order = weighing.get("max_running"), result.advice_order
+    return "" if not most or not order else FITS if order <= most else WAITS
 
 
 def factors(result: AreaResult) -> tuple[float, float, float] | None:

@@ -22,10 +22,12 @@ from sia.charts import Bar, Spark, diverging, sparkline
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline import Explanation, explain, neighbours
 from sia.pipeline.covered import cover
+from sia.pipeline.figures import Rate
 from sia.scoring.prepare import Method
-from sia.screens import area_borders, area_inside, area_natures
-from sia.screens.why import Step, gates, reasons, urgency_reasons, waterfall
+from sia.screens import area_advice, area_borders, area_inside, area_natures
+from sia.screens.why import Step, averages, gates, reasons, urgency_reasons, waterfall
 
+RATE = Rate("numerator", "denominator", "indicator__unit", "value")
 THEMES = {theme: place for place, theme in enumerate(Theme.values)}
 Evidence = dict[str, dict[str, Any]]
 
@@ -93,9 +95,9 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
     borders = neighbours(explanation, area)
     return {
         **kin,
-        "count": len(run.area_ids),
+        "count": run.scored,
         "gates": gates(result),
-        "priority": priority(result),
+        "place": area_advice.place(run, result),
         "urgency_steps": urgency_steps(explanation, result),
         "potential_steps": potential_steps(explanation, result),
         "groups": groups(area, rows, grant, evidence, result.theme_scores),
@@ -105,6 +107,8 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
         "peaks": area_natures.peaks(result, evidence),
         "borders": borders,
         "strongest": area_borders.strongest(borders),
+        "edge": area_borders.edge(explanation, area),
+        "averages": averages(explanation, result),
         "today": timezone.localdate(),
     }
 
@@ -131,19 +135,6 @@ def potential_steps(explanation: Explanation, result: AreaResult) -> list[Step]:
     }
     parts = reasons([*rows, gain], result.potential, reference)
     return waterfall(parts, (_("Mean of the city"), reference), (_("Potential of this area"), result.potential))
-
-
-def priority(result: AreaResult) -> dict[str, float] | None:
-    """The three factors of the order among joint agendas, so that it can be recomputed: the cube root of their product."""
-    if result.priority is None or result.urgency is None or result.potential is None:
-        return None
-    quotient = result.gates["corporation"]["value"] or 0
-    return {
-        "urgency": max(result.urgency, 1),
-        "potential": max(result.potential, 1),
-        "corporation": max(50 * min(quotient, 2), 1),
-        "outcome": result.priority,
-    }
 
 
 def evidence_of(explanation: Explanation, area: Area) -> Evidence:
@@ -187,8 +178,9 @@ def result_of(run: ScoreRun | None, area: Area) -> AreaResult | None:
 
 
 def rows_of(area: Area) -> list[Observation]:
-    """All of the area, whoever may read them: `is_closed` tells."""
-    return list(Observation.objects.filter(area=area).with_sources().order_by("indicator", "period"))
+    """All of the area, whoever may read them: `is_closed` tells. `rate` is the figure as the score takes it."""
+    found = Observation.objects.filter(area=area).with_sources().annotate(rate=RATE)
+    return list(found.order_by("indicator", "period"))
 
 
 def is_closed(row: Observation, area: Area, grant: Grant) -> bool:
@@ -233,18 +225,18 @@ def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int
     newest = rows[-1]
     scored = evidence.get(newest.indicator.code, {})
     city = scored.get("city") if scored.get("period") == newest.period else None
-    words = "; ".join(
-        f"{row.period}: {number_format(round(value, 1), 1)}" for row in rows if (value := value_of(row)) is not None
-    )
+    values: list[float | None] = [row.rate for row in rows]  # type: ignore[attr-defined]  # annotated by rows_of
+    known = [(row.period, value) for row, value in zip(rows, values, strict=True) if value is not None]
+    words = "; ".join(f"{period}: {number_format(round(value, 1), 1)}" for period, value in known)
     return Figure(
         newest.indicator,
-        value_of(newest),
+        values[-1],
         counted_of(scored, newest),
         means.get((newest.indicator_id, newest.period)) if city is None else city,
         newest.period,
         newest.delivery.dataset.title if newest.delivery.dataset else "",
         scored.get("points"),
-        sparkline([value_of(row) for row in rows]),
+        sparkline(values),
         words,
         newest.period < timezone.localdate().year - 2,
         withheld=newest.flag == Flag.WITHHELD,
@@ -260,12 +252,6 @@ def counted_of(scored: dict[str, Any], newest: Observation) -> float | None:
     return scored["scored"]
 
 
-def value_of(row: Observation) -> float | None:
-    if row.value is None and row.numerator is not None and row.denominator:
-        return row.numerator / row.denominator
-    return row.value
-
-
 def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[tuple[int, int], float]:
     """Of each indicator and period the city's own figure, else the mean of the areas of this level that may be read."""
     wanted = [row.indicator_id for row in newest]
@@ -277,9 +263,7 @@ def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[
         .filter(area__level__in=[area.level, Level.GEMEENTE])
         .values_list("area__level", "indicator", "period")
     )
-    means = {
-        (level, indicator, period): mean for level, indicator, period, mean in by_level.annotate(mean=Avg("value"))
-    }
+    means = {(level, indicator, period): mean for level, indicator, period, mean in by_level.annotate(mean=Avg(RATE))}
     own = {key[1:]: mean for key, mean in means.items() if key[0] == area.level and mean is not None}
     return own | {key[1:]: mean for key, mean in means.items() if key[0] == Level.GEMEENTE and mean is not None}
 

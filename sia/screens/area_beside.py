@@ -23,6 +23,7 @@ from sia.scoring.flip import Flip, Undecided, flip_pair
 from sia.scoring.pairs import explain_pair
 from sia.scoring.tranches import CERTAIN
 from sia.scoring.tree import Tree
+from sia.screens.groups import by_rank
 from sia.screens.why import Reason, urgency_reasons
 from sia.templatetags.figures import percent, written
 
@@ -55,12 +56,11 @@ class Figure:
 
 
 def choices(run: ScoreRun, result: AreaResult) -> dict[str, Any]:
-    """The areas to lay beside this one by rank, with the next in rank chosen; for the last one that before it."""
-    rows = run.results.exclude(area=result.area_id).exclude(rank=None).order_by("rank", "area__name")
-    others = list(rows.values_list("area__code", "area__name", "rank"))
-    after = [code for code, _name, rank in others if result.rank and (rank or 0) >= result.rank]
-    chosen = after[0] if after else others[-1][0] if others else ""
-    return {"others": others, "beside": chosen}
+    """The areas to lay beside this one in their groups, with the next in rank chosen; for the last one that before it."""
+    others = list(run.results.ranked().exclude(area=result.area_id).exclude(rank=None))
+    after = [other for other in others if result.rank and (other.rank or 0) >= result.rank]
+    chosen = [*after[:1], *others[-1:]]
+    return {"others": by_rank(others, run.robustness), "beside": chosen[0].area.code if chosen else ""}
 
 
 def pair(partnership: Partnership, code: str, other: str) -> tuple[Area, Area] | None:
@@ -85,7 +85,7 @@ def page(partnership: Partnership, first: Area, second: Area) -> dict[str, Any]:
         **base,
         "looked": explanation.looked,
         "results": [mine, other],
-        "count": len(run.area_ids),
+        "count": run.scored,
         "rows": rows(explanation, mine, other),
         "difference": round(mine.urgency, 1) - round(other.urgency, 1),
         "certainty": certainty(run, mine, other),

@@ -1,4 +1,4 @@
-"""What the strongest barrier around an area keeps out, in words."""
+"""What the strongest barrier around an area keeps out, in words, and where no other area lies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from datasets.models import AreaLink
+from datasets.models import Area, AreaLink
+from sia.pipeline import Explanation, neighbourhood
 from sia.templatetags.figures import written
 
 LEAST = 0.05  # points: less is shown as 0,0
@@ -17,6 +18,16 @@ WORDS: dict[str, str | Promise] = {
     AreaLink.Barrier.WATER: _("The water towards %(name)s keeps out %(points)s points of potential."),
     AreaLink.Barrier.NONE: _("The border with %(name)s keeps out %(points)s points of potential."),
 }
+
+
+def edge(explanation: Explanation, area: Area) -> dict[str, Any]:
+    """The metres of the outline without another area, and whether that leaves no neighbour at all, or one unknown."""
+    row, found = explanation.rows[area.pk], neighbourhood(explanation)
+    return {
+        "outside": float(explanation.inputs.outside[row]),
+        "island": found is not None and bool(found.island[row]),
+        "uncertain": found is not None and bool(found.uncertain[row]),
+    }
 
 
 def strongest(borders: list[dict[str, Any]]) -> str:

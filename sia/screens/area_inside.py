@@ -44,7 +44,7 @@ def kin(partnership: Partnership, area: Area) -> dict[str, Any]:
     whole = scored.get(area.pk)
     children = [child_of(each, known, scored, whole) for each in inside]
     return {
-        "children": [as_row(child) for child in sorted(children, key=most_urgent_first)],
+        "children": [as_row(child) for child in sorted(children, key=by_group)],
         "own_score": whole if area.level == Level.DEELGEBIED else None,
         "around_score": scored.get(area.parent_id or 0),
         "pocket_of": sentence(found_between(known, whole, scored.get(area.parent_id or 0))),
@@ -102,10 +102,11 @@ def theme_label(theme: str) -> str:
     return str(Theme(theme).label) if theme else _("In total")
 
 
-def most_urgent_first(child: Child) -> tuple[bool, int, float]:
-    """Ranked areas by rank, then own areas by score; what has no score comes last."""
-    rank = child.result.rank if child.result else None
-    return child.own, rank or LAST, -(UNKNOWN if child.urgency is None else child.urgency)
+def by_group(child: Child) -> tuple[bool, int, float, str]:
+    """Ranked areas by group, inside it by name: more is not certain. Then own areas by score; what has none comes last."""
+    tranche = child.result.tranche if child.result else None
+    score = UNKNOWN if child.urgency is None else child.urgency
+    return child.own, tranche or LAST, -score if child.own else 0.0, child.area.name
 
 
 def pocket_list(partnership: Partnership, theme: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def is_there(key: str, page: dict[str, Any]) -> bool:
         "advice": page["result"] or page["own_score"],
         "why": page.get("urgency_steps") or page.get("potential_steps"),
         "trend": page.get("trend"),
-        "borders": page.get("borders"),
+        "borders": page.get("edge"),
         "inside": page["children"] or page["area"].level != Level.DEELGEBIED,
     }
     return bool(wanted.get(key, True))

@@ -1,16 +1,88 @@
-"""Groups of areas in no certain order (tranches), and what is uncertain between the groups."""
+"""Groups of areas in no certain order (tranches), in every list that has an order, and what is uncertain between them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from sia.charts import group_letter
+from sia.models import AreaResult
+
+ClassOf = AreaResult.AdviceClass
+# The order of each list: joint agendas by D, coupling by potential, the others by urgency; what lacks figures has none.
+ORDERS: dict[str, str] = {
+    ClassOf.DIA: "agenda",
+    ClassOf.COUPLE: "couple",
+    ClassOf.WATCH: "rank",
+    ClassOf.REGULAR: "rank",
+    ClassOf.INSUFFICIENT: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group[Row]:
+    """Areas in no certain order among themselves, by name; `first` and `last` are the places that they share.
+
+    Without a letter: areas of which that order says nothing.
+    """
+
+    letter: str
+    mixes: str
+    first: int
+    rows: list[Row]
+
+    @property
+    def split(self) -> bool:
+        """Whether its joint agendas begin apart, though nobody can say for certain which of them comes first."""
+        return len({getattr(row, "start", "") for row in self.rows}) > 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+def groups_of[Row](
+    key: str, rows: Iterable[Row], result_of: Callable[[Row], AreaResult], robustness: Mapping[str, Any]
+) -> list[Group[Row]]:
+    """The list of a class, in the groups of its order."""
+    named = [(tranche_in(key, result_of(row)), result_of(row).area.name, row) for row in rows]
+    return _grouped(named, ORDERS[key], robustness)
+
+
+def by_rank(results: Iterable[AreaResult], robustness: Mapping[str, Any]) -> list[Group[AreaResult]]:
+    """Areas of any class in the groups of the ranking."""
+    return _grouped([(result.tranche, result.area.name, result) for result in results], "rank", robustness)
+
+
+def _grouped[Row](
+    named: Iterable[tuple[int | None, str, Row]], order: str, robustness: Mapping[str, Any]
+) -> list[Group[Row]]:
+    """Inside a group by name, which says nothing about who comes first; what the order does not know comes last."""
+    groups: list[Group[Row]] = []
+    ordered = sorted(named, key=lambda each: (each[0] is None, each[0] or 0, each[1]))
+    for tranche, found in groupby(ordered, key=lambda each: each[0]):
+        first, rows = groups[-1].last + 1 if groups else 1, [row for _tranche, _name, row in found]
+        groups.append(Group(group_letter(tranche), mixes_with(robustness, order, tranche), first, rows))
+    return groups
+
+
+def tranche_in(key: str, result: AreaResult) -> int | None:
+    """The group of an area in the list of a class; None where that order does not know it: it was advised otherwise."""
+    if ORDERS[key] == "rank":
+        return result.tranche
+    return result.advice_tranche if ORDERS[key] and result.advice == key else None
 
 
 def mixes_with(robustness: Mapping[str, Any], order: str, tranche: int | None) -> str:
-    """The letter of the first earlier group that this one is not certain to come after; nothing where it is.
+    """The letters of the earlier groups that this one is not certain to come after: B and C; nothing where it is.
 
-    `robustness` is what a run keeps of its draws, `order` is rank or agenda.
+    `robustness` is what a run keeps of its draws, `order` is rank, agenda or couple.
     """
-    return group_letter(robustness.get("mixes", {}).get(order, {}).get(str(tranche)))
+    found = robustness.get("mixes", {}).get(order, {}).get(str(tranche), [])
+    earlier = [found] if isinstance(found, int) else found  # runs before engine 4 kept the first alone
+    return get_text_list([group_letter(each) for each in earlier], _("and"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from sia.charts import fixed, group_letter
-from sia.models import ScoreModel, ScoreRun
+from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline import Standing, imagine_anew, stored
 from sia.pipeline.moves import Move, moves
 from sia.screens.groups import mixes_with
@@ -33,15 +33,16 @@ class Moment:
     label: str
     x: str
     standing: Standing
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     x: str
     y: str
-    rank: int
+    result: AreaResult
     arrow: Arrow | None
-    words: str
+    url: str  # of its why at that moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,6 @@ class Line:
     points: str
     spots: list[Spot]
     tone: int
-    rank: int
     group: str
     interval: str
     mixes: str
@@ -69,7 +69,10 @@ def page(partnership: Partnership, query: Mapping[str, str]) -> dict[str, Any]:
         return base
     by_runs = list(ScoreRun.objects.history(partnership, level)[:MOST])[::-1]
     by = query.get("by") or ("runs" if len(by_runs) > 2 else "years")  # noqa: PLR2004 -- two points are no course
-    standings = _by_years(partnership, newest) if by == "years" else [(date_of(run), stored(run)) for run in by_runs]
+    if by == "years":
+        standings = _by_years(partnership, newest, choice)
+    else:
+        standings = [(date_of(run), stored(run), replace(choice, run=str(run.pk))) for run in by_runs]
     moments = _moments(standings)
     return {
         **base,
@@ -86,35 +89,41 @@ def _ways() -> dict[str, str | Promise]:
     return {"runs": _("from one computation to the next"), "years": _("through the years of the figures")}
 
 
-def _by_years(partnership: Partnership, newest: ScoreRun) -> list[tuple[str, Standing]]:
+def _by_years(partnership: Partnership, newest: ScoreRun, choice: Choice) -> list[tuple[str, Standing, Choice]]:
     model = ScoreModel.objects.in_use(partnership) or newest.model
     earlier = [(str(year), imagine_anew(model, newest.level, until=year)) for year in years(partnership, newest)[::-1]]
-    known = [(label, standing) for label, standing in earlier if standing and any(r.rank for r in standing.results)]
-    return [*known[-MOST + 1 :], (_("now"), stored(newest))]
+    known = [
+        (year, standing, replace(choice, year=year))
+        for year, standing in earlier
+        if standing and any(result.rank for result in standing.results)
+    ]
+    return [*known[-MOST + 1 :], (_("now"), stored(newest), choice)]
 
 
-def _moments(standings: list[tuple[str, Standing]]) -> list[Moment]:
+def _moments(standings: list[tuple[str, Standing, Choice]]) -> list[Moment]:
     step = (RIGHT - LEFT) / max(len(standings) - 1, 1)
-    return [Moment(label, fixed(LEFT + step * at), standing) for at, (label, standing) in enumerate(standings)]
+    return [
+        Moment(label, fixed(LEFT + step * at), there, choice) for at, (label, there, choice) in enumerate(standings)
+    ]
 
 
 def _lines(moments: list[Moment]) -> list[Line]:
-    ranks = [{r.area.code: r.rank for r in moment.standing.results} for moment in moments]
+    results = [{each.area.code: each for each in moment.standing.results} for moment in moments]
     moved = [moves(a.standing, b.standing) for a, b in zip(moments, moments[1:], strict=False)]
     first = [result for result in moments[-1].standing.results if result.rank and result.rank <= SHOWN]
     lines = []
     for tone, result in enumerate(first, start=1):
         code, spots = result.area.code, []
         for at, moment in enumerate(moments):
-            rank = ranks[at].get(code)
-            if rank:
+            there = results[at].get(code)
+            if there and there.rank:
                 arrow = arrow_of(_move_of(moved[at - 1], moment.standing, code)) if at else None
-                spots.append(Spot(moment.x, _height(rank), rank, arrow, f"{moment.label}: {rank}"))
+                spots.append(Spot(moment.x, _height(there.rank), there, arrow, moment.choice.query(area=code)))
         mixes = mixes_with(moments[-1].standing.run.robustness, "rank", result.tranche)
         interval = _("sure") if result.rank_low == result.rank_high else _interval(result.rank_low, result.rank_high)
         points = " ".join(f"{spot.x},{spot.y}" for spot in spots)
         group = group_letter(result.tranche)
-        lines.append(Line(code, result.area.name, points, spots, tone % 6, result.rank or 0, group, interval, mixes))
+        lines.append(Line(code, result.area.name, points, spots, tone % 6, group, interval, mixes))
     return lines
 
 

@@ -23,14 +23,16 @@ def step(standing: Standing, weighing: Weighing, explanation: Explanation, resul
         return None
     assets, names = assets_of(weighing, tree.scores), {each.area_id: each.area for each in standing.results}
     ends = sides(explanation.inputs.borders, explanation.rows[result.area_id])
-    total = sum(metres for _other, metres, _openness in ends)
+    outside = float(explanation.inputs.outside[explanation.rows[result.area_id]])
+    total = sum(metres for _other, metres, _openness in ends) + outside
     across = [
-        (names[standing.run.area_ids[other]], metres, openness, assets[other]) for other, metres, openness in ends
+        (names[standing.run.area_ids[other]].name, metres, openness, assets[other]) for other, metres, openness in ends
     ]
     rows = [border_row(*each, share=weighing.neighbour_share / total) for each in across]
-    brought = sum(metres * openness * float(np.nan_to_num(found)) for _area, metres, openness, found in across)
+    brought = sum(metres * openness * float(np.nan_to_num(found)) for _name, metres, openness, found in across)
     return {
-        "rows": sorted(rows, key=lambda row: row["area"].name),
+        "rows": sorted(rows, key=lambda row: row["name"]),
+        "outside": shown(outside, METRES) if outside else "",
         "rho": shown(weighing.neighbour_share, FINE),
         "metres": shown(total, METRES),
         "brings": shown(brought, DECIMALS),
@@ -52,10 +54,10 @@ def sides(borders: Borders, row: int) -> list[tuple[int, float, float]]:
     ]
 
 
-def border_row(area: Any, metres: float, openness: float, assets: float, *, share: float) -> dict[str, Any]:
+def border_row(name: str, metres: float, openness: float, assets: float, *, share: float) -> dict[str, Any]:
     known = float(np.nan_to_num(assets))
     return {
-        "area": area,
+        "name": name,
         "metres": shown(metres, METRES),
         "open": shown(openness, FINE),
         "assets": shown(assets),

@@ -67,7 +67,8 @@ def potential(weighing: Weighing) -> Step:
         _("A chance may lie next door. Urgency and potential are never averaged."),
         "across",
         _(
-            "l: metres of border. π: how open it is, from 0 to 1. A: the neighbour's score for assets. L: all metres. "
+            "l: metres of border. π: how open it is, from 0 to 1. A: the neighbour's score for assets. L: all metres of "
+            "the outline, also where no other area lies. "
             "N: what the neighbours bring. P: the own potential. P*: with the neighbours. ρ: their weight."
         ),
         across_here(weighing),

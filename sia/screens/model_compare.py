@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sia.charts import Spread, group_letter, spread
+from sia.charts import Spread, spread
 from sia.models import AreaResult, ScoreModel
 from sia.pipeline import Standing, imagine_anew
 from sia.pipeline.plan import Plan
@@ -17,6 +17,7 @@ from sia.scoring.coherence import correlation
 from sia.scoring.ranking import ascending_places
 from sia.screens.model_differences import differences, indicators_in
 from sia.screens.model_figures import finest_level
+from sia.screens.ranking import Choice
 from sia.templatetags.figures import written
 
 
@@ -25,8 +26,8 @@ class Place:
     """Where an area stands under one version: the rank with its interval and group, since the rank alone says too much."""
 
     result: AreaResult
-    group: str
     spread: Spread | None
+    url: str  # of its why under that version
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def move(old: AreaResult, new: AreaResult, count: int) -> Move:
 
 def place(result: AreaResult, count: int) -> Place:
     interval = spread(result.mean_rank, result.rank_low, result.rank_high, count)
-    return Place(result, group_letter(result.tranche), interval)
+    version = str(result.run.model.version)
+    return Place(result, interval, Choice(level=result.run.level, model=version, area=result.area.code).query())
 
 
 def apart(old: AreaResult, new: AreaResult) -> bool:

@@ -121,7 +121,7 @@ def rank(run: ScoreRun, result: AreaResult) -> area_sheet.Rank | None:
     if result.rank is None:
         return None
     low, high = result.rank_low or result.rank, result.rank_high or result.rank
-    names = {"rank": result.rank, "low": low, "high": high, "count": len(run.area_ids)}
+    names = {"rank": result.rank, "low": low, "high": high, "count": run.scored}
     letter = group_letter(result.tranche)
     fellows = run.results.filter(tranche=result.tranche).count() if letter else 0
     order = _("The areas of group %(letter)s stand in no certain order among themselves.") % {"letter": letter}
@@ -139,7 +139,7 @@ def rank(run: ScoreRun, result: AreaResult) -> area_sheet.Rank | None:
         "low": low,
         "high": high,
         "mean": result.mean_rank or result.rank,
-        "of": run.results.exclude(rank=None).count(),
+        "of": names["count"],
     }
 
 
@@ -180,9 +180,13 @@ def steps(found: list[Step]) -> list[area_sheet.Step]:
         level = start + step.points
         points = signed(step.points) if step.kind == "part" else written(step.points, 1)
         rows.append(cast(area_sheet.Step, {
-            "kind": step.kind, "label": str(step.label), "points": points, "start": start, "end": level,
+            "kind": step.kind, "label": step_label(step), "points": points, "start": start, "end": level,
         }))  # fmt: skip
     return rows
+
+
+def step_label(step: Step) -> str:
+    return f"{step.label} ({step.known})" if step.known else str(step.label)
 
 
 def figures(groups: list[area_screen.Group]) -> list[area_sheet.Figure]:

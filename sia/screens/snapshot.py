@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
@@ -13,7 +12,6 @@ from accounts.models import Partnership, User
 from datasets.models import Area
 from datasets.models.indicators import Theme
 from sia import states
-from sia.charts import group_letter
 from sia.models import AreaResult, Interpretation, ScoreRun, ScoreTheme, Snapshot
 from sia.pipeline import snapshots as pipeline
 from sia.pipeline import stored
@@ -21,7 +19,8 @@ from sia.pipeline.moves import moves
 from sia.pipeline.snapshots import FIGURES, Change, Plain
 from sia.screens.advice import Case, case_of
 from sia.screens.advice_words import GateCell
-from sia.screens.groups import mixes_with
+from sia.screens.groups import Group, groups_of
+from sia.screens.ranking import Choice
 from sia.screens.ranking.rows import CAUSES
 
 CLASSES: dict[str, str | Promise] = dict(AreaResult.AdviceClass.choices)
@@ -39,6 +38,11 @@ class Row:
     reason: str
     reason_of: str
     readings: list[dict[str, Any]]
+    url: str  # of its why, in the scores of the snapshot
+
+    @property
+    def start(self) -> str | Promise:
+        return self.case.start
 
     @property
     def deviates(self) -> bool:
@@ -50,17 +54,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    letter: str
-    mixes: str
-    rows: list[Row]
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     key: str
     label: str | Promise
-    groups: list[Group]
+    groups: list[Group[Row]]
 
     @property
     def count(self) -> int:
@@ -73,10 +70,9 @@ class Shift:
 
     change: Change
     then: str | Promise
-    then_group: str
     now: str | Promise
-    now_group: str
     why: str | Promise
+    url: str  # of the why of then
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +99,7 @@ def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
         and user.has_role(snapshot.partnership, *states.MAY_LEAD),
         "unchanged": pipeline.is_unchanged(snapshot) if snapshot.is_fixed else None,
         "content": content,
+        "decided": decided_by(snapshot),
     }
     if content is None:
         return base
@@ -118,6 +115,12 @@ def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
     }
 
 
+def decided_by(snapshot: Snapshot) -> list[Any]:
+    """What the core group decided on it while it was a proposal; a later decision only rests on it."""
+    taken = snapshot.decisions.filter(state="taken").order_by("answered_at")
+    return list(taken.filter(answered_at__lte=snapshot.adopted_at) if snapshot.adopted_at else taken)
+
+
 def may_deviate(snapshot: Snapshot, user: User) -> bool:
     return snapshot.state in states.SNAPSHOT_OPEN and user.has_role(snapshot.partnership, *states.MAY_LEAD)
 
@@ -130,35 +133,29 @@ def steps(snapshot: Snapshot) -> list[Step]:
 
 
 def sections_of(content: Plain) -> list[Section]:
-    """By the class that is adopted; in it by urgency, joint agendas in the groups of their order."""
-    rows = [row_of(area) for area in content["areas"]]
-    found = []
-    for key, label in CLASSES.items():
-        mine = sorted((row for row in rows if row.adopted == key), key=place)
-        groups = [
-            Group(group_letter(number), mixes_with(content["run"]["robustness"], "agenda", number), list(part))
-            for number, part in groupby(mine, agenda_group)
-        ]
-        found.append(Section(key, label, groups))
-    return [section for section in found if section.count]
+    """By the class that is adopted, in the groups of its order, as on the page of the advice."""
+    if not content["areas"]:
+        return []
+    rows = [row_of(area, content) for area in content["areas"]]
+    adopted = {key: [row for row in rows if row.adopted == key] for key in CLASSES}
+    drawn = content["run"]["robustness"]
+    return [
+        Section(key, CLASSES[key], groups_of(key, mine, lambda row: row.case.result, drawn))
+        for key, mine in adopted.items()
+        if mine
+    ]
 
 
-def place(row: Row) -> tuple[Any, ...]:
-    """In groups by name; otherwise by rank, those without a rank last."""
-    result, group = row.case.result, agenda_group(row)
-    return group is None, group or 0, result.area.name if group else "", result.rank is None, result.rank or 0
-
-
-def agenda_group(row: Row) -> int | None:
-    """Of the order among joint agendas; none for an area that was not advised as one."""
-    is_agenda = row.adopted == row.case.result.advice == AreaResult.AdviceClass.DIA
-    return row.case.result.advice_tranche if is_agenda else None
-
-
-def row_of(area: Plain) -> Row:
+def row_of(area: Plain, content: Plain) -> Row:
     readings = [{**reading, "kind": KINDS[reading["kind"]]} for reading in area["interpretations"]]
     readings = [{**reading, "date": parse_date(reading["date"])} for reading in readings]
-    return Row(case_of(result_of(area)), area["adopted"], area["reason"], area["reason_of"], readings)
+    case, url = case_of(result_of(area), content["model"]["weighing"]), why_url(content, area["code"])
+    return Row(case, area["adopted"], area["reason"], area["reason_of"], readings, url)
+
+
+def why_url(content: Plain, code: str) -> str:
+    """Where the scores of the snapshot explain an area."""
+    return Choice(level=content["level"], run=str(content["run"]["id"]), area=code).query()
 
 
 def result_of(area: Plain) -> AreaResult:
@@ -193,19 +190,12 @@ def shifts(snapshot: Snapshot, content: Plain) -> list[Shift]:
     found = pipeline.changes(content, now.results)
     why = {area: CAUSES[move.cause] for area, move in moves(stored(snapshot.run), now).items()} if found else {}
     ids = {result.area.code: result.area_id for result in now.results}
-    return [shift(change, why.get(ids.get(change.code, 0), "")) for change in found]
+    return [shift(change, why.get(ids.get(change.code, 0), ""), why_url(content, change.code)) for change in found]
 
 
-def shift(change: Change, why: str | Promise) -> Shift:
-    then, now = change.then or {}, change.now or {}
-    return Shift(
-        change,
-        CLASSES.get(then.get("advice", ""), ""),
-        group_letter(then.get("tranche")),
-        CLASSES.get(now.get("advice", ""), ""),
-        group_letter(now.get("tranche")),
-        why,
-    )
+def shift(change: Change, why: str | Promise, url: str) -> Shift:
+    then, now = (CLASSES.get((figures or {}).get("advice", ""), "") for figures in (change.then, change.now))
+    return Shift(change, then, now, why, url)
 
 
 def rerun_page(snapshot: Snapshot, user: User) -> dict[str, Any]:
@@ -217,7 +207,7 @@ def area_page(snapshot: Snapshot, result: AreaResult) -> dict[str, Any]:
     """One area that is spoken about: its gates, the readings, and the deviation that stands."""
     return {
         "snapshot": snapshot,
-        "case": case_of(result),
+        "case": case_of(result, snapshot.run.weighing),
         "result": result,
         "area": result.area,
         "readings": [

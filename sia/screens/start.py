@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from accounts.models import Partnership
 from datasets.models import Area, Level, Observation
-from sia.charts import group_letter
-from sia.models import AreaResult, ScoreRun
-from sia.screens.groups import mixes_with
+from sia.models import ScoreRun
+from sia.screens.groups import by_rank
 from sia.screens.ranking import open_job
 
 SHOWN = 6
@@ -22,12 +20,14 @@ def page(partnership: Partnership) -> dict[str, Any]:
         "has_areas": Area.objects.of(partnership).exists(),
         "has_figures": Observation.objects.of(partnership).exists(),
         "job": open_job(partnership),
-        "groups": first_in_rank(run) if run else [],
+        **(first_in_rank(run) if run else {}),
     }
 
 
-def first_in_rank(run: ScoreRun) -> list[tuple[str, str, list[AreaResult]]]:
-    """The first few by group, with the group that it may mix with: nobody can say for certain who comes first there."""
+def first_in_rank(run: ScoreRun) -> dict[str, Any]:
+    """The first few by group, and how many more stand in the last of these groups: nobody can say who comes first there."""
     found = list(run.results.ranked().filter(rank__isnull=False)[:SHOWN])
-    groups = groupby(found, key=lambda result: result.tranche)
-    return [(group_letter(key), mixes_with(run.robustness, "rank", key), list(rows)) for key, rows in groups]
+    groups = by_rank(found, run.robustness)
+    last = found[-1].tranche if found else None
+    more = run.results.filter(tranche=last).count() - len(groups[-1].rows) if last else 0
+    return {"groups": groups, "more": more}

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from datasets.models import Area
 from sia.charts import Bar, between, diverging, tenths
+from sia.layers import name_of
 from sia.models import AreaResult
 from sia.pipeline import Explanation, neighbours
 
 GATES: dict[str, str | Promise] = {
-    "data": _("enough figures"),
-    "urgent": _("among the most urgent"),
-    "corporation": _("corporation dwellings"),
-    "potential": _("potential"),
+    "data": gettext_lazy("enough figures"),
+    "urgent": gettext_lazy("among the most urgent"),
+    "corporation": gettext_lazy("corporation dwellings"),
+    "potential": gettext_lazy("potential"),
 }
 SHARES = {"data", "urgent"}
 
@@ -33,6 +35,14 @@ class Reason:
     evidence: list[dict[str, Any]]
     bar: Bar | None = None
 
+    @property
+    def known(self) -> str:
+        """How many of its figures are known, where a theme rests on less than all: the others then weigh more."""
+        known = sum(item["value"] is not None for item in self.evidence)
+        if known == len(self.evidence):
+            return ""
+        return _("%(known)d of %(all)d figures known") % {"known": known, "all": len(self.evidence)}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -43,6 +53,16 @@ class Step:
     points: float
     score: float | None
     bar: Bar
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Where an area would stand if one indicator were average and nothing else changed."""
+
+    name: str
+    now: int
+    then: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +96,7 @@ def waterfall(parts: list[Reason], start: tuple[Any, float], end: tuple[Any, flo
     total = round(end[1], 1)
     steps = [Step("start", start[0], levels[0], None, between(0, levels[0]))]
     for part, before, after in zip(parts, levels, levels[1:], strict=False):
-        steps.append(Step("part", part.label, part.points, part.score, between(before, after)))
+        steps.append(Step("part", part.label, part.points, part.score, between(before, after), part.known))
     return [*steps, Step("end", end[0], total, None, between(0, total))]
 
 
@@ -100,8 +120,19 @@ def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, A
         ),
         "reference": explanation.reference,
         "gates": gates(result),
+        "averages": averages(explanation, result),
         "locked": locked if locked and locked["locked"] >= 0.05 else None,  # noqa: PLR2004 (less than shown as 0,1)
     }
+
+
+def averages(explanation: Explanation, result: AreaResult) -> list[Average]:
+    """Of the indicators of urgency that would move the area, what would move it farthest first."""
+    if result.rank is None:
+        return []
+    names = {source["indicator"]: name_of(source) for source in explanation.run.sources}
+    found = [Average(names[code], result.rank, then) for code, then in explanation.at_average(result.area_id).items()]
+    moved = [each for each in found if each.then != each.now]
+    return sorted(moved, key=lambda each: (-abs(each.then - each.now), each.name))
 
 
 def urgency_reasons(explanation: Explanation, result: AreaResult) -> list[Reason]:

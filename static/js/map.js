@@ -115,7 +115,7 @@ function drawAssets(map) {
   }
 }
 
-/* The point inside a shape that is farthest from its edges, on a grid of 14 by 14: good enough for a number. */
+/* The point inside a shape that is farthest from its edges, on a grid of 14 by 14: good enough for a letter. */
 function heart(geometry) {
   let best = { room: -1 };
   for (const [outer] of ringsOf(geometry)) {
@@ -146,14 +146,15 @@ function distanceInside(x, y, ring, squeeze) {
   return inside ? nearest : -1;
 }
 
-/* Rank numbers on the first dozen and on whatever is chosen; when one zooms in, on all that have room. */
+/* Letters of the groups on the first dozen and on whatever is chosen; when one zooms in, on all that have room. A number would
+   tell an order that nobody is certain of. */
 function addPins(map, outlines) {
   const places = new Map(outlines.features.map(({ id, geometry }) => [id, heart(geometry)]).filter(([, { at }]) => at));
   const markers = new Map();
   const marker = (code) => {
     const { fill } = rows.get(code).dataset;
     const looks = `${DARK.has(fill) ? " on-dark" : ""}${rankOf(code) <= NUMBERED ? " is-first" : ""}`;
-    const icon = L.divIcon({ className: `pin fill-${fill}${looks}`, html: `<b>${rankOf(code)}</b>`, iconSize: [0, 0] });
+    const icon = L.divIcon({ className: `pin fill-${fill}${looks}`, html: `<b>${rows.get(code).dataset.group}</b>`, iconSize: [0, 0] });
     return L.marker(places.get(code).at, { icon, interactive: false, keyboard: false });
   };
   const show = () => {

@@ -156,3 +156,18 @@ def test_with_scripts_off_the_list_chooses_and_the_panel_explains(browser, conte
     row(page, city.areas[1].code).locator(".rank a").click()
     expect(page.locator("#why h2")).to_have_text("Buurt 01")
     silent.close()
+
+
+@pytest.mark.parametrize("query", ["", "?sort=name", "?layer=social"])
+def test_the_page_ends_where_the_screen_ends(open_map, page, query):
+    """List and reasons scroll inside themselves; what is only spoken makes the page no longer. Only the foot comes below."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_map(query)
+    below = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    assert below <= page.evaluate("document.querySelector('.foot').offsetHeight")
+
+
+def test_the_map_names_the_groups_and_no_places(open_map, city):
+    letters = open_map().locator(".pin b").all_inner_texts()
+    assert letters
+    assert all(letter.isalpha() for letter in letters)

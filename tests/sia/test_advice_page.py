@@ -16,6 +16,7 @@ from sia.models import AreaResult, ScoreRun
 from sia.screens import advice, advice_city
 from sia.screens.advice_flip import flip_of, page
 from sia.screens.advice_words import apart
+from sia.screens.groups import groups_of, mixes_with
 from sia.screens.ranking import Choice
 from tests.sia.six_squares import CODES, FIGURES, newest, results, six_squares
 from tests.weighed import weighed_city
@@ -51,7 +52,7 @@ def sections(city: Partnership) -> dict[str, advice.Section]:
 
 def letters(section: advice.Section) -> str:
     back = {code: letter for letter, code in CODES.items()}
-    return "".join(back[case.result.area.code] for group in section.groups for case in group.cases)
+    return "".join(back[case.result.area.code] for group in section.groups for case in group.rows)
 
 
 def result(name: str, key: str, **fields) -> AreaResult:
@@ -60,9 +61,9 @@ def result(name: str, key: str, **fields) -> AreaResult:
 
 
 def test_each_area_stands_in_the_list_of_its_class(city):
-    """Potential of F is 81.25, of B 79.2 and of C 50: so the list of what to couple begins with F."""
+    """B and F have as much potential, 78.125: in the list of what to couple they are one group, by name."""
     found = {key: letters(section) for key, section in sections(city).items()}
-    assert found == {"dia": "D", "couple": "FBC", "watch": "A", "regular": "E"}
+    assert found == {"dia": "D", "couple": "BF", "watch": "A", "regular": "EC"}
 
 
 def test_joint_agendas_of_one_group_share_their_places_and_are_listed_by_name():
@@ -76,36 +77,64 @@ def test_joint_agendas_of_one_group_share_their_places_and_are_listed_by_name():
             name: {"value": 1, "threshold": 1, "open": True} for name in ("urgent", "corporation", "potential")
         }
         one.potential = 50
-    groups = advice.groups_of("dia", drawn, {"mixes": {"agenda": {"2": 1}, "rank": {"1": 7}}})
-    shown = [(g.letter, g.first, g.last, [case.result.area.name for case in g.cases]) for g in groups]
+    groups = groups_of("dia", drawn, lambda each: each, {"mixes": {"agenda": {"2": [1]}, "rank": {"1": [7]}}})
+    shown = [(g.letter, g.first, g.last, [each.area.name for each in g.rows]) for g in groups]
     assert shown == [("A", 1, 1, ["Zuid"]), ("B", 2, 3, ["Oost", "West"])]
     assert [group.mixes for group in groups] == ["", "A"]
 
 
-def test_equal_potential_puts_the_surest_class_first():
+def test_what_to_couple_goes_by_groups_of_potential_and_what_was_advised_otherwise_comes_last():
     drawn = [
-        result("Laag", "couple", potential=40.0, advice_chances={"couple": 1.0}),
-        result("Wankel", "couple", potential=60.0, advice_chances={"couple": 0.5}),
-        result("Zeker", "couple", potential=60.0, advice_chances={"couple": 0.9}),
+        result("Laag", "couple", advice_tranche=2),
+        result("Wankel", "couple", advice_tranche=1),
+        result("Anders", "watch", advice_tranche=None, tranche=1),
+        result("Zeker", "couple", advice_tranche=1),
     ]
-    assert [one.area.name for one in advice.in_order("couple", drawn)] == ["Zeker", "Wankel", "Laag"]
+    groups = groups_of("couple", drawn, lambda each: each, {"mixes": {"couple": {"2": [1]}}})
+    shown = [(group.letter, group.mixes, [each.area.name for each in group.rows]) for group in groups]
+    assert shown == [("A", "", ["Wankel", "Zeker"]), ("B", "A", ["Laag"]), ("", "", ["Anders"])]
+
+
+def test_a_group_that_may_mix_with_several_earlier_ones_names_them_all():
+    assert mixes_with({"mixes": {"rank": {"4": [2, 3]}}}, "rank", 4) == "B and C"
+    assert mixes_with({"mixes": {"rank": {"4": 2}}}, "rank", 4) == "B"  # as runs before engine 4 kept it
+    assert mixes_with({}, "rank", 4) == ""
+
+
+@pytest.mark.parametrize(
+    ("order", "weighing", "start"),
+    [(1, {"max_running": 2}, "fits"), (2, {"max_running": 2}, "fits"), (3, {"max_running": 2}, "waits"), (1, {}, "")],
+)
+def test_without_a_first_year_a_joint_agenda_fits_or_waits(order, weighing, start):
+    assert advice.start_of(result("Zuid", "dia", advice_order=order), weighing) == start
+
+
+def test_a_group_that_the_starts_split_says_so():
+    drawn = [result(name, "dia", advice_tranche=1, advice_order=at) for at, name in enumerate("AB", start=1)]
+    [group] = groups_of("dia", [case(each, 1) for each in drawn], lambda each: each.result, {})
+    assert group.split
+    [group] = groups_of("dia", [case(each, 2) for each in drawn], lambda each: each.result, {})
+    assert not group.split
+
+
+def case(result: AreaResult, most: int) -> advice.Case:
+    result.gates = {name: {"value": 1, "threshold": 1, "open": True} for name in ("urgent", "corporation", "potential")}
+    result.potential = 50
+    return advice.case_of(result, {"max_running": most})
 
 
 def test_one_sentence_says_how_far_the_next_class_is(city):
-    """A lacks potential alone; C lacks urgency and homes (10 % against 30 %); E would couple with more potential."""
-    found = {
-        case.result.area.code: case.distance for s in sections(city).values() for g in s.groups for case in g.cases
-    }
-    assert found[CODES["A"]] == "One gate from a joint agenda: potential 30.0, needed 50.0."
-    assert found[CODES["C"]].startswith("Two gates from a joint agenda: chance to be among the most urgent")
-    assert found[CODES["C"]].endswith("corporation share 0.33×, needed 1.00×.")
-    assert found[CODES["E"]] == "One gate from coupling: potential 41.7, needed 50.0."
+    """A lacks potential alone; B lacks urgency alone; C and E would couple with more potential."""
+    found = {case.result.area.code: case.distance for s in sections(city).values() for g in s.groups for case in g.rows}
+    assert found[CODES["A"]] == "One gate from a joint agenda: potential 27.5, needed 43.8."
+    assert found[CODES["B"]].startswith("One gate from a joint agenda: chance to be among the most urgent")
+    assert found[CODES["C"]] == found[CODES["E"]] == "One gate from coupling: potential 37.5, needed 43.8."
 
 
 def test_a_joint_agenda_says_which_gate_shuts_first(city):
-    """D has exactly the potential that is needed: any less and it is watched."""
-    [case] = sections(city)["dia"].groups[0].cases
-    assert case.distance == "One gate from watching: potential 50.0, shut below 50.0."
+    """D has 50 of the 43.75 that are needed: with less it is watched."""
+    [case] = sections(city)["dia"].groups[0].rows
+    assert case.distance == "One gate from watching: potential 50.0, shut below 43.8."
     assert case.factors == pytest.approx((72.5, 50, 75))
 
 
@@ -113,7 +142,7 @@ def test_an_area_without_a_score_says_what_is_missing():
     gates = {"data": {"value": 0.5, "threshold": 0.75, "open": False}}
     unknown = result("Leeg", "insufficient", rank=None, urgency=None, urgency_coverage=0.5, gates=gates)
     expected = "Too few figures: 50\u00a0% of the weight is known, 75\u00a0% is needed."
-    assert advice.case_of(unknown).distance == expected
+    assert advice.case_of(unknown, {}).distance == expected
 
 
 @pytest.mark.parametrize(
@@ -166,7 +195,7 @@ def test_the_flip_is_a_part_for_htmx_and_a_page_without(city, reader):
     assert "<html" in whole.content.decode()
     assert "<html" not in part.content.decode()
     assert "HX-Request" in part["Vary"]
-    assert "One gate from a joint agenda: potential 30.0, needed 50.0." in part.content.decode()
+    assert "One gate from a joint agenda: potential 27.5, needed 43.8." in part.content.decode()
 
 
 def test_an_area_that_was_never_weighed_has_no_flip(city, reader):
@@ -178,7 +207,7 @@ def test_the_city_counts_areas_people_and_dwellings_of_each_class(city):
     """Every square has 1,000 inhabitants and 500 dwellings; nobody said how many are of corporations."""
     found = advice.page(city, Choice())["city"]
     couple = next(total for total in found["totals"] if total.key == "couple")
-    assert (couple.areas, couple.inhabitants, couple.dwellings, couple.corporation_dwellings) == (3, 3000, 1500, None)
+    assert (couple.areas, couple.inhabitants, couple.dwellings, couple.corporation_dwellings) == (2, 2000, 1000, None)
     assert (found["all"].areas, found["all"].missing) == (6, 6)
     assert sum((found["top"].surely, found["top"].perhaps, found["top"].never)) == 6
 
@@ -193,7 +222,7 @@ def test_the_page_shows_all_that_is_needed_to_recompute_the_advice(city, reader)
     text = reader.get(reverse("advice", args=[city.slug])).content.decode()
     for words in (
         "The top holds 2 areas: 25\u00a0% of the 6 with a score",
-        "≥ 50.0",
+        "≥ 43.8",
         "cube root of 72.5 × 50.0 × 75.0",
     ):
         assert words in text, words
@@ -214,11 +243,11 @@ def test_without_scores_the_page_says_what_to_do_and_there_is_no_file(partnershi
 def test_the_file_has_the_areas_in_the_order_of_the_page_with_every_gate(city, reader):
     text = reader.get(reverse("advice_file", args=[city.slug])).content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    assert [row["code"] for row in rows] == [CODES[letter] for letter in "DFBCAE"]
+    assert [row["code"] for row in rows] == [CODES[letter] for letter in "DBFAEC"]
     assert (rows[0]["advice"], rows[0]["first place of the group"], rows[0]["urgency"]) == ("joint agenda", "1", "72.5")
-    assert (rows[4]["potential: value"], rows[4]["potential: needed"], rows[4]["potential: open"]) == (
-        "30.0",
-        "50.0",
+    assert (rows[3]["potential: value"], rows[3]["potential: needed"], rows[3]["potential: open"]) == (
+        "27.5",
+        "43.75",
         "shut",
     )
 

@@ -129,8 +129,8 @@ def test_a_figure_on_a_logarithm_shows_no_second_figure():
 
 
 def test_the_strongest_barrier_stands_above_the_borders_by_name(city, look):
-    """The motorway between A and B keeps 7.5 points from A; B has assets of 100, A none."""
-    assert "The motorway to Buurt 01 keeps out 7.5 points of potential." in look("area", "A")
+    """The motorway between A and B keeps 3.75 points from A; B has assets of 100, A none."""
+    assert "The motorway to Buurt 01 keeps out 3.8 points of potential." in look("area", "A")
     assert "points of potential." not in look("area", "C")
 
 

@@ -35,7 +35,13 @@ pytestmark = pytest.mark.django_db
 TELLING = {("urgency", ""): (37, 63), ("urgency", "social"): (41, 59)}
 OTHERWISE = {("urgency", ""): (84, 16), ("urgency", "social"): (7, 93)}
 # Papers that carry the time of their making, and what changes the person who asks.
-OF_THE_MOMENT = {("area_sheet", "GET"), ("minutes_pdf", "GET"), ("logout", "POST"), ("language", "POST")}
+OF_THE_MOMENT = {
+    ("area_sheet", "GET"),
+    ("minutes_pdf", "GET"),
+    ("agreement_pdf", "GET"),
+    ("logout", "POST"),
+    ("language", "POST"),
+}
 PER_ANSWER = re.compile(  # what differs from answer to answer of itself
     r'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[\w+/=-]+|nonce="[^"]*"|"csrfToken": "[^"]*"'
 )

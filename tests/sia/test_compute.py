@@ -49,27 +49,35 @@ def test_the_most_urgent_area_ranks_first(city):
 
 
 def test_neighbours_bring_their_assets_across_the_border_and_a_motorway_keeps_part_out(city):
-    """A: a quarter of (0.4 · 100 of B + 0 of D) / 2; the motorway keeps out a quarter of 0.6 · 100 / 2."""
-    gains = {"A": 5, "B": 0.25 * 50 / 3, "C": 25, "D": 0, "E": 0.25 * 200 / 3, "F": 6.25}
+    """A: a quarter of (0.4 · 100 of B + 0 of D) / 4, since two of its sides look out of the city, and these count as border;
+    the motorway keeps out a quarter of 0.6 · 100 / 4."""
+    gains = {"A": 2.5, "B": 3.125, "C": 12.5, "D": 0, "E": 12.5, "F": 3.125}
     assert of(city, "neighbour_gain") == approx(gains)
-    assert of(city, "locked_gain") == approx({"A": 7.5, "B": 0, "C": 0, "D": 0, "E": 0, "F": 0})
+    assert of(city, "locked_gain") == approx({"A": 3.75, "B": 0, "C": 0, "D": 0, "E": 0, "F": 0})
 
 
 def test_potential_is_the_own_and_what_the_neighbours_bring(city):
     assert of(city, "potential_own") == approx({"A": 25, "B": 75, "C": 25, "D": 50, "E": 25, "F": 75})
-    stars = {"A": 30, "B": 75 + 12.5 / 3, "C": 50, "D": 50, "E": 25 + 50 / 3, "F": 81.25}
+    stars = {"A": 27.5, "B": 78.125, "C": 37.5, "D": 50, "E": 37.5, "F": 78.125}
     assert of(city, "potential") == approx(stars)
 
 
 def test_the_advice_follows_from_the_three_gates(city):
-    """Urgent are the first two of six; the median of the potential is 50; A is urgent but lacks potential."""
-    assert of(city, "advice") == {"A": "watch", "B": "couple", "C": "couple", "D": "dia", "E": "regular", "F": "couple"}
+    """Urgent are the first two of six; the median of the potential is 43.75; A is urgent but lacks potential."""
+    assert of(city, "advice") == {
+        "A": "watch",
+        "B": "couple",
+        "C": "regular",
+        "D": "dia",
+        "E": "regular",
+        "F": "couple",
+    }
     gates = results(city)["D"].gates
     assert {name: (g["value"], g["threshold"], g["open"]) for name, g in gates.items()} == {
         "data": (1, 0.75, True),
         "urgent": (1, 0.5, True),
         "corporation": (1.5, 1, True),
-        "potential": (50, 50, True),
+        "potential": (50, 43.75, True),
     }
 
 
@@ -178,7 +186,7 @@ def test_a_corrected_border_changes_the_gain_of_the_neighbours_after_the_recompu
     link = AreaLink.objects.get(a__code=CODES["A"], b__code=CODES["B"])
     actions.correct_link(link=link, by=analyst, permeability=1)
     run_jobs(city)
-    assert (results(city)["A"].neighbour_gain, results(city)["A"].locked_gain) == approx((12.5, 0))
+    assert (results(city)["A"].neighbour_gain, results(city)["A"].locked_gain) == approx((6.25, 0))
 
 
 def test_a_partnership_without_boundaries_computes_nothing_and_does_not_fail(partnership):

@@ -31,7 +31,8 @@ def inputs(*columns: list[float]) -> Inputs:
     values = np.array(columns, np.float64).T
     unknown = np.full(values.shape, NAN)
     nothing = np.empty(0)
-    return Inputs(values, unknown, unknown, np.full(len(values), NAN), Borders(nothing, nothing, nothing, nothing))
+    borders, alone = Borders(nothing, nothing, nothing, nothing), np.full(len(values), NAN)
+    return Inputs(values, unknown, unknown, alone, borders, np.zeros(len(values)))
 
 
 def weighing(*themes: tuple[str, float, int], spread: Spread = ALIKE, **changes: Any) -> Weighing:

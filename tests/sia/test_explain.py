@@ -115,7 +115,7 @@ def test_each_border_tells_what_it_brings_and_what_it_keeps_out(city):
     rows = neighbours(explain(newest(city)), area)
     letters = {code: letter for letter, code in CODES.items()}
     assert {letters[row["area"].code]: (row["assets"], row["gain"], row["locked"]) for row in rows} == {
-        "B": (100, approx(5), approx(7.5)),
+        "B": (100, approx(2.5), approx(3.75)),
         "D": (0, 0, 0),
         "E": (0, 0, 0),
     }

@@ -131,7 +131,8 @@ def follow_potential(page: Page) -> float:
             kept_out = rho * row["metres"] / total["metres"] * (1 - row["open"]) * known
             assert row["locked"] == approx(kept_out, abs=LAST)
         for name in ("metres", "brings", "locked"):
-            assert total[name] == approx(sum(row[name] for row in page.rows("border")), rel=1e-4, abs=LAST)
+            beyond = sum(row["metres"] for row in page.rows("outside")) if name == "metres" else 0
+            assert total[name] == approx(sum(row[name] for row in page.rows("border")) + beyond, rel=1e-4, abs=LAST)
         neighbours = page.row("neighbours")["neighbours"]
         assert neighbours == approx(total["brings"] / total["metres"], abs=LAST)
         gain = rho * neighbours
@@ -178,7 +179,7 @@ def reader(viewer: User) -> Client:
 
 def test_the_example_of_area_a_is_what_a_person_works_out(city, reader):
     """A scores 100 on every theme; its own potential is (0 + 50) / 2, and B brings 0.25 × 0.4 × 100 / 2."""
-    assert follow(read(reader, city, CODES["A"])) == approx({"urgency": 100, "rank": 1, "star": 30})
+    assert follow(read(reader, city, CODES["A"])) == approx({"urgency": 100, "rank": 1, "star": 27.5})
 
 
 @pytest.mark.parametrize("letter", "ABCDE")
@@ -348,7 +349,8 @@ def test_a_border_with_a_barrier_is_in_the_example(city, reader):
     page = Page(read(reader, city, CODES["A"]), "en")
     assert AreaLink.objects.filter(a__code=CODES["A"], barrier="motorway").exists()
     [beside, behind] = page.rows("border")
-    assert behind == {"metres": 1000, "open": 0.4, "assets": 100, "brings": 40_000, "locked": 7.5}
+    assert behind == {"metres": 1000, "open": 0.4, "assets": 100, "brings": 40_000, "locked": 3.75}
+    assert page.row("outside") == {"metres": 2000}
     assert beside["assets"] == 0
 
 

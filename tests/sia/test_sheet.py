@@ -86,7 +86,7 @@ def test_the_rank_stands_with_its_interval_and_its_group(made, city):
     city.run.results.filter(area=city.areas[4]).update(rank_low=1, rank_high=3, tranche=1)
     city.run.results.filter(area=city.areas[3]).update(tranche=1)
     rank = made(city.areas[4])["rank"]
-    assert rank["words"] == "rank 1 (between 1 and 3 of 6)"
+    assert rank["words"] == "rank 1 (between 1 and 3 of 5)"
     assert rank["group"] == "Group A"
     assert rank["order"] == "The areas of group A stand in no certain order among themselves."
 
@@ -95,7 +95,7 @@ def test_an_area_alone_in_its_group_has_no_sentence_about_an_order(made, city):
     city.run.results.update(tranche=None)
     city.run.results.filter(area=city.areas[4]).update(rank_low=1, rank_high=1, tranche=1)
     rank = made(city.areas[4])["rank"]
-    assert rank["words"] == "rank 1 of 6, sure"
+    assert rank["words"] == "rank 1 of 5, sure"
     assert rank["order"] == ""
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Partnership, User
 from datasets.models import Area, Delivery, Job, Observation
+from sia.charts import group_letter
 from sia.models import ScoreModel, ScoreRun
 from tests.weighed import City, weighed_city
 
@@ -50,8 +51,11 @@ def test_the_list_stands_in_order_of_rank_and_areas_without_a_score_come_last(lo
 
 def test_every_row_tells_the_map_its_colour_and_its_spoken_name(look, city):
     page = look("map")
-    assert 'data-fill="u5" data-rank="1" data-label="Buurt 01, rank 1, urgency 100, potential' in page
-    assert 'data-fill="none" data-rank="" data-label="Buurt 02, insufficient data"' in page
+    assert (
+        'data-fill="u5" data-rank="1" data-group="A" data-label="Buurt 01, rank 1, group A, urgency 100, potential'
+        in page
+    )
+    assert 'data-fill="none" data-rank="" data-group="" data-label="Buurt 02, insufficient data"' in page
 
 
 def test_without_a_choice_the_first_in_rank_is_explained(look, city):
@@ -293,4 +297,4 @@ def test_the_page_names_whose_borders_it_shows(look, city):
 def test_an_area_says_between_which_ranks_it_may_stand(look, city):
     for result in city.run.results.exclude(rank=None):
         words = "sure" if result.rank_low == result.rank_high else f"between {result.rank_low} and {result.rank_high}"
-        assert f", {words}</small>" in look("area", result.area.code)
+        assert f", {words}, group {group_letter(result.tranche)}</small>" in look("area", result.area.code)

@@ -62,6 +62,11 @@ class Choice:
         return "?" + urlencode([*new.kept.items(), *pairs, *weights])
 
     @property
+    def by_rank(self) -> bool:
+        """In this order, or the other way round, the list has the heads of its groups."""
+        return self.sort.removeprefix("-") == "rank"
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """For forms that change something else."""
         usual = Choice()

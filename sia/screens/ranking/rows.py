@@ -68,8 +68,8 @@ class Row:
     second_words: str
     second_width: str
     spoken: str
-    low: int | None
-    high: int | None
+    rank_low: int | None
+    rank_high: int | None
     spread: Spread | None
     tranche: int | None
     alone: bool
@@ -137,8 +137,8 @@ def _row(
         second_words=_("withheld") if result.area_id in layer.withheld else _words(second, layer),
         second_width=fixed(widths.get(result.area_id, second or 0)),
         spoken=_spoken(result, layer, arrow),
-        low=result.rank_low,
-        high=result.rank_high,
+        rank_low=result.rank_low,
+        rank_high=result.rank_high,
         spread=spread(result.mean_rank, result.rank_low, result.rank_high, ranked),
         tranche=result.tranche,
         alone=alone,
@@ -170,6 +170,8 @@ def _spoken(result: AreaResult, layer: Layer, arrow: Arrow | None) -> str:
     words = [result.area.name, _("rank %(rank)d") % {"rank": result.rank}]
     if result.rank_low != result.rank_high:
         words.append(_("between %(low)d and %(high)d") % {"low": result.rank_low, "high": result.rank_high})
+    if result.tranche:
+        words.append(_("group %(letter)s") % {"letter": group_letter(result.tranche)})
     words.append(_("urgency %(value)s") % {"value": number_format(round(result.urgency), 0)})
     if result.potential is not None:
         words.append(_("potential %(value)s") % {"value": number_format(round(result.potential), 0)})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.http import key_of
 from accounts.models import Partnership
 from sia.models import ScoreModel, ScoreRun
 from sia.pipeline import Standing, explain, imagine, imagine_anew, stored
@@ -73,9 +74,8 @@ def _kind(choice: Choice) -> str:
 def _named(partnership: Partnership, choice: Choice, name: str) -> Shown | None:
     """`run:12`, `model:3` or `year:2016`; None for a name that nothing answers to."""
     kind, _colon, value = name.partition(":")
-    if not value.isdecimal() or kind not in FINDERS:
-        return None
-    return FINDERS[kind](partnership, choice.level, int(value))
+    number = key_of(value)
+    return FINDERS[kind](partnership, choice.level, number) if number and kind in FINDERS else None
 
 
 def _run(partnership: Partnership, level: str, number: int) -> Shown | None:

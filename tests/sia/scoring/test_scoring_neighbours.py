@@ -43,7 +43,7 @@ def test_a_barrier_lowers_the_sum_since_all_borders_count() -> None:
 def test_water_counts_as_border_and_brings_nothing() -> None:
     found = neighbour_potential(ASSETS, STREET, outside_length=np.array([100.0, 0, 0, 500]))
     assert_allclose(found.potential, [60, 33.75, 20, 0])
-    assert not found.island.any()
+    assert found.island.tolist() == [False, False, False, True]
 
 
 def test_an_area_outside_the_city_can_bring_assets() -> None:

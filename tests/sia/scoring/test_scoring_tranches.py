@@ -113,5 +113,5 @@ def test_a_group_mixes_with_an_earlier_one_where_a_pair_is_not_certain():
     """C is certain to come after A, the first of the group, but changes places with B in half of the draws."""
     ranks = np.array([[1, 2, 3], [1, 3, 2], [2, 1, 3], [1, 3, 2]], dtype=np.uint8)
     found = np.array([1.0, 1.0, 2.0])
-    assert mixing(ranks, found) == {2: 1}
+    assert mixing(ranks, found) == {2: [1]}
     assert mixing(np.array([[1, 2, 3]] * 4, dtype=np.uint8), found) == {}
