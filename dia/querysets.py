@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.querysets import ScopedQuerySet
 
 OVER = ["finished", "cancelled"]
+
+
+def place_seen(places: Collection[int], path: str = "") -> Q:
+    """Works of which the place is no secret to who sees the confidential places of these parties; `path` leads to a work."""
+    return Q(**{f"{path}confidential": False}) | Q(**{f"{path}party__in": places})
 
 
 class SiteQuerySet(ScopedQuerySet):
@@ -35,6 +43,19 @@ class ChanceQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         """What still asks for attention."""
         return self.filter(state__in=["detected", "seen", "talk"])
+
+    def seen_by(self, places: Collection[int]) -> Self:
+        """For who sees the confidential places of these parties."""
+        return self.filter(Q(confidential=False) | place_seen(places, "first__") & place_seen(places, "second__"))
+
+    def closest(self, places: Collection[int]) -> Self:
+        """As `seen_by`, and of a pair whose places are seen only what those tell, not what its areas do besides."""
+        nearer = self.model._default_manager.filter(
+            confidential=True, first=OuterRef("first"), second=OuterRef("second")
+        )
+        seen = place_seen(places, "first__") & place_seen(places, "second__")
+        areas = Q(confidential=False) & (~seen | ~Exists(nearer.exclude(state="expired")))
+        return self.filter(areas | Q(confidential=True) & seen)
 
     def with_works(self) -> Self:
         return self.select_related("first__party", "second__party").defer("first__place", "second__place")

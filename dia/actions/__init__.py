@@ -1,15 +1,18 @@
 """What people ask for; a module for each noun. `works.changed` queues what follows a change of works or sites."""
 
 from dia.actions.agendas import move_agenda, open_agenda, set_caps
-from dia.actions.bundles import add_to_bundle, change_bundle, check_party, move_bundle, sketch_bundle, take_out
-from dia.actions.bundles_consents import consent
+from dia.actions.agendas_changed import change_agenda
+from dia.actions.bundles import add_to_bundle, change_bundle, check_party, sketch_bundle, take_out
+from dia.actions.bundles_consents import consent, meet_condition
+from dia.actions.bundles_moved import move_bundle
 from dia.actions.cells import CellsOvertaken, write_cells
 from dia.actions.chances import decline, look_again, own_side, see, start_talk
+from dia.actions.coupling_rules import remove_rule, write_rule
 from dia.actions.lookbacks import close_look_back, open_look_back, say_outcome, write_summary
 from dia.actions.measures import add_measure, remove_measure, write_row
 from dia.actions.money import commit, contribute, record_actual
 from dia.actions.requests import answer_request, ask_to_join, withdraw_request
-from dia.actions.scenarios import adopt_scenario, ask_scenario, say_of_scenario, stop_scenario
+from dia.actions.scenarios import adopt_scenario, ask_scenario, let_carry, say_of_scenario, stop_scenario
 from dia.actions.sites import add_site, change_site, remove_site
 from dia.actions.works import add_work, change_work, move_work, remove_work
 from dia.actions.works_relations import relate, unrelate
@@ -24,6 +27,7 @@ __all__ = [
     "answer_request",
     "ask_scenario",
     "ask_to_join",
+    "change_agenda",
     "change_bundle",
     "change_site",
     "change_work",
@@ -33,7 +37,9 @@ __all__ = [
     "consent",
     "contribute",
     "decline",
+    "let_carry",
     "look_again",
+    "meet_condition",
     "move_agenda",
     "move_bundle",
     "move_work",
@@ -43,6 +49,7 @@ __all__ = [
     "record_actual",
     "relate",
     "remove_measure",
+    "remove_rule",
     "remove_site",
     "remove_work",
     "say_of_scenario",
@@ -57,5 +64,6 @@ __all__ = [
     "withdraw_request",
     "write_cells",
     "write_row",
+    "write_rule",
     "write_summary",
 ]

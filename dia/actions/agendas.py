@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
+from dia.actions.caps import caps_stamp
 from dia.actions.chances import look_again
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
+from dia.models.agendas import this_year
 from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
 from dia.pipeline.history import note, note_caps
 from dia.pipeline.sums import sum_up
@@ -41,26 +44,45 @@ def open_agenda(
     goals: str = "",
     snapshot: Snapshot | None = None,
     reason: str = "",
+    price_year: int | None = None,
+    with_vat: bool = False,
 ) -> Agenda:
-    """With a pot for every party and year. ValidationError for a name that is there already, or without areas or parties."""
+    """With a pot for every party and year; prices are of this year unless said otherwise.
+
+    ValidationError for a name that is there already, or without areas or parties.
+    """
     areas, parties = list(areas), list(parties)
     if not areas or not parties:
         raise ValidationError(_("An agenda has at least one area and one party."))
     fields = {"name": name, "first_year": first_year, "last_year": last_year, "goals": goals}
+    fields |= {"price_year": price_year or this_year(), "with_vat": with_vat}
+    with name_once():
+        agenda = Agenda.objects.create(
+            partnership=partnership, opened_by=by, snapshot=snapshot, reason=reason, **fields
+        )
+    add_areas(agenda, areas)
+    make_pots(agenda, parties)
+    note(agenda, by, "opened", after={**fields, "areas": areas, "parties": [party.name for party in parties]})
+    look_again(partnership)
+    return agenda
+
+
+@contextmanager
+def name_once() -> Iterator[None]:
+    """Two people may take the same name at once: the second is told."""
     try:
         with transaction.atomic():
-            agenda = Agenda.objects.create(
-                partnership=partnership, opened_by=by, snapshot=snapshot, reason=reason, **fields
-            )
+            yield
     except IntegrityError as clash:
         if "agenda_name_once" not in str(clash):
             raise
         raise ValidationError({"name": _("There is an agenda with this name already. Choose another name.")}) from clash
-    AgendaArea.objects.bulk_create(AgendaArea(agenda=agenda, area_code=code) for code in areas)
-    Pot.objects.bulk_create(Pot(agenda=agenda, party=party, year=year) for party in parties for year in agenda.years)
-    note(agenda, by, "opened", after={**fields, "areas": areas, "parties": [party.name for party in parties]})
-    look_again(partnership)
-    return agenda
+
+
+def add_areas(agenda: Agenda, codes: Iterable[str]) -> None:
+    """As far as they lack."""
+    areas = (AgendaArea(agenda=agenda, area_code=code) for code in codes)
+    AgendaArea.objects.bulk_create(areas, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -82,14 +104,18 @@ def move_agenda(
     if to == State.AGREED:
         _check_agreed(held, with_gaps)
     if decision.strip():
-        noted = f"{timezone.localdate():%d-%m-%Y}, {dict(State.choices)[to]}: {decision.strip()}"
-        held.reason = f"{held.reason}\n{noted}".strip()
+        held.reason = as_decided(held, str(dict(State.choices)[to]), decision)
     note(held, by, "moved", before={"state": held.state}, after={"state": to, "decision": decision.strip()})
     held.state = to
     held.version += 1
     held.save(update_fields=["state", "reason", "version"])
     look_again(held.partnership)
     return held
+
+
+def as_decided(agenda: Agenda, what: str, decision: str) -> str:
+    """The reason of the agenda with this decision added to it."""
+    return f"{agenda.reason}\n{timezone.localdate():%d-%m-%Y}, {what}: {decision.strip()}".strip()
 
 
 def _check_agreed(agenda: Agenda, with_gaps: bool) -> None:
@@ -103,10 +129,15 @@ def _check_agreed(agenda: Agenda, with_gaps: bool) -> None:
 
 
 @transaction.atomic
-def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[int, bool]]) -> None:
-    """The household-days that areas bear per year, in place of those that stood. Lower than what is planned is allowed."""
+def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[int, bool]], seen: str) -> None:
+    """The household-days that areas bear per year, in place of those that stood. Lower than what is planned is allowed.
+
+    `seen` is the `caps_stamp` of what stood when the form was opened: Overtaken where that is another by now.
+    """
     held = hold(agenda)
     check_open(held)
+    if caps_stamp(held) != seen:
+        raise Overtaken
     note_caps(held, by, caps_of(held), caps)
     held.caps.all().delete()
     NuisanceCap.objects.bulk_create(
@@ -114,6 +145,15 @@ def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[i
         for (code, year), (days, refuses) in caps.items()
     )
     look_again(held.partnership)
+
+
+def make_pots(agenda: Agenda, parties: Iterable[Party]) -> None:
+    """Of every year, as far as they lack: who has pots takes part. Years that were looked back on stay closed."""
+    closed = set(agenda.look_backs.closed().values_list("year", flat=True))
+    pots = (
+        Pot(agenda=agenda, party=party, year=year, closed=year in closed) for party in parties for year in agenda.years
+    )
+    Pot.objects.bulk_create(pots, ignore_conflicts=True)
 
 
 def hold(agenda: Agenda) -> Agenda:

@@ -1,4 +1,4 @@
-"""Bundles: sketched, filled with works by their own parties, offered, programmed by consent of everybody, dissolved."""
+"""Bundles: sketched, filled with works by their own parties, and changed. `bundles_moved` takes them further."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
@@ -22,14 +21,10 @@ from dia.pipeline.chances import follow
 from dia.pipeline.history import note_together
 from dia.planning.sharing import MOST_FOR_SHAPLEY
 from dia.rights import MAY_PLAN, acts_for
-from dia.states import BUNDLE, may_follow
 
 State = Bundle.State
-FEWEST = 2
 # Where the works and the terms of a bundle may change; consents that do not fit any more lapse by that.
 CHANGEABLE = {State.SKETCHED, State.OFFERED, State.CONSENTED}
-# From here on the bundle has to be complete, and what it claims supported.
-SERIOUS = {State.OFFERED, State.CONSENTED, State.PROGRAMMED, State.EXECUTION}
 
 
 @transaction.atomic
@@ -101,66 +96,6 @@ def take_out(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
     _another(held)
     follow(chances_of([work.pk], held))
     return held
-
-
-@transaction.atomic
-def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
-    """To a next state of dia.states.BUNDLE, by the lead party. ValidationError with a sentence where it cannot."""
-    held = hold(bundle, version)
-    check_party(by, held.partnership, held.lead)
-    if not may_follow(BUNDLE, held.state, to):
-        names = {"now": held.get_state_display(), "to": dict(State.choices).get(to, to)}
-        raise ValidationError(_("This bundle is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
-    if to in SERIOUS and (missing := what_lacks(held, to)):
-        raise ValidationError(missing)
-    works = list(held.members.values_list("work", flat=True))
-    note_together("bundle", held, by, party=held.lead, before={"state": held.state}, after={"state": to})
-    held.state = to
-    held.version += 1
-    try:
-        with transaction.atomic():
-            held.save(update_fields=["state", "version"])
-    except IntegrityError as refusal:  # the last fence, should the guard above have let something through
-        if "dia_bundle_has_consent" not in str(refusal):
-            raise
-        raise ValidationError(_("Not every party has agreed.")) from refusal
-    if to == State.DISSOLVED:
-        held.requests.filter(state="sent").update(state="withdrawn")
-        follow(chances_of(works, held))
-    moved_on(held)
-    return held
-
-
-def what_lacks(bundle: Bundle, to: str) -> list[str]:
-    """Why a bundle cannot become that, a sentence for each thing that lacks; nothing where it can."""
-    found = pipeline.look(bundle)
-    lacks = []
-    if len(found.works) < FEWEST:
-        lacks.append(_("A bundle has at least two works. Add one, or ask a party to join."))
-    if found.asked:
-        lacks.append(_("A request to join is still open. Wait for the answer, or withdraw it."))
-    if found.sheet.asks_for_evidence and not bundle.evidence.strip():
-        share = {"saving": round(100 * found.sheet.total.saving_share)}
-        lacks.append(
-            _("It would save %(saving)s %%. That is more than is known elsewhere: write down the evidence.") % share
-        )
-    if to != State.OFFERED:
-        lacks += _lacking_consents(bundle, found)
-    return lacks
-
-
-def _lacking_consents(bundle: Bundle, found: pipeline.Look) -> list[str]:
-    answers = {consent.party_id: consent.answer for consent in pipeline.standing(bundle)}
-    parties = sorted({work.party.name: work.party_id for work in found.works}.items())
-    lacks = [
-        _("%(party)s has not agreed yet.") % {"party": name} for name, pk in parties if answers.get(pk, "no") == "no"
-    ]
-    names = {str(pk): name for name, pk in parties}
-    return lacks + [
-        _("%(party)s would pay € %(euros)s more than alone, and has not accepted that.")
-        % {"party": names[one.party], "euros": number_format(one.euros)}
-        for one in found.sheet.not_accepted
-    ]
 
 
 def hold(bundle: Bundle, version: int | None = None) -> Bundle:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -56,8 +58,31 @@ def consent(
     return given
 
 
-def _named(given: Consent | None) -> dict[str, str] | None:
-    return {"consent": given.answer, "condition": given.condition} if given else None
+@transaction.atomic
+def meet_condition(*, bundle: Bundle, party: Party, by: User) -> Consent:
+    """The party says that the condition of its consent is met; said already, nothing changes.
+
+    PermissionDenied for another party; ValidationError with a sentence where it set no condition that stands.
+    """
+    if not acts_for(by, bundle.partnership, party, *MAY_COMMIT):
+        raise PermissionDenied(_("A budget holder of %(party)s says whether its condition is met.") % {"party": party})
+    held = hold(bundle)
+    given = pipeline.standing(held).filter(party=party, answer=Answer.CONDITION).first()
+    if given is None:
+        raise ValidationError(_("%(party)s has set no condition that stands.") % {"party": party})
+    if given.waits:
+        before = _named(given)
+        given.met_at, given.met_by = timezone.now(), by
+        given.save(update_fields=["met_at", "met_by"])
+        note_together("bundle", held, by, party=party, before=before, after=_named(given))
+    return given
+
+
+def _named(given: Consent | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    met = {"met": given.met_at is not None} if given.answer == Answer.CONDITION else {}
+    return {"consent": given.answer, "condition": given.condition, **met}
 
 
 def _hold_works(bundle: Bundle) -> None:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import User
-from datasets.models import Area
 from dia.actions.agendas import check_open, hold
+from dia.actions.caps import within_caps
 from dia.actions.chances import look_again
+from dia.actions.works_paid import check_as_programmed
 from dia.models import Agenda, Measure, MeasureYear, Pot
-from dia.pipeline.agenda_lines import Burdens, Unit, burdens_of, caps_of, measures_of
+from dia.pipeline.agenda_lines import Unit
 from dia.pipeline.history import amounts_of, note_cells
 from dia.pipeline.sums import Amount
 from dia.rights import MAY_PLAN, parties_of
@@ -68,42 +68,13 @@ def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit]) -> list[Meas
     _check_years(held, measures, edits)
     standing = {(cell.measure_id, cell.year): cell for cell in _standing(held, edits)}
     _check_seen(measures, standing, edits)
-    before = burdens_of(measures_of(held), held.years) if held.caps.filter(refuses=True).exists() else None
     earlier = {key: amounts_of(cell) for key, cell in standing.items()}
-    written = [_write(standing, edit, by) for edit in edits]
+    with within_caps(Agenda.objects.filter(pk=held.pk)):
+        written = [_write(standing, edit, by) for edit in edits]
+    check_as_programmed(measures.values(), earlier)
     note_cells(held, by, measures, earlier, written)
-    if before:
-        check_caps(held, before)
     look_again(held.partnership)
     return written
-
-
-def check_caps(agenda: Agenda, before: Burdens | None) -> None:
-    """Raises ValidationError where an area bears more than it may, and more than it did before, and that is refused."""
-    firm = {key: days for key, (days, refuses) in caps_of(agenda).items() if refuses}
-    if not firm:
-        return
-    now = burdens_of(measures_of(agenda), agenda.years)
-    for (code, year), most in firm.items():
-        days = now.areas.get(code, {}).get(year, 0)
-        if days > most and days > (before.areas.get(code, {}).get(year, 0) if before else 0):
-            raise ValidationError(
-                _(
-                    "%(area)s would bear %(days)s household-days in %(year)s. At most %(most)s was decided. "
-                    "Nothing is changed."
-                )
-                % {
-                    "area": _name_of(agenda, code),
-                    "days": number_format(days, 0),
-                    "most": number_format(most, 0),
-                    "year": year,
-                }
-            )
-
-
-def _name_of(agenda: Agenda, code: str) -> str:
-    area = Area.objects.of(agenda.partnership).current().filter(code=code).plain().first()
-    return area.name if area else code
 
 
 def closed_years(agenda: Agenda, party: int) -> set[int]:

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dia.actions.cells import check_caps, closed_years, store
+from dia.actions.caps import within_caps
+from dia.actions.cells import closed_years, store
 from dia.models import Agenda, Measure, MeasureYear
-from dia.pipeline.agenda_lines import burdens_of, measures_of
+from dia.pipeline.agenda_lines import measures_of
 from dia.pipeline.history import amounts_of, note_cells
 
 type Amounts = tuple[int, Decimal]  # euros, fte
@@ -24,15 +25,12 @@ def move_cells(agenda: Agenda, years: Mapping[int, int], by: User) -> None:
     Raises ValidationError with a sentence for each cell that cannot go along. Clamping it to the last open year would
     pile up cost in a year that nobody agreed to, so it is all or nothing; contributions stay where parties put them.
     """
-    table = measures_of(agenda)
-    measures = [each for each in table if years.get(each.work_id)]
+    measures = [each for each in measures_of(agenda) if years.get(each.work_id)]
     if refused := list(_refusals(agenda, measures, years)):
         raise ValidationError(refused)
-    before = burdens_of(table, agenda.years) if agenda.caps.filter(refuses=True).exists() else None
-    for measure in measures:
-        _move(agenda, measure, years[measure.work_id], by)
-    if before:
-        check_caps(agenda, before)
+    with within_caps(Agenda.objects.filter(pk=agenda.pk)):
+        for measure in measures:
+            _move(agenda, measure, years[measure.work_id], by)
 
 
 def moved(cells: Mapping[int, Amounts], later: int) -> dict[int, Amounts]:

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from dia.actions.agendas import check_open, hold
-from dia.actions.cells import Edit, check_caps, closed_years, write_cells
+from dia.actions.agendas import check_open, hold, make_pots
+from dia.actions.caps import within_caps
+from dia.actions.cells import Edit, closed_years, write_cells
 from dia.actions.chances import look_again
 from dia.actions.works import FIXED, check_own
-from dia.models import Agenda, Measure, MeasureYear, Pot, Work
+from dia.models import Agenda, Measure, MeasureYear, Work
 from dia.pipeline.history import note, plan_of
 
 
@@ -31,20 +32,25 @@ def add_measure(*, agenda: Agenda, work: Work, by: User, group: str, evenly: boo
     if work.state in FIXED:
         raise ValidationError(_("This work is %(state)s, so it stays as it is.") % {"state": work.get_state_display()})
     years = spread_years(held, work, evenly)
+    with within_caps(Agenda.objects.filter(pk=held.pk)):
+        measure = _place(held, work, group, years, by)
+    make_pots(held, [work.party])
+    note(held, by, "added", work.title, party=work.party, measure=measure, after=plan_of(measure))
+    look_again(held.partnership)
+    return measure
+
+
+def _place(agenda: Agenda, work: Work, group: str, years: list[int], by: User) -> Measure:
     try:
         with transaction.atomic():
-            measure = Measure.objects.create(agenda=held, work=work, group=group)
+            measure = Measure.objects.create(agenda=agenda, work=work, group=group)
     except IntegrityError as clash:
         raise ValidationError(_("“%(work)s” stands on an agenda already.") % {"work": work.title}) from clash
-    _make_pots(held, work)
     euros, tenths = parts(work.planned_cost, len(years)), parts(int(work.fte_years * 10), len(years))
     MeasureYear.objects.bulk_create(
         MeasureYear(measure=measure, year=year, euros=amount, fte=Decimal(tenth) / 10, changed_by=by)
         for year, amount, tenth in zip(years, euros, tenths, strict=True)
     )
-    note(held, by, "added", work.title, party=work.party, measure=measure, after=plan_of(measure))
-    check_caps(held, None)
-    look_again(held.partnership)
     return measure
 
 
@@ -93,10 +99,3 @@ def write_row(*, measure: Measure, by: User, group: str, edits: Iterable[Edit]) 
     work, before, after = measure.work, {"group": measure.group}, {"group": group}
     note(measure.agenda, by, "group", work.title, party=work.party, measure=measure, before=before, after=after)
     Measure.objects.filter(pk=measure.pk).update(group=group)
-
-
-def _make_pots(agenda: Agenda, work: Work) -> None:
-    """A party that brings a measure takes part in the agenda from then on: years that were looked back on stay closed."""
-    closed = set(agenda.look_backs.closed().values_list("year", flat=True))
-    pots = (Pot(agenda=agenda, party=work.party, year=year, closed=year in closed) for year in agenda.years)
-    Pot.objects.bulk_create(pots, ignore_conflicts=True)

@@ -20,6 +20,7 @@ from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
 from dia.actions.chances import look_again
+from dia.actions.works_paid import brought_to, check_kept
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from dia.pipeline import history
 from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for
@@ -74,6 +75,7 @@ def contribute(
     _check_purse(by, measure.agenda, party)
     check_alive(hold(measure.agenda))
     pots = Pot.objects.filter(agenda=measure.agenda, party=party, year__in=list(given)).order_by("pk")
+    brought = brought_to(measure)
     for pot in pots.select_for_update(no_key=True, of=("self",)).select_related("party"):
         earlier = pot.contributions.filter(measure=measure).first()
         stands = Amounts(earlier.euros, earlier.fte) if earlier else NOTHING
@@ -83,6 +85,7 @@ def contribute(
             with within_means(pot, given[pot.year].euros - stands.euros):
                 _give(pot, measure, given[pot.year], by)
             _note_gift(pot, measure, by, stands, given[pot.year])
+    check_kept(measure, brought)
     look_again(measure.agenda.partnership)
 
 
@@ -102,9 +105,39 @@ def _give(pot: Pot, measure: Measure, amounts: Amounts, by: User) -> None:
 
 @transaction.atomic
 def record_actual(
-    *, measure: Measure, by: User, year: int, amounts: Amounts, days: int | None = None, reason: str = ""
+    *,
+    measure: Measure,
+    by: User,
+    year: int,
+    amounts: Amounts,
+    days: int | None = None,
+    reason: str = "",
+    seen: int = 0,
 ) -> Actual:
-    """What was spent in a year, beside the plan. ValidationError for a year to come, or another amount without a reason."""
+    """What was spent in a year, beside the plan and in place of version `seen` (0: nothing was filled in).
+
+    Overtaken where a colleague was first; ValidationError for a year to come, or another amount without a reason.
+    """
+    hold(measure.agenda)
+    party = measure.work.party
+    _check_spent(measure, by, year)
+    earlier = measure.actuals.filter(year=year).first()
+    if (earlier.version if earlier else 0) != seen:
+        raise Overtaken
+    cell = measure.years.filter(year=year).first()
+    if amounts.euros != (cell.euros if cell else 0) and not reason.strip():
+        raise ValidationError({"reason": _("This differs from the plan. Say in one sentence why.")})
+    fields = {"euros": amounts.euros, "fte": amounts.fte, "days": days, "reason": reason.strip(), "by": by}
+    before = history.amounts_of(earlier, "days", "reason")
+    made = Actual.objects.update_or_create(measure=measure, year=year, defaults=fields | {"version": seen + 1})[0]
+    named: dict[str, Any] = {"party": party, "measure": measure, "year": year}
+    after = history.amounts_of(made, "days", "reason")
+    history.note(measure.agenda, by, "actual", measure.work.title, before=before, after=after, **named)
+    return made
+
+
+def _check_spent(measure: Measure, by: User, year: int) -> None:
+    """For the own party, of a year of the agenda that has begun and is not closed."""
     party = measure.work.party
     if not acts_for(by, measure.agenda.partnership, party, *MAY_PLAN):
         text = _("This is for %(party)s to fill in. You can do so for measures of your own party.")
@@ -115,16 +148,6 @@ def record_actual(
         raise ValidationError(
             {"year": _("%(year)s is closed after its look-back. Nothing is changed.") % {"year": year}}
         )
-    cell = measure.years.filter(year=year).first()
-    if amounts.euros != (cell.euros if cell else 0) and not reason.strip():
-        raise ValidationError({"reason": _("This differs from the plan. Say in one sentence why.")})
-    fields = {"euros": amounts.euros, "fte": amounts.fte, "days": days, "reason": reason.strip(), "by": by}
-    before = history.amounts_of(measure.actuals.filter(year=year).first(), "days", "reason")
-    made = Actual.objects.update_or_create(measure=measure, year=year, defaults=fields)[0]
-    named: dict[str, Any] = {"party": party, "measure": measure, "year": year}
-    after = history.amounts_of(made, "days", "reason")
-    history.note(measure.agenda, by, "actual", measure.work.title, before=before, after=after, **named)
-    return made
 
 
 @contextmanager
@@ -137,6 +160,9 @@ def within_means(pot: Pot, more: int = 0) -> Iterator[None]:
         if "dia_pot_closed" in str(refusal):
             text = _("%(year)s is closed after its look-back. Nothing is changed.")
             raise ValidationError(text % {"year": pot.year}) from refusal
+        if "dia_pot_is_firm" in str(refusal):
+            text = _("What is programmed rests on committed money. In %(year)s %(party)s has too little of that.")
+            raise ValidationError(text % {"year": pot.year, "party": pot.party}) from refusal
         if "dia_pot_holds" not in str(refusal):
             raise
         raise ValidationError(_short(pot, more)) from refusal

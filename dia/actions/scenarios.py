@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from datasets import jobs
-from dia.actions.agendas import check_open, hold
+from dia.actions.agendas import check_alive, check_open, hold
 from dia.actions.cells_moved import move_cells
 from dia.actions.works import changed
 from dia.models import Agenda, Scenario, ScenarioConsent, Work
@@ -33,6 +33,26 @@ def ask_scenario(*, agenda: Agenda, by: User, name: str, settings: Settings) -> 
         raise ValidationError({"name": text}) from clash
     jobs.enqueue(partnership=agenda.partnership, kind="dia.optimise", key=str(made.pk))
     return made
+
+
+@transaction.atomic
+def let_carry(*, agenda: Agenda, party: Party, by: User, allowed: bool) -> None:
+    """Whether scenarios may keep money of this party for a later year: its own budget holder says so.
+
+    PermissionDenied for another party; ValidationError where it takes no part, or the agenda stays as it is.
+    """
+    if not acts_for(by, agenda.partnership, party, *MAY_COMMIT):
+        raise PermissionDenied(_("This is for a budget holder of %(party)s to decide.") % {"party": party})
+    held = hold(agenda)
+    check_alive(held)
+    if not held.pots.filter(party=party).exists():
+        raise ValidationError(_("%(party)s takes no part in this agenda.") % {"party": party})
+    before = held.carry_overs.filter(party=party)
+    note(held, by, "scenario", party=party, before={"carries": before.exists()}, after={"carries": allowed})
+    if not allowed:
+        before.delete()
+    elif not before:
+        held.carry_overs.create(party=party, by=by)
 
 
 @transaction.atomic

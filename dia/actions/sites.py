@@ -9,13 +9,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken, stamp_of
-from accounts.models import Partnership, Role, User
-from dia.actions.works import changed
+from accounts.models import Partnership, User
+from datasets.pipeline.grants import shown_places
+from dia.actions.works import changing
 from dia.models import Site
+from dia.querysets import place_seen
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 
 FIELDS = ["name", "area_code", "place", "households", "shops", "common_cost", "setup_days", "last_renewed"]
@@ -34,16 +35,19 @@ def add_site(*, partnership: Partnership, by: User, **fields: Any) -> Site:
 
 @transaction.atomic
 def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
-    """`stamp` is that of the site as it was when the form was opened: Overtaken where it is another by now."""
-    held = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    if not may_change(held, by):
-        raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
-    if site_stamp(held) != stamp:
-        raise Overtaken
-    for name, value in fields.items():
-        setattr(held, name, value)
-    _save(held)
-    changed(held.partnership)
+    """`stamp` is that of the site as it was when the form was opened: Overtaken where it is another by now.
+
+    ValidationError with a sentence where an area would bear more than was decided.
+    """
+    with changing(site.partnership):
+        held = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+        if not may_change(held, by):
+            raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
+        if site_stamp(held) != stamp:
+            raise Overtaken
+        for name, value in fields.items():
+            setattr(held, name, value)
+        _save(held)
     return held
 
 
@@ -67,10 +71,9 @@ def remove_site(*, site: Site, by: User) -> None:
 def works_there(site: Site, user: User) -> str:
     """Which works keep the site from being deleted, as a sentence; empty where this reader knows of none.
 
-    A confidential work of another party is not named: that would tell where it lies.
+    A confidential work of which this reader may not see the place is not named: that would tell where it lies.
     """
-    mine = parties_of(user, site.partnership, *Role.values)
-    known = site.works.plain().filter(Q(confidential=False) | Q(party__in=mine)).order_by("party__name", "title")
+    known = site.works.plain().filter(place_seen(shown_places(user, site.partnership))).order_by("party__name", "title")
     titles = [f"“{work.title}” ({work.party})" for work in known]
     if not titles:
         return ""

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from dia.models import Contribution, Site, Work
+from dia.actions.caps import within_caps
+from dia.actions.works_paid import check_funded, check_promise
+from dia.models import Agenda, Site, Work
 from dia.pipeline.bundles import lapse_where_changed
 from dia.rights import MAY_PLAN, acts_for
 from dia.states import WORK, may_follow
@@ -36,6 +36,17 @@ def changed(partnership: Partnership) -> None:
         jobs.enqueue(partnership=partnership, kind=kind, key="all")
 
 
+@contextmanager
+def changing(partnership: Partnership) -> Iterator[None]:
+    """Around each change of works or sites that stand on agendas: `within_caps`, and after it `changed`.
+
+    Agendas are held first, then the partnership, works and sites, and bundles: another order makes two wait for each other.
+    """
+    with within_caps(Agenda.objects.of(partnership)):
+        yield
+    changed(partnership)
+
+
 @transaction.atomic
 def add_work(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Work:
     """`fields` are those of Work. PermissionDenied for another party; ValidationError for a title that is there already."""
@@ -52,17 +63,20 @@ def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
     """Put `fields` in the place of what stands. `version` is the one that the changes were made on.
 
     Raises Overtaken where the work is another by now, PermissionDenied for another party's, ValidationError with a
-    sentence for a work that is over.
+    sentence for a work that is over, that is programmed at another cost, or that an area cannot bear.
     """
     check_own(by, work.partnership, work.party)
-    held = _held(work)
-    check_editable(held)
-    if held.version != version:
-        raise Overtaken
-    _hold_site(fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
-    _save(held, by)
+    with changing(work.partnership):
+        held = _held(work)
+        check_editable(held)
+        if held.version != version:
+            raise Overtaken
+        _hold_site(fields)
+        state, cost = held.state, held.planned_cost
+        for name, value in fields.items():
+            setattr(held, name, value)
+        check_promise(held, state, cost)
+        _save(held, by)
     return held
 
 
@@ -70,19 +84,24 @@ def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
 def move_work(*, work: Work, by: User, to: str) -> Work:
     """To a next state of dia.states.WORK; there already, nothing changes. ValidationError with a sentence where it cannot."""
     check_own(by, work.partnership, work.party)
-    held = _held(work)
-    if held.state == to:
-        return held
+    with changing(work.partnership):
+        held = _held(work)
+        if held.state == to:
+            return held
+        _check_move(held, to)
+        held.state = to
+        _save(held, by)
+    return held
+
+
+def _check_move(held: Work, to: str) -> None:
     if not may_follow(WORK, held.state, to):
         names = {"now": held.get_state_display(), "to": dict(Work.State.choices).get(to, to)}
         raise ValidationError(_("This work is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
     if to == Work.State.PROGRAMMED:
-        _check_funded(held)
+        check_funded(held)
     if to in FIXED | {Work.State.SUSPENDED}:
         _check_unbundled(held)
-    held.state = to
-    _save(held, by)
-    return held
 
 
 @transaction.atomic
@@ -155,18 +174,6 @@ def _save(held: Work, by: User) -> None:
     held.changed_by = by
     with title_once():
         held.save()
-    changed(held.partnership)
-
-
-def _check_funded(work: Work) -> None:
-    """Programmed only when what the parties bring is what it costs: a gap is shown, never passed over."""
-    if not hasattr(work, "measure"):
-        raise ValidationError(_("Put this work on an agenda first. There the parties bring the money."))
-    brought = Contribution.objects.filter(measure=work.measure).aggregate(sum=Sum("euros"))["sum"] or 0
-    if brought != work.planned_cost:
-        amounts = {"brought": number_format(brought), "cost": number_format(work.planned_cost)}
-        text = _("The parties bring € %(brought)s, and the work costs € %(cost)s. Make these equal first.")
-        raise ValidationError(text % amounts)
 
 
 def _check_unbundled(work: Work) -> None:

@@ -22,9 +22,11 @@ from accounts.models import Partnership, Party, User
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.personal import PERSONAL
 from datasets.parsers.problems import Problem
+from dia.actions.caps import within_caps
 from dia.actions.works import changed, check_own, title_once
 from dia.actions.works_compare import Change, Checked, Comparison
-from dia.models import Work
+from dia.actions.works_paid import check_promise
+from dia.models import Agenda, Work
 from dia.parsers.works import read_works
 from dia.parsers.works_tables import read_sheet
 
@@ -102,29 +104,37 @@ def check(upload: Upload) -> Checked:
 def load(*, upload: Upload, by: User, stamp: str) -> Checked:
     """Load what was shown under `stamp`, all or nothing; Overtaken where the outcome is another by now.
 
-    Loads of one partnership wait for each other. PermissionDenied for another party's works.
+    Loads of one partnership wait for each other. PermissionDenied for another party's works; ValidationError with a
+    sentence where an area cannot bear it, or a programmed work gets another cost than the parties bring.
     """
     check_own(by, upload.partnership, upload.party)
-    Partnership.objects.select_for_update(no_key=True).get(pk=upload.partnership.pk)
-    checked = check(upload)
-    if checked.blocked or checked.stamp != stamp:
-        raise Overtaken
-    fields = {"partnership": upload.partnership, "party": upload.party, "changed_by": by}
-    with title_once():
-        Work.objects.bulk_create(Work(**fields, **change.values) for change in checked.new)
-        for change in checked.changed:
-            _change(change, by)
+    with within_caps(Agenda.objects.of(upload.partnership)):
+        Partnership.objects.select_for_update(no_key=True).get(pk=upload.partnership.pk)
+        checked = check(upload)
+        if checked.blocked or checked.stamp != stamp:
+            raise Overtaken
+        _write(upload, checked, by)
     if checked.changes:
         changed(upload.partnership)
     upload.path.unlink(missing_ok=True)
     return checked
 
 
+def _write(upload: Upload, checked: Checked, by: User) -> None:
+    fields = {"partnership": upload.partnership, "party": upload.party, "changed_by": by}
+    with title_once():
+        Work.objects.bulk_create(Work(**fields, **change.values) for change in checked.new)
+        for change in checked.changed:
+            _change(change, by)
+
+
 def _change(change: Change, by: User) -> None:
     """The work is held first, so that a form that was opened before finds another version."""
     held = Work.objects.select_for_update(no_key=True).get(pk=change.work or 0)
+    state, cost = held.state, held.planned_cost
     for name, value in change.values.items():
         setattr(held, name, value)
+    check_promise(held, state, cost)
     held.version += 1
     held.changed_by = by
     held.save()

@@ -7,14 +7,19 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, Party
+from dia.actions.agendas_changed import terms_of
+from dia.actions.caps import caps_stamp
 from dia.forms.works_fields import WholeField, area_choices
 from dia.models import Agenda
 from dia.models.agendas import LONGEST, SHORTEST
+from dia.pipeline.agenda_lines import caps_of
 from dia.screens.agendas import Advised
 
 FARTHEST = 30  # years from now
@@ -22,7 +27,7 @@ USUAL = 8
 
 
 class AgendaForm(forms.Form):
-    """`advised`: the areas for which an adopted advice says joint agenda, with its snapshot."""
+    """To open one, or to change `agenda`. `advised`: areas for which an adopted advice says joint agenda, with its snapshot."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("For example the area and the years.")
@@ -36,6 +41,11 @@ class AgendaForm(forms.Form):
     last_year = forms.IntegerField(
         label=gettext_lazy("Last year"), help_text=gettext_lazy("An agenda has 5 to 10 years.")
     )
+    price_year = forms.IntegerField(
+        label=gettext_lazy("Prices of the year"),
+        help_text=gettext_lazy("All amounts are in the prices of this year, also those of later years."),
+    )
+    with_vat = forms.BooleanField(label=gettext_lazy("The amounts are with VAT"), required=False)
     goals = forms.CharField(
         label=gettext_lazy("Goals"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -55,25 +65,42 @@ class AgendaForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, partnership: Partnership, advised: Sequence[Advised], asked: str = ""
+        self,
+        data: Any = None,
+        *,
+        partnership: Partnership,
+        advised: Sequence[Advised],
+        asked: str = "",
+        agenda: Agenda | None = None,
     ) -> None:
-        year = timezone.localdate().year + 1
-        seats = partnership.seats.current()
-        initial = {
-            "first_year": year,
-            "last_year": year + USUAL - 1,
-            "areas": [asked] if asked else [],
-            "parties": list(seats.filter(funds=True).values_list("party", flat=True)),
-        }
-        super().__init__(data, initial=initial)
-        self.known: dict[str, str] = {}
+        self.agenda, self.known = agenda, dict[str, str]()
         self.advised = {each.code: each for each in advised}
-        for name in ("first_year", "last_year"):  # years are written without a thousands sign
+        standing = terms_of(agenda) if agenda else {}
+        super().__init__(data, initial=standing or self._usual(partnership, asked))
+        for name in ("first_year", "last_year", "price_year"):  # years are written without a thousands sign
             self.fields[name].localize = False
-        cast(forms.ModelMultipleChoiceField, self.fields["parties"]).queryset = Party.objects.filter(
-            pk__in=seats.values("party")
-        ).order_by("name")
-        cast(forms.MultipleChoiceField, self.fields["areas"]).choices = self._area_choices(partnership)
+        seated = Q(pk__in=partnership.seats.current().values("party"))
+        taking = Q(pk__in=[party.pk for party in standing.get("parties", [])])
+        parties = cast(forms.ModelMultipleChoiceField, self.fields["parties"])
+        parties.queryset = Party.objects.filter(seated | taking).order_by("name")
+        areas = cast(forms.MultipleChoiceField, self.fields["areas"])
+        areas.choices = self._area_choices(partnership)
+        if agenda:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=agenda.version)
+            self.fields["reason"].help_text = _("Needed for other years or areas. Who decided this, when and why?")
+            parties.help_text = ""
+            areas.choices += [(code, code) for code in standing["areas"] if code not in self.known]
+
+    @staticmethod
+    def _usual(partnership: Partnership, asked: str) -> dict[str, Any]:
+        year = timezone.localdate().year
+        return {
+            "first_year": year + 1,
+            "last_year": year + USUAL,
+            "price_year": year,
+            "areas": [asked] if asked else [],
+            "parties": list(partnership.seats.current().filter(funds=True).values_list("party", flat=True)),
+        }
 
     def _area_choices(self, partnership: Partnership) -> list[Any]:
         first = [(each.code, each.name) for each in self.advised.values()]
@@ -89,21 +116,35 @@ class AgendaForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self._check_years(cleaned.get("first_year"), cleaned.get("last_year"))
+        self._check_near("price_year", cleaned.get("price_year"))
+        if not self.agenda:
+            self._check_advised(cleaned)
+        return cleaned
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What actions.change_agenda wants to know."""
+        return {name: self.cleaned_data[name] for name in terms_of(cast(Agenda, self.agenda))}
+
+    def _check_advised(self, cleaned: dict[str, Any]) -> None:
         others = [code for code in cleaned.get("areas", []) if code not in self.advised]
         if others and not cleaned.get("reason", "").strip():
             text = _("For %(areas)s no adopted advice says joint agenda. Write down who decided this, and why.")
             self.add_error("reason", text % {"areas": ", ".join(self._names(others))})
         found = next((self.advised[code] for code in cleaned.get("areas", []) if code in self.advised), None)
         cleaned["snapshot"] = found.snapshot if found else None
-        return cleaned
+
+    def _check_near(self, name: str, asked: int | None) -> bool:
+        year = timezone.localdate().year
+        is_near = asked is None or abs(asked - year) <= FARTHEST
+        if not is_near:
+            self.add_error(name, _("Choose a year near %(year)s.") % {"year": year})
+        return is_near
 
     def _check_years(self, first: int | None, last: int | None) -> None:
         if first is None or last is None:
             return
-        year = timezone.localdate().year
-        if abs(first - year) > FARTHEST:
-            self.add_error("first_year", _("Choose a year near %(year)s.") % {"year": year})
-        elif not SHORTEST <= last - first + 1 <= LONGEST:
+        if self._check_near("first_year", first) and not SHORTEST <= last - first + 1 <= LONGEST:
             years = {"from": first + SHORTEST - 1, "to": first + LONGEST - 1}
             text = _("An agenda has 5 to 10 years. Choose a last year from %(from)s to %(to)s.")
             self.add_error("last_year", text % years)
@@ -122,30 +163,52 @@ class MoveForm(forms.Form):
 class CapsForm(forms.Form):
     """For each area and year how many household-days it bears; empty is no limit."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, data: Any = None, *, agenda: Agenda, names: Mapping[str, str]) -> None:
-        super().__init__(data)
-        self.agenda, self.names = agenda, names
-        standing = {(cap.area_code, cap.year): cap for cap in agenda.caps.all()}
+        super().__init__(data, initial={"seen": caps_stamp(agenda)})
+        self.agenda, self.names, self.is_overtaken = agenda, names, False
+        self.standing = caps_of(agenda)
         for code in names:
             for year in agenda.years:
-                cap = standing.get((code, year))
                 label = _("%(area)s in %(year)s") % {"area": names[code], "year": year}
-                days = WholeField(label=label, required=False, absent=None, initial=cap and cap.household_days)
+                days = WholeField(label=label, required=False, absent=None, initial=self._stands(code, year))
                 self.fields[f"days-{code}-{year}"] = days
-            refuses = any(cap.refuses for (area, _year), cap in standing.items() if area == code)
             label = _("Refuse what comes above in %(area)s") % {"area": names[code]}
-            self.fields[f"refuses-{code}"] = forms.BooleanField(label=label, required=False, initial=refuses)
+            refuses = forms.BooleanField(label=label, required=False, initial=self._refuses(code))
+            self.fields[f"refuses-{code}"] = refuses
+
+    def _stands(self, code: str, year: int) -> int | None:
+        return self.standing.get((code, year), (None, False))[0]
+
+    def _refuses(self, code: str) -> bool:
+        return any(refuses for (area, _year), (_days, refuses) in self.standing.items() if area == code)
+
+    def once_more(self, agenda: Agenda) -> CapsForm:
+        """The same answers beside what a colleague saved; `agenda` as it stands now. Sent again, they count."""
+        fresh = type(self)({**dict(self.data.items()), "seen": caps_stamp(agenda)}, agenda=agenda, names=self.names)
+        fresh.is_overtaken = True
+        return fresh
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         return [
             {
                 "name": name,
-                "boxes": [self[f"days-{code}-{year}"] for year in self.agenda.years],
+                "boxes": [(self[f"days-{code}-{year}"], self._theirs(code, year)) for year in self.agenda.years],
                 "refuses": self[f"refuses-{code}"],
+                "theirs_refuses": self.is_overtaken and f"refuses-{code}" in self.changed_data,
+                "refused": self._refuses(code),
             }
             for code, name in self.names.items()
         ]
+
+    def _theirs(self, code: str, year: int) -> str:
+        """What a colleague saved, where that is another."""
+        if not self.is_overtaken or f"days-{code}-{year}" not in self.changed_data:
+            return ""
+        days = self._stands(code, year)
+        return _("no limit") if days is None else number_format(days, 0, force_grouping=True)
 
     @property
     def caps(self) -> dict[tuple[str, int], tuple[int, bool]]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.http import key_of
 from accounts.models import Partnership, Party
 from datasets.forms.fields import DecimalSignField, YearField
 from dia.models import Agenda, Bundle, Consent, Work
@@ -75,7 +76,7 @@ class NewBundleForm(forms.Form):
         works.queryset = free_works(partnership).filter(party__in=parties)
         works.label_from_instance = labelled  # type: ignore[method-assign,assignment]
         cast(AgendaField, self.fields["agenda"]).offer(partnership)
-        chosen = [int(work) for work in self.initial.get("works", []) if work.isascii() and work.isdigit()]
+        chosen = [key_of(work) for work in self.initial.get("works", [])]
         self.initial["agenda"] = agenda_of(partnership, chosen)
 
     def clean(self) -> dict[str, Any]:

@@ -64,14 +64,15 @@ class ContributionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, pots: list[Pot], given: dict[int, Amounts]) -> None:
         super().__init__(data)
-        self.pots, self.standing = pots, given
+        self.pots = pots
+        self.theirs: dict[int, Amounts] = {}
         for pot in pots:
             stands = given.get(pot.year, NOTHING)
             euros = EurosField(label=f"{pot.year} €", required=False, highest=MOST_EUROS, initial=stands.euros)
             fte = TenthsField(label=f"{pot.year} fte", required=False, highest=MOST_FTE, initial=stands.fte)
             euros.disabled = fte.disabled = pot.closed
             self.fields[f"euros-{pot.year}"], self.fields[f"fte-{pot.year}"] = euros, fte
-            seen = forms.CharField(widget=forms.HiddenInput, required=False, initial=f"{stands.euros}/{stands.fte:f}")
+            seen = forms.CharField(widget=forms.HiddenInput, required=False, initial=as_seen(stands))
             self.fields[f"seen-{pot.year}"] = seen
 
     @property
@@ -82,6 +83,7 @@ class ContributionForm(forms.Form):
                 "euros": self[f"euros-{pot.year}"],
                 "fte": self[f"fte-{pot.year}"],
                 "seen": self[f"seen-{pot.year}"],
+                "theirs": self.theirs.get(pot.year),
             }
             for pot in self.pots
         ]
@@ -99,6 +101,18 @@ class ContributionForm(forms.Form):
     def seen(self) -> dict[int, Amounts]:
         return {pot.year: read_seen(self.cleaned_data[f"seen-{pot.year}"]) for pot in self.pots}
 
+    def once_more(self, given: dict[int, Amounts]) -> ContributionForm:
+        """The same answers beside what a colleague gave; `given` is what stands by now. Sent again, they count."""
+        stands = {pot.year: given.get(pot.year, NOTHING) for pot in self.pots}
+        data = {**dict(self.data.items()), **{f"seen-{year}": as_seen(amounts) for year, amounts in stands.items()}}
+        fresh = type(self)(data, pots=self.pots, given=given)
+        fresh.theirs = {year: amounts for year, amounts in stands.items() if amounts != self.seen[year]}
+        return fresh
+
+
+def as_seen(amounts: Amounts) -> str:
+    return f"{amounts.euros}/{amounts.fte:f}"
+
 
 def read_seen(text: str) -> Amounts:
     """What cannot be read was never seen, and so is another than what stands."""
@@ -107,6 +121,8 @@ def read_seen(text: str) -> Amounts:
 
 
 class ActualForm(forms.Form):
+    """`standing` is what is filled in by year; `seen` of a year the version that stood on the page when it was opened."""
+
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     euros = EurosField(label=_("Spent in euros"), required=False, highest=MOST_EUROS)
     fte = TenthsField(label=_("Manpower (fte)"), required=False, highest=MOST_FTE)
@@ -121,14 +137,35 @@ class ActualForm(forms.Form):
     def __init__(self, data: Any = None, *, measure: Measure, asked: str = "") -> None:
         this_year = timezone.localdate().year
         shut = closed_years(measure.agenda, measure.work.party_id)
-        years = [year for year in measure.agenda.years if year <= this_year and year not in shut]
-        super().__init__(data, initial={"year": asked} if asked else None)
-        self.years = years
-        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        self.measure = measure
+        self.years = [year for year in measure.agenda.years if year <= this_year and year not in shut]
+        self.standing = {actual.year: actual for actual in measure.actuals.select_related("by").order_by("year")}
+        super().__init__(data, initial=self._initial(asked))
+        self.fields["year"].choices = [(year, str(year)) for year in self.years]  # type: ignore[attr-defined]
+        for year in self.years:
+            seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self._version(year))
+            self.fields[f"seen-{year}"] = seen
+
+    def _initial(self, asked: str) -> dict[str, Any]:
+        """What stands in the year that is asked for."""
+        found = {str(year): self.standing.get(year) for year in self.years}.get(asked)
+        named = ("euros", "fte", "days", "reason") if found else ()
+        return {"year": asked} | {name: getattr(found, name) for name in named}
+
+    def _version(self, year: int) -> int:
+        return self.standing[year].version if year in self.standing else 0
 
     @property
     def actual(self) -> dict[str, Any]:
         """What actions.record_actual wants to know."""
         cleaned = self.cleaned_data
         amounts = Amounts(cleaned["euros"], as_tenths(cleaned["fte"]))
-        return {"year": cleaned["year"], "amounts": amounts, "days": cleaned["days"], "reason": cleaned["reason"]}
+        seen = cleaned[f"seen-{cleaned['year']}"] or 0
+        named = {name: cleaned[name] for name in ("year", "days", "reason")}
+        return {**named, "amounts": amounts, "seen": seen}
+
+    def once_more(self) -> ActualForm:
+        """The same answers on what a colleague filled in: sent again, they count."""
+        stands = type(self)(measure=self.measure)
+        seen = {f"seen-{year}": stands._version(year) for year in stands.years}
+        return type(self)({**dict(self.data.items()), **seen}, measure=self.measure)

@@ -2,10 +2,11 @@
 
 from dia.models.agendas import Agenda, AgendaArea, Measure, MeasureYear, NuisanceCap
 from dia.models.bundles import Bundle, BundleWork, Chance, Conflict, Consent, JoinRequest
+from dia.models.coupling_rules import CouplingRule
 from dia.models.history import AgendaEvent
 from dia.models.lookbacks import LookBack, LookBackLine
 from dia.models.money import Actual, Commitment, Contribution, Pot
-from dia.models.scenarios import Scenario, ScenarioConsent
+from dia.models.scenarios import CarryOver, Scenario, ScenarioConsent
 from dia.models.works import Site, Work, WorkRelation
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "AgendaEvent",
     "Bundle",
     "BundleWork",
+    "CarryOver",
     "Chance",
     "Commitment",
     "Conflict",
     "Consent",
     "Contribution",
+    "CouplingRule",
     "JoinRequest",
     "LookBack",
     "LookBackLine",

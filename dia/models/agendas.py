@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
@@ -12,6 +14,10 @@ from dia.querysets import AgendaQuerySet
 from sia.models import Snapshot
 
 SHORTEST, LONGEST = 5, 10
+
+
+def this_year() -> int:
+    return timezone.localdate().year
 
 
 class Agenda(models.Model):
@@ -31,6 +37,8 @@ class Agenda(models.Model):
     first_year = models.PositiveSmallIntegerField(_("first year"))
     last_year = models.PositiveSmallIntegerField(_("last year"))
     goals = models.TextField(_("goals"), blank=True)
+    price_year = models.PositiveSmallIntegerField(_("prices of the year"), default=this_year)
+    with_vat = models.BooleanField(_("amounts with VAT"), default=False)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, blank=True, related_name="agendas")
     reason = models.TextField(_("decision and reason"), blank=True)
     opened_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -53,6 +61,7 @@ class Agenda(models.Model):
             models.CheckConstraint(
                 condition=Q(snapshot__isnull=False) | ~Q(reason=""), name="agenda_rests_on_advice_or_reason"
             ),
+            models.CheckConstraint(condition=Q(price_year__range=(1950, 2150)), name="agenda_price_year"),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +70,12 @@ class Agenda(models.Model):
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def price_level(self) -> str:
+        """What every amount of this agenda is in."""
+        text = gettext("Prices of %(year)s, with VAT") if self.with_vat else gettext("Prices of %(year)s, without VAT")
+        return text % {"year": self.price_year}
 
 
 class AgendaArea(models.Model):

@@ -32,6 +32,9 @@ class Chance(models.Model):
     first = models.ForeignKey(Work, models.CASCADE, related_name="chances_as_first")
     second = models.ForeignKey(Work, models.CASCADE, related_name="chances_as_second")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    # Rests on a place that is kept confidential: only for who sees the places of both works. Beside it stands, where there
+    # is one, the chance that lies in their areas alone, for everybody else.
+    confidential = models.BooleanField(default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DETECTED)
     score = models.FloatField(_("score"))
     # Distance, overlap of years, euros and household-days that could be won; and what the works looked like then.
@@ -48,7 +51,7 @@ class Chance(models.Model):
         verbose_name_plural = _("coupling chances")
         ordering = ["-score", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="chance_once_per_pair"),
+            models.UniqueConstraint(fields=["first", "second", "confidential"], name="chance_once_per_pair"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="chance_one_direction"),
             models.CheckConstraint(condition=Q(score__range=(0, 100)), name="chance_score"),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="chance_declined_with_reason"),
@@ -146,6 +149,8 @@ class BundleWork(models.Model):
     bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="members")
     work = models.ForeignKey(Work, models.PROTECT, related_name="bundlings")
     live = models.BooleanField(default=True)
+    # Its part of the common cost (euros), of what its party pays of the opening: as everybody agreed to it.
+    share = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -176,6 +181,9 @@ class Consent(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     lapsed_at = models.DateTimeField(null=True)
+    # When the party itself said that its condition is met; the bundle is not programmed before.
+    met_at = models.DateTimeField(null=True)
+    met_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("consent")
@@ -185,10 +193,18 @@ class Consent(models.Model):
                 fields=["bundle", "party"], condition=Q(lapsed_at__isnull=True), name="consent_one_standing"
             ),
             models.CheckConstraint(condition=~Q(answer="condition") | ~Q(condition=""), name="consent_names_condition"),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True) | Q(answer="condition"), name="consent_met_condition"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.bundle} {self.party}: {self.answer}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether its condition is still to be met."""
+        return self.answer == self.Answer.CONDITION and self.met_at is None
 
 
 class JoinRequest(models.Model):

@@ -18,6 +18,7 @@ class AgendaEvent(models.Model):
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("opened")
+        CHANGED = "changed", _("agenda changed")
         MOVED = "moved", _("state")
         CAP = "cap", _("what an area bears")
         ADDED = "added", _("measure added")

@@ -71,6 +71,9 @@ class Commitment(models.Model):
         return f"{self.pot} {self.funding} v{self.version}"
 
 
+FIRM: set[str] = {Commitment.State.COMMITTED, Commitment.State.FULFILLED}
+
+
 class Contribution(models.Model):
     """What a party's pot pays of a measure; a trigger keeps the sum within what is committed, also under concurrency."""
 
@@ -102,6 +105,7 @@ class Actual(models.Model):
     fte = models.DecimalField(_("manpower (fte)"), max_digits=6, decimal_places=1, default=0)
     days = models.PositiveSmallIntegerField(_("days of hindrance"), null=True, blank=True)
     reason = models.CharField(_("why it differs"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

@@ -47,6 +47,21 @@ class Scenario(models.Model):
         return self.name
 
 
+class CarryOver(models.Model):
+    """A party lets the optimiser keep its money of this agenda for a later year; without it each year stands alone."""
+
+    agenda = models.ForeignKey(Agenda, models.CASCADE, related_name="carry_overs")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agenda", "party"], name="carry_over_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agenda}: {self.party}"
+
+
 class ScenarioConsent(models.Model):
     """Each party whose works would move says yes or no."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datasets.parsers.attributes import personal_in_layers
+from datasets.parsers.attributes import refused_layer
 from datasets.parsers.files import FileKind, reader_paths
 from datasets.parsers.problems import Problem, refusal
 
@@ -60,9 +60,9 @@ def _layers(path: Path, kind: FileKind) -> Sheet | Problem:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            personal = personal_in_layers(sources)
-            if personal:
-                return personal
+            refused = refused_layer(sources)
+            if refused:
+                return refused
             found = [layer for source in sources for layer in _read(source)]
     except UnicodeDecodeError:
         return refusal("wrong_encoding")

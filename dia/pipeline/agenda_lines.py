@@ -10,10 +10,12 @@ from typing import Literal
 from django.db.models import Prefetch, Sum
 
 from dia.models import Agenda, Commitment, Contribution, Measure
-from dia.models.works import Site, Work
+from dia.models.works import Work
+from dia.pipeline.bundles import agreed_costs
+from dia.pipeline.bundles_places import near_pairs, planned
 from dia.pipeline.sums import Amount, Line
 from dia.planning.nuisance import days_of_opening
-from dia.planning.works import Assumptions
+from dia.planning.works import Assumptions, Site
 
 type Unit = Literal["euros", "fte"]
 OFF = {Work.State.SUSPENDED, Work.State.CANCELLED}
@@ -28,10 +30,13 @@ def measures_of(*agendas: Agenda) -> list[Measure]:
     return sorted(full, key=lambda each: (order[each.group], each.pk))
 
 
-def line_of(measure: Measure, unit: Unit) -> Line:
-    """A cancelled or suspended work costs nothing: its cells stay in the table, and count for nothing."""
+def line_of(measure: Measure, unit: Unit, agreed: Mapping[int, int] | None = None) -> Line:
+    """A cancelled or suspended work costs nothing: its cells stay in the table, and count for nothing.
+
+    `agreed`: what works cost in bundles with everybody's consent, in the place of what they cost alone.
+    """
     work, off = measure.work, measure.work.state in OFF
-    registered = work.planned_cost if unit == "euros" else work.fte_years
+    registered = (agreed or {}).get(work.pk, work.planned_cost) if unit == "euros" else work.fte_years
     return Line(
         key=measure.pk,
         group=measure.group,
@@ -43,7 +48,9 @@ def line_of(measure: Measure, unit: Unit) -> Line:
 
 
 def lines_of(measures: Iterable[Measure], unit: Unit) -> list[Line]:
-    return [line_of(measure, unit) for measure in measures]
+    found = list(measures)
+    agreed = agreed_costs({measure.work_id for measure in found}) if unit == "euros" else {}
+    return [line_of(measure, unit, agreed) for measure in found]
 
 
 def frames_of(agenda: Agenda, unit: Unit) -> dict[tuple[int, int], Amount]:
@@ -55,35 +62,48 @@ def frames_of(agenda: Agenda, unit: Unit) -> dict[tuple[int, int], Amount]:
 
 @dataclass(frozen=True, slots=True)
 class Burdens:
-    """Household-days: `works` per measure and year as if each stood alone, `areas` per area and year as they stand."""
+    """Household-days: `works` per measure and year as if each stood alone, `areas` per area and year as they stand.
+
+    `area_of`: the area in which a measure hinders, that of the opening which it shares.
+    """
 
     works: dict[int, dict[int, float]]
     areas: dict[str, dict[int, float]]
+    area_of: dict[int, str]
 
 
 def burdens_of(measures: Iterable[Measure], years: Iterable[int], assumptions: Assumptions | None = None) -> Burdens:
     """A work hinders in the years of its euros, in proportion to them; without euros in none.
 
-    Works at one site in one year share the opening: set-up once, and days that partly coincide (dia.planning.nuisance).
-    A work without a site, or with a confidential place, hinders the households that it names itself.
+    Works that lie together share the opening of a year, in the groups of the optimiser: set-up once, and days that partly
+    coincide (dia.planning.nuisance). One with a confidential place lies with no other.
     """
-    overlap, inside = (assumptions or Assumptions()).overlap, list(years)
+    overlap, inside, found = (assumptions or Assumptions()).overlap, list(years), list(measures)
+    members, sites = planned(
+        [measure.work for measure in found], near_pairs(measure.work_id for measure in found), strict=True
+    )
+    places = {site.key: site for site in sites}
+    at = {int(member.key): places[member.site] for member in members if member.site}
     works: dict[int, dict[int, float]] = {}
+    shared: dict[tuple[str, int], list[float]] = defaultdict(list)
+    for measure in found:
+        site, days = at.get(measure.work_id), hindered_days(measure, inside)
+        works[measure.pk] = (
+            {year: _household_days(site, [part], overlap) for year, part in days.items()} if site else {}
+        )
+        if site:
+            for year, part in days.items():
+                shared[site.key, year].append(part)
     areas: dict[str, dict[int, float]] = defaultdict(lambda: dict.fromkeys(inside, 0.0))
-    shared: dict[tuple[Site, int], list[float]] = defaultdict(list)
-    for measure in measures:
-        days = hindered_days(measure, inside)
-        site = measure.work.shared_site
-        households, setup = (site.households, site.setup_days) if site else (measure.work.households, 0)
-        works[measure.pk] = {year: households * days_of_opening(setup, [part], overlap) for year, part in days.items()}
-        for year, part in days.items():
-            if site:
-                shared[site, year].append(part)
-            else:
-                areas[measure.work.area_code][year] += works[measure.pk][year]
-    for (site, year), parts in shared.items():
-        areas[site.area_code][year] += site.households * days_of_opening(site.setup_days, parts, overlap)
-    return Burdens(works, dict(areas))
+    for (key, year), parts in shared.items():
+        areas[places[key].area][year] += _household_days(places[key], parts, overlap)
+    return Burdens(
+        works, dict(areas), {measure.pk: at[measure.work_id].area for measure in found if measure.work_id in at}
+    )
+
+
+def _household_days(site: Site, parts: Iterable[float], overlap: float) -> float:
+    return site.households * days_of_opening(site.setup_days, parts, overlap)
 
 
 def hindered_days(measure: Measure, years: Iterable[int]) -> dict[int, float]:

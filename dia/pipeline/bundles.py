@@ -7,20 +7,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import Partnership
-from dia.models import Agenda, Bundle, Consent, Work
-from dia.pipeline.bundles_places import Near, near_pairs, planned
+from dia.models import Agenda, Bundle, BundleWork, Consent, Work
+from dia.pipeline.bundles_places import Near, common_cost, near_pairs, planned
 from dia.planning.joint import Sheet, joint_sheet
-from dia.planning.sharing import Method
+from dia.planning.sharing import Method, proportional
 from dia.planning.works import Assumptions
 
 State = Bundle.State
 # Where a change makes a consent lapse; in execution it is too late for that.
 OPEN = {State.SKETCHED, State.OFFERED, State.CONSENTED, State.PROGRAMMED}
 RESTS_ON_CONSENT = {State.CONSENTED, State.PROGRAMMED}
+# Everybody agreed to its year and its split; also of one that is over its works cost what they cost together.
+AGREED = RESTS_ON_CONSENT | {State.EXECUTION, State.EVALUATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,30 @@ def shares_of(sheet: Sheet) -> dict[int, int]:
         for party, euros in opening.split.shares.items():
             found[int(party)] += euros
     return dict(found)
+
+
+def agreed_costs(works: Collection[int]) -> dict[int, int]:
+    """What these works cost in a bundle with everybody's consent; works in no such bundle are left out."""
+    found = BundleWork.objects.filter(work__in=works, share__isnull=False, bundle__state__in=AGREED).order_by("bundle")
+    return dict(found.values_list("work", F("work__direct_cost") + F("share")))
+
+
+def cost_of(work: Work) -> int:
+    """What the parties bring to a work: what it costs alone, or in the bundle that all agreed to."""
+    return agreed_costs([work.pk]).get(work.pk, work.planned_cost)
+
+
+def write_shares(bundle: Bundle) -> None:
+    """Keep what each work pays of the common cost: of its party's part, in proportion to what it would pay alone."""
+    found = look(bundle, with_asked=False)
+    works = {str(work.pk): work for work in found.works}
+    shares = {key: common_cost(work) for key, work in works.items()}
+    for opening in found.sheet.openings:
+        for party, euros in opening.split.shares.items():
+            alone = {key: common_cost(works[key]) for key in opening.opening.works if str(works[key].party_id) == party}
+            shares |= proportional(euros, alone)
+    for key, euros in shares.items():
+        bundle.members.filter(work=works[key]).update(share=euros)
 
 
 def lapse_where_changed(partnership: Partnership) -> None:

@@ -7,25 +7,26 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import connection
 
 from dia.models import Site, Work
+from dia.pipeline.coupling_rules import SITE_M, joined
 from dia.planning import works as planning
 from dia.planning.kinds import KINDS
 
-REACH_M = 100  # as dia.planning.chances: up to here works take up one site
+NEAR = f"""
+    SELECT a.id, b.id FROM dia_work a JOIN dia_work b ON a.id < b.id {joined("a.partnership_id")}
+    WHERE a.id = ANY(%(works)s) AND b.id = ANY(%(works)s) AND NOT a.confidential AND NOT b.confidential
+        AND (a.site_id = b.site_id OR ST_DWithin(a.place, b.place, {SITE_M}))
+"""  # noqa: S608 -- parts of our own
 
 type Near = Collection[frozenset[int]]
 
 
 def near_pairs(works: Iterable[int]) -> set[frozenset[int]]:
-    """Pairs of these works at one site or within REACH_M; a work with a confidential place is near to nothing."""
+    """Pairs of these works at one site, or as near as their partnership's rule for chances says.
+
+    A work with a confidential place is near to nothing.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT a.id, b.id FROM dia_work a JOIN dia_work b ON a.id < b.id
-                AND (a.site_id = b.site_id OR ST_DWithin(a.place, b.place, %(reach)s))
-            WHERE a.id = ANY(%(works)s) AND b.id = ANY(%(works)s) AND NOT a.confidential AND NOT b.confidential
-            """,
-            {"works": list(works), "reach": REACH_M},
-        )
+        cursor.execute(NEAR, {"works": list(works)})
         return {frozenset(pair) for pair in cursor.fetchall()}
 
 
@@ -85,7 +86,7 @@ def _work(work: Work, site: str | None) -> planning.Work:
         latest=work.latest,
         preferred=work.preferred,
         direct_cost=work.direct_cost if site else work.direct_cost + common,
-        common_cost=common if site else 0,
+        common_cost=(common or None) if site else None,
         site=site,
         days=work.days if site else 0,
         severity=work.severity,

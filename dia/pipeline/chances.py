@@ -1,10 +1,13 @@
-"""Coupling chances: pairs of works found in the database, judged by dia.planning.chances, kept one row for each pair."""
+"""Coupling chances: pairs of works found in the database, judged by dia.planning.chances, kept one row for each pair.
+
+A pair with a confidential place has a second row, for who may see both places: what they tell. The first tells of areas.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -14,13 +17,14 @@ from accounts.models import Partnership
 from dia.models import Agenda, Chance, Work
 from dia.models.agendas import LONGEST
 from dia.pipeline.bundles import sheet_of
-from dia.pipeline.bundles_places import REACH_M, common_cost
+from dia.pipeline.bundles_places import common_cost
+from dia.pipeline.coupling_rules import GAP_YEARS, SITE_M, joined, rules_of
 from dia.planning import chances as planning
 from dia.planning.kinds import COMPATIBLE, READINESS
 
 State = Chance.State
 BY_BUNDLE = {"sketched": State.TALK, "offered": State.TALK}  # later ones are taken
-PAIRS = """
+PAIRS = f"""
     WITH w AS (
         SELECT id, kind, area_code, confidential, site_id, place, earliest, latest, flexibility FROM dia_work
         WHERE partnership_id = %(partnership)s AND state = ANY(%(ready)s)
@@ -31,9 +35,9 @@ PAIRS = """
         SELECT x.code AS one, y.code AS other FROM datasets_arealink l
         JOIN newest x ON x.id = l.a_id JOIN newest y ON y.id = l.b_id WHERE l.border_m > 0
     ), pairs AS (
-        SELECT a.id AS first, b.id AS second FROM w a JOIN w b ON a.id < b.id AND NOT a.confidential AND NOT b.confidential
-            AND (a.site_id = b.site_id OR ST_DWithin(a.place, b.place, %(reach)s))
-            AND greatest(a.earliest, b.earliest) - least(a.latest, b.latest) <= a.flexibility + b.flexibility
+        SELECT a.id AS first, b.id AS second FROM w a JOIN w b ON a.id < b.id {joined("%(partnership)s")}
+        WHERE (a.site_id = b.site_id OR ST_DWithin(a.place, b.place, {SITE_M}))
+            AND greatest(a.earliest, b.earliest) - least(a.latest, b.latest) <= greatest({GAP_YEARS}, a.flexibility + b.flexibility)
         UNION
         SELECT a.id, b.id FROM w a JOIN w b ON a.id < b.id
             AND least(a.kind, b.kind) || ' ' || greatest(a.kind, b.kind) = ANY(%(compatible)s)
@@ -41,21 +45,24 @@ PAIRS = """
                 OR EXISTS (SELECT FROM touching WHERE (one, other) IN ((a.area_code, b.area_code), (b.area_code, a.area_code))))
     )
     SELECT p.first, p.second,
-        CASE WHEN a.confidential OR b.confidential THEN NULL ELSE ST_Distance(a.place, b.place) END,
-        CASE WHEN a.confidential OR b.confidential OR ST_Dimension(a.place) < 2 OR ST_Dimension(b.place) < 2 THEN NULL
+        ST_Distance(a.place, b.place),
+        CASE WHEN ST_Dimension(a.place) < 2 OR ST_Dimension(b.place) < 2 THEN NULL
             ELSE ST_Area(ST_Intersection(a.place, b.place)) / least(ST_Area(a.place), ST_Area(b.place)) END,
-        NOT a.confidential AND NOT b.confidential AND coalesce(a.site_id = b.site_id, false),
+        coalesce(a.site_id = b.site_id, false),
         CASE WHEN a.area_code = b.area_code OR a.area_code = 'WK' || substr(b.area_code, 3, 6) OR b.area_code = 'WK' || substr(a.area_code, 3, 6)
             THEN 'same' WHEN EXISTS (SELECT FROM touching WHERE (one, other) IN ((a.area_code, b.area_code), (b.area_code, a.area_code)))
             THEN 'adjacent' ELSE 'apart' END,
-        md5(coalesce(ST_AsEWKB(a.place), '')), md5(coalesce(ST_AsEWKB(b.place), ''))
+        md5(coalesce(ST_AsEWKB(a.place), '')), md5(coalesce(ST_AsEWKB(b.place), '')), a.confidential OR b.confidential
     FROM pairs p JOIN w a ON a.id = p.first JOIN w b ON b.id = p.second
-"""
+"""  # noqa: S608 -- parts of our own
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two works as the database sees them: `first` < `second`; without metres where a place is unknown or confidential."""
+    """Two works as the database sees them: `first` < `second`; without metres where a place is unknown.
+
+    `confidential`: one of the places is; what it tells is not for everybody.
+    """
 
     first: int
     second: int
@@ -64,6 +71,12 @@ class Pair:
     same_site: bool
     area: Any
     places: tuple[str, str]
+    confidential: bool
+
+    @property
+    def by_area(self) -> Pair:
+        """What everybody may know of it."""
+        return replace(self, distance_m=None, shared_surface=None, same_site=False)
 
 
 def find_chances(partnership: Partnership) -> int:
@@ -73,14 +86,14 @@ def find_chances(partnership: Partnership) -> int:
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     works = {work.pk: work for work in Work.objects.of(partnership).plain().filter(state__in=READINESS)}
-    periods, bundled = _periods(partnership), _bundled(partnership)
-    known = {(one.first_id, one.second_id): one for one in Chance.objects.of(partnership).select_for_update()}
-    found = {}
-    for pair in pairs_of(partnership):
-        chance = judged(works[pair.first], works[pair.second], pair, periods)
-        if chance is not None:
-            found[pair.first, pair.second] = chance
-    fresh = [_fresh(chance, known.get(key), bundled.get(key)) for key, chance in found.items()]
+    periods, bundled, rules = _periods(partnership), _bundled(partnership), rules_of(partnership)
+    known = {_key(one): one for one in Chance.objects.of(partnership).select_for_update()}
+    found = {
+        _key(chance): chance
+        for pair in pairs_of(partnership)
+        for chance in chances_in(works[pair.first], works[pair.second], pair, periods, rules)
+    }
+    fresh = [_fresh(chance, known.get(key), bundled.get(key[:2])) for key, chance in found.items()]
     Chance.objects.bulk_create([one for one in fresh if one.pk is None])
     Chance.objects.bulk_update(
         [one for one in fresh if one.pk], ["kind", "score", "facts", "fingerprint", "state", "reason"]
@@ -97,17 +110,28 @@ def pairs_of(partnership: Partnership) -> list[Pair]:
             {
                 "partnership": partnership.pk,
                 "ready": list(READINESS),
-                "reach": REACH_M,
                 "compatible": [" ".join(sorted(pair)) for pair in COMPATIBLE],
             },
         )
         return [
-            Pair(first, second, distance_m, shared, same_site, area, (one, other))
-            for first, second, distance_m, shared, same_site, area, one, other in cursor.fetchall()
+            Pair(first, second, distance_m, shared, same_site, area, (one, other), confidential)
+            for first, second, distance_m, shared, same_site, area, one, other, confidential in cursor.fetchall()
         ]
 
 
-def judged(first: Work, second: Work, pair: Pair, periods: Iterable[range]) -> Chance | None:
+def chances_in(
+    first: Work, second: Work, pair: Pair, periods: Iterable[range], rules: planning.Rules
+) -> Iterator[Chance]:
+    """What lies in two works for everybody; and, where a place is confidential, what lies in their places besides."""
+    if chance := judged(first, second, pair.by_area if pair.confidential else pair, periods, rules):
+        yield chance
+    told = judged(first, second, pair, periods, rules) if pair.confidential else None
+    if told and told.kind != Chance.Kind.AREA:
+        told.confidential = True
+        yield told
+
+
+def judged(first: Work, second: Work, pair: Pair, periods: Iterable[range], rules: planning.Rules) -> Chance | None:
     """The chance that lies in two works, not stored; None where there is none."""
     facts = planning.PairFacts(
         kinds=(first.kind, second.kind),
@@ -122,7 +146,7 @@ def judged(first: Work, second: Work, pair: Pair, periods: Iterable[range]) -> C
         costs=(first.direct_cost + common_cost(first), second.direct_cost + common_cost(second)),
         common_costs=(common_cost(first), common_cost(second)),
     )
-    found = planning.chance(facts)
+    found = planning.chance(facts, rules)
     if found is None:
         return None
     return Chance(
@@ -186,6 +210,10 @@ def _facts(first: Work, second: Work, found: planning.Chance) -> dict[str, Any]:
             "readiness": round(found.parts.readiness, 3),
         },
     }
+
+
+def _key(chance: Chance) -> tuple[int, int, bool]:
+    return chance.first_id, chance.second_id, chance.confidential
 
 
 def _fresh(chance: Chance, known: Chance | None, bundled: str | None) -> Chance:

@@ -8,13 +8,13 @@ from typing import Any
 from accounts.models import Partnership
 from dia.models import Agenda, Conflict, Measure, Site, Work
 from dia.pipeline.agenda_lines import OFF, Unit, burdens_of, caps_of, frames_of, lines_of, measures_of
+from dia.pipeline.bundles import AGREED
 from dia.pipeline.sums import sum_up
 from dia.planning import conflicts as planning
 
 type Key = tuple[str, int, int | None, str, str, frozenset[int]]
 
 TO_COME = ["planned", "programmed", "execution"]
-WITH_CONSENT = ["consented", "programmed", "execution"]
 
 
 def find_conflicts(partnership: Partnership) -> int:
@@ -40,7 +40,7 @@ def find_conflicts(partnership: Partnership) -> int:
 
 def year_of(work: Work) -> int:
     """In which a work is done as far as is agreed: that of its bundle, else its own wish."""
-    agreed = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in WITH_CONSENT]
+    agreed = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in AGREED]
     return agreed[0] if agreed else work.preferred
 
 
@@ -84,7 +84,11 @@ def at_sites(partnership: Partnership) -> list[planning.Conflict]:
     ]
     sites = [
         planning.SiteFacts(
-            key=str(site.pk), renewed=site.last_renewed, households=site.households, rest_years=site.rest_years
+            key=str(site.pk),
+            renewed=site.last_renewed,
+            households=site.households,
+            rest_years=site.rest_years,
+            closed_until=site.closed_until,
         )
         for site in Site.objects.of(partnership).plain()
     ]

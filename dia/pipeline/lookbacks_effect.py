@@ -40,6 +40,17 @@ def as_shared(partnership: Partnership, effects: Iterable[AreaEffect]) -> list[A
     return [replace(each, figures=tuple(f for f in each.figures if f.name_nl not in names)) for each in found]
 
 
+def looked_at(partnership: Partnership, effects: Iterable[AreaEffect]) -> frozenset[tuple[int, str]]:
+    """What these figures show of datasets under a covenant, for the access log; a look-back keeps them by their names."""
+    grant, names = shared(partnership), {(each.code, figure.name_nl) for each in effects for figure in each.figures}
+    if not grant.closed or not names:
+        return frozenset()
+    held = Observation.objects.filter(area__partnership=partnership, delivery__dataset__in=grant.closed)
+    rows = held.filter(area__code__in={code for code, _name in names}).readable_by(grant).order_by()
+    told = rows.values_list("area__code", "indicator__name_nl", "delivery__dataset", "area__level").distinct()
+    return frozenset((dataset, level) for code, name, dataset, level in told if (code, name) in names)
+
+
 def _of_level(agenda: Agenda, level: str, areas: list[Area]) -> Iterable[AreaEffect]:
     run = ScoreRun.objects.newest(agenda.partnership, level)
     if run is None:

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from dia.models import Agenda, Work, WorkRelation
-from dia.pipeline.agenda_lines import Unit, caps_of, frames_of
+from dia.models import Agenda, Measure, Work, WorkRelation
+from dia.pipeline.agenda_lines import Unit, caps_of, frames_of, measures_of
 from dia.pipeline.bundles_places import near_pairs, planned
+from dia.pipeline.scenarios_costs import Asked, as_asked, asked_of, number, standing
 from dia.planning import works as planning
 from dia.planning.evaluate import Plan
 from dia.planning.problem import Problem
 
 FREE = ["idea", "planned", "programmed"]
 AGREED = ["consented", "programmed", "execution"]  # bundles of which the year stands
+AMOUNTS = ("budgets", "labour", "nuisance_caps", "pins", "standing", "standing_labour")
 RELATIONS = {"sequence": "sequence", "together": "together", "apart": "apart"}
 
 
@@ -22,22 +24,26 @@ RELATIONS = {"sequence": "sequence", "together": "together", "apart": "apart"}
 class Settings:
     """What a person asks: euros per household-day and per year of shift, seconds, and what stays or may not be.
 
-    `pins` {work: year}, `exclusions` {work: years that it may not have}; works by their ids.
+    `pins` {work: year}, `exclusions` {work: years that it may not have}, `vetoes` pairs of works that may not share an
+    opening, `carry` parties that may keep money for a later year; works and parties by their ids.
     """
 
     nuisance_rate: float = 0.0
     shift_rate: float = 0.0
     seconds: float = 60.0
-    carry: bool = False
+    carry: Collection[int] = ()
     curve: bool = False
     pins: Mapping[int, int] = field(default_factory=dict)
     exclusions: Mapping[int, Collection[int]] = field(default_factory=dict)
+    vetoes: Collection[tuple[int, int]] = ()
     seed: int = 0
 
     def to_plain(self) -> dict[str, Any]:
         return asdict(self) | {
             "pins": {str(work): year for work, year in self.pins.items()},
             "exclusions": {str(work): sorted(years) for work, years in self.exclusions.items()},
+            "vetoes": sorted(map(list, self.vetoes)),
+            "carry": sorted(self.carry),
         }
 
     @classmethod
@@ -58,7 +64,7 @@ class Question:
 
 
 def works_on(agenda: Agenda) -> list[Work]:
-    """Works of the agenda that are still to come or at it."""
+    """Works of the agenda that are still to come or are being done."""
     works = Work.objects.plain().filter(measure__agenda=agenda, state__in=[*FREE, "execution"])
     return list(works.prefetch_related("bundlings__bundle").order_by("pk"))
 
@@ -66,32 +72,59 @@ def works_on(agenda: Agenda) -> list[Work]:
 def question_of(agenda: Agenda, settings: Settings) -> Question:
     """Raises dia.planning.flaws.Contradiction with all causes where it has no answer as it is asked.
 
-    What is in execution, and what is in a bundle with everybody's consent, keeps its year.
+    What is in execution, and what is in a bundle with everybody's consent, keeps its year, and its cost stays where the
+    table has it. Measures that are over, or that no year suits, go on asking what the table says.
     """
-    on_it = works_on(agenda)
+    on_it, table = works_on(agenda), {measure.work_id: measure for measure in measures_of(agenda)}
     agreed = {work.pk: year for work in on_it if (year := _agreed_year(work)) is not None}
     fixed = {pk: year for pk, year in agreed.items() if year in agenda.years}
-    inside = [work for work in on_it if _suits(work, agenda, agreed)]
+    asked = {work.pk: asked_of(table[work.pk], fixed.get(work.pk, work.preferred), agenda.years) for work in on_it}
+    inside = [work for work in on_it if _suits(work, agenda, agreed, asked[work.pk])]
     members, sites = planned(inside, near_pairs(work.pk for work in inside), strict=True)
-    keys, parties = {work.key for work in members}, {work.party for work in members}
-    budgets = _frames(agenda, "euros", parties)
+    at = {site.key: site for site in sites}
+    works = [as_asked(work, at.get(work.site or ""), asked[int(work.key)]) for work in members]
+    others = [measure for work, measure in table.items() if work not in {one.pk for one in inside}]
     problem = Problem(
-        works=members,
+        works=works,
         sites=sites,
         years=agenda.years,
-        budgets={party: {year: int(part) for year, part in years.items()} for party, years in budgets.items()},
-        labour=_frames(agenda, "fte", parties),
-        nuisance_caps=_caps(agenda, {site.area for site in sites}),
-        carry=set(budgets) if settings.carry else (),
-        pins={str(w): year for w, year in {**settings.pins, **fixed}.items() if str(w) in keys},
-        exclusions={str(w): set(years) for w, years in settings.exclusions.items() if str(w) in keys},
+        nuisance_caps=caps(agenda, {site.area for site in sites}),
         consents=_consents(inside, agenda.years, fixed),
-        nuisance_rate=settings.nuisance_rate,
-        shift_rate=settings.shift_rate,
         assumptions=planning.Assumptions(),
+        **_means(agenda, works, others, settings),
+        **_wishes(settings, fixed, {work.key for work in works}),
         **_relations(inside),
     )
     return Question(problem, {work.pk: work for work in inside}, [w for w in on_it if w not in inside], fixed)
+
+
+def _wishes(settings: Settings, fixed: Mapping[int, int], keys: Collection[str]) -> dict[str, Any]:
+    """What a person asks, as far as it is about works that are there."""
+    vetoes = [(str(one), str(other)) for one, other in settings.vetoes]
+    return {
+        "pins": {str(w): year for w, year in {**settings.pins, **fixed}.items() if str(w) in keys},
+        "exclusions": {str(w): set(years) for w, years in settings.exclusions.items() if str(w) in keys},
+        "vetoes": [(one, other) for one, other in vetoes if one in keys and other in keys],
+        "nuisance_rate": settings.nuisance_rate,
+        "shift_rate": settings.shift_rate,
+    }
+
+
+def _means(
+    agenda: Agenda, works: Iterable[planning.Work], others: Sequence[Measure], settings: Settings
+) -> dict[str, Any]:
+    """What parties bring that have a work or are asked something; and what the `others` ask of them, whatever the plan."""
+    euros, fte = standing(others, "euros", agenda.years), standing(others, "fte", agenda.years)
+    asked = {party for work in works for party in (work.party, *(charge.party for charge in work.charges))}
+    budgets = frames(agenda, "euros", asked | {*euros, *fte})
+    carry = agenda.carry_overs.filter(party__in=settings.carry).values_list("party", flat=True)
+    return {
+        "budgets": budgets,
+        "labour": frames(agenda, "fte", asked | {*euros, *fte}),
+        "standing": euros,
+        "standing_labour": fte,
+        "carry": set(map(str, carry)) & set(budgets),
+    }
 
 
 def plain_problem(question: Question) -> dict[str, Any]:
@@ -101,8 +134,8 @@ def plain_problem(question: Question) -> dict[str, Any]:
         "works": [asdict(work) for work in problem.works],
         "sites": [asdict(site) for site in problem.sites],
         "years": [problem.years.start, problem.years.stop - 1],
-        **{name: _plain(getattr(problem, name)) for name in ("budgets", "labour", "nuisance_caps", "pins")},
-        **{name: sorted(map(list, getattr(problem, name))) for name in ("sequence", "together", "apart")},
+        **{name: plain(getattr(problem, name)) for name in AMOUNTS},
+        **{name: sorted(map(list, getattr(problem, name))) for name in ("sequence", "together", "apart", "vetoes")},
         "carry": sorted(problem.carry),
         "exclusions": {work: sorted(years) for work, years in problem.exclusions.items()},
         "consents": {work: sorted(years) for work, years in problem.consents.items()},
@@ -111,7 +144,7 @@ def plain_problem(question: Question) -> dict[str, Any]:
         "overlap": problem.assumptions.overlap,
         "versions": {str(pk): work.version for pk, work in question.works.items()},
         "left_out": [work.pk for work in question.left_out],
-        "fixed": _plain(question.fixed),
+        "fixed": plain(question.fixed),
     }
 
 
@@ -119,9 +152,9 @@ def plain_plan(plan: Plan) -> dict[str, Any]:
     """What is kept of a plan: years by work, amounts by party or area and year, what does not fit."""
     return {
         "years": plan.years,
-        "money": {who: _plain(years) for who, years in plan.money.items()},
-        "labour": {who: _plain(years) for who, years in plan.labour.items()},
-        "household_days": {who: _plain(years) for who, years in plan.household_days.items()},
+        "money": {who: plain(years) for who, years in plan.money.items()},
+        "labour": {who: plain(years) for who, years in plan.labour.items()},
+        "household_days": {who: plain(years) for who, years in plan.household_days.items()},
         "openings": [{"site": o.site, "year": o.year, "works": list(o.works), "cost": o.cost} for o in plan.openings],
         "shifts": plan.shifts,
         "cost": plan.cost,
@@ -141,25 +174,27 @@ def _agreed_year(work: Work) -> int | None:
     return years[0] if years else None
 
 
-def _suits(work: Work, agenda: Agenda, agreed: Mapping[int, int]) -> bool:
-    """Whether a year of the agenda suits the work, with what its owner allows outside its window."""
+def _suits(work: Work, agenda: Agenda, agreed: Mapping[int, int], asked: Asked) -> bool:
+    """Whether a year of the agenda suits the work and its cost, with what its owner allows outside its window."""
     if work.pk in agreed:
         return agreed[work.pk] in agenda.years
-    return work.earliest - work.flexibility <= agenda.last_year and work.latest + work.flexibility >= agenda.first_year
+    bent = range(work.earliest - work.flexibility, work.latest + work.flexibility + 1)
+    return any(asked.fits(year, agenda.years) for year in agenda.years if year in bent)
 
 
-def _frames(agenda: Agenda, unit: Unit, parties: Collection[str]) -> dict[str, dict[int, float]]:
+def frames(agenda: Agenda, unit: Unit, parties: Collection[str]) -> dict[str, dict[int, float]]:
     """By party of `parties` that said what it brings; a year that it left out is 0."""
-    frames = frames_of(agenda, unit)
-    said = {party for (party, _year), amount in frames.items() if amount}
+    brought = frames_of(agenda, unit)
+    said = {party for (party, _year), amount in brought.items() if amount}
     return {
-        str(party): {year: float(frames.get((party, year), 0)) for year in agenda.years}
+        str(party): {year: number(brought.get((party, year), 0)) for year in agenda.years}
         for party in said
         if str(party) in parties
     }
 
 
-def _caps(agenda: Agenda, areas: Collection[str]) -> dict[str, dict[int, float]]:
+def caps(agenda: Agenda, areas: Collection[str]) -> dict[str, dict[int, float]]:
+    """By area of `areas` and year the household-days that it bears, where that was decided."""
     found: dict[str, dict[int, float]] = {}
     for (area, year), (days, _refuses) in caps_of(agenda).items():
         if area in areas and year in agenda.years:
@@ -185,5 +220,6 @@ def _relations(works: Sequence[Work]) -> dict[str, Any]:
     return {RELATIONS[kind]: found for kind, found in pairs.items()}
 
 
-def _plain(by_year: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(key): _plain(value) if isinstance(value, Mapping) else value for key, value in by_year.items()}
+def plain(by_year: Mapping[Any, Any]) -> dict[str, Any]:
+    """As it can be kept: names for keys."""
+    return {str(key): plain(value) if isinstance(value, Mapping) else value for key, value in by_year.items()}

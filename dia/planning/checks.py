@@ -71,6 +71,7 @@ def _amounts(problem: Problem) -> Iterator[Flaw]:
     for field in ("budgets", "labour", "nuisance_caps"):
         for who, by_year in getattr(problem, field).items():
             yield from _by_year(problem, field, who, by_year)
+    yield from _standing(problem)
     for field in ("nuisance_rate", "shift_rate"):
         if getattr(problem, field) < 0:
             yield flaw("rate_below_zero", field=field)
@@ -80,15 +81,25 @@ def _amounts(problem: Problem) -> Iterator[Flaw]:
 
 
 def _by_year(problem: Problem, field: str, who: str, by_year: Mapping[int, float]) -> Iterator[Flaw]:
-    outside = [year for year in by_year if year not in problem.years]
-    if outside:
-        yield flaw("year_outside", field=field, who=who, years=_listed(outside), agenda=_agenda(problem))
+    yield from _outside(problem, field, who, by_year)
     below = [year for year, amount in by_year.items() if amount < 0]
     if below:
         yield flaw("below_zero", field=field, who=who, years=_listed(below))
     parts = [year for year, amount in by_year.items() if amount % 1]
     if parts and field == "budgets":
         yield flaw("not_whole", who=who, years=_listed(parts))
+
+
+def _standing(problem: Problem) -> Iterator[Flaw]:
+    for field in ("standing", "standing_labour"):
+        for who, by_year in getattr(problem, field).items():
+            yield from _outside(problem, field, who, by_year)
+
+
+def _outside(problem: Problem, field: str, who: str, years: Iterable[int]) -> Iterator[Flaw]:
+    outside = [year for year in years if year not in problem.years]
+    if outside:
+        yield flaw("year_outside", field=field, who=who, years=_listed(outside), agenda=_agenda(problem))
 
 
 def _pins(problem: Problem) -> Iterator[Flaw]:
@@ -104,6 +115,8 @@ def _wrong_pin(problem: Problem, key: str, year: int) -> Flaw | None:
         return flaw("pin_outside_window", work=key, year=year, window=_window(work))
     if year in problem.exclusions.get(key, ()):
         return flaw("pin_excluded", work=key, year=year)
+    if not problem.fits(work, year):
+        return flaw("pin_costs_outside", work=key, year=year, agenda=_agenda(problem))
     return None
 
 
@@ -123,6 +136,8 @@ def _why_nowhere(problem: Problem, work: Work) -> Flaw:
         return flaw("window_outside_agenda", work=work.key, window=_window(work), agenda=_agenda(problem))
     if closed is not None and max(wished) <= closed:
         return flaw("site_closed", work=work.key, last=max(wished), site=work.site, closed=closed)
+    if not any(problem.fits(work, year) for year in wished):
+        return flaw("costs_outside", work=work.key, agenda=_agenda(problem))
     return flaw("no_year_left", work=work.key)
 
 

@@ -34,12 +34,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
-    """A site: the year it was `renewed` last, the `households` around it, the years it stays closed after a renewal."""
+    """A site: the year it was `renewed` last, the `households` around it, the years it stays closed after a renewal.
+
+    `closed_until`: no opening in that year or before, whenever it was renewed.
+    """
 
     key: str
     renewed: int | None = None
     households: int = 0
     rest_years: int = REST_YEARS
+    closed_until: int | None = None
 
     def __post_init__(self) -> None:
         if self.rest_years < 1:
@@ -51,7 +55,8 @@ class Conflict:
     """What clashes in `year`: at a site (reopening, order), in an area (overload) or for a party (means): `who`.
 
     `works` take part in it, in order of name; for order the one that goes first stands first. `amounts` by kind:
-    reopening: renewed (year), years since then, rest_years, households who meet it, free_from (year).
+    reopening: renewed (year), years since then and rest_years, or closed_until (year); households who meet it, free_from
+    (year).
     order: first_year, then_year.
     overload: household_days, cap, over.
     means: euros or fte, allowed, over.
@@ -65,7 +70,8 @@ class Conflict:
 
 
 def reopenings(works: Iterable[Planned], sites: Iterable[SiteFacts]) -> list[Conflict]:
-    """Sites that open again within `rest_years` of a renewal: the last one, or an earlier opening on the agenda.
+    """Sites that open again within `rest_years` of a renewal: the last one, or an earlier opening on the agenda; or while
+    they stay closed.
 
     A street closed again is a street renewed, so each opening counts for the next. In the year itself nothing clashes:
     that is one opening. `rest_years` after the renewal the site is free again, as for the optimiser.
@@ -144,23 +150,20 @@ def _openings(works: Iterable[Planned]) -> dict[str, dict[int, list[str]]]:
 
 
 def _reopenings_of(site: SiteFacts, openings: Mapping[int, list[str]]) -> Iterator[Conflict]:
-    renewed = site.renewed
+    renewed, opens = site.renewed, 0 if site.closed_until is None else site.closed_until + 1
     for year in sorted(openings):
         if renewed is not None and 0 < year - renewed < site.rest_years:
-            yield Conflict(
-                kind="reopening",
-                year=year,
-                who=site.key,
-                works=tuple(sorted({*openings[year], *openings.get(renewed, ())})),
-                amounts={
-                    "renewed": renewed,
-                    "years": year - renewed,
-                    "rest_years": site.rest_years,
-                    "households": site.households,
-                    "free_from": renewed + site.rest_years,
-                },
-            )
+            since = {"renewed": renewed, "years": year - renewed, "rest_years": site.rest_years}
+            works = {*openings[year], *openings.get(renewed, ())}
+            yield _reopening(site, year, works, {**since, "free_from": max(renewed + site.rest_years, opens)})
+        elif year < opens:
+            yield _reopening(site, year, openings[year], {"closed_until": opens - 1, "free_from": opens})
         renewed = year if renewed is None else max(renewed, year)
+
+
+def _reopening(site: SiteFacts, year: int, works: Iterable[str], amounts: Mapping[str, int]) -> Conflict:
+    said: dict[str, int | float] = {"households": site.households, **amounts}
+    return Conflict(kind="reopening", year=year, who=site.key, works=tuple(sorted(works)), amounts=said)
 
 
 def _wrong_order(site: str, first: Planned, then: Planned) -> Conflict:

@@ -38,10 +38,19 @@ class Desk:
         self.spent = 0.0
         self.lacking = 0.0
         self.breaks = len(problem.must)
+        self._stand()
 
     @property
     def total(self) -> Total:
         return self.breaks, self.spent + SHORT * self.lacking
+
+    def _stand(self) -> None:
+        """What is asked of parties whatever the plan."""
+        for amounts, standing in ((self.money, self.problem.standing), (self.labour, self.problem.standing_labour)):
+            for party, by_year in standing.items():
+                amounts.update({(party, year): float(amount) for year, amount in by_year.items()})
+        asked = {**self.problem.standing, **self.problem.standing_labour}
+        self._look((means, party) for party in asked for means in ("money", "labour"))
 
     def put(self, group: tuple[str, ...], year: int | None) -> None:
         """Do all works of a group in `year`, or not at all."""
@@ -63,9 +72,10 @@ class Desk:
         value = 0 if work.mandatory else work.value
         shift = self.problem.shift_rate * abs(year - work.preferred)
         self.spent += sign * (work.direct_cost - value + shift)
-        self.money[work.party, year] += sign * work.direct_cost
-        self.labour[work.party, year] += sign * work.fte
-        touched |= {("money", work.party): None, ("labour", work.party): None}
+        for charge in self.problem.asks[work.key]:
+            self.money[charge.party, year + charge.later] += sign * charge.euros
+            self.labour[charge.party, year + charge.later] += sign * charge.fte
+            touched |= {("money", charge.party): None, ("labour", charge.party): None}
         self.breaks += sign * self._broken_pairs(work.key, year)
         if work.site is not None:
             self._reopen(work, (work.site, year), sign, touched)

@@ -36,7 +36,7 @@ class Plan:
     """The years of all works (None: not done) and what follows from them.
 
     `money` (euros) and `labour` (fte) by party and year, `household_days` and `shop_days` by area and year, `shifts`
-    years away from the preferred one by work that is done. `shares`: the common cost by opening and party; the sums are
+    years away from the preferred one by work that is done. What stands whatever the plan is in both. `shares`: the common cost by opening and party; the sums are
     exact. `cost`: all euros. `value`: of the optional works that are done.
     `objective` = cost + nuisance rate x household-days + shift rate x years - value, in euros, without shortages.
     `shortage`: all `shortages` in euros, at the rates of the problem. `broken`: hard rules that do not hold.
@@ -105,8 +105,11 @@ def _plan(problem: Problem, years_of: Years, openings: list[Opening], split: Spl
     done = [(work, year) for work in problem.works if (year := years_of.get(work.key)) is not None]
     shares = _shares(openings, split)
     paid = [(party, year, euros) for (_, year), parts in shares.items() for party, euros in parts.items()]
-    money = _by_year([*((work.party, year, work.direct_cost) for work, year in done), *paid])
-    labour = _by_year([(work.party, year, work.fte) for work, year in done])
+    asked = [(charge, year + charge.later) for work, year in done for charge in problem.asks[work.key]]
+    direct = [(charge.party, year, charge.euros) for charge, year in asked]
+    money = _by_year([*direct, *paid, *_entries(problem.standing)])
+    manned = [(charge.party, year, charge.fte) for charge, year in asked]
+    labour = _by_year([*manned, *_entries(problem.standing_labour)])
     areas = [(problem.site[one.site].area, one) for one in openings]
     hindered = _by_year([(area, one.year, one.household_days) for area, one in areas])
     shortages = (*_money_short(problem, money), *_over(problem, labour, hindered))
@@ -190,6 +193,10 @@ def _over(problem: Problem, labour: Amounts[float], hindered: Amounts[float]) ->
                 if amount > GRAIN * max(1.0, by_year[year])
             ]
     return found
+
+
+def _entries[N: (int, float)](amounts: Mapping[str, Mapping[int, N]]) -> list[tuple[str, int, N]]:
+    return [(who, year, amount) for who, by_year in amounts.items() for year, amount in by_year.items()]
 
 
 def _by_year[N: (int, float)](entries: Iterable[tuple[str, int, N]]) -> Amounts[N]:

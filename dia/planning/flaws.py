@@ -23,6 +23,10 @@ SENTENCES: Mapping[str, str] = {
     "pin_outside_window": "Work '{work}' is pinned to {year}, outside its window {window}: "
     "ask its owner to consent, or pin another year.",
     "pin_excluded": "Work '{work}' is pinned to {year}, a year that is excluded for it: take one of the two away.",
+    "pin_costs_outside": "Work '{work}' is pinned to {year}; a part of its cost then lies outside the agenda {agenda}: "
+    "pin another year.",
+    "costs_outside": "Work '{work}' costs money in so many years that no year of the agenda {agenda} suits it: "
+    "change the years of its cost.",
     "site_closed": "Work '{work}' can be done until {last}, but site '{site}' stays closed until {closed}: "
     "ask its owner for a later year, or open the site earlier.",
     "window_outside_agenda": "Work '{work}' has the window {window}, outside the agenda {agenda}: "

@@ -37,7 +37,7 @@ def _order(problem: Problem) -> list[tuple[str, ...]]:
     """The least free first, then the dearest."""
 
     def freedom(group: tuple[str, ...]) -> tuple[int, int, str]:
-        costs = sum(problem.work[key].direct_cost + problem.work[key].common_cost for key in group)
+        costs = sum(problem.work[key].direct_cost + (problem.work[key].common_cost or 0) for key in group)
         return len(problem.allowed[group[0]]) + 100 * (group[0] not in problem.must), -costs, group[0]
 
     return sorted(problem.groups, key=freedom)

@@ -121,9 +121,10 @@ class Model:
     def _money(self) -> None:
         """Rows 4 and 5: who is there pays the opening together, nobody more than alone; each party within its means."""
         spent: dict[Key, list[tuple[int, float]]] = defaultdict(list)
-        for work in self.problem.works:
-            for year in self.problem.allowed[work.key]:
-                spent[work.party, year].append((self.done[work.key, year], work.direct_cost / KILO))
+        for (work, year), done in self.done.items():
+            for charge in self.problem.asks[work]:
+                if charge.euros:
+                    spent[charge.party, year + charge.later].append((done, charge.euros / KILO))
         for site, year in self.there if self.problem.budgets else ():
             for party, column in self._shares(site, year):
                 spent[party, year].append((column, 1.0))
@@ -146,7 +147,8 @@ class Model:
         self.rows.add([*parts, *cost], lower=0.0, upper=0.0)
 
     def _within_budget(self, party: str, year: int, spent: list[tuple[int, float]]) -> None:
-        budget = self.problem.budgets[party][year] / KILO
+        standing = self.problem.standing.get(party, {}).get(year, 0)
+        budget = (self.problem.budgets[party][year] - standing) / KILO
         short = self.short["money", party, year] = self._lack(spent, budget)
         terms = [*spent, (short, -1.0)]
         if party in self.problem.carry:
@@ -158,10 +160,15 @@ class Model:
 
     def _labour_and_nuisance(self) -> None:
         """Rows 6 and 7: labour by party and year, household-days by area and year."""
+        manned: dict[Key, list[tuple[int, float]]] = defaultdict(list)
+        for (work, year), done in self.done.items():
+            for charge in self.problem.asks[work]:
+                if charge.fte:
+                    manned[charge.party, year + charge.later].append((done, charge.fte))
         for party, labour in self.problem.labour.items():
+            standing = self.problem.standing_labour.get(party, {})
             for year, cap in labour.items():
-                works = [work for work in self.problem.works if work.party == party and (work.key, year) in self.done]
-                self._within("labour", party, year, [(self.done[work.key, year], work.fte) for work in works], cap)
+                self._within("labour", party, year, manned[party, year], cap - standing.get(year, 0.0))
         for area, caps in self.problem.nuisance_caps.items():
             for year, cap in caps.items():
                 sites = [site for site in self.problem.sites if site.area == area and (site.key, year) in self.opened]
@@ -169,13 +176,13 @@ class Model:
                 self._within("nuisance", area, year, terms, cap)
 
     def _within(self, means: Means, who: str, year: int, terms: list[tuple[int, float]], cap: float) -> None:
-        if terms:
+        if terms or cap < 0:
             short = self.short[means, who, year] = self._lack(terms, cap)
             self.rows.add([*terms, (short, -1.0)], upper=cap)
 
     def _lack(self, terms: list[tuple[int, float]], means: float) -> int:
         """A column for what goes beyond the means: no more than with every column of `terms` at its most."""
-        most = sum(weight * self.columns.upper[column] for column, weight in terms)
+        most = sum(max(weight, 0.0) * self.columns.upper[column] for column, weight in terms)
         return self.columns.add(upper=max(most - means, 0.0))
 
     def _rest(self) -> None:

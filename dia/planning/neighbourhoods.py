@@ -53,7 +53,7 @@ def _of_area(problem: Problem, area: str, _: Plan) -> set[str]:
 
 def _of_party(problem: Problem, party: str, year: int | None, plan: Plan) -> set[str]:
     """The works of a party; with a year those that the plan has in or around it."""
-    own = [work.key for work in problem.works if work.party == party]
+    own = [work.key for work in problem.works if work.concerns(party)]
     if year is None:
         return set(own)
     return {key for key in own if (at := plan.years[key]) is not None and abs(at - year) <= AROUND}

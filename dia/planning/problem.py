@@ -6,7 +6,7 @@ from functools import cached_property
 
 from .checks import contradictions, mistakes
 from .flaws import Contradiction
-from .works import Assumptions, Site, Work
+from .works import Assumptions, Charge, Site, Work
 
 type ByYear[N] = Mapping[str, Mapping[int, N]]
 type Pair = tuple[str, str]
@@ -18,7 +18,8 @@ class Problem:
 
     Means, by party or area and then by calendar year: `budgets` (euros), `labour` (fte), `nuisance_caps` (household-days).
     A figure that is absent is no cap; 0 is 0. A party in `carry` may keep money for a later year, starts with none, and
-    has a budget in each year of the agenda: no cap can be kept for later.
+    has a budget in each year of the agenda: no cap can be kept for later. `standing` (euros) and `standing_labour` (fte)
+    are asked of parties whatever the plan, and count in its money and labour, not in its cost.
 
     Rules: `sequence` (first, then), the same year allowed; `together` in one year or neither; `apart` never in one
     year; `vetoes` never in one opening; `pins` {work: its year}; `exclusions` {work: years it may not have};
@@ -35,6 +36,8 @@ class Problem:
     budgets: ByYear[int] = field(default_factory=dict)
     labour: ByYear[float] = field(default_factory=dict)
     nuisance_caps: ByYear[float] = field(default_factory=dict)
+    standing: ByYear[int] = field(default_factory=dict)
+    standing_labour: ByYear[float] = field(default_factory=dict)
     carry: Collection[str] = ()
     sequence: Collection[Pair] = ()
     together: Collection[Pair] = ()
@@ -64,7 +67,14 @@ class Problem:
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
-        return tuple(sorted({work.party for work in self.works}))
+        """Who has a work or is asked something."""
+        asked = {charge.party for asks in self.asks.values() for charge in asks}
+        return tuple(sorted({work.party for work in self.works} | asked | {*self.standing, *self.standing_labour}))
+
+    @cached_property
+    def asks(self) -> dict[str, tuple[Charge, ...]]:
+        """By work what it asks of whom, relative to its year."""
+        return {work.key: work.asks for work in self.works}
 
     @cached_property
     def at_site(self) -> dict[str, tuple[Work, ...]]:
@@ -98,6 +108,12 @@ class Problem:
             found |= dict.fromkeys(group, tuple(sorted(shared)))
         return found
 
+    def most_kept(self, party: str) -> int:
+        """Euros that a party cannot keep more of: all that it has, and all that it may get back."""
+        back = [-charge.euros for asks in self.asks.values() for charge in asks if charge.party == party]
+        back += [-euros for euros in self.standing.get(party, {}).values()]
+        return sum(self.budgets[party].values()) + sum(euros for euros in back if euros > 0)
+
     def share_a_site(self, one: str, other: str) -> bool:
         site = self.work[one].site
         return site is not None and site == self.work[other].site
@@ -109,4 +125,12 @@ class Problem:
         if work.key in self.pins:
             wished &= {self.pins[work.key]}
         closed = None if work.site is None else self.site[work.site].closed_until
-        return tuple(year for year in self.years if year in wished and (closed is None or year > closed))
+        return tuple(
+            year
+            for year in self.years
+            if year in wished and (closed is None or year > closed) and self.fits(work, year)
+        )
+
+    def fits(self, work: Work, year: int) -> bool:
+        """Whether all that the work asks then lies within the years of the agenda."""
+        return all(year + charge.later in self.years for charge in self.asks[work.key])

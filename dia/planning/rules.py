@@ -37,7 +37,7 @@ def _own(problem: Problem, years_of: Years) -> Iterator[Broken]:
                 yield Broken(rule="missing", works=(work.key,))
             continue
         consented = year in work.window or year in problem.consents.get(work.key, ())
-        if not consented or year not in problem.years:
+        if not consented or year not in problem.years or not problem.fits(work, year):
             yield Broken(rule="window", works=(work.key,), year=year)
         if problem.pins.get(work.key, year) != year:
             yield Broken(rule="pin", works=(work.key,), year=year)

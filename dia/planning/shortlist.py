@@ -180,4 +180,4 @@ def _bears(problem: Problem, work: Work, entry: Shortage) -> bool:
     """Whether a work is of the party, or in the area, that an entry is about."""
     if entry.means == "nuisance":
         return work.site is not None and problem.site[work.site].area == entry.who
-    return work.party == entry.who
+    return work.concerns(entry.who)

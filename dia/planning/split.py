@@ -31,8 +31,8 @@ type Split = Callable[[Opening], Mapping[str, int]]  # whole euros by party; the
 
 
 def stand_alone(work: Work, site: Site) -> int:
-    """The common cost of a work that opens its site alone: its own, or the site's where it states none (0)."""
-    return work.common_cost or site.common_cost
+    """The common cost of a work that opens its site alone: its own, or the site's where it states none."""
+    return site.common_cost if work.common_cost is None else work.common_cost
 
 
 def opening_cost(site: Site, works: Sequence[Work]) -> int:

@@ -133,7 +133,7 @@ class Run:
             self.model.rows.add([(column, 1.0), (self.listed[column], -amount)], upper=0.0)
         for key, kept in self.model.carry.items():  # who is short has nothing to keep: what is lent is short later
             short = self.listed[self.model.short["money", *key]]
-            all_money = sum(self.problem.budgets[key[0]].values()) / KILO
+            all_money = self.problem.most_kept(key[0]) / KILO
             self.model.rows.add([(kept, 1.0), (short, all_money)], upper=all_money)
         return dict.fromkeys(self.listed.values(), 1.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isclose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,26 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What a work asks of a party in the year so many years `later` than its own (below 0: earlier): euros and fte.
+
+    Below 0 is what the party gets back there: others pay more than the work costs in that year.
+    """
+
+    party: str
+    later: int = 0
+    euros: int = 0
+    fte: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One work of one party. Without a `site` it opens nothing: a social measure, a building, a plan.
 
-    `earliest` to `latest` is the window of years, `preferred` lies in it. `direct_cost` is the party's own (euros),
-    `common_cost` what the work would pay for its site if it were alone there (euros; the site's cost counts once for all).
+    `earliest` to `latest` is the window of years, `preferred` lies in it. `direct_cost` is its own (euros),
+    `common_cost` what the work would pay for its site if it were alone there (euros; None: as much as the site's, which
+    counts once for all). `charges` say who bears the direct cost and the labour, and when; without them it is the party
+    itself, in the year of the work.
     `days` it keeps the site open; `severity` 0 to 1: full closure 1, half 0.5, footway or noise 0.25.
     `value`: what it is worth to do an optional work (euros); a mandatory one is always done.
     """
@@ -47,23 +63,42 @@ class Work:
     latest: int
     preferred: int
     direct_cost: int
-    common_cost: int = 0
+    common_cost: int | None = None
     site: str | None = None
     days: float = 0.0
     severity: float = 1.0
     fte: float = 0.0
     mandatory: bool = True
     value: int = 0
+    charges: tuple[Charge, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.earliest <= self.preferred <= self.latest:
             raise ValueError(f"Work '{self.key}': the preferred year must lie from {self.earliest} to {self.latest}.")
-        if min(self.direct_cost, self.common_cost, self.days, self.fte, self.value) < 0:
+        if min(self.direct_cost, self.common_cost or 0, self.days, self.fte, self.value) < 0:
             raise ValueError(f"Work '{self.key}': cost, days, labour and value must be 0 or more.")
         if not 0 <= self.severity <= 1:
             raise ValueError(f"Work '{self.key}': severity goes from 0 to 1.")
         if self.site is None and (self.days or self.common_cost):
             raise ValueError(f"Work '{self.key}': days and a common cost belong to a site.")
+        if self.charges:
+            self._check_charges()
+
+    def _check_charges(self) -> None:
+        if len({(charge.party, charge.later) for charge in self.charges}) < len(self.charges):
+            raise ValueError(f"Work '{self.key}': a party is charged once in a year.")
+        if sum(charge.euros for charge in self.charges) != self.direct_cost:
+            raise ValueError(f"Work '{self.key}': the charges must sum to the direct cost.")
+        if not isclose(sum(charge.fte for charge in self.charges), self.fte, abs_tol=1e-6):
+            raise ValueError(f"Work '{self.key}': the charges must sum to the labour.")
+
+    @property
+    def asks(self) -> tuple[Charge, ...]:
+        return self.charges or (Charge(party=self.party, euros=self.direct_cost, fte=self.fte),)
+
+    def concerns(self, party: str) -> bool:
+        """Whether it is of the party, or asks something of it."""
+        return party == self.party or any(charge.party == party for charge in self.charges)
 
     @property
     def window(self) -> range:

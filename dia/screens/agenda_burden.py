@@ -79,7 +79,7 @@ class BurdenTable:
         found = []
         for measure in self.table.measures:
             work, by_year = measure.work, self.burdens.works[measure.pk]
-            if (work.shared_site or work).area_code == code and by_year:
+            if self.burdens.area_of.get(measure.pk) == code and by_year:
                 per_year = [(year, days(by_year.get(year, 0))) for year in self.years]
                 found.append(Cause(work.title, self.table.mark_of(work), per_year, days(sum(by_year.values()))))
         return found

@@ -46,6 +46,7 @@ def _columns(table: AgendaTable) -> list[Column]:
         *(Column(str(year), str(year), "number") for year in table.sums.years),
         Column("total", _("Total"), "number"),
         Column("unfunded", _("Unfunded"), "number"),
+        Column("price_level", _("Price level")),
     ]
 
 
@@ -54,7 +55,8 @@ def _cells(table: AgendaTable, group: Group, row: Row) -> list[Value]:
     key, held = row.measure.pk, {cell.year: getattr(cell, table.unit) for cell in row.measure.years.all()}
     years = [_exact(held.get(year), table.unit) for year in table.sums.years]
     sums = [_exact(table.sums.rows[key], table.unit), _exact(table.money.gaps[key], "euros")]
-    return [group.label, row.work.title, row.work.party.name, row.status_words, *years, *sums]
+    whose = [group.label, row.work.title, row.work.party.name, row.status_words]
+    return [*whose, *years, *sums, table.agenda.price_level]
 
 
 def _exact(amount: Amount | None, unit: Unit) -> Decimal | None:

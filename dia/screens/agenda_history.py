@@ -52,6 +52,8 @@ LABELS: dict[str, str | Promise] = {
     "parties": gettext_lazy("parties"),
     "first_year": gettext_lazy("first year"),
     "last_year": gettext_lazy("last year"),
+    "price_year": gettext_lazy("prices of the year"),
+    "with_vat": gettext_lazy("amounts with VAT"),
     "year": gettext_lazy("year"),
     "split": gettext_lazy("split of the common cost"),
     "overlap": gettext_lazy("share of the days that works need together"),
@@ -62,6 +64,8 @@ LABELS: dict[str, str | Promise] = {
     "agrees": gettext_lazy("agrees"),
     "consent": gettext_lazy("consent"),
     "condition": gettext_lazy("condition"),
+    "met": gettext_lazy("condition is met"),
+    "carries": gettext_lazy("scenarios may keep its money for a later year"),
 }
 
 
@@ -104,8 +108,8 @@ class Line:
 class HistoryPage:
     def __init__(self, agenda: Agenda, query: Mapping[str, str]) -> None:
         self.agenda, self.choice = agenda, Choice.read(query)
-        self.names = area_names(agenda.partnership, [area.area_code for area in agenda.areas.all()])
         self._number = query.get("page", "")
+        self.names = area_names(agenda.partnership, self._codes())
 
     @cached_property
     def marks(self) -> dict[int, Mark]:
@@ -120,6 +124,13 @@ class HistoryPage:
     @cached_property
     def shown(self) -> Page[AgendaEvent]:
         return Paginator(self.events, PAGE).get_page(self._number)
+
+    def _codes(self) -> list[str]:
+        """Every area that these lines tell of, also those that are off the agenda by now."""
+        own = [area.area_code for area in self.agenda.areas.all()]
+        told = [side.get("areas", []) for event in self.shown for side in (event.before or {}, event.after or {})]
+        caps = [event.subject for event in self.shown if event.kind == Kind.CAP]
+        return [*own, *caps, *(code for codes in told for code in codes)]
 
     @property
     def lines(self) -> list[Line]:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from datasets.models import Area, Level
+from datasets.pipeline.grants import shown_places
 from dia.actions.works_place import WGS84
 from dia.models import Work
 from dia.screens import works
 from dia.screens.agenda_numbers import shown
 from dia.screens.agenda_table import AgendaTable, Row
 from dia.screens.works import PRECISE
-from dia.screens.works_parties import own_parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class AgendaMap:
         """With their places, as far as this reader may see them: the rule is that of the register."""
         partnership = self.agenda.partnership
         held = Work.objects.of(partnership).plain().filter(measure__agenda=self.agenda)
-        mine = own_parties(self.table.user, partnership)
-        return {row.work.pk: row for row in works.rows_of(partnership, works.with_places(held, mine))}
+        placed = works.with_places(held, shown_places(self.table.user, partnership))
+        return {row.work.pk: row for row in works.rows_of(partnership, placed)}
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -35,6 +35,11 @@ def euros(amount: Amount) -> str:
     return f"€ {number_format(int(amount), 0, force_grouping=True)}"
 
 
+def beside(money: Amount, people: Amount) -> str:
+    """Manpower beside money wherever there is any: “€ 1.250.000 · 2,5 fte”."""
+    return " · ".join([euros(money), *([words(people, "fte")] if people else [])])
+
+
 def words(amount: Amount, unit: Unit) -> str:
     """With its unit, for a sentence."""
     return euros(amount) if unit == "euros" else _("%(fte)s fte") % {"fte": number_format(Decimal(amount), 1)}

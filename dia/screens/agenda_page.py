@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dia.actions.agendas import ALIVE, DECIDED
+from dia.actions.agendas import ALIVE, DECIDED, OPEN
 from dia.models import Agenda
 from dia.pipeline.agenda_lines import Unit
 from dia.screens.agenda_burden import BurdenTable
@@ -105,6 +105,10 @@ class AgendaPage:
         order = list(STEPS)
         to = sorted(AGENDA[self.agenda.state], key=order.index)
         return [Step(each, STEPS[each], each in DECIDED) for each in to]
+
+    @property
+    def may_change(self) -> bool:
+        return self.table.may_lead and self.agenda.state in OPEN
 
     @property
     def is_map(self) -> bool:

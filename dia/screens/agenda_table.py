@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party, User
 from dia.actions.agendas import OPEN
 from dia.models import Agenda, Commitment, Measure, MeasureYear, Pot
+from dia.models.money import FIRM
 from dia.models.works import Work
 from dia.pipeline.agenda_lines import OFF, Unit, frames_of, lines_of, measures_of
 from dia.pipeline.sums import Amount, Sums, overspent, sum_up
@@ -156,10 +159,15 @@ class AgendaTable:
 
     @cached_property
     def firm(self) -> set[int]:
-        """Parties by year of which everything that stands is committed, and not just intended: pots."""
-        standing = Commitment.objects.filter(pot__agenda=self.agenda, current=True).exclude(state="lapsed")
-        loose = set(standing.filter(state=Commitment.State.INTENDED).values_list("pot", flat=True))
-        return {pot.pk for pot in self.pots if pot.pk not in loose}
+        """Pots of which what is committed or fulfilled covers all that they give."""
+        standing = Commitment.objects.filter(pot__agenda=self.agenda, current=True, state__in=FIRM)
+        held = {pot: had for pot, *had in standing.values_list("pot").annotate(Sum("euros"), Sum("fte"))}
+        given: dict[int, list[Amount]] = defaultdict(lambda: [0, 0])
+        for gift in (each for measure in self.measures for each in measure.contributions.all()):
+            given[gift.pot_id] = [given[gift.pot_id][0] + gift.euros, given[gift.pot_id][1] + gift.fte]
+        return {
+            pot for pot, (euros, fte) in given.items() if pot in held and held[pot][0] >= euros and held[pot][1] >= fte
+        }
 
     @cached_property
     def closed(self) -> set[tuple[int, int]]:

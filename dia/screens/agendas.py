@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
 from datasets.models import Area
+from dia.actions.agendas_changed import terms_of
 from dia.models import Agenda, Measure
 from dia.pipeline.agenda_lines import lines_of, measures_of
 from dia.pipeline.sums import sum_up
 from dia.rights import MAY_LEAD
 from dia.screens.agenda_numbers import euros
+from dia.screens.works_page import Difference
 from dia.screens.works_parties import Mark, marks
 from sia.models import Snapshot
 from sia.pipeline.snapshots import read_body
@@ -70,6 +77,34 @@ def _entry(agenda: Agenda, measures: list[Measure], known: dict[int, Mark], name
         total=euros(sums.total),
         gap=euros(sums.gap) if sums.gap else "",
     )
+
+
+def conflict_page(agenda: Agenda, form: forms.Form, sent: QueryDict) -> dict[str, Any]:
+    """What a colleague made of it, what somebody sent, and the version to send it on again."""
+    own, labels = {"csrfmiddlewaretoken", "version"}, {name: str(form[name].label) for name in form.fields}
+    return {
+        "agenda": agenda,
+        "differences": differences(agenda, form.cleaned_data, labels),
+        "sent": [(name, value) for name, values in sent.lists() if name not in own for value in values],
+        "stamp": agenda.version,
+        "stamp_name": "version",
+    }
+
+
+def differences(agenda: Agenda, mine: Mapping[str, Any], labels: Mapping[str, str]) -> list[Difference]:
+    """What a colleague made of an agenda beside what somebody wants to make of it."""
+    theirs = terms_of(agenda)
+    names = area_names(agenda.partnership, [*theirs["areas"], *mine["areas"]])
+    pairs = [(labels[name], *(_said(side[name], names) for side in (theirs, mine))) for name in theirs]
+    return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def _said(value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str | int):
+        return str(value) or "–"
+    return ", ".join(sorted(names.get(each, each) if isinstance(each, str) else str(each) for each in value))
 
 
 def area_names(partnership: Partnership, codes: Iterable[str]) -> dict[str, str]:

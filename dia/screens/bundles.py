@@ -14,8 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
-from dia.actions.bundles import CHANGEABLE, SERIOUS, what_lacks
+from dia.actions.bundles import CHANGEABLE
 from dia.actions.bundles_consents import ASKED
+from dia.actions.bundles_moved import SERIOUS, what_lacks
 from dia.forms.bundles import TermsForm
 from dia.models import Agenda, Bundle, Consent, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
@@ -72,6 +73,7 @@ class Member:
     is_mine: bool
     is_asked: bool
     is_outside: bool
+    cost: int | None  # in this bundle, once all agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,11 @@ class BundlePage:
     @cached_property
     def members(self) -> list[Member]:
         outside, mine = set(self.look.sheet.outside_window), {party.pk for party in self.may_plan}
+        agreed = pipeline.agreed_costs([work.pk for work in self.look.works])
         return [
-            Member(work, self.mark(work.party), work.party_id in mine, asked, str(work.pk) in outside)
+            Member(
+                work, self.mark(work.party), work.party_id in mine, asked, str(work.pk) in outside, agreed.get(work.pk)
+            )
             for asked, works in ((False, self.look.works), (True, self.look.asked))
             for work in works
         ]

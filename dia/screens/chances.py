@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from accounts.models import Partnership, Party, User
 from datasets.models import Job
+from datasets.pipeline.grants import shown_places
 from dia.models import Chance, Work
 from dia.querysets import ChanceQuerySet
 from dia.rights import MAY_PLAN, parties_of
@@ -30,11 +31,15 @@ State = Chance.State
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in the address; what is empty or unknown chooses nothing."""
+    """What stands in the address; what is empty or unknown chooses nothing.
+
+    Works that only share an area are many: they are chosen by `kind`, and else stand folded in a line per area.
+    """
 
     area: str = ""
     party: str = ""
     state: str = STANDING
+    kind: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
@@ -43,6 +48,8 @@ class Choice:
             given["party"] = ""
         if given["state"] not in {"all", *State.values}:
             given["state"] = STANDING
+        if given["kind"] != Chance.Kind.AREA:
+            given["kind"] = ""
         return cls(**given)
 
     def query(self, **changes: str) -> str:
@@ -77,8 +84,17 @@ class Card:
         return self.chance.state in {State.DETECTED, State.SEEN}
 
 
-def chosen(partnership: Partnership, choice: Choice) -> ChanceQuerySet:
-    found = Chance.objects.of(partnership).with_works().order_by("-score", "pk")
+def seen(partnership: Partnership, user: User) -> ChanceQuerySet:
+    """Those that this reader may know of: not one that rests on a place which is confidential to this reader."""
+    return Chance.objects.of(partnership).visible_to(user).closest(shown_places(user, partnership))
+
+
+def of_kind(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
+    return chances.filter(kind=Chance.Kind.AREA) if choice.kind else chances.exclude(kind=Chance.Kind.AREA)
+
+
+def chosen(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
+    found = of_kind(chances, choice).with_works().order_by("-score", "pk")
     if choice.state == STANDING:
         found = found.standing()
     elif choice.state != "all":
@@ -91,21 +107,24 @@ def chosen(partnership: Partnership, choice: Choice) -> ChanceQuerySet:
 
 
 def page(partnership: Partnership, user: User, choice: Choice, number: str = "") -> dict[str, Any]:
-    found = chosen(partnership, choice)
+    chances = seen(partnership, user)
+    found = chosen(chances, choice)
     shown = Paginator(found, PAGE).get_page(number)
     names, signs = area_names(partnership), marks(partnership)
     mine = {party.pk for party in parties_of(user, partnership, *MAY_PLAN)}
-    drawn = [card(each, names, signs, mine) for each in found[: chances_map.MOST]]
+    drawn = [] if choice.kind else [card(each, names, signs, mine) for each in found[: chances_map.MOST]]
     conflicts = clashes.rows_of(partnership, choice.area, choice.party)
     return {
         "cards": [card(each, names, signs, mine) for each in shown],
         "map_page": chances_map.page(partnership, drawn, conflicts, choice.area),
         "shown": shown,
         "choice": choice,
-        "by_area": by_area(partnership, names),
+        "by_area": by_area(of_kind(chances, choice).standing(), names),
+        "folded": [] if choice.kind else folded(chances, choice, names),
+        "close": choice.query(kind="", area=""),
         "parties": [(str(pk), mark.name) for pk, mark in signs.items()],
         "states": State.choices,
-        "any_chances": Chance.objects.of(partnership).exists(),
+        "any_chances": chances.exists(),
         "any_works": Work.objects.of(partnership).exists(),
         "busy": Job.objects.open().filter(partnership=partnership, kind="dia.find_chances").exists(),
         "conflicts": conflicts,
@@ -162,8 +181,15 @@ def bundle_of(chance: Chance) -> Any:
     return inside.filter(Q(members__work__in=works)).distinct().first() if chance.state in {"talk", "taken"} else None
 
 
-def by_area(partnership: Partnership, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """How many chances stand in each area, most first: (code, name, number). One across two areas counts in both."""
-    pairs = Chance.objects.of(partnership).standing().values_list("first__area_code", "second__area_code")
+def folded(chances: ChanceQuerySet, choice: Choice, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """Of the chosen party, area and state the chances that lie in an area alone, a line per area: (address, name, number)."""
+    lines = by_area(chosen(chances, replace(choice, kind=Chance.Kind.AREA)).order_by(), names)
+    wanted = [line for line in lines if choice.area in {"", line[0]}]
+    return [(choice.query(kind=Chance.Kind.AREA, area=code), name, number) for code, name, number in wanted]
+
+
+def by_area(chances: ChanceQuerySet, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """How many of these chances lie in each area, most first: (code, name, number). One across two counts in both."""
+    pairs = chances.values_list("first__area_code", "second__area_code")
     counts = Counter(code for pair in pairs for code in set(pair))
     return sorted(((code, names.get(code, code), n) for code, n in counts.items()), key=lambda row: (-row[2], row[1]))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 300  # marks; the best ones
 STEPS = (40, 60)  # scores from which a mark is larger and darker
-# Without place, or with a confidential one of either, a work is where its area is.
+# Without place, or with a confidential one of either that is not for this reader, a work is where its area is.
 SHAPES = """
     WITH spot AS (
         SELECT code, ST_PointOnSurface(geometry) AS at FROM (SELECT DISTINCT ON (code) code, geometry FROM datasets_area
@@ -31,7 +31,7 @@ SHAPES = """
         SELECT c.id, CASE WHEN secret THEN x.at ELSE coalesce(a.place, x.at) END AS one,
             CASE WHEN secret THEN y.at ELSE coalesce(b.place, y.at) END AS other
         FROM dia_chance c JOIN dia_work a ON a.id = c.first_id JOIN dia_work b ON b.id = c.second_id
-            CROSS JOIN LATERAL (SELECT a.confidential OR b.confidential AS secret) s
+            CROSS JOIN LATERAL (SELECT (a.confidential OR b.confidential) AND NOT c.confidential AS secret) s
             LEFT JOIN spot x ON x.code = a.area_code LEFT JOIN spot y ON y.code = b.area_code
         WHERE c.partnership_id = %(partnership)s AND c.id = ANY(%(chances)s)
     ), clash AS (

@@ -15,9 +15,12 @@ from dia.screens.works_page import euros
 
 
 def discreet(chance: Chance) -> Chance:
-    """The chance as everybody may read it: of a work that is confidential by now only its area, whatever was found."""
+    """The chance as everybody may read it: of a work that is confidential by now only its area, whatever was found.
+
+    What rests on a confidential place is not for everybody, and stays as it is.
+    """
     first, second = chance.first, chance.second
-    if first.confidential or second.confidential:
+    if not chance.confidential and (first.confidential or second.confidential):
         space = "area" if first.area_code == second.area_code else "adjacent"
         known = {name: chance.facts.get("parts", {}).get(name, 0) for name in ("window_overlap", "readiness")}
         chance.score = Parts(shared_cost=0, spatial_overlap=0, **known).score(Weights())

@@ -54,6 +54,11 @@ def _row(conflict: Conflict, sites: Mapping[int, str], names: Mapping[str, str])
 def _reopening(conflict: Conflict, _works: list[Work], site: str, _names: Mapping[str, str]) -> tuple[str, str]:
     facts = {**conflict.facts, "site": site, "year": conflict.year}
     facts["households"] = number_format(facts["households"])
+    if "closed_until" in facts:
+        text = _(
+            "%(site)s opens in %(year)s, but stays closed until %(closed_until)s. That meets %(households)s households."
+        )
+        return text % facts, _("Do it in %(free_from)s or later.") % facts
     text = _(
         "%(site)s opens again in %(year)s, after the renewal in %(renewed)s. That meets %(households)s households."
     )

@@ -16,7 +16,7 @@ from dia.forms.lookbacks import SayForm, SummaryForm
 from dia.models import Agenda, LookBack, LookBackLine
 from dia.pipeline.lookbacks import account_of
 from dia.pipeline.lookbacks_account import Account, AreaEffect, MeasureLine, Outcome, PartyLine
-from dia.pipeline.lookbacks_effect import as_shared
+from dia.pipeline.lookbacks_effect import as_shared, looked_at
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.agenda_numbers import euros, shown
 from dia.screens.lookbacks_courses import Neighbourhood, neighbourhood
@@ -214,6 +214,11 @@ class LookBackPage:
     @property
     def effects(self) -> list[Neighbourhood]:
         return [neighbourhood(effect) for effect in self._shared]
+
+    @property
+    def looked(self) -> frozenset[tuple[int, str]]:
+        """What it shows of datasets under a covenant, for the access log."""
+        return looked_at(self.agenda.partnership, self._shared)
 
     @cached_property
     def _shared(self) -> list[AreaEffect]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,9 +17,11 @@ from accounts.models import Party, User
 from datasets.models import Area
 from dia.actions.agendas import ALIVE
 from dia.actions.money import Amounts
-from dia.models import Actual, Agenda, Contribution, Measure, Pot, Work
+from dia.models import Actual, Agenda, Contribution, Measure, MeasureYear, Pot, Work
+from dia.pipeline.agenda_lines import line_of
+from dia.pipeline.sums import Sums, sum_up
 from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
-from dia.screens.agenda_numbers import euros
+from dia.screens.agenda_numbers import beside, euros, words
 from dia.screens.agenda_table import STATUS, AgendaTable
 from dia.screens.money import Fund, fund_of
 from dia.screens.works_parties import Mark
@@ -27,11 +29,11 @@ from dia.screens.works_parties import Mark
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """A year of a measure: planned beside what was really spent."""
+    """A year of a measure: planned beside what was really spent, each with its manpower."""
 
     year: int
-    planned: str
-    spent: str
+    planned: tuple[str, str]
+    spent: tuple[str, str]
     difference: str
     more: bool
     actual: Actual | None
@@ -50,7 +52,11 @@ class MeasurePage:
 
     @cached_property
     def fund(self) -> Fund:
-        return fund_of(self.table, self.row, None)
+        return fund_of(self.table, self.people, self.row, None)
+
+    @cached_property
+    def people(self) -> Sums:
+        return sum_up([line_of(self.row, "fte")], self.agenda.years)
 
     @property
     def unspread(self) -> str:
@@ -77,35 +83,44 @@ class MeasurePage:
         return [party for party in mine if party in self.table.parties]
 
     @cached_property
-    def givers(self) -> list[tuple[Mark, list[str], str]]:
-        """Per party that gives: the amount of each year, and the sum."""
-        amounts: dict[int, dict[int, int]] = defaultdict(dict)
+    def givers(self) -> list[tuple[Mark, list[tuple[str, str]], str]]:
+        """Per party that gives: the euros and the manpower of each year, and both sums."""
+        gifts: dict[int, dict[int, Contribution]] = defaultdict(dict)
         for gift in self.row.contributions.all():
-            amounts[gift.pot.party_id][gift.pot.year] = gift.euros
+            gifts[gift.pot.party_id][gift.pot.year] = gift
         return [
-            (
-                mark,
-                [_or_dash(amounts[party].get(year, 0)) for year in self.agenda.years],
-                euros(sum(amounts[party].values())),
-            )
+            (mark, [_both(gifts[party].get(year)) for year in self.agenda.years], _all(gifts[party].values()))
             for party, mark in self.table.marks.items()
-            if party in amounts
+            if party in gifts
         ]
 
     @cached_property
     def spent(self) -> list[Spent]:
-        cells = {cell.year: cell.euros for cell in self.row.years.all()}
+        cells = {cell.year: cell for cell in self.row.years.all()}
         actuals = {actual.year: actual for actual in self.row.actuals.select_related("by")}
-        return [_spent(year, cells.get(year, 0), actuals.get(year)) for year in self.agenda.years]
+        return [_spent(year, cells.get(year), actuals.get(year)) for year in self.agenda.years]
 
 
-def _spent(year: int, planned: int, actual: Actual | None) -> Spent:
+def _spent(year: int, cell: MeasureYear | None, actual: Actual | None) -> Spent:
+    planned = _both(cell)
     if actual is None:
-        return Spent(year, _or_dash(planned), "", "", False, None)
-    off = actual.euros - planned
+        return Spent(year, planned, _both(None), "", False, None)
+    off = actual.euros - (cell.euros if cell else 0)
     sign = "+" if off > 0 else "−"
     difference = f"{sign} {euros(abs(off))}" if off else str(_("as planned"))
-    return Spent(year, _or_dash(planned), euros(actual.euros), difference, off > 0, actual)
+    return Spent(year, planned, (euros(actual.euros), _people(actual.fte)), difference, off > 0, actual)
+
+
+def _both(row: MeasureYear | Contribution | None) -> tuple[str, str]:
+    return (_or_dash(row.euros), _people(row.fte)) if row else ("–", "")
+
+
+def _people(fte: Decimal) -> str:
+    return words(fte, "fte") if fte else ""
+
+
+def _all(gifts: Collection[Contribution]) -> str:
+    return beside(sum(gift.euros for gift in gifts), sum(gift.fte for gift in gifts))
 
 
 def _or_dash(amount: int) -> str:

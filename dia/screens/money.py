@@ -10,14 +10,16 @@ from django.db.models import QuerySet
 
 from accounts.models import Party, User
 from dia.actions.agendas import ALIVE
-from dia.models import Agenda, Commitment, Measure, Pot
+from dia.models import Agenda, Commitment, Contribution, Measure, Pot
+from dia.models.money import FIRM
+from dia.pipeline.agenda_lines import Unit, lines_of
+from dia.pipeline.sums import Amount, Sums, sum_up
 from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
-from dia.screens.agenda_numbers import euros, words
+from dia.screens.agenda_numbers import beside, euros, words
 from dia.screens.agenda_table import AgendaTable
 from dia.screens.works_parties import Mark
 
 Funding, State = Commitment.Funding, Commitment.State
-FIRM: set[str] = {State.COMMITTED, State.FULFILLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +45,35 @@ class Pledge:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """A party in a year: firm, intended, given away, left to give, and what its plan asks."""
+    """A party in a year, in euros or in fte: firm, intended, given away, left to give, and what its plan asks."""
 
-    pot: Pot
-    firm: int
-    intended: int
-    given: int
-    borne: int
+    unit: Unit
+    firm: Amount
+    intended: Amount
+    given: Amount
+    borne: Amount
 
     @property
-    def left(self) -> int:
+    def left(self) -> Amount:
         return self.firm + self.intended - self.given
 
     @property
-    def short(self) -> int:
+    def short(self) -> Amount:
         return max(self.borne - self.firm - self.intended, 0)
 
     @property
     def words(self) -> dict[str, str]:
-        """Each amount as it stands on the screen."""
+        """Each amount as it stands on the screen; of manpower only what there is."""
         names = ("firm", "intended", "given", "left", "borne", "short")
-        return {name: euros(getattr(self, name)) for name in names}
+        amounts = {name: getattr(self, name) for name in names}
+        return {name: words(each, self.unit) if each or self.unit == "euros" else "" for name, each in amounts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class YearBalance:
+    pot: Pot
+    money: Balance
+    people: Balance
 
 
 class MoneyPage:
@@ -112,39 +122,48 @@ class MoneyPage:
         ]
 
     @cached_property
-    def balances(self) -> list[Balance]:
-        return [self._balance(pot) for pot in self.pots]
+    def balances(self) -> list[YearBalance]:
+        return [YearBalance(pot, self._balance(pot, "euros"), self._balance(pot, "fte")) for pot in self.pots]
 
-    def _balance(self, pot: Pot) -> Balance:
+    def _balance(self, pot: Pot, unit: Unit) -> Balance:
         mine = [each for (held, _funding), each in self.current.items() if held == pot.pk]
-        borne = self.table.sums.borne.get(pot.party_id, {}).get(pot.year, 0)
+        sums = self.table.money if unit == "euros" else self.people
         return Balance(
-            pot=pot,
-            firm=sum(each.euros for each in mine if each.state in FIRM),
-            intended=sum(each.euros for each in mine if each.state == State.INTENDED),
-            given=self._given[pot.pk],
-            borne=int(borne),
+            unit=unit,
+            firm=sum(getattr(each, unit) for each in mine if each.state in FIRM),
+            intended=sum(getattr(each, unit) for each in mine if each.state == State.INTENDED),
+            given=sum(getattr(gift, unit) for gift in self._gifts[pot.pk]),
+            borne=sums.borne.get(pot.party_id, {}).get(pot.year, 0),
         )
 
     @cached_property
-    def _given(self) -> dict[int, int]:
-        found: dict[int, int] = defaultdict(int)
+    def people(self) -> Sums:
+        return sum_up(lines_of(self.table.measures, "fte"), self.agenda.years)
+
+    @cached_property
+    def _gifts(self) -> dict[int, list[Contribution]]:
+        found: dict[int, list[Contribution]] = defaultdict(list)
         for measure in self.table.measures:
             for gift in measure.contributions.all():
-                found[gift.pot_id] += gift.euros
+                found[gift.pot_id].append(gift)
         return found
 
     @property
     def firm(self) -> str:
-        return euros(sum(balance.firm for balance in self.balances))
+        return self._together("firm")
 
     @property
     def intended(self) -> str:
-        return euros(sum(balance.intended for balance in self.balances))
+        return self._together("intended")
 
     @property
     def given(self) -> str:
-        return euros(sum(balance.given for balance in self.balances))
+        return self._together("given")
+
+    def _together(self, name: str) -> str:
+        """Over all years, manpower beside money."""
+        money = sum(getattr(each.money, name) for each in self.balances)
+        return beside(money, sum(getattr(each.people, name) for each in self.balances))
 
     @cached_property
     def history(self) -> QuerySet[Commitment]:
@@ -155,7 +174,8 @@ class MoneyPage:
     @cached_property
     def funds(self) -> list[Fund]:
         """Measures that this party plans or pays, with what they still lack."""
-        return [fund_of(self.table, measure, self.party) for measure in self.table.measures if self._concerns(measure)]
+        mine = [measure for measure in self.table.measures if self._concerns(measure)]
+        return [fund_of(self.table, self.people, measure, self.party) for measure in mine]
 
     def _concerns(self, measure: Measure) -> bool:
         gifts = measure.contributions.all()
@@ -165,6 +185,8 @@ class MoneyPage:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
+    """A measure: what it costs, what is given by all and by one party, with the manpower; and the euros that lack."""
+
     measure: Measure
     mark: Mark
     cost: str
@@ -173,16 +195,16 @@ class Fund:
     gap: str
 
 
-def fund_of(table: AgendaTable, measure: Measure, party: Party | None) -> Fund:
-    key, sums = measure.pk, table.sums
-    mine = sum(gift.euros for gift in measure.contributions.all() if party and gift.pot.party_id == party.pk)
+def fund_of(table: AgendaTable, people: Sums, measure: Measure, party: Party | None) -> Fund:
+    key, money = measure.pk, table.money
+    mine = [gift for gift in measure.contributions.all() if party and gift.pot.party_id == party.pk]
     return Fund(
         measure=measure,
         mark=table.mark_of(measure.work),
-        cost=euros(sums.rows[key]),
-        given=euros(sums.given[key]),
-        mine=euros(mine),
-        gap=euros(sums.gaps[key]) if sums.gaps[key] else "",
+        cost=beside(money.rows[key], people.rows[key]),
+        given=beside(money.given[key], people.given[key]),
+        mine=beside(sum(gift.euros for gift in mine), sum(gift.fte for gift in mine)),
+        gap=euros(money.gaps[key]) if money.gaps[key] else "",
     )
 
 

@@ -1,63 +1,42 @@
-"""Scenarios of an agenda: the list beside the baseline, and one with what moves, what it costs and what lacks."""
+"""A scenario with what moves, what it costs and what lacks, beside every work alone and whatever else is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from dia.actions.agendas import OPEN as AGENDA_OPEN
 from dia.actions.scenarios import moves_of, moving_parties
-from dia.models import Agenda, Scenario, ScenarioConsent, Work
+from dia.models import Scenario, ScenarioConsent, Work
 from dia.pipeline.agenda_lines import measures_of
-from dia.rights import MAY_COMMIT, MAY_LEAD, MAY_PLAN, parties_of
+from dia.rights import MAY_COMMIT, MAY_LEAD, parties_of
 from dia.screens import scenarios_words as words
 from dia.screens.agenda_astray import Stray, strays_of
+from dia.screens.scenarios_asked import asked
 from dia.screens.scenarios_curve import Curve, curve
+from dia.screens.scenarios_list import KINDS, MAY_ASK
+from dia.screens.scenarios_sides import (
+    Line,
+    Move,
+    Named,
+    Side,
+    lines,
+    others_of,
+    side,
+    standing_of,
+    tenths,
+    thousands,
+    whole,
+)
 from dia.screens.works import area_names
 from dia.screens.works_parties import COLOURS, Mark, marks
 
 State = Scenario.State
-MAY_ASK = tuple(dict.fromkeys([*MAY_PLAN, *MAY_LEAD]))
-KINDS = {State.RUNNING: "busy", State.WAITING: "busy", State.DONE: "ok", State.ADOPTED: "ok", State.FAILED: "stop"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One scenario in the list; the figures of its plan and of the baseline, where there are any."""
-
-    scenario: Scenario
-    chip: str
-    plan: Mapping[str, Any]
-    baseline: Mapping[str, Any]
-    moves: int
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    work: Work | None
-    title: str
-    mark: Mark
-    before: int
-    after: int
-
-    @property
-    def years(self) -> int:
-        return self.after - self.before
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Of a party or an area: per year, and in all, the amount before and after as it is written."""
-
-    name: str
-    mark: Mark | None
-    cells: list[tuple[str, str]]
-    total: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +49,10 @@ class Voice:
 
 
 class ScenarioPage:
-    def __init__(self, scenario: Scenario, user: User) -> None:
+    def __init__(self, scenario: Scenario, user: User, beside: Side | None = None, with_: str = "") -> None:
+        """`beside`: a plan to set it beside, `with_` what stands for that in the address."""
         self.scenario, self.user, self.agenda = scenario, user, scenario.agenda
+        self.beside, self.with_ = beside, with_
         self.partnership = scenario.agenda.partnership
         self.outcome: Mapping[str, Any] = scenario.outcome
         self.plan: Mapping[str, Any] = scenario.outcome.get("plan", {})
@@ -135,8 +116,8 @@ class ScenarioPage:
         return words.shortages(self.outcome.get("concentrated", {}), self.names)
 
     @property
-    def baseline_shortages(self) -> list[str]:
-        return words.shortages(self.baseline, self.names)
+    def shortages_beside(self) -> list[str]:
+        return words.shortages(self.beside.plan, self.names) if self.beside else []
 
     @property
     def missing(self) -> list[str]:
@@ -156,17 +137,52 @@ class ScenarioPage:
         return [self.names.work(pk) for pk in self.scenario.problem.get("left_out", [])]
 
     @cached_property
+    def sides(self) -> list[Side]:
+        """Every work alone, this scenario, and what is set beside it."""
+        own = [(_("every work alone"), self.baseline), (_("this scenario"), self.plan)]
+        sides = [side(name, plan, self.scenario.problem) for name, plan in own]
+        return [*sides, self.beside] if self.beside else sides
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        return others_of(self.scenario) if self.plan else []
+
+    @property
+    def asked(self) -> list[tuple[str, list[str]]]:
+        return list(asked(self.scenario, self.names))
+
+    @property
+    def standing_words(self) -> str:
+        """What parties are asked whatever the plan."""
+        euros = standing_of(self.scenario.problem)
+        text = _("Counted along: %(euros)s for works that are finished or that no year suits.")
+        return text % {"euros": words.euros(euros)} if euros else ""
+
+    @cached_property
     def moves(self) -> list[Move]:
-        wishes = {work["key"]: work for work in self.scenario.problem.get("works", [])}
+        moved = moves_of(self.scenario)
+        return [move for move in self._years if int(move.key) in moved]
+
+    @cached_property
+    def moves_beside(self) -> list[Move]:
+        """Works that one of the two plans puts in another year than their party preferred."""
+        fixed = self.scenario.problem.get("fixed", {})
+        return [one for one in self._years if one.key not in fixed and {one.after, one.beside} - {one.before, None}]
+
+    @cached_property
+    def _years(self) -> list[Move]:
+        beside = self.beside.plan["years"] if self.beside else {}
         found = [
             Move(
-                self.works.get(str(pk)),
-                self.names.work(pk),
-                self._mark(int(wishes[str(pk)]["party"])),
-                wishes[str(pk)]["preferred"],
-                year,
+                key := work["key"],
+                self.works.get(key),
+                self.names.work(key),
+                self._mark(int(work["party"])),
+                work["preferred"],
+                self.plan.get("years", {}).get(key),
+                beside.get(key),
             )
-            for pk, year in moves_of(self.scenario).items()
+            for work in self.scenario.problem.get("works", [])
         ]
         return sorted(found, key=lambda move: (move.mark.name, move.title))
 
@@ -193,12 +209,15 @@ class ScenarioPage:
 
     @cached_property
     def money(self) -> list[Line]:
-        before, after = self.baseline.get("money", {}), self.plan.get("money", {})
-        return self._lines(before, after, {key: self._mark(int(key)) for key in {*before, *after}}, per=1000)
+        return self._lines("money", self._party, thousands)
+
+    @cached_property
+    def labour(self) -> list[Line]:
+        return self._lines("labour", self._party, tenths)
 
     @cached_property
     def nuisance(self) -> list[Line]:
-        return self._lines(self.baseline.get("household_days", {}), self.plan.get("household_days", {}), {})
+        return self._lines("household_days", lambda key: (self.names.area(key), None), whole)
 
     @cached_property
     def curve(self) -> Curve | None:
@@ -240,44 +259,10 @@ class ScenarioPage:
     def _mark(self, party: int) -> Mark:
         return self.marks.get(party) or Mark(COLOURS, "?", self.names.party(party))
 
-    def _lines(
-        self, before: Mapping[str, Any], after: Mapping[str, Any], signs: Mapping[str, Mark], per: int = 1
-    ) -> list[Line]:
-        """`per` 1000 for thousands."""
-        found = []
-        for key in {**before, **after}:
-            sides = before.get(key, {}), after.get(key, {})
-            cells = [_written([side.get(str(year), 0) for side in sides], per) for year in self.years]
-            total = _written([sum(side.values()) for side in sides], per)
-            mark = signs.get(key)
-            found.append(Line(mark.name if mark else self.names.area(key), mark, cells, total))
-        return sorted(found, key=lambda line: line.name)
+    def _party(self, key: str) -> tuple[str, Mark]:
+        mark = self._mark(int(key))
+        return mark.name, mark
 
-
-def _written(pair: Sequence[float], per: int) -> tuple[str, str]:
-    """A dash for nothing on both sides."""
-    before, after = (number_format(round(amount / per), force_grouping=True) for amount in pair)
-    return (before, after) if any(pair) else ("–", "–")
-
-
-def list_page(agenda: Agenda, user: User) -> dict[str, Any]:
-    scenarios = list(agenda.scenarios.all())
-    return {
-        "agenda": agenda,
-        "rows": rows_of(scenarios),
-        "may_ask": user.has_role(agenda.partnership, *MAY_ASK),
-        "busy": any(each.state in {State.WAITING, State.RUNNING} for each in scenarios),
-    }
-
-
-def rows_of(scenarios: Iterable[Scenario]) -> list[Row]:
-    return [
-        Row(
-            each,
-            KINDS.get(State(each.state), ""),
-            each.outcome.get("plan", {}),
-            each.outcome.get("baseline", {}),
-            len(moves_of(each)),
-        )
-        for each in scenarios
-    ]
+    def _lines(self, means: str, named: Named, written: Callable[[float], str]) -> list[Line]:
+        amounts = [side.plan.get(means, {}) for side in self.sides]
+        return lines(amounts, self.years, named, written)

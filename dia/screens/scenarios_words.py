@@ -107,7 +107,7 @@ def _shortage(one: Mapping[str, Any], names: Names) -> str:
         return text % {"area": names.area(one["who"]), "days": number_format(round(one["amount"])), "year": year}
     if one["means"] == "labour":
         text = _("%(party)s lacks %(fte)s fte in %(year)s.")
-        return text % {"party": names.party(one["who"]), "fte": number_format(one["amount"], 1), "year": year}
+        return text % {"party": names.party(one["who"]), "fte": number_format(round(one["amount"], 1), 1), "year": year}
     text = _("%(party)s lacks %(euros)s in %(year)s.")
     return text % {"party": names.party(one["who"]), "euros": euros(round(one["amount"])), "year": year}
 
@@ -139,6 +139,12 @@ def _texts() -> dict[str, str]:
             "“%(work)s” is fixed in %(year)s, outside its window %(window)s. Fix another year, or ask its party for more room."
         ),
         "pin_excluded": _("“%(work)s” is fixed in %(year)s, and may not have that year. Take one of the two away."),
+        "pin_costs_outside": _(
+            "“%(work)s” is fixed in %(year)s. A part of its cost then lies outside the agenda. Fix it in another year."
+        ),
+        "costs_outside": _(
+            "“%(work)s” costs money in so many years that it fits the agenda in none. Change its years in the table."
+        ),
         "site_closed": _(
             "“%(work)s” can be done until %(last)s, but its street stays closed until %(closed)s. Ask for a later year."
         ),

@@ -8,19 +8,19 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from accounts.models import Partnership, User
+from datasets.pipeline.grants import shown_places
 from dia.actions.sites import may_change, site_stamp, works_there
 from dia.models import Site
+from dia.querysets import place_seen
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.works import area_names
 from dia.screens.works_page import differences
-from dia.screens.works_parties import own_parties
 
 
 def page(partnership: Partnership, user: User) -> dict[str, Any]:
-    """A confidential work of another party is not counted: it would tell where it lies."""
-    mine = own_parties(user, partnership)
+    """A confidential work of which this reader may not see the place is not counted: it would tell where it lies."""
     planned = parties_of(user, partnership, *MAY_PLAN)
-    seen = Q(works__confidential=False) | Q(works__party__in=mine)
+    seen = place_seen(shown_places(user, partnership), "works__")
     counted = (
         Site.objects.of(partnership)
         .plain()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -14,13 +14,14 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Case, CharField, F, Q, Value, When
 from django.urls import reverse
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership, User
 from datasets.models import Area, AreaMap, Level
+from datasets.pipeline.grants import shown_places
 from dia.actions.works_place import WGS84
 from dia.models import Work
-from dia.querysets import WorkQuerySet
+from dia.querysets import WorkQuerySet, place_seen
 from dia.rights import MAY_PLAN, parties_of
-from dia.screens.works_parties import COLOURS, Mark, marks, own_parties
+from dia.screens.works_parties import COLOURS, Mark, marks
 from dia.screens.works_window import Bar, axis
 
 PAGE = 200
@@ -98,10 +99,10 @@ def in_area(code: str) -> Q:
     return inside | Q(area_code__startswith=f"BU{code[2:]}") if code.startswith("WK") else inside
 
 
-def with_places(works: WorkQuerySet, mine: Sequence[Party]) -> WorkQuerySet:
+def with_places(works: WorkQuerySet, places: Collection[int]) -> WorkQuerySet:
     """`shape` as GeoJSON text, None without place. What is confidential stays in the database, and is `hidden`, for who
-    is not of the party."""
-    seen = Q(confidential=False) | Q(party__in=mine)
+    does not see the places of its party: see datasets.pipeline.grants.shown_places."""
+    seen = place_seen(places)
     geojson = AsGeoJSON(Transform("place", WGS84), precision=PRECISE)
     return works.annotate(
         shape=Case(When(seen, then=geojson), default=Value(None), output_field=CharField()),
@@ -110,8 +111,7 @@ def with_places(works: WorkQuerySet, mine: Sequence[Party]) -> WorkQuerySet:
 
 
 def page(partnership: Partnership, user: User, choice: Choice, number: str = "") -> dict[str, Any]:
-    mine = own_parties(user, partnership)
-    rows = rows_of(partnership, with_places(chosen(partnership, choice), mine))
+    rows = rows_of(partnership, with_places(chosen(partnership, choice), shown_places(user, partnership)))
     shown = Paginator(rows, PAGE).get_page(number)
     return {
         "rows": shown,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Partnership, User
 from datasets.exports import Column, Places, Style, Table, origin_of
 from datasets.exports.table import Kind, Value
+from datasets.pipeline.grants import shown_places
 from dia.actions.works_place import wkt
 from dia.models import Work
 from dia.parsers.works_columns import DUTCH, ENGLISH, FIELDS, KINDS, NO, STATES, YES
-from dia.querysets import WorkQuerySet
+from dia.querysets import WorkQuerySet, place_seen
 from dia.screens.works import Choice, area_names, chosen
-from dia.screens.works_parties import own_parties
 
 COLUMNS: dict[str, Kind] = {
     "number": "whole",
@@ -51,11 +50,12 @@ AREA_NAME = ("naam van het gebied", "name of the area")
 def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
     """One row per chosen work, in the order of the page; a place, and what tells of it, only where this reader may see it."""
     language, names = ENGLISH if get_language() == "en" else DUTCH, area_names(partnership)
-    mine = {party.pk for party in own_parties(user, partnership)}
+    shown = shown_places(user, partnership)
     found = chosen(partnership, Choice.read(query))
-    rows, keys = [], []
-    for work in with_own_places(found, mine):
-        cells = _cells(work, language, seen=not work.confidential or work.party_id in mine)
+    rows, keys, told = [], [], set()
+    for work in with_seen_places(found, shown):
+        cells = _cells(work, language, seen=not work.confidential or work.party_id in shown)
+        told |= {work.party_id} & shown if work.confidential else set()
         rows.append([*cells, names.get(work.area_code)])
         keys.append(work.pk)
     return Table(
@@ -66,18 +66,19 @@ def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
         count=len(rows),
         origin=origin_of(partnership, ()),
         keys=keys,
-        places=Places(seen_places(keys, mine), "place", Style()),
+        places=Places(seen_places(keys, shown), "place", Style()),
+        places_of=sorted(told),
     )
 
 
-def seen_places(works: Any, mine: set[int]) -> WorkQuerySet:
-    """The works of which this reader may see the place: a confidential one of another party does not even leave the database."""
-    return Work.objects.filter(Q(confidential=False) | Q(party__in=mine), pk__in=works)
+def seen_places(works: Any, shown: Collection[int]) -> WorkQuerySet:
+    """The works of which this reader may see the place: any other confidential one does not even leave the database."""
+    return Work.objects.filter(place_seen(shown), pk__in=works)
 
 
-def with_own_places(works: WorkQuerySet, mine: set[int]) -> Iterable[Work]:
+def with_seen_places(works: WorkQuerySet, shown: Collection[int]) -> Iterable[Work]:
     """Each with its place, where this reader may see it."""
-    places = dict(seen_places(works.values("pk"), mine).values_list("pk", "place"))
+    places = dict(seen_places(works.values("pk"), shown).values_list("pk", "place"))
     for work in works:
         work.place = places.get(work.pk)
         yield work

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from datasets.models import Area
+from datasets.pipeline.grants import shown_places
 from dia.actions.agendas import OPEN
 from dia.actions.works import FIXED, why_it_stays
 from dia.models import Agenda, Measure, Work, WorkRelation
 from dia.screens.works import Row, area_names, may_change, on_map, outlines, rows_of, with_places
-from dia.screens.works_parties import Mark, marks, own_parties
+from dia.screens.works_parties import Mark, marks
 from dia.states import WORK
 
 # What a button says that brings a work to this state; WITHDRAWING ones stand apart.
@@ -54,7 +55,8 @@ class Difference:
 def page(work: Work, user: User) -> dict[str, Any]:
     """`work` comes without its place; only what this reader may see of that is read."""
     partnership = work.partnership
-    [row] = rows_of(partnership, with_places(Work.objects.filter(pk=work.pk).plain(), own_parties(user, partnership)))
+    shown = shown_places(user, partnership)
+    [row] = rows_of(partnership, with_places(Work.objects.filter(pk=work.pk).plain(), shown))
     mine = may_change(work, user)
     measure = Measure.objects.filter(work=work).select_related("agenda").first()
     may_edit = mine and work.state not in FIXED

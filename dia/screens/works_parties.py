@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership
 
 COLOURS = 8  # in tokens.css
 WORD = re.compile(r"[^\W\d_]\w*|\d+")
@@ -37,9 +37,3 @@ def letters_of(name: str, taken: Collection[str], place: int) -> str:
     parts = words or [name]
     tries = [parts[0][0] + other[0] for other in parts[1:]] + [parts[0][:2], parts[0][0]]
     return next((text.upper() for text in tries if text.upper() not in taken), f"{parts[0][0].upper()}{place + 1}")
-
-
-def own_parties(user: User, partnership: Partnership) -> list[Party]:
-    """The parties that the user sits here for, whatever the role."""
-    held = user.memberships.current().filter(partnership=partnership)
-    return list(Party.objects.filter(pk__in=held.values("party")).order_by("name"))

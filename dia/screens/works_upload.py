@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from datasets.models import Area
 from datasets.parsers.problems import Problem
-from datasets.screens.deliveries import SEVERITIES, Group, Step
+from datasets.screens.deliveries import Step
+from datasets.screens.problems import Group, grouped
 from datasets.texts.problems import Lazy, Sentence, filled, place, sentence
 from dia.actions.works_compare import WRITTEN, Change, Checked
 from dia.actions.works_upload import Upload
@@ -76,11 +77,7 @@ class UploadPage:
     @property
     def groups(self) -> list[Group]:
         """Worst first, then in the order of the file."""
-        groups: dict[tuple[str, str, str], Group] = {}
-        for problem in sentences(self.checked.problems):
-            key = (problem.severity, problem.what, problem.mend)
-            groups.setdefault(key, Group(problem.what, problem.mend, problem.severity)).problems.append(problem)
-        return sorted(groups.values(), key=lambda group: SEVERITIES.index(group.severity))
+        return grouped(sentences(self.checked.problems))
 
     @property
     def columns(self) -> list[tuple[str, Lazy]]:
@@ -147,4 +144,6 @@ def _sentence(problem: Problem) -> Sentence:
     column, value = problem.column or "", problem.value or ""
     params = {**problem.params, "column": column, "value": value}
     said = [filled(part, params) for part in (text.what, text.mend, text.note)]
-    return Sentence(problem.severity, problem.row, column, value, place(problem.row, column, value), *said)
+    return Sentence(
+        problem.code, problem.severity, problem.row, column, value, place(problem.row, column, value), *said
+    )

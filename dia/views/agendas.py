@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -15,12 +17,13 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.exports.answers import answer
 from dia import actions
+from dia.actions.agendas import check_open
 from dia.forms.agendas import AgendaForm, CapsForm, MoveForm
 from dia.models import Agenda
 from dia.rights import MAY_LEAD
 from dia.screens.agenda_history import HistoryPage
 from dia.screens.agenda_page import AgendaPage
-from dia.screens.agendas import AgendaList, advised_areas, area_names
+from dia.screens.agendas import AgendaList, advised_areas, area_names, conflict_page
 
 
 @require_safe
@@ -52,6 +55,41 @@ def agenda_add(request: Request, partnership: Partnership) -> HttpResponse:
 def agenda(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     return render(request, "dia/agenda.html", {"page": AgendaPage(found, request.user, request.GET)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_LEAD)
+def agenda_edit(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    found = find_agenda(request, partnership, agenda)
+    try:
+        check_open(found)
+    except ValidationError as refused:
+        return refuse(request, found, refused)
+    data = request.POST if request.method == "POST" else None
+    form = AgendaForm(data, partnership=partnership, advised=[], agenda=found)
+    if "look" not in request.POST and form.is_bound and form.is_valid():
+        return save_change(request, partnership, form)
+    return show_change(request, found, form)
+
+
+def save_change(request: Request, partnership: Partnership, form: AgendaForm) -> HttpResponse:
+    """A form that was opened on an earlier version is laid beside what stands."""
+    standing = find_agenda(request, partnership, cast(Agenda, form.agenda).pk)
+    sent = {"version": form.cleaned_data["version"], "decision": form.cleaned_data["reason"]}
+    try:
+        actions.change_agenda(agenda=standing, by=request.user, **sent, **form.terms)
+    except Overtaken:
+        return render(request, "dia/agenda_conflict.html", conflict_page(standing, form, request.POST), status=CONFLICT)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return show_change(request, standing, form)
+    messages.success(request, _("The agenda is changed."))
+    return back(standing)
+
+
+def show_change(request: Request, agenda: Agenda, form: AgendaForm) -> HttpResponse:
+    page = {"form": form, "agenda": agenda}
+    return render(request, "dia/agenda_edit.html", page, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_safe
@@ -92,12 +130,19 @@ def agenda_caps(request: Request, partnership: Partnership, agenda: int) -> Http
     form = CapsForm(request.POST if request.method == "POST" else None, agenda=found, names=names)
     if form.is_bound and form.is_valid():
         try:
-            actions.set_caps(agenda=found, by=request.user, caps=form.caps)
+            actions.set_caps(agenda=found, by=request.user, caps=form.caps, seen=form.cleaned_data["seen"])
         except ValidationError as refused:
             return refuse(request, found, refused)
-        messages.success(request, _("What the areas bear is saved."))
-        return back(found, "?view=nuisance")
-    status = UNPROCESSABLE if form.is_bound else 200
+        except Overtaken:
+            form = form.once_more(find_agenda(request, partnership, agenda))
+            form.add_error(
+                None,
+                _("A colleague changed this in the meantime. Theirs stands under yours. Saving again takes yours."),
+            )
+        else:
+            messages.success(request, _("What the areas bear is saved."))
+            return back(found, "?view=nuisance")
+    status = CONFLICT if form.is_overtaken else UNPROCESSABLE if form.is_bound else 200
     return render(request, "dia/agenda_caps.html", {"form": form, "agenda": found}, status=status)
 
 

@@ -149,6 +149,20 @@ def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> H
     return back(partnership, bundle)
 
 
+@require_POST
+@in_partnership(*MAY_COMMIT)
+@explained
+def bundle_condition(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
+    """`party` is the own party, which says that its condition is met."""
+    found = find_bundle(request, partnership, bundle)
+    voice = BundlePage(found, request.user).voice(request.POST.get("party", ""))
+    if voice is None:
+        raise PermissionDenied
+    actions.meet_condition(bundle=found, party=voice.party, by=request.user)
+    messages.success(request, _("It is written down that the condition of %(party)s is met.") % {"party": voice.party})
+    return back(partnership, bundle)
+
+
 def both(request: Request, form: TermsForm) -> HttpResponse:
     """The terms as they stand, with those of this person beside them: saving again puts these in their place."""
     now = find_bundle(request, request.partnership, form.instance.pk)

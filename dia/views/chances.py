@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.pipeline.grants import shown_places
 from dia import actions
 from dia.forms.chances import DeclineForm, TalkForm
 from dia.models import Chance
@@ -75,7 +76,8 @@ def coupling_decline(request: Request, partnership: Partnership, coupling: int) 
 
 
 def find_chance(request: Request, partnership: Partnership, pk: int) -> Chance:
-    chances = Chance.objects.of(partnership).visible_to(request.user).with_works().select_related("partnership")
+    chances = Chance.objects.of(partnership).visible_to(request.user).seen_by(shown_places(request.user, partnership))
+    chances = chances.with_works().select_related("partnership")
     return get_object_or_404(chances, pk=pk)
 
 

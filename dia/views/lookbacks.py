@@ -15,6 +15,7 @@ from accounts.access import in_partnership
 from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.actions import note_seen
 from dia import actions
 from dia.forms.lookbacks import CloseForm, SayForm, SummaryForm
 from dia.models import LookBack
@@ -122,6 +123,7 @@ def find_look_back(request: Request, partnership: Partnership, agenda: int, year
 
 def answer(request: Request, page: LookBackPage, *, status: int = 200, refusals: Iterable[str] = ()) -> HttpResponse:
     """The page as it stands, with what stood in the way on top."""
+    note_seen(partnership=request.partnership, by=request.user, looked=page.looked)
     return render(request, "dia/lookback.html", {"page": page, "refusals": list(refusals)}, status=status)
 
 

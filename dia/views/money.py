@@ -70,7 +70,9 @@ def contribution_edit(request: Request, partnership: Partnership, agenda: int, m
     party = find_purse(request, found)
     pots, given = pots_of(found.agenda, party), given_by(found, party)
     form = ContributionForm(request.POST if request.method == "POST" else None, pots=pots, given=given)
-    status = save_contribution(request, form, found, party) if form.is_bound else 200
+    status = 200
+    if form.is_bound:
+        form, status = save_contribution(request, form, found, party)
     if status == 302:  # noqa: PLR2004 -- saved
         messages.success(request, _("What %(party)s gives is saved.") % {"party": party})
         return to_measure(found)
@@ -78,20 +80,23 @@ def contribution_edit(request: Request, partnership: Partnership, agenda: int, m
     return render(request, "dia/money_contribution.html", {"form": form, "page": page, "party": party}, status=status)
 
 
-def save_contribution(request: Request, form: ContributionForm, measure: Measure, party: Party) -> int:
+def save_contribution(
+    request: Request, form: ContributionForm, measure: Measure, party: Party
+) -> tuple[ContributionForm, int]:
+    """The form to show again with its status, or 302 where it is saved."""
     if not form.is_valid():
-        return UNPROCESSABLE
+        return form, UNPROCESSABLE
     try:
         actions.contribute(measure=measure, party=party, by=request.user, given=form.given, seen=form.seen)
     except ValidationError as refused:
         form.add_error(None, refused)
-        return UNPROCESSABLE
+        return form, UNPROCESSABLE
     except Overtaken:
-        form.add_error(
-            None, _("A colleague changed what your party gives. Load the page again to see the new amounts.")
-        )
-        return CONFLICT
-    return 302
+        fresh = form.once_more(given_by(measure, party))
+        text = _("A colleague changed what your party gives: see it beside yours. Saving again takes yours.")
+        fresh.add_error(None, text)
+        return fresh, CONFLICT
+    return form, 302
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,17 +105,30 @@ def actual_add(request: Request, partnership: Partnership, agenda: int, measure:
     found = find_measure(request, partnership, agenda, measure)
     check_mine(request, found)
     data = request.POST if request.method == "POST" else None
-    form = ActualForm(data, measure=found, asked=request.GET.get("year", ""))
-    if form.is_bound and form.is_valid():
-        try:
-            actions.record_actual(measure=found, by=request.user, **form.actual)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
-            messages.success(request, _("What was spent is saved. The plan stays as it is."))
-            return to_measure(found)
-    status = UNPROCESSABLE if form.is_bound else 200
+    form, status = ActualForm(data, measure=found, asked=request.GET.get("year", "")), 200
+    if form.is_bound:
+        form, status = save_actual(request, form, found)
+    if status == 302:  # noqa: PLR2004 -- saved
+        messages.success(request, _("What was spent is saved. The plan stays as it is."))
+        return to_measure(found)
     return render(request, "dia/money_actual.html", {"form": form, "measure": found}, status=status)
+
+
+def save_actual(request: Request, form: ActualForm, measure: Measure) -> tuple[ActualForm, int]:
+    """The form to show again with its status, or 302 where it is saved."""
+    if not form.is_valid():
+        return form, UNPROCESSABLE
+    try:
+        actions.record_actual(measure=measure, by=request.user, **form.actual)
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return form, UNPROCESSABLE
+    except Overtaken:
+        fresh = form.once_more()
+        text = _("A colleague filled in this year in the meantime: see it below. Saving again takes yours.")
+        fresh.add_error(None, text)
+        return fresh, CONFLICT
+    return form, 302
 
 
 def find_pot(request: Request, partnership: Partnership, agenda: int, pk: int, funding: str) -> Pot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,22 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from dia import actions
-from dia.forms.scenarios import ScenarioForm, ScenarioSayForm
+from dia.forms.scenarios import CarryOverForm, ScenarioForm, ScenarioSayForm
 from dia.models import Agenda, Scenario
 from dia.pipeline.scenarios import works_on
 from dia.rights import MAY_COMMIT, MAY_LEAD
-from dia.screens import scenarios as screen
-from dia.screens.scenarios import MAY_ASK, ScenarioPage
+from dia.screens.scenarios import ScenarioPage
+from dia.screens.scenarios_list import MAY_ASK, list_page
+from dia.screens.scenarios_sides import TABLE, Side, side_of, side_of_table
 
 
 @require_safe
 @in_partnership()
 def scenario_list(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
-    return render(request, "dia/scenario_list.html", screen.list_page(found, request.user))
+    return render(request, "dia/scenario_list.html", list_page(found, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +39,8 @@ def scenario_list(request: Request, partnership: Partnership, agenda: int) -> Ht
 def scenario_add(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found, data = find_agenda(request, partnership, agenda), request.POST if request.method == "POST" else None
     form = ScenarioForm(data, agenda=found, works=works_on(found))
+    if data and "more" in data:
+        form = ScenarioForm.with_more_pairs(data, agenda=found, works=form.works)
     if form.is_bound and form.is_valid():
         try:
             made = actions.ask_scenario(
@@ -50,13 +54,33 @@ def scenario_add(request: Request, partnership: Partnership, agenda: int) -> Htt
     return render(request, "dia/scenario_form.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
+@require_POST
+@in_partnership(*MAY_COMMIT)
+def scenario_carry(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
+    """Whether money of the own party may be kept for a later year."""
+    found = find_agenda(request, partnership, agenda)
+    form = CarryOverForm(request.POST, agenda=found)
+    if not form.is_valid():
+        return list_again(request, found, [_("Choose a party that takes part, and one of the answers.")])
+    said = {"party": form.cleaned_data["party"], "allowed": form.cleaned_data["allowed"] == "yes"}
+    try:
+        actions.let_carry(agenda=found, by=request.user, **said)
+    except ValidationError as refused:
+        return list_again(request, found, refused.messages, CONFLICT)
+    messages.success(request, _("What %(party)s says is written down.") % {"party": said["party"]})
+    return redirect("scenario_list", partnership=partnership.slug, agenda=found.pk)
+
+
 @require_safe
 @in_partnership()
 def scenario(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
-    """The whole page; for htmx the bar while it is computed, and the page anew when that is over."""
+    """The whole page; for htmx the bar while it is computed, and the page anew when that is over.
+
+    `?with=` sets another scenario of this agenda beside it, or the table as it stands.
+    """
     found = find_scenario(request, partnership, agenda, scenario)
     if not request.htmx:
-        return answer(request, found)
+        return answer(request, found, beside=find_beside(request, found))
     page = ScenarioPage(found, request.user)
     response = render(request, "dia/scenario.html#bar", {"page": page, "scenario": found})
     if not page.is_busy:
@@ -103,6 +127,11 @@ def scenario_adopt(request: Request, partnership: Partnership, agenda: int, scen
     return back(found)
 
 
+def list_again(request: Request, found: Agenda, refused: Sequence[str], status: int = UNPROCESSABLE) -> HttpResponse:
+    context = list_page(found, request.user) | {"refused": refused[0]}
+    return render(request, "dia/scenario_list.html", context, status=status)
+
+
 def find_agenda(request: Request, partnership: Partnership, pk: int) -> Agenda:
     visible = Agenda.objects.of(partnership).visible_to(request.user).select_related("partnership")
     return get_object_or_404(visible, pk=pk)
@@ -113,15 +142,32 @@ def find_scenario(request: Request, partnership: Partnership, agenda: int, pk: i
     return get_object_or_404(visible, agenda=agenda, pk=pk)
 
 
+def find_beside(request: Request, found: Scenario) -> Side | None:
+    """What is asked for; None for nothing, for itself and for one without a plan. Another agenda's answers 404."""
+    asked = request.GET.get("with", "")
+    if asked == TABLE:
+        return side_of_table(found.agenda)
+    if not (key := key_of(asked)) or key == found.pk:
+        return None
+    return side_of(find_scenario(request, found.agenda.partnership, found.agenda_id, key))
+
+
 def back(scenario: Scenario) -> HttpResponse:
     slug = scenario.agenda.partnership.slug
     return redirect("scenario", partnership=slug, agenda=scenario.agenda_id, scenario=scenario.pk)
 
 
 def answer(
-    request: Request, found: Scenario, *, form: BaseForm | None = None, speaking: int = 0, refused: str = ""
+    request: Request,
+    found: Scenario,
+    *,
+    form: BaseForm | None = None,
+    speaking: int = 0,
+    refused: str = "",
+    beside: Side | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"page": ScenarioPage(found, request.user), "scenario": found, "agenda": found.agenda}
+    page = ScenarioPage(found, request.user, beside, request.GET.get("with", "") if beside else "")
+    context: dict[str, Any] = {"page": page, "scenario": found, "agenda": found.agenda}
     context |= {"form": form, "speaking": speaking, "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form else 200
     response = render(request, "dia/scenario.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,6 +54,9 @@ def works_preview(request: Request, partnership: Partnership, token: str) -> Htt
         done = uploads.load(upload=upload, by=request.user, stamp=request.POST.get("stamp", ""))
     except Overtaken:
         messages.error(request, _("Nothing is loaded: works changed meanwhile. See below what loading would do now."))
+        return show(request, upload, status=CONFLICT)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
         return show(request, upload, status=CONFLICT)
     counts = {"new": len(done.new), "changed": len(done.changed), "same": done.same}
     messages.success(request, _("Loaded. New: %(new)s, changed: %(changed)s, the same: %(same)s.") % counts)

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.models import Partnership
 from dia import actions
+from dia.actions.caps import caps_stamp
 from dia.actions.money import Amounts
 from dia.models import Agenda, AgendaEvent, Measure
 from tests import factories
@@ -114,9 +115,9 @@ def test_commitments_gifts_and_what_was_spent_keep_what_stood_before(agenda, mea
     committed(agenda, homes, holder, 2028, 700_000, seen=1, note="Minder huur.")
     give(measure, homes, holder, 2028, 500_000)
     give(measure, homes, holder, 2028, 0, seen=500_000)
-    for euros in (10, 20):
-        year = timezone.localdate().year
-        actions.record_actual(measure=measure, by=holder, year=year, amounts=Amounts(euros), reason="Meerwerk.")
+    for seen, euros in enumerate((10, 20)):
+        year, amounts = timezone.localdate().year, Amounts(euros)
+        actions.record_actual(measure=measure, by=holder, year=year, amounts=amounts, reason="Meerwerk.", seen=seen)
     pledge, gift, spent = (last(agenda, kind) for kind in ("commitment", "contribution", "actual"))
     assert (pledge.before["euros"], pledge.after["euros"], pledge.after["note"]) == (800_000, 700_000, "Minder huur.")
     assert (gift.before["euros"], gift.after, gift.year) == (500_000, None, 2028)
@@ -125,8 +126,13 @@ def test_commitments_gifts_and_what_was_spent_keep_what_stood_before(agenda, mea
 
 def test_a_limit_is_told_by_area_and_year_and_only_where_it_changes(agenda):
     secretary = factories.member(agenda.partnership, "secretary")
-    actions.set_caps(agenda=agenda, by=secretary, caps={(AREA, 2028): (900, False), (AREA, 2029): (500, True)})
-    actions.set_caps(agenda=agenda, by=secretary, caps={(AREA, 2028): (900, False)})
+    actions.set_caps(
+        agenda=agenda,
+        by=secretary,
+        caps={(AREA, 2028): (900, False), (AREA, 2029): (500, True)},
+        seen=caps_stamp(agenda),
+    )
+    actions.set_caps(agenda=agenda, by=secretary, caps={(AREA, 2028): (900, False)}, seen=caps_stamp(agenda))
     lines = agenda.events.filter(kind="cap")
     assert [(line.subject, line.year, line.after) for line in lines] == [
         (AREA, 2029, None),
@@ -241,7 +247,7 @@ def test_only_the_agenda_of_a_made_up_city_goes_with_its_history(agenda, measure
 def test_the_page_says_it_in_words_newest_first(agenda, measure, holder):
     write(measure, holder, 2028, 600_000, 1)
     secretary = factories.member(agenda.partnership, "secretary")
-    actions.set_caps(agenda=agenda, by=secretary, caps={(AREA, 2028): (1_900, True)})
+    actions.set_caps(agenda=agenda, by=secretary, caps={(AREA, 2028): (1_900, True)}, seen=caps_stamp(agenda))
     page = shown(agenda, secretary)
     for words in (
         "<del>€ 1,000,000</del>",

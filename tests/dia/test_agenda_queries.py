@@ -22,6 +22,7 @@ PAGES = {
     "agenda?as=map": 30,
     "agenda?as=map&year=2028": 30,
     "agenda_history": 16,
+    "agenda_edit": 20,
     "agenda_money": 24,
     "measure": 26,
 }

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from accounts.models import Partnership
 from datasets.models import Job
 from dia import actions
+from dia.actions.caps import caps_stamp
 from dia.models import Agenda, MeasureYear, Pot
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from sia import actions as advice
@@ -61,7 +62,7 @@ def holder(partnership: Partnership, homes):
 def answers(partnership: Partnership, **changed):
     parties = [seat.party_id for seat in partnership.seats.all()]
     usual = {"name": "Agenda", "areas": [AREA], "first_year": 2027, "last_year": 2034, "parties": parties}
-    return usual | {"goals": "", "reason": "Kerngroep 12 maart."} | changed
+    return usual | {"goals": "", "price_year": 2026, "reason": "Kerngroep 12 maart."} | changed
 
 
 def add(partnership: Partnership, user, **changed):
@@ -263,14 +264,18 @@ def test_works_on_one_site_share_their_opening(agenda, homes, planner):
 def test_a_cap_warns_or_refuses(agenda, homes, planner, secretary):
     measure = measured(agenda, homes, "Renovatie", planner)
     url, box = address("agenda_caps", agenda), f"days-{AREA}-2028"
-    assert browser(secretary).post(url, {box: "100"}).status_code == 302
+
+    def bear(**boxes: str):
+        return browser(secretary).post(url, boxes | {"seen": caps_stamp(agenda)})
+
+    assert bear(**{box: "100"}).status_code == 302
     page = browser(planner).get(address("agenda", agenda) + "?view=nuisance").content.decode()
     assert "Buurt 00 bears 1,000 household-days in 2028, and at most 100 was decided." in page
     write(measure, planner, 2028, 2_000_000, 1)
-    assert browser(secretary).post(url, {f"days-{AREA}-2029": "100", f"refuses-{AREA}": "on"}).status_code == 302
+    assert bear(**{f"days-{AREA}-2029": "100", f"refuses-{AREA}": "on"}).status_code == 302
     with pytest.raises(ValidationError, match="Buurt 00 would bear 333 household-days in 2029"):
         write(measure, planner, 2029, 1_000_000, 0)
-    assert browser(secretary).post(url, {box: "veel"}).status_code == 422
+    assert bear(**{box: "veel"}).status_code == 422
 
 
 def test_less_of_what_is_too_much_already_is_never_refused(agenda, homes, planner):

@@ -95,6 +95,7 @@ def test_only_with_everybodys_consent_it_goes_on(here: Street):
         move(here, bundle, "consented")
     say(here, bundle, here.operator, here.grid, "condition", condition="Voor de bouwvak klaar")
     assert move(here, bundle, "consented").state == "consented"
+    actions.meet_condition(bundle=bundle, party=here.grid, by=here.operator)
     assert move(here, bundle, "programmed").state == "programmed"
     assert here.chance.state == "taken"
 

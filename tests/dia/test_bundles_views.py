@@ -103,6 +103,28 @@ def test_a_conflict_says_what_would_solve_it(here: Street):
     assert "Do it in 2030 or later." in text
 
 
+def test_a_street_that_stays_closed_says_until_when(here: Street):
+    site = here.partnership.sites.create(name="Laan", area_code="BU01530000", closed_until=2028, households=206)
+    Work.objects.filter(pk=here.sewer.pk).update(site=site)
+    find_conflicts(here.partnership)
+    text = page(here, here.planner, "coupling_list")
+    assert "Laan opens in 2027, but stays closed until 2028. That meets 206 households." in text
+    assert "Do it in 2029 or later." in text
+
+
+def test_works_that_only_share_an_area_are_folded_in_a_line_per_area(here: Street):
+    for number in range(3):
+        work(here.partnership, here.city, f"Renovatie {number}", east=None, **{**HEAT, "kind": "renovation"})
+    find_chances(here.partnership)
+    listed = page(here, here.planner, "coupling_list")
+    assert "lie 40 m apart" in listed
+    assert "Renovatie 0" not in listed
+    assert '<a href="?area=BU01530000&amp;kind=area">Buurt 00</a><span class="end">3 pairs of works</span>' in listed
+    unfolded = page(here, here.planner, "coupling_list", query="?kind=area&area=BU01530000")
+    assert all(f"Renovatie {number}" in unfolded for number in range(3))
+    assert "lie 40 m apart" not in unfolded
+
+
 def test_only_the_parties_of_a_chance_get_its_buttons(here: Street):
     find_chances(here.partnership)
     outsider = factories.member(here.partnership, "planner")
@@ -249,7 +271,7 @@ def test_more_chances_and_conflicts_cost_no_query_more(here: Street):
     find_chances(here.partnership)
     find_conflicts(here.partnership)
     assert here.partnership.chances.count() > 10
-    assert queries(here, "coupling_list") == few <= 20
+    assert queries(here, "coupling_list") == few <= 23
 
 
 def test_more_works_and_bundles_cost_no_query_more(here: Street):

@@ -13,10 +13,11 @@ from django.db import OperationalError, connection
 from accounts.models import Partnership
 from dia import actions
 from dia.actions.cells import Edit
-from dia.models import Agenda, MeasureYear, NuisanceCap
+from dia.models import Agenda, MeasureYear, NuisanceCap, Work
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from tests import factories
 from tests.dia.agenda_steps import AREA, measured, opened, party
+from tests.dia.test_bundles_at_once import race as at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RACES = 200
@@ -112,3 +113,20 @@ def test_two_that_each_fit_an_area_but_not_together_are_not_both_let_in(agenda: 
     assert burdens_of(measures_of(agenda), agenda.years).areas[AREA] == pytest.approx(
         dict.fromkeys(agenda.years, 0.0) | {2028: 1000.0, 2029: 1000.0}
     )
+
+
+def test_two_works_that_may_each_hinder_more_but_not_both_are_not_both_let_in(agenda: Agenda, editors):
+    """1.000 household-days each in 2028, and 2.500 is the most: one may become 1.400, not both."""
+    town = agenda.pots.first().party
+    works = [measured(agenda, town, f"Werk {number}", editors[0]).work for number in range(2)]
+    NuisanceCap.objects.create(agenda=agenda, area_code=AREA, year=2028, household_days=2500, refuses=True)
+    for _number in range(15):
+        Work.objects.update(days=20, version=1)
+        outcomes = at_once(
+            *(
+                lambda by=by, work=work: actions.change_work(work=work, by=by, version=1, days=28)
+                for by, work in zip(editors, works, strict=True)
+            )
+        )
+        assert sorted(outcomes) == ["done", "refused"]
+        assert sorted(Work.objects.values_list("days", flat=True)) == [20, 28]

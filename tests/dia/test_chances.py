@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from datasets.models import Job
@@ -81,11 +82,38 @@ def test_what_somebody_saw_stays_seen(here: Street):
 
 def test_of_a_confidential_place_nothing_but_the_area_comes_out(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
-    assert find_chances(here.partnership) == 0  # sewer and heat grid gain nothing from one area
+    find_chances(here.partnership)
+    assert list(Chance.objects.closest([here.city.pk])) == []  # sewer and heat grid gain nothing from one area
     renovation = work(here.partnership, here.city, "Renovatie", **{**HEAT, "kind": "renovation"})
     find_chances(here.partnership)
-    chance = Chance.objects.get(first=here.heat, second=renovation)
+    chance = Chance.objects.closest([here.city.pk]).get(first=here.heat)
+    assert chance.second == renovation
     assert (chance.kind, chance.facts["distance_m"], chance.facts["euros"]) == ("area", None, 0)
+
+
+def test_who_sees_a_confidential_place_sees_what_it_tells_and_not_its_area_besides(here: Street):
+    Work.objects.filter(pk=here.heat.pk).update(confidential=True)
+    work(here.partnership, here.city, "Renovatie", **{**HEAT, "kind": "renovation"})
+    find_chances(here.partnership)
+    before = list(Chance.objects.order_by("pk").values())
+    find_chances(here.partnership)
+    assert list(Chance.objects.order_by("pk").values()) == before
+    found = Chance.objects.closest([here.grid.pk]).filter(Q(first=here.heat) | Q(second=here.heat))
+    seen = {(one.first.title, one.second.title): one for one in found}
+    assert {pair: one.kind for pair, one in seen.items()} == {
+        ("Riool Lambertuslaan", "Warmtenet eerste deel"): "site",
+        ("Warmtenet eerste deel", "Renovatie"): "site",
+    }
+    assert {one.facts["distance_m"] for one in seen.values()} == {40}
+
+
+def test_a_place_that_is_no_longer_confidential_leaves_one_chance(here: Street):
+    Work.objects.filter(pk=here.heat.pk).update(confidential=True)
+    find_chances(here.partnership)
+    Work.objects.filter(pk=here.heat.pk).update(confidential=False)
+    find_chances(here.partnership)
+    [chance] = Chance.objects.closest([]).standing()
+    assert (chance.kind, chance.confidential, chance.facts["distance_m"]) == ("site", False, 40)
 
 
 def test_areas_that_share_a_border_count_as_side_by_side(here: Street):
@@ -156,6 +184,21 @@ def test_a_street_that_opens_again_too_soon_is_a_conflict_with_its_free_year(her
     find_conflicts(here.partnership)
     found = [(one.kind, one.year, one.facts["renewed"], one.facts["free_from"]) for one in Conflict.objects.all()]
     assert found == [("reopening", 2027, 2026, 2031), ("reopening", 2029, 2027, 2032)]
+
+
+def test_a_street_that_stays_closed_is_not_opened(here: Street):
+    site = Site.objects.create(partnership=here.partnership, name="Laan", area_code="BU01530000", closed_until=2028)
+    Work.objects.filter(pk=here.sewer.pk).update(site=site)
+    find_conflicts(here.partnership)
+    [found] = Conflict.objects.all()
+    assert (found.kind, found.year, found.facts["closed_until"], found.facts["free_from"]) == (
+        "reopening",
+        2027,
+        2028,
+        2029,
+    )
+    Work.objects.filter(pk=here.sewer.pk).update(preferred=2029, latest=2029)
+    assert find_conflicts(here.partnership) == 0
 
 
 def test_conflicts_stay_the_same_rows_and_go_when_they_are_solved(here: Street):

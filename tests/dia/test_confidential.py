@@ -1,4 +1,4 @@
-"""The place of a confidential work is known to its own party only, at every address of the agendas and the register.
+"""The place of a confidential work is known to its own party, and to who has a covenant about it, at every address.
 
 Others see title, area, years, cost and hindrance: that is what the form promises. Not the place, nor what would tell of
 it: the site, what is done, how far it lies from other works, and the figures of its site.
@@ -6,20 +6,29 @@ it: the site, what is done, how far it lies from other works, and the figures of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from datasets.actions.covenants import draft_covenant, end_covenant, sign_covenant
+from datasets.exports.making import may_fetch
+from datasets.models import Covenant, Export
 from datasets.models.areas import RD_NEW
+from datasets.pipeline.covenants import covenant_stamp
+from datasets.pipeline.grants import shown_places
 from dia import actions
 from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from dia.pipeline.scenarios import Settings
+from dia.screens.works_export import works
 from dia.tasks import find_chances
 from dia.urls import urlpatterns
 from tests import factories
@@ -29,10 +38,10 @@ from tests.dia.bundled import HEAT, NEXT_WEEK, Street, X, Y, street, work
 pytestmark = pytest.mark.django_db
 
 VIEWS = {
-    "agenda": ["?view=nuisance", "?view=fte", "?as=timeline", "?view=map"],
+    "agenda": ["?view=nuisance", "?view=fte", "?as=timeline", "?as=map"],
     "agenda_file": ["?view=fte", "?format=data"],
     "works_file": ["?format=data", "?format=geojson"],
-    "coupling_list": ["?state=all"],
+    "coupling_list": ["?state=all", "?state=all&kind=area"],
 }
 SITE, WHAT = "Geheime Singel", "Kabel onder de Lindegracht"
 HOUSEHOLDS, COMMON = 7_919, 104_729  # of the site: no sum of other figures here gives these
@@ -100,7 +109,7 @@ def channels(here: Street, bundle: Bundle, scenario: Scenario) -> dict[str, Any]
         "code": "BU01530000",
         "agenda": measure.agenda_id,
         "measure": measure.pk,
-        "coupling": here.partnership.chances.get(first=here.heat).pk,
+        "coupling": here.partnership.chances.get(first=here.heat, confidential=False).pk,
         "bundle": bundle.pk,
         "asking": bundle.requests.get().pk,
         "scenario": scenario.pk,
@@ -126,13 +135,92 @@ def answers(user: User, channels: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"{pattern.name}{view}", answer.content.decode()
 
 
+@pytest.fixture
+def covenant(here: Street) -> Covenant:
+    """The grid operator shows the municipality where its confidential works lie; the secretary of another party drew it up."""
+    parties, today = [here.city, here.grid], timezone.localdate()
+    by = factories.member(here.partnership, "secretary")
+    terms = {"title": "Kabels", "purpose": "Samen graven.", "since": today, "review_on": today + timedelta(days=365)}
+    made = draft_covenant(partnership=here.partnership, by=by, parties=parties, showing=[here.grid], **terms)
+    for party, signer in ((here.city, here.planner), (here.grid, here.operator)):
+        sign_covenant(covenant=made, party=party, by=signer, seen=covenant_stamp(made))
+    return Covenant.objects.get(pk=made.pk)
+
+
+def stands(secret: str, text: str) -> bool:
+    """As a number of its own: 7919 stands not in the microseconds of a day."""
+    return bool(re.search(r"(?<![\d.,])" + re.escape(secret), text))
+
+
+def places_told(user: User, channels: dict[str, Any]) -> set[str]:
+    """At which addresses this user reads where the confidential work lies."""
+    return {
+        address
+        for address, text in answers(user, channels)
+        if any(stands(secret, text) and not allowed(address, secret) for secret in secrets())
+    }
+
+
+def test_a_covenant_shows_the_place_to_its_parties_and_to_nobody_else_until_it_ends(
+    here: Street, channels: dict[str, Any], covenant: Covenant
+):
+    reader, outsider = (
+        factories.member(here.partnership, "viewer", party=here.city),
+        factories.member(here.partnership, "viewer"),
+    )
+    told = {**channels, "coupling": here.partnership.chances.get(first=here.sewer, confidential=True).pk}
+    found = places_told(reader, told)
+    assert {"work", "work_list", "works_file", "works_file?format=geojson", "agenda?as=map"} <= found
+    assert {"coupling", "coupling_list"} <= found
+    assert places_told(outsider, told) == set()
+    end_covenant(covenant=covenant, by=here.operator, reason="Gestopt.")
+    assert places_told(reader, told) == set()
+
+
+def test_a_covenant_shows_no_places_of_who_did_not_say_so(here: Street, covenant: Covenant):
+    Work.objects.filter(pk=here.sewer.pk).update(confidential=True)
+    assert shown_places(here.planner, here.partnership) == {here.city.pk, here.grid.pk}
+    assert shown_places(here.operator, here.partnership) == {here.grid.pk}
+
+
+def test_a_chance_from_a_confidential_place_is_of_who_sees_it_only(here: Street):
+    find_chances(here.partnership, "all", lambda done, total: None)
+    chance = here.partnership.chances.get(first=here.sewer, confidential=True)
+    address = reverse("coupling", args=[here.partnership.slug, chance.pk])
+    client = Client()
+    client.force_login(here.planner)
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}decline/", {"reason": "Nee"}).status_code == 404
+    client.force_login(here.operator)
+    assert client.get(address).status_code == 200
+
+
+def test_the_chance_of_two_areas_stays_at_its_address_for_who_sees_the_places_too(here: Street):
+    work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
+    find_chances(here.partnership, "all", lambda done, total: None)
+    client = Client()
+    client.force_login(here.operator)
+    for chance in here.partnership.chances.filter(first=here.heat):
+        assert client.get(reverse("coupling", args=[here.partnership.slug, chance.pk])).status_code == 200
+
+
+def test_a_file_with_places_under_a_covenant_goes_with_it(here: Street, covenant: Covenant):
+    reader = factories.member(here.partnership, "viewer", party=here.city)
+    table = works(here.partnership, reader, {})
+    assert table.places_of == [here.grid.pk]
+    export = Export(partnership=here.partnership, asked_by=reader, places_of=table.places_of)
+    assert may_fetch(export, reader)
+    end_covenant(covenant=covenant, by=here.operator, reason="Gestopt.")
+    assert not may_fetch(export, reader)
+
+
 @pytest.mark.parametrize("role", ["viewer", "administrator"])
 def test_another_party_finds_the_place_at_no_address(here: Street, channels: dict[str, Any], role: str):
     reader = factories.member(here.partnership, role, party=here.city)
     told, met = [], set()
     for address, text in answers(reader, channels):
         plain = text.replace(" ", " ")
-        told += [(address, secret) for secret in secrets() if secret in plain and not allowed(address, secret)]
+        told += [(address, secret) for secret in secrets() if stands(secret, plain) and not allowed(address, secret)]
         met |= {address.partition("?")[0]} if here.heat.title in text else set()
     assert told == []
     assert met >= {"work_list", "works_file", "work", "area_works", "agenda", "agenda_file", "measure", "agenda_money"}

@@ -15,10 +15,12 @@ from dia.models import (
     AgendaArea,
     Bundle,
     BundleWork,
+    CarryOver,
     Chance,
     Commitment,
     Consent,
     Contribution,
+    CouplingRule,
     JoinRequest,
     LookBack,
     LookBackLine,
@@ -98,6 +100,11 @@ def chance(city: City, **fields: Any) -> Chance:
     return Chance.objects.create(partnership=city.partnership, **(usual | fields))
 
 
+def rule(city: City, **fields: Any) -> CouplingRule:
+    usual = {"kind": "heat_grid", "other": "sewer"}
+    return CouplingRule.objects.create(partnership=city.partnership, **(usual | fields))
+
+
 def turned(city: City) -> Chance:
     """The later work first."""
     second, first = work(city), work(city, "Gas")
@@ -162,6 +169,7 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "agenda_name_once": lambda city: again(agenda(city)),
     "agenda_of_five_to_ten_years": lambda city: agenda(city, last_year=2030),
     "agenda_rests_on_advice_or_reason": lambda city: agenda(city, reason=""),
+    "agenda_price_year": lambda city: agenda(city, price_year=26),
     "agenda_area_once": lambda city: again(AgendaArea.objects.create(agenda=agenda(city), area_code=A)),
     "nuisance_cap_once": lambda city: again(
         NuisanceCap.objects.create(agenda=agenda(city), area_code=A, year=2028, household_days=1)
@@ -188,9 +196,16 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "work_in_one_live_bundle": in_two,
     "consent_one_standing": lambda city: again(consent(city)),
     "consent_names_condition": lambda city: consent(city, answer="condition"),
+    "consent_met_condition": lambda city: consent(city, met_at=timezone.now()),
+    "coupling_rule_once_per_pair": lambda city: again(rule(city)),
+    "coupling_rule_of_two_kinds_or_all": lambda city: rule(city, other=""),
+    "coupling_rule_trench_within_site": lambda city: rule(city, trench_m=101),
+    "coupling_rule_not_too_far": lambda city: rule(city, site_m=1001),
+    "coupling_rule_not_too_long": lambda city: rule(city, gap_years=11),
     "join_request_one_open": lambda city: again(request(city)),
     "join_request_says_why": lambda city: request(city, state="refused"),
     "scenario_name_once": lambda city: again(scenario(city)),
+    "carry_over_once": lambda city: again(CarryOver.objects.create(agenda=agenda(city), party=city.city)),
     "scenario_consent_once": lambda city: again(voice(city)),
     "scenario_refused_with_reason": lambda city: voice(city, agrees=False),
     "look_back_once": lambda city: again(look_back(city)),

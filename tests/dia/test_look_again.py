@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from dia import actions
+from dia.actions.caps import caps_stamp
 from dia.actions.sites import site_stamp
 from dia.models import Agenda, JoinRequest, Measure, Scenario, Site
 from dia.tasks import expire_overdue_requests, find_chances
@@ -110,7 +111,9 @@ def expire(table: Table) -> None:
 CHANGES: dict[str, Callable[[Table], object]] = {
     "open_agenda": lambda t: opened(t.here.partnership, t.here.city, name="Tweede"),
     "move_agenda": lambda t: actions.move_agenda(agenda=t.agenda, by=t.lead, to="drafting", version=t.agenda.version),
-    "set_caps": lambda t: actions.set_caps(agenda=t.agenda, by=t.lead, caps={("BU01530000", 2028): (1, False)}),
+    "set_caps": lambda t: actions.set_caps(
+        agenda=t.agenda, by=t.lead, caps={("BU01530000", 2028): (1, False)}, seen=caps_stamp(t.agenda)
+    ),
     "add_measure": lambda t: actions.add_measure(agenda=t.agenda, work=t.here.heat, by=t.here.operator, group="street"),
     "remove_measure": lambda t: actions.remove_measure(measure=t.sewer, by=t.here.planner),
     "write_cells": lambda t: write(t.sewer, t.here.planner, 2028, 5, 0),

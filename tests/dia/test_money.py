@@ -161,7 +161,7 @@ def test_a_party_helps_to_pay_the_measure_of_another(agenda, measure, town, trea
     answer = browser(treasurer).post(url, contribution_form(town, agenda, **{"euros-2028": "400.000"}))
     assert answer.status_code == 302
     page = browser(treasurer).get(address("measure", measure)).content.decode()
-    assert "It costs € 1,000,000 on this agenda. The parties give € 400,000." in page
+    assert "It costs € 1,000,000 · 2.0 fte on this agenda. The parties give € 400,000." in page
     assert "€ 600,000 unfunded" in page
     table = browser(treasurer).get(address("agenda", agenda)).content.decode()
     assert "Wonen Noord plans € 600,000 more than its frame in 2028." in table
@@ -181,7 +181,7 @@ def test_a_gift_on_an_old_page_is_told(agenda, measure, homes, holder):
         address("contribution_edit", measure), contribution_form(homes, agenda, **{"euros-2028": "400"})
     )
     assert answer.status_code == 409
-    assert "A colleague changed what your party gives." in answer.content.decode()
+    assert "A colleague changed what your party gives:" in answer.content.decode()
     assert Contribution.objects.get().euros == 300
 
 
@@ -216,7 +216,9 @@ def test_firm_and_intended_are_told_apart(agenda, measure, homes, holder):
     committed(agenda, homes, holder, 2030, 900_000, state="lapsed")
     give(measure, homes, holder, 2028, 100_000)
     page = browser(holder).get(address("agenda_money", agenda)).content.decode()
-    assert "€ 700,000 is firm and € 200,000 is intended. Of this € 100,000 goes to measures." in page
+    assert (
+        "€ 700,000 · 9.0 fte is firm and € 200,000 · 9.0 fte is intended. Of this € 100,000 goes to measures." in page
+    )
     assert "€ 300,000 short of the plan" in page
 
 

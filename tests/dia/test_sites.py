@@ -50,6 +50,15 @@ def test_who_plans_adds_a_site_and_a_work_can_choose_it(city):
     assert "Lambertuslaan" in browser(city.viewer).get(at("site_list", city.partnership)).content.decode()
 
 
+def test_everybody_sees_what_lies_around_a_site_and_when_it_was_renewed(city):
+    fields = {"name": "Laan", "area_code": A, "shops": 47, "last_renewed": 1987, "closed_until": 2026}
+    Site.objects.create(partnership=city.partnership, **fields)
+    listed = browser(city.viewer).get(at("site_list", city.partnership)).content.decode()
+    for column, value in (("Shops", "47"), ("Last renewed", "1987"), ("Closed until", "2026")):
+        assert f">{column}</th>" in listed
+        assert f'<td class="num">{value}</td>' in listed
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

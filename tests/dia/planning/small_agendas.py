@@ -1,17 +1,20 @@
 """Small agendas drawn from a seed, with every kind of rule, and all plans of one: what the optimiser is held against."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from random import Random
+from typing import Any
 
 from dia.planning.evaluate import Plan, evaluate
 from dia.planning.flaws import Contradiction
 from dia.planning.problem import Problem
 from dia.planning.rules import broken_rules
 from dia.planning.split import Opening
-from dia.planning.works import Assumptions, Site, Work
+from dia.planning.works import Assumptions, Charge, Site, Work
 
 FIRST = 2030
+SHARED = 3  # in one of so many agendas parties pay for each other
 
 
 def drawn(seed: int) -> Problem | None:
@@ -21,13 +24,19 @@ def drawn(seed: int) -> Problem | None:
     sites = [_site(draw, f"s{place}", years) for place in range(draw.randrange(1, 4))]
     count = draw.randrange(2, 9 if len(years) == 2 else 7)
     works = [_work(draw, f"w{number}", sites, years) for number in range(count)]
+    if seed % SHARED == 0:
+        others = Random(~seed)  # noqa: S311 - not a secret
+        works = [_shared(work, others) for work in works]
+    means = _means(draw, works, sites, years)
+    if seed % SHARED == 0:
+        means |= _standing(others, means, years)
     pairs = [(f"w{one}", f"w{other}") for one in range(count) for other in range(count) if one != other]
     try:
         return Problem(
             works=works,
             sites=sites,
             years=years,
-            **_means(draw, works, sites, years),
+            **means,
             sequence=draw.sample(pairs, draw.choice([0, 0, 1])),
             together=draw.sample(pairs, draw.choice([0, 0, 1])),
             apart=draw.sample(pairs, draw.choice([0, 0, 1])),
@@ -68,7 +77,7 @@ def _work(draw: Random, key: str, sites: list[Site], years: range) -> Work:
         latest=latest,
         preferred=draw.choice(range(earliest, latest + 1)),
         direct_cost=draw.randrange(20),
-        common_cost=0 if site is None else draw.choice([0, 1, 2, site.common_cost, site.common_cost + 2]),
+        common_cost=None if site is None else draw.choice([None, 1, 2, site.common_cost, site.common_cost + 2]),
         days=0 if site is None else draw.randrange(8),
         severity=draw.choice([0.25, 0.5, 1.0]),
         fte=draw.choice([0, 1, 2]),
@@ -77,8 +86,25 @@ def _work(draw: Random, key: str, sites: list[Site], years: range) -> Work:
     )
 
 
-def _means(draw: Random, works: list[Work], sites: list[Site], years: range) -> dict[str, object]:
-    parties = sorted({work.party for work in works})
+def _shared(work: Work, draw: Random) -> Work:
+    """Somebody pays a part, perhaps in another year and more than there is to pay; or the opening costs the work nothing."""
+    if draw.random() < 0.5:
+        return work if work.site is None else replace(work, common_cost=draw.choice([work.common_cost, 0]))
+    giver, later, part = draw.choice("XYZ"), draw.choice([-1, 0, 1, 1]), draw.randrange(25)
+    later = 1 if giver == work.party else later
+    own = Charge(party=work.party, euros=work.direct_cost - part, fte=work.fte)
+    return replace(work, charges=(own, Charge(party=giver, later=later, euros=part)))
+
+
+def _standing(draw: Random, means: dict[str, Any], years: range) -> dict[str, Any]:
+    return {
+        "standing": {party: {years[-1]: draw.randrange(-5, 15)} for party in means["budgets"] if draw.random() < 0.3},
+        "standing_labour": {party: {years[0]: draw.choice([1, 2])} for party in means["labour"] if draw.random() < 0.3},
+    }
+
+
+def _means(draw: Random, works: list[Work], sites: list[Site], years: range) -> dict[str, Any]:
+    parties = sorted({charge.party for work in works for charge in work.asks})
     areas = sorted({site.area for site in sites})
     budgets = {party: {year: draw.randrange(30) for year in years} for party in parties if draw.random() < 0.6}
     labour = {party: {years[0]: draw.choice([0, 1, 3])} for party in parties if draw.random() < 0.3}

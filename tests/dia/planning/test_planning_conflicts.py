@@ -58,6 +58,20 @@ def test_a_street_is_free_again_five_years_after_it_was_renewed(year: int, clash
     assert [one.works for one in found] == ([("heat",)] if clashes else [])
 
 
+@pytest.mark.parametrize(("year", "free_from"), [(2028, 2030), (2029, 2030), (2030, None)])
+def test_a_street_that_stays_closed_is_not_opened_before_its_last_year_is_over(
+    year: int, free_from: int | None
+) -> None:
+    found = reopenings([replace(HEAT, year=year)], [replace(LANE, closed_until=2029)])
+    told = {"households": 206, "closed_until": 2029, "free_from": free_from}
+    assert [one.amounts for one in found] == ([told] if free_from else [])
+
+
+def test_a_street_renewed_and_closed_is_free_after_the_longer_of_the_two() -> None:
+    [found] = reopenings([HEAT], [replace(LANE, renewed=2027, closed_until=2034)])
+    assert (found.amounts["renewed"], found.amounts["free_from"]) == (2027, 2035)
+
+
 def test_works_in_one_year_open_a_street_once() -> None:
     assert reopenings([SEWER, replace(HEAT, year=2028)], [LANE]) == []
 

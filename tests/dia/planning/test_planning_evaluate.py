@@ -71,7 +71,7 @@ def test_an_opening_costs_no_more_than_apart_and_no_less_than_its_dearest_work()
     assert opening_cost(STREET, [CABLE, replace(CABLE, key="other")]) == 80
     assert opening_cost(STREET, [SEWER, CABLE]) == 100
     assert opening_cost(STREET, [replace(SEWER, common_cost=130), CABLE]) == 130
-    assert opening_cost(STREET, [replace(SEWER, common_cost=0)]) == 100  # states none: the site's
+    assert opening_cost(STREET, [replace(SEWER, common_cost=None)]) == 100  # states none: the site's
 
 
 def test_the_objective_adds_nuisance_and_shift_at_their_rates_and_takes_off_the_value() -> None:
@@ -173,6 +173,6 @@ def test_without_households_there_is_no_nuisance() -> None:
 
 
 def test_a_plan_with_equal_parts_gives_the_odd_euro_to_the_first_name() -> None:
-    unstated = [replace(SEWER, common_cost=0), replace(CABLE, common_cost=0)]
+    unstated = [replace(SEWER, common_cost=None), replace(CABLE, common_cost=None)]
     found = evaluate(problem(works=unstated, sites=[replace(STREET, common_cost=101)]), {"sewer": 2028, "cable": 2028})
     assert found.shares["street", 2028] == {"city": 51, "grid": 50}

@@ -66,7 +66,7 @@ def _works(draw: st.DrawFn, key: str, sites: list[str]) -> Work:
         latest=2033,
         preferred=draw(st.integers(2026, 2033)),
         direct_cost=draw(st.integers(0, 2_000_000)),
-        common_cost=draw(st.integers(0, 900_000)) if site else 0,
+        common_cost=draw(st.none() | st.integers(0, 900_000)) if site else None,
         site=site,
         days=draw(st.integers(0, 200)) if site else 0,
         severity=draw(st.sampled_from([0.25, 0.5, 1.0])),
@@ -225,7 +225,10 @@ def test_the_amounts_of_parties_and_years_sum_to_the_total(bundle: tuple, method
     sheet = joint_sheet(*bundle, method=method)
     works, sites, _ = bundle
     common = {site.key: site.common_cost for site in sites}
-    alone = [work.direct_cost + (work.common_cost or common.get(work.site, 0)) for work in works]
+    alone = [
+        work.direct_cost + common.get(work.site, 0) if work.common_cost is None else work.direct_cost + work.common_cost
+        for work in works
+    ]
     assert sheet.total.alone.cost == sum(alone)
     openings = sum(one.opening.cost for one in sheet.openings)
     assert sheet.total.together.cost == sum(work.direct_cost for work in works) + openings
@@ -259,7 +262,7 @@ def test_nobody_pays_more_than_alone_but_in_equal_parts(bundle: tuple, method: s
 @for_any(bundles())
 def test_the_sheet_and_the_plan_of_an_agenda_agree(bundle: tuple) -> None:
     works, stated, years = bundle
-    dearest = max(work.common_cost for work in works)
+    dearest = max(work.common_cost or 0 for work in works)
     sites = [replace(site, common_cost=max(site.common_cost, dearest)) for site in stated]
     sheet = joint_sheet(works, sites, years)
     problem = Problem(works=works, sites=sites, years=range(2026, 2034))
