@@ -75,6 +75,18 @@ class AgreementQuerySet(ScopedQuerySet):
         """Those of this year, then the newest."""
         return self.order_by(Case(When(year=year, then=0), default=1), "-year", "title")
 
+    def running(self, year: int) -> Self:
+        """Signed by all, of this year or before."""
+        return self.filter(state="running", year__lte=year)
+
+
+class ArticleQuerySet(ScopedQuerySet):
+    partnership_path = "agreement__partnership"
+
+    def unsaid(self) -> Self:
+        """Nobody told what came of it."""
+        return self.filter(outcome="")
+
 
 class BidQuerySet(ScopedQuerySet):
     def readable_by(self, user: User) -> Self:

@@ -9,7 +9,7 @@ __all__ = ["AGREEMENT", "BID", "MEETING", "SPEARHEAD", "may_follow"]
 
 MEETING: Allowed = {
     Meeting.State.PLANNED: (Meeting.State.OPEN,),
-    Meeting.State.OPEN: (Meeting.State.CLOSED,),
+    Meeting.State.OPEN: (Meeting.State.CLOSED, Meeting.State.PLANNED),
     Meeting.State.CLOSED: (),
 }
 AGREEMENT: Allowed = {

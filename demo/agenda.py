@@ -13,6 +13,7 @@ from accounts.models import Partnership, Party, User
 from demo.areas import STORY_BUURT
 from demo.works import WORKS
 from dia import actions
+from dia.actions.caps import caps_stamp
 from dia.actions.money import Amounts
 from dia.models import Agenda, Bundle, Measure, Pot, Work
 from dia.pipeline.bundles import look
@@ -24,6 +25,7 @@ NAME, LEAD = "Agenda Twekkelerveld", "secretaris@gemeente.demo"
 FIRST, LAST = 2026, 2033
 FIRM_UNTIL = 2029  # later money is intended
 MORE = 150_000  # euros that the municipality adds in that year
+CARRYING = ("gemeente", "woon_noord")  # whose money may wait for a later year in a scenario
 HOUSEHOLD_DAYS = 25_000  # what the buurt bears in a year; more is shown, not refused
 # Who plans and who holds the purse, per party.
 PLANNERS = {
@@ -82,7 +84,7 @@ def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
     )
     agenda = actions.move_agenda(agenda=agenda, by=lead, to=Agenda.State.DRAFTING, version=agenda.version)
     caps = {(STORY_BUURT, year): (HOUSEHOLD_DAYS, False) for year in agenda.years}
-    actions.set_caps(agenda=agenda, by=lead, caps=caps)
+    actions.set_caps(agenda=agenda, by=lead, caps=caps, seen=caps_stamp(agenda))
     for key, gifts in _gifts(_measures(agenda, parties)).items():
         commit_for(agenda, parties[key], person(PURSES[key]), list(gifts.values()), FUNDING.get(key, "regular"))
         for measure, by_year in gifts.items():
@@ -95,8 +97,10 @@ def go_on(partnership: Partnership, parties: dict[str, Party]) -> None:
     _bundle(partnership, parties)
     _request(partnership, parties)
     _add_money(Pot.objects.get(agenda=agenda, party=parties["gemeente"], year=FIRM_UNTIL))
-    lead, settings = person(LEAD), Settings(nuisance_rate=5, seconds=5, carry=True)
-    actions.ask_scenario(agenda=agenda, by=lead, name="Minste overlast", settings=settings)
+    for key in CARRYING:
+        actions.let_carry(agenda=agenda, party=parties[key], by=person(PURSES[key]), allowed=True)
+    settings = Settings(nuisance_rate=5, seconds=5, carry=[parties[key].pk for key in CARRYING])
+    actions.ask_scenario(agenda=agenda, by=person(LEAD), name="Minste overlast", settings=settings)
 
 
 def _measures(agenda: Agenda, parties: dict[str, Party]) -> dict[str, Measure]:

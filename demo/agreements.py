@@ -8,11 +8,18 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Partnership, Party
-from coregroup.actions.agreements import add_article, draft_agreement, move_agreement, sign_agreement
+from coregroup.actions.agreements import (
+    add_article,
+    draft_agreement,
+    move_agreement,
+    outcome_stamp,
+    say_outcome,
+    sign_agreement,
+)
 from coregroup.actions.bids import begin_bid, offer_bid, texts_stamp, write_bid
 from coregroup.actions.key_dates import add_key_date, add_usual_dates
 from coregroup.actions.spearheads import move_spearhead, propose_spearhead
-from coregroup.models import Agreement, Spearhead
+from coregroup.models import Agreement, Article, Spearhead
 from demo.agenda import LEAD, PLANNERS, PURSES, person
 from demo.areas import STORY_BUURT
 from demo.decisions import VOTERS
@@ -37,6 +44,9 @@ THIS_YEAR: tuple[Row, ...] = (
     ("liveable", "huurders", "Organiseert in tien buurten een gesprek over schoon en veilig wonen.", (11, 15)),
     ("liveable", "gemeente", "Houdt met de corporaties een vast spreekuur in Twekkelerveld en Wesselerbrink.", None),
 )  # fmt: skip
+LATE = {
+    "Vervangt in 96 woningen in Velve het enkel glas.": "In twaalf woningen moest eerst de muur droog. Zij volgen in maart."
+}
 NEXT_YEAR: tuple[Row, ...] = (
     ("supply", "woon_noord", "Bereidt de nieuwbouw van 24 woningen aan het Spoelerhof voor.", (12, 15)),
     ("affordable", "huurders", "Denkt mee over één brief met huur en energie samen.", (6, 1)),
@@ -68,8 +78,17 @@ def sign_this_year(partnership: Partnership, parties: Mapping[str, Party]) -> No
     to_sign = move_agreement(agreement=agreement, by=lead, to=Agreement.State.SIGNING, version=_version(agreement))
     for key in SIGNING:
         sign_agreement(agreement=to_sign, party=parties[key], by=person(PURSES[key]), version=to_sign.version)
+    _look_back(agreement, {parties[key].pk: key for key in SIGNING})
     add_usual_dates(partnership=partnership, by=lead)
     add_key_date(partnership=partnership, by=lead, title="Terugblik op de agenda’s", month=3, day=15, remind=30)
+
+
+def _look_back(agreement: Agreement, keys: Mapping[int, str]) -> None:
+    """Of what had to be done by now."""
+    for article in agreement.articles.filter(due__lt=timezone.localdate(), party__in=keys):
+        by, reason = person(PURSES[keys[article.party_id or 0]]), LATE.get(article.text, "")
+        outcome = Article.Outcome.LATE if reason else Article.Outcome.KEPT
+        say_outcome(article=article, by=by, seen=outcome_stamp(article), outcome=outcome, reason=reason)
 
 
 def prepare_next_year(partnership: Partnership, parties: Mapping[str, Party]) -> None:

@@ -52,7 +52,8 @@ def table(partnership: Partnership, parties: dict[str, Party]) -> ContentFile:
 
 
 def share(partnership: Partnership, parties: dict[str, Party]) -> None:
-    """One covenant in force whose yearly review is due, one that waits, and a corporation that asks the other for its table."""
+    """One covenant in force whose yearly review is due, one about places, one that waits; and a corporation that asks the
+    other for its table."""
     today, lead = timezone.localdate(), person(LEAD)
     arrears = Dataset.objects.of(partnership).get(key=KEY)
     require_covenant(dataset=arrears, by=person(SIGNS["woon_noord"]), required=True)
@@ -69,13 +70,40 @@ def share(partnership: Partnership, parties: dict[str, Party]) -> None:
     _clause(agreed, arrears, [Role.ANALYST, Role.PLANNER, Role.BUDGET_HOLDER, Role.SECRETARY, Role.ADMINISTRATOR])
     for key in ("woon_noord", "gemeente"):
         _sign(agreed, parties[key], key)
+    _places(partnership, parties)
+    _faults(partnership, parties)
+    reason = "Wij willen zien of onze aanpak van schulden in dezelfde buurten nodig is."
+    ask_access(dataset=arrears, party=parties["woon_midden"], by=person(ASKER), reason=reason)
+
+
+def _places(partnership: Partnership, parties: dict[str, Party]) -> None:
+    """The grid operator shows the municipality where its cables lie; in force."""
+    today = timezone.localdate()
+    cables = draft_covenant(
+        partnership=partnership,
+        by=person(LEAD),
+        title="Convenant plekken van kabels",
+        purpose="De gemeente ziet waar kabels liggen, om de straat maar één keer open te doen. Zij houdt het voor zich.",
+        since=today,
+        until=None,
+        review_on=today + timedelta(days=365),
+        parties=[parties["netbeheerder"], parties["gemeente"]],
+        showing=[parties["netbeheerder"]],
+    )
+    for key in ("netbeheerder", "gemeente"):
+        _sign(cables, parties[key], key)
+
+
+def _faults(partnership: Partnership, parties: dict[str, Party]) -> None:
+    """Signed by the grid operator only, so far."""
+    today = timezone.localdate()
     faults = Dataset.objects.create(
         partnership=partnership, key=GRID, title="Storingen in het net (verzonnen)", owner=parties["netbeheerder"]
     )
     require_covenant(dataset=faults, by=person(SIGNS["netbeheerder"]), required=True)
     waits = draft_covenant(
         partnership=partnership,
-        by=lead,
+        by=person(LEAD),
         title="Convenant storingen in het net",
         purpose="De partijen kiezen samen waar de straat het eerst open moet.",
         since=today,
@@ -85,8 +113,6 @@ def share(partnership: Partnership, parties: dict[str, Party]) -> None:
     )
     _clause(waits, faults, list(Role))
     _sign(waits, parties["netbeheerder"], "netbeheerder")
-    reason = "Wij willen zien of onze aanpak van schulden in dezelfde buurten nodig is."
-    ask_access(dataset=arrears, party=parties["woon_midden"], by=person(ASKER), reason=reason)
 
 
 def _clause(covenant: Covenant, dataset: Dataset, roles: list[Role]) -> None:

@@ -30,6 +30,7 @@ VOTERS = {
     "woon_zuid": "manager@woonzuid.demo",
     "huurders": "bestuur@huurders.demo",
 }
+AT_ONCE = 2  # joint agendas that the parties can carry
 EARLY = ("woon_noord", "huurders")  # have voted in the round that is open now
 DEVIATION = ("De Bothoven", "dia", "Veel werk van corporaties en gemeente valt hier in dezelfde jaren.")
 NOTES = [
@@ -72,7 +73,10 @@ def decide(partnership: Partnership, parties: dict[str, Party], first: ScoreMode
     ScoreRun.objects.of(partnership).update(created_at=then)
     lead = User.objects.get(email="secretaris@gemeente.demo")
     _adopt(partnership, lead)
-    agreed = _vote(parties, actions.new_version(model=first, by=lead, note="Gewichten van de partijen zelf."), POINTS)
+    second = actions.new_version(model=first, by=lead, note="Gewichten van de partijen zelf.")
+    second.max_running, second.first_year = AT_ONCE, timezone.localdate().year + 1
+    second.save(update_fields=["max_running", "first_year"])
+    agreed = _vote(parties, second, POINTS)
     actions.close_ballot(ballot=agreed, by=lead)
     actions.decide_weights(
         ballot=agreed, by=lead, method=Ballot.Method.MEAN, reason="Kerngroep van oktober: we nemen het gemiddelde."

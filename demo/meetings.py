@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -32,6 +32,7 @@ from sia.models import Snapshot
 CHAIR = "Gerrie Gebied"
 SECOND, THURSDAY = 2, 3  # of the month
 LONGEST_MONTH = 31
+CLOSED, DONE = time(16), time(17)
 
 
 def hold(partnership: Partnership, parties: Mapping[str, Party]) -> None:
@@ -90,10 +91,16 @@ def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -
     for proposal in held.proposals:
         _decide(meeting, items[proposal.topic], proposal, parties)
     actions = {todo: _agree(meeting, items[todo.topic], todo, parties) for todo in held.todos}
-    close_meeting(meeting=meeting, by=lead, seen=minutes_stamp(meeting))
+    close_meeting(meeting=meeting, by=lead, seen=minutes_stamp(meeting), at=clock(day, CLOSED))
+    yesterday = timezone.localdate() - timedelta(days=1)
     for todo, action in actions.items():
         if todo.outcome:
-            finish_action(action=action, by=lead, outcome=todo.outcome)
+            done = clock(min(action.due, yesterday), DONE)
+            finish_action(action=action, by=lead, outcome=todo.outcome, at=done)
+
+
+def clock(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))
 
 
 def _put(meeting: Meeting, topic: Topic, parties: Mapping[str, Party]) -> Item:

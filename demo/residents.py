@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.models import Partnership
+from accounts.models import Partnership, User
 from coregroup.actions.residents import release_work, set_public_page
-from demo.agenda import LEAD, PLANNERS, person
-from dia.actions import move_work
-from dia.models import Work
+from demo.agenda import LEAD, PLANNERS, PURSES, person
+from dia.actions import commit, move_work
+from dia.actions.money import Amounts
+from dia.models import Commitment, Work
 
 INTRO = (
     "Gemeente, woningcorporaties, netbeheerder, waterschap, welzijn en huurders werken samen in uw buurt. Hier leest u wat er "
@@ -47,6 +48,7 @@ def tell(partnership: Partnership) -> None:
     for told in TOLD:
         planner = person(PLANNERS[told.party])
         work = Work.objects.of(partnership).get(title=told.work)
+        _make_firm(work, person(PURSES[told.party]))
         for state in (Work.State.PROGRAMMED, Work.State.EXECUTION)[: 1 + told.begun]:
             work = move_work(work=work, by=planner, to=state)
         first, last = told.years
@@ -61,3 +63,18 @@ def tell(partnership: Partnership) -> None:
             days=told.days,
         )
     set_public_page(partnership=partnership, by=person(LEAD), version=0, on=True, intro=INTRO, contact=CONTACT)
+
+
+def _make_firm(work: Work, by: User) -> None:
+    """What is programmed is paid from committed money: what its party only intended is committed first."""
+    intended = Commitment.objects.filter(current=True, state="intended", pot__contributions__measure__work=work)
+    for stood in intended.select_related("pot__agenda__partnership", "pot__party"):
+        commit(
+            pot=stood.pot,
+            by=by,
+            funding=stood.funding,
+            state="committed",
+            amounts=Amounts(stood.euros, stood.fte),
+            seen=stood.version,
+            note=f"Vastgesteld voor: {work.title}.",
+        )

@@ -14,6 +14,9 @@ from demo.areas import STORY_BUURT
 FIRST_YEAR, LAST_YEAR = 2026, 2035
 FILE = Path(__file__).parent / "twekkelerveld.csv"
 
+# The grid operator tells where these lie under a covenant only.
+CONFIDENTIAL = {"Kabels verzwaren Weversstraat"}
+
 # Kinds that open the ground come first; a social measure has no place on the map.
 WORK_KINDS: tuple[str, ...] = (
     "sewer",

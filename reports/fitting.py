@@ -63,3 +63,16 @@ class Limits:
 def breakable(text: str) -> str:
     """A word longer than any column gets places, unseen, where it may be broken; usual words are hyphenated by the template."""
     return re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: "\u200b".join(re.findall(".{1,8}", found[0])), text)
+
+
+def whole(document: Mapping[str, Any]) -> dict[str, Any]:
+    """All of it, for a document that takes the pages it needs: nothing is cut, but a word longer than a column may be broken."""
+    return {key: value if key in {"created", "labels"} else _breakable(value) for key, value in document.items()}
+
+
+def _breakable(value: Any) -> Any:
+    if isinstance(value, str):
+        return breakable(value)
+    if isinstance(value, dict):
+        return {key: _breakable(part) for key, part in value.items()}
+    return [_breakable(part) for part in value] if isinstance(value, list) else value

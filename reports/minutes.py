@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast
 
-from reports.fitting import breakable
+from reports.fitting import whole
 from reports.render import pdf
 
 WIDTH = 72  # letters of a line of text, as mail programs have it
-LEFT_ALONE = {"created", "labels"}
 
 
 class Labels(TypedDict):
@@ -92,24 +91,14 @@ class Minutes(TypedDict):
     decisions: list[Decision]
     actions: list[Action]
     items: list[Item]
-    rules: str
-    rules_text: list[str]  # by paragraph
+    rules: str  # in one line; their text has a page of its own
     seal: str  # when it was fixed, with its fingerprint
     labels: Labels
 
 
 def as_pdf(minutes: Minutes, *, language: str) -> bytes:
     """As many A4s as it takes, each with its number."""
-    fitted = {key: value if key in LEFT_ALONE else _breakable(value) for key, value in minutes.items()}
-    return pdf("minutes", fitted, language=language)
-
-
-def _breakable(value: Any) -> Any:
-    if isinstance(value, str):
-        return breakable(value)
-    if isinstance(value, dict):
-        return {key: _breakable(part) for key, part in value.items()}
-    return [_breakable(part) for part in value] if isinstance(value, list) else value
+    return pdf("minutes", whole(minutes), language=language)
 
 
 def as_text(minutes: Minutes) -> str:
@@ -179,8 +168,7 @@ def _items(minutes: Minutes) -> Iterator[str]:
 def _foot(minutes: Minutes) -> Iterator[str]:
     if minutes["rules"]:
         yield from _title(minutes["labels"]["rules"])
-        for paragraph in [minutes["rules"], *minutes["rules_text"]]:
-            yield from _wrapped(paragraph)
+        yield from _wrapped(minutes["rules"])
     if minutes["seal"]:
         yield ""
         yield from _wrapped(minutes["seal"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -40,8 +41,11 @@ def remove_action(*, action: Action, by: User, seen: str) -> None:
 
 
 @transaction.atomic
-def finish_action(*, action: Action, by: User, outcome: str) -> Action:
-    """Done, with what came of it; also after the meeting. PermissionDenied for another party's, unless `by` leads."""
+def finish_action(*, action: Action, by: User, outcome: str, at: dt.datetime | None = None) -> Action:
+    """Done, with what came of it; also after the meeting; `at`: when it was, if not now.
+
+    PermissionDenied for another party's, unless `by` leads.
+    """
     held = (
         Action.objects.select_for_update(no_key=True, of=["self"]).select_related("party", "meeting").get(pk=action.pk)
     )
@@ -49,7 +53,7 @@ def finish_action(*, action: Action, by: User, outcome: str) -> Action:
         raise PermissionDenied(_("%(party)s reports what it did itself.") % {"party": held.party})
     if held.done_at:
         raise ValidationError(_("This action is done already: %(outcome)s") % {"outcome": held.outcome})
-    held.done_at, held.done_by, held.outcome = timezone.now(), by, outcome
+    held.done_at, held.done_by, held.outcome = at or timezone.now(), by, outcome
     held.save(update_fields=["done_at", "done_by", "outcome"])
     return held
 

@@ -10,13 +10,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, Party, User
-from coregroup.actions.holding import once
+from coregroup.actions.holding import check_lead, once
 from coregroup.models import Agreement, Article, Signatory
-from coregroup.rights import MAY_LEAD, MAY_SIGN, speaks_for
+from coregroup.pipeline.kept import answerable, unsaid_by_party
+from coregroup.rights import MAY_SIGN, speaks_for
 from coregroup.states import AGREEMENT, may_follow
 
 State = Agreement.State
@@ -97,7 +100,7 @@ def remove_article(*, article: Article, by: User, seen: str) -> None:
 def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> Agreement:
     """To a next state of coregroup.states.AGREEMENT; it runs by the last signature only. Back to draft, signatures lapse.
 
-    Overtaken where it is another by now; ValidationError with a sentence.
+    Overtaken where it is another by now; ValidationError with a sentence, or with all that stands in the way of its end.
     """
     check_lead(by, agreement.partnership)
     held = hold(agreement)
@@ -105,6 +108,8 @@ def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> 
         raise Overtaken
     if to == State.RUNNING or not may_follow(AGREEMENT, held.state, to):
         raise ValidationError(too_late(held))
+    if to == State.ENDED and (obstacles := why_not_ended(held)):
+        raise ValidationError(obstacles)
     if to == State.SIGNING and not held.articles.exists():
         raise ValidationError(_("There is no article yet. Add what is agreed first."))
     if to == State.SIGNING and not held.signatories.exists():
@@ -143,14 +148,56 @@ def sign_agreement(*, agreement: Agreement, party: Party, by: User, version: int
     return held
 
 
+@transaction.atomic
+def say_outcome(*, article: Article, by: User, seen: str, outcome: str, reason: str = "") -> Article:
+    """What came of it, by its own party, while the agreement runs; `seen` is the stamp of what was said before.
+
+    PermissionDenied for another party's article, Overtaken where a colleague was first, ValidationError with a sentence.
+    """
+    hold(article.agreement)
+    check_may_say(article, by)
+    standing = Article.objects.get(pk=article.pk)
+    if outcome_stamp(standing) != seen:
+        raise Overtaken
+    reason = reason.strip()
+    if outcome != Article.Outcome.KEPT and not reason:
+        raise ValidationError({"reason": _("Say in one sentence why.")})
+    standing.outcome, standing.reason = outcome, reason
+    standing.said_by, standing.said_at = by, timezone.now()
+    standing.save(update_fields=["outcome", "reason", "said_by", "said_at"])
+    return standing
+
+
+def check_may_say(article: Article, by: User) -> None:
+    """Raises PermissionDenied for another party's article, ValidationError with a sentence where nothing can be said yet of
+    what came of it, or not any more."""
+    agreement = Agreement.objects.get(pk=article.agreement_id)
+    if not answerable(by, agreement).filter(pk=article.pk).exists():
+        raise PermissionDenied(_("The party that does this says itself what became of it."))
+    if agreement.is_ahead:
+        raise ValidationError(_("This agreement runs from 1 January %(year)s.") % {"year": agreement.year})
+    if agreement.state != State.RUNNING:
+        raise ValidationError(too_late(agreement))
+
+
+def why_not_ended(agreement: Agreement) -> list[str]:
+    """In sentences; empty where it can be ended."""
+    found = []
+    if agreement.year >= timezone.localdate().year:
+        found.append(_("%(year)s is not over yet. It can be ended in the new year.") % {"year": agreement.year})
+    for party, count in unsaid_by_party(agreement):
+        text = ngettext(
+            "%(party)s has not said yet what became of %(count)s article.",
+            "%(party)s has not said yet what became of %(count)s articles.",
+            count,
+        )
+        found.append(text % {"party": capfirst(party or _("all parties together")), "count": count})
+    return found
+
+
 def hold(agreement: Agreement) -> Agreement:
     """As it stands now; until the end of this transaction nobody else changes or signs it."""
     return Agreement.objects.select_for_update().get(pk=agreement.pk)
-
-
-def check_lead(by: User, partnership: Partnership) -> None:
-    if not by.has_role(partnership, *MAY_LEAD):
-        raise PermissionDenied
 
 
 def check_draft(agreement: Agreement) -> None:
@@ -164,7 +211,7 @@ def check_draft(agreement: Agreement) -> None:
 
 
 def too_late(agreement: Agreement) -> str:
-    return _("This agreement is %(state)s, so this cannot be done any more.") % {"state": agreement.get_state_display()}
+    return _("This agreement is %(state)s, so this cannot be done any more.") % {"state": agreement.stands}
 
 
 def agreement_stamp(agreement: Agreement) -> str:
@@ -174,6 +221,10 @@ def agreement_stamp(agreement: Agreement) -> str:
 
 def article_stamp(article: Article) -> str:
     return stamp_of({"subject": article.subject, "text": article.text, "party": article.party_id, "due": article.due})
+
+
+def outcome_stamp(article: Article) -> str:
+    return stamp_of({"outcome": article.outcome, "reason": article.reason})
 
 
 def _open_draft(agreement: Agreement, by: User) -> Agreement:

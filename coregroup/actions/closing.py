@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import User
-from coregroup.actions.holding import hold
+from coregroup.actions.holding import check_lead, hold
 from coregroup.models import Decision, Meeting
 from coregroup.pipeline import minutes
 from coregroup.states import MEETING, may_follow
@@ -19,11 +21,14 @@ State = Meeting.State
 
 
 @transaction.atomic
-def close_meeting(*, meeting: Meeting, by: User, seen: str) -> Meeting:
-    """`seen` is the stamp of the minutes that the person looked at: Overtaken where they are others by now.
+def close_meeting(*, meeting: Meeting, by: User, seen: str, at: dt.datetime | None = None) -> Meeting:
+    """`seen` is the stamp of the minutes that the person looked at: Overtaken where they are others by now. `at`: when it
+    was, if not now.
 
-    ValidationError with a sentence where the meeting is not in session, or a proposal is not settled.
+    PermissionDenied for who does not lead; ValidationError with a sentence where the meeting is not in session, or a
+    proposal is not settled.
     """
+    check_lead(by, meeting.partnership)
     held = hold(meeting)
     if not may_follow(MEETING, held.state, State.CLOSED):
         text = _("This meeting is %(state)s. Only a meeting in session is closed.")
@@ -32,11 +37,11 @@ def close_meeting(*, meeting: Meeting, by: User, seen: str) -> Meeting:
         raise ValidationError(_("Not every proposal is settled. Settle it, or withdraw it."))
     if minutes_stamp(held) != seen:
         raise Overtaken
-    now = timezone.now()
-    body = minutes.body_of(held, closed_on=timezone.localdate(now).isoformat())
+    at = at or timezone.now()
+    body = minutes.body_of(held, closed_on=timezone.localdate(at).isoformat())
     held.body = canonical(body)
     held.sha256 = fingerprint(held.body)
-    held.state, held.closed_at, held.closed_by = State.CLOSED, now, by
+    held.state, held.closed_at, held.closed_by = State.CLOSED, at, by
     held.version += 1
     held.save(update_fields=["body", "sha256", "state", "closed_at", "closed_by", "version"])
     return held

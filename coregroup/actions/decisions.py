@@ -1,4 +1,5 @@
-"""Decisions: proposed for a meeting, changed or withdrawn while they are proposals, settled by the rules of play."""
+"""Decisions: proposed for a meeting, changed or withdrawn while they are proposals, settled by the rules of play. All by
+who leads; PermissionDenied for others."""
 
 from __future__ import annotations
 
@@ -14,17 +15,21 @@ from django.utils.translation import ngettext
 
 from accounts.edits import Overtaken
 from accounts.models import User
-from coregroup.actions.holding import check_not_closed, hold, once
+from coregroup.actions.holding import check_lead, check_not_closed, hold, once
 from coregroup.models import Decision, Meeting
 from coregroup.pipeline.assembly import Assembly, assembly_of
 from coregroup.pipeline.outcome import Outcome
+from sia.models import Snapshot
 
 State = Decision.State
+# What a decision can rest on; an advice that is taken back into interpretation has no words that stay.
+RESTS_ON = (Snapshot.State.PROPOSED, Snapshot.State.ADOPTED, Snapshot.State.REPLACED)
 
 
 @transaction.atomic
 def propose(*, meeting: Meeting, by: User, **fields: Any) -> Decision:
     """`fields` are those of Decision; the meeting is planned or in session."""
+    check_lead(by, meeting.partnership)
     held = hold(meeting)
     check_not_closed(held)
     with _replaced_once():
@@ -37,6 +42,7 @@ def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any
 
     The answers that were given were to another proposal: they are asked again.
     """
+    check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     if held.version != version:
         raise Overtaken
@@ -52,6 +58,7 @@ def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any
 @transaction.atomic
 def withdraw(*, decision: Decision, by: User, version: int) -> None:
     """Gone, with the answers to it; an action that came from it stays, under the item."""
+    check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     if held.version != version:
         raise Overtaken
@@ -67,6 +74,7 @@ def settle(*, decision: Decision, by: User, seen: str) -> Decision:
     too few parties are there, or where a party that is there did not answer. Numbers follow each other without a gap:
     one meeting of a partnership is in session, and it is held.
     """
+    check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     meeting = held.meeting
     if meeting.state != Meeting.State.OPEN:
@@ -77,6 +85,9 @@ def settle(*, decision: Decision, by: User, seen: str) -> Decision:
         raise ValidationError(_("There are no rules of play yet. Write them down first: the parties decide by them."))
     _check_complete(found, assembly)
     to = State.TAKEN if found.taken else State.REJECTED
+    if to == State.TAKEN and held.snapshot and held.snapshot.state not in RESTS_ON:
+        text = _("“%(advice)s” is no longer proposed. Choose another advice for this decision, or propose it again.")
+        raise ValidationError(text % {"advice": held.snapshot.title})
     if to != seen:
         raise ValidationError(_("Another answer came while you looked. See how it stands now, then write it down."))
     held.state, held.year, held.answered_at = to, meeting.on.year, timezone.now()

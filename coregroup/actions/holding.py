@@ -1,16 +1,22 @@
-"""Who holds a row until the end of the transaction goes first; the others see what came of it."""
+"""Who leads may; and who holds a row until the end of the transaction goes first, the others see what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Partnership
+from accounts.models import Partnership, User
 from coregroup.models import Meeting
+from coregroup.rights import MAY_LEAD
+
+
+def check_lead(by: User, partnership: Partnership) -> None:
+    if not by.has_role(partnership, *MAY_LEAD):
+        raise PermissionDenied
 
 
 def hold_partnership(partnership: Partnership) -> None:

@@ -1,4 +1,5 @@
-"""Meetings: planned with the standing items, opened under the rules of play, taken off again while nothing was said."""
+"""Meetings: planned with the standing items, opened under the rules of play, taken off again while nothing was said. All by
+who leads; PermissionDenied for others."""
 
 from __future__ import annotations
 
@@ -8,14 +9,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
-from coregroup.actions.holding import check_not_closed, hold, hold_partnership, once
+from coregroup.actions.holding import check_lead, check_not_closed, hold, hold_partnership, once
 from coregroup.actions.items import copy_standing, put_expired_on_backlog
-from coregroup.models import Attendance, Meeting, RulesOfPlay
+from coregroup.models import Attendance, Meeting, Presentation, RulesOfPlay
 from coregroup.states import MEETING, may_follow
 
 State = Meeting.State
@@ -24,6 +26,7 @@ State = Meeting.State
 @transaction.atomic
 def plan_meeting(*, partnership: Partnership, by: User, **fields: Any) -> Meeting:
     """`fields` are those of Meeting. It begins with the standing items; requests without an answer come on the backlog."""
+    check_lead(by, partnership)
     hold_partnership(partnership)
     meeting = plan(partnership, by, **fields)
     put_expired_on_backlog(partnership=partnership, by=by)
@@ -40,6 +43,7 @@ def plan(partnership: Partnership, by: User, **fields: Any) -> Meeting:
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -> Meeting:
     """`version` is the one that the changes were made on: Overtaken where it is another by now."""
+    check_lead(by, meeting.partnership)
     held = hold(meeting)
     check_not_closed(held)
     if held.version != version:
@@ -55,6 +59,7 @@ def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -
 @transaction.atomic
 def remove_meeting(*, meeting: Meeting, by: User) -> None:
     """Only one that is planned. What a party brought goes back to the backlog; the other items go with the meeting."""
+    check_lead(by, meeting.partnership)
     held = hold(meeting)
     if held.state != State.PLANNED:
         raise ValidationError(_("This meeting is %(state)s, so it stays.") % {"state": held.get_state_display()})
@@ -68,6 +73,7 @@ def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
 
     ValidationError where there are no rules of play, or where another meeting is in session.
     """
+    check_lead(by, meeting.partnership)
     hold_partnership(meeting.partnership)
     held = hold(meeting)
     if not may_follow(MEETING, held.state, State.OPEN):
@@ -89,8 +95,37 @@ def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
 
 
 @transaction.atomic
+def undo_opening(*, meeting: Meeting, by: User) -> Meeting:
+    """Planned again, as if it had not been opened; ValidationError where it is not in session, or where something was
+    said, decided or noted. A trigger (migration 0005) holds the same at every door."""
+    check_lead(by, meeting.partnership)
+    held = hold(meeting)
+    if not may_follow(MEETING, held.state, State.PLANNED):
+        text = _("This meeting is %(state)s, so its opening is not undone.")
+        raise ValidationError(text % {"state": held.get_state_display()})
+    if is_begun(held):
+        raise ValidationError(_("Something was said, decided or noted in this meeting, so its opening is not undone."))
+    held.attendance.all().delete()
+    Presentation.objects.filter(meeting=held).delete()
+    held.state, held.rules, held.opened_at = State.PLANNED, None, None
+    held.version += 1
+    held.save(update_fields=["state", "rules", "opened_at", "version"])
+    return held
+
+
+def is_begun(meeting: Meeting) -> bool:
+    """Whether something was said, somebody was noted as there, or a decision settled."""
+    return (
+        meeting.items.exclude(said="").exists()
+        or meeting.attendance.filter(Q(present=True) | ~Q(names="")).exists()
+        or meeting.decisions.filter(number__isnull=False).exists()
+    )
+
+
+@transaction.atomic
 def note_attendance(*, meeting: Meeting, by: User, lines: Mapping[Party, Mapping[str, Any]]) -> None:
     """Per party what changes: `present`, `names` or both. A party without a vote gets its line here."""
+    check_lead(by, meeting.partnership)
     held = hold(meeting)
     if held.state != State.OPEN:
         raise ValidationError(_("Who is there is written down while the meeting is in session."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import User
-from coregroup.actions.holding import hold
+from coregroup.actions.holding import check_lead, hold
 from coregroup.models import Item, Meeting, Presentation
 
 
@@ -24,9 +24,10 @@ class SomebodyLeads(Overtaken):
 def present(*, meeting: Meeting, by: User, address: str, item: Item | None, take_over: bool = False) -> Presentation:
     """The laptops show `address` from now on; `version` rises where it is another than before.
 
-    ValidationError with a sentence where the meeting is not in session; SomebodyLeads where another does and `take_over`
+    PermissionDenied for who does not lead; ValidationError with a sentence where the meeting is not in session; SomebodyLeads where another does and `take_over`
     is not asked for.
     """
+    check_lead(by, meeting.partnership)
     held = hold(meeting)
     if held.state != Meeting.State.OPEN:
         raise ValidationError(_("The laptops follow while the meeting is in session."))

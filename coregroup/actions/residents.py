@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, User
-from coregroup.actions.holding import hold_partnership
+from coregroup.actions.holding import check_lead, hold_partnership
 from coregroup.models import PublicPage, Release
+from datasets.models import Area
 from dia.models import Work
 from dia.rights import MAY_PLAN, acts_for
 
@@ -23,7 +25,9 @@ RELEASABLE = (Work.State.PROGRAMMED, Work.State.EXECUTION)
 def set_public_page(
     *, partnership: Partnership, by: User, version: int, on: bool, intro: str, contact: str
 ) -> PublicPage:
-    """`version` is the one that the person saw, 0 for none: Overtaken where it is another by now."""
+    """`version` is the one that the person saw, 0 for none: Overtaken where it is another by now. PermissionDenied for who
+    does not lead."""
+    check_lead(by, partnership)
     hold_partnership(partnership)
     page = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership, version=0)
     if page.version != version:
@@ -41,7 +45,7 @@ def release_work(*, work: Work, by: User, seen: int, **fields: Any) -> Release:
     ValidationError for a work that is confidential or not programmed; PermissionDenied for another party's.
     """
     held = _held(work, by)
-    if reason := why_not(held):
+    if reason := why_not(held, codes_on_map(held.partnership)):
         raise ValidationError(reason)
     _take_back(held, seen)
     return Release.objects.create(work=held, by=by, **fields)
@@ -55,13 +59,20 @@ def withdraw_release(*, work: Work, by: User, seen: int) -> None:
         _take_back(held, seen)
 
 
-def why_not(work: Work) -> str:
-    """Why residents cannot be told of a work, as a sentence; empty where they can."""
+def why_not(work: Work, on_map: Collection[str]) -> str:
+    """Why residents cannot be told of a work, as a sentence; empty where they can. `on_map` are the codes of the areas."""
     if work.confidential:
         return _("The place of this work is confidential, so it cannot be told to residents.")
     if work.state not in RELEASABLE:
         return _("Residents are told of works that are programmed or in execution. This one is not.")
+    if work.area_code not in on_map:
+        text = _("Area %(area)s of this work is on the map no more, so residents cannot be told where it is.")
+        return f"{text % {'area': work.area_code}} {_('Choose its area again.')}"
     return ""
+
+
+def codes_on_map(partnership: Partnership) -> frozenset[str]:
+    return frozenset(Area.objects.of(partnership).current().values_list("code", flat=True))
 
 
 def _held(work: Work, by: User) -> Work:

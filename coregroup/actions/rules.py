@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, User
-from coregroup.actions.holding import hold_partnership
+from coregroup.actions.holding import check_lead, hold_partnership
 from coregroup.models import RulesOfPlay
 from coregroup.rights import voters
 
@@ -21,8 +21,10 @@ def write_rules(
 ) -> RulesOfPlay:
     """The next version. `seen` is the version that was in force when the person began, 0 for none: Overtaken otherwise.
 
-    ValidationError where more parties must be there than have a vote. Meetings that were opened keep their version.
+    PermissionDenied for who does not lead; ValidationError where more parties must be there than have a vote. Meetings
+    that were opened keep their version.
     """
+    check_lead(by, partnership)
     hold_partnership(partnership)
     newest = partnership.rules_of_play.first()
     version = newest.version if newest else 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
-from coregroup.actions.agreements import ARTICLE, agreement_stamp, article_stamp
+from coregroup.actions.agreements import ARTICLE, agreement_stamp, article_stamp, outcome_stamp
 from coregroup.forms.steps import StepForm
 from coregroup.models import Agreement, Article
 from datasets.forms.fields import YearField
@@ -92,6 +92,25 @@ class ArticleForm(forms.ModelForm):
     def article(self) -> dict[str, Any]:
         """What the actions want to know."""
         return {name: self.cleaned_data[name] for name in ARTICLE}
+
+
+class OutcomeForm(forms.Form):
+    """What came of an article; `seen` is the stamp of what was said of it when the form was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("What became of it?"), choices=Article.Outcome, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, required=False, help_text=_("Needed where it comes later or is dropped.")
+    )
+
+    def __init__(self, data: Any = None, *, article: Article) -> None:
+        known = {"seen": outcome_stamp(article), "outcome": article.outcome, "reason": article.reason}
+        super().__init__(data, initial=known)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What actions.say_outcome wants to know."""
+        return {name: self.cleaned_data[name] for name in ("seen", "outcome", "reason")}
 
 
 class SignForm(StepForm):

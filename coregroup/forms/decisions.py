@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Party
 from coregroup.actions.answers import SAYS_WHY, Said
+from coregroup.actions.decisions import RESTS_ON
 from coregroup.models import Answer, Decision, Meeting
 from dia.forms.works_fields import area_choices
 from sia.models import Snapshot
 
 FIELDS = ["text", "reason", "item", "area_code", "snapshot", "deviates", "deviation_reason", "replaces"]
-FIXED = [Snapshot.State.ADOPTED, Snapshot.State.REPLACED]
 
 
 class DecisionForm(forms.ModelForm):
-    """`version` is that of the proposal as it was when the form was opened; a new one rests on the adopted advice."""
+    """`version` is that of the proposal as it was when the form was opened; a new one rests on the adopted advice, or on
+    one that is proposed: to adopt it is a decision too."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     area_code = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
@@ -61,7 +62,7 @@ class DecisionForm(forms.ModelForm):
         )
         item.queryset, item.empty_label = meeting.items.all(), gettext_lazy("no item")
         area.choices = [("", gettext_lazy("no area")), *area_choices(partnership, kept.area_code)[1:]]
-        snapshots = Snapshot.objects.of(partnership).filter(state__in=FIXED).order_by("-adopted_at")
+        snapshots = Snapshot.objects.of(partnership).filter(state__in=RESTS_ON).order_by("-adopted_at", "-pk")
         snapshot.queryset, snapshot.empty_label = snapshots.defer("body"), gettext_lazy("none")
         snapshot.label_from_instance = named
         if not kept.pk and self.initial.get("snapshot") is None:

@@ -1,4 +1,4 @@
-"""What is to be shown to all: an address of this meeting's own screen."""
+"""What is to be shown to all: an address of this meeting's own screen, or a page of what an item is about; and the what-if that stands in such an address."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import Partnership
 from coregroup.models import Item, Meeting
+from coregroup.screens.subjects import pages_of
+from sia.models import ScoreRun
 from sia.screens.ranking import Choice
 
 LONGEST = 1000
 
 
 class PresentationForm(forms.Form):
-    """Of the address only what the screen knows is kept; `item` is the item that it names."""
+    """Of the address only what the screen knows is kept; `item` is the item that it names, or that the page is about."""
 
     address = forms.CharField(max_length=LONGEST)
     take_over = forms.BooleanField(required=False)
@@ -31,7 +34,7 @@ class PresentationForm(forms.Form):
         screen = reverse("meeting_screen", args=[self.meeting.partnership.slug, self.meeting.pk])
         path, _question, query = self.cleaned_data["address"].partition("?")
         if path != screen:
-            raise ValidationError(_("Only the screen of this meeting can be shown to all."))
+            return self._page(path)
         asked = QueryDict(query)
         kept = {}
         if named := asked.get("item"):
@@ -43,3 +46,23 @@ class PresentationForm(forms.Form):
         if len(address) > LONGEST:
             raise ValidationError(_("This address is too long to be shown to all."))
         return address
+
+    def _page(self, path: str) -> str:
+        pages = pages_of(self.meeting)
+        if path not in pages:
+            raise ValidationError(
+                _("Only the screen of this meeting and what its items are about can be shown to all.")
+            )
+        self.item = pages[path]
+        return path
+
+
+def what_if_of(partnership: Partnership, address: str) -> str:
+    """The weights that are tried on the screen at this address, as a query of the map on the scores of now: whoever opens
+    it later sees the same. Empty where none are tried."""
+    choice = Choice.read(QueryDict(address.partition("?")[2]))
+    newest = ScoreRun.objects.newest(partnership, choice.level)
+    if not choice.weights or newest is None:
+        return ""
+    query = Choice(level=choice.level, run=choice.run or str(newest.pk), weights=choice.weights).query()
+    return query if len(query) <= LONGEST else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
 from accounts.querysets import ScopedQuerySet
-from coregroup.querysets import AgreementQuerySet, BidQuerySet, SpearheadQuerySet
+from coregroup.querysets import AgreementQuerySet, ArticleQuerySet, BidQuerySet, SpearheadQuerySet
 
 
 class Subject(models.TextChoices):
@@ -22,7 +24,10 @@ class Subject(models.TextChoices):
 
 
 class Agreement(models.Model):
-    """Performance agreement (prestatieafspraak) of one year: drafted → signed by every party to it → running → ended."""
+    """Performance agreement (prestatieafspraak) of one year: drafted → signed by every party to it → running → ended.
+
+    Signed by all before its year it is RUNNING in the table already, and runs from 1 January: see `is_ahead`.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being drawn up")
@@ -50,6 +55,16 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"{self.title} {self.year}"
 
+    @property
+    def is_ahead(self) -> bool:
+        """Signed by all, and its year has still to begin."""
+        return self.state == self.State.RUNNING and self.year > timezone.localdate().year
+
+    @property
+    def stands(self) -> str | Promise:
+        """Its state in words."""
+        return _("signed") if self.is_ahead else self.get_state_display()
+
 
 class Signatory(models.Model):
     """A party to the agreement; `signed_at` when it has signed."""
@@ -68,7 +83,15 @@ class Signatory(models.Model):
 
 
 class Article(models.Model):
-    """One thing that is agreed, under its subject; `party` does it, before `due` where a date was agreed."""
+    """One thing that is agreed, under its subject; `party` does it, before `due` where a date was agreed.
+
+    `outcome`: what came of it, said by its party while the agreement runs.
+    """
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", _("done as agreed")
+        LATE = "late", _("comes later")
+        DROPPED = "dropped", _("dropped")
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="articles")
     subject = models.CharField(_("subject"), max_length=12, choices=Subject)
@@ -76,12 +99,28 @@ class Article(models.Model):
     text = models.TextField(_("what is agreed"), max_length=1500)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("done by"))
     due = models.DateField(_("before"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    said_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField(null=True)
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["position", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="article_has_text")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="article_has_text"),
+            models.CheckConstraint(
+                condition=Q(outcome="", reason="", said_at__isnull=True)
+                | Q(outcome__in=["kept", "late", "dropped"], said_at__isnull=False),
+                name="article_outcome_with_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=["late", "dropped"]) | ~Q(reason=""), name="article_outcome_says_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -38,6 +38,7 @@ class Decision(models.Model):
     )
     deviates = models.BooleanField(_("deviates from the advice"), default=False)
     deviation_reason = models.TextField(_("why it deviates"), max_length=1000, blank=True)
+    what_if = models.CharField(max_length=1000, blank=True)  # the weights tried, as a query of the map
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces decision")
     )

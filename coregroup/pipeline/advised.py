@@ -1,12 +1,13 @@
-"""What an adopted advice says of one area: read from the text as it was adopted, never computed again."""
+"""What an advice says of one area: read from the text as it was adopted, never computed again; of a proposed one as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sia.models import AreaResult, Snapshot
-from sia.pipeline.snapshots import read_body
+from sia.pipeline.snapshots import body_of, read_body
 
 CLASSES = dict(AreaResult.AdviceClass.choices)
 
@@ -43,6 +44,11 @@ def advised_of(pairs: Iterable[tuple[Snapshot | None, str]]) -> dict[tuple[int, 
     return {
         (pk, area["code"]): Advised(area["name"], area["advice"], area["adopted"], area["reason"])
         for pk, (snapshot, codes) in wanted.items()
-        for area in (read_body(snapshot) or {"areas": []})["areas"]
+        for area in _areas(snapshot)
         if area["code"] in codes
     }
+
+
+def _areas(snapshot: Snapshot) -> list[dict[str, Any]]:
+    content = read_body(snapshot) if snapshot.is_fixed else body_of(snapshot)
+    return content["areas"] if content else []

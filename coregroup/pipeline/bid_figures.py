@@ -114,6 +114,23 @@ def closed_figures(figures: Iterable[Figure], grant: Grant) -> frozenset[str]:
     )
 
 
+def looked_at(figures: Iterable[Figure], grant: Grant) -> frozenset[tuple[int, str]]:
+    """What these figures show of datasets under a covenant, for the access log."""
+    asked = {
+        (source["indicator"], source["year"], area)
+        for source in (each["source"] for each in figures)
+        if source["model"] == "datasets.observation"
+        for area in source["areas"]
+    }
+    if not grant.closed or not asked:
+        return frozenset()
+    indicators, _years, areas = zip(*asked, strict=True)
+    held = Observation.objects.filter(indicator__in=set(indicators), area__in=set(areas)).readable_by(grant)
+    rows = held.filter(delivery__dataset__in=grant.closed).order_by()
+    told = rows.values_list("indicator", "period", "area", "delivery__dataset", "area__level")
+    return frozenset((dataset, level) for *row, dataset, level in told if tuple(row) in asked)
+
+
 def _committed(source: Mapping[str, Any], _grant: Grant) -> Number | None:
     rows = list(Commitment.objects.filter(pk__in=source["pks"]))
     return sum_of(rows, source["field"]) if len(rows) == len(source["pks"]) else None

@@ -16,9 +16,9 @@ from accounts.models import Partnership, Party
 from coregroup.models import Meeting
 from datasets.models import Area, Delivery, Level
 from dia.models import Agenda, AgendaEvent, Bundle, Commitment, Consent, JoinRequest, MeasureYear, Work
-from sia.models import ScoreRun
+from sia.models import AreaResult, ScoreRun
 from sia.pipeline import stored
-from sia.pipeline.moves import Move, moves
+from sia.pipeline.moves import Move, Turn, shifts
 
 DAYS_WITHOUT_MEETING = 60
 DAYS_SOON = 14
@@ -26,7 +26,8 @@ DAYS_SOON = 14
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """`meeting` is the one that was closed at that moment; None where none was closed yet."""
+    """`meeting` is the last one that was closed, `moment` when it was opened: what came while it sat is news to the next
+    one. None where none was closed yet."""
 
     moment: dt.datetime
     meeting: Meeting | None
@@ -37,10 +38,12 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class RankMove:
+class RankChange:
+    """An area that moved, or got or lost its rank; `now` is None where it is on the map no more."""
+
     area: Area
-    now: int
-    move: Move
+    now: AreaResult | None
+    shift: Move | Turn
 
 
 class How(StrEnum):
@@ -80,28 +83,36 @@ class Pledge:
 
 
 def since_last_meeting(partnership: Partnership) -> Since:
-    closed = Meeting.objects.of(partnership).closed().defer("body").order_by("-closed_at").first()
+    closed = Meeting.objects.of(partnership).closed().defer("body").order_by("-opened_at").first()
     usual = timezone.now() - dt.timedelta(days=DAYS_WITHOUT_MEETING)
-    return Since(closed.closed_at if closed and closed.closed_at else usual, closed)
+    return Since(closed.opened_at if closed and closed.opened_at else usual, closed)
 
 
 def newest_run(partnership: Partnership) -> ScoreRun | None:
-    """Of the buurten, or of the wijken where no buurt is scored: the level of which ranks are told."""
+    """Of the buurten, or of the wijken where no buurt is scored: the level of which ranks are told first."""
     runs = ScoreRun.objects
     return runs.newest(partnership, Level.BUURT) or runs.newest(partnership, Level.WIJK)
 
 
-def rank_moves(run: ScoreRun | None, moment: dt.datetime) -> list[RankMove]:
-    """Areas that stand elsewhere in `run` than in the run that stood at that moment, each with one reason; the largest
-    moves first. Nothing where there was no run yet."""
+def rank_changes(run: ScoreRun | None, moment: dt.datetime) -> list[RankChange]:
+    """Areas that stand elsewhere in `run` than in the run that stood at that moment, or got or lost their rank, each with
+    one reason; the largest moves first. Nothing where there was no run yet."""
     history = ScoreRun.objects.history(run.partnership, run.level) if run else ScoreRun.objects.none()
     before = history.filter(created_at__lte=moment).first()
     if run is None or before is None or before.pk == run.pk:
         return []
-    now = stored(run)
-    found = moves(stored(before), now)
-    rows = [RankMove(r.area, r.rank or 0, found[r.area_id]) for r in now.results if r.area_id in found]
-    return sorted(rows, key=lambda row: (-row.move.size, row.now))
+    then, now = stored(before), stored(run)
+    found = shifts(then, now)
+    areas = {result.area_id: result.area for result in [*then.results, *now.results]}
+    held = {result.area_id: result for result in now.results}
+    stirred: dict[int, Move | Turn] = {**found.moves, **found.turns}
+    changes = [RankChange(areas[pk], held.get(pk), shift) for pk, shift in stirred.items()]
+    return sorted(changes, key=_largest_first)
+
+
+def _largest_first(change: RankChange) -> tuple[int, int, str]:
+    size = change.shift.size if isinstance(change.shift, Move) else 0
+    return -size, (change.now and change.now.rank) or 0, change.area.name
 
 
 def loaded(partnership: Partnership, moment: dt.datetime) -> Iterable[Delivery]:

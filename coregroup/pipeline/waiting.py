@@ -19,9 +19,10 @@ from coregroup.models import Action, Bid, Decision, Meeting, Signatory
 from coregroup.pipeline.assembly import assembly_of
 from coregroup.pipeline.calendar import Occurrence, reminders
 from coregroup.pipeline.changes import newest_run
+from coregroup.pipeline.kept import past_due
 from coregroup.pipeline.waiting_covenants import Who, waiting_for
 from coregroup.pipeline.waiting_desk import deliveries, promised
-from coregroup.pipeline.waiting_lead import Duty, duties
+from coregroup.pipeline.waiting_lead import duties
 from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
 from datasets.desk import desk_of_memberships
 from datasets.rights import MAY_ASK, MAY_DELIVER, MAY_DRAFT
@@ -222,6 +223,13 @@ def _agreements(asker: Asker) -> Iterator[Waiting]:
         yield Waiting(Kind.AGREEMENT, str(signatory.pk), text, asker.at("agreement", signatory.agreement_id))
 
 
+def _articles(asker: Asker) -> Iterator[Waiting]:
+    mine = asker.parties(*MAY_SPEAK)
+    for each in past_due(asker.partnership, mine, asker.today):
+        link, which = asker.at("agreement", each.agreement.pk), f"said-{each.agreement.pk}-{each.party}"
+        yield Waiting(Kind.AGREEMENT, which, each.words(mine[each.party]), link)
+
+
 def _bids(asker: Asker) -> Iterator[Waiting]:
     """Drafts of the own party, once a date of the yearly calendar is near."""
     drafts = Bid.objects.of(asker.partnership).filter(party__in=asker.parties(*MAY_SIGN), state=Bid.State.DRAFT)
@@ -257,11 +265,8 @@ def _look_backs(asker: Asker) -> Iterator[Waiting]:
 
 def _leading(asker: Asker) -> Iterator[Waiting]:
     for duty in duties(asker.partnership, asker.today):
-        yield Waiting(Kind.LEAD, duty.which, duty.what, _link_of(asker, duty), duty.due, duty.late)
-
-
-def _link_of(asker: Asker, duty: Duty) -> str:
-    return asker.at("meeting", duty.meeting.pk) if duty.meeting else asker.at("meeting_list")
+        link = asker.at(duty.page, *([duty.pk] if duty.pk else []))
+        yield Waiting(Kind.LEAD, duty.which, duty.what, link, duty.due, duty.late)
 
 
 def _covenants(asker: Asker) -> Iterator[Waiting]:
@@ -276,6 +281,7 @@ LOOKS: tuple[tuple[Callable[[Asker], Iterable[Waiting]], tuple[str, ...]], ...] 
     (_scenarios, MAY_COMMIT),
     (_decisions, MAY_SPEAK),
     (_agreements, MAY_SIGN),
+    (_articles, MAY_SPEAK),
     (_covenants, MAY_ASK),
     (_bids, MAY_SIGN),
     (_dates, (*MAY_LEAD, *MAY_SIGN)),

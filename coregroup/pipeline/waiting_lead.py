@@ -1,4 +1,4 @@
-"""What only who leads the core group can do: plan, prepare, complete and close its meetings."""
+"""What only who leads the core group can do: plan, prepare, complete and close its meetings, and end agreements."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from django.utils.translation import ngettext
 from accounts.models import Partnership
 from coregroup.models import Meeting
 from coregroup.pipeline.assembly import assembly_of
+from coregroup.pipeline.kept import overdue
 
 DAYS_TO_PREPARE = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Without a meeting it is about the list of meetings."""
+    """`page` with its key, if it has one: where it is done."""
 
     which: str
     what: str
-    meeting: Meeting | None = None
+    page: str = "meeting_list"
+    pk: int | None = None
     due: dt.date | None = None
     late: bool = False
 
@@ -35,6 +37,10 @@ def duties(partnership: Partnership, today: dt.date) -> Iterator[Duty]:
         yield Duty("plan", _("No next meeting is planned"))
     for meeting in found:
         yield from _of(meeting, today)
+    for agreement in overdue(partnership, today):
+        text = _("The year of “%(agreement)s” is over and it still runs: look back on it and end it")
+        due = dt.date(agreement.year, 12, 31)
+        yield Duty(f"end-{agreement.pk}", text % {"agreement": agreement}, "agreement", agreement.pk, due, late=True)
 
 
 def _of(meeting: Meeting, today: dt.date) -> Iterator[Duty]:
@@ -42,9 +48,10 @@ def _of(meeting: Meeting, today: dt.date) -> Iterator[Duty]:
     soon = meeting.on - today <= dt.timedelta(days=DAYS_TO_PREPARE)
     if meeting.on < today:
         text = _("%(meeting)s of %(on)s is not closed: its minutes are not fixed") % names
-        yield Duty(f"close-{meeting.pk}", text, meeting, meeting.on, late=True)
+        yield Duty(f"close-{meeting.pk}", text, "meeting", meeting.pk, meeting.on, late=True)
     elif meeting.state == Meeting.State.PLANNED and soon and not meeting.items.all():
-        yield Duty(f"fill-{meeting.pk}", _("%(meeting)s of %(on)s has no items yet") % names, meeting, meeting.on)
+        text = _("%(meeting)s of %(on)s has no items yet") % names
+        yield Duty(f"fill-{meeting.pk}", text, "meeting", meeting.pk, meeting.on)
     if meeting.state == Meeting.State.OPEN and meeting.rules:
         there, quorum = len(assembly_of(meeting).present), meeting.rules.quorum
         if there < quorum:
@@ -53,4 +60,5 @@ def _of(meeting: Meeting, today: dt.date) -> Iterator[Duty]:
                 "%(meeting)s: %(there)d parties are there, %(quorum)d are needed to decide",
                 there,
             )
-            yield Duty(f"quorum-{meeting.pk}", texts % {**names, "there": there, "quorum": quorum}, meeting)
+            text = texts % {**names, "there": there, "quorum": quorum}
+            yield Duty(f"quorum-{meeting.pk}", text, "meeting", meeting.pk)

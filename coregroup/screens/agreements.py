@@ -8,16 +8,19 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
-from coregroup.actions.agreements import article_stamp
+from coregroup.actions.agreements import article_stamp, why_not_ended
 from coregroup.models import Agreement, Article, Bid, Signatory, Spearhead, Subject
 from coregroup.pipeline.calendar import to_come
+from coregroup.pipeline.kept import answerable, counted
 from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
 from coregroup.screens.bids import KINDS as BID_KINDS
 
 State = Agreement.State
 KINDS = {"signing": "warn", "running": "ok"}  # of the chip
+OUTCOME_KINDS = {"kept": "ok", "late": "warn", "dropped": "stop"}
 STEPS: dict[str, tuple[str, ...]] = {
     State.DRAFT: (State.SIGNING,),
     State.SIGNING: (State.DRAFT,),
@@ -86,6 +89,11 @@ class ArticleRow:
     number: int
     article: Article
     stamp: str
+    may_say: bool  # what became of it
+
+    @property
+    def kind(self) -> str:
+        return OUTCOME_KINDS.get(self.article.outcome, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,13 @@ class Chapter:
     key: str
     title: str | Promise
     rows: list[ArticleRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    count: int
+    label: str | Promise
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +129,36 @@ class AgreementPage:
 
     @property
     def next_states(self) -> list[str]:
-        """What who leads may ask for now; it runs by the last signature only."""
-        return [str(state) for state in STEPS[self.agreement.state]] if self.may_lead else []
+        """What who leads may ask for now; it runs by the last signature only, and ends after its year."""
+        asked = self.may_lead and not self.agreement.is_ahead
+        return [str(state) for state in STEPS[self.agreement.state]] if asked else []
+
+    @cached_property
+    def obstacles(self) -> list[str]:
+        """What stands in the way of its end."""
+        return why_not_ended(self.agreement) if State.ENDED in self.next_states else []
+
+    @property
+    def is_looked_back_on(self) -> bool:
+        """Whether its articles have an outcome, or can have one."""
+        return self.agreement.state in {State.RUNNING, State.ENDED} and not self.agreement.is_ahead
+
+    @cached_property
+    def counts(self) -> list[Count]:
+        """How many articles were kept, come later, were dropped; and of how many nobody said it yet."""
+        found = counted(self.articles)
+        words = [*Article.Outcome.choices, ("", _("not said yet"))]
+        return [Count(found[key], label, OUTCOME_KINDS.get(key, "")) for key, label in words if found[key]]
+
+    @cached_property
+    def _answerable(self) -> set[int]:
+        if not self.is_looked_back_on or self.agreement.state != State.RUNNING:
+            return set()
+        return set(answerable(self.user, self.agreement).values_list("pk", flat=True))
 
     @cached_property
     def articles(self) -> list[Article]:
-        return list(self.agreement.articles.select_related("party"))
+        return list(self.agreement.articles.select_related("party", "said_by"))
 
     @cached_property
     def chapters(self) -> list[Chapter]:
@@ -129,7 +168,7 @@ class AgreementPage:
             rows = []
             for article in [each for each in self.articles if each.subject == key]:
                 number += 1
-                rows.append(ArticleRow(number, article, article_stamp(article)))
+                rows.append(ArticleRow(number, article, article_stamp(article), article.pk in self._answerable))
             if rows or self.may_edit:
                 found.append(Chapter(key, title, rows))
         return found

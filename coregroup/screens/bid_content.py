@@ -11,6 +11,8 @@ from django.utils.translation import get_language, npgettext
 from django.utils.translation import gettext as _
 
 from coregroup.models import Subject
+from coregroup.pipeline.bid_figures import closed_figures, looked_at
+from datasets.pipeline.grants import Grant
 from dia.models import Commitment
 
 NOTHING = "–"
@@ -66,10 +68,16 @@ class Part:
 class Content:
     """`body` as coregroup.pipeline.bids made it; figures are shown in the language of the reader, those in `closed` are not."""
 
-    def __init__(self, body: dict[str, Any], closed: frozenset[str] = frozenset()) -> None:
-        self.body, self.closed = body, closed
+    def __init__(self, body: dict[str, Any], grant: Grant) -> None:
+        self.body, self.grant = body, grant
+        self.closed = closed_figures(body["figures"], grant)
         self.language = "nl" if (get_language() or "nl").startswith("nl") else "en"
         self.figures = {each["key"]: each for each in body["figures"]}
+
+    @cached_property
+    def looked(self) -> frozenset[tuple[int, str]]:
+        """What it shows of datasets under a covenant, for the access log."""
+        return looked_at((each for key, each in self.figures.items() if key not in self.closed), self.grant)
 
     @property
     def year(self) -> int:

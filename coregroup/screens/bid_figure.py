@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coregroup.models import Bid
-from coregroup.pipeline.bid_figures import Figure, observed, resolve
+from coregroup.pipeline.bid_figures import Figure, looked_at, observed, resolve
 from coregroup.pipeline.bids import euros, fte
 from coregroup.screens.bid_content import Content
-from datasets.models import Area, Indicator, Observation
-from datasets.pipeline.grants import Grant, shared
+from datasets.models import Area, Indicator
+from datasets.pipeline.grants import shared
 from dia.models import Commitment, Work
 from sia.templatetags.figures import figure as written
 
@@ -46,26 +46,16 @@ class FigurePage:
         self.bid, self.figure, self.content = bid, figure, content
         self.label = content.label(figure["key"])
         self.shown = content.cell(figure["key"]).shown
-        self.grant = shared(bid.partnership)
-        self.again = resolve(figure, self.grant)
+        self.again = resolve(figure, content.grant)
         source = figure["source"]
         self.rule = RULES[source["model"], source["rule"]]
         self.year = source.get("year")
         self.rows = list(ROWS[source["model"]](bid, source))
-        self.looked = looked_at(source, self.grant)
+        self.looked = looked_at([figure], content.grant)
 
     @property
     def is_same(self) -> bool:
         return self.again is not None and math.isclose(self.again, self.figure["number"])
-
-
-def looked_at(source: dict[str, Any], grant: Grant) -> frozenset[tuple[int, str]]:
-    """What is shown of datasets under a covenant, for the access log."""
-    if not grant.closed or source["model"] != "datasets.observation":
-        return frozenset()
-    held = Observation.objects.filter(indicator=source["indicator"], period=source["year"], area__in=source["areas"])
-    shown = held.readable_by(grant).filter(delivery__dataset__in=grant.closed).order_by()
-    return frozenset(shown.values_list("delivery__dataset", "area__level").distinct())
 
 
 def _commitments(bid: Bid, source: dict[str, Any]) -> Iterator[Row]:

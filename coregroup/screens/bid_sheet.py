@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,8 +11,10 @@ from django.utils.translation import gettext as _
 from coregroup.models import Bid
 from coregroup.screens.bid_content import Content, Part
 from reports import bid as report
+from reports.fitting import ELLIPSIS
 
 SEAL = 12  # characters of the fingerprint: enough to tell two prints apart
+MARK = re.compile(rf"(?P<shown>\d+)/(?P<of>\d+)|{ELLIPSIS}$")  # as reports.fitting tells what was cut
 
 
 def pdf(bid: Bid, content: Content) -> bytes:
@@ -22,6 +26,22 @@ def cuts(bid: Bid, content: Content) -> dict[str, report.Cut]:
     """Per subject what of its text has no place on the page; nothing for a text that fits."""
     _fitted, found = report.fit(sheet(bid, content), language=content.language)
     return {each.subject: each for each in found}
+
+
+def left_out(bid: Bid, content: Content) -> list[tuple[str, str]]:
+    """Of what else has no place on the page the part, and how much of it is shown: works, areas, names."""
+    fitted, texts = report.fit(sheet(bid, content), language=content.language)
+    lines = fitted["cut"][:-1] if texts else fitted["cut"]  # that of the texts comes last
+    return [_told(line) for line in lines]
+
+
+def _told(line: str) -> tuple[str, str]:
+    """The label, and its marks in words: 12 of 15 fit, names are shortened."""
+    found = list(MARK.finditer(line))
+    words = [
+        _("%(shown)s of %(of)s fit") % mark.groupdict() if mark["of"] else _("names are shortened") for mark in found
+    ]
+    return line[: found[0].start()].rstrip(), ", ".join(words)
 
 
 def sheet(bid: Bid, content: Content) -> report.Bid:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from coregroup.forms.bids import AbsorbForm
 from coregroup.models import Bid
-from coregroup.pipeline.bid_figures import closed_figures
 from coregroup.pipeline.bids import body_of, changes, read_body
 from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK, speaks_for
 from coregroup.screens.bid_content import Content
-from coregroup.screens.bid_sheet import cuts
+from coregroup.screens.bid_sheet import cuts, left_out
 from datasets.pipeline.grants import shared
 from reports.bid import LONGEST_TEXT, Cut
 
@@ -44,7 +43,7 @@ class Step:
 def content_of(bid: Bid) -> Content | None:
     """As it was offered; of a draft as things stand now. None where the text is no longer what was offered."""
     body = body_of(bid) if bid.state == State.DRAFT else read_body(bid)
-    return Content(body, closed_figures(body["figures"], shared(bid.partnership))) if body else None
+    return Content(body, shared(bid.partnership)) if body else None
 
 
 class BidPage:
@@ -96,18 +95,19 @@ class BidPage:
 
     @cached_property
     def cuts(self) -> list[tuple[str, str]]:
-        """Of each text that is too long for the page its subject, and how much of it is shown."""
+        """Of each text that is too long for the page its subject, and how much of it is shown; then what else is left out."""
         if self.content is None:
             return []
         found = cuts(self.bid, self.content)
-        return [(str(part.title), words(found[part.key])) for part in self.content.parts if part.key in found]
+        texts = [(str(part.title), words(found[part.key])) for part in self.content.parts if part.key in found]
+        return texts + left_out(self.bid, self.content)
 
     @cached_property
     def changes(self) -> list[Change]:
         """What an offered bid says that is another by now."""
         if self.is_draft or self.content is None:
             return []
-        now = Content(body_of(self.bid))
+        now = Content(body_of(self.bid), self.content.grant)
         return [
             Change(old["key"], self.content.label(old["key"]), self.content.cell(old["key"]).shown, _shown(now, new))
             for old, new in changes(self.content.body, now.body)

@@ -18,12 +18,13 @@ from accounts.models import Partnership
 from coregroup.models import Action, Agreement, Bid, Signatory, Spearhead
 from coregroup.pipeline import changes as pipeline
 from coregroup.pipeline.changes import How, Since
-from datasets.models import Delivery, Indicator
+from datasets.models import Delivery, Indicator, Level
 from dia.models import JoinRequest
 from dia.screens.agenda_numbers import euros
 from dia.screens.agendas import area_names
-from sia.models import ScoreRun
-from sia.screens.ranking.rows import Arrow, arrow_of
+from sia.models import AreaResult, ScoreRun
+from sia.pipeline.moves import Move, Turn
+from sia.screens.ranking.rows import CAUSES, Arrow, arrow_of
 
 NAMED = 4  # indicators of a delivery
 SHOWN = 8  # lines of a group in a meeting; the page shows all
@@ -37,25 +38,34 @@ HOWS: dict[How, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`chip` is one word in front, `note` what stands after it; `late` asks for attention."""
+    """`chip` is one word in front, `note` what stands after it, `cause` the one reason; `late` asks for attention."""
 
     text: str
     link: str
     note: str = ""
     chip: str | Promise = ""
     arrow: Arrow | None = None
+    cause: str | Promise = ""
     late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`unsure` are moves that may be none: told as one line, and not counted."""
+
     key: str
     title: str | Promise
     lines: list[Line] = field(default_factory=list)
+    unsure: list[Line] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         return len(self.lines)
+
+    @property
+    def unsure_words(self) -> str:
+        count = len(self.unsure)
+        return ngettext("%(n)d move within the uncertainty", "%(n)d moves within the uncertainty", count) % {"n": count}
 
     @property
     def first(self) -> list[Line]:
@@ -81,7 +91,8 @@ class ChangesPage:
     def groups(self) -> list[Group]:
         found = [
             Group("figures", gettext_lazy("Figures that were loaded"), list(self._deliveries())),
-            Group("ranks", gettext_lazy("Areas with another rank"), list(self._ranks())),
+            Group("ranks", gettext_lazy("Areas with another rank"), *self._ranks(self.run)),
+            Group("wijken", gettext_lazy("Wijken with another rank"), *self._ranks(self._run_of_wijken)),
             Group("works", gettext_lazy("Works"), list(self._works())),
             Group("money", gettext_lazy("Commitments"), list(self._pledges())),
             Group("together", gettext_lazy("Bundles and requests to join"), list(self._together())),
@@ -89,7 +100,13 @@ class ChangesPage:
             Group("actions", gettext_lazy("Actions that are open"), list(self._actions())),
             Group("old", gettext_lazy("Figures older than two years"), list(self._old())),
         ]
-        return [group for group in found if group.lines]
+        return [group for group in found if group.lines or group.unsure]
+
+    @property
+    def _run_of_wijken(self) -> ScoreRun | None:
+        """Where buurten are told first."""
+        is_finer = self.run is not None and self.run.level == Level.BUURT
+        return ScoreRun.objects.newest(self.partnership, Level.WIJK) if is_finer else None
 
     @cached_property
     def _indicators(self) -> dict[str, str]:
@@ -107,11 +124,18 @@ class ChangesPage:
             note = " · ".join(filter(None, [about, figures_of(delivery), day(delivery.loaded_at)]))
             yield Line(str(delivery.dataset or delivery), self._at("delivery", delivery.pk), note)
 
-    def _ranks(self) -> Iterator[Line]:
-        for row in pipeline.rank_moves(self.run, self.since.moment):
-            arrow = arrow_of(row.move)
-            note = _("rank %(before)d → %(now)d") % {"before": row.move.before, "now": row.now}
-            yield Line(row.area.name, self._at("area", row.area.code), note, arrow=arrow)
+    def _ranks(self, run: ScoreRun | None) -> tuple[list[Line], list[Line]]:
+        """What is sure to have changed, and what is not."""
+        lines: tuple[list[Line], list[Line]] = ([], [])
+        for row in pipeline.rank_changes(run, self.since.moment):
+            link = self._at("area", row.area.code) if row.now else self._at("boundary_years")
+            cause, shift = CAUSES[row.shift.cause], row.shift
+            if isinstance(shift, Move) and row.now:
+                arrow = arrow_of(shift) if shift.sure else None
+                lines[not shift.sure].append(Line(row.area.name, link, moved(shift, row.now), arrow=arrow, cause=cause))
+            elif isinstance(shift, Turn):
+                lines[0].append(Line(row.area.name, link, turned(shift, row.now), cause=cause))
+        return lines
 
     def _works(self) -> Iterator[Line]:
         found = pipeline.changed_works(self.partnership, self.since.moment)
@@ -144,7 +168,7 @@ class ChangesPage:
         mine, moment = {"partnership": self.partnership}, self.since.moment
         signed = Q(signatories__signed_at__gt=moment) | Q(created_at__gt=moment)
         for agreement in Agreement.objects.filter(signed, **mine).distinct():
-            yield Line(str(agreement), self._at("agreement", agreement.pk), agreement.get_state_display())
+            yield Line(str(agreement), self._at("agreement", agreement.pk), str(agreement.stands))
         for signatory in Signatory.objects.filter(
             agreement__partnership=self.partnership, signed_at__gt=moment
         ).select_related("party", "agreement"):
@@ -168,6 +192,31 @@ class ChangesPage:
             yield Line(
                 self._indicators.get(source["indicator"], source["indicator"]), self._at("data"), str(source["period"])
             )
+
+
+def moved(move: Move, now: AreaResult) -> str:
+    """From which rank to which, with the ranks between which the area stands now; a move that may be none says only these."""
+    told = {"before": move.before, "now": now.rank, "between": between(now)}
+    if not move.sure:
+        return _("now %(between)s") % told
+    if now.rank_low == now.rank_high:
+        return _("rank %(before)d → %(now)d") % told
+    return _("rank %(before)d → %(now)d, now %(between)s") % told
+
+
+def turned(turn: Turn, now: AreaResult | None) -> str:
+    if now is None:
+        return _("is no area of its own any more")
+    if now.rank is None:
+        return _("has no rank any more")
+    return _("is new in the list, %(between)s") % {"between": between(now)}
+
+
+def between(result: AreaResult) -> str:
+    low, high = result.rank_low or result.rank, result.rank_high or result.rank
+    if low == high:
+        return _("rank %(rank)d") % {"rank": low}
+    return _("between rank %(low)d and %(high)d") % {"low": low, "high": high}
 
 
 def figures_of(delivery: Delivery) -> str:

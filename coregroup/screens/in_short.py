@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -52,8 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Areas in no certain order among themselves; `others` are those for which there is no room."""
+    """Areas in no certain order among themselves; `others` are those for which there is no room. Joint agendas have an
+    order of their own (`by_agenda`), with letters that are not those of the ranking."""
 
+    by_agenda: bool
     letter: str
     mixes: str
     places: list[Place]
@@ -62,6 +65,15 @@ class Group:
     @property
     def is_unsure(self) -> bool:
         return len(self.places) + len(self.others) > 1
+
+
+class Ordered(NamedTuple):
+    """A group of an order, with the code and name of each area in it."""
+
+    order: str
+    letter: str
+    mixes: str
+    rows: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +100,27 @@ class InShort:
         """The first three areas in their groups: as adopted, else by the advice of now, else by urgency."""
         ordered = adopted_groups(self.snapshot) if self.snapshot else advised_groups(self.run) if self.run else []
         chosen, room = [], AREAS
-        for letter, mixes, rows in ordered:
+        for group in ordered:
             if room > 0:
-                chosen.append((letter, mixes, rows[:room], rows[room:]))
-                room -= len(rows)
-        known = self._area_ids([code for _l, _m, rows, _o in chosen for code, _name in rows])
+                chosen.append((group, group.rows[:room], group.rows[room:]))
+                room -= len(group.rows)
+        known = self._area_ids([code for _group, rows, _others in chosen for code, _name in rows])
         return [
-            Group(letter, mixes, [self._place(code, name, known) for code, name in rows], [name for _c, name in others])
-            for letter, mixes, rows, others in chosen
+            Group(
+                group.order == "agenda",
+                group.letter,
+                group.mixes,
+                [self._place(code, name, known) for code, name in rows],
+                [name for _code, name in others],
+            )
+            for group, rows, others in chosen
         ]
+
+    @cached_property
+    def looked(self) -> frozenset[tuple[int, str]]:
+        """What the reasons tell of datasets under a covenant, for the access log."""
+        told = self.run is not None and any(place.reasons for group in self.groups for place in group.places)
+        return explain(self.run).looked if self.run and told else frozenset()
 
     def _area_ids(self, codes: list[str]) -> dict[str, int]:
         if self.run is None:
@@ -149,7 +173,7 @@ class InShort:
 
     @cached_property
     def agreements(self) -> list[Agreement]:
-        return list(Agreement.objects.of(self.partnership).filter(state=Agreement.State.RUNNING))
+        return list(Agreement.objects.of(self.partnership).running(timezone.localdate().year))
 
     @cached_property
     def look_back(self) -> LookBack | None:
@@ -159,17 +183,22 @@ class InShort:
         return closed.annotate(**counts).order_by(F("closed_at").desc()).first()
 
 
-def adopted_groups(snapshot: Snapshot) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def adopted_groups(snapshot: Snapshot) -> list[Ordered]:
     """Of the joint agendas in the snapshot as it was adopted; nothing where it has none or was tampered with."""
     sections = [section for section in sections_of(read_body(snapshot) or {"areas": []}) if section.key == DIA]
     groups = sections[0].groups if sections else []
     return [
-        (group.letter, group.mixes, [(row.case.result.area.code, row.case.result.area.name) for row in group.rows])
+        Ordered(
+            "agenda",
+            group.letter,
+            group.mixes,
+            [(row.case.result.area.code, row.case.result.area.name) for row in group.rows],
+        )
         for group in groups
     ]
 
 
-def advised_groups(run: ScoreRun) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def advised_groups(run: ScoreRun) -> list[Ordered]:
     results = list(run.results.ranked().filter(rank__isnull=False))
     advised = sorted((r for r in results if r.advice == DIA), key=lambda r: (r.advice_tranche or 0, r.area.name))
     if advised:
@@ -177,11 +206,11 @@ def advised_groups(run: ScoreRun) -> list[tuple[str, str, list[tuple[str, str]]]
     return _grouped(sorted(results, key=lambda r: (r.tranche or 0, r.area.name)), "rank", "tranche", run)
 
 
-def _grouped(
-    results: Iterable[AreaResult], order: str, name: str, run: ScoreRun
-) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _grouped(results: Iterable[AreaResult], order: str, name: str, run: ScoreRun) -> list[Ordered]:
     return [
-        (group_letter(key), mixes_with(run.robustness, order, key), [(r.area.code, r.area.name) for r in rows])
+        Ordered(
+            order, group_letter(key), mixes_with(run.robustness, order, key), [(r.area.code, r.area.name) for r in rows]
+        )
         for key, rows in groupby(results, key=lambda result: getattr(result, name))
     ]
 

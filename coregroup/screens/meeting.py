@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
+from coregroup.actions.meetings import is_begun
 from coregroup.forms.meetings import AttendanceForm
 from coregroup.models import Attendance, Item, Meeting, RulesOfPlay
 from coregroup.pipeline.assembly import Assembly, assembly_of
@@ -74,6 +75,11 @@ class MeetingPage:
     def is_open(self) -> bool:
         return self.meeting.state == State.OPEN
 
+    @cached_property
+    def is_begun(self) -> bool:
+        """Whether something was said, decided or noted: until then its opening can be undone."""
+        return is_begun(self.meeting)
+
     @property
     def is_due(self) -> bool:
         """Whether its day has come."""
@@ -85,7 +91,8 @@ class MeetingPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        subjects, clocks = Subjects(self.partnership, self.items), clock(self.meeting, self.items)
+        subjects = Subjects(self.partnership, self.items, today=not self.meeting.is_fixed)
+        clocks = clock(self.meeting, self.items)
         return [
             Row(item, number, begins, subjects.of(item), self._decided[item.pk], number == len(self.items))
             for number, (item, begins) in enumerate(zip(self.items, clocks, strict=False), start=1)

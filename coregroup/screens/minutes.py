@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template.defaultfilters import capfirst
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -57,7 +59,8 @@ def file_name(meeting: Meeting) -> str:
 
 
 def sheet_of(meeting: Meeting, content: Plain) -> paper.Minutes:
-    rules = content["rules"]
+    rules, slug = content["rules"], meeting.partnership.slug
+    map_url = settings.PUBLIC_ADDRESS + reverse("map", args=[slug])
     return {
         "created": (meeting.closed_at or timezone.now()).isoformat(timespec="seconds"),
         "partnership": content["partnership"]["name"],
@@ -68,11 +71,10 @@ def sheet_of(meeting: Meeting, content: Plain) -> paper.Minutes:
         "place": content["place"],
         "chair": content["chair"],
         "attendance": [present(row) for row in content["attendance"]],
-        "decisions": [decision(row) for row in content["decisions"]],
+        "decisions": [decision(row, content["attendance"], map_url) for row in content["decisions"]],
         "actions": [action(row) for row in content["actions"]],
         "items": [item(row) for row in content["items"]],
         "rules": rules_title(rules) if rules else "",
-        "rules_text": paragraphs(rules["text"]) if rules else [],
         "seal": sealed(meeting, content),
         "labels": labels(),
     }
@@ -94,7 +96,7 @@ def present(row: Plain) -> paper.Present:
     return {"party": row["party"], "words": words, "there": row["present"], "names": row["names"]}
 
 
-def decision(row: Plain) -> paper.Decision:
+def decision(row: Plain, attendance: list[Plain], map_url: str) -> paper.Decision:
     answers = row["answers"]
     plain = [one for one in answers if not one["words"]]
     by_kind = {kind: [one["party"] for one in plain if one["kind"] == kind] for kind in KINDS_OF_ANSWER}
@@ -103,9 +105,9 @@ def decision(row: Plain) -> paper.Decision:
         "outcome": capfirst(str(STATES[row["state"]])),
         "taken": row["state"] == Decision.State.TAKEN,
         "text": " ".join(paragraphs(row["text"])),
-        "lines": [{"label": label, "text": said} for label, said in about(row) if said],
+        "lines": [{"label": label, "text": said} for label, said in about(row, map_url) if said],
         "votes": [
-            {"label": capfirst(str(KINDS_OF_ANSWER[kind])), "text": ", ".join(parties)}
+            {"label": capfirst(str(KINDS_OF_ANSWER[kind])), "text": listed(parties, attendance)}
             for kind, parties in by_kind.items()
             if parties
         ],
@@ -113,12 +115,25 @@ def decision(row: Plain) -> paper.Decision:
     }
 
 
-def about(row: Plain) -> list[tuple[str, str]]:
+def listed(parties: list[str], attendance: list[Plain]) -> str:
+    """By name; in three words where it is every party that has a vote, or every one of them that was there."""
+    voters = {row["party"] for row in attendance if row["votes"]}
+    there = {row["party"] for row in attendance if row["votes"] and row["present"]}
+    if len(parties) > 1 and set(parties) == voters:
+        return _("all parties")
+    if len(parties) > 1 and set(parties) == there:
+        return _("all parties that were there")
+    return ", ".join(parties)
+
+
+def about(row: Plain, map_url: str) -> list[tuple[str, str]]:
+    tried = row.get("what_if")  # minutes of before have none
     return [
         (_("Item"), row["item"]),
         (_("Reason"), " ".join(paragraphs(row["reason"]))),
         (_("Area"), row["area"]["name"]),
         (_("Advice"), advice(row)),
+        (_("What-if on the screen"), map_url + tried if tried else ""),
         (_("Deviates from the advice"), " ".join(paragraphs(row["deviation_reason"]))),
         (_("Replaces"), row["replaces"] and _("Decision %(number)s") % {"number": row["replaces"]}),
     ]

@@ -16,7 +16,9 @@ from coregroup.forms.decisions import DecisionForm
 from coregroup.models import Action, Item, Meeting
 from coregroup.pipeline.moment import Moment
 from coregroup.rights import MAY_LEAD
+from coregroup.screens.changes import ChangesPage
 from coregroup.screens.decisions import Card, cards, decisions_of, seen_by
+from coregroup.screens.subjects import Subject, Subjects
 from datasets.models import Area
 from sia.screens import ranking
 from sia.screens.ranking.choice import LEVELS, Choice
@@ -45,7 +47,7 @@ class Screen:
 
     @cached_property
     def items(self) -> list[Item]:
-        return list(self.meeting.items.select_related("party"))
+        return list(self.meeting.items.with_subjects())
 
     @cached_property
     def place(self) -> int:
@@ -56,6 +58,26 @@ class Screen:
     @property
     def item(self) -> Item | None:
         return self.items[self.place] if self.items else None
+
+    @cached_property
+    def subject(self) -> Subject | None:
+        """What the item is about, unless the map shows it."""
+        if self.item is None or self.item.area_code in self._levels:
+            return None
+        return Subjects(self.partnership, [self.item], today=not self.meeting.is_fixed).of(self.item)
+
+    @cached_property
+    def changes(self) -> ChangesPage | None:
+        """What is spoken about where the item shows the changes; of a closed meeting they would be others."""
+        shown = self.item is not None and self.item.shows_changes and not self.meeting.is_fixed
+        return ChangesPage(self.partnership) if shown else None
+
+    @property
+    def page_url(self) -> str:
+        """Of the page that the laptops can be led to under this item; empty where there is none."""
+        if self.subject:
+            return self.subject.url
+        return reverse("changes", args=[self.partnership.slug]) if self.changes else ""
 
     @property
     def number(self) -> int:

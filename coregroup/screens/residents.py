@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Partnership, User
-from coregroup.actions.residents import RELEASABLE, why_not
+from coregroup.actions.residents import RELEASABLE, codes_on_map, why_not
 from coregroup.models import PublicPage, Release
 from coregroup.rights import MAY_LEAD
 from datasets.models import Area, Level
@@ -126,10 +126,15 @@ class ReleasesPage:
         )
         standing = Prefetch("releases", Release.objects.standing(), to_attr="told")
         works = known.distinct().prefetch_related(standing).order_by("title")
-        return [Row(work, next(iter(work.told), None), why_not(work)) for work in works]
+        return [Row(work, next(iter(work.told), None), why_not(work, self._on_map)) for work in works]
+
+    @cached_property
+    def _on_map(self) -> frozenset[str]:
+        return codes_on_map(self.partnership)
 
     @cached_property
     def told(self) -> list[Release]:
         """What residents read now, of all parties."""
         found = Release.objects.of(self.partnership).for_residents(timezone.localdate().year)
+        found = found.filter(work__area_code__in=self._on_map)
         return list(found.select_related("work__party").defer("work__place").order_by("work__party__name", "title"))

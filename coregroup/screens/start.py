@@ -31,8 +31,16 @@ class StartPage:
     @property
     def columns(self) -> list[list[str]]:
         """Names of templates."""
-        chosen = LEADING if self.may_lead else USUAL if self.has_a_part else LOOKING
-        return [[f"coregroup/_start_{part}.html" for part in column] for column in chosen]
+        return [[f"coregroup/_start_{part}.html" for part in column] for column in self._parts]
+
+    @property
+    def _parts(self) -> tuple[tuple[str, ...], ...]:
+        return LEADING if self.may_lead else USUAL if self.has_a_part else LOOKING
+
+    @property
+    def looked(self) -> frozenset[tuple[int, str]]:
+        """What it tells of datasets under a covenant, for the access log."""
+        return self.short.looked if any("short" in column for column in self._parts) else frozenset()
 
     @cached_property
     def may_lead(self) -> bool:

@@ -1,4 +1,4 @@
-"""What an item is about: its name, where it stands, and one fact of today. Asked of all items of a page at once."""
+"""What an item is about: its name, and how that stands today. Asked of all items of a page at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership
-from coregroup.models import Item
+from coregroup.models import Item, Meeting
 from coregroup.models.meetings import SUBJECTS
 from datasets.models import Area, Covenant, Level
 from datasets.pipeline.access import Summary, summaries
@@ -44,14 +44,18 @@ class Subject:
 
 
 class Subjects:
-    """Of the items that are given; what needs a query of its own is asked once for all of them."""
+    """Of the items that are given; what needs a query of its own is asked once for all of them.
 
-    def __init__(self, partnership: Partnership, items: Sequence[Item]) -> None:
-        self.partnership = partnership
+    Not `today`: of what was fixed, beside which no fact of today stands.
+    """
+
+    def __init__(self, partnership: Partnership, items: Sequence[Item], *, today: bool = True) -> None:
+        self.partnership, self.today = partnership, today
         codes = {item.area_code for item in items if item.area_code}
-        self.results = _results(partnership, codes)
         named = Area.objects.of(partnership).current().filter(code__in=codes)
         self.names = dict(named.values_list("code", "name"))
+        items = items if today else ()
+        self.results = _results(partnership, codes if today else set())
         self.consents = _consents({item.bundle_id for item in items if item.bundle_id})
         self.looked = _looked([item.covenant for item in items if item.covenant])
 
@@ -68,6 +72,8 @@ class Subjects:
         return Subject(KINDS[kind], name, url, self._fact(kind, item), self.looked.get(item.covenant_id or 0))
 
     def _fact(self, kind: str, item: Item) -> str:
+        if not self.today:
+            return ""
         if kind == "bundle":
             agreed, parties = self.consents[item.bundle_id or 0]
             return _("%(agreed)s of %(parties)s parties agree") % {"agreed": agreed, "parties": parties}
@@ -77,13 +83,29 @@ class Subjects:
                 "day": date_format(review_due(item.covenant), "j F Y"),
             }
             return capfirst(_("%(standing)s, review on %(day)s") % told)
+        if item.agreement:
+            return capfirst(str(item.agreement.stands))
         return capfirst(getattr(item, kind).get_state_display())
 
     def _area(self, code: str) -> Subject:
         """An area that is on the map no more goes by its code, and has no page."""
         known = code in self.names
         url = reverse("area", args=[self.partnership.slug, code]) if known else ""
-        return Subject(KINDS["area"], self.names.get(code, code), url, place_words(self.results.get(code)))
+        fact = place_words(self.results.get(code)) if self.today else ""
+        return Subject(KINDS["area"], self.names.get(code, code), url, fact)
+
+
+def pages_of(meeting: Meeting) -> dict[str, Item]:
+    """The addresses of what its items are about, and of the changes where an item shows them: every member may see these."""
+    items = list(meeting.items.with_subjects())
+    subjects, found = Subjects(meeting.partnership, items, today=False), {}
+    for item in items:
+        subject = subjects.of(item)
+        if subject and subject.url:
+            found[subject.url] = item
+        if item.shows_changes:
+            found[reverse("changes", args=[meeting.partnership.slug])] = item
+    return found
 
 
 def place_words(result: AreaResult | None) -> str:

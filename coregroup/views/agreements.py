@@ -20,6 +20,7 @@ from coregroup.forms.agreements import AgreementForm, SignForm
 from coregroup.forms.steps import MoveForm
 from coregroup.models import Agreement
 from coregroup.rights import MAY_LEAD, MAY_SIGN
+from coregroup.screens import agreement_sheet
 from coregroup.screens import agreements as screen
 from coregroup.screens.conflicts import conflict_page
 
@@ -49,6 +50,18 @@ def agreement_add(request: Request, partnership: Partnership) -> HttpResponse:
 @in_partnership()
 def agreement(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
     return answer(request, find_agreement(request, partnership, agreement))
+
+
+@require_safe
+@in_partnership()
+def agreement_pdf(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
+    """To be looked at in the browser and printed."""
+    page = screen.AgreementPage(find_agreement(request, partnership, agreement), request.user)
+    return HttpResponse(
+        agreement_sheet.pdf(page),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{agreement_sheet.file_name(page)}"'},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,8 +127,8 @@ def step(request: Request, found: Agreement, verb: Any) -> HttpResponse:
         text = _("Somebody changed this agreement while you looked at it. Read it again below.")
         return answer(request, find_agreement(request, found.partnership, found.pk), refused=text)
     except ValidationError as refused:
-        return answer(request, find_agreement(request, found.partnership, found.pk), refused=refused.messages[0])
-    messages.success(request, _("The agreement is now: %(state)s.") % {"state": moved.get_state_display()})
+        return answer(request, find_agreement(request, found.partnership, found.pk), refused=" ".join(refused.messages))
+    messages.success(request, _("The agreement is now: %(state)s.") % {"state": moved.stands})
     return to_agreement(found)
 
 

@@ -1,4 +1,4 @@
-"""Articles of a performance agreement, as long as it is a draft."""
+"""Articles of a performance agreement: written as long as it is a draft, and what came of them once it runs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import agreements as actions
-from coregroup.forms.agreements import ArticleForm
+from coregroup.forms.agreements import ArticleForm, OutcomeForm
 from coregroup.models import Agreement, Article
-from coregroup.rights import MAY_LEAD
+from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens.conflicts import conflict_page
 from coregroup.views.agreements import answer, find_agreement, sent, to_agreement
 
@@ -73,6 +73,31 @@ def article_remove(request: Request, partnership: Partnership, agreement: int, a
         return answer(request, find_agreement(request, partnership, agreement), refused=refused.messages[0])
     messages.success(request, _("The article is removed."))
     return to_agreement(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_partnership(*MAY_SPEAK)
+def article_outcome(request: Request, partnership: Partnership, agreement: int, article: int) -> HttpResponse:
+    """Of the own party; who answers after a colleague is shown both (409)."""
+    found = find_agreement(request, partnership, agreement)
+    standing = find_article(found, article)
+    form = OutcomeForm(sent(request), article=standing)
+    try:
+        actions.check_may_say(standing, request.user)
+        if "look" not in request.POST and form.is_bound and form.is_valid():
+            actions.say_outcome(article=standing, by=request.user, **form.said)
+            messages.success(request, _("What became of it is saved."))
+            return to_agreement(found, f"#article-{article}")
+    except Overtaken:
+        theirs = OutcomeForm(article=find_article(found, article))
+        page = {"agreement": found, "article": standing, **conflict_page(form, theirs, request.POST, "seen")}
+        return render(request, "coregroup/outcome_conflict.html", page, status=CONFLICT)
+    except ValidationError as refused:
+        if not hasattr(refused, "error_dict"):
+            return answer(request, find_agreement(request, partnership, agreement), refused=refused.messages[0])
+        form.add_error(None, refused)
+    page = {"form": form, "agreement": found, "article": standing, "unsaved": form.is_bound and not form.errors}
+    return render(request, "coregroup/outcome_form.html", page, status=UNPROCESSABLE if form.errors else 200)
 
 
 def find_article(agreement: Agreement, pk: int) -> Article:

@@ -60,6 +60,7 @@ def bid_pdf(request: Request, partnership: Partnership, bid: int) -> HttpRespons
     content = content_of(found)
     if content is None:
         return answer(request, found, refused=_("This bid is not what was offered, so it is not printed."))
+    note_seen(partnership=partnership, by=request.user, looked=content.looked)
     name = f"{_('bid')}-{partnership.slug}-{found.year}-{found.pk}.pdf"
     return HttpResponse(
         bid_sheet.pdf(found, content),
@@ -174,5 +175,8 @@ def sent(request: Request) -> Any:
 def answer(
     request: Request, found: Bid, *, refused: str = "", absorb: AbsorbForm | None = None, status: int = 0
 ) -> HttpResponse:
-    page = {"page": BidPage(found, request.user, absorb), "bid": found, "refusal": refused}
-    return render(request, "coregroup/bid.html", page, status=status or (CONFLICT if refused else 200))
+    page = BidPage(found, request.user, absorb)
+    if page.content:
+        note_seen(partnership=found.partnership, by=request.user, looked=page.content.looked)
+    shown = {"page": page, "bid": found, "refusal": refused}
+    return render(request, "coregroup/bid.html", shown, status=status or (CONFLICT if refused else 200))

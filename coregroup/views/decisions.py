@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import Overtaken
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, answer
 from coregroup.actions.holding import check_not_closed
 from coregroup.forms.decisions import DecisionForm
+from coregroup.forms.presentation import what_if_of
 from coregroup.models import Decision, Meeting
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import decisions as screen
@@ -56,7 +57,8 @@ def decision_add(request: Request, partnership: Partnership, meeting: int) -> Ht
         if "look" in request.POST:
             return show_form(request, found, DecisionForm.looking(request.POST, meeting=found))
         if form.is_bound and form.is_valid():
-            made = actions.propose(meeting=found, by=request.user, **form.decision)
+            tried = what_if_of(partnership, request.POST.get("to", ""))
+            made = actions.propose(meeting=found, by=request.user, what_if=tried, **form.decision)
             return to_where_it_stood(request, f"{meeting_url(partnership, meeting)}#decision-{made.pk}")
     except ValidationError as refusal:
         return show_form(request, found, form, refusal)
@@ -119,7 +121,7 @@ def decision_edit(request: Request, partnership: Partnership, decision: int) -> 
 @explained
 def decision_withdraw(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     found = find_decision(request, partnership, decision)
-    actions.withdraw(decision=found, by=request.user, version=whole(request.POST.get("version", "")))
+    actions.withdraw(decision=found, by=request.user, version=key_of(request.POST.get("version", "")))
     messages.success(request, _("The proposal is withdrawn."))
     return to_where_it_stood(request, meeting_url(partnership, found.meeting_id))
 
@@ -175,11 +177,6 @@ def find_decision(request: Request, partnership: Partnership, pk: int) -> Decisi
 
 def sent(request: Request) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def whole(text: str) -> int:
-    """0, which no version is, for what is no number."""
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def meeting_url(partnership: Partnership, meeting: int) -> str:

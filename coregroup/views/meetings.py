@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -99,15 +100,32 @@ def meeting_remove(request: Request, partnership: Partnership, meeting: int) -> 
     return redirect("meeting_list", partnership=partnership.slug)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
 def meeting_open(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
+    """Asks first where its day is still to come; `early` says that this is meant."""
     found = find_meeting(request, partnership, meeting)
+    is_early = found.state == Meeting.State.PLANNED and found.on > timezone.localdate()
+    if request.method != "POST" or (is_early and "early" not in request.POST):
+        page, status = {"meeting": found, "is_early": is_early}, CONFLICT if request.method == "POST" else 200
+        return render(request, "coregroup/meeting_open.html", page, status=status)
     try:
         actions.open_meeting(meeting=found, by=request.user)
     except ValidationError as refused:
         return answer(request, find_meeting(request, partnership, meeting), refused=refused)
     messages.success(request, _("The meeting is in session. Write down first who is there."))
+    return to_meeting(found)
+
+
+@require_POST
+@in_partnership(*MAY_LEAD)
+def meeting_undo(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
+    found = find_meeting(request, partnership, meeting)
+    try:
+        actions.undo_opening(meeting=found, by=request.user)
+    except ValidationError as refused:
+        return answer(request, find_meeting(request, partnership, meeting), refused=refused)
+    messages.success(request, _("The meeting is planned again, as if it had not been opened."))
     return to_meeting(found)
 
 

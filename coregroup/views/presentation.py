@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
@@ -77,7 +79,9 @@ def lead(request: Request, partnership: Partnership, pk: int) -> HttpResponse:
         return refuse(request, found, _("%(name)s leads the laptops now.") % {"name": other.by}, CONFLICT, plain=plain)
     except ValidationError as refusal:
         return refuse(request, found, " ".join(refusal.messages), CONFLICT, plain=plain)
-    return JsonResponse({"version": made.version}) if plain else redirect(shown)
+    if plain:
+        return JsonResponse({"version": made.version})
+    return redirect(f"{shown}?showing={pk}" if is_page(found, shown) else shown)
 
 
 def refuse(request: Request, meeting: Meeting, text: str, status: int, *, plain: bool) -> HttpResponse:
@@ -91,6 +95,9 @@ def show(
 ) -> HttpResponse:
     """The page, or the part of it that htmx asks for."""
     now, found = find_moment(request, partnership, pk), find_meeting(request, partnership, pk)
+    if follows and not request.GET and now.state == Meeting.State.OPEN and is_page(found, now.address):
+        led_to = f"{now.address}?following={pk}"
+        return HttpResponseClientRedirect(led_to) if request.htmx else redirect(led_to)
     part = (request.htmx.target or "") if request.htmx and not request.htmx.history_restore_request else ""
     template, contents = PARTS.get(part, ("coregroup/screen.html", screen.page))
     seen = screen.Screen(found, request.user, now, request.GET, follows=follows)
@@ -99,6 +106,12 @@ def show(
     answer = render(request, template, page | {"part": part, "refusal": refusal}, status=status)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer
+
+
+def is_page(meeting: Meeting, address: str) -> bool:
+    """Whether what is shown to all is another page than the screen: who follows is led there, and led back."""
+    screen_path = reverse("meeting_screen", args=[meeting.partnership.slug, meeting.pk])
+    return address.partition("?")[0] not in {"", screen_path}
 
 
 def find_meeting(request: Request, partnership: Partnership, pk: int) -> Meeting:

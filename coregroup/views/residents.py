@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
 from accounts.edits import Overtaken
@@ -24,13 +24,15 @@ from coregroup.screens.residents import ReleasesPage, ResidentsPage
 from dia.models import Work
 from dia.rights import MAY_PLAN, acts_for
 
-FIVE_MINUTES = 300
-
 
 @require_safe
-@cache_control(public=True, max_age=FIVE_MINUTES)
+@cache_control(public=True, no_cache=True)
+@conditional_page
 def residents(request: HttpRequest, partnership: str) -> HttpResponse:
-    """For everybody, in the language of the partnership; whether it exists but is off, nobody can tell."""
+    """For everybody, in the language of the partnership; whether it exists but is off, nobody can tell.
+
+    Anybody may keep it, and asks each time whether it is still so: what is withdrawn is gone at once.
+    """
     found = get_object_or_404(PublicPage.objects.select_related("partnership"), partnership__slug=partnership, on=True)
     with translation.override(found.partnership.language):
         return render(request, "coregroup/residents.html", {"page": ResidentsPage(found)})
@@ -91,7 +93,7 @@ def release_edit(request: Request, partnership: Partnership, work: int) -> HttpR
         else:
             messages.success(request, _("Residents can read it as soon as the page is open."))
             return redirect("releases", partnership=partnership.slug)
-    page = {"form": form, "work": found, "why_not": actions.why_not(found)}
+    page = {"form": form, "work": found, "why_not": actions.why_not(found, actions.codes_on_map(partnership))}
     return render(request, "coregroup/release_form.html", page, status=status)
 
 

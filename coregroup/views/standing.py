@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import UNPROCESSABLE, Request
+from accounts.http import UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from coregroup.actions import standing as actions
 from coregroup.forms.rules import StandingForm
@@ -75,8 +75,7 @@ def standing_move(request: Request, partnership: Partnership, standing: int) -> 
 @in_partnership(*MAY_LEAD)
 def standing_remove(request: Request, partnership: Partnership) -> HttpResponse:
     """`standing` says which; one that is gone already needs nothing more."""
-    asked = request.POST.get("standing", "")
-    found = partnership.standing_items.filter(pk=asked if asked.isdecimal() else 0).first()
+    found = partnership.standing_items.filter(pk=key_of(request.POST.get("standing", ""))).first()
     if found:
         actions.remove_standing_item(standing=found, by=request.user)
         messages.success(request, _("“%(item)s” is deleted.") % {"item": found.title})

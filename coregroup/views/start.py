@@ -10,12 +10,15 @@ from accounts.models import Partnership
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.in_short import InShort
 from coregroup.screens.start import StartPage
+from datasets.actions import note_seen
 
 
 @require_safe
 @in_partnership()
 def start(request: Request, partnership: Partnership) -> HttpResponse:
-    return render(request, "coregroup/start.html", {"page": StartPage(partnership, request.user)})
+    page = StartPage(partnership, request.user)
+    note_seen(partnership=partnership, by=request.user, looked=page.looked)
+    return render(request, "coregroup/start.html", {"page": page})
 
 
 @require_safe
@@ -33,4 +36,6 @@ def changes(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def in_short(request: Request, partnership: Partnership) -> HttpResponse:
-    return render(request, "coregroup/in_short.html", {"short": InShort(partnership)})
+    short = InShort(partnership)
+    note_seen(partnership=partnership, by=request.user, looked=short.looked)
+    return render(request, "coregroup/in_short.html", {"short": short})

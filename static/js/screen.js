@@ -53,7 +53,7 @@ async function post(form, button) {
 
 function submit(event) {
   const form = event.target;
-  if (event.defaultPrevented || !window.htmx || !form.closest("#screen-head, #decision-line, .screen__layers")) return;
+  if (event.defaultPrevented || !window.htmx || "plain" in form.dataset || !form.closest("#screen-head, #decision-line, .screen__layers")) return;
   event.preventDefault();
   if (form.method === "get") show(`?${new URLSearchParams(new FormData(form))}`);
   else post(form, event.submitter);

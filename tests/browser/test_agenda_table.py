@@ -218,7 +218,7 @@ def test_every_page_of_an_agenda_is_accessible_and_fits(page, live_server, log_i
     log_in(both)
     measure = Measure.objects.first()
     screens = [address("agenda", agenda) + query for query in ("", "?view=fte", "?view=nuisance", "?as=timeline")]
-    screens += [address(name, agenda) for name in ("agenda_money", "measure_add", "agenda_caps")]
+    screens += [address(name, agenda) for name in ("agenda_money", "measure_add", "agenda_caps", "agenda_edit")]
     screens += [address(name, measure) for name in ("measure", "measure_edit", "contribution_edit", "actual_add")]
     screens += [reverse(name, args=[agenda.partnership.slug]) for name in ("agenda_list", "agenda_add")]
     screens += [address("commitment_edit", agenda, pot.pk, "regular")]

@@ -92,7 +92,7 @@ def test_every_page_of_a_talk_fits(here, page, live_server, log_in, accessible, 
         reverse("request_answer", args=[slug, bundle.pk, bundle.requests.get().pk]),
         reverse("scenario_list", args=[slug, agenda.pk]),
         reverse("scenario_add", args=[slug, agenda.pk]),
-        reverse("scenario", args=[slug, agenda.pk, computed.pk]),
+        reverse("scenario", args=[slug, agenda.pk, computed.pk]) + "?with=table",
         reverse("scenario", args=[slug, agenda.pk, waits.pk]),
     ]
     for path in pages:

@@ -91,7 +91,9 @@ def agreed_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     pages = ("agreement_list", "bid_add", "spearhead_list", "spearhead_add", "key_date_list")
     which = {"agreement": agreement.pk}, {"bid": bid.pk}, {"spearhead": spearhead.pk}
     things = zip(("agreement", "bid", "spearhead"), which, strict=True)
-    return [*((name, {}) for name in pages), *things, ("bid_write", {"bid": bid.pk})]
+    running = demo.agreements.get(state="running")  # of the demo itself, of this year
+    asked = {"agreement": running.pk, "article": running.articles.filter(party=party).latest("pk").pk}
+    return [*((name, {}) for name in pages), *things, ("bid_write", {"bid": bid.pk}), ("article_outcome", asked)]
 
 
 def waited_for(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
@@ -207,7 +209,9 @@ def addresses(demo: Partnership) -> list[str]:
         ("agenda_list", {}),
         *look_backs_of(demo),
         ("agenda_history", {"agenda": demo.agendas.earliest("pk").pk}),
+        ("agenda_edit", {"agenda": demo.agendas.earliest("pk").pk}),
         ("coupling_list", {}),
+        ("coupling_rules", {}),
         ("bundle_list", {}),
         ("area", area),
         ("area", {"code": "WK015303"}),

@@ -16,7 +16,7 @@ from coregroup.pipeline.subjects import OF_GROUP, OF_KIND, SCOPES, subject_of
 from coregroup.screens.bid_content import Content
 from coregroup.screens.bid_sheet import sheet
 from datasets.models import Observation
-from datasets.pipeline.grants import Grant
+from datasets.pipeline.grants import Grant, shared
 from dia.models import Commitment, Measure, Work
 from sia.templatetags.figures import figure as written
 from tests import factories
@@ -162,7 +162,7 @@ def test_every_figure_on_the_a4_is_one_of_the_body(ours: Offer):
     bid = ours.offered()
     body = read_body(bid)
     known = {each["shown"][language] for each in body["figures"] for language in ("nl", "en")} | {"–"}
-    printed = sheet(bid, Content(body))
+    printed = sheet(bid, Content(body, shared(bid.partnership)))
     cells = [cell for row in printed["money"] for cell in row["cells"]]
     cells += [tile["value"] for tile in printed["tiles"]] + [row["cost"] for row in printed["works"]]
     cells += [value for row in printed["figures"] for value in (row["own"], row["city"])]

@@ -17,10 +17,11 @@ from coregroup.models import Bid, Subject
 from coregroup.pipeline.bids import body_of
 from coregroup.screens.bid_content import Content
 from coregroup.screens.bid_sheet import sheet
+from datasets.pipeline.grants import shared
 from dia.models import Commitment, Work
 from reports.bid import fit
 from sia.pipeline.snapshots import canonical, fingerprint
-from tests.coregroup.offer import TEXTS, YEAR, Offer, browser, offer, path
+from tests.coregroup.offer import TEXTS, YEAR, Offer, browser, offer, path, work
 
 pytestmark = pytest.mark.django_db
 
@@ -196,13 +197,32 @@ def test_before_offering_the_page_says_which_texts_are_cut_and_by_how_much(ours:
     assert client.get(path(ours)).context["page"].cuts == []
     long = dict.fromkeys(Subject.values, "Woorden over wonen. " * 50)
     ours.written(**long)
-    content = Content(body_of(ours.now()))
+    content = Content(body_of(ours.now()), shared(ours.now().partnership))
     _fitted, cut = fit(sheet(ours.now(), content), language="nl")
     page = client.get(path(ours))
     assert [each.subject for each in cut] == Subject.values
     assert len(page.context["page"].cuts) == 5
     assert f"{cut[0].shown}" in page.context["page"].cuts[0][1]
     assert f"{cut[0].of - cut[0].shown}" in client.get(path(ours, "bid_write")).context["form"]["supply"].help_text
+
+
+def test_the_page_says_too_which_works_and_names_have_no_place_on_the_a4(ours: Offer):
+    ours.written()
+    for number in range(11):
+        work(ours.partnership, ours.party, f"Werk {number}", "sewer", ours.areas[0], direct_cost=1_000)
+    assert said_of(ours) == [("Works", "12 of 14 fit")]
+    work(ours.partnership, ours.party, "Heel " * 30, "sewer", ours.areas[0], direct_cost=2_000_000)
+    assert said_of(ours) == [("Works", "12 of 15 fit, names are shortened")]
+
+
+def said_of(ours: Offer) -> list[tuple[str, str]]:
+    """What its page says that is cut, in English."""
+    client = browser(ours.manager)
+    client.cookies["django_language"] = "en"
+    page = client.get(path(ours))
+    cuts = page.context["page"].cuts
+    assert all(words in page.content.decode() for _part, words in cuts)
+    return list(cuts)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,16 +15,18 @@ from django.utils import timezone, translation
 
 from accounts.models import Partnership
 from coregroup.models import Agreement, Bid, Meeting
-from coregroup.pipeline.changes import Pledge, changed_pledges, changed_works, newest_run, rank_moves
+from coregroup.pipeline.changes import Pledge, changed_pledges, changed_works, newest_run, rank_changes
 from coregroup.screens.changes import ChangesPage, Group
-from datasets.models import Area
+from datasets.models import Area, Delivery
 from dia import actions as works
 from dia.models import AgendaEvent, JoinRequest, Work
 from sia import actions, pipeline
 from sia.models import ScoreModel, ScoreRun, ScoreTheme
 from sia.scoring.moves import Cause
+from sia.screens.ranking.rows import CAUSES
 from tests import factories
 from tests.coregroup.table import HASH, Table, laid
+from tests.datasets.drawn import box, outlines
 from tests.dia.agenda_steps import committed, measured, opened, work_of, write
 from tests.dia.bundled import offered, say, street, talking
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
@@ -54,17 +56,22 @@ def said(partnership: Partnership, key: str) -> list[str]:
 
 
 @pytest.fixture
-def city(transactional_db: None) -> Partnership:
+def squares(transactional_db: None) -> Partnership:
     partnership = factories.PartnershipFactory.create()
     six_squares(partnership)
     ScoreRun.objects.of(partnership).update(created_at=LONG_AGO)
-    closed(partnership)
     return partnership
+
+
+@pytest.fixture
+def city(squares: Partnership) -> Partnership:
+    closed(squares)
+    return squares
 
 
 def reasons(city: Partnership) -> list[tuple[str, Cause]]:
     [since] = [ChangesPage(city).since.moment]
-    return [(LETTERS[row.area.code], row.move.cause) for row in rank_moves(newest_run(city), since)]
+    return [(LETTERS[row.area.code], row.shift.cause) for row in rank_changes(newest_run(city), since)]
 
 
 def other_weights(city: Partnership) -> None:
@@ -119,21 +126,52 @@ def test_a_change_of_one_kind_is_the_reason_of_every_area_that_moved(city, chang
     assert {reason for _letter, reason in found} == {cause}
 
 
+PLACES = [(letter, place % 3, place // 3) for place, letter in enumerate("ABCDEF")]
+
+
+def every_change(city: Partnership) -> None:
+    """The older method gave C and D each other's rank; then E is corrected, C joined to B, poverty made to weigh less, by
+    which F lacks too much, and A felt unsafe to nobody in the next year."""
+    before = newest(city)
+    ScoreRun.objects.filter(pk=before.pk).update(engine_version="1", input_hash="x")
+    for letter, rank in (("C", 2), ("D", 6)):
+        before.results.filter(area__code=CODES[letter]).update(rank=rank, rank_low=rank, rank_high=rank)
+    corrections = {name: FIGURES[name] | {"E": value} for name, value in (("poverty", 20), ("lonely", 50))}
+    bring(city, corrections)
+    squares = {CODES[letter]: box(x * 1000, y * 1000, x * 1000 + 1000, y * 1000 + 1000) for letter, x, y in PLACES}
+    del squares[CODES["C"]]
+    squares[CODES["B"]] = box(1000, 0, 3000, 1000)
+    assert factories.deliver(city, outlines(squares, year=2025), "boundaries").state == "current"
+    bring(city, {"feels_safe": {"A": 100, "B": 75, "D": 60, "E": 90, "F": 70}}, year=2025)
+    draft = actions.new_version(model=ScoreModel.objects.in_use(city), by=None)
+    ScoreTheme.objects.filter(model=draft, theme="social").update(weight=0.4)
+    ScoreModel.objects.filter(pk=draft.pk).update(state="agreed")
+    factories.run_jobs(city)
+
+
 def test_with_every_cause_at_once_each_area_that_moved_has_exactly_one_reason(city):
-    """Method, weights, a correction and new figures; areas whose rank is the same have no line at all."""
-    other_method(city)
-    before = ScoreRun.objects.of(city).filter(level="buurt", created_at__lte=LONG_AGO).get()
-    new_figures(city)
-    corrected_figures(city)
-    other_weights(city)
+    """An area whose rank is the same has no line at all; one that lost its rank, or is part of another, has."""
+    before = newest(city)
+    every_change(city)
     ranks = [dict(run.results.values_list("area__code", "rank")) for run in (before, newest(city))]
-    moved = {LETTERS[code] for code in ranks[0] if ranks[0][code] != ranks[1][code]}
-    found = reasons(city)
-    assert len(moved) > 2
-    assert {letter for letter, _reason in found} == moved
-    assert set(Counter(letter for letter, _reason in found).values()) == {1}
-    assert {line.text for line in groups(city)["ranks"].lines} == set(names_of(city, moved))
-    assert len({reason for _letter, reason in found}) > 1
+    assert ranks[1][CODES["F"]] is None
+    assert CODES["C"] not in ranks[1]
+    assert [letter for letter, code in CODES.items() if ranks[0][code] == ranks[1].get(code)] == ["B"]
+    assert sorted(reasons(city)) == [
+        ("A", Cause.FIGURES),
+        ("C", Cause.BOUNDARIES),
+        ("D", Cause.METHOD),
+        ("E", Cause.CORRECTION),
+        ("F", Cause.WEIGHTS),
+    ]
+    group = groups(city)["ranks"]
+    told = Counter(line.link for line in [*group.lines, *group.unsure])
+    assert told == Counter(
+        [
+            *(reverse("area", args=[city.slug, CODES[letter]]) for letter in "ADEF"),
+            reverse("boundary_years", args=[city.slug]),
+        ]
+    )
 
 
 def names_of(city: Partnership, letters: set[str]) -> list[str]:
@@ -144,11 +182,68 @@ def names_of(city: Partnership, letters: set[str]) -> list[str]:
 def test_a_line_says_from_which_rank_to_which_and_links_to_the_area(city):
     corrected_figures(city)
     factories.run_jobs(city)
-    lines = {line.text: line for line in groups(city)["ranks"].lines}
-    fallen = lines[Area.objects.of(city).get(code=CODES["D"]).name]
+    [risen] = groups(city)["ranks"].lines
     with translation.override("en"):
-        assert (fallen.note, str(fallen.arrow.cause)) == ("rank 2 → 5", "corrected figures")
-    assert fallen.link == reverse("area", args=[city.slug, CODES["D"]])
+        assert (risen.note, str(risen.cause)) == ("rank 5 → 2, now between rank 2 and 4", "corrected figures")
+    assert risen.link == reverse("area", args=[city.slug, CODES["E"]])
+
+
+def test_a_move_that_may_be_none_is_folded_and_names_no_rank_of_its_own(city, client: Client):
+    """D was second and is fifth, and can still be second."""
+    corrected_figures(city)
+    factories.run_jobs(city)
+    [fallen] = groups(city)["ranks"].unsure
+    assert fallen.note == "now between rank 2 and 5"
+    client.force_login(factories.member(city, "analyst"))
+    client.cookies["django_language"] = "en"
+    for page in ("changes", "start"):
+        text = client.get(reverse(page, args=[city.slug])).content.decode()
+        assert "1 move within the uncertainty" in text
+        assert "rank 5 → 2, now between rank 2 and 4" in text
+        assert "2 → 5" not in text
+
+
+def test_an_area_that_got_its_rank_is_new_in_the_list(city):
+    other_weights(city)
+    ScoreRun.objects.of(city).update(created_at=LONG_AGO)
+    assert newest(city).results.get(area__code=CODES["F"]).rank is None
+    bring(city, {"lonely": FIGURES["lonely"] | {"F": 30}})
+    factories.run_jobs(city)
+    [line] = [line for line in groups(city)["ranks"].lines if line.link.endswith(f"/{CODES['F']}/")]
+    with translation.override("en"):
+        assert (line.note.split(",")[0], str(line.cause)) == ("is new in the list", "new figures")
+
+
+WIJKEN = (("poverty", 4, 16), ("lonely", 35, 45))  # indicator, south, north
+
+
+def test_moves_of_wijken_are_told_beside_those_of_buurten(city):
+    south, north = "WK015300", "WK015301"
+    bring(city, {name: {south: low, north: high} for name, low, high in (*WIJKEN, ("feels_safe", 90, 60))})
+    factories.run_jobs(city)
+    ScoreRun.objects.of(city).update(created_at=LONG_AGO)
+    assert "wijken" not in groups(city)
+    bring(city, {name: {south: high, north: low} for name, low, high in (*WIJKEN, ("feels_safe", 90, 60))})
+    factories.run_jobs(city)
+    found = groups(city)
+    assert "ranks" not in found
+    assert {(line.link, line.cause) for line in found["wijken"].lines} == {
+        (reverse("area", args=[city.slug, code]), CAUSES[Cause.CORRECTION]) for code in (south, north)
+    }
+
+
+def test_what_changed_while_a_meeting_sat_is_news_to_the_next_one(squares):
+    """Opened ten days ago, closed five days ago; the figures came in between."""
+    Delivery.objects.of(squares).update(loaded_at=LONG_AGO)
+    five_days_ago = timezone.now() - dt.timedelta(days=5)
+    Table(squares).meeting(state="closed", on=LONG_AGO.date(), opened_at=LONG_AGO, closed_at=five_days_ago)
+    assert groups(squares).keys() & {"figures", "ranks"} == set()
+    corrected_figures(squares)
+    factories.run_jobs(squares)
+    between = timezone.now() - dt.timedelta(days=7)
+    Delivery.objects.of(squares).filter(loaded_at__gt=LONG_AGO).update(loaded_at=between)
+    ScoreRun.objects.filter(pk=newest(squares).pk).update(created_at=between)
+    assert {"figures", "ranks"} <= groups(squares).keys()
 
 
 def test_figures_that_were_loaded_are_named_with_what_they_are_about(city):

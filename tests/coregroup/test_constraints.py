@@ -103,6 +103,13 @@ def standing(table: Table) -> StandingItem:
     return StandingItem.objects.create(partnership=table.partnership, position=1, title="Opening")
 
 
+def article(table: Table) -> Article:
+    """Of an agreement that runs, when an outcome may be said."""
+    made = Article.objects.create(agreement=agreement(table), subject="supply", text="50 woningen")
+    changed(made.agreement, state="running")
+    return made
+
+
 def item(table: Table) -> Item:
     return Item.objects.create(partnership=table.partnership, title="Oost")
 
@@ -156,6 +163,8 @@ WRONG: dict[str, Callable[[Table], object]] = {
     "agreement_once_a_year": lambda t: again(agreement(t)),
     "signatory_once": lambda t: again(signatory(t)),
     "article_has_text": lambda t: Article.objects.create(agreement=agreement(t), subject="supply", text=""),
+    "article_outcome_with_moment": lambda t: changed(article(t), outcome="kept"),
+    "article_outcome_says_why": lambda t: changed(article(t), outcome="late", said_at=timezone.now()),
     "bid_once_a_year": lambda t: again(bid(t)),
     "bid_offered_with_hash": lambda t: changed(bid(t), state="offered"),
     "bid_absorbed_in_an_agreement": lambda t: changed(bid(t), state="absorbed", sha256=HASH, offered_at=timezone.now()),

@@ -43,6 +43,18 @@ def test_the_first_three_are_told_in_their_groups(city):
     assert names(city) == [("A", ["Buurt 01"], [], False), ("B", ["Buurt 00", "Buurt 02"], [], True)]
 
 
+def test_the_order_of_joint_agendas_is_not_taken_for_that_of_the_map(city):
+    client = Client()
+    client.force_login(factories.member(city.partnership, "viewer"))
+    client.cookies["django_language"] = "en"
+    told = "Group A in the order of joint agendas"
+    for tranches, is_told in (({4: 1}, True), ({}, False)):
+        advised(city, tranches)
+        city.run.results.filter(rank__isnull=False).update(tranche=1)
+        page = client.get(reverse("in_short", args=[city.partnership.slug])).content.decode()
+        assert ((told in page), ("Group A" in page)) == (is_told, True)
+
+
 def test_a_group_without_room_names_the_others_so_that_no_order_is_made_up(city):
     advised(city, {0: 1, 1: 1, 2: 1, 3: 1, 4: 1})
     [(letter, shown, others, unsure)] = names(city)

@@ -210,10 +210,10 @@ def test_the_secretary_plans_and_opens_a_meeting_in_the_browser(table: Table):
     assert browser.post(reverse("meeting_add", args=[slug]), sent).status_code == 302
     assert browser.post(reverse("meeting_add", args=[slug]), sent).status_code == 422
     [meeting] = Meeting.objects.all()
-    early = browser.post(reverse("meeting_open", args=[slug, meeting.pk]))
-    assert early.status_code == 409
+    meant = {"early": "1"}
+    assert browser.post(reverse("meeting_open", args=[slug, meeting.pk]), meant).status_code == 409
     table.rules(text="Wij luisteren eerst.")
-    assert browser.post(reverse("meeting_open", args=[slug, meeting.pk])).status_code == 302
+    assert browser.post(reverse("meeting_open", args=[slug, meeting.pk]), meant).status_code == 302
     assert "Wij luisteren eerst." in browser.get(reverse("meeting", args=[slug, meeting.pk])).content.decode()
 
 

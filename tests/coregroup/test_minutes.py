@@ -48,10 +48,35 @@ def test_the_text_holds_who_was_there_what_was_decided_and_who_does_what(table: 
     text = " ".join(text_of(table, close(table, spoken(table, chair="A. de Vries"))).split())
     for words in (
         "Chair: A. de Vries", "- Woonnoord: present", "Decision 2026-1 · Taken Oost krijgt een gezamenlijke agenda.",
-        "- For: Gemeente, Huurdersbelang, Woonnoord", "- 1 December 2026 · Woonnoord (K. Smit): Bel de aannemer (Decision 2026-1)",
+        "- For: all parties", "- 1 December 2026 · Woonnoord (K. Smit): Bel de aannemer (Decision 2026-1)",
         "1. Oost Men wil beginnen. Samen.", "A decision is taken when: more parties for than against; an objection is written down.",
     ):  # fmt: skip
         assert words in text
+
+
+def test_who_agrees_is_named_unless_it_is_everybody(table: Table):
+    table.party("Netbeheer", "grid_operator")
+    meeting = in_session(table, present=("Gemeente", "Woonnoord", "Huurdersbelang"))
+    for said in (
+        {"Gemeente": "yes", "Woonnoord": "yes", "Huurdersbelang": "yes"},
+        {"Gemeente": "yes", "Woonnoord": "yes", "Huurdersbelang": "abstain"},
+    ):
+        made = proposal(table, meeting)
+        say(table, made, "secretary", **said)
+        settle(table, made)
+    text = text_of(table, meeting)
+    assert "  - For: all parties that were there\n" in text
+    assert "  - For: Gemeente, Woonnoord\n  - Abstains: Huurdersbelang\n" in text
+
+
+def test_the_rules_of_play_are_named_in_one_line_and_kept_in_full(table: Table):
+    meeting = close(table, spoken(table))
+    text = text_of(table, meeting)
+    assert "Version 1 of 8 January 2026" in text
+    assert "Wij beslissen samen." not in text
+    body = read_body(meeting)
+    assert body is not None
+    assert body["rules"]["text"] == "Wij beslissen samen."
 
 
 def test_conditions_and_objections_stand_under_the_name_of_the_party(table: Table):

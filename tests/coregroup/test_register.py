@@ -6,10 +6,12 @@ import csv
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from coregroup.actions import decisions as actions
 from coregroup.models import Decision, Meeting
+from sia.actions import adopt_snapshot
 from sia.models import Snapshot
 from sia.pipeline.snapshots import canonical, fingerprint
 from tests.coregroup.sitting import all_for, at, browser_of, decided, in_session, proposal, say, settle
@@ -109,6 +111,39 @@ def test_a_new_proposal_rests_on_the_adopted_advice(table: Table, meeting: Meeti
     snapshot = adopted(table)
     answer = browser_of(table.people["secretary"]).get(at("decision_add", table, meeting.pk))
     assert answer.context["form"]["snapshot"].value() == snapshot.pk
+
+
+def proposed(table: Table, **fields: str) -> Snapshot:
+    city = weighed_city(table.partnership)
+    return Snapshot.objects.create(
+        partnership=table.partnership, run=city.run, title="SIA mei", state="proposed", **fields
+    )
+
+
+def test_an_advice_is_adopted_by_a_decision_and_says_by_which(table: Table, meeting: Meeting):
+    snapshot, browser = proposed(table), browser_of(table.people["secretary"])
+    where = at("decision_add", table, meeting.pk)
+    looked = browser.post(where, filled(area_code=CODE, snapshot=str(snapshot.pk), look="1")).content.decode()
+    assert "This advice says nothing of this area." not in looked
+    assert browser.post(where, filled(snapshot=str(snapshot.pk), text="Wij stellen de SIA vast.")).status_code == 302
+    made = settle(table, all_for(table, Decision.objects.get()))
+    page = at("snapshot", table, snapshot.pk)
+    assert f"decision {made.reference} is to adopt it" in browser.get(page).content.decode()
+    adopt_snapshot(snapshot=snapshot, by=table.people["secretary"], decision="Vastgesteld.")
+    later = decided(table, meeting, text="Later.", snapshot=snapshot)
+    told = browser.get(page).content.decode()
+    assert f"adopted by decision {made.reference}" in told
+    assert f"adopted by decision {later.reference}" not in told
+
+
+def test_an_advice_that_is_taken_back_carries_no_decision(table: Table, meeting: Meeting):
+    snapshot, browser = proposed(table), browser_of(table.people["secretary"])
+    made = all_for(table, proposal(table, meeting, snapshot=snapshot))
+    Snapshot.objects.filter(pk=snapshot.pk).update(state="interpreting")
+    with pytest.raises(ValidationError, match="no longer proposed"):
+        actions.settle(decision=made, by=table.people["secretary"], seen="taken")
+    sent = filled(snapshot=str(snapshot.pk))
+    assert browser.post(at("decision_add", table, meeting.pk), sent).status_code == 422
 
 
 def test_the_form_shows_what_the_chosen_advice_says_of_the_chosen_area(table: Table, meeting: Meeting):

@@ -133,10 +133,17 @@ def test_the_hindrance_is_told_in_words(table, work, days, words):
     assert words in read(table)
 
 
-def test_anybody_may_keep_the_page_for_some_minutes(table):
+def test_anybody_may_keep_the_page_and_asks_whether_it_is_still_so(table, work):
     switch(table)
-    response = Client().get(reverse("residents", args=[table.partnership.slug]))
-    assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=300"}
+    release, address = told(table, work), reverse("residents", args=[table.partnership.slug])
+    response = Client().get(address)
+    assert set(response["Cache-Control"].split(", ")) == {"public", "no-cache"}
+    known = {"If-None-Match": response["ETag"]}
+    assert Client().get(address, headers=known).status_code == 304
+    withdraw_release(work=work, by=table.people["planner"], seen=release.pk)
+    now = Client().get(address, headers=known)
+    assert now.status_code == 200
+    assert "Nieuw riool" not in now.content.decode()
     assert "noindex" not in response.content.decode()
     assert response.cookies == {}
 
@@ -150,6 +157,30 @@ def test_the_page_asks_the_database_as_often_for_ten_works(table, django_assert_
         told(table, programmed(table, f"Werk {number}", area_code=f"BU01530{number % 2}0{number % 3}"))
     with django_assert_num_queries(3):
         read(table)
+
+
+def test_who_told_of_an_area_that_is_on_the_map_no_more_is_told_so(table, work):
+    told(table, work)
+    address = reverse("releases", args=[table.partnership.slug])
+    client = logged_in(table.people["planner"])
+    assert "<b>Nieuw riool</b>" in client.get(address).content.decode()
+    Work.objects.filter(pk=work.pk).update(area_code="BU01539999")
+    switch(table)
+    assert "Nieuw riool" not in read(table)
+    page = client.get(address).content.decode()
+    assert "Area BU01539999 of this work is on the map no more, so residents cannot be told where it is." in page
+    assert "told, but not shown" in page
+    assert "<b>Nieuw riool</b>" not in page
+    with pytest.raises(ValidationError, match="BU01539999"):
+        told(table, programmed(table, "Ander", area_code="BU01539999"))
+
+
+def test_only_who_leads_switches_the_page(table):
+    with pytest.raises(PermissionDenied):
+        set_public_page(
+            partnership=table.partnership, by=table.people["planner"], version=0, on=True, intro="", contact="x"
+        )
+    assert not PublicPage.objects.exists()
 
 
 def test_a_confidential_work_cannot_be_released(table):

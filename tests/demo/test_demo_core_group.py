@@ -15,11 +15,14 @@ from coregroup.models import Action, Agreement, Answer, Bid, Decision, Item, Mee
 from coregroup.pipeline import bids
 from coregroup.pipeline.minutes import is_unchanged
 from coregroup.pipeline.waiting import waiting
+from coregroup.screens import minutes
 from coregroup.screens.changes import ChangesPage
 from demo.held import HELD
 from demo.meetings import past_days
 from demo.people import PARTIES
 from demo.residents import TOLD
+from reports.minutes import Minutes
+from tests.reports.test_minutes import pages
 
 LEAP_YEAR = 366
 SECRETARY, HOMES, ALDERMAN = "secretaris@gemeente.demo", "relatiemanager@woonnoord.demo", "wethouder@gemeente.demo"
@@ -43,6 +46,8 @@ def test_six_meetings_are_closed_with_what_was_said_decided_and_agreed(demo: Par
     assert [meeting.on for meeting in closed] == past_days(timezone.localdate(), 6)[::-1]
     for meeting, held in zip(closed, reversed(HELD), strict=True):
         assert is_unchanged(meeting)
+        assert timezone.localdate(meeting.closed_at) == meeting.on
+        assert pages(minutes.pdf(sheet_of(meeting))) == 1, meeting.on
         assert 3 <= meeting.items.exclude(said="").count() <= 6
         assert meeting.decisions.exclude(number=None).count() == meeting.decisions.count() == len(held.proposals)
         assert meeting.attendance.filter(present=True).count() == len(PARTIES) - len(held.absent)
@@ -60,6 +65,14 @@ def test_six_meetings_are_closed_with_what_was_said_decided_and_agreed(demo: Par
         assert numbers == list(range(1, len(numbers) + 1))
     actions, today = Action.objects.of(demo), timezone.localdate()
     assert (actions.done().count(), actions.late(today).count(), actions.open().count()) == (5, 1, 3)
+    for action in actions.done().select_related("meeting"):
+        assert action.meeting.on <= timezone.localdate(action.done_at) <= min(action.due, today)
+
+
+def sheet_of(meeting: Meeting) -> Minutes:
+    sheet = minutes.sheet(meeting)
+    assert sheet is not None
+    return sheet
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,6 +83,10 @@ def test_the_year_goes_on_with_agreements_a_bid_and_what_residents_read(demo: Pa
     running = Agreement.objects.of(demo).get(year=year)
     assert set(running.articles.values_list("subject", flat=True)) == set(Subject.values)
     assert (running.articles.count(), running.articles.filter(party=None).count()) == (10, 0)
+    today = timezone.localdate()
+    spoken = running.articles.exclude(outcome="")
+    assert set(spoken) == set(running.articles.filter(due__lt=today))
+    assert all(article.reason for article in spoken.filter(outcome="late"))
     assert (running.signatories.count(), running.signatories.filter(signed_at=None).count()) == (5, 0)
     offered = Bid.objects.of(demo).get(state="offered")
     body = bids.read_body(offered)

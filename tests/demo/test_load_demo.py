@@ -18,7 +18,9 @@ from demo.areas import CAMPUS, KENNISPARK, STORY_BUURT
 from demo.management.commands.load_demo import PASSWORD, SLUG
 from dia.models import Agenda, Bundle, Chance, JoinRequest, Scenario
 from dia.pipeline.agenda_lines import frames_of, lines_of, measures_of
+from dia.pipeline.scenarios import Settings, question_of
 from dia.pipeline.sums import overspent, sum_up
+from dia.planning.evaluate import baseline
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline import explain, neighbours
 from tests.factories import deliver, square_city, upload
@@ -85,6 +87,18 @@ def test_the_sums_of_the_agenda_add_up_and_few_measures_lack_their_money(demo):
     short = {(one.party, one.year) for one in overspent(money.borne, frames_of(agenda, "euros"))}
     assert 0 < len(short) <= len(agenda.years)
     assert overspent(labour.borne, frames_of(agenda, "fte")) == []
+    plan = baseline(
+        question_of(agenda, Settings()).problem
+    )  # what the optimiser charges for every work alone in its year
+    for sums, charged in ((money, plan.money), (labour, plan.labour)):
+        assert {
+            (party, year): float(one) for party, years in sums.borne.items() for year, one in years.items() if one
+        } == {
+            (int(party), year): pytest.approx(one)
+            for party, years in charged.items()
+            for year, one in years.items()
+            if one
+        }
 
 
 def test_the_demo_has_a_consented_bundle_an_open_request_chances_and_a_scenario(demo):

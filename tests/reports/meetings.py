@@ -53,11 +53,21 @@ def usual(language: str = "nl", **changes: Any) -> Minutes:
         "actions": [action(1), action(2)],
         "items": [item("Opening"), item("Twekkelerveld", [SAID]), item("Rondvraag")],
         "rules": "Versie 2 van 8 januari 2026: een besluit is genomen als niemand tegen is. Quorum: 3.",
-        "rules_text": ["Wij beslissen samen. Wie tegen is, zegt waarom."],
         "seal": "Vastgesteld op 12 november 2026. Vingerafdruk: " + "0123456789abcdef" * 4,
         "labels": cast(Labels, DUTCH if language == "nl" else ENGLISH),
     }
     return cast(Minutes, made | changes)
+
+
+def busy(language: str = "nl") -> Minutes:
+    """As many items and decisions as an ordinary month has, with eight parties: still one A4."""
+    return usual(
+        language,
+        attendance=[present(party) for party in PARTIES],
+        decisions=[taken(1, PARTIES), taken(2), rejected(3)],
+        actions=[action(number) for number in range(1, 4)],
+        items=[item("Opening"), *(item(f"Agendapunt {number}", [SAID]) for number in range(2, 6)), item("Rondvraag")],
+    )
 
 
 def longest(language: str = "nl") -> Minutes:
@@ -71,7 +81,6 @@ def longest(language: str = "nl") -> Minutes:
         decisions=decisions,
         actions=[action(number, LONG) for number in range(1, 11)],
         items=[item(f"Agendapunt {number}: {LONG}", [SAID, SAID]) for number in range(1, 13)],
-        rules_text=["Wij beslissen samen. Wie tegen is, zegt waarom."] * 6,
     )
 
 
@@ -81,7 +90,6 @@ def empty(language: str = "nl") -> Minutes:
         "actions": [],
         "items": [],
         "rules": "",
-        "rules_text": [],
         "seal": "",
         "chair": "",
         "place": "",

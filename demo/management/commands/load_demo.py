@@ -250,6 +250,7 @@ def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
             common_cost=work.common_cost,
             fte_years=work.fte,
             households=work.households,
+            confidential=work.title_nl in works.CONFIDENTIAL,
         )
         for work in works.WORKS
     )
