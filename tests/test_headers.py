@@ -126,9 +126,9 @@ def test_outlines_are_kept_by_the_readers_own_browser_for_good_and_by_nobody_els
     assert [fault for fault in faults(response) if not fault.startswith("Cache-Control")] == []
 
 
-def test_the_page_for_residents_is_kept_by_everybody_for_five_minutes(city: City):
+def test_the_page_for_residents_may_be_kept_and_is_asked_for_again_each_time(city: City):
     response = browser_of().get(paths(city)["residents"])
-    assert set(response["Cache-Control"].split(", ")) == {"public", "max-age=300"}
+    assert set(response["Cache-Control"].split(", ")) == {"public", "no-cache"}
     assert [fault for fault in faults(response) if not fault.startswith("Cache-Control")] == []
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Request, Response, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from coregroup.models import Decision, Item, Meeting
@@ -25,10 +26,7 @@ from tests.coregroup.table import Table, laid
 from tests.weighed import City, weighed_city
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-MOST_WAIT_MS = 1000  # between two questions of a laptop
-# Keeps for how long each next question is put off.
-WAITS = """window.waits = []; const later = window.setTimeout;
-  window.setTimeout = (what, ms, ...rest) => { if (what?.name === "ask") window.waits.push(ms); return later(what, ms, ...rest); };"""
+FOLLOWS_S = 4  # in the median; two seconds are promised and measured in bench/, a busy machine gets four
 PAGE_LIMIT, SCRIPT_LIMIT = 350_000, 100_000
 BIG_PX = 18
 # Of every text that can be seen: how big, and what it says.
@@ -126,41 +124,17 @@ def three(laptop) -> tuple[Page, Page, Page]:
     return page, ready(laptop("manager", "meeting_follow")), ready(laptop("tenant", "meeting_follow"))
 
 
-def is_question(request: Request) -> bool:
-    return request.method == "GET" and request.url.endswith("/presentation/")
-
-
-def ended(response: Response) -> float:
-    response.finished()
-    timing = response.request.timing
-    return timing["startTime"] + timing["responseEnd"]
-
-
-def test_a_laptop_asks_at_least_each_second(laptop):
-    page = ready(laptop("tenant", "meeting_follow"))
-    page.add_init_script(WAITS)
-    page.reload()
-    page.wait_for_function("window.waits.length > 3")
-    assert 0 < max(page.evaluate("window.waits")) <= MOST_WAIT_MS
-
-
-def test_the_first_question_after_a_change_brings_it_to_both_laptops(three, city: City):
-    """What is asked before the change was written down may bring it too, and never a later one only."""
+def test_what_the_secretary_chooses_is_soon_on_both_laptops(three, city: City):
     screen, *laptops = three
-    heard: list[list[Response]] = [[], []]
-    for follower, answers in zip(laptops, heard, strict=True):
-        follower.on("response", lambda answer, kept=answers: is_question(answer.request) and kept.append(answer))
-    for code in [city.areas[place].code for place in (5, 9, 3)]:
-        with screen.expect_response(lambda answer: answer.request.method == "POST") as shown:
-            row(screen, code).locator("td.rank a").evaluate("link => link.click()")
-        version, written = shown.value.json()["version"], ended(shown.value)
-        for follower, answers in zip(laptops, heard, strict=True):
+    took = []
+    for code in [city.areas[place].code for place in (5, 9, 3, 20, 7)]:
+        row(screen, code).locator("td.rank a").evaluate("link => link.click()")
+        began = monotonic()
+        for follower in laptops:
             chosen(follower, code)
-            brought = [a.status == 200 and a.json()["version"] == version for a in answers]
-            later = [a.request.timing["startTime"] >= written for a in answers]
-            assert any(brought)
-            assert brought.index(True) <= (later.index(True) if any(later) else len(later))
-            answers.clear()
+        took.append(monotonic() - began)
+    assert sorted(took)[len(took) // 2] < FOLLOWS_S
+    print(f"followed in {sorted(took)[len(took) // 2]:.2f} s (median of {len(took)})")
 
 
 def test_arrow_keys_walk_over_the_edge_of_a_dozen_and_the_map_follows(laptop, city: City):

@@ -134,15 +134,15 @@ def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     other = User.objects.get(email="data@woonmidden.demo").memberships.get().party
     codes = Area.objects.of(demo).current().at("buurt").order_by("code").values_list("code", flat=True)
 
-    def table(title: str, text: str, supplier: object = party, *, load: bool = False) -> Delivery:
-        rows = "".join(f"{code};2024;{text}\n" for code in codes[:14])
-        file = factories.upload(f"{title}.csv", f"gebiedscode;jaar;lonely\n{rows}BU01530301;2024;90,5\n")
+    def table(title: str, text: str, supplier: object = party, *, year: int = 2024, load: bool = False) -> Delivery:
+        rows = "".join(f"{code};{year};{text}\n" for code in codes[:14])
+        file = factories.upload(f"{title}.csv", f"gebiedscode;jaar;lonely\n{rows}BU01530301;{year};90,5\n")
         return factories.deliver(demo, file, supplier=supplier, load=load)
 
     loaded = [table("gemeten", value, load=True) for value in ("10,5", "12,5")]
     gone = table("verkeerd", "99", load=True)
     factories.actions.undo(delivery=gone, by=None, reason="Dit is het jaar 2021.")
-    approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other) for at in (1, 2, 3))
+    approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other, year=2025) for at in (1, 2, 3))
     factories.actions.approve(delivery=returned, by=User.objects.get(email="data@woonmidden.demo"))
     factories.actions.send_back(delivery=returned, by=None, reason="De cijfers van Pathmos ontbreken.")
     factories.actions.approve(delivery=approved, by=User.objects.get(email="data@woonmidden.demo"))
