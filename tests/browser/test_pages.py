@@ -21,6 +21,8 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.coregroup.assembled import in_session
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+READERS = ("data", "secretaris", "gebiedsmanager")  # who looks first, and who where that is not for an analyst
+FORBIDDEN = 403
 DEMO_FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
 
 
@@ -263,11 +265,15 @@ def addresses(demo: Partnership) -> list[str]:
 
 @pytest.mark.parametrize(("size", "language"), [(WIDE, "nl"), (NARROW, "en")], ids=["wide, Dutch", "narrow, English"])
 def test_every_page_is_accessible_and_fits(demo, page, live_server, log_in, accessible, size, language):
-    log_in(User.objects.get(email="data@gemeente.demo"))
+    people = [User.objects.get(email=f"{name}@gemeente.demo") for name in READERS]
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.set_viewport_size(size)
     for address in addresses(demo):
-        answer = page.goto(live_server.url + address)
+        for person in people:
+            log_in(person)
+            answer = page.goto(live_server.url + address)
+            if answer.status != FORBIDDEN:
+                break
         assert answer.status == 200, address
         if page.locator("[data-draw]").count():
             page.locator("[data-draw][data-ready=yes]").wait_for()
