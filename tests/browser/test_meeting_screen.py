@@ -1,7 +1,4 @@
-"""One leads, the laptops follow by asking each second; a lost connection is said and made up for; readable across the table.
-
-How soon they follow is measured in bench/bench_follow.py.
-"""
+"""One leads, the laptops follow by asking each second; a lost connection is said and made up for; readable across the table."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ from tests.coregroup.table import Table, laid
 from tests.weighed import City, weighed_city
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-FOLLOWS_S = 4  # in the median; two seconds are promised and measured in bench/, a busy machine gets four
+FOLLOWS_S = 4  # in the median; two seconds are promised, a busy machine gets four
 PAGE_LIMIT, SCRIPT_LIMIT = 350_000, 100_000
 BIG_PX = 18
 # Of every text that can be seen: how big, and what it says.
