@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,9 +12,8 @@ from django.utils.translation import gettext_lazy, override
 
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, User
-from coregroup.actions.holding import hold_partnership, once
+from coregroup.actions.holding import check_lead, hold_partnership, once
 from coregroup.models import KeyDate
-from coregroup.rights import MAY_LEAD
 
 FIELDS = ("title", "month", "day", "remind")
 # Title, month, day and days of warning. 1 July and 15 December are those of the Dutch housing act.
@@ -29,7 +27,7 @@ USUAL: tuple[tuple[str | Promise, int, int, int], ...] = (
 @transaction.atomic
 def add_key_date(*, partnership: Partnership, by: User, **fields: Any) -> KeyDate:
     """`fields` are those of KeyDate. ValidationError for a title that is there already."""
-    _check_lead(by, partnership)
+    check_lead(by, partnership)
     with _title_once():
         return KeyDate.objects.create(partnership=partnership, **fields)
 
@@ -37,7 +35,7 @@ def add_key_date(*, partnership: Partnership, by: User, **fields: Any) -> KeyDat
 @transaction.atomic
 def change_key_date(*, key_date: KeyDate, by: User, seen: str, **fields: Any) -> KeyDate:
     """`seen` is the stamp of the key date when the form was opened: Overtaken where it is another by now."""
-    _check_lead(by, key_date.partnership)
+    check_lead(by, key_date.partnership)
     held = KeyDate.objects.select_for_update(no_key=True).get(pk=key_date.pk)
     if key_date_stamp(held) != seen:
         raise Overtaken
@@ -51,7 +49,7 @@ def change_key_date(*, key_date: KeyDate, by: User, seen: str, **fields: Any) ->
 @transaction.atomic
 def remove_key_date(*, key_date: KeyDate, by: User, seen: str) -> None:
     """As change_key_date; one that is gone already needs nothing more."""
-    _check_lead(by, key_date.partnership)
+    check_lead(by, key_date.partnership)
     held = KeyDate.objects.select_for_update().filter(pk=key_date.pk).first()
     if held is None:
         return
@@ -63,7 +61,7 @@ def remove_key_date(*, key_date: KeyDate, by: User, seen: str) -> None:
 @transaction.atomic
 def add_usual_dates(*, partnership: Partnership, by: User) -> int:
     """Those that are not there yet, in the language of the partnership; how many came."""
-    _check_lead(by, partnership)
+    check_lead(by, partnership)
     hold_partnership(partnership)  # two who press at once add them once
     missing = missing_dates(partnership)
     KeyDate.objects.bulk_create(missing)
@@ -85,11 +83,6 @@ def missing_dates(partnership: Partnership) -> list[KeyDate]:
 
 def key_date_stamp(key_date: KeyDate) -> str:
     return stamp_of({name: getattr(key_date, name) for name in FIELDS})
-
-
-def _check_lead(by: User, partnership: Partnership) -> None:
-    if not by.has_role(partnership, *MAY_LEAD):
-        raise PermissionDenied
 
 
 def _title_once() -> AbstractContextManager[None]:

@@ -43,6 +43,7 @@ def figures_of_others(delivery: Delivery, rows: pd.DataFrame) -> list[Problem]:
         return []
     theirs = Observation.objects.filter(
         indicator__partnership=delivery.partnership,
+        area__in=rows["area_id"].unique().tolist(),
         indicator__code__in=rows["indicator"].unique().tolist(),
         period__in=[int(period) for period in rows["period"].unique()],
         delivery__dataset__owner__isnull=False,

@@ -48,17 +48,9 @@ class Store(list[Standing]):
         known = [indicator for indicator in indicators if indicator > 0]
         if not known:
             return cls()
+        years = None if periods is None else list(periods)
         with psycopg.Cursor(_raw()) as cursor:
-            cursor.execute(
-                _SQL,
-                [
-                    list(areas),
-                    known,
-                    None if periods is None else list(periods),
-                    None if periods is None else list(periods),
-                ],
-                binary=True,
-            )
+            cursor.execute(_SQL, {"areas": list(areas), "known": known, "years": years}, binary=True)
             return cls(map(_standing, cursor))
 
     @cached_property
@@ -133,7 +125,8 @@ _SQL = f"""
     SELECT indicator_id, period, d.dataset_id, d.loaded_at, {", ".join(f"part_{n}" for n in range(len(_PARTS)))} FROM (
         SELECT indicator_id, period, delivery_id, {", ".join(f"{part} AS part_{n}" for n, part in enumerate(_PARTS))}
         FROM datasets_observation
-        WHERE area_id = ANY(%s::bigint[]) AND indicator_id = ANY(%s::bigint[]) AND (%s::int[] IS NULL OR period = ANY(%s::int[]))
+        WHERE area_id = ANY(%(areas)s::bigint[]) AND indicator_id = ANY(%(known)s::bigint[])
+            AND (%(years)s::int[] IS NULL OR period = ANY(%(years)s::int[]))
         GROUP BY indicator_id, period, delivery_id
     ) found JOIN datasets_delivery d ON d.id = delivery_id ORDER BY indicator_id, period
 """  # noqa: S608 -- names of our own

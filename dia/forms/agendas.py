@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -219,9 +218,3 @@ class CapsForm(forms.Form):
                 if days is not None:
                     found[code, year] = (days, self.cleaned_data[f"refuses-{code}"])
         return found
-
-
-def as_refused(form: forms.Form, refused: ValidationError) -> forms.Form:
-    """What an action refused, at the fields that it names."""
-    form.add_error(None, refused)
-    return form

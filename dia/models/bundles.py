@@ -138,10 +138,6 @@ class Bundle(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_live(self) -> bool:
-        return self.state not in {self.State.DISSOLVED, self.State.EVALUATED}
-
 
 class BundleWork(models.Model):
     """A work is in at most one live bundle; `live` goes with the state of the bundle."""

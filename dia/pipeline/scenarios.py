@@ -9,7 +9,7 @@ from typing import Any
 from dia.models import Agenda, Measure, Work, WorkRelation
 from dia.pipeline.agenda_lines import Unit, caps_of, frames_of, measures_of
 from dia.pipeline.bundles_places import near_pairs, planned
-from dia.pipeline.scenarios_costs import Asked, as_asked, asked_of, number, standing
+from dia.pipeline.scenarios_costs import Asked, as_asked, asked_of, borne, number
 from dia.planning import works as planning
 from dia.planning.evaluate import Plan
 from dia.planning.problem import Problem
@@ -114,7 +114,7 @@ def _means(
     agenda: Agenda, works: Iterable[planning.Work], others: Sequence[Measure], settings: Settings
 ) -> dict[str, Any]:
     """What parties bring that have a work or are asked something; and what the `others` ask of them, whatever the plan."""
-    euros, fte = standing(others, "euros", agenda.years), standing(others, "fte", agenda.years)
+    euros, fte = borne(others, "euros", agenda.years), borne(others, "fte", agenda.years)
     asked = {party for work in works for party in (work.party, *(charge.party for charge in work.charges))}
     budgets = frames(agenda, "euros", asked | {*euros, *fte})
     carry = agenda.carry_overs.filter(party__in=settings.carry).values_list("party", flat=True)

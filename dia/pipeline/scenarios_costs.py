@@ -68,10 +68,10 @@ def as_asked(work: planning.Work, site: planning.Site | None, asked: Asked) -> p
     )
 
 
-def standing(measures: Iterable[Measure], unit: Unit, years: range) -> dict[str, dict[int, float]]:
-    """By party and year what measures ask that the optimiser does not move."""
-    borne = sum_up(lines_of(measures, unit), years).borne
-    asked = {str(party): {year: number(one) for year, one in by.items() if one} for party, by in borne.items()}
+def borne(measures: Iterable[Measure], unit: Unit, years: range) -> dict[str, dict[int, float]]:
+    """By party and year what the table asks for these measures; who is asked nothing does not occur."""
+    found = sum_up(lines_of(measures, unit), years).borne
+    asked = {str(party): {year: number(one) for year, one in by.items() if one} for party, by in found.items()}
     return {party: by_year for party, by_year in asked.items() if by_year}
 
 

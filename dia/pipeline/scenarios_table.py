@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from dia.models import Agenda
-from dia.pipeline.agenda_lines import Unit, burdens_of, lines_of, measures_of
+from dia.pipeline.agenda_lines import burdens_of, measures_of
 from dia.pipeline.scenarios import caps, frames, plain
-from dia.pipeline.scenarios_costs import number
-from dia.pipeline.sums import sum_up
+from dia.pipeline.scenarios_costs import borne
 
 type Used = Mapping[str, Mapping[int, float]]
 
@@ -17,7 +16,7 @@ type Used = Mapping[str, Mapping[int, float]]
 def plan_of_table(agenda: Agenda) -> dict[str, Any]:
     """Each work in the year that its party prefers, with the sums of the table; means count as the optimiser counts them."""
     measures, years = measures_of(agenda), agenda.years
-    money, labour = (_borne(measures, unit, years) for unit in ("euros", "fte"))
+    money, labour = (borne(measures, unit, years) for unit in ("euros", "fte"))
     burdens = burdens_of(measures, years).areas
     means = (
         ("money", money, frames(agenda, "euros", money)),
@@ -34,11 +33,6 @@ def plan_of_table(agenda: Agenda) -> dict[str, Any]:
         "total_shift": 0,
         "shortages": [one for name, used, most in means for one in _over(name, used, most)],
     }
-
-
-def _borne(measures: Iterable[Any], unit: Unit, years: range) -> dict[str, dict[int, float]]:
-    borne = sum_up(lines_of(measures, unit), years).borne
-    return {str(party): {year: number(amount) for year, amount in by.items() if amount} for party, by in borne.items()}
 
 
 def _over(means: str, used: Used, most: Used) -> list[dict[str, Any]]:

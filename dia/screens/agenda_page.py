@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from dia.actions.agendas import ALIVE, DECIDED, OPEN
+from dia.actions.agendas import DECIDED, OPEN
 from dia.models import Agenda
 from dia.pipeline.agenda_lines import Unit
 from dia.screens.agenda_burden import BurdenTable
@@ -114,10 +114,6 @@ class AgendaPage:
     def is_map(self) -> bool:
         """Hindrance has a table only; without measures there is nothing to draw."""
         return self.shape == "map" and self.view != "nuisance" and bool(self.table.measures)
-
-    @property
-    def is_alive(self) -> bool:
-        return self.agenda.state in ALIVE
 
     @property
     def statuses(self) -> Iterable[tuple[str, str | Promise]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
@@ -17,20 +17,8 @@ from dia.models import Agenda, AgendaEvent, Bundle, LookBack, MeasureYear, Pot
 from tests import factories
 from tests.dia.agenda_steps import AREA, address, browser, committed, measured, opened, party
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 OTHER = "BU01530001"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def homes(partnership: Partnership) -> Party:
-    factories.square_city(partnership)
-    return party(partnership, "Wonen Noord")
 
 
 @pytest.fixture
@@ -47,11 +35,6 @@ def agenda(partnership: Partnership, homes) -> Agenda:
 @pytest.fixture
 def secretary(partnership: Partnership, homes) -> User:
     return factories.member(partnership, "secretary", party=homes)
-
-
-@pytest.fixture
-def holder(partnership: Partnership, homes) -> User:
-    return factories.member(partnership, "budget_holder", party=homes)
 
 
 def change(agenda: Agenda, by: User, decision: str = "", **changed: Any) -> Agenda:

@@ -7,31 +7,18 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership, User
 from dia import actions
 from dia.actions import works_upload as uploads
 from dia.actions.sites import site_stamp
 from dia.models import Agenda, Measure, Site, Work
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from tests import factories
-from tests.dia.agenda_steps import AREA, address, browser, measured, opened, party
+from tests.dia.agenda_steps import AREA, address, browser, measured, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 REFUSED = "Buurt 00 would bear %s household-days in 2028. At most 1,500 was decided. Nothing is changed."
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def homes(partnership: Partnership) -> Party:
-    factories.square_city(partnership)
-    return party(partnership, "Wonen Noord")
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership, Party
 from dia import actions
 from dia.actions.money import Amounts
 from dia.models import Actual, Agenda, AgendaEvent, Contribution, Measure
@@ -13,25 +13,14 @@ from tests import factories
 from tests.dia.agenda_steps import address, browser, committed, give, measured, opened, party
 from tests.dia.test_bundles_at_once import race
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 RACES = 60
 YEAR = timezone.localdate().year
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
 def homes(partnership: Partnership) -> Party:
     return party(partnership, "Wonen Noord")
-
-
-@pytest.fixture
-def holder(partnership: Partnership, homes) -> User:
-    return factories.member(partnership, "budget_holder", party=homes)
 
 
 @pytest.fixture

@@ -7,40 +7,23 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.models import Partnership, Party, User
+from accounts.models import Partnership, User
 from dia import actions
 from dia.actions.money import Amounts
 from dia.models import Agenda, Bundle, Measure
 from tests import factories
-from tests.dia.agenda_steps import address, browser, committed, measured, opened, party
+from tests.dia.agenda_steps import address, browser, committed, measured, opened
 from tests.dia.bundled import scenario_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LEVEL = "Prices of 2024, with VAT"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def homes(partnership: Partnership) -> Party:
-    factories.square_city(partnership)
-    return party(partnership, "Wonen Noord")
 
 
 @pytest.fixture
 def agenda(partnership: Partnership, homes) -> Agenda:
     return opened(partnership, homes, price_year=2024, with_vat=True)
-
-
-@pytest.fixture
-def holder(partnership: Partnership, homes) -> User:
-    return factories.member(partnership, "budget_holder", party=homes)
 
 
 @pytest.fixture

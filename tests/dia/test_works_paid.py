@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from accounts.models import Partnership, Party, User
 from dia import actions
@@ -14,27 +13,10 @@ from dia.actions.cells import Edit
 from dia.actions.money import Amounts
 from dia.models import Agenda, Commitment, Contribution, Measure, Work
 from tests import factories
-from tests.dia.agenda_steps import address, browser, committed, give, measured, opened, party, write
+from tests.dia.agenda_steps import address, browser, committed, give, measured, opened, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 MILLION = 1_000_000
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def homes(partnership: Partnership) -> Party:
-    factories.square_city(partnership)
-    return party(partnership, "Wonen Noord")
-
-
-@pytest.fixture
-def holder(partnership: Partnership, homes) -> User:
-    return factories.member(partnership, "budget_holder", party=homes)
 
 
 @pytest.fixture
