@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -67,7 +68,8 @@ def test_the_attributes_of_a_map_file_are_figures_too(enschede, shared_data):
 
 
 def utrecht_cells(path: Path, column: str) -> dict[str, str]:
-    header, *rows = openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True)
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        header, *rows = book.active.iter_rows(values_only=True)
     at = header.index(column)
     return {str(row[header.index("gwb_code_10")]).strip(): str(row[at]).strip() for row in rows if row[0]}
 
