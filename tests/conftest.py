@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test.utils import override_settings
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import Partnership, User
@@ -17,6 +18,8 @@ from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+# The same examples everywhere, so that what fails in CI fails here; `--hypothesis-profile default` looks for new ones.
+hypothesis_settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
