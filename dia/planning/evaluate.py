@@ -30,6 +30,10 @@ class Shortage:
     year: int
     amount: float
 
+    @property
+    def key(self) -> tuple[Means, str, int]:
+        return self.means, self.who, self.year
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:

@@ -10,8 +10,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from .evaluate import Plan
+from .model import Model
 from .problem import Problem
 from .solver import solve
+from .table import Columns
 
 if TYPE_CHECKING:
     from .stages import Run
@@ -61,13 +63,9 @@ def _of_party(problem: Problem, party: str, year: int | None, plan: Plan) -> set
 
 def freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], seconds: float) -> Plan:
     """The best plan in which only the works in `free` may have another year."""
-    known = run.model.columns
     run.plan = plan
-    columns = replace(known, lower=[*known.lower], upper=[*known.upper])
-    for (key, year), column in run.model.done.items():
-        if key not in free:
-            columns.lower[column] = columns.upper[column] = float(plan.years[key] == year)
     limits = replace(run.limits, seconds=seconds, gap=0.0, on_progress=None)  # many gains are smaller than the gap
+    columns = held(run.model, plan.years, free)
     asked = partial(solve, columns, run.model.rows, weights, stage="neighbourhood", limits=limits)
     solved = asked(start=run.start(), presolve=True)
     if solved.outcome == "unsure":  # then its solution is the start
@@ -76,3 +74,13 @@ def freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], se
         return plan
     found = run.read(solved.solution, weights)
     return found if run.keeps(found) else plan
+
+
+def held(model: Model, years: Mapping[str, int | None], free: set[str]) -> Columns:
+    """The columns of a model in which only the works in `free` may have another year than in `years`."""
+    known = model.columns
+    columns = replace(known, lower=[*known.lower], upper=[*known.upper])
+    for (key, year), column in model.done.items():
+        if key not in free:
+            columns.lower[column] = columns.upper[column] = float(years[key] == year)
+    return columns

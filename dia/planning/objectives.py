@@ -82,7 +82,7 @@ def solution_of(model: Model, plan: Plan) -> list[float]:
 
 def _put_shortages(model: Model, values: list[float], plan: Plan) -> None:
     for one in plan.shortages:
-        column = model.short.get((one.means, one.who, one.year))
+        column = model.short.get(one.key)
         if column is not None:
             values[column] = one.amount / KILO if one.means == "money" else one.amount
 

@@ -6,13 +6,15 @@ from functools import partial
 import pytest
 from django.utils.translation import override
 
-from dia.planning.concentrated import Concentrated, too_full
+from dia.planning.concentrated import Concentrated
+from dia.planning.entries import with_few
 from dia.planning.evaluate import Plan
 from dia.planning.optimise import Result, optimise
 from dia.planning.problem import Problem
-from dia.planning.shortlist import length, shortened
+from dia.planning.shortlist import length
 from dia.planning.solver import Limits
 from dia.planning.stages import TOLERANCE, Run
+from dia.planning.windows import too_full
 from dia.planning.works import Work
 from dia.screens import scenarios_words as words
 from tests.dia.planning.drawn_agendas import city
@@ -108,14 +110,14 @@ def listing() -> list[tuple[int, Run, list[Plan]]]:
 
 
 def test_the_parts_for_large_agendas_are_right_on_small_ones_too() -> None:
-    """Full windows are never more than the fewest entries, and the search from them comes to those but for a few."""
+    """Full windows are never more than the fewest entries, and the choice of entries leads to those but for a few."""
     runs, reached, proved = listing()[:60], 0, 0
     for seed, run, plans in runs:
-        best, chosen = min(map(length, plans)), too_full(run.problem)
-        found = shortened(run, best, 0.5, chosen)
-        assert len(chosen) <= best <= length(found) <= length(run.plan), seed
+        best, full, before = min(map(length, plans)), len(too_full(run.problem)), length(run.plan)
+        found = with_few(run, best, 0.5)
+        assert full <= best <= length(found) <= before, seed
         assert run.keeps(found), seed
-        reached, proved = reached + (length(found) == best), proved + (len(chosen) == best)
+        reached, proved = reached + (length(found) == best), proved + (full == best)
     assert reached > len(runs) * 0.8
     assert proved > len(runs) / 4
 
