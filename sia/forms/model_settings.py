@@ -67,6 +67,11 @@ class SettingsForm(forms.ModelForm):
         return [self[name] for name in names]
 
     @property
+    def on_goalposts(self) -> bool:
+        """As it is filled in now."""
+        return bool(self["normalisation"].value() == ScoreModel.Normalisation.GOALPOSTS)
+
+    @property
     def threshold_fields(self) -> list[forms.BoundField]:
         return self.group(
             "top_share", "min_top_chance", "min_quotient", "min_potential_quantile", "neighbour_share", "assumed_spread"

@@ -20,11 +20,29 @@ class ScoreModel(models.Model):
         AGREED = "agreed", _("agreed")
         RETIRED = "retired", _("retired")
 
+    class Normalisation(models.TextChoices):
+        """The ways of `sia.scoring`: fixed goalposts, or one of four that measure the areas by each other."""
+
+        GOALPOSTS = "goalposts", _("fixed goalposts")
+        MINMAX = "minmax", _("from the lowest to the highest area (min–max)")
+        PERCENTILE = "percentile", _("by place among the areas (percentile)")
+        ZSCORE = "zscore", _("by distance to the mean (z-score)")
+        SIMD = "simd", _("by place, the worst far apart (SIMD)")
+
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="score_models")
     version = models.PositiveSmallIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     starter = models.BooleanField(_("proposed from the loaded figures"), default=False)
     reference = models.CharField(_("reference of the goalposts"), max_length=120, blank=True)
+    normalisation = models.CharField(
+        _("how figures are made comparable"),
+        max_length=10,
+        choices=Normalisation,
+        default=Normalisation.GOALPOSTS,
+        help_text=_(
+            "Only fixed goalposts let years be compared. With the others a score depends on which areas are listed."
+        ),
+    )
     power = models.FloatField(_("power of the mean"), default=1)
     neighbour_share = models.FloatField(_("weight of neighbours' assets"), default=0.25)
     top_share = models.FloatField(_("share of areas that counts as urgent"), default=0.25)
@@ -77,6 +95,10 @@ class ScoreModel(models.Model):
         verbose_name_plural = _("score models")
         constraints = [
             models.UniqueConstraint(fields=["partnership", "version"], name="score_model_version_once"),
+            models.CheckConstraint(
+                condition=Q(normalisation__in=["goalposts", "minmax", "percentile", "zscore", "simd"]),
+                name="score_model_normalisation_known",
+            ),
             models.CheckConstraint(condition=Q(power__gte=1, power__lte=10), name="score_model_power"),
             models.CheckConstraint(
                 condition=Q(top_share__range=(0, 1), min_top_chance__range=(0, 1), neighbour_share__range=(0, 1)),
@@ -96,6 +118,10 @@ class ScoreModel(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    @property
+    def on_goalposts(self) -> bool:
+        return self.normalisation == self.Normalisation.GOALPOSTS
 
 
 class ScoreTheme(models.Model):
@@ -122,7 +148,10 @@ class ScoreTheme(models.Model):
 
 
 class ScoreIndicator(models.Model):
-    """An indicator with its weight inside the theme and its frozen goalposts: `low` scores 0, `high` 100, mirrored where less is more."""
+    """An indicator with its weight inside the theme and its frozen goalposts: `low` scores 0, `high` 100, mirrored where less is more.
+
+    Where the model is not on goalposts they count only in the draws of how sure a rank is.
+    """
 
     theme = models.ForeignKey(ScoreTheme, models.CASCADE, related_name="indicators")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")

@@ -69,11 +69,15 @@ class Answers:
 
 
 def questions_of(model: ScoreModel) -> list[Question]:
+    return questions_among(counted_themes(model))
+
+
+def questions_among(counted: list[ScoreTheme]) -> list[Question]:
     """The themes of each tree, then the indicators inside each theme; only where there is something to divide.
 
     A theme without indicators does not count, and one with more than ten is not divided within.
     """
-    counted, found = counted_themes(model), []
+    found = []
     for tree in ScoreTheme.Tree:
         themes = [theme for theme in counted if theme.tree == tree]
         found += [_between(tree, themes), *map(_inside, themes)]

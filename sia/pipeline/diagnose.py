@@ -20,14 +20,13 @@ from sia.scoring import sensitivity as engine
 from sia.scoring.aggregate import TreeScores, score_tree
 from sia.scoring.coherence import MOST_AREAS, correlations, cronbach_by_theme, influence, reversals, transitivity
 from sia.scoring.draws import draw, thresholds
-from sia.scoring.normalise import minmax, percentile_rank, share_on_posts
+from sia.scoring.normalise import share_on_posts
 from sia.scoring.prepare import restricted
 from sia.scoring.tree import Floats, Tree
 
 CROWDED = 0.10  # share of areas on a goalpost above which the posts no longer tell areas apart
 POINTS = 512  # of a Sobol' sample; each asks for as many orders as there are choices, and two more
 FEWEST = 2  # areas with a rank, below which there is no order to move
-NORMALISATIONS = {"goalposts": None, "minmax": minmax, "percentile": percentile_rank}
 
 
 def diagnose_run(run: ScoreRun) -> Diagnosis:
@@ -44,8 +43,8 @@ def diagnose(inputs: Inputs, weighing: Weighing, *, sensitivity: bool) -> dict[s
 
     `urgency` and `potential` (None without one): per theme its weight beside its influence, Cronbach's alpha, and pairs
     of indicators that oppose or repeat each other. `reversals`: areas that take another place when the last one leaves;
-    `cycles`: circles among areas compared two by two, None above 300 areas; `posts`: indicators with more than a tenth
-    of the areas on a goalpost. `sensitivity` takes seconds, and is None unless asked for and something is ranked; its
+    `cycles`: circles among areas compared two by two, None above 300 areas and where the model is not on goalposts, since
+    two areas alone would be measured otherwise; `posts`: indicators with more than a tenth of the areas on a goalpost. `sensitivity` takes seconds, and is None unless asked for and something is ranked; its
     indices and `most` are None where no choice moves the order. Raises ValueError where the model has no urgency.
     """
     scores = score(inputs, weighing)
@@ -96,7 +95,8 @@ def _pairs(found: TreeScores, tree: Tree, codes: list[str]) -> list[dict[str, An
 
 
 def _reversals(inputs: Inputs, weighing: Weighing) -> int:
-    """Small numbers and outliers are treated anew without the area that left: that too can move the others."""
+    """Small numbers and outliers are treated anew without the area that left: that too can move the others. Where areas
+    are measured by each other they have another ruler then."""
     width, columns = inputs.values.shape[1], weighing.columns(URGENCY)
 
     def totals(table: Floats) -> Floats:
@@ -111,12 +111,14 @@ def _reversals(inputs: Inputs, weighing: Weighing) -> int:
 def _cycles(scores: Scores, tree: Tree) -> int | None:
     """Over the figures as they were treated for the whole city: two areas alone say nothing about outliers."""
     values = _values(scores)
-    if len(values) > MOST_AREAS:
+    if len(values) > MOST_AREAS or not scores.treated.weighing.on_goalposts:
         return None
     return transitivity(values, lambda rows: score_tree(rows, tree).total).cycles
 
 
 def _posts(scores: Scores) -> list[dict[str, Any]]:
+    if not scores.treated.weighing.on_goalposts:
+        return []
     found = [
         {"indicator": code, "share": float(share)}
         for name in (URGENCY, POTENTIAL)
@@ -145,7 +147,7 @@ def _factors(weighing: Weighing, tree: Tree) -> tuple[engine.Factor, ...]:
     leavable = [q for q in np.flatnonzero(tree.effective_weights).tolist() if _remains(tree, q)]
     choices: dict[str, tuple[Any, ...]] = {
         "weights": tuple(weights) if np.ptp(weights, axis=0).any() else (),
-        "normalisation": tuple(NORMALISATIONS[name] for name in normalisations),
+        "normalisation": normalisations,
         "power": powers,
         "missing": tuple(thresholds(tree, rule) for rule in missing),
         "left_out": (*[None] * len(leavable), *leavable),

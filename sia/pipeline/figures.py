@@ -19,6 +19,7 @@ from sia.scoring.prepare import percentage_errors
 
 Floats = NDArray[np.float64]
 COVERED = 2 / 3
+LATEST = 9999  # a year after every period
 NOTHING: dict[str, Any] = {"period": None, "delivery": None, "datasets": []}
 # Scoring.md 1: numerator over denominator where both are given, in the unit of the value (%%, ‰, per 1.000, per 10.000 …);
 # else the value. Score and screen both ask this one question.
@@ -37,6 +38,32 @@ ALLOWED = """
     WHERE c.indicator = o.indicator_id
     AND c.dataset = (SELECT dataset_id FROM datasets_delivery WHERE id = o.delivery_id)
     AND c.level = (SELECT level FROM datasets_area WHERE id = o.area_id)))
+"""
+
+# The newest period of an indicator until a year that covers enough of the areas of its fullest one until then. Since the
+# fullest is never later than the newest that covers enough, the fullest up to a period itself will do.
+READ = """
+WITH counted AS (
+    SELECT indicator_id, period, count(*) AS areas FROM datasets_observation o
+    WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) AND period <= %(last)s
+    AND flag <> 'withheld' AND {allowed} GROUP BY 1, 2
+), covering AS (
+    SELECT indicator_id, period FROM (
+        SELECT *, max(areas) OVER (PARTITION BY indicator_id ORDER BY period) AS most FROM counted) c
+    WHERE areas >= %(covered)s * most
+), newest AS (
+    SELECT indicator_id, period, array_agg(year) AS years FROM (
+        SELECT DISTINCT ON (year, indicator_id) year, indicator_id, period
+        FROM unnest(%(years)s::int[]) year JOIN covering ON period <= year ORDER BY year, indicator_id, period DESC) c
+    GROUP BY 1, 2
+)
+SELECT o.indicator_id, o.period, n.years, bool_or(i.unit LIKE '\\%%%%'), array_agg(o.area_id), array_agg({rate}),
+       array_agg(o.standard_error), array_agg(o.denominator), max(o.delivery_id),
+       array_agg(DISTINCT source.dataset_id ORDER BY source.dataset_id)
+FROM datasets_observation o JOIN newest n USING (indicator_id, period)
+JOIN datasets_indicator i ON i.id = o.indicator_id
+LEFT JOIN datasets_delivery source ON source.id = o.delivery_id
+WHERE o.area_id = ANY(%(areas)s) AND o.flag <> 'withheld' AND {allowed} GROUP BY 1, 2, 3
 """
 
 
@@ -79,59 +106,70 @@ def read_figures(areas: list[int], indicator_ids: list[int], grant: Grant, *, un
     A correction of a few areas under a new year does not take the figures of all others away. What `grant` does not
     allow, and what is withheld, is as if it were not there.
     """
+    [found] = read_years(areas, indicator_ids, grant, [until or LATEST])
+    return found
+
+
+def read_years(areas: list[int], indicator_ids: list[int], grant: Grant, years: Sequence[int]) -> list[Figures]:
+    """What `read_figures` gives until each of these years, in one read."""
     condition, parameters = allowed(grant, indicator_ids)
     place = {area: row for row, area in enumerate(areas)}
     column = {indicator: index for index, indicator in enumerate(indicator_ids)}
-    values, errors, denominators = (np.full((len(areas), len(indicator_ids)), np.nan) for _ in range(3))
-    percentage = np.zeros(len(indicator_ids), bool)
-    sources: list[dict[str, Any]] = [NOTHING for _ in indicator_ids]
+    found = {year: nothing(len(areas), len(indicator_ids)) for year in years}
+    asked: dict[str, Any] = {"indicators": indicator_ids, "areas": areas, "years": list(years), "last": max(years)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH counted AS (
-                SELECT indicator_id, period, count(*) AS areas FROM datasets_observation o
-                WHERE indicator_id = ANY(%(indicators)s) AND area_id = ANY(%(areas)s) AND period <= %(until)s
-                AND flag <> 'withheld' AND {condition} GROUP BY 1, 2
-            ), newest AS (
-                SELECT DISTINCT ON (indicator_id) indicator_id, period FROM counted
-                JOIN (SELECT indicator_id, max(areas) AS most FROM counted GROUP BY 1) fullest USING (indicator_id)
-                WHERE areas >= %(covered)s * most ORDER BY indicator_id, period DESC
-            )
-            SELECT o.indicator_id, o.period, bool_or(i.unit LIKE '\\%%%%'), array_agg(o.area_id), array_agg({RATE}),
-                   array_agg(o.standard_error), array_agg(o.denominator), max(o.delivery_id),
-                   array_agg(DISTINCT source.dataset_id ORDER BY source.dataset_id)
-            FROM datasets_observation o JOIN newest USING (indicator_id, period)
-            JOIN datasets_indicator i ON i.id = o.indicator_id
-            LEFT JOIN datasets_delivery source ON source.id = o.delivery_id
-            WHERE o.area_id = ANY(%(areas)s) AND o.flag <> 'withheld' AND {condition} GROUP BY 1, 2
-            """,  # noqa: S608 -- RATE and the condition are constants of this module
-            {"indicators": indicator_ids, "areas": areas, "covered": COVERED, "until": until or 9999, **parameters},
-        )
-        for indicator, period, is_percentage, found, figures, spread, counts, *origin in cursor.fetchall():
-            rows, at = [place[area] for area in found], column[indicator]
-            for table, numbers in ((values, figures), (errors, spread), (denominators, counts)):
-                table[rows, at] = np.array(numbers, dtype=np.float64)
-            percentage[at] = is_percentage
-            sources[at] = {"period": period, "delivery": origin[0], "datasets": [pk for pk in origin[1] if pk]}
-    return Figures(values, errors, denominators, percentage, sources)
+        cursor.execute(READ.format(rate=RATE, allowed=condition), asked | parameters | {"covered": COVERED})
+        for indicator, period, newest_in, is_percentage, held, *numbers, delivery, datasets in cursor.fetchall():
+            rows, at = [place[area] for area in held], column[indicator]
+            for year in newest_in:
+                figures = found[year]
+                tables = (figures.values, figures.errors, figures.denominators)
+                for table, cells in zip(tables, numbers, strict=True):
+                    table[rows, at] = np.array(cells, dtype=np.float64)
+                figures.percentage[at] = is_percentage
+                known = [dataset for dataset in datasets if dataset]
+                figures.sources[at] = {"period": period, "delivery": delivery, "datasets": known}
+    return [found[year] for year in years]
+
+
+def nothing(areas: int, indicators: int) -> Figures:
+    """No figure of any of them."""
+    values, errors, denominators = (np.full((areas, indicators), np.nan) for _ in range(3))
+    return Figures(values, errors, denominators, np.zeros(indicators, bool), [NOTHING] * indicators)
 
 
 def parent_figures(
     areas: list[int], indicator_ids: list[int], figures: Figures, grant: Grant, *, until: int | None = None
 ) -> Floats:
     """The figures (N, Q) of the area around each area, of the same period; NaN where there is none."""
+    [found] = parent_years(areas, indicator_ids, [figures], grant, [until or LATEST])
+    return found
+
+
+def parent_years(
+    areas: list[int], indicator_ids: list[int], figures: Sequence[Figures], grant: Grant, years: Sequence[int]
+) -> list[Floats]:
+    """What `parent_figures` gives beside the figures of each of these years, in one read."""
     parent_of = dict(Area.objects.filter(pk__in=areas).values_list("pk", "parent"))
     parents = sorted({parent for parent in parent_of.values() if parent})
-    around = np.full(figures.values.shape, np.nan)
     if not parents:
-        return around
-    found = read_figures(parents, indicator_ids, grant, until=until)
-    same = [a["period"] == b["period"] for a, b in zip(figures.sources, found.sources, strict=True)]
+        return [np.full(found.values.shape, np.nan) for found in figures]
     place: dict[int | None, int] = {parent: row for row, parent in enumerate(parents)}
-    rows = [row for row, area in enumerate(areas) if parent_of[area]]
-    around[rows] = found.values[[place[parent_of[areas[row]]] for row in rows]]
-    around[:, ~np.array(same)] = np.nan
-    return around
+    inside = [row for row, area in enumerate(areas) if parent_of[area]]
+    around = [place[parent_of[areas[row]]] for row in inside]
+    return [
+        _around(own, of_parents, inside, around)
+        for own, of_parents in zip(figures, read_years(parents, indicator_ids, grant, years), strict=True)
+    ]
+
+
+def _around(own: Figures, of_parents: Figures, inside: list[int], around: list[int]) -> Floats:
+    """In the rows `inside` the figures of the parents `around`, where both are of the same period."""
+    found = np.full(own.values.shape, np.nan)
+    found[inside] = of_parents.values[around]
+    same = [a["period"] == b["period"] for a, b in zip(own.sources, of_parents.sources, strict=True)]
+    found[:, ~np.array(same)] = np.nan
+    return found
 
 
 def known_errors(figures: Figures, parents: Floats) -> Floats:

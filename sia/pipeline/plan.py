@@ -12,6 +12,7 @@ from sia.models.ballots import MOST_INDICATORS
 HALF = 0.5 + 1e-9  # weights are thirds and sevenths: a half that comes of them is no more than a half
 SETTINGS = (
     "reference",
+    "normalisation",
     "power",
     "neighbour_share",
     "top_share",

@@ -59,7 +59,8 @@ class Pocket:
 class Levels:
     """The newest run of each level, with results by area.
 
-    Only levels in `same` are compared: those that were scored with the weights and goalposts of the finest one.
+    Only levels in `same` are compared: those that were scored with the weights and goalposts of the finest one. None
+    where that is not on goalposts: then each level is measured by its own areas.
     """
 
     runs: dict[str, ScoreRun]
@@ -83,7 +84,8 @@ def levels(partnership: Partnership, areas: Sequence[int] | None = None) -> Leve
     runs = {level: run for level, run in found.items() if run}
     if not runs:
         return Levels({}, frozenset(), {}, [])
-    branches = next(iter(runs.values())).weighing["branches"]
+    finest = Weighing.from_plain(next(iter(runs.values())).weighing)
+    same = (level for level, run in runs.items() if _measured_as(finest, Weighing.from_plain(run.weighing)))
     results = AreaResult.objects.filter(run__in=runs.values())
     if areas is not None:
         results = results.filter(area__in=areas)
@@ -91,22 +93,27 @@ def levels(partnership: Partnership, areas: Sequence[int] | None = None) -> Leve
     shown = [each for run in runs.values() for each in cover(run, results.filter(run=run), grant)]
     return Levels(
         runs,
-        frozenset(level for level, run in runs.items() if run.weighing["branches"] == branches),
+        frozenset(same),
         {result.area_id: result for result in shown},
-        [branch["theme"] for branch in branches if branch["tree"] == URGENCY],
+        [branch.theme for branch in finest.branches_of(URGENCY)],
     )
+
+
+def _measured_as(finest: Weighing, other: Weighing) -> bool:
+    return finest.on_goalposts and other.on_goalposts and other.branches == finest.branches
 
 
 def score_own(run: ScoreRun, areas: Sequence[Area]) -> list[Scored]:
     """Own areas on their own figures, with the goalposts of the run; without a rank, since they are part of others.
 
+    None of them where the run is not on goalposts: an own area is not among those that are measured by each other.
     Too few figures leave a score None, by the same rules. The figures count as they are: what a model does to small
     numbers and extremes rests on the whole city, and a handful of own areas is not that.
     """
     weighing = Weighing.from_plain(run.weighing)
     urgent = replace(weighing, branches=tuple(weighing.branches_of(URGENCY)))
     tree = urgent.tree(URGENCY)
-    if not areas or tree is None:
+    if not areas or tree is None or not weighing.on_goalposts:
         return []
     indicators = [counted.indicator for counted in urgent.counted]
     figures = read_figures([area.pk for area in areas], indicators, shared(run.partnership))
@@ -130,11 +137,10 @@ def find(pairs: Sequence[tuple[Scored, Scored]], themes: Sequence[str]) -> list[
     ]
 
 
-def in_the_city(partnership: Partnership) -> list[Pocket] | None:
-    """All buurten and own areas against the area that they lie in; None before anything is scored."""
-    known = levels(partnership)
+def in_the_city(partnership: Partnership, known: Levels) -> list[Pocket]:
+    """All buurten and own areas against the area that they lie in; none before anything is scored."""
     if known.run is None:
-        return None
+        return []
     inside = (
         Area.objects.of(partnership).current().filter(level__in=[Level.BUURT, Level.DEELGEBIED], parent__isnull=False)
     )

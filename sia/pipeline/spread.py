@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sia.models import ScoreModel, ScoreTheme
-from sia.pipeline.ballots import Answers, Floats, answers, counted_themes, questions_of
+from sia.pipeline.ballots import Answers, Floats, answers, questions_among
 from sia.scoring.draws import concentration
 
 
@@ -31,10 +31,10 @@ class Spread:
         return float("inf") if self.inside is None else self.inside
 
 
-def spread_of(model: ScoreModel) -> dict[str, Spread]:
-    """Per tree. Only a decided ballot counts: until then nobody's points may be seen, not even through an interval."""
+def spread_of(model: ScoreModel, themes: list[ScoreTheme]) -> dict[str, Spread]:
+    """Per tree, of a model and its `counted_themes`. Only a decided ballot counts: until then nobody's points may be seen, not even through an interval."""
     ballot = model.ballots.filter(decided_at__isnull=False).order_by("-decided_at").first()
-    questions, themes = questions_of(model), counted_themes(model)
+    questions = questions_among(themes)
     given = [each for each in answers(ballot, questions) if each.parties] if ballot else []
     spreads = {}
     for tree in ScoreTheme.Tree.values:

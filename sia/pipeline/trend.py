@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from datasets.models import Observation
 from datasets.pipeline.grants import Grant, shared
 from sia.models import ScoreRun
-from sia.pipeline.figures import known_errors, parent_figures, read_figures
+from sia.pipeline.figures import known_errors, parent_years, read_years
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.treat import treat
 from sia.pipeline.weighing import URGENCY, Weighing
@@ -49,51 +50,85 @@ class Trend:
     rows: dict[int, int]
 
 
-def trend(run: ScoreRun) -> Trend:
-    """Of the areas of a stored run, on today's figures; computed once per process for each version of the data.
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """What is known in `year`, the newest figures of then and before; of `new` indicators they are of that very year."""
 
+    year: int
+    inputs: Inputs
+    new: int
+
+
+def trend(run: ScoreRun) -> Trend:
+    """Of the areas of a run, stored or imagined, on today's figures, up to the newest year that the run itself rests on.
+
+    Without any year where the run is not on goalposts: every year would have a ruler of its own, and compare with none.
     A year is shown only where at least one indicator has figures of that very year, so that old ones are never
     repeated as if they were new. A later year never changes the scores of an earlier one.
     """
-    return _trend(run, run.partnership.data_version, shared(run.partnership))
+    data_version, grant = run.partnership.data_version, shared(run.partnership)
+    return _trend(run, data_version, grant) if run.pk is None else _trend_once(run, data_version, grant)
 
 
 @lru_cache(maxsize=32)
+def _trend_once(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
+    """A stored run never changes: once per process for each version of the data."""
+    return _trend(run, data_version, grant)
+
+
 def _trend(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
     weighing = Weighing.from_plain(run.weighing)
     urgent = replace(weighing, branches=tuple(weighing.branches_of(URGENCY)))
-    found = (scored_year(run.area_ids, urgent, year, grant) for year in known_years(run.area_ids, urgent, grant))
+    indicators = tuple(counted.indicator for counted in urgent.counted)
+    last = max((source["period"] or 0 for source in run.sources[weighing.columns(URGENCY)]), default=0)
+    known: tuple[Figures, ...] = ()
+    if weighing.on_goalposts:
+        known = figures_of_years(tuple(run.area_ids), indicators, last, data_version, grant, shrink=weighing.shrink)
     rows = {area: row for row, area in enumerate(run.area_ids)}
     themes = tuple(branch.theme for branch in urgent.branches)
-    return Trend(tuple(year for year in found if year.new), themes, len(urgent.counted), rows)
+    return Trend(tuple(scored(figures, urgent) for figures in known), themes, len(indicators), rows)
 
 
-def known_years(areas: list[int], weighing: Weighing, grant: Grant) -> list[int]:
-    """The years of which there is any figure of the indicators that count, oldest first, the last twelve."""
-    indicators = [counted.indicator for counted in weighing.counted]
-    held = Observation.objects.filter(area__in=areas, indicator__in=indicators).shown().readable_by(grant)
-    years = held.order_by("-period").values_list("period", flat=True).distinct()[:MOST_YEARS]
-    return sorted(years)
+@lru_cache(maxsize=8)
+def figures_of_years(
+    areas: tuple[int, ...], indicators: tuple[int, ...], last: int, data_version: int, grant: Grant, *, shrink: bool
+) -> tuple[Figures, ...]:
+    """Of each year until `last` with figures of that year, oldest first: two or three reads, whatever the years and areas.
 
-
-def scored_year(areas: list[int], weighing: Weighing, year: int, grant: Grant) -> Year:
-    """What the urgency was on the figures of `year` and before."""
-    indicators = [counted.indicator for counted in weighing.counted]
-    figures = read_figures(areas, indicators, grant, until=year)
-    if weighing.shrink:
-        parents = parent_figures(areas, indicators, figures, grant, until=year)
+    They hang on no weight: what-ifs of one city share them. `data_version` says of which data they are.
+    """
+    years = known_years(areas, indicators, last, grant)
+    found = read_years(list(areas), list(indicators), grant, years) if years else []
+    if shrink and found:
+        parents = parent_years(list(areas), list(indicators), found, grant, years)
     else:
-        parents = np.full(figures.values.shape, np.nan)
-    nothing = np.full(len(areas), np.nan)
-    inputs = Inputs(figures.values, known_errors(figures, parents), parents, nothing, Borders([], [], [], []), nothing)  # type: ignore[arg-type]
-    treated = treat(inputs, weighing)
+        parents = [np.full(figures.values.shape, np.nan) for figures in found]
+    nowhere = np.full(len(areas), np.nan)
+    borders = Borders([], [], [], [])  # type: ignore[arg-type]
+    told = []
+    for year, figures, around in zip(years, found, parents, strict=True):
+        inputs = Inputs(figures.values, known_errors(figures, around), around, nowhere, borders, nowhere)
+        new = sum(source["period"] == year for source in figures.sources)
+        told += [Figures(year, inputs, new)] if new else []
+    return tuple(told)
+
+
+def known_years(areas: Sequence[int], indicators: Sequence[int], last: int, grant: Grant) -> list[int]:
+    """The years until `last` of which there is any figure of these indicators, oldest first, twelve at most."""
+    held = Observation.objects.filter(area__in=areas, indicator__in=indicators, period__lte=last)
+    years = held.shown().readable_by(grant).order_by("-period").values_list("period", flat=True).distinct()
+    return sorted(years[:MOST_YEARS])
+
+
+def scored(figures: Figures, weighing: Weighing) -> Year:
+    """What the urgency was on them."""
+    treated = treat(figures.inputs, weighing)
     tree = treated.weighing.tree(URGENCY)
     if tree is None:
         raise ValueError("A model needs at least one theme of urgency.")
     scores = score_tree(treated.values, tree)
     _points, reference = contributions(scores.themes, tree)
-    new = sum(source["period"] == year for source in figures.sources)
-    return Year(year, scores.total, scores.themes, reference, _means(scores.themes, scores.total), new)
+    return Year(figures.year, scores.total, scores.themes, reference, _means(scores.themes, scores.total), figures.new)
 
 
 def _means(themes: Floats, total: Floats) -> Floats:

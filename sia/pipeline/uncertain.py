@@ -12,7 +12,7 @@ from sia.pipeline.treat import Treated
 from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_count
 from sia.scoring.drawn_totals import Side
-from sia.scoring.draws import Uncertainty
+from sia.scoring.draws import NORMALISATIONS, Uncertainty
 from sia.scoring.ranking import rank
 from sia.scoring.robustness import AdviceRobustness, Robustness, draw_advice, summarise
 from sia.scoring.tranches import mixing, tranches
@@ -45,9 +45,15 @@ def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -
         draws=DRAWS,
         concentration=spread.between_or_fixed,
         inner_concentration=spread.inside_or_fixed,
+        normalisations=drawn_normalisations(weighing),
         leave_one_out=0.5 if _leavable(tree) else 0.0,
         data_error=errors and weighing.draw_errors,
     )
+
+
+def drawn_normalisations(weighing: Weighing) -> tuple[str, ...]:
+    """The usual three, and the model's own where that is another one."""
+    return tuple(dict.fromkeys([*NORMALISATIONS, weighing.normalisation]))
 
 
 def certainty(

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any, Self
 
 from sia.models import ScoreModel, ScoreTheme
+from sia.pipeline.ballots import counted_themes
 from sia.pipeline.spread import Spread, spread_of
 from sia.scoring.advice import Thresholds
-from sia.scoring.tree import Tree
+from sia.scoring.tree import Normalisation, Tree
 
 URGENCY, POTENTIAL = ScoreTheme.Tree.URGENCY.value, ScoreTheme.Tree.POTENTIAL.value
 ASSETS = "assets"
@@ -44,7 +45,7 @@ class Branch:
 class Weighing:
     """Two trees over one row of indicators, first those of urgency, then those of potential; and what opens the gates.
 
-    `spread` says per tree how far the parties are apart, see `spread.Spread`.
+    `spread` says per tree how far the parties are apart, see `spread.Spread`; `normalisation` how figures become scores.
     """
 
     branches: tuple[Branch, ...]
@@ -61,18 +62,25 @@ class Weighing:
     tame_outliers: bool
     draw_errors: bool
     spread: dict[str, Spread]
+    normalisation: str = Normalisation.GOALPOSTS
 
     @classmethod
     def of(cls, model: ScoreModel) -> Self:
         """The model as it stands now; themes without an indicator do not count."""
-        themes = model.themes.prefetch_related("indicators__indicator").order_by("pk")
-        branches = [branch_of(theme) for tree in ScoreTheme.Tree.values for theme in themes if theme.tree == tree]
+        themes = counted_themes(model)
+        branches = (branch_of(theme) for tree in ScoreTheme.Tree.values for theme in themes if theme.tree == tree)
         same = {name: getattr(model, name) for name in PLAIN}
-        return cls(branches=tuple(b for b in branches if b.counted), spread=spread_of(model), **same)
+        return cls(branches=tuple(branches), spread=spread_of(model, themes), **same)
 
     def to_plain(self) -> dict[str, Any]:
-        """For JSON; `from_plain` gives an equal weighing."""
-        return asdict(self)
+        """For JSON; `from_plain` gives an equal weighing.
+
+        Goalposts go without saying, as in all runs from before there was a choice: their text and hash stay as they were.
+        """
+        plain = asdict(self)
+        if self.on_goalposts:
+            del plain["normalisation"]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
@@ -109,7 +117,13 @@ class Weighing:
             high=[counted.high for counted in inside],
             direction=[counted.direction for counted in inside],
             power=self.power if name == URGENCY else 1.0,
+            normalisation=self.normalisation,
         )
+
+    @property
+    def on_goalposts(self) -> bool:
+        """Whether a score is measured by posts that stay where they are, and not by the other areas of its year and level."""
+        return self.normalisation == Normalisation.GOALPOSTS
 
     @property
     def thresholds(self) -> Thresholds:

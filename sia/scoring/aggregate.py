@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .normalise import between_posts
+from .normalise import normalise
 from .tree import SLACK, Floats, Tree
 
 
@@ -31,10 +31,10 @@ class TreeScores:
 def score_tree(values: Floats, tree: Tree) -> TreeScores:
     """Scores of raw `values` (N, Q), in the units of the goalposts of `tree`; NaN where a value is missing.
 
-    Raises ValueError where `values` has not one column for each indicator.
+    On goalposts no area plays a part in the score of another; any other normalisation measures them by each other. Raises ValueError where `values` has not one column for each indicator.
     """
     _check_width(values, tree.weights.size, "indicator")
-    normalised = between_posts(values, tree.start, tree.span)
+    normalised = normalise(values, tree)
     themes, theme_coverage = theme_scores(normalised, tree)
     total, coverage = total_scores(themes, tree)
     return TreeScores(normalised, themes, theme_coverage, total, coverage)

@@ -16,9 +16,9 @@ from typing import Self
 import numpy as np
 
 from .aggregate import score_tree
-from .draws import Drawn, Indexes, Uncertainty, draw, normalised, thresholds
+from .draws import Drawn, Indexes, Uncertainty, draw, thresholds
 from .noisy_scores import NoisyScores, NoisyTable
-from .normalise import FULL
+from .normalise import FULL, normalise
 from .tree import SLACK, Floats, Tree
 
 type Totals = Callable[[Indexes], Floats]  # from the numbers of some draws (B,) to their totals (B, N)
@@ -146,7 +146,7 @@ def _totals_by_group(side: Side, part: int, how: str) -> Callable[[_Model], Tota
     if side.uncertainty.data_error:
         noisy = NoisyScores.of(side.values, side.errors, side.tree, how)
         return lambda model: partial(_noisy, noisy, side, part, model)
-    scores = normalised(side.values, side.tree, how)
+    scores = normalise(side.values, side.tree, how) / FULL
     tables = [_Table.of(scores[:, columns].T) for columns in side.tree.columns]
     return partial(_exact, tables)
 

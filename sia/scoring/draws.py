@@ -13,12 +13,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .normalise import FULL, between_posts, minmax, percentile_rank
-from .tree import SLACK, Floats, Tree
+from .tree import SLACK, Floats, Normalisation, Tree
 
 type Indexes = NDArray[np.intp]
 
-NORMALISATIONS = ("goalposts", "minmax", "percentile")
+NORMALISATIONS = ("goalposts", "minmax", "percentile")  # drawn unless others are named
 MISSING_RULES = ("tree", "stricter", "looser")
 LEAST_CONCENTRATION = 0.1  # below it a draw gives all weight to one theme, and the numbers underflow
 JUMP = 0x9E3779B97F4A7C15F39CC0605CEDC835  # steps between the noise of two draws: 2^128 divided by the golden ratio
@@ -68,9 +67,7 @@ class Uncertainty:
                 raise ValueError(f"'{name}' must be {LEAST_CONCENTRATION} or more; infinity keeps the weights fixed.")
         if not 0 <= self.leave_one_out <= 1:
             raise ValueError("'leave_one_out' must be a probability from 0 to 1.")
-        if "zscore" in self.normalisations:
-            raise ValueError("'normalisations' cannot hold zscore: its scores go below 0 and have no power mean.")
-        _check_choice("normalisations", self.normalisations, NORMALISATIONS)
+        _check_choice("normalisations", self.normalisations, list(Normalisation))
         _check_choice("missing_rules", self.missing_rules, MISSING_RULES)
         _check_choice("powers", self.powers, [p for p in self.powers if np.isfinite(p) and p > 0])
 
@@ -95,7 +92,7 @@ class Uncertainty:
     def choices(self, tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]:
         """The normalisations, missing rules and powers among which is drawn; the model's own where none is named."""
         return (
-            self.normalisations or NORMALISATIONS[:1],
+            self.normalisations or (tree.normalisation,),
             self.missing_rules or MISSING_RULES[:1],
             self.powers or (tree.power,),
         )
@@ -206,15 +203,6 @@ def noise(uncertainty: Uncertainty, side: int, rows: Indexes, size: int) -> Floa
         bits.advance(row * JUMP)
         random.standard_normal(out=numbers)
     return found
-
-
-def normalised(values: Floats, tree: Tree, how: str) -> Floats:
-    """Directed scores (N, Q) from 0 to 1 by one of NORMALISATIONS; NaN stays NaN."""
-    if how == "goalposts":
-        scores = between_posts(values, tree.start, tree.span)
-    else:
-        scores = (minmax if how == "minmax" else percentile_rank)(values, tree.direction)
-    return scores / FULL
 
 
 def thresholds(tree: Tree, rule: str) -> tuple[float, float]:

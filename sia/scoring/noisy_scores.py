@@ -11,9 +11,9 @@ from typing import Self
 
 import numpy as np
 
-from .draws import Indexes, Uncertainty, noise, normalised
-from .normalise import FULL, MIDDLE
-from .tree import SLACK, Flags, Floats, Tree
+from .draws import Indexes, Uncertainty, noise
+from .normalise import DEVIATION, FULL, MIDDLE, SIMD_SCALE, normalise
+from .tree import SLACK, Flags, Floats, Normalisation, Tree
 
 NOISY_CELLS = 2**18  # values with noise that are normalised at once: what keeps memory bounded
 
@@ -74,13 +74,14 @@ class NoisyScores:
         noisy = np.flatnonzero(uncertain.any(axis=0))
         place = np.full(tree.weights.size, -1)
         place[noisy] = np.arange(noisy.size)
-        zero, unit = (tree.start, tree.span) if how == "goalposts" else (np.zeros(place.size), tree.direction)
+        on_posts = how == Normalisation.GOALPOSTS
+        zero, unit = (tree.start, tree.span) if on_posts else (np.zeros(place.size), tree.direction)
         base = np.ascontiguousarray(((values - zero) / unit)[:, noisy].T)
         missing = np.flatnonzero(np.isnan(base))
         cells = np.flatnonzero(uncertain[:, noisy].T)
         return cls(
             tree, how, base, cells, (errors / unit)[:, noisy].T.ravel()[cells], missing,
-            np.nan_to_num(normalised(values, tree, how)).T, place, known.T.astype(np.float64),
+            np.nan_to_num(normalise(values, tree, how) / FULL).T, place, known.T.astype(np.float64),
         )  # fmt: skip
 
     @property
@@ -157,6 +158,25 @@ def _percentile(rows: Floats) -> Floats:
     return _divided(places, known - 1)
 
 
+def _tscore(rows: Floats) -> Floats:
+    known = ~np.isnan(rows)
+    count = np.count_nonzero(known, axis=1, keepdims=True)
+    rows -= np.where(known, rows, 0.0).sum(axis=1, keepdims=True) / np.maximum(count, 1)
+    squares = np.where(known, rows, 0.0) ** 2
+    deviation = np.sqrt(squares.sum(axis=1, keepdims=True) / np.maximum(count - 1, 1))
+    lowest = np.fmin.reduce(rows, axis=1, keepdims=True, initial=np.inf)
+    alike = np.fmax.reduce(rows, axis=1, keepdims=True, initial=-np.inf) <= lowest
+    rows /= np.where(alike, np.inf, deviation)
+    rows *= DEVIATION / FULL
+    rows += MIDDLE / FULL
+    return np.clip(rows, 0.0, 1.0, out=rows)
+
+
+def _simd(rows: Floats) -> Floats:
+    places, known = mean_places(rows)
+    return -SIMD_SCALE / FULL * np.log1p(places / np.maximum(known, 1) * np.expm1(-FULL / SIMD_SCALE))
+
+
 def _divided(rows: Floats, spans: Floats) -> Floats:
     """`rows` (M, N) divided in place by `spans` (M, 1), and the middle where that is 0."""
     alike = np.flatnonzero(spans <= 0)
@@ -175,7 +195,9 @@ def _sums(weights: Floats, scores: list[Floats]) -> Floats:
 
 
 _SCALES: dict[str, Callable[[Floats], Floats]] = {
-    "goalposts": _between_posts,
-    "minmax": _minmax,
-    "percentile": _percentile,
+    Normalisation.GOALPOSTS: _between_posts,
+    Normalisation.MINMAX: _minmax,
+    Normalisation.PERCENTILE: _percentile,
+    Normalisation.ZSCORE: _tscore,
+    Normalisation.SIMD: _simd,
 }

@@ -1,19 +1,54 @@
 """From raw values to a common scale.
 
-Goalposts are the default. The others exist for comparison and robustness: min-max, z-score, percentile and the
-exponential transformation of the Scottish index. All take values (N, Q) and direction (Q,) of +1 or -1, keep NaN
-where the value is missing, and return (N, Q) where more is more urgent (or more potential).
+Goalposts are the default. A model may choose another way: min-max, z-score, percentile or the exponential
+transformation of the Scottish index. Each of those measures the areas by each other: a score then depends on which areas
+are listed, and years do not compare. All take values (N, Q) and direction (Q,) of +1 or -1, keep NaN where the value is
+missing, and return (N, Q) where more is more urgent (or more potential).
 """
+
+from collections.abc import Callable
 
 import numpy as np
 
 from .ranking import ascending_places
-from .tree import Floats, start_and_span
+from .tree import Floats, Normalisation, Tree, start_and_span
 
 FULL = 100.0
 MIDDLE = 50.0
+DEVIATION = 10.0  # points of a T-score for each standard deviation
 SIMD_SCALE = 23.0  # chosen by the authors so that a tenth of the areas scores above 50
 FEWEST_FOR_SPREAD = 2
+
+
+def normalise(values: Floats, tree: Tree, how: str | None = None) -> Floats:
+    """Scores (N, Q) from 0 to 100 of raw `values` (N, Q), in the way of `tree`, or of `how` where that is given.
+
+    All ways give 0 or more, so that a power mean exists whatever its exponent; for the z-score see `tscore`.
+    """
+    way = how or tree.normalisation
+    if way == Normalisation.GOALPOSTS:
+        return between_posts(values, tree.start, tree.span)
+    return _BY_EACH_OTHER[way](values, tree.direction)
+
+
+def ruler(values: Floats, tree: Tree) -> tuple[Floats, Floats]:
+    """The two numbers, both (N, Q), from which a person recomputes each score that `normalise` gives by `tree`.
+
+    Goalposts: low and high. Min-max: the lowest and the highest of the known areas. Z-score: their mean and standard
+    deviation. Percentile and SIMD: the place of the area from the least urgent, and the number of known areas. NaN where
+    there are none.
+    """
+    match tree.normalisation:
+        case Normalisation.GOALPOSTS:
+            found = tree.low, tree.high
+        case Normalisation.MINMAX:
+            found = np.fmin.reduce(values, axis=0, initial=np.nan), np.fmax.reduce(values, axis=0, initial=np.nan)
+        case Normalisation.ZSCORE:
+            found = _mean_and_deviation(values)
+        case _:
+            found = _places(values, tree.direction)
+    first, second = (np.broadcast_to(numbers, np.shape(values)) for numbers in found)
+    return first, second
 
 
 def goalposts(values: Floats, low: Floats, high: Floats, direction: Floats) -> Floats:
@@ -84,17 +119,22 @@ def minmax(values: Floats, direction: Floats) -> Floats:
 def zscore(values: Floats, direction: Floats) -> Floats:
     """(x - mean) / sd over the known areas, negated where direction is -1; sd with n - 1.
 
-    Not on 0-100. A column of equal values, or with one value, gives 0. Source: OECD/JRC (2008), 5.2; its Table 15
-    shows that the sample standard deviation is meant.
+    Not on 0-100: see `tscore`. A column of equal values, or with one value, gives 0. Source: OECD/JRC (2008), 5.2; its
+    Table 15 shows that the sample standard deviation is meant.
     """
-    values = np.asarray(values, np.float64)
-    known = ~np.isnan(values)
-    count = known.sum(axis=0)
-    mean = np.where(known, values, 0.0).sum(axis=0) / np.maximum(count, 1)
-    deviation = (values - mean) * direction
-    variance = np.where(known, deviation**2, 0.0).sum(axis=0) / np.maximum(count - 1, 1)
-    alike = np.fmax.reduce(values, axis=0, initial=-np.inf) <= np.fmin.reduce(values, axis=0, initial=np.inf)
-    return _divided(deviation, np.where(alike, 0.0, np.sqrt(variance)), otherwise=0.0)
+    mean, deviation = _mean_and_deviation(values)
+    return _divided((values - mean) * direction, deviation, otherwise=0.0)
+
+
+def tscore(values: Floats, direction: Floats) -> Floats:
+    """50 + 10 * `zscore`, held between 0 and 100: five standard deviations either way.
+
+    A z-score is below 0 for half of the areas, which has no power mean, is no share of a total and does not fit beside
+    scores of 0 to 100. The shift and scale change no order where p = 1, and a fixed pair keeps a model comparable with
+    itself; stretching to the lowest and highest area would only give min-max back. Of up to 26 areas none is ever held:
+    |z| <= (n - 1) / sqrt(n). Source: McCall (1922), How to Measure in Education (T-score).
+    """
+    return np.clip(MIDDLE + DEVIATION * zscore(values, direction), 0.0, FULL)
 
 
 def percentile_rank(values: Floats, direction: Floats) -> Floats:
@@ -117,6 +157,29 @@ def simd_exponential(values: Floats, direction: Floats) -> Floats:
     places, known = _places(values, direction)
     scaled = _divided(places, known, otherwise=np.nan)
     return -SIMD_SCALE * np.log1p(scaled * np.expm1(-FULL / SIMD_SCALE))
+
+
+_BY_EACH_OTHER: dict[str, Callable[[Floats, Floats], Floats]] = {
+    Normalisation.MINMAX: minmax,
+    Normalisation.PERCENTILE: percentile_rank,
+    Normalisation.ZSCORE: tscore,
+    Normalisation.SIMD: simd_exponential,
+}
+
+
+def _mean_and_deviation(values: Floats) -> tuple[Floats, Floats]:
+    """Mean and sample standard deviation (Q,) of the known values; exactly 0 where all are equal, NaN where none is.
+
+    Summed row by row whatever the layout in memory, so that a run that is repeated gives the same bytes.
+    """
+    table = np.ascontiguousarray(values, np.float64)
+    known = ~np.isnan(table)
+    count = known.sum(axis=0)
+    mean = np.where(known, table, 0.0).sum(axis=0) / np.maximum(count, 1)
+    variance = np.where(known, (table - mean) ** 2, 0.0).sum(axis=0) / np.maximum(count - 1, 1)
+    alike = np.fmax.reduce(table, axis=0, initial=-np.inf) <= np.fmin.reduce(table, axis=0, initial=np.inf)
+    deviation = np.where(alike, 0.0, np.sqrt(variance))
+    return np.where(count > 0, mean, np.nan), np.where(count > 0, deviation, np.nan)
 
 
 def _places(values: Floats, direction: Floats) -> tuple[Floats, Floats]:

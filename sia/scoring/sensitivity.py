@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from .aggregate import theme_scores, total_scores
-from .normalise import between_posts
+from .normalise import normalise
 from .prepare import restricted
 from .ranking import rank
 from .tree import Floats, Tree
 
 type Evaluate = Callable[[Mapping[str, Any]], float]
-type Normalise = Callable[[Floats, Floats], Floats]
 
 REPLICATES = 500
 LEVEL = 0.9  # of the bootstrap intervals
@@ -150,22 +149,18 @@ def rank_shift(ranks: Floats, reference: Floats) -> Floats:
 def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
     """The mean rank shift of `values` (N, Q) against `tree` itself, as a function of the choices of the model.
 
-    Known names, each of which may be absent: `weights` (D,) of the themes; `normalisation`, a function of values and
-    direction to (N, Q), or None for the goalposts; `power`; `missing`, the pair (min_theme_coverage,
-    min_total_coverage); `left_out`, the index of an indicator or None. Raises ValueError for another name, and for a
-    power other than 1 on scores below 0.
+    Known names, each of which may be absent: `weights` (D,) of the themes; `normalisation`, one of Normalisation;
+    `power`; `missing`, the pair (min_theme_coverage, min_total_coverage); `left_out`, the index of an indicator or None.
+    Raises ValueError for another name.
     """
-    cached: dict[Normalise | None, Floats] = {None: between_posts(values, tree.start, tree.span)}
-    reference = rank(_totals(cached[None], tree))
+    cached = {tree.normalisation: normalise(values, tree)}
+    reference = rank(_totals(cached[tree.normalisation], tree))
 
     def evaluate(choice: Mapping[str, Any]) -> float:
-        how: Normalise | None = choice.get("normalisation")
-        if how is not None and how not in cached:
-            cached[how] = how(values, tree.direction)
-        chosen = _chosen(tree, choice)
-        if chosen.power != 1 and np.any(cached[how] < 0):
-            raise ValueError("A power other than 1 does not go with a normalisation that gives scores below 0.")
-        return float(rank_shift(rank(_totals(cached[how], chosen)), reference))
+        how: str = choice.get("normalisation", tree.normalisation)
+        if how not in cached:
+            cached[how] = normalise(values, tree, how)
+        return float(rank_shift(rank(_totals(cached[how], _chosen(tree, choice))), reference))
 
     return evaluate
 
@@ -175,7 +170,7 @@ def leave_one_out(values: Floats, tree: Tree) -> LeaveOneOut:
 
     An area counts if it has a rank with and without it. NaN where no area does, and for the only indicator with weight.
     """
-    normalised = between_posts(values, tree.start, tree.span)
+    normalised = normalise(values, tree)
     reference = rank(_totals(normalised, tree))
     mean, largest = np.full((2, tree.weights.size), np.nan)
     for q in range(tree.weights.size):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +15,16 @@ type Columns = slice | NDArray[np.intp]
 SLACK = 1e-9  # weights come from percentages and thirds: sums and coverages are compared with this much room
 
 
+class Normalisation(StrEnum):
+    """How raw figures become scores from 0 to 100, see `normalise`. Only goalposts leave out what other areas have."""
+
+    GOALPOSTS = "goalposts"
+    MINMAX = "minmax"
+    PERCENTILE = "percentile"
+    ZSCORE = "zscore"
+    SIMD = "simd"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """One tree of indicators in themes, either urgency or potential.
@@ -22,7 +33,7 @@ class Tree:
     index into `themes`; `weights` (Q,) >= 0 with sum 1 inside each theme; `low` < `high` (Q,) finite goalposts in the
     unit of the indicator; `direction` (Q,) +1 where more is more urgent (or more potential), else -1; `power` > 0 the
     exponent of the power mean over themes; the smallest share of weight that must be known for a theme score and for
-    a total, both from 0 to 1. Sums are checked within 1e-9.
+    a total, both from 0 to 1; `normalisation`, one of Normalisation. Sums are checked within 1e-9.
 
     The arrays are copied and read-only. Raises ValueError with a sentence a person can act on.
     Derived once: `start` and `span` (Q,) as in `start_and_span`; `columns[d]`, the columns of theme d, a slice where
@@ -40,6 +51,7 @@ class Tree:
     power: float = 1.0
     min_theme_coverage: float = 2 / 3
     min_total_coverage: float = 3 / 4
+    normalisation: str = Normalisation.GOALPOSTS
     start: Floats = field(init=False, repr=False)
     span: Floats = field(init=False, repr=False)
     columns: tuple[Columns, ...] = field(init=False, repr=False)
@@ -122,6 +134,8 @@ class Tree:
         for name in ("min_theme_coverage", "min_total_coverage"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"'{name}' must be a share from 0 to 1.")
+        if self.normalisation not in set(Normalisation):
+            raise ValueError(f"'normalisation' must be one of {', '.join(Normalisation)}, not {self.normalisation}.")
 
 
 def start_and_span(low: ArrayLike, high: ArrayLike, direction: ArrayLike) -> tuple[Floats, Floats]:

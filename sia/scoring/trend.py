@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .aggregate import score_tree
-from .tree import Floats, Tree
+from .tree import Floats, Normalisation, Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,8 +20,11 @@ def yearly_totals(values: Floats, tree: Tree) -> TrendScores:
     """Each year of `values` (Y, N, Q) scored by the same `tree`, in the units of its goalposts; NaN is missing.
 
     A year never depends on another: a new one leaves the earlier scores as they were, to the byte. Raises ValueError
-    where there is not one column for each indicator.
+    where there is not one column for each indicator, or the tree measures areas by each other instead of by goalposts:
+    then every year has a ruler of its own, and a difference says nothing.
     """
+    if tree.normalisation != Normalisation.GOALPOSTS:
+        raise ValueError("Scores of different years compare on fixed goalposts only.")
     years = [score_tree(year, tree) for year in values]
     total = np.array([scores.total for scores in years]).reshape(values.shape[:2])
     themes = np.array([scores.themes for scores in years]).reshape(*values.shape[:2], len(tree.themes))

@@ -14,6 +14,7 @@ from datasets.models.indicators import Theme
 from sia.models import AreaResult
 from sia.pipeline import pockets
 from sia.pipeline.pockets import Levels, Pocket, Scored
+from sia.screens.normalisation_words import note_of
 from sia.templatetags.figures import written
 
 LAST = 10**6
@@ -45,6 +46,7 @@ def kin(partnership: Partnership, area: Area) -> dict[str, Any]:
     children = [child_of(each, known, scored, whole) for each in inside]
     return {
         "children": [as_row(child) for child in sorted(children, key=by_group)],
+        "ruler_note": note_of(known.run) if known.run else "",
         "own_score": whole if area.level == Level.DEELGEBIED else None,
         "around_score": scored.get(area.parent_id or 0),
         "pocket_of": sentence(found_between(known, whole, scored.get(area.parent_id or 0))),
@@ -111,17 +113,19 @@ def by_group(child: Child) -> tuple[bool, int, float, str]:
 
 def pocket_list(partnership: Partnership, theme: str) -> dict[str, Any]:
     """All pockets of the city, the worst first: each area once, or those of one theme, "total" for the totals."""
-    found = pockets.in_the_city(partnership)
-    themes = sorted({pocket.theme for pocket in found or []}, key=["", *Theme.values].index)
+    known = pockets.levels(partnership)
+    found = pockets.in_the_city(partnership, known)
+    themes = sorted({pocket.theme for pocket in found}, key=["", *Theme.values].index)
     wanted = "" if theme == "total" else theme
     chosen = theme if theme and wanted in themes else ""
     return {
-        "scored": found is not None,
-        "total": len(found or []),
+        "scored": known.run is not None,
+        "ruler_note": note_of(known.run) if known.run else "",
+        "total": len(found),
         "choices": [{"key": key or "total", "label": theme_label(key)} for key in themes],
         "chosen": chosen,
-        "pockets": [pocket for pocket in found or [] if chosen and pocket.theme == wanted],
-        "areas": [] if chosen else by_area(found or []),
+        "pockets": [pocket for pocket in found if chosen and pocket.theme == wanted],
+        "areas": [] if chosen else by_area(found),
     }
 
 

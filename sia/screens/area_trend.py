@@ -16,6 +16,7 @@ from sia.charts import Frame, Spark, Tick, decades, sparkline
 from sia.models import ScoreRun
 from sia.pipeline.trend import Trend, trend
 from sia.scoring.trend import change
+from sia.screens.normalisation_words import note_of
 from sia.templatetags.figures import written
 
 FEWEST = 2  # years that make a trend
@@ -70,7 +71,10 @@ class Chart:
 
 
 def page(run: ScoreRun, area_id: int) -> dict[str, Any]:
-    """Nothing where the area has no score in any year."""
+    """Nothing where the area has no score in any year; a sentence alone where the years do not compare."""
+    refused = note_of(run)
+    if refused:
+        return {"trend": {"refused": refused}}
     found = trend(run)
     lines = lines_of(found, area_id)
     if not lines:

@@ -1,4 +1,4 @@
-"""The course of the ranks: from run to run, or through the years with today's model and its fixed goalposts."""
+"""The course of the ranks: from run to run, or through the years with today's model."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline import Standing, imagine_anew, stored
 from sia.pipeline.moves import Move, moves
 from sia.screens.groups import mixes_with
+from sia.screens.normalisation_words import note_of
 from sia.screens.ranking.choice import LEVELS, Choice, Link
 from sia.screens.ranking.compare import years
 from sia.screens.ranking.page import level_links
@@ -76,6 +77,7 @@ def page(partnership: Partnership, query: Mapping[str, str]) -> dict[str, Any]:
     moments = _moments(standings)
     return {
         **base,
+        "ruler_note": note_of(newest) if by == "years" else "",
         "by": [Link(label, f"?level={level}&by={key}", key == by) for key, label in _ways().items()],
         "moments": moments,
         "lines": _lines(moments),

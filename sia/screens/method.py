@@ -11,7 +11,7 @@ from sia import pipeline
 from sia.models import ScoreModel, ScoreRun, ScoreTheme
 from sia.pipeline import Standing
 from sia.pipeline.weighing import Branch, Counted, Weighing
-from sia.screens import method_example, method_words, method_words_later
+from sia.screens import method_counted, method_example, method_words, method_words_later, normalisation_words
 
 LEVELS = [Level.BUURT, Level.WIJK]
 
@@ -36,11 +36,13 @@ def page(model: ScoreModel, code: str) -> dict[str, Any]:
         "model": model,
         "run": run,
         "imagined": standing is not None and standing.imagined,
+        "ruler_note": normalisation_words.note(weighing.normalisation),
         "trees": trees(weighing, run),
         "sources": sources_of(run),
+        "counted": method_counted.counted(model.partnership, weighing),
         "steps": [*method_words.steps(model, weighing, run), *method_words_later.steps(model, weighing, run)],
         "classes": method_words_later.classes(),
-        "caveats": method_words_later.caveats(),
+        "caveats": method_words_later.caveats(weighing),
         "example": example,
         "looked": example["looked"] if example else (),
         "areas": by_code,

@@ -15,9 +15,12 @@ from sia.pipeline import Explanation, Standing, explain
 from sia.pipeline.explain import TreeReasons
 from sia.pipeline.inputs import read_corporation_share
 from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
+from sia.scoring.normalise import DEVIATION, ruler
+from sia.scoring.tree import Normalisation
 from sia.screens import method_across
 from sia.screens.method_numbers import DECIMALS, FINE, FULL, Rows, decimals_of, part, shown, sums
 from sia.screens.method_words import name_of
+from sia.screens.normalisation_words import WAYS
 
 GATES = ["data", "urgent", "corporation", "potential"]
 
@@ -62,6 +65,8 @@ def theme_step(explanation: Explanation, row: int) -> dict[str, Any] | None:
     followed = next(each for each in rows if each["known"])
     return {
         "label": Theme(found.tree.themes[place]).label,
+        "way": found.tree.normalisation,
+        "heads": [label for _key, label in WAYS[found.tree.normalisation].heads],
         "rows": rows,
         "first": followed,
         "pulled": any(each["kept"] for each in rows),
@@ -72,10 +77,12 @@ def theme_step(explanation: Explanation, row: int) -> dict[str, Any] | None:
 
 
 def indicator_step(explanation: Explanation, row: int, column: int) -> dict[str, Any]:
-    """A figure of urgency: as it came, as it counts, its posts and its score; `column` is that of the tree."""
+    """A figure of urgency: as it came, as it counts, what it is measured by and its score; `column` is that of the tree."""
     found, treated = explanation.trees[URGENCY], explanation.treated
     counted, source = treated.weighing.counted[column], explanation.run.sources[column]
-    digits = decimals_of(counted.high - counted.low)
+    measured = ruler(treated.values[:, found.columns], found.tree)
+    by = float(measured[0][row, column]), float(measured[1][row, column])
+    digits = digits_of(found.tree.normalisation, counted.high - counted.low, by)
     kept, score = treated.kept[row, column], found.scores.normalised[row, column]
     value, parent = explanation.values[row, column], explanation.inputs.parents[row, column]
     return {
@@ -88,13 +95,38 @@ def indicator_step(explanation: Explanation, row: int, column: int) -> dict[str,
         "pulled": shown(kept * value + (1 - kept) * parent, digits) if kept < 1 else "",
         "scored": shown(treated.values[row, column], digits),
         "held": treated.outliers.get(counted.code, {}).get("method", ""),
-        "low": shown(counted.low, digits),
-        "high": shown(counted.high, digits),
+        "by": measured_by(found.tree.normalisation, by, digits),
+        "alike": is_alike(found.tree.normalisation, by),
         "less": counted.direction < 0,
         "known": not math.isnan(score),
         "score": shown(score),
         **part(float(found.tree.weights[column]), float(score)),
     }
+
+
+def digits_of(way: str, span: float, by: tuple[float, float]) -> int:
+    """Enough to recompute the score from what is shown; `span` is that of the goalposts, for what only takes a place."""
+    first, second = by
+    if way == Normalisation.MINMAX and second > first:
+        return decimals_of(second - first)
+    return decimals_of(DEVIATION * second if way == Normalisation.ZSCORE and second > 0 else span)
+
+
+def measured_by(way: str, by: tuple[float, float], digits: int) -> list[tuple[str, str]]:
+    """The two numbers under the keys of `normalisation_words`: a place may be half, for areas that share it."""
+    decimals = {"place": 1, "count": 0}
+    keys = (key for key, _label in WAYS[way].heads)
+    return [(key, shown(number, decimals.get(key, digits))) for key, number in zip(keys, by, strict=True)]
+
+
+def is_alike(way: str, by: tuple[float, float]) -> bool:
+    """Whether the areas do not differ, so that each scores in the middle."""
+    first, second = by
+    return (
+        (way == Normalisation.MINMAX and first == second)
+        or (way == Normalisation.ZSCORE and second == 0)
+        or (way == Normalisation.PERCENTILE and second == 1)
+    )
 
 
 def tree_step(explanation: Explanation, name: str, row: int) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sia.models import ScoreModel, ScoreRun
 from sia.pipeline.weighing import POTENTIAL, URGENCY, Counted, Weighing
+from sia.screens import normalisation_words
 from sia.screens.method_numbers import FINE, shown
 from sia.templatetags.figures import percent
 
@@ -32,7 +33,7 @@ def steps(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> list[S
         figures(weighing, run),
         small_numbers(weighing),
         outliers(weighing, run),
-        goalposts(model),
+        comparable(model, weighing),
         themes(weighing),
         urgency(weighing),
     ]
@@ -100,32 +101,29 @@ def outliers(weighing: Weighing, run: ScoreRun | None) -> Step:
 
 
 def outliers_here(weighing: Weighing, run: ScoreRun | None) -> str:
-    if not weighing.tame_outliers:
+    if not weighing.tame_outliers and weighing.on_goalposts:
         return _("This version does not do this: an extreme figure counts as it is, up to the goalpost.")
+    if not weighing.tame_outliers:
+        return _("This version does not do this: an extreme figure counts as it is.")
     held = [name_of(source) for source in run.sources if source["indicator"] in run.treatment] if run else []
     if not held:
         return _("This version does this. In these scores no indicator needed it.")
     return _("This version does this. In these scores it was needed for: %(names)s.") % {"names": ", ".join(held)}
 
 
-def goalposts(model: ScoreModel) -> Step:
+def comparable(model: ScoreModel, weighing: Weighing) -> Step:
+    how = weighing.normalisation
+    way = normalisation_words.WAYS[how]
+    here = normalisation_words.here(how, model.reference)
     return Step(
-        "goalposts",
+        "comparable",
         _("Make figures comparable"),
-        _(
-            "Each indicator has two goalposts. A figure at the low post scores 0, at the high post 100, and between "
-            "them in proportion. Where less counts more, the score is turned round."
-        ),
-        _("The posts belong to the version. Other areas and other years do not move them, so years can be compared."),
-        "goalposts",
-        _("I: the score. x: the figure that counts. A figure beyond a post scores 0 or 100."),
-        _("The posts are taken from: %(reference)s. They stand in the table above.") % {"reference": model.reference}
-        if model.reference
-        else _("The posts stand in the table above."),
-        _(
-            "A score of 80 does not mean that 80 in 100 people have the problem. It says where the area lies between "
-            "the posts."
-        ),
+        str(way.what),
+        str(way.why),
+        how,
+        str(way.where),
+        here,
+        str(way.limit),
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from sia.models import AreaResult, ScoreModel, ScoreRun
-from sia.pipeline.uncertain import DRAWS
+from sia.pipeline.uncertain import DRAWS, drawn_normalisations
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
+from sia.scoring.tree import Normalisation
 from sia.screens.method_numbers import FINE, shown
 from sia.screens.method_words import Step, voted
+from sia.screens.normalisation_words import listed
 from sia.templatetags.figures import percent
 
 
@@ -23,8 +25,8 @@ def certainty(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> St
         _("The rank, and how sure it is"),
         _(
             "The highest urgency has rank 1, on unrounded scores. Equal scores share a rank. Then we draw all choices "
-            "again, %(draws)s times: weights, goalposts or ranks, power, missing figures, and one indicator left out. "
-            "We keep between which ranks an area stands in nine of ten draws. A new group starts at the area that "
+            "again, %(draws)s times: weights, how figures are made comparable, power, missing figures, and one indicator "
+            "left out. We keep between which ranks an area stands in nine of ten draws. A new group starts at the area that "
             "comes after the first of the group in 75 %% of the draws."
         )
         % {"draws": shown(draws, 0)},
@@ -34,7 +36,7 @@ def certainty(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> St
             "h: the areas with a higher U. n: the areas with a score. q: the share that counts as the first. "
             "K is rounded up."
         ),
-        f"{spread(model, weighing)} {errors(weighing)}",
+        f"{spread(model, weighing)} {ways(weighing)} {errors(weighing)}",
         _("The interval does not show a mistake in a source. Inside a group the order is not certain."),
     )
 
@@ -47,6 +49,11 @@ def spread(model: ScoreModel, weighing: Weighing) -> str:
     return _("The parties have not voted yet. We assume that they differ by %(share)s of each weight.") % {
         "share": percent(model.assumed_spread)
     }
+
+
+def ways(weighing: Weighing) -> str:
+    drawn = listed(drawn_normalisations(weighing))
+    return _("Each draw makes figures comparable in one of these ways: %(ways)s.") % {"ways": drawn}
 
 
 def errors(weighing: Weighing) -> str:
@@ -82,9 +89,12 @@ def across_here(weighing: Weighing) -> str:
         return _("This version has no theme of potential. That gate is then unknown, and no class can be given.")
     if ASSETS not in themes:
         return _("This version does not score assets, so the neighbours bring nothing.")
-    return _("In this version ρ = %(rho)s. A new border counts as open until somebody corrects it.") % {
+    told = _("In this version ρ = %(rho)s. A new border counts as open until somebody corrects it.") % {
         "rho": shown(weighing.neighbour_share, FINE)
     }
+    if weighing.normalisation in {Normalisation.GOALPOSTS, Normalisation.MINMAX}:
+        return told
+    return told + " " + _("Assets are measured by each other too, so an area without any may still bring something.")
 
 
 def advice(weighing: Weighing) -> Step:
@@ -149,7 +159,17 @@ def classes() -> list[tuple[str, str, str]]:
     return [(key, str(label), when[key]) for key, label in AreaResult.AdviceClass.choices]
 
 
-def caveats() -> list[tuple[str, str]]:
+def caveats(weighing: Weighing) -> list[tuple[str, str]]:
+    if weighing.on_goalposts:
+        scale = (
+            _("Extreme figures"),
+            _("Beyond a goalpost, figures no longer differ. The raw figure stays on the area page."),
+        )
+    else:
+        scale = (
+            _("Measured by each other"),
+            _("A score depends on which areas are listed. Scores of different years or levels do not compare."),
+        )
     return [
         (_("A signal, not a cause"), _("A high score says where to look. It does not prove why, or what will work.")),
         (
@@ -172,7 +192,7 @@ def caveats() -> list[tuple[str, str]]:
             _("What is counted and what residents say can differ. That difference is news too, so look at both."),
         ),
         (_("Small numbers"), _("Few people give figures that jump. Very small figures are hidden to protect people.")),
-        (_("Extreme figures"), _("Beyond a goalpost, figures no longer differ. The raw figure stays on the area page.")),
+        scale,
         (
             _("Barriers"),
             _("How open a border is, is judged by people. Correct it on the page of the area if it is wrong."),

@@ -14,6 +14,7 @@ from sia.actions.models import check_editable
 from sia.models import ScoreModel, ScoreRun, ScoreTheme
 from sia.pipeline.plan import Plan
 from sia.pipeline.starter import left_out_themes
+from sia.screens import normalisation_words
 from sia.screens.model_differences import settings_words
 
 
@@ -35,6 +36,7 @@ def page(partnership: Partnership) -> dict[str, Any]:
         ],
         "left_out": [labels[theme] for theme in left_out_themes(model)],
         "settings": settings_words(Plan.of(model)),
+        "ruler_note": normalisation_words.note(model.normalisation),
         "versions": versions,
     }
 

@@ -14,6 +14,7 @@ from datasets.models import Indicator
 from datasets.models.indicators import Theme
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pipeline.plan import SETTINGS, Plan, PlannedIndicator
+from sia.screens.normalisation_words import LABELS
 from sia.templatetags.figures import figure, percent, written
 
 SHARES = {"neighbour_share", "top_share", "min_top_chance", "min_potential_quantile", "assumed_spread"}
@@ -118,6 +119,8 @@ def setting(name: str) -> Callable[[Any, int], str]:
         return percentage
     if name == "max_running":
         return as_most
+    if name == "normalisation":
+        return as_way
     return as_whole if name in PLAIN_NUMBERS else as_text
 
 
@@ -131,6 +134,10 @@ def as_whole(value: int | None, decimals: int) -> str:
 
 def as_most(value: int | None, decimals: int) -> str:
     return _("no limit") if value is None else str(value)
+
+
+def as_way(value: str, decimals: int) -> str:
+    return str(LABELS[value])
 
 
 def as_text(value: Any, decimals: int) -> str:

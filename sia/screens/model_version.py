@@ -34,6 +34,7 @@ from sia.screens.model_words import (
     pair_words,
     sensitivity_words,
 )
+from sia.screens.normalisation_words import note
 from sia.templatetags.figures import percent
 
 
@@ -66,10 +67,7 @@ class Group:
     share: float
     rows: list[Row]
     alpha: float | None
-
-    @property
-    def crowded(self) -> int:
-        return sum(row.histogram is not None and row.histogram.is_crowded for row in self.rows)
+    crowded: int  # rows with many areas on a goalpost that counts
 
 
 def page(model: ScoreModel, user: User) -> dict[str, Any]:
@@ -91,7 +89,8 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
         "settings": settings_words(plan),
         "attention": [*attention(plan, trees, pairs), *not_shared(model, level, indicators)],
         "pairs": pairs,
-        "order": order_words(content) if content else [],
+        "order": order_words(content, on_goalposts=model.on_goalposts) if content else [],
+        "ruler_note": note(model.normalisation),
         "sensitivity": sensitivity_words(found),
         "indices": indices(found),
         "left_out": left_out(found, names),
@@ -182,7 +181,9 @@ def group(plan: Plan, theme: PlannedTheme, alpha: float | None, known: Known) ->
         )
         for row in theme.indicators
     ]
-    return Group(theme.theme, Theme(theme.theme).label, plan.share(theme), rows, alpha)
+    on_posts = (row.histogram is not None and row.histogram.is_crowded for row in rows)
+    crowded = sum(on_posts) if plan.settings["normalisation"] == ScoreModel.Normalisation.GOALPOSTS else 0
+    return Group(theme.theme, Theme(theme.theme).label, plan.share(theme), rows, alpha, crowded)
 
 
 def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list[tuple[str, str]]:

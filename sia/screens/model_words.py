@@ -92,9 +92,12 @@ def pair_words(pair: dict[str, Any], names: Mapping[str, str]) -> str:
     return _("‘%(first)s’ and ‘%(second)s’ count nearly the same thing twice (r = %(r)s).") % told
 
 
-def order_words(content: dict[str, Any]) -> list[str]:
+def order_words(content: dict[str, Any], *, on_goalposts: bool) -> list[str]:
     """Does the order of the areas hold?"""
     found = [reversal_words(content["reversals"])]
+    if not on_goalposts:
+        why = _("In this version every figure is measured by the other areas, so who is on the list can move the rest.")
+        return [*found, why, _("For the same reason the areas were not compared two by two.")]
     if content["cycles"] is None:
         return [*found, _("The areas were not compared two by two: there are too many.")]
     if not content["cycles"]:

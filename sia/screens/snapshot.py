@@ -17,9 +17,11 @@ from sia.pipeline import snapshots as pipeline
 from sia.pipeline import stored
 from sia.pipeline.moves import moves
 from sia.pipeline.snapshots import FIGURES, Change, Plain
+from sia.scoring.tree import Normalisation
 from sia.screens.advice import Case, case_of
 from sia.screens.advice_words import GateCell
 from sia.screens.groups import Group, groups_of
+from sia.screens.normalisation_words import LABELS
 from sia.screens.ranking import Choice
 from sia.screens.ranking.rows import CAUSES
 
@@ -174,6 +176,7 @@ def basis(content: Plain) -> dict[str, Any]:
     return {
         "date": parse_datetime(content["run"]["date"]),
         "thresholds": weighing,
+        "normalisation": LABELS[weighing.get("normalisation", Normalisation.GOALPOSTS)],
         "weights": [
             {"tree": TREES[b["tree"]], "theme": THEMES[b["theme"]], "weight": b["weight"]} for b in weighing["branches"]
         ],

@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts.models import Partnership
 from sia import actions, pipeline
 from sia.models import Ballot, ScoreModel
-from sia.pipeline.ballots import answers, questions_of
+from sia.pipeline.ballots import answers, counted_themes, questions_of
 from sia.pipeline.spread import Spread, spread_of
 from sia.pipeline.weighing import Weighing
 from sia.scoring.draws import LEAST_CONCENTRATION
@@ -48,18 +48,22 @@ def ballot(draft: ScoreModel) -> Ballot:
     return opened(draft)
 
 
+def spread_in(model: ScoreModel) -> dict[str, Spread]:
+    return spread_of(model, counted_themes(model))
+
+
 def test_until_the_decision_the_spread_is_the_assumed_one_whatever_was_voted(ballot):
-    before = spread_of(ballot.model)
+    before = spread_in(ballot.model)
     assert before["urgency"].parties == 0
     closed(ballot, (100, 0, 0), (0, 100, 0), (0, 0, 100))
-    assert spread_of(ballot.model) == before
+    assert spread_in(ballot.model) == before
     assert Weighing.of(ballot.model).spread == before
 
 
 def test_the_spread_follows_from_the_points_by_hand(ballot):
     """Social 40, 50, 60: mean 0.5, variance 0.01, so 0.25 / 0.01 = 25. Health and safety 30, 25, 20: 0.1875 / 0.0025 =
     75. The median of 25, 75 and 75, less 1."""
-    spread = spread_of(decided(ballot, (40, 30, 30), (50, 25, 25), (60, 20, 20)))["urgency"]
+    spread = spread_in(decided(ballot, (40, 30, 30), (50, 25, 25), (60, 20, 20)))["urgency"]
     assert (spread.between, spread.inside, spread.parties) == (pytest.approx(74), None, 3)
 
 
@@ -69,26 +73,26 @@ def test_the_spread_inside_a_theme_follows_from_the_points_inside_it(ballot):
         divided = {**DIVIDED, ("urgency", "social"): {"poverty": poverty, "debts": 100 - poverty}}
         party = user(name).memberships.get().party
         actions.cast_vote(ballot=ballot, party=party, by=user(name), divided=divided, seen="")
-    assert spread_of(decided(ballot))["urgency"].inside == pytest.approx(11)
+    assert spread_in(decided(ballot))["urgency"].inside == pytest.approx(11)
 
 
 def test_a_party_that_abstains_does_not_count(ballot):
     """C did not vote. Social 0.25 / 0.02 = 12.5, health and safety 0.1875 / 0.005 = 37.5; the median, less 1."""
-    spread = spread_of(decided(ballot, (40, 30, 30), (60, 20, 20)))["urgency"]
+    spread = spread_in(decided(ballot, (40, 30, 30), (60, 20, 20)))["urgency"]
     assert (spread.between, spread.parties) == (pytest.approx(36.5), 2)
 
 
 def test_one_voter_fixes_the_weights(ballot):
-    assert spread_of(decided(ballot, (40, 30, 30)))["urgency"] == Spread(None, None, 1)
+    assert spread_in(decided(ballot, (40, 30, 30)))["urgency"] == Spread(None, None, 1)
 
 
 def test_parties_that_agree_fix_the_weights(ballot):
-    assert spread_of(decided(ballot, (40, 30, 30), (40, 30, 30)))["urgency"] == Spread(None, None, 2)
+    assert spread_in(decided(ballot, (40, 30, 30), (40, 30, 30)))["urgency"] == Spread(None, None, 2)
 
 
 def test_parties_that_could_not_be_farther_apart_stay_above_the_least_concentration(ballot):
     """A third each, variance a third: (2/9) / (1/3) - 1 is below 0."""
-    spread = spread_of(decided(ballot, (100, 0, 0), (0, 100, 0), (0, 0, 100)))["urgency"]
+    spread = spread_in(decided(ballot, (100, 0, 0), (0, 100, 0), (0, 0, 100)))["urgency"]
     assert spread.between == LEAST_CONCENTRATION
 
 
@@ -101,7 +105,7 @@ def test_points_for_a_theme_that_was_removed_do_not_count(ballot):
     actions.decide_weights(ballot=done, by=None, method="mean", reason=REASON)
     model = ScoreModel.objects.get(pk=ballot.model_id)
     assert weights(model) == {"social": 0.5, "health": 0.5}
-    assert spread_of(model)["urgency"] == Spread(pytest.approx(0.25 / 0.125 - 1), None, 3)
+    assert spread_in(model)["urgency"] == Spread(pytest.approx(0.25 / 0.125 - 1), None, 3)
 
 
 def test_a_theme_that_was_added_after_the_votes_gets_nothing_and_the_rest_counts(ballot):
@@ -113,7 +117,7 @@ def test_a_theme_that_was_added_after_the_votes_gets_nothing_and_the_rest_counts
     actions.decide_weights(ballot=done, by=None, method="mean", reason=REASON)
     model = ScoreModel.objects.get(pk=ballot.model_id)
     assert weights(model) == pytest.approx({"social": 0.45, "health": 0.3, "safety": 0.25, "housing": 0})
-    assert spread_of(model)["urgency"].between == pytest.approx(42.5)
+    assert spread_in(model)["urgency"].between == pytest.approx(42.5)
 
 
 def test_a_question_that_nobody_was_asked_keeps_the_assumed_spread(draft):
@@ -125,7 +129,7 @@ def test_a_question_that_nobody_was_asked_keeps_the_assumed_spread(draft):
     new = factories.IndicatorFactory.create(partnership=draft.partnership, code="sewer", theme="investment_window")
     extra.indicators.create(indicator=new, weight=1, low=0, high=1, direction=1)
     actions.decide_weights(ballot=done, by=None, method="mean", reason=REASON)
-    spread = spread_of(draft)
+    spread = spread_in(draft)
     assert (spread["urgency"].parties, spread["potential"]) == (1, Spread(pytest.approx(15), None, 0))
 
 
@@ -138,7 +142,7 @@ def test_the_nearer_the_parties_the_greater_the_concentration(draft):
         model = ScoreModel.objects.get(
             pk=decided(opened(draft), (50 - apart // 2, 25, 25 + apart // 2), (50, 25, 25)).pk
         )
-        found.append(spread_of(model)["urgency"].between)
+        found.append(spread_in(model)["urgency"].between)
         draft = actions.new_version(model=model, by=None)
     assert all(earlier < later for earlier, later in pairwise(found))
 

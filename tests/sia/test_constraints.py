@@ -88,6 +88,7 @@ def deviation(city: City) -> Deviation:
 
 REFUSED: dict[str, Callable[[City], object]] = {
     "score_model_version_once": lambda city: again(city.model),
+    "score_model_normalisation_known": lambda city: changed(city.model, normalisation="ranks"),
     "score_model_power": lambda city: changed(city.model, power=0.9),
     "score_model_shares": lambda city: changed(city.model, top_share=1.1),
     "score_theme_once": lambda city: again(theme(city)),

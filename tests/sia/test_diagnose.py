@@ -101,6 +101,16 @@ def test_under_goalposts_nobody_moves_when_the_last_area_leaves():
     assert (found["reversals"], found["cycles"]) == (0, 0)
 
 
+def test_areas_that_are_measured_by_each_other_may_change_place_when_the_last_one_leaves():
+    """80, 90, 70 and 0 in both ways. Without the last one a runs from 80 and b from 50: 60, 50 and 25."""
+    four = inputs([100, 80, 90, 0], [60, 100, 50, 0])
+    how = {way: weighing(("social", 1, 1), ("health", 1, 1), normalisation=way) for way in ("goalposts", "minmax")}
+    found = {way: diagnose(four, model, sensitivity=False) for way, model in how.items()}
+    assert (found["goalposts"]["reversals"], found["goalposts"]["cycles"]) == (0, 0)
+    assert (found["minmax"]["reversals"], found["minmax"]["cycles"]) == (2, None)
+    assert (len(found["goalposts"]["posts"]), found["minmax"]["posts"]) == (2, [])
+
+
 def test_outliers_that_are_held_back_make_places_depend_on_the_area_that_leaves():
     """One area at -1000 puts a on a logarithm, where 0 lies 13 points under 8; without it that is 0.8 point. The area
     with 0 has 10.7 points more on b: with the outlier it comes behind the one with 8, without it before."""

@@ -17,7 +17,7 @@ from django.utils import translation
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
 from accounts.models import User
-from datasets.models import AreaLink
+from datasets.models import AreaLink, Observation
 from sia.models import ScoreModel
 from sia.pipeline.spread import Spread
 from sia.pipeline.weighing import Weighing
@@ -97,6 +97,7 @@ def follow(html: str, language: str = "en") -> dict[str, float]:
 
 
 def follow_theme(page: Page) -> None:
+    way = page.attribute("figure", "way")
     for row, less in zip(page.rows("indicator"), re.findall(r'data-less="(\d)"', page.html), strict=True):
         counts = row.get("scored", row["value"])
         if "parent" in row and row["kept"] < 1:
@@ -105,10 +106,10 @@ def follow_theme(page: Page) -> None:
         if math.isnan(counts):
             assert math.isnan(row["score"])
             continue
-        score = 100 * min(1, max(0, (counts - row["low"]) / (row["high"] - row["low"])))
-        assert row["score"] == approx(100 - score if less == "1" else score, abs=LAST)
+        assert row["score"] == approx(worked_out(way, row, counts, less == "1"), abs=LAST)
     followed = page.row("figure")
-    assert any(row["score"] == followed["score"] and row["low"] == followed["low"] for row in page.rows("indicator"))
+    by = {key: followed[key] for key in followed.keys() & {"low", "high", "mean", "deviation", "place", "count"}}
+    assert any(row["score"] == followed["score"] and by.items() <= row.items() for row in page.rows("indicator"))
     theme = mean(page, "indicator", "theme", 1)
     shown = page.row("theme-score")["score"]
     if math.isnan(shown):
@@ -116,6 +117,18 @@ def follow_theme(page: Page) -> None:
     else:
         assert shown == approx(theme, abs=LAST)
         assert shown in [row["score"] for row in page.rows("urgency-theme")]
+
+
+def worked_out(way: str, row: dict[str, float], counts: float, less: bool) -> float:
+    """The score of one figure from the two numbers beside it: ends, mean and deviation, or place and count."""
+    if way in {"goalposts", "minmax"}:
+        score = 100 * min(1, max(0, (counts - row["low"]) / (row["high"] - row["low"])))
+        return 100 - score if less else score
+    if way == "zscore":
+        return 50 + (-10 if less else 10) * (counts - row["mean"]) / row["deviation"]
+    if way == "percentile":
+        return 100 * (row["place"] - 1) / (row["count"] - 1)
+    return -23 * math.log(1 - row["place"] / row["count"] * (1 - math.exp(-100 / 23)))
 
 
 def follow_potential(page: Page) -> float:
@@ -244,6 +257,32 @@ def test_a_draft_without_scores_is_worked_out_with_its_own_power(city, reader):
     assert follow(html)["urgency"] == approx(math.sqrt(0.75 * 6400 + 0.25 * 2500), abs=LAST)
     assert "worked out now, not stored" in html
     assert "In this version p = 2." in html
+
+
+def test_every_way_to_make_figures_comparable_is_followed_from_the_numbers_on_the_page(city, reader):
+    """Of B poverty is the mean of the city: the middle in every way but the Scottish one."""
+    model, poverty = variant(city), {}
+    for way, label in ScoreModel.Normalisation.choices[1:]:
+        ScoreModel.objects.filter(pk=model.pk).update(normalisation=way)
+        follow(read(reader, city, CODES["D"], version=2))
+        html = read(reader, city, CODES["B"], version=2)
+        follow(html)
+        poverty[way] = Page(html, "en").row("figure")["score"]
+        with translation.override("en"):
+            assert f"This version makes figures comparable {label}. This model measures the areas by each other" in html
+        assert "Scores 0 to 100 between" not in html
+        assert "Beyond a goalpost" not in html
+    assert poverty == approx({"minmax": 50, "percentile": 50, "zscore": 50, "simd": 19.72}, abs=0.01)
+
+
+def test_areas_that_do_not_differ_are_said_to_score_in_the_middle(city, reader):
+    Observation.objects.filter(indicator__code="poverty").update(value=10)
+    model = variant(city)
+    for way in ("minmax", "zscore"):
+        ScoreModel.objects.filter(pk=model.pk).update(normalisation=way)
+        html = read(reader, city, CODES["A"], version=2)
+        assert "The areas do not differ here, so each scores in the middle." in html
+        assert Page(html, "en").row("figure") == {"score": 50}
 
 
 def test_the_switches_of_the_version_are_told(city, reader):

@@ -274,6 +274,25 @@ def test_settings_and_goalposts_are_saved(analyst, draft, form):
     assert saved.themes.get(theme="health").indicators.get().low == 31.5
 
 
+def test_another_way_to_make_figures_comparable_is_chosen_copied_compared_and_told(
+    analyst, viewer, agreed, draft, form
+):
+    """Away from goalposts nothing on the screens says any more that a goalpost scores 0 or 100."""
+    looked = browser(analyst).post(path("model_edit", draft), form(normalisation="minmax") | {"look": "1"})
+    assert "The scores do not rest on the goalposts below." in text_of(looked)
+    assert "more than 10 % on one goalpost" not in text_of(looked)
+    assert ScoreModel.objects.get(pk=draft.pk).on_goalposts
+    assert browser(analyst).post(path("model_edit", draft), form(normalisation="minmax")).status_code == 302
+    saved = ScoreModel.objects.get(pk=draft.pk)
+    assert saved.normalisation == actions.new_version(model=saved, by=None).normalisation == "minmax"
+    told = text_of(browser(viewer).get(path("model_version", draft)))
+    assert "This version makes figures comparable from the lowest to the highest area (min–max). This model" in told
+    assert "who is on the list can move the rest" in told
+    assert "goalpost a figure scores" not in told
+    compared = text_of(browser(viewer).get(path("model_compare", draft, agreed.version)))
+    assert "How figures are made comparable fixed goalposts from the lowest to the highest area (min–max)" in compared
+
+
 def test_an_indicator_that_has_figures_can_be_added_and_one_taken_away(analyst, six, draft, form):
     smokers = IndicatorFactory.create(partnership=six, code="smokers", theme="climate")
     IndicatorFactory.create(partnership=six, code="without_figures", theme="climate")
@@ -323,6 +342,10 @@ def test_a_low_goalpost_above_the_high_one_is_refused_with_its_name(analyst, dra
         (
             {"top_share": "120"},
             "Part of the areas that counts as urgent (%): Ensure this value is less than or equal to 100.",
+        ),
+        (
+            {"normalisation": "ranks"},
+            "How figures are made comparable: Select a valid choice. ranks is not one of the available choices.",
         ),
         ({"first_year": "27"}, "First year of an agenda: Ensure this value is greater than or equal to 1900."),
     ],

@@ -12,12 +12,14 @@ from accounts.models import Partnership
 from sia.models import ScoreModel, ScoreRun
 from sia.pipeline import Standing, explain, imagine, imagine_anew, stored
 from sia.pipeline.weighing import Weighing
+from sia.screens.normalisation_words import note_of
 from sia.screens.ranking.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A standing under a name; `usual` is the newest run of the model in use, `problem` why it is not what was asked.
+    """A standing under a name; `usual` is the newest run of the model in use, `problem` why it is not what was asked, or
+    what it cannot be compared with.
 
     `before` is the run of which a what-if changes the weights.
     """
@@ -92,7 +94,9 @@ def _model(partnership: Partnership, level: str, version: int) -> Shown | None:
 def _year(partnership: Partnership, level: str, year: int) -> Shown | None:
     model = ScoreModel.objects.in_use(partnership)
     standing = imagine_anew(model, level, until=year) if model else None
-    return Shown(standing, _("figures up to %(year)d") % {"year": year}, usual=False) if standing else None
+    if standing is None:
+        return None
+    return Shown(standing, _("figures up to %(year)d") % {"year": year}, usual=False, problem=note_of(standing.run))
 
 
 FINDERS = {"run": _run, "model": _model, "year": _year}

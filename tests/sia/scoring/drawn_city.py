@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from sia.scoring.aggregate import score_tree
-from sia.scoring.draws import Drawn, Uncertainty, normalised, thresholds
+from sia.scoring.draws import Drawn, Uncertainty, thresholds
+from sia.scoring.normalise import normalise
 from sia.scoring.tree import Floats, Tree
 
 NAN = float("nan")
@@ -37,7 +38,7 @@ def fixed(**rest: Any) -> Uncertainty:
 def the_long_way(values: Floats, tree: Tree, uncertainty: Uncertainty, drawn: Drawn, row: int) -> Floats:
     """The totals of one draw by building its tree and scoring it."""
     choices = uncertainty.choices(tree)
-    scores = 100 * normalised(values, tree, choices[0][drawn.normalisation[row]])
+    scores = normalise(values, tree, choices[0][drawn.normalisation[row]])
     least_theme, least_total = thresholds(tree, choices[1][drawn.missing_rule[row]])
     weights = drawn.indicator_weights(np.array([row]), tree)[0]
     kept = np.flatnonzero(np.arange(weights.size) != drawn.left_out[row])

@@ -1,18 +1,26 @@
 """Normalisation by hand, on numbers that a person can check."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from sia.scoring.aggregate import score_tree
 from sia.scoring.normalise import (
     freeze_goalposts,
     goalposts,
     minmax,
+    normalise,
     percentile_rank,
+    ruler,
     share_on_posts,
     simd_exponential,
+    tscore,
     zscore,
 )
+from sia.scoring.tree import Normalisation, Tree
 
 NAN = float("nan")
 UP = np.array([1.0])
@@ -50,7 +58,7 @@ def test_a_missing_value_stays_missing_in_every_way_to_normalise() -> None:
     values = column(1, NAN, 3, 5)
     scaled = [
         goalposts(values, np.array([0.0]), np.array([5.0]), UP),
-        *(method(values, UP) for method in (minmax, zscore, percentile_rank, simd_exponential)),
+        *(method(values, UP) for method in (minmax, zscore, tscore, percentile_rank, simd_exponential)),
     ]
     for scores in scaled:
         assert np.isnan(scores).ravel().tolist() == [False, True, False, False]
@@ -112,9 +120,59 @@ def test_zscores_count_standard_deviations_from_the_mean() -> None:
     assert_allclose(zscore(column(1, 2, 3), -UP).ravel(), [1, 0, -1])
 
 
+def test_a_tscore_is_fifty_at_the_mean_and_ten_points_for_each_standard_deviation() -> None:
+    assert_allclose(tscore(column(1, 2, 3), UP).ravel(), [40, 50, 60])
+    assert_allclose(tscore(column(1, 2, 3), -UP).ravel(), [60, 50, 40])
+    assert_array_equal(tscore(column(0.1, 0.1, 0.1, NAN), UP).ravel(), [50, 50, 50, NAN])
+
+
+def test_a_tscore_is_held_at_five_standard_deviations_and_of_few_areas_none_is() -> None:
+    """The furthest that one of n areas can be from the mean is (n - 1) / sqrt(n): 4.90 of 26, 5.004 of 27."""
+    assert 98 < tscore(column(1, *[0] * 25), UP).max() < 100
+    assert tscore(column(1, *[0] * 26), UP).max() == 100
+    assert tscore(column(1, *[0] * 26), -UP).min() == 0
+
+
+def test_a_tscore_does_not_depend_on_how_the_table_lies_in_memory() -> None:
+    values = np.random.default_rng(4).normal(size=(500, 7))
+    assert tscore(np.asfortranarray(values), np.ones(7)).tobytes() == tscore(values, np.ones(7)).tobytes()
+
+
 def test_percentiles_run_from_the_lowest_to_the_highest_place() -> None:
     assert percentile_rank(column(7, 1, 3, 5, 9), UP).ravel().tolist() == [75, 0, 25, 50, 100]
 
 
 def test_equal_values_share_the_mean_of_their_places() -> None:
     assert percentile_rank(column(1, 5, 5, 9, NAN), UP).ravel().tolist()[:4] == [0, 50, 50, 100]
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "method.md"
+MARKS = column(6.5, 7, 7.8, 6.8, 6.2)  # the mark for the buurt of the worked example: less counts more
+BY_MARK = Tree.from_weights(["living_environment"], [1], [0], [1], low=[6.0], high=[8.0], direction=[-1])
+
+
+def by(way: str) -> Tree:
+    return replace(BY_MARK, normalisation=way)
+
+
+@pytest.mark.parametrize("way", Normalisation)
+def test_the_method_page_shows_what_each_way_makes_of_a_figure(way: str) -> None:
+    [row] = [line for line in PAGE.read_text().splitlines() if line.startswith(f"| {way} |")]
+    shown = [float(cell) for cell in row.strip("|").split("|")[2:]]
+    assert shown == pytest.approx(normalise(MARKS, by(way)).ravel().tolist(), abs=5e-5)
+    assert shown == pytest.approx(score_tree(MARKS, by(way)).total.tolist(), abs=5e-5)
+
+
+def test_a_score_follows_from_the_two_numbers_that_it_is_measured_by() -> None:
+    (low, high), (least, most) = ruler(MARKS, by("goalposts")), ruler(MARKS, by("minmax"))
+    assert (low[0, 0], high[0, 0], least[0, 0], most[0, 0]) == (6, 8, 6.2, 7.8)
+    mean, deviation = ruler(MARKS, by("zscore"))
+    assert (mean[0, 0], deviation[0, 0]) == pytest.approx((6.86, np.sqrt(1.472 / 4)))
+    for way in ("percentile", "simd"):
+        place, count = ruler(MARKS, by(way))
+        assert (place.ravel().tolist(), count[0, 0]) == ([4, 2, 1, 3, 5], 5)
+
+
+def test_an_unknown_way_is_refused() -> None:
+    with pytest.raises(ValueError, match="goalposts, minmax, percentile, zscore, simd, not ranks"):
+        by("ranks")

@@ -12,11 +12,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.aggregate import score_tree, total_scores
 from sia.scoring.explain import contributions, indicator_contributions, indicator_parts, parts
-from sia.scoring.normalise import goalposts, minmax, percentile_rank, simd_exponential, zscore
+from sia.scoring.normalise import goalposts, minmax, normalise, percentile_rank, simd_exponential, tscore, zscore
 from sia.scoring.ranking import rank
-from sia.scoring.tree import Floats, Tree
+from sia.scoring.tree import Floats, Normalisation, Tree
 
 NAN = float("nan")
+BY_EACH_OTHER = [way for way in Normalisation if way != Normalisation.GOALPOSTS]
 LEVELS = st.integers(-60, 160).map(lambda tenth: tenth / 10)  # coarse, so that ties and posts really happen
 
 
@@ -51,11 +52,12 @@ def cases(draw: st.DrawFn, missing: bool = True) -> tuple[Tree, Floats]:
 
 
 @for_any(cases(), st.sampled_from([0.25, 2.0, 1000.0]), st.integers(-50, 50))
-def test_a_constant_or_a_scale_leaves_minmax_scores_equal(
+def test_a_constant_or_a_scale_leaves_scores_equal_that_measure_areas_by_each_other(
     case: tuple[Tree, Floats], scale: float, constant: int
 ) -> None:
     tree, values = case
-    assert_allclose(minmax(values * scale + constant, tree.direction), minmax(values, tree.direction), atol=1e-7)
+    for way in BY_EACH_OTHER:
+        assert_allclose(normalise(values * scale + constant, tree, way), normalise(values, tree, way), atol=1e-7)
 
 
 @for_any(cases())
@@ -67,6 +69,7 @@ def test_reversing_the_direction_mirrors(case: tuple[Tree, Floats]) -> None:
     assert_allclose(minmax(values, -up), 100 - minmax(values, up), atol=1e-9)
     assert_allclose(percentile_rank(values, -up), 100 - percentile_rank(values, up), atol=1e-9)
     assert_allclose(zscore(values, -up), -zscore(values, up), atol=1e-9)
+    assert_allclose(tscore(values, -up), 100 - tscore(values, up), atol=1e-9)
 
 
 @for_any(cases())
@@ -96,9 +99,9 @@ def test_all_weight_on_one_theme_gives_the_order_of_that_theme(case: tuple[Tree,
     assert_array_equal(rank(scores.total), rank(scores.themes[:, theme]))
 
 
-@for_any(cases())
-def test_contributions_sum_to_the_difference_with_the_reference(case: tuple[Tree, Floats]) -> None:
-    tree, values = case
+@for_any(cases(), st.sampled_from(list(Normalisation)))
+def test_contributions_sum_to_the_difference_with_the_reference(case: tuple[Tree, Floats], way: str) -> None:
+    tree, values = replace(case[0], normalisation=way), case[1]
     scores = score_tree(values, tree)
     by_theme, reference = contributions(scores.themes, tree)
     by_indicator, _ = indicator_contributions(scores.normalised, tree)
@@ -120,10 +123,12 @@ def test_with_everything_known_the_reference_is_the_mean_total(case: tuple[Tree,
     assert_allclose(found, plain.theme_weights * (scores.themes - scores.themes.mean(axis=0)), atol=1e-9)
 
 
-@for_any(cases())
-def test_parts_sum_to_the_total(case: tuple[Tree, Floats]) -> None:
-    tree, values = case
+@for_any(cases(), st.sampled_from(list(Normalisation)))
+def test_parts_sum_to_the_total_and_no_score_leaves_0_to_100(case: tuple[Tree, Floats], way: str) -> None:
+    tree, values = replace(case[0], normalisation=way), case[1]
     scores = score_tree(values, tree)
+    known = scores.normalised[~np.isnan(scores.normalised)]
+    assert ((known >= 0) & (known <= 100 + 1e-9)).all()
     assert_allclose(parts(scores.themes, tree).sum(axis=1), scores.total, rtol=0, atol=1e-9)
     assert_allclose(indicator_parts(scores.normalised, tree).sum(axis=1), scores.total, rtol=0, atol=1e-9)
 

@@ -16,6 +16,7 @@ from sia.scoring.draws import Uncertainty, draw
 from sia.scoring.ranking import rank
 from sia.scoring.robustness import rank_rows, simulate, summarise
 from sia.scoring.tranches import before
+from sia.scoring.tree import Normalisation
 from tests.sia.scoring.drawn_city import TREE, city, fixed, the_long_way, tree_of
 
 NAN = float("nan")
@@ -50,7 +51,8 @@ def test_three_areas_with_an_indicator_left_out_by_enumeration() -> None:
 @pytest.mark.parametrize("inner", [float("inf"), 15.0])
 def test_every_draw_is_a_model_that_can_be_scored_the_long_way(missing: float, inner: float) -> None:
     values = city(25, missing)
-    uncertainty = Uncertainty(seed=5, draws=150, concentration=8, inner_concentration=inner)
+    every_way = tuple(Normalisation)
+    uncertainty = Uncertainty(seed=5, draws=150, concentration=8, inner_concentration=inner, normalisations=every_way)
     drawn = draw(TREE, uncertainty)
     seen = []
     for block in drawn_blocks(Side(values, TREE, uncertainty)):

@@ -205,7 +205,6 @@ def test_settings_that_are_incomplete_or_unknown_are_refused(change: dict[str, A
         {"leave_one_out": NAN},
         {"normalisations": ("goalposts", "goalposts")},
         {"normalisations": ("ranks",)},
-        {"normalisations": ("zscore",)},
         {"powers": (0.0,)},
         {"powers": (INFINITE,)},
         {"missing_rules": ("none",)},

@@ -14,10 +14,13 @@ from sia.scoring.draws import Stream, Uncertainty, draw, generator, noise
 from sia.scoring.noisy_scores import mean_places
 from sia.scoring.ranking import ascending_places
 from sia.scoring.robustness import simulate, summarise
-from sia.scoring.tree import Floats, Tree
+from sia.scoring.tree import Floats, Normalisation, Tree
 from tests.sia.scoring.drawn_city import NAN, TREE, city, fixed, the_long_way, tree_of
 
-DOUBT = Uncertainty(seed=5, draws=150, concentration=8.0, powers=(1.0, 1.5, 2.0), data_error=True)
+EVERY_WAY = tuple(Normalisation)
+DOUBT = Uncertainty(
+    seed=5, draws=150, concentration=8.0, normalisations=EVERY_WAY, powers=(1.0, 1.5, 2.0), data_error=True
+)
 WIDE = tree_of([3, 2], [0, 1] * 12, [1.0 + q % 5 for q in range(24)], direction=[1, -1, -1] * 8)  # themes of 12, mixed
 
 

@@ -1,5 +1,7 @@
 """Scores through the years: the ruler never moves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -42,6 +44,11 @@ def test_a_year_with_too_little_known_has_no_score() -> None:
     found = yearly_totals(np.array([[[30, 4, 100.0]], [[30, NAN, 100]]]), TREE)
     assert_array_equal(np.isnan(found.total), [[False], [True]])
     assert np.isnan(change(found.total)).all()
+
+
+def test_years_that_are_measured_by_their_own_areas_are_refused() -> None:
+    with pytest.raises(ValueError, match="fixed goalposts only"):
+        yearly_totals(np.ones((2, 4, 3)), replace(TREE, normalisation="minmax"))
 
 
 def test_other_indicators_than_those_of_the_tree_are_refused() -> None:
