@@ -93,9 +93,8 @@ def _spread_contributions(normalised: Floats, tree: Tree) -> tuple[Floats, float
         block -= _means(block, absent, scored)
         block *= scale[:, d, np.newaxis]
         np.copyto(block, 0.0, where=absent)
-        gap = by_theme[:, d] - np.vecdot(block, weights)
-        block *= weights
-        _add_rest(block, gap, absent & ~np.isnan(themes[:, d, np.newaxis]), weights)
+        absent[np.isnan(themes[:, d])] = False
+        _weigh(block, by_theme[:, d] - np.vecdot(block, weights), absent, weights)
         result[:, columns] = block
     return result, reference
 
@@ -122,12 +121,14 @@ def _scale(themes: Floats, coverage: Floats, tree: Tree) -> Floats:
     return np.where(np.isnan(themes), np.nan, _pull(themes, tree)) / np.where(coverage > 0, coverage, 1.0)
 
 
-def _add_rest(block: Floats, gap: Floats, absent: Flags, weights: Floats) -> None:
-    """Add `gap` (N,) to the rows of `block` (N, q): at the `absent` indicators that have weight, else at all."""
-    some = np.flatnonzero((absent & (weights > 0)).any(axis=1))
-    block[some] += gap[some, np.newaxis] * _shares(np.where(absent[some], weights, 0.0))
+def _weigh(block: Floats, gap: Floats, absent: Flags, weights: Floats) -> None:
+    """`block` (N, q) times `weights`, and of each row `gap` (N,): at the `absent` indicators that have weight, else at all."""
+    some = np.flatnonzero(absent.astype(np.float64) @ weights)
+    rest = gap[some, np.newaxis] * _shares(np.where(absent[some], weights, 0.0))
     gap[some] = 0.0
-    block += gap[:, np.newaxis] * weights
+    block += gap[:, np.newaxis]
+    block *= weights
+    block[some] += rest
 
 
 def _shares(amounts: Floats) -> Floats:
@@ -144,8 +145,9 @@ def _known_means(table: Floats) -> Floats:
 
 def _means(filled: Floats, missing: Flags, rows: Flags) -> Floats:
     """Mean in each column of what is not `missing`, over the chosen `rows`; `filled` has 0 where it is missing."""
-    known = np.count_nonzero(rows) - np.count_nonzero(missing[rows], axis=0)
-    return np.divide(rows.astype(np.float64) @ filled, known, out=np.full(known.shape, np.nan), where=known > 0)
+    counted = rows.astype(np.float64)
+    known = counted.sum() - counted @ missing.astype(np.float64)
+    return np.divide(counted @ filled, known, out=np.full(known.shape, np.nan), where=known > 0)
 
 
 def _known_or_zero(table: Floats) -> Floats:
