@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, cast
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import api_view
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import find_partnership
+from accounts.http import UNPROCESSABLE
 from datasets.pipeline.grants import Grant, shared
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline.covered import closed_columns, closed_themes, cover
@@ -78,7 +80,9 @@ class RunScores(serializers.ModelSerializer):
 
     @extend_schema_field(AreaScore(many=True))
     def get_areas(self, run: ScoreRun) -> list[dict[str, Any]]:
-        return list(AreaScore(cover(run, AreaResult.objects.filter(run=run).ranked(), self.grant), many=True).data)
+        areas = AreaScore(cover(run, AreaResult.objects.filter(run=run).ranked(), self.grant), many=True).data
+        wanted = self.context["fields"]
+        return [{name: area[name] for name in wanted} if wanted else area for area in areas]
 
     def get_breaks(self, run: ScoreRun) -> dict[str, list[float]]:
         """Of the layers that every party may see."""
@@ -91,10 +95,24 @@ class RunScores(serializers.ModelSerializer):
 
 
 @extend_schema(
-    operation_id="run", summary="Scores, ranks and advice of one run.", responses={200: RunScores, 404: None}
+    operation_id="run",
+    summary="Scores, ranks and advice of one run.",
+    parameters=[
+        OpenApiParameter(
+            "fields",
+            description="Of each area only these, with commas between them, and its code: for who asks again at each run.",
+        )
+    ],
+    responses={200: RunScores, 404: None, 422: inline_serializer("UnknownFields", {"detail": serializers.CharField()})},
 )
 @api_view(["GET"])
-def run_scores(request: HttpRequest, partnership: str, run: int) -> Response:
+def run_scores(request: Request, partnership: str, run: int) -> Response:
     found = find_partnership(request, partnership)
     scores = get_object_or_404(ScoreRun.objects.of(found).select_related("model", "partnership"), pk=run)
-    return Response(RunScores(scores).data)
+    fields = [name for name in request.query_params.get("fields", "").split(",") if name]
+    unknown = [name for name in fields if name not in AreaScore.Meta.fields]
+    if unknown:
+        known = ", ".join(AreaScore.Meta.fields)
+        detail = _("“%(name)s” is no field of an area. Choose from: %(known)s.") % {"name": unknown[0], "known": known}
+        return Response({"detail": detail}, UNPROCESSABLE)
+    return Response(RunScores(scores, context={"fields": fields and ["code", *fields]}).data)

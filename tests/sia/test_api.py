@@ -96,6 +96,18 @@ def test_every_score_is_the_stored_one_unrounded(reader: Client, city: City):
             assert area[name] == getattr(result, name)
 
 
+def test_who_asks_for_some_fields_gets_those_and_the_code(reader: Client, city: City):
+    address, whole = reverse("api-run", args=[city.partnership.slug, city.run.pk]), scores(reader, city)
+    asked = reader.get(address, {"fields": "rank,urgency"}).json()
+    assert asked["areas"] == [{name: area[name] for name in ("code", "rank", "urgency")} for area in whole["areas"]]
+    assert {name: asked[name] for name in asked if name != "areas"} == {
+        name: whole[name] for name in whole if name != "areas"
+    }
+    wrong = reader.get(address, {"fields": "rank,password"}, headers={"accept-language": "en"})
+    assert wrong.status_code == 422
+    assert wrong.json()["detail"].startswith("“password” is no field of an area. Choose from: code, name, rank,")
+
+
 def test_it_says_when_figures_have_changed_since(reader: Client, city: City):
     assert scores(reader, city)["stale"] is False
     Partnership.objects.filter(pk=city.partnership.pk).update(data_version=city.run.data_version + 1)
