@@ -57,6 +57,16 @@ class ChanceQuerySet(ScopedQuerySet):
         areas = Q(confidential=False) & (~seen | ~Exists(nearer.exclude(state="expired")))
         return self.filter(areas | Q(confidential=True) & seen)
 
+    def known_to_all(self) -> Self:
+        """What tells of no confidential place, also where one was made confidential after the chance was found."""
+        open_places = Q(first__confidential=False, second__confidential=False)
+        return self.filter(Q(kind="area") | open_places, confidential=False)
+
+    def not_turned_down(self) -> Self:
+        """Found, and neither declined nor gone; one that was taken stays as long as both works are still to come."""
+        found = self.exclude(state__in=["declined", "expired"])
+        return found.exclude(first__state__in=OVER).exclude(second__state__in=OVER)
+
     def with_works(self) -> Self:
         return self.select_related("first__party", "second__party").defer("first__place", "second__place")
 

@@ -10,11 +10,14 @@ from datasets import jobs
 from datasets.jobs import Progress
 from datasets.pipeline.deliveries import data_changed
 from dia.models import Scenario
-from dia.pipeline import observe_investments
+from dia.pipeline import observe_chances, observe_investments, observe_moments
 from dia.pipeline.chances import find_chances as bring_chances_up_to_date
 from dia.pipeline.conflicts import find_conflicts
 from dia.pipeline.requests import expire_requests
 from dia.pipeline.scenarios_run import run
+
+# What works, sites and chances tell of the potential of an area.
+OBSERVED = (observe_investments, observe_chances, observe_moments)
 
 
 @shared_task
@@ -31,8 +34,10 @@ def expire_overdue_requests() -> None:
 
 @transaction.atomic
 def observe(partnership: Partnership, key: str, progress: Progress) -> None:
-    """Count again what the parties plan per dwelling, after a change of areas or dwellings; says so only if it differs."""
-    if observe_investments(partnership):
+    """Count again what is planned, could be coupled and is due in each area, after a change of works, sites, areas or
+    dwellings, or where a chance is declined; says so only if it differs."""
+    changed = [count(partnership) for count in OBSERVED]
+    if any(changed):
         data_changed(partnership)
     progress(1, 1)
 
@@ -42,6 +47,8 @@ def find_chances(partnership: Partnership, key: str, progress: Progress) -> None
     """Look again which works could go together and which clash; requests whose day has passed expire. May run twice."""
     expire_requests(partnership)
     bring_chances_up_to_date(partnership)
+    if observe_chances(partnership):
+        data_changed(partnership)
     progress(1, 2)
     find_conflicts(partnership)
     progress(2, 2)

@@ -69,20 +69,37 @@ def decades(values: Sequence[float]) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Spark:
+    """A line through `points` with a dot at its end, in a `box` for viewBox."""
+
     points: str
     x: str
     y: str
+    box: str
 
 
-def sparkline(values: Sequence[float | None], width: float = 80, height: float = 20) -> Spark | None:
-    """A line through the values that are there; None when fewer than two are."""
-    known = [(at, value) for at, value in enumerate(values) if value is not None]
+def sparkline(
+    values: Sequence[float | None],
+    *,
+    places: Sequence[float] = (),
+    reach: float | None = None,
+    width: float = 80,
+    height: float = 20,
+) -> Spark | None:
+    """A line through the values that are there; None when fewer than two are.
+
+    `places` say how far apart they stand, otherwise all alike. `reach` is how much the whole height stands for, with the
+    line in the middle, so that lines of one reach compare; without it the line fills the height.
+    """
+    at = places or range(len(values))
+    known = [(place, value) for place, value in zip(at, values, strict=True) if value is not None]
     if len(known) < 2:  # noqa: PLR2004
         return None
     low, high = min(value for _, value in known), max(value for _, value in known)
-    step, reach = (width - 6) / (len(values) - 1), (high - low) or 1
-    spots = [(fixed(3 + at * step), fixed(height - 3 - (value - low) / reach * (height - 6))) for at, value in known]
-    return Spark(" ".join(f"{x},{y}" for x, y in spots), *spots[-1])
+    if reach is not None:
+        low, high = (low + high - reach) / 2, (low + high + reach) / 2
+    step, rise = (width - 6) / (at[-1] - at[0]), (height - 6) / ((high - low) or 1)
+    spots = [(fixed(3 + (x - at[0]) * step), fixed(height - 3 - (value - low) * rise)) for x, value in known]
+    return Spark(" ".join(f"{x},{y}" for x, y in spots), *spots[-1], f"0 0 {fixed(width)} {fixed(height)}")
 
 
 @dataclass(frozen=True, slots=True)

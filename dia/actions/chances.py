@@ -47,6 +47,7 @@ def decline(*, chance: Chance, by: User, reason: str) -> Chance:
         raise ValidationError({"reason": _("Write down why not, so that nobody asks it again next month.")})
     held.reason = reason.strip()
     _save(held, State.DECLINED, by)
+    jobs.enqueue(partnership=held.partnership, kind="dia.observe", key="all")
     return held
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, User
+from datasets import jobs
 from datasets.pipeline.grants import shown_places
 from dia.actions.works import changing
 from dia.models import Site
@@ -30,6 +31,7 @@ def add_site(*, partnership: Partnership, by: User, **fields: Any) -> Site:
         raise PermissionDenied
     site = Site(partnership=partnership, **fields)
     _save(site)
+    _count_again(partnership)
     return site
 
 
@@ -66,6 +68,7 @@ def remove_site(*, site: Site, by: User) -> None:
     if held.works.exists():
         raise ValidationError(works_there(held, by) or _("This site is still in use, so it stays."))
     held.delete()
+    _count_again(site.partnership)
 
 
 def works_there(site: Site, user: User) -> str:
@@ -96,6 +99,11 @@ def may_change(site: Site, user: User) -> bool:
 
 def site_stamp(site: Site) -> str:
     return stamp_of({name: getattr(site, name) for name in FIELDS})
+
+
+def _count_again(partnership: Partnership) -> None:
+    """A site without works changes only how many streets of its area are due."""
+    jobs.enqueue(partnership=partnership, kind="dia.observe", key="all")
 
 
 def _save(site: Site) -> None:

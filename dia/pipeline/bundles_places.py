@@ -86,7 +86,7 @@ def _work(work: Work, site: str | None) -> planning.Work:
         latest=work.latest,
         preferred=work.preferred,
         direct_cost=work.direct_cost if site else work.direct_cost + common,
-        common_cost=(common or None) if site else None,
+        common_cost=common if site else None,
         site=site,
         days=work.days if site else 0,
         severity=work.severity,

@@ -55,6 +55,18 @@ def test_a_flat_line_is_drawn_without_dividing_by_zero():
     assert line.points == "3,17 77,17"
 
 
+def test_years_stand_as_far_apart_as_they_are():
+    line = sparkline([10.0, 10.0, 20.0], places=[2012, 2016, 2017], width=56)
+    assert line is not None
+    assert (line.points, line.box) == ("3,17 43,17 53,3", "0 0 56 20")
+
+
+def test_lines_of_one_reach_rise_by_what_they_rose_around_the_middle():
+    """Of a reach of 20 points the height of 14 stands for all: 10 points are half of it."""
+    lines = [sparkline(values, reach=20) for values in ([0.0, 10.0], [60.0, 80.0], [33.0, 33.0])]
+    assert [line and line.points for line in lines] == ["3,13.5 77,6.5", "3,17 77,3", "3,10 77,10"]
+
+
 @pytest.mark.parametrize(("values", "range_"), [([41, 58], (40, 60)), ([40], (40, 50)), ([0, 100], (0, 100))])
 def test_an_axis_runs_between_round_tens(values, range_):
     assert decades(values) == range_

@@ -196,7 +196,7 @@ def test_the_city_itself_has_a_page_without_scores(look, city):
 
 def test_a_figure_stands_beside_the_citys_with_trend_period_and_source(look, city):
     page = look("area", city.areas[0].code)
-    assert 'aria-label="2023: 12.0; 2024: 12.0"' in page
+    assert "<title>2023: 12.0; 2024: 12.0</title>" in page
     assert re.search(r"Poverty.*?12\u00a0%", page, re.S)
     assert "Kerncijfers" in page
 

@@ -19,6 +19,7 @@ from sia.pipeline.moves import Move, moves
 from sia.pipeline.starter import left_out_themes
 from sia.screens.ranking.choice import LEVELS, Choice, Link
 from sia.screens.ranking.compare import Summary, menus, sliders, summary
+from sia.screens.ranking.courses import courses
 from sia.screens.ranking.rows import arrow_of, head_links, make_rows, order, parts
 from sia.screens.ranking.scatter import scatter
 from sia.screens.ranking.shown import Shown, find_compared, find_shown
@@ -60,7 +61,7 @@ def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str
     results, explanation = shown.standing.results, explain(shown.run)
     moved, differs = comparison(partnership, choice, shown)
     layer = find_layer(shown.run, choice.layer, explanation, choice.show)
-    made = make_rows(results, layer, moved)
+    made = make_rows(results, layer, moved, courses(shown.run))
     rows, chosen = order(made, choice.sort), _chosen(results, choice)
     code = chosen.area.code if chosen else ""
     return {

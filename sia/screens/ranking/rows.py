@@ -19,6 +19,7 @@ from sia.pipeline.moves import Move
 from sia.scoring.moves import Cause
 from sia.screens.groups import mixes_with
 from sia.screens.ranking.choice import Choice, Link
+from sia.screens.ranking.courses import Course
 from sia.templatetags.figures import figure
 
 CAUSES: dict[Cause, str | Promise] = {
@@ -74,6 +75,7 @@ class Row:
     tranche: int | None
     alone: bool
     arrow: Arrow | None
+    course: Course | None
     mixes: str
 
     @property
@@ -104,13 +106,23 @@ SORTS: dict[str, tuple[str | Promise, Callable[[Row], Any]]] = {
 }
 
 
-def make_rows(results: list[AreaResult], layer: Layer, moved: Mapping[int, Move]) -> list[Row]:
+def make_rows(
+    results: list[AreaResult], layer: Layer, moved: Mapping[int, Move], courses: Mapping[int, Course]
+) -> list[Row]:
     """All areas; those of one tranche stand together, since nobody can say for certain which of them comes first."""
     ranked = sum(result.rank is not None for result in results)
     sizes = Counter(result.tranche for result in results)
     widths = _widths(results, layer)
     return [
-        _row(result, layer, ranked, widths, arrow_of(moved.get(result.area_id)), alone=sizes[result.tranche] == 1)
+        _row(
+            result,
+            layer,
+            ranked,
+            widths,
+            arrow_of(moved.get(result.area_id)),
+            course=courses.get(result.area_id),
+            alone=sizes[result.tranche] == 1,
+        )
         for result in results
     ]
 
@@ -120,7 +132,14 @@ def arrow_of(move: Move | None) -> Arrow | None:
 
 
 def _row(
-    result: AreaResult, layer: Layer, ranked: int, widths: Mapping[int, float], arrow: Arrow | None, *, alone: bool
+    result: AreaResult,
+    layer: Layer,
+    ranked: int,
+    widths: Mapping[int, float],
+    arrow: Arrow | None,
+    *,
+    course: Course | None,
+    alone: bool,
 ) -> Row:
     second = result.potential if layer.key in BASIC else layer.value(result)
     return Row(
@@ -143,6 +162,7 @@ def _row(
         tranche=result.tranche,
         alone=alone,
         arrow=arrow,
+        course=course,
         mixes=mixes_with(result.run.robustness, "rank", result.tranche),
     )
 
