@@ -1,6 +1,6 @@
 """`python -m bench`: every goal that is measured, in one table. Nothing is kept: the database is dropped at the end."""
 
-from bench import bench_city, bench_import, bench_map, bench_planner, bench_robustness, bench_scoring
+from bench import bench_city, bench_follow, bench_import, bench_map, bench_planner, bench_robustness, bench_scoring
 from bench.measure import table
 from bench.store import own_database
 
@@ -11,6 +11,7 @@ with own_database() as folder:
         *bench_city.rows(folder),
         *bench_import.rows(folder),
         *bench_map.rows(folder),
+        *bench_follow.rows(),
         *bench_planner.rows(),
     ]
 order = sorted(found, key=lambda row: int(row.goal[1:]))

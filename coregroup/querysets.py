@@ -44,6 +44,7 @@ class ItemQuerySet(ScopedQuerySet):
             "delivery__dataset",
             "agreement",
             "covenant",
+            "dataset",
         ).defer("snapshot__body", "meeting__body", "delivery__preview", "delivery__problems", "delivery__mapping")
 
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path(ROOM + "waiting/", start.waiting, name="waiting"),
     path(ROOM + "changes/", start.changes, name="changes"),
     path(ROOM + "in-short/", start.in_short, name="in_short"),
+    path(ROOM + "in-short/a4.pdf", start.in_short_pdf, name="in_short_pdf"),
     path("digest/", digest.digest, name="digest"),
     path("residents/<slug:partnership>/", residents.residents, name="residents"),
     path(ROOM + "residents/", residents.releases, name="releases"),

@@ -175,7 +175,7 @@ def _bundle(partnership: Partnership, parties: dict[str, Party]) -> None:
 
 
 def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
-    """The corporation asks the grid operator, who has not answered yet."""
+    """The corporation asks another, whose day to answer has passed, and the grid operator, who has not answered yet."""
     lead = person(PLANNERS["woon_noord"])
     renovation = _work(partnership, "Renovatie 180 woningen Twekkelerveld")
     bundle = actions.sketch_bundle(
@@ -186,6 +186,7 @@ def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
         year=2029,
         works=[renovation],
     )
+    _unanswered(bundle, parties["woon_noord"], _work(partnership, "Renovatie 64 woningen Twekkelerveld-zuid"), lead)
     actions.ask_to_join(
         bundle=bundle,
         work=_work(partnership, "Warmtenet Twekkelerveld fase 1"),
@@ -195,6 +196,14 @@ def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
         version=_version(bundle),
         text="Kan het warmtenet in het jaar van de renovatie?",
     )
+
+
+def _unanswered(bundle: Bundle, sender: Party, work: Work, by: User) -> None:
+    """Asked two weeks ago, to be answered before yesterday: nobody can ask in the past, so it is written as it stood."""
+    now, text = timezone.now(), "Kan uw renovatie in hetzelfde jaar, met dezelfde aannemer?"
+    due = timezone.localdate(now) - timedelta(days=1)
+    asked = bundle.requests.create(work=work, sender=sender, to=work.party, text=text, due=due, sent_by=by)
+    bundle.requests.filter(pk=asked.pk).update(sent_at=now - timedelta(days=14))
 
 
 def _add_money(pot: Pot) -> None:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypedDict, cast
 
-import typst
-
 from reports.fitting import ELLIPSIS, Limits, breakable
-from reports.render import ROOM, drawable, pdf
+from reports.render import pdf, type_size
 
 
 class Labels(TypedDict):
@@ -168,7 +166,7 @@ def _room(content: str, language: str) -> tuple[float, int]:
 
     def fits(share: float, most: int) -> bool:
         limited, _told = _limits(share).fit(bid)
-        return type_size(_written(limited, most), language=language, least=True) is not None
+        return type_size("bid", _written(limited, most), language=language, least="yes") is not None
 
     if fits(SHARES[0], LONGEST_TEXT):
         return SHARES[0], LONGEST_TEXT
@@ -223,13 +221,3 @@ def shortened(text: str, most: int) -> str:
     start = text[: most - 1]
     words = start.rpartition(" ")[0] if text[most - 1 : most] != " " and " " in start[-30:] else start
     return words.rstrip() + ELLIPSIS
-
-
-def type_size(bid: dict[str, Any], *, language: str, least: bool = False) -> float | None:
-    """Of the running text, in points; None where the page is full even in the smallest type, which alone is tried for `least`."""
-    inputs = {"data": json.dumps(drawable(bid)), "language": language, "least": "yes" if least else ""}
-    found = typst.query(
-        ROOM / "bid.typ", "<type>", field="value", root=ROOM, ignore_system_fonts=True, sys_inputs=inputs
-    )
-    [size] = json.loads(found)
-    return None if size == "none" else float(size.removesuffix("pt"))

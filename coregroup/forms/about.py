@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Partnership, User
 from coregroup.models import Agreement, Item
 from coregroup.models.meetings import SUBJECTS
-from datasets.models import Covenant, Delivery
+from datasets.models import Covenant, Dataset, Delivery
 from dia.forms.works_fields import area_choices
 from dia.models import Agenda, Bundle
 from sia.models import Snapshot
@@ -34,6 +34,7 @@ def about_choices(partnership: Partnership, user: User, standing: str = "") -> C
         (_("Bundles"), "bundle", bundles.live() | bundles.filter(**old)),
         (_("Agreements"), "agreement", Agreement.objects.of(partnership).visible_to(user)),
         (_("Covenants"), "covenant", Covenant.objects.of(partnership).visible_to(user).order_by("title")),
+        (_("Datasets"), "dataset", Dataset.objects.of(partnership).visible_to(user).order_by("title", "pk")),
         (_("Deliveries"), "delivery", deliveries.exclude(kind=Delivery.Kind.DERIVED)),
     ]
     found: Choices = [("", _("nothing in particular"))]

@@ -98,9 +98,18 @@ class OutcomeForm(forms.Form):
     """What came of an article; `seen` is the stamp of what was said of it when the form was opened."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("What became of it?"), choices=Article.Outcome, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Article.Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what became of it.")},
+    )
     reason = forms.CharField(
-        label=_("Why"), max_length=500, required=False, help_text=_("Needed where it comes later or is dropped.")
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        help_text=_("Needed where it comes later or is dropped."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, data: Any = None, *, article: Article) -> None:

@@ -12,7 +12,7 @@ from accounts.models import Partnership, Party, User
 from accounts.querysets import ScopedQuerySet
 from coregroup.models.agreements import Agreement
 from coregroup.querysets import ItemQuerySet, MeetingQuerySet
-from datasets.models import Covenant, Delivery
+from datasets.models import Covenant, Dataset, Delivery
 from dia.models import Agenda, Bundle, JoinRequest
 from sia.models import Snapshot
 
@@ -167,7 +167,7 @@ class StandingItem(models.Model):
 
 
 # What an item can be about, besides an area.
-SUBJECTS = ("snapshot", "agenda", "bundle", "delivery", "agreement", "covenant")
+SUBJECTS = ("snapshot", "agenda", "bundle", "delivery", "agreement", "covenant", "dataset")
 
 
 class Item(models.Model):
@@ -193,6 +193,7 @@ class Item(models.Model):
     delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, blank=True, related_name="+")
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="+")
     covenant = models.ForeignKey(Covenant, models.PROTECT, null=True, blank=True, related_name="+")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
     request = models.OneToOneField(JoinRequest, models.PROTECT, null=True, blank=True, related_name="item")
     said = models.TextField(_("what was said"), max_length=4000, blank=True)
     version = models.PositiveIntegerField(default=1)

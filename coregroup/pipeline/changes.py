@@ -34,7 +34,9 @@ class Since:
 
     @property
     def day(self) -> dt.date:
-        return timezone.localdate(self.moment)
+        """For what is told by its day: that of the meeting, or the one on which it was opened where that was earlier."""
+        opened = timezone.localdate(self.moment)
+        return min(opened, self.meeting.on) if self.meeting else opened
 
 
 @dataclass(frozen=True, slots=True)

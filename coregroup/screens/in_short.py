@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +30,7 @@ from sia.screens.groups import mixes_with
 from sia.screens.snapshot import sections_of
 from sia.templatetags.figures import bare, figure
 
-AREAS, REASONS, DECISIONS = 3, 3, 6
+AREAS, REASONS = 3, 3
 WORDS = 25  # of a proposal
 DIA = AreaResult.AdviceClass.DIA
 STANDING = [Commitment.State.COMMITTED, Commitment.State.FULFILLED]
@@ -65,6 +65,18 @@ class Group:
     @property
     def is_unsure(self) -> bool:
         return len(self.places) + len(self.others) > 1
+
+    @property
+    def words(self) -> str:
+        """Which group, whether an order in it and around it is certain, and who else is in it."""
+        words = _("group %(letter)s in the order of joint agendas") if self.by_agenda else _("Group %(letter)s")
+        told = [capfirst(words % {"letter": self.letter})]
+        if self.is_unsure:
+            told.append(_("in no certain order"))
+        if self.mixes:
+            told.append(_("may mix with %(letter)s") % {"letter": self.mixes})
+        others = [_("Also in it: %(names)s") % {"names": ", ".join(self.others)}] if self.others else []
+        return ". ".join([", ".join(told), *others])
 
 
 class Ordered(NamedTuple):
@@ -151,7 +163,7 @@ class InShort:
     @cached_property
     def asks(self) -> list[Ask]:
         """What waits for a decision: of the core group, of who signs, of who consents."""
-        return list(self._asks())[:DECISIONS]
+        return list(self._asks())
 
     def _at(self, name: str, *args: object) -> str:
         return reverse(name, args=[self.partnership.slug, *args])

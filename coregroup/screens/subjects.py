@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Max, Q, prefetch_related_objects
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -16,9 +18,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Partnership
 from coregroup.models import Item, Meeting
 from coregroup.models.meetings import SUBJECTS
-from datasets.models import Area, Covenant, Level
+from datasets.models import Area, Covenant, Dataset, Delivery, Level
 from datasets.pipeline.access import Summary, summaries
 from datasets.pipeline.covenants import review_due, standing_of
+from datasets.states import LIVE
 from dia.models import Bundle, Consent
 from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun
@@ -31,6 +34,7 @@ KINDS: dict[str, str | Promise] = {
     "delivery": gettext_lazy("Delivery"),
     "agreement": gettext_lazy("Agreement"),
     "covenant": gettext_lazy("Covenant"),
+    "dataset": gettext_lazy("Dataset"),
 }
 
 
@@ -58,6 +62,7 @@ class Subjects:
         self.results = _results(partnership, codes if today else set())
         self.consents = _consents({item.bundle_id for item in items if item.bundle_id})
         self.looked = _looked([item.covenant for item in items if item.covenant])
+        self.came = _came({item.dataset_id for item in items if item.dataset_id})
 
     def of(self, item: Item) -> Subject | None:
         """None for an item that is about nothing in particular."""
@@ -85,7 +90,16 @@ class Subjects:
             return capfirst(_("%(standing)s, review on %(day)s") % told)
         if item.agreement:
             return capfirst(str(item.agreement.stands))
+        if item.dataset:
+            return capfirst(self._delivered(item.dataset))
         return capfirst(getattr(item, kind).get_state_display())
+
+    def _delivered(self, dataset: Dataset) -> str:
+        """Of one under a covenant no more than that: the big screen is read by all, also by who may not see it."""
+        if dataset.covenant_required:
+            return _("only under a covenant")
+        day = self.came.get(dataset.pk)
+        return _("newest delivery on %(day)s") % {"day": date_format(day, "j F Y")} if day else _("no delivery yet")
 
     def _area(self, code: str) -> Subject:
         """An area that is on the map no more goes by its code, and has no page."""
@@ -136,6 +150,13 @@ def _looked(covenants: list[Covenant]) -> dict[int, Summary]:
     """Of those that are or were in force; each with its reviews read."""
     prefetch_related_objects(covenants, "reviews")
     return summaries([covenant for covenant in covenants if covenant.signed_at])
+
+
+def _came(datasets: Collection[int]) -> dict[int | None, date]:
+    """Per dataset the day on which its newest delivery was taken in."""
+    taken = Delivery.objects.filter(dataset__in=datasets, state__in=LIVE, loaded_at__isnull=False)
+    rows = taken.order_by().values_list("dataset").annotate(Max("loaded_at")) if datasets else ()
+    return {dataset: timezone.localdate(at) for dataset, at in rows}
 
 
 def _consents(bundles: set[int]) -> dict[int, tuple[int, int]]:

@@ -2,11 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from coregroup.screens import in_short_sheet
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.in_short import InShort
 from coregroup.screens.start import StartPage
@@ -39,3 +42,17 @@ def in_short(request: Request, partnership: Partnership) -> HttpResponse:
     short = InShort(partnership)
     note_seen(partnership=partnership, by=request.user, looked=short.looked)
     return render(request, "coregroup/in_short.html", {"short": short})
+
+
+@require_safe
+@in_partnership()
+def in_short_pdf(request: Request, partnership: Partnership) -> HttpResponse:
+    """One A4, to be looked at in the browser and printed."""
+    short = InShort(partnership)
+    note_seen(partnership=partnership, by=request.user, looked=short.looked)
+    name = f"{_('in-short')}-{partnership.slug}-{timezone.localdate().isoformat()}.pdf"
+    return HttpResponse(
+        in_short_sheet.pdf(short),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )

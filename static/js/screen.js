@@ -4,7 +4,8 @@ const head = () => document.getElementById("screen-head");
 const tell = (name, detail = {}) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const here = () => location.pathname + location.search;
 const WIDE = "(min-width: 64rem)";
-let underWay = false; // one request at a time: who follows asks again each second
+let underWay = ""; // the address that the head is asked for: one at a time
+let wanted = ""; // what was asked for meanwhile, the last of it: it comes next
 let posting = false;
 
 /* Whether the element was swapped for another: a refusal or a lost connection leaves it. */
@@ -14,12 +15,18 @@ async function swapped(element, verb, address, more = {}) {
 }
 
 async function show(address) {
-  if (underWay) return;
-  underWay = true;
+  if (underWay) return void (wanted = address === underWay ? "" : address);
+  underWay = address;
   const { rel } = document.activeElement ?? {};
   if (await swapped(head(), "GET", address)) settle(address);
   if (rel) head().querySelector(`a[rel=${rel}]`)?.focus();
-  underWay = false;
+  goOn();
+}
+
+function goOn() {
+  const to = wanted;
+  underWay = wanted = "";
+  if (to) show(to);
 }
 
 /* Map, list and whoever follows hear of the new rows. Other outlines are another page. */
@@ -38,6 +45,8 @@ async function post(form, button) {
   const part = form.closest("#screen-head, #decided") ?? form.closest("#decision-line");
   if (form.elements.to) form.elements.to.value = here();
   const values = button?.name ? { [button.name]: button.value } : {};
+  const [asked, ofHead] = [here(), part === head() && !underWay];
+  if (ofHead) underWay = asked;
   let refused = false;
   const note = ({ detail }) => (refused ||= detail.xhr.status >= 400);
   document.addEventListener("htmx:responseError", note);
@@ -45,7 +54,11 @@ async function post(form, button) {
   const came = await swapped(part, "POST", form.action, { source: form, values });
   posting = false;
   document.removeEventListener("htmx:responseError", note);
-  if (came && part.id === "screen-head") settle(here());
+  if (came && part.id === "screen-head") {
+    if (here() === asked) settle(asked);
+    else wanted ||= here(); // chosen meanwhile: the list that came does not know it
+  }
+  if (ofHead) goOn();
   if (!refused) return;
   if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
   HTMLFormElement.prototype.submit.call(form);
@@ -114,7 +127,8 @@ function leaves(link) {
   return true;
 }
 
-document.addEventListener("screen:show", ({ detail }) => show(detail.address));
+/* Who follows asks again each second, so nothing is kept of that while another request is under way. */
+document.addEventListener("screen:show", ({ detail }) => underWay || show(detail.address));
 document.addEventListener("submit", submit);
 document.addEventListener("click", click);
 document.addEventListener("keydown", turn);

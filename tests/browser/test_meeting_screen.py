@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
@@ -113,6 +115,14 @@ def leading(laptop, query: str = "") -> Page:
     follow(page.locator("[data-present] button"))
     expect(page.locator("[data-leads]")).to_be_attached()
     return page
+
+
+@contextmanager
+def held_up(meeting: Meeting) -> Iterator[None]:
+    """Who sends to lead the laptops waits until the block is over; looking goes on."""
+    with transaction.atomic():
+        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        yield
 
 
 @pytest.fixture
@@ -277,6 +287,31 @@ def test_who_takes_over_leads_and_the_other_is_told(three, laptop, table: Table,
     code = city.areas[5].code
     row(second_screen, code).locator("td.rank a").evaluate("link => link.click()")
     chosen(first, code)
+
+
+def test_what_is_clicked_while_the_button_to_lead_is_under_way_is_not_lost(
+    laptop, table: Table, city: City, meeting: Meeting
+):
+    """A row and then, by who takes over, the next item: both before the answer to the button has come."""
+    code, second = city.areas[5].code, city.areas[1].code
+    screen = ready(laptop("secretary", "meeting_screen"))
+    with held_up(meeting):
+        screen.locator("[data-present] button").click()
+        row(screen, code).locator("td.rank a").evaluate("link => link.click()")
+    expect(screen.locator("[data-leads]")).to_be_attached()
+    chosen(screen, code)
+    follower = ready(laptop("tenant", "meeting_follow"))
+    chosen(follower, code)
+    table.person("other", table.parties["Woonnoord"], "administrator")
+    other = ready(laptop("other", "meeting_screen"))
+    with held_up(meeting):
+        other.locator("[data-present] button").click()
+        other.locator("a[rel=next]").click()
+    expect(other.locator("[data-leads]")).to_be_attached()
+    for page in (other, follower):
+        expect(page.locator("h1")).to_have_text("2. Deze buurt eerst")
+        chosen(page, second)
+    assert meeting.presentation.item == meeting.items.last()
 
 
 def test_with_scripts_off_a_button_shows_this_to_all(laptop, meeting: Meeting):

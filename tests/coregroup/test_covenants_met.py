@@ -1,4 +1,4 @@
-"""Covenants in the meeting's reach: what waits for whom, and an item about one with its review and who looked."""
+"""Covenants in the meeting's reach: what waits for whom, an item about one with its review and who looked, and one about a closed dataset."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from coregroup.forms.about import about, about_choices, fields_of
 from coregroup.models import Item
 from coregroup.pipeline.waiting import Kind, waiting
 from datasets.models import AccessEvent
+from tests.coregroup.table import Table
 from tests.datasets.sealed import Sealed, covenant, sealed_city
+from tests.datasets.test_covenant_channels import SHOWN
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+PAGES_OF_A_MEETING = ("meeting", "meeting_screen", "presentation", "minutes_txt")
 
 
 @pytest.fixture
@@ -75,3 +78,26 @@ def test_an_item_about_a_covenant_shows_its_review_and_who_looked(here: Sealed):
     assert "In force, review on" in page
     assert "Woonvisie (1)" in page
     assert here.reader.name not in page
+
+
+def test_an_item_about_a_closed_dataset_tells_its_title_and_that_it_is_closed_to_whoever_looks(here: Sealed):
+    """As the catalogue does: whoever may not read it finds its page, who has it and how to ask, and no figure."""
+    lead = member(here.partnership, "secretary", party=here.other.memberships.get().party)
+    choice, title = f"dataset:{here.dataset.pk}", "Huurachterstanden"
+    assert any((choice, title) in group for _label, group in about_choices(here.partnership, lead) if isinstance(group, list))  # fmt: skip
+    meeting = Table(here.partnership).meeting("open")
+    item = Item.objects.create(partnership=here.partnership, meeting=meeting, title="Achterstand", **fields_of(choice))
+    assert about(item) == choice
+    client = Client()
+    client.force_login(lead)
+    client.cookies["django_language"] = "en"
+    address = reverse("dataset", args=[here.partnership.slug, here.dataset.pk])
+    at = {name: reverse(name, args=[here.partnership.slug, meeting.pk]) for name in PAGES_OF_A_MEETING}
+    for name in ("meeting", "meeting_screen"):
+        page = client.get(at[name], {"item": item.pk}).content.decode()
+        assert f'href="{address}">{title}</a> <span class="muted">Only under a covenant</span>' in page
+    led = client.post(at["presentation"], {"address": address})["Location"]
+    page = client.get(led).content.decode()
+    assert "Back to the meeting" in page
+    assert not any(secret in page for secret in SHOWN)
+    assert f"1. Achterstand (Dataset: {title})" in client.get(at["minutes_txt"]).content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,9 @@ from django.utils import timezone, translation
 
 from coregroup.models import Agreement
 from coregroup.screens.in_short import InShort
-from dia.models import LookBack
+from coregroup.screens.in_short_sheet import sheet
+from datasets.models import Area
+from dia.models import Agenda, LookBack
 from sia import actions as sia_actions
 from sia.models import AreaResult, ScoreRun, Snapshot
 from tests import factories
@@ -137,3 +141,68 @@ def test_the_page_says_so_where_there_is_nothing_yet(partnership):
     page = client.get(reverse("in_short", args=[partnership.slug])).content.decode()
     assert "There is no advice yet." in page
     assert "Nothing is waiting for a decision." in page
+
+
+# On paper
+
+
+def test_the_a4_says_of_each_area_what_the_page_says(city):
+    advised(city, {0: 1, 1: 1, 2: 1, 3: 1, 4: 2})
+    city.run.robustness["mixes"] = {"agenda": {"1": 2}}
+    city.run.save()
+    Agreement.objects.create(partnership=city.partnership, year=2025, title="Wonen", state="running")
+    client = Client()
+    client.force_login(factories.member(city.partnership, "viewer"))
+    client.cookies["django_language"] = "en"
+    page = " ".join(re.sub("<[^>]+>", "", client.get(in_short(city)).content.decode()).split())
+    with translation.override("en"):
+        made = sheet(InShort(city.partnership))
+    assert made["places"][0]["reasons"]
+    first = made["places"][0]
+    assert first["group"].startswith("Group A in the order of joint agendas, in no certain order")
+    assert first["group"].endswith(". Also in it: Buurt 02")
+    assert len(made["places"]) == 3
+    told = [made["agreements"], made["asks"], *(row["reasons"] for row in made["places"])]
+    for words in [
+        *(row["name"] for row in made["places"]),
+        first["group"],
+        made["no_asks"],
+        *(each for part in told for each in part),
+    ]:
+        assert " ".join(words.split()) in page, words
+
+
+def test_it_is_one_page_with_the_longest_names_and_all_that_can_be_on_it(city):
+    """Twelve measures, eight parties, twelve proposals; in both languages."""
+    long = "Samenwerkingsgebied Noord-Oost-Twente en omgeving " * 4
+    Area.objects.of(city.partnership).update(name=long[: Area._meta.get_field("name").max_length])
+    manager = factories.member(city.partnership, "budget_holder")
+    agenda = opened(city.partnership, manager.memberships.get().party)
+    Agenda.objects.filter(pk=agenda.pk).update(name=long[: Agenda._meta.get_field("name").max_length])
+    parties = [factories.PartyFactory.create(name=f"{long[:80]}{number}") for number in range(8)]
+    for number in range(12):
+        party = parties[number % 8]
+        measure = {
+            "kind": "sewer",
+            "area_code": city.areas[0].code,
+            "earliest": 2028,
+            "preferred": 2028,
+            "latest": 2028,
+        }
+        work = city.partnership.works.create(party=party, title=f"{long[:100]}{number}", direct_cost=10**9, **measure)
+        agenda.measures.create(work=work)
+    advised(city, {0: 1, 1: 1, 2: 1, 3: 1, 4: 1})
+    meeting = Table(city.partnership).meeting(state="open", on=timezone.localdate())
+    for _ in range(12):
+        meeting.decisions.create(partnership=city.partnership, text=long * 2)
+    client = Client()
+    client.force_login(manager)
+    for language in ("nl", "en"):
+        client.cookies["django_language"] = language
+        made = client.get(reverse("in_short_pdf", args=[city.partnership.slug])).content
+        assert re.findall(rb"/Type/Pages/Count (\d+)", made) == [b"1"]
+        assert f"/Lang({language})".encode() in made
+
+
+def in_short(city: City) -> str:
+    return reverse("in_short", args=[city.partnership.slug])

@@ -26,10 +26,12 @@ from coregroup.forms.about import about, fields_of
 from coregroup.forms.items import ItemForm
 from coregroup.models import Agreement, Item, Meeting, StandingItem
 from coregroup.screens.subjects import Subjects
+from datasets.models import Delivery
 from dia import actions as dia_actions
 from dia.models import Agenda, JoinRequest
 from sia.models import Snapshot
 from tests import factories
+from tests.constraints import refused_by
 from tests.coregroup.table import Table, laid
 from tests.dia.bundled import NEXT_WEEK, Street, consented, fresh, street, talking
 from tests.weighed import City, weighed_city
@@ -189,9 +191,9 @@ def test_items_of_a_closed_meeting_stay_as_they_are(table: Table):
 def test_an_item_is_about_exactly_one_thing_or_none(table: Table):
     assert fields_of("") == {
         "area_code": "", "snapshot_id": None, "agenda_id": None, "bundle_id": None, "delivery_id": None,
-        "agreement_id": None, "covenant_id": None,
+        "agreement_id": None, "covenant_id": None, "dataset_id": None,
     }  # fmt: skip
-    for choice in ("area:BU01530001", "agenda:7", "delivery:3"):
+    for choice in ("area:BU01530001", "agenda:7", "delivery:3", "dataset:4"):
         item = Item(partnership=table.partnership, title="X", **fields_of(choice))
         assert about(item) == choice
         assert sum(bool(value) for value in fields_of(choice).values()) == 1
@@ -207,9 +209,18 @@ def test_only_things_of_this_partnership_can_be_chosen(table: Table, city: City)
         data = sent | {"about": choice}
         return ItemForm(data, partnership=table.partnership, user=table.people["planner"])
 
-    for good in ("", f"snapshot:{snapshot.pk}", f"delivery:{city.delivery.pk}", f"area:{city.areas[0].code}"):
+    own, foreign = city.delivery, other.delivery
+    goods = (
+        "",
+        f"snapshot:{snapshot.pk}",
+        f"delivery:{own.pk}",
+        f"dataset:{own.dataset_id}",
+        f"area:{city.areas[0].code}",
+    )
+    for good in goods:
         assert form(good).is_valid(), good
-    for wrong in (f"snapshot:{theirs.pk}", f"delivery:{other.delivery.pk}", "area:BU99999999", "user:1", "snapshot:"):
+    wrongs = (f"snapshot:{theirs.pk}", f"delivery:{foreign.pk}", f"dataset:{foreign.dataset_id}")
+    for wrong in (*wrongs, "area:BU99999999", "user:1", "snapshot:", "dataset:"):
         assert "about" in form(wrong).errors, wrong
 
 
@@ -252,6 +263,28 @@ def test_other_things_show_their_state(table: Table, city: City):
     agreement = Agreement.objects.create(partnership=table.partnership, year=2027, title="Afspraken")
     assert subject(table, add(table, "Afspraken", agreement=agreement)).fact == "Being drawn up"
     assert subject(table, add(table, "Rondvraag")) is None
+
+
+def test_a_dataset_shows_when_its_newest_figures_came_and_leads_to_its_page(table: Table, city: City):
+    dataset = city.delivery.dataset
+    assert dataset
+    item = add(table, "Cijfers", dataset=dataset)
+    older, never = dt.datetime(2025, 3, 1, 23, 30, tzinfo=dt.UTC), dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    for state, at in (("superseded", older), ("refused", never)):
+        fields = {"partnership": table.partnership, "dataset": dataset, "kind": "statistics", "sha256": "1" * 64}
+        Delivery.objects.create(**fields, state=state, loaded_at=at, name=f"{state}.csv", size=1)
+    Delivery.objects.filter(pk=city.delivery.pk).update(loaded_at=older + dt.timedelta(days=1))
+    found = subject(table, item)
+    assert (found.kind, found.name, found.fact) == ("Dataset", "Kerncijfers", "Newest delivery on 3 March 2025")
+    assert found.url == reverse("dataset", args=[table.partnership.slug, dataset.pk])
+    Delivery.objects.filter(dataset=dataset).update(state="undone")
+    assert subject(table, item).fact == "No delivery yet"
+
+
+def test_the_database_holds_one_subject_also_beside_a_dataset(table: Table, city: City):
+    item = add(table, "Cijfers", dataset=city.delivery.dataset)
+    both = Item.objects.filter(pk=item.pk)
+    assert refused_by(lambda: both.update(delivery=city.delivery)) == "item_about_one_thing"
 
 
 # Requests without an answer

@@ -62,12 +62,14 @@ def say(table: Table, article: Article, who: str = "manager", **said: Any) -> Ar
 def test_a_party_says_on_its_page_what_came_of_its_article(table: Table):
     agreement = signed(table)
     article, client = of(agreement), browser(table, "manager")
+    client.cookies["django_language"] = "en"
     address = path(table, "article_outcome", agreement.pk, article.pk)
     assert address in client.get(path(table, "agreement", agreement.pk)).content.decode()
     seen = client.get(address).context["form"].initial["seen"]
     sent = {"outcome": "late", "reason": "", "seen": seen}
     assert client.post(address, sent).status_code == 422, "nobody is late without a reason"
     assert client.post(address, sent | {"outcome": "gone"}).status_code == 422
+    assert "Choose what became of it." in client.post(address, {"seen": seen}).content.decode()
     assert client.post(address, sent | {"reason": "De vergunning kwam laat."}).status_code == 302
     said = of(agreement)
     assert (said.outcome, said.reason, said.said_by) == ("late", "De vergunning kwam laat.", table.people["manager"])
@@ -106,6 +108,7 @@ def test_who_answers_after_a_colleague_is_shown_both(table: Table):
     answer = client.post(address, sent)
     assert answer.status_code == 409
     assert {row.theirs for row in answer.context["differences"]} >= {"Volgend jaar."}
+    assert article.text in answer.content.decode()
     assert client.post(address, sent | {"seen": answer.context["stamp"]}).status_code == 302
     assert of(agreement).reason == "Te duur."
     with pytest.raises(Overtaken):

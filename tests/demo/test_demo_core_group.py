@@ -116,7 +116,11 @@ def test_everybody_finds_the_start_page_alive(demo: Partnership):
     assert coming.decisions.get().answers.count() == 1
     about = ("bundle", "agenda", "agreement", "covenant")
     assert {kind for item in coming.items.all() for kind in about if getattr(item, kind)} == set(about)
-    assert Item.objects.of(demo).backlog().count() == 3
+    backlog = Item.objects.of(demo).backlog()
+    expired = backlog.get(request__isnull=False).request
+    assert (backlog.count(), expired.state) == (4, "expired")
+    [together] = [group for group in changes.groups if group.key == "together"]
+    assert [expired.work.title in line.note for line in together.lines if line.late] == [True]
     for email in (SECRETARY, HOMES, ALDERMAN):
         looks_at_everything(demo, User.objects.get(email=email))
 

@@ -11,8 +11,8 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.bid import LONGEST_TEXT, STEP, Bid, bid_sheet, fit, shortened, type_size
-from reports.render import ROOM, drawable, pdf
+from reports.bid import LONGEST_TEXT, STEP, Bid, bid_sheet, fit, shortened
+from reports.render import ROOM, drawable, pdf, type_size
 from tests.reports import bids
 
 KINDS = [bids.usual, bids.full, bids.empty]
@@ -51,7 +51,7 @@ def test_an_ordinary_bid_is_printed_large_and_nothing_of_it_is_cut():
     fitted, cut = fit(bids.usual(), language="nl")
     assert cut == []
     assert fitted["cut"] == []
-    assert type_size(fitted, language="nl") >= 9.5
+    assert type_size("bid", fitted, language="nl") >= 9.5
 
 
 @pytest.mark.parametrize("letter", LETTERS)
@@ -61,7 +61,7 @@ def test_with_everything_full_all_that_was_not_cut_is_shown_in_a_type_that_can_b
     assert len(fitted["works"]) == 12
     assert len(fitted["together"]) == 8
     assert len(cut) == 5
-    assert type_size(fitted, language="nl") >= LEAST
+    assert type_size("bid", fitted, language="nl") >= LEAST
     assert pages(fitted) == 1
 
 
@@ -78,7 +78,7 @@ def test_whatever_the_lengths_it_is_one_page_and_what_is_cut_is_told(lengths, le
     bid = bids.with_texts(*lengths, letter=letter)
     bid = cast(Bid, {**bid, "works": [bids.work("liveable", "Groene achterpaden", "2027", "€ 120.000")] * works})
     fitted, cut = fit(bid, language="nl")
-    assert type_size(fitted, language="nl") >= LEAST
+    assert type_size("bid", fitted, language="nl") >= LEAST
     told = {each.subject: each for each in cut}
     for subject, shown in zip(bid["subjects"], words(fitted), strict=True):
         whole = "".join(subject["text"].split())
