@@ -9,7 +9,7 @@ from accounts.models import Partnership
 from datasets import jobs
 from datasets.exports import making
 from datasets.models import Delivery, Export
-from datasets.pipeline import deliveries
+from datasets.pipeline import deliveries, undoing
 
 
 @shared_task
@@ -46,6 +46,10 @@ def check_delivery(partnership: Partnership, key: str, progress: jobs.Progress) 
 
 def load_delivery(partnership: Partnership, key: str, progress: jobs.Progress) -> None:
     deliveries.load(_delivery(partnership, key), progress)
+
+
+def undo_delivery(partnership: Partnership, key: str, progress: jobs.Progress) -> None:
+    undoing.undo(_delivery(partnership, key), progress)
 
 
 def _delivery(partnership: Partnership, key: str) -> Delivery:

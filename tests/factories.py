@@ -130,6 +130,13 @@ def deliver(
     return delivery
 
 
+def undo(delivery: Delivery, reason: str, by: User | None = None) -> Delivery:
+    """Asked for, and done as a worker does."""
+    actions.undo(delivery=delivery, by=by, reason=reason)
+    run_jobs(delivery.partnership, "datasets.undo")
+    return delivery
+
+
 def run_jobs(partnership: Partnership, *kinds: str) -> None:
     """Do what waits, as a worker would; of all kinds unless some are named."""
     waiting = Job.objects.open().filter(partnership=partnership)

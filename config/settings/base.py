@@ -120,10 +120,15 @@ EXPORT_TABLES = {
     "advice": "sia.exports.advice",
     "agenda": "dia.screens.agenda_export.agenda",
     "areas": "datasets.exports.areas.areas",
+    "bundles": "dia.screens.bundles_export.bundles",
+    "chances": "dia.screens.chances_export.chances",
     "delivered": "datasets.exports.delivered.delivered",
     "decisions": "coregroup.screens.decisions_export.decisions",
     "figures": "datasets.exports.figures.figures",
+    "problems": "datasets.exports.problems.problems",
     "ranking": "sia.exports.ranking",
+    "scenario": "dia.screens.scenarios_export.scenario",
+    "sites": "dia.screens.sites_export.sites",
     "works": "dia.screens.works_export.works",
 }
 # A table with more cells than this is made by a worker while its reader waits.
@@ -180,6 +185,7 @@ JOB_KINDS = {
     "datasets.export": "datasets.tasks.make_export",
     "datasets.fetch": "datasets.fetching.job.fetch_delivery",
     "datasets.load": "datasets.tasks.load_delivery",
+    "datasets.undo": "datasets.tasks.undo_delivery",
     "dia.find_chances": "dia.tasks.find_chances",
     "dia.observe": "dia.tasks.observe",
     "dia.optimise": "dia.tasks.optimise",

@@ -1,6 +1,6 @@
 """What people ask for: each verb is atomic and leaves the rest to a job. A module for each noun."""
 
-from datasets.actions.access import note_exported, note_seen
+from datasets.actions.access import note_exported, note_places_seen, note_seen
 from datasets.actions.areas import correct_link, draw_sub_area, remove_sub_area
 from datasets.actions.assets import add_asset
 from datasets.actions.deliveries import (
@@ -35,6 +35,7 @@ __all__ = [
     "mend",
     "promise",
     "note_exported",
+    "note_places_seen",
     "note_seen",
     "protect",
     "read_as",

@@ -1,8 +1,9 @@
-"""Who asks for a dataset and what is answered; and the log of who looked at figures under a covenant, or took them along."""
+"""Who asks for a dataset and what is answered; and the log of who looked at what a covenant gives, and of every file taken along."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Partnership, Party, User
 from datasets.models import AccessEvent, AccessRequest, Dataset
 from datasets.pipeline.deliveries import data_changed
-from datasets.pipeline.grants import lent
+from datasets.pipeline.grants import lent, places_lent
+from datasets.querysets import AccessEventQuerySet
 from datasets.rights import MAY_ASK, acts_for, may_answer, may_close
 
 type Looked = Collection[tuple[int, str]]  # datasets with the level of what was shown of them
@@ -62,25 +64,57 @@ def answer_access(*, asked: AccessRequest, by: User, answer: str) -> AccessReque
 
 def note_seen(*, partnership: Partnership, by: User, looked: Looked) -> None:
     """Once for each person, dataset, level and day: that is what a yearly review asks. The owner's people are not noted."""
-    parties = lent(by, partnership, looked)
-    if not parties:
+    figures = lent(by, partnership, looked)
+    if not figures:
         return
-    seen = AccessEvent.objects.of(partnership).filter(user=by, kind=AccessEvent.Kind.SEEN)
-    noted = set(seen.filter(at__date=timezone.localdate()).values_list("dataset", "level"))
-    _note(partnership, by, AccessEvent.Kind.SEEN, {each: party for each, party in parties.items() if each not in noted})
+    noted = set(_seen_today(partnership, by).values_list("dataset", "level"))
+    new = {each: party for each, party in figures.items() if each not in noted}
+    _note(partnership, by, AccessEvent.Kind.SEEN, _of_figures(new))
 
 
-def note_exported(*, partnership: Partnership, by: User, looked: Looked, purpose: str) -> None:
-    """Each time, with what it is for."""
-    _note(partnership, by, AccessEvent.Kind.EXPORTED, lent(by, partnership, looked), purpose)
+def note_places_seen(*, partnership: Partnership, by: User, parties: Collection[int]) -> None:
+    """Of these parties the places of confidential works were shown: once for each person, party and day. The own ones are
+    not noted."""
+    places = places_lent(by, partnership, parties)
+    if not places:
+        return
+    noted = set(_seen_today(partnership, by).values_list("places_of", flat=True))
+    new = {shower: party for shower, party in places.items() if shower not in noted}
+    _note(partnership, by, AccessEvent.Kind.SEEN, _of_places(new))
 
 
-def _note(
-    partnership: Partnership, by: User, kind: str, looked: dict[tuple[int, str], Party | None], purpose: str = ""
+def note_exported(
+    *,
+    partnership: Partnership,
+    by: User,
+    file: str,
+    purpose: str = "",
+    figures: Mapping[tuple[int, str], Party | None] | None = None,
+    places: Mapping[int, Party | None] | None = None,
 ) -> None:
+    """Each file, each time, with what it is for. What is in it under a covenant, as `lent` and `places_lent` say, has a line
+    of its own; a file without any has one."""
+    about = [*_of_figures(figures or {}), *_of_places(places or {})]
+    if not about:
+        held = by.memberships.current().filter(partnership=partnership).select_related("party").order_by("pk").first()
+        about = [{"party": held.party if held else None}]
+    _note(partnership, by, AccessEvent.Kind.EXPORTED, about, file=file, purpose=purpose)
+
+
+def _seen_today(partnership: Partnership, by: User) -> AccessEventQuerySet:
+    seen = AccessEvent.objects.of(partnership).filter(user=by, kind=AccessEvent.Kind.SEEN)
+    return seen.filter(at__date=timezone.localdate())
+
+
+def _of_figures(found: Mapping[tuple[int, str], Party | None]) -> list[dict[str, Any]]:
+    return [{"dataset_id": dataset, "level": level, "party": party} for (dataset, level), party in found.items()]
+
+
+def _of_places(found: Mapping[int, Party | None]) -> list[dict[str, Any]]:
+    return [{"places_of_id": shower, "party": party} for shower, party in found.items()]
+
+
+def _note(partnership: Partnership, by: User, kind: str, about: Collection[dict[str, Any]], **more: str) -> None:
     AccessEvent.objects.bulk_create(
-        AccessEvent(
-            partnership=partnership, user=by, party=party, dataset_id=dataset, level=level, kind=kind, purpose=purpose
-        )
-        for (dataset, level), party in looked.items()
+        AccessEvent(partnership=partnership, user=by, kind=kind, **each, **more) for each in about
     )

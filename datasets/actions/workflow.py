@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.edits import Overtaken
-from accounts.models import Partnership, User
+from accounts.models import User
 from datasets import jobs, states
 from datasets.desk import desk_of
 from datasets.models import Delivery, Job
 from datasets.pipeline import history, undoing
-from datasets.pipeline.deliveries import data_changed
 
-LOAD = "datasets.load"
+LOAD, UNDO = "datasets.load", "datasets.undo"
 
 
 @transaction.atomic
@@ -76,17 +75,13 @@ def withdraw(*, delivery: Delivery, by: User | None, reason: str = "") -> None:
 
 @transaction.atomic
 def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
-    """Put back, to the bit, what stood before this delivery was loaded. ValidationError with a sentence where something
-    rests on it; loads of the partnership wait meanwhile."""
-    Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
+    """What stood before this delivery was loaded is to be put back: that is queued. ValidationError with a sentence where
+    something rests on it."""
     held = hold(delivery, states.UNDONE, by)
     if obstacle := undoing.obstacle(held):
         raise ValidationError(obstacle)
-    changed = undoing.put_back(held)
-    _move(held, states.UNDONE, by, reason)
-    undoing.revive(held)
-    if changed:
-        data_changed(held.partnership)
+    _move(held, held.state, by, reason)
+    jobs.enqueue(partnership=held.partnership, kind=UNDO, key=f"delivery:{held.pk}")
 
 
 def hold(delivery: Delivery, after: str, by: User | None) -> Delivery:

@@ -20,9 +20,11 @@ def access(partnership: Partnership, user: User, query: dict[str, str]) -> Table
             timezone.localtime(event.at).isoformat(timespec="minutes"),
             event.user.name or event.user.email,
             event.party.name if event.party else "",
-            event.dataset.title,
+            event.dataset.title if event.dataset else "",
+            event.places_of.name if event.places_of else "",
             event.get_level_display(),
             event.get_kind_display(),
+            event.file,
             event.purpose,
         ]
         for event in events
@@ -35,8 +37,10 @@ def access(partnership: Partnership, user: User, query: dict[str, str]) -> Table
             Column("person", _("who")),
             Column("party", _("for which party")),
             Column("dataset", _("dataset")),
+            Column("places_of", _("places of confidential works of")),
             Column("level", _("level")),
             Column("kind", _("what was done")),
+            Column("file", _("file")),
             Column("purpose", _("what for")),
         ],
         rows=rows,

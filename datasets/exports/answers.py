@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -10,20 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from accounts.http import UNPROCESSABLE, Request
-from accounts.models import Partnership
+from accounts.models import Partnership, Party
 from datasets import actions
 from datasets.exports.formats import FORMATS
 from datasets.exports.making import table_of
 from datasets.forms.covenants import PurposeForm
 from datasets.models import Dataset
-from datasets.pipeline.grants import lent
+from datasets.pipeline.grants import lent, places_lent
+
+LONGEST_NAME = 200  # of a file
 
 
 def answer(request: Request, partnership: Partnership, what: str, **more: str) -> HttpResponse:
     """?format= says in which form, csv if nothing; the rest of the address is the table's own. `more` comes on top.
 
-    404 for a form that does not exist or does not fit, and where there is no table. Of figures under a covenant ?purpose= is
-    asked first (422), and noted.
+    404 for a form that does not exist or does not fit, and where there is no table. Every file is noted, with ?purpose=
+    where that is said; of what a covenant gives it is asked first (422).
     """
     query = {**request.GET.dict(), **more}
     purpose = PurposeForm({"purpose": query.pop("purpose")} if "purpose" in query else None)
@@ -31,12 +34,20 @@ def answer(request: Request, partnership: Partnership, what: str, **more: str) -
     table = table_of(what, partnership, request.user, query) if chosen else None
     if chosen is None or table is None or (chosen.of_places and table.places is None):
         raise Http404
-    if taken := lent(request.user, partnership, {(dataset, level) for dataset, level, _indicator in table.closed}):
-        if not purpose.is_valid():
-            return ask_purpose(request, purpose, table.title, {dataset for dataset, _level in taken})
-        words = purpose.cleaned_data["purpose"]
-        actions.note_exported(partnership=partnership, by=request.user, looked=taken, purpose=words)
+    figures = lent(request.user, partnership, {(dataset, level) for dataset, level, _indicator in table.closed})
+    places = places_lent(request.user, partnership, table.places_of)
+    if not purpose.is_valid() and (figures or places):
+        return ask_purpose(request, purpose, table.title, {dataset for dataset, _level in figures}, places)
     name = f"{table.name}.{chosen.ending}"
+    words = purpose.cleaned_data["purpose"] if purpose.is_valid() else ""
+    actions.note_exported(
+        partnership=partnership,
+        by=request.user,
+        file=name[:LONGEST_NAME],
+        purpose=words,
+        figures=figures,
+        places=places,
+    )
     if table.cells > settings.EXPORT_CELLS_AT_ONCE:
         export = actions.ask_export(
             partnership=partnership, by=request.user, what=what, query=query, form=chosen.key, name=name
@@ -48,12 +59,15 @@ def answer(request: Request, partnership: Partnership, what: str, **more: str) -
     return HttpResponse(out.getvalue(), content_type=chosen.content_type, headers=headers)
 
 
-def ask_purpose(request: Request, form: PurposeForm, title: str, datasets: set[int]) -> HttpResponse:
+def ask_purpose(
+    request: Request, form: PurposeForm, title: str, datasets: set[int], places: Collection[int]
+) -> HttpResponse:
     """The same address once more, with what the file is for."""
     page = {
         "form": form,
         "kept": [(name, value) for name, value in request.GET.items() if name != "purpose"],
         "datasets": Dataset.objects.filter(pk__in=datasets).order_by("title", "pk"),
+        "showers": Party.objects.filter(pk__in=places).order_by("name", "pk"),
         "title": title,
     }
     return render(request, "datasets/purpose.html", page, status=UNPROCESSABLE)

@@ -16,6 +16,7 @@ from datasets.models import Delivery
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem
 from datasets.pipeline.access import may_see_file, may_see_values
+from datasets.pipeline.problems import every_problem
 from datasets.texts.problems import sentence
 
 
@@ -48,7 +49,7 @@ def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
     if isinstance(table, Problem):
         return
     wrong: dict[int, list[tuple[str, str]]] = {}
-    for problem in map(sentence, delivery.problems):
+    for problem in map(sentence, every_problem(delivery)):
         if problem.row is not None:
             said = f"{problem.column}: {problem.what}" if problem.column else problem.what
             wrong.setdefault(problem.row, []).append((said, problem.note or problem.mend))

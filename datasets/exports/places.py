@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsGeoJSON, AsWKB, Transform
@@ -12,6 +13,15 @@ from datasets.exports.style import Style
 
 WGS84 = 4326
 DECIMALS = 7  # of a degree: a centimetre
+
+
+class Placed(Protocol):
+    """What a map format draws of a table: a shape by the key of its row, in degrees or in RD New."""
+
+    @property
+    def style(self) -> Style: ...
+    def geojson(self) -> dict[int, str]: ...
+    def wkb(self) -> dict[int, bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from datasets.exports.origin import Origin
-from datasets.exports.places import Places
+from datasets.exports.places import Placed
 
 type Kind = Literal["text", "number", "whole", "shape"]
 type Value = str | float | int | Decimal | Withheld | None  # a day is text: 2026-11-27
@@ -43,7 +43,8 @@ class Table:
 
     `name` is the file's name without its ending, and the layer's. Where the rows lie somewhere, `keys` holds the number of
     each row's place, and `places` finds them. `closed` is what it holds of datasets under a covenant: (dataset, level,
-    indicator); `places_of` the parties of which it holds confidential places.
+    indicator); `places_of` the parties of which it holds confidential places. `rows_read` says how many rows of something
+    else are read to make it, where these may be more.
     """
 
     name: str
@@ -53,13 +54,15 @@ class Table:
     count: int
     origin: Origin
     keys: Sequence[int] = ()
-    places: Places | None = None
+    places: Placed | None = None
     closed: Sequence[tuple[int, str, int]] = ()
     places_of: Sequence[int] = ()
+    rows_read: int = 0
 
     @property
     def cells(self) -> int:
-        return self.count * len(self.columns)
+        """How much work it is to make."""
+        return max(self.count, self.rows_read) * len(self.columns)
 
     def beside_places(self) -> Table:
         """Without the columns that say in words what a map format draws."""

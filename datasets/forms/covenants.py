@@ -209,7 +209,7 @@ class AnswerForm(forms.Form):
 
 
 class PurposeForm(forms.Form):
-    """What a file with figures under a covenant is for."""
+    """What a file is for: of what a covenant gives that has to be said."""
 
     purpose = forms.CharField(
         label=_("What do you need this file for?"),

@@ -130,7 +130,11 @@ class CovenantReview(models.Model):
 
 
 class AccessEvent(models.Model):
-    """Somebody looked at, or took along, figures that are shared under a covenant; without values, and never changed."""
+    """Somebody looked at figures or places that are shared under a covenant, or took a file along: those of open tables too.
+
+    Without values, and never changed. It is about a dataset, about the places of a party's confidential works, or, of an
+    open table, about neither.
+    """
 
     class Kind(models.TextChoices):
         SEEN = "seen", _("seen")
@@ -139,9 +143,11 @@ class AccessEvent(models.Model):
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="access_events")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
-    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="access_events")
+    dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, related_name="access_events")
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
+    places_of = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", verbose_name=_("places of"))
     kind = models.CharField(_("what was done"), max_length=10, choices=Kind)
+    file = models.CharField(_("file"), max_length=200, blank=True)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
@@ -152,12 +158,27 @@ class AccessEvent(models.Model):
         verbose_name_plural = _("access log")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind="exported") | ~Q(purpose=""), name="access_taken_along_with_a_purpose"
+                condition=~Q(kind="exported") | ~Q(purpose="") | Q(dataset=None, places_of=None),
+                name="access_taken_along_with_a_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(dataset=None) | Q(places_of=None), name="access_to_figures_or_to_places"
+            ),
+            models.CheckConstraint(
+                condition=~Q(dataset=None, places_of=None) | Q(kind="exported") & ~Q(file=""),
+                name="access_is_about_something",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.kind} {self.dataset}"
+        return f"{self.user} {self.kind} {self.what}"
+
+    @property
+    def what(self) -> str:
+        """In words: the dataset, whose places, or of an open table the name of the file."""
+        if self.places_of:
+            return str(_("places of confidential works of %(party)s") % {"party": self.places_of})
+        return self.dataset.title if self.dataset else self.file
 
 
 class AccessRequest(models.Model):

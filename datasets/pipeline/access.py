@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Partnership, Party, Role, User
@@ -60,17 +60,23 @@ def summaries(covenants: Collection[Covenant]) -> dict[int, Summary]:
     parts = ("clauses", Prefetch("parties", CovenantParty.objects.select_related("party").order_by("party__name")))
     prefetch_related_objects(list(covenants), *parts)
     datasets = {clause.dataset_id for covenant in covenants for clause in covenant.clauses.all()}
-    events = list(AccessEvent.objects.filter(dataset__in=datasets)) if datasets else []
+    showers = {line.party_id for covenant in covenants for line in covenant.parties.all() if line.shows_places}
+    about = Q(dataset__in=datasets) | Q(places_of__in=showers)
+    held = {covenant.partnership_id for covenant in covenants}
+    events = list(AccessEvent.objects.filter(about, partnership__in=held)) if datasets or showers else []
     return {covenant.pk: _summed(covenant, events) for covenant in covenants}
 
 
 def _summed(covenant: Covenant, events: Iterable[AccessEvent]) -> Summary:
     found = {line.party_id: PartyLooked(line.party) for line in covenant.parties.all()}
     datasets = {clause.dataset_id for clause in covenant.clauses.all()}
+    showers = {line.party_id for line in covenant.parties.all() if line.shows_places}
     last = min(filter(None, (covenant.until, covenant.ended_on)), default=date.max)
     for event in events:
         on = timezone.localdate(event.at)
-        if event.dataset_id not in datasets or event.party_id not in found or not covenant.since <= on <= last:
+        if event.dataset_id not in datasets and event.places_of_id not in showers:
+            continue
+        if event.party_id not in found or not covenant.since <= on <= last:
             continue
         looked = found[event.party_id]
         looked.seen_by.add(event.user_id)
@@ -84,11 +90,14 @@ def _summed(covenant: Covenant, events: Iterable[AccessEvent]) -> Summary:
 
 
 def log_for(user: User, partnership: Partnership) -> QuerySet[AccessEvent]:
-    """All for an administrator; for others what was looked at of their own party's datasets."""
+    """All for an administrator; for others what was looked at of their own party's datasets and places, and the files that
+    they took along themselves."""
     events = AccessEvent.objects.of(partnership).visible_to(user).newest_first()
     if user.has_role(partnership, *MAY_OVERSEE):
         return events
-    return events.filter(dataset__owner__in=user.parties_in(partnership, *MAY_ASK))
+    mine = user.parties_in(partnership, *MAY_ASK)
+    own = Q(user=user, kind=AccessEvent.Kind.EXPORTED)
+    return events.filter(Q(dataset__owner__in=mine) | Q(places_of__in=mine) | own)
 
 
 def of_dataset(events: QuerySet[AccessEvent], dataset: str) -> QuerySet[AccessEvent]:

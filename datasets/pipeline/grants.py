@@ -159,3 +159,16 @@ def lent(
     wanted = {dataset: closed[dataset] for dataset, _level in looked if dataset in closed}
     parties = granted_by(user, partnership, wanted) if wanted else {}
     return {(dataset, level): parties[dataset] for dataset, level in looked if dataset in parties}
+
+
+def places_lent(user: User, partnership: Partnership, parties: Collection[int]) -> dict[int, Party | None]:
+    """Of these parties, except the own ones, each that shows its places with the own party to which it does."""
+    held = list(user.memberships.current().filter(partnership=partnership).select_related("party")) if parties else []
+    mine = {membership.party_id: membership.party for membership in sorted(held, key=lambda one: -one.pk)}
+    wanted = set(parties) - mine.keys()
+    if not wanted:
+        return {}
+    agreed = Covenant.objects.of(partnership).in_force()
+    shown = CovenantParty.objects.filter(covenant__in=agreed, party__in=wanted, shows_places=True)
+    pairs = set(shown.filter(covenant__parties__party__in=mine).values_list("party", "covenant__parties__party"))
+    return {shower: party for reader, party in mine.items() for shower in wanted if (shower, reader) in pairs}

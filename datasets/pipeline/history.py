@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from accounts.models import User
 from datasets.models import Delivery, DeliveryEvent
+from datasets.pipeline import kept
 
 
 def note(delivery: Delivery, before: str, *, by: User | None = None, reason: str = "") -> None:
-    """That it went from `before` to where it is now. The supplier it came from stands with the line."""
+    """That it went from `before` to where it is now. The supplier it came from stands with the line. What was kept for its
+    load goes with the last state before that."""
     DeliveryEvent.objects.create(
         delivery=delivery, before=before, after=delivery.state, by=by, party_id=delivery.supplier_id, reason=reason
     )
+    if before in kept.WAITING and delivery.state not in kept.WAITING:
+        transaction.on_commit(lambda: kept.forget(delivery))

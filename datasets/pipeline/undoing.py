@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import Partnership
 from datasets import states
 from datasets.models import Area, Delivery, Observation, ObservationRevision
 from datasets.pipeline import following, history, staging
-from datasets.pipeline.deliveries import scope_of
+from datasets.pipeline.deliveries import Progress, data_changed, scope_of
 
 KEYS = ", ".join(staging.KEYS)
 ON_KEYS = " AND ".join(f"o.{name} = r.{name}" for name in staging.KEYS)
@@ -108,6 +109,35 @@ def outcome(delivery: Delivery) -> Outcome:
             {"own": delivery.pk},
         )
         return Outcome(*cursor.fetchone())
+
+
+def undo(delivery: Delivery, progress: Progress) -> None:
+    """Put back, in one transaction, what stood before; a second call finds it undone and does nothing.
+
+    Who asked for it, and why, stands in its history. Loads of the partnership wait; one that came in between may rest on
+    it: then all stays, and the history says so.
+    """
+    with transaction.atomic():
+        Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
+        delivery.refresh_from_db()
+        if delivery.state != Delivery.State.CURRENT:
+            return
+        asked = delivery.events.filter(before=delivery.state, after=delivery.state).latest("pk")
+        if rests := obstacle(delivery):
+            delivery.reason = rests
+            delivery.save(update_fields=["reason"])
+            history.note(delivery, delivery.state, reason=rests)
+            return
+        progress(1, 3)
+        changed = put_back(delivery)
+        progress(2, 3)
+        delivery.state = Delivery.State.UNDONE
+        delivery.save(update_fields=["state"])
+        history.note(delivery, Delivery.State.CURRENT, by=asked.by, reason=asked.reason)
+        revive(delivery)
+        if changed:
+            data_changed(delivery.partnership)
+        progress(3, 3)
 
 
 def put_back(delivery: Delivery) -> bool:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership, Party
 from datasets import states
 from datasets.models import Area, Delivery, Indicator, Job
+from datasets.pipeline.problems import can_list_all, unlisted
 from datasets.pipeline.remembered import supplier_of
 from datasets.screens.problems import Group, grouped
 from datasets.screens.years import Shown, of_delivery
 from datasets.sources import INDICATORS, SOURCES
 from datasets.texts.problems import Lazy, sentence
 
-CHECK, LOAD = "datasets.check", "datasets.load"
+CHECK, LOAD, UNDO = "datasets.check", "datasets.load", "datasets.undo"
 TWO_READINGS = "ambiguous_number"
 # What the page says on top: (kind of notice, title).
 REFUSED = ("stop", _("The file is refused. Nothing has changed."))
@@ -34,6 +35,8 @@ CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
 SAME = ("ok", _("Everything in this file is already there. Loading it changes nothing."))
 READING = ("", _("We read and check the file."))
 LOADING = ("", _("The figures are being loaded. Until then the old ones stand."))
+PUTTING_BACK = ("", _("The figures of before are being put back. Until then these stand."))
+NOT_UNDONE = ("stop", _("The undo went wrong on our side. Nothing has changed: these figures stand."))
 RECOMPUTING = ("ok", _("Loaded. The scores are being recomputed."))
 STALE = ("warn", _("Loaded, but the scores could not be recomputed. The old scores stand."))
 DONE = ("ok", _("Loaded. The scores are recomputed."))
@@ -75,7 +78,7 @@ def jobs_of(partnership: Partnership, delivery: int) -> list[Job]:
     The other way round it would show a delivery that waits for work, and no work to wait for.
     """
     jobs = Job.objects.of(partnership).order_by("-pk")
-    return list(jobs.filter(kind__in=(CHECK, LOAD), key=f"delivery:{delivery}"))
+    return list(jobs.filter(kind__in=(CHECK, LOAD, UNDO), key=f"delivery:{delivery}"))
 
 
 class DeliveryPage:
@@ -126,7 +129,7 @@ class DeliveryPage:
     @property
     def busy(self) -> bool:
         """Whether the delivery itself, and not the recompute after it, is being worked at."""
-        return self.job is not None and self.job.kind in {CHECK, LOAD}
+        return self.job is not None and self.job.kind in {CHECK, LOAD, UNDO}
 
     @property
     def notice(self) -> tuple[str, Lazy]:
@@ -135,7 +138,7 @@ class DeliveryPage:
         if self.failed:
             return FAILED
         if self.job and self.busy:
-            return LOADING if self.job.kind == LOAD else READING
+            return {LOAD: LOADING, UNDO: PUTTING_BACK}.get(self.job.kind, READING)
         if state in {Delivery.State.CURRENT, Delivery.State.UNDONE}:
             return self._loaded_notice()
         if state == Delivery.State.REFUSED and (self.asks_columns or self.asks_sign):
@@ -151,6 +154,9 @@ class DeliveryPage:
             return UNDOING if self.job else UNDONE
         if self.job:
             return RECOMPUTING
+        undo = self.newest(UNDO)
+        if undo and undo.state == Job.State.FAILED:
+            return NOT_UNDONE
         if self.recompute_failed:
             return STALE
         return COUNTED if self.delivery.kind == Delivery.Kind.DERIVED else DONE
@@ -160,11 +166,12 @@ class DeliveryPage:
         """What the bar measures."""
         if not self.job or self.job.state == Job.State.QUEUED:
             return _("Waiting for its turn")
-        return {CHECK: _("Reading and checking"), LOAD: _("Loading")}.get(self.job.kind, _("Recomputing the scores"))
+        words = {CHECK: _("Reading and checking"), LOAD: _("Loading"), UNDO: _("Putting back")}
+        return words.get(self.job.kind, _("Recomputing the scores"))
 
     @property
     def steps(self) -> list[Step]:
-        if self.delivery.state in GONE:
+        if self.delivery.state in GONE or self.job and self.job.kind == UNDO:
             return []
         at = AT[Delivery.State(self.delivery.state)]
         if self.delivery.state == Delivery.State.REFUSED and not self.delivery.recognised:
@@ -272,7 +279,11 @@ class DeliveryPage:
     @property
     def unlisted(self) -> int:
         """Problems beyond the thousand that are kept."""
-        return max(0, sum(self.delivery.counts.get("problems", {}).values()) - len(self.delivery.problems))
+        return unlisted(self.delivery)
+
+    @property
+    def files_list_all(self) -> bool:
+        return not self.unlisted or can_list_all(self.delivery)
 
     @property
     def changes_nothing(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import template
 
@@ -16,13 +17,8 @@ def download(
     url: str, query: str = "", label: str = "", *, places: bool = False, small: bool = False
 ) -> dict[str, Any]:
     """`query` is what the address says besides the form; with `places` also forms for maps."""
-    kept = query.lstrip("?").strip("&")
-    links = [
-        (each, f"{url}?{kept}{'&' if kept else ''}format={each.key}")
-        for each in FORMATS.values()
-        if places or not each.of_places
-    ]
-    return {"links": links, "label": label, "small": small}
+    formats = [each for each in FORMATS.values() if places or not each.of_places]
+    return {"url": url, "kept": parse_qsl(query.lstrip("?")), "formats": formats, "label": label, "small": small}
 
 
 @register.simple_tag

@@ -17,8 +17,8 @@ from datasets.views.covenants import (
     covenant_sign,
 )
 from datasets.views.datasets import access_answer, access_ask, dataset, dataset_close, dataset_readers
-from datasets.views.deliveries import delivery, delivery_load, delivery_mapping, delivery_problems
-from datasets.views.delivery_files import delivery_quality, delivery_table
+from datasets.views.deliveries import delivery, delivery_load, delivery_mapping
+from datasets.views.delivery_files import delivery_problems, delivery_quality, delivery_table
 from datasets.views.fetches import fetch, source_fetch
 from datasets.views.files import areas_file, export, export_file, figures_file
 from datasets.views.mending import delivery_anew, delivery_forget_repairs, delivery_mend, delivery_sign

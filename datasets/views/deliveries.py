@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +14,7 @@ from accounts.access import in_partnership
 from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
-from datasets import actions, spreadsheets, states
+from datasets import actions, states
 from datasets.desk import desk_of
 from datasets.forms.mapping import MappingForm
 from datasets.forms.mending import MendingForm
@@ -28,7 +27,6 @@ from datasets.screens.deliveries import DeliveryPage, jobs_of
 from datasets.screens.delivery_desk import DeliveryDesk
 from datasets.screens.profiles import profiles_of
 from datasets.screens.quality import QualityPage
-from datasets.texts.problems import SEVERITY_NAMES, sentence
 
 
 @require_safe
@@ -82,32 +80,6 @@ def delivery_load(request: Request, partnership: Partnership, delivery: int) -> 
         except Overtaken:
             return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
-
-
-@require_safe
-@in_partnership()
-def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """The problems as a list for a spreadsheet: UTF-8 with a mark and semicolons, as Dutch Excel opens it."""
-    found = find_delivery(request, partnership, delivery)
-    if not may_see_values(request.user, found) or not may_see_file(request.user, found):
-        raise PermissionDenied
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = get_valid_filename(f"problems-{found.pk}-{found.name[:80]}.csv")
-    response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "ignore").decode()}"'
-    writer = spreadsheets.writer(response)
-    writer.writerow([_("weight"), _("row"), _("column"), _("value"), _("what is wrong"), _("how to mend it")])
-    for problem in map(sentence, found.problems):
-        what = f"{problem.what} ({problem.note})" if problem.note else problem.what
-        cells = [
-            str(SEVERITY_NAMES[problem.severity]),
-            problem.row or "",
-            problem.column,
-            problem.value,
-            what,
-            problem.mend,
-        ]
-        writer.writerow([spreadsheets.harmless(cell) for cell in cells])
-    return response
 
 
 def find_delivery(request: Request, partnership: Partnership, pk: int) -> Delivery:

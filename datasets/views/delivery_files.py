@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets import spreadsheets
+from datasets import actions, spreadsheets
 from datasets.exports.answers import answer as answer_table
 from datasets.exports.delivered import may_take
 from datasets.pipeline.access import may_see_file, may_see_values
@@ -30,11 +30,22 @@ def delivery_quality(request: Request, partnership: Partnership, delivery: int) 
         raise PermissionDenied
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"{_('quality')}-{page.delivery.pk}.csv"
+    actions.note_exported(partnership=partnership, by=request.user, file=name)
     response["Content-Disposition"] = content_disposition_header(True, name)
     writer = spreadsheets.writer(response)
     for row in rows(page.delivery, page.names):
         writer.writerow([spreadsheets.harmless(cell) for cell in row])
     return response
+
+
+@require_safe
+@in_partnership()
+def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    """At once, or by a worker where its file has to be read once more and is large."""
+    found = find_delivery(request, partnership, delivery)
+    if not may_see_values(request.user, found) or not may_see_file(request.user, found):
+        raise PermissionDenied
+    return answer_table(request, partnership, "problems", delivery=str(delivery))
 
 
 @require_safe

@@ -62,7 +62,7 @@ UNDO = Step(
     _("Undo this delivery?"),
     _("The figures of before stand again, exactly as they were. The scores are recomputed from them."),
     _("Undo"),
-    _("Undone. The figures of before stand again."),
+    _("The undo is asked for. Below you see how far it is."),
     actions.undo,
 )
 

@@ -49,6 +49,11 @@ class AgendaMap:
         placed = works.with_places(held, shown_places(self.table.user, partnership))
         return {row.work.pk: row for row in works.rows_of(partnership, placed)}
 
+    @property
+    def places_of(self) -> set[int]:
+        """The parties of which confidential places are on the map."""
+        return works.places_of(self._works.values())
+
     @cached_property
     def lines(self) -> list[Line]:
         rows = [row for group in self.table.groups for row in group.rows]

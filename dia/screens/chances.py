@@ -114,8 +114,10 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
     mine = {party.pk for party in parties_of(user, partnership, *MAY_PLAN)}
     drawn = [] if choice.kind else [card(each, names, signs, mine) for each in found[: chances_map.MOST]]
     conflicts = clashes.rows_of(partnership, choice.area, choice.party)
+    cards = [card(each, names, signs, mine) for each in shown]
     return {
-        "cards": [card(each, names, signs, mine) for each in shown],
+        "cards": cards,
+        "places_of": places_of(drawn) | places_of(cards),
         "map_page": chances_map.page(partnership, drawn, conflicts, choice.area),
         "shown": shown,
         "choice": choice,
@@ -138,10 +140,17 @@ def one(chance: Chance, user: User) -> dict[str, Any]:
     found = card(chance, area_names(partnership), marks(partnership), {party.pk for party in mine})
     return {
         "card": found,
+        "places_of": places_of([found]),
         "asked": asked(chance, mine),
         "parts": parts_of(chance),
         "bundle": bundle_of(chance),
     }
+
+
+def places_of(cards: Iterable[Card]) -> set[int]:
+    """The parties of which confidential places are told in these cards."""
+    told = [side.work for card in cards if card.chance.confidential for side in card.sides]
+    return {work.party_id for work in told if work.confidential}
 
 
 def card(chance: Chance, names: Mapping[str, str], signs: Mapping[int, Mark], mine: Iterable[int]) -> Card:

@@ -46,8 +46,9 @@ SHAPES = """
             ELSE ST_ShortestLine(one, other) END AS shape FROM pair
         UNION ALL SELECT 'conflict-' || id, at FROM clash
     )
-    SELECT key, ST_AsGeoJSON(ST_Transform(shape, %(degrees)s), %(precise)s) FROM shape WHERE shape IS NOT NULL
+    SELECT key, {written} FROM shape WHERE shape IS NOT NULL
 """
+AS_GEOJSON, AS_WKB = "ST_AsGeoJSON(ST_Transform(shape, %(degrees)s), %(precise)s)", "ST_AsBinary(shape)"
 
 
 def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clash], area: str) -> dict[str, Any]:
@@ -56,9 +57,10 @@ def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clas
     Money and manpower lie nowhere: conflicts about them stand in the list alone.
     """
     marks = [*(_chance(partnership, card) for card in cards), *map(_clash, clashes)]
-    shapes = _shapes(partnership, cards, clashes)
+    chances, conflicts = [card.chance.pk for card in cards], [row.conflict.pk for row in clashes]
+    drawn = shapes(partnership, chances, conflicts)
     return {
-        "on_map": [mark | {"shape": shapes[mark["id"]]} for mark in marks if mark["id"] in shapes],
+        "on_map": [mark | {"shape": json.loads(drawn[mark["id"]])} for mark in marks if mark["id"] in drawn],
         "outlined": outlined(partnership, [area]) if area else [],
         "is_full": len(cards) == MOST,
         "steps": [_step(0), *map(_step, STEPS)],
@@ -68,7 +70,7 @@ def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clas
 
 def _chance(partnership: Partnership, card: Card) -> dict[str, Any]:
     return {
-        "id": f"chance-{card.chance.pk}",
+        "id": chance_key(card.chance.pk),
         "href": reverse("coupling", args=[partnership.slug, card.chance.pk]),
         "title": card.sentence,
         "about": card.area,
@@ -95,16 +97,22 @@ def _step(least: int) -> tuple[int, str]:
     return step_of(least), words % {"score": least or STEPS[0]}
 
 
-def _shapes(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clash]) -> dict[str, Any]:
-    """By the id of its mark; without place and area there is none."""
+def shapes(
+    partnership: Partnership, chances: Sequence[int], conflicts: Sequence[int] = (), written: str = AS_GEOJSON
+) -> dict[str, Any]:
+    """As `written`, by the id of its mark; without place and area there is none."""
     values: dict[str, Any] = {
         "partnership": partnership.pk,
-        "chances": [card.chance.pk for card in cards],
-        "conflicts": [row.conflict.pk for row in clashes],
+        "chances": list(chances),
+        "conflicts": list(conflicts),
         "at_sites": [str(kind) for kind in AT_SITES],
         "degrees": WGS84,
         "precise": PRECISE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(SHAPES, values)
-        return {key: json.loads(shape) for key, shape in cursor.fetchall()}
+        cursor.execute(SHAPES.format(written=written), values)
+        return dict(cursor.fetchall())
+
+
+def chance_key(chance: int) -> str:
+    return f"chance-{chance}"

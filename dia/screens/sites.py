@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import Partnership, User
 from datasets.pipeline.grants import shown_places
 from dia.actions.sites import may_change, site_stamp, works_there
-from dia.models import Site
+from dia.models import Site, Work
 from dia.querysets import place_seen
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.works import area_names
@@ -19,17 +20,8 @@ from dia.screens.works_page import differences
 
 def page(partnership: Partnership, user: User) -> dict[str, Any]:
     """A confidential work of which this reader may not see the place is not counted: it would tell where it lies."""
-    planned = parties_of(user, partnership, *MAY_PLAN)
-    seen = place_seen(shown_places(user, partnership), "works__")
-    counted = (
-        Site.objects.of(partnership)
-        .plain()
-        .annotate(
-            count=Count("works", filter=seen, distinct=True),
-            parties=Count("works__party", filter=seen, distinct=True),
-            foreign=Count("works", filter=Q(works__confidential=False) & ~Q(works__party__in=planned), distinct=True),
-        )
-    )
+    planned, shown = parties_of(user, partnership, *MAY_PLAN), shown_places(user, partnership)
+    foreign = Count("works", filter=Q(works__confidential=False) & ~Q(works__party__in=planned), distinct=True)
     leads, plans = user.has_role(partnership, *MAY_LEAD), user.has_role(partnership, *MAY_PLAN)
     names = area_names(partnership)
     return {
@@ -39,10 +31,24 @@ def page(partnership: Partnership, user: User) -> dict[str, Any]:
                 "area": names.get(site.area_code, site.area_code),
                 "may_change": leads or (plans and not site.foreign),
             }
-            for site in counted.order_by("name")
+            for site in counted(partnership, shown).annotate(foreign=foreign)
         ],
+        "places_of": places_of(partnership, shown),
         "may_plan": plans,
     }
+
+
+def counted(partnership: Partnership, shown: Collection[int]) -> QuerySet[Any]:
+    """By name, each with how many works, of how many parties, are known to lie there to who sees the places of `shown`."""
+    seen = place_seen(shown, "works__")
+    works, parties = (Count(path, filter=seen, distinct=True) for path in ("works", "works__party"))
+    return Site.objects.of(partnership).plain().annotate(count=works, parties=parties).order_by("name")
+
+
+def places_of(partnership: Partnership, shown: Collection[int]) -> set[int]:
+    """The parties of which confidential works are counted at some site."""
+    told = Work.objects.of(partnership).filter(confidential=True, site__isnull=False, party__in=shown)
+    return set(told.values_list("party", flat=True))
 
 
 def conflict_page(site: Site, mine: dict[str, Any], sent: QueryDict, labels: dict[str, str]) -> dict[str, Any]:

@@ -120,6 +120,7 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
         "totals": totals(rows),
         "axis": axis([row.work for row in rows]),
         "on_map": on_map(partnership, rows),
+        "places_of": places_of(rows),
         "any_works": bool(rows) or Work.objects.of(partnership).exists(),
         "may_plan": user.has_role(partnership, *MAY_PLAN),
         **options(partnership, choice),
@@ -141,6 +142,11 @@ def rows_of(partnership: Partnership, works: Iterable[Work]) -> list[Row]:
         )
         for work in found
     ]
+
+
+def places_of(rows: Iterable[Row]) -> set[int]:
+    """The parties of which confidential places are shown in these rows."""
+    return {row.work.party_id for row in rows if row.work.confidential and not row.is_hidden}
 
 
 def area_names(partnership: Partnership) -> dict[str, str]:

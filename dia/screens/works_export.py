@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -52,12 +53,12 @@ def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
     language, names = ENGLISH if get_language() == "en" else DUTCH, area_names(partnership)
     shown = shown_places(user, partnership)
     found = chosen(partnership, Choice.read(query))
-    rows, keys, told = [], [], set()
+    rows, held = [], []
     for work in with_seen_places(found, shown):
         cells = _cells(work, language, seen=not work.confidential or work.party_id in shown)
-        told |= {work.party_id} & shown if work.confidential else set()
         rows.append([*cells, names.get(work.area_code)])
-        keys.append(work.pk)
+        held.append(work)
+    keys = [work.pk for work in held]
     return Table(
         name=f"{_('works')}-{partnership.slug}-{timezone.localdate().isoformat()}",
         title=_("Works"),
@@ -67,7 +68,7 @@ def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
         origin=origin_of(partnership, ()),
         keys=keys,
         places=Places(seen_places(keys, shown), "place", Style()),
-        places_of=sorted(told),
+        places_of=told_of(held, shown),
     )
 
 
@@ -82,6 +83,16 @@ def with_seen_places(works: WorkQuerySet, shown: Collection[int]) -> Iterable[Wo
     for work in works:
         work.place = places.get(work.pk)
         yield work
+
+
+def place_texts(works: Collection[int], shown: Collection[int]) -> dict[int, str]:
+    """Of these works, by number, the place in words of a file, where this reader may see it."""
+    return {pk: place_text(place) for pk, place in seen_places(works, shown).values_list("pk", "place")}
+
+
+def told_of(works: Iterable[Work], shown: Collection[int]) -> list[int]:
+    """The parties of which a table of these works tells confidential places."""
+    return sorted({work.party_id for work in works if work.confidential} & set(shown))
 
 
 def _columns(language: int) -> Iterable[Column]:
@@ -100,7 +111,7 @@ def _cells(work: Work, language: int, *, seen: bool) -> Iterable[Value]:
         "mandatory": _truth(work.mandatory, language),
         "confidential": _truth(work.confidential, language),
         "description": work.description if seen else "",
-        "place": _place(work),
+        "place": place_text(work.place),
     }
     for name in COLUMNS:
         yield special[name] if name in special else getattr(work, name)
@@ -110,6 +121,6 @@ def _truth(value: bool, language: int) -> str:
     return (YES if value else NO)[language]
 
 
-def _place(work: Work) -> str:
-    text = wkt(work.place) if work.place else ""
+def place_text(place: GEOSGeometry | None) -> str:
+    text = wkt(place) if place else ""
     return text if len(text) <= LONGEST_PLACE else ""

@@ -20,7 +20,7 @@ from datasets.pipeline.grants import shown_places
 from dia.actions.agendas import OPEN
 from dia.actions.works import FIXED, why_it_stays
 from dia.models import Agenda, Measure, Work, WorkRelation
-from dia.screens.works import Row, area_names, may_change, on_map, outlines, rows_of, with_places
+from dia.screens.works import Row, area_names, may_change, on_map, outlines, places_of, rows_of, with_places
 from dia.screens.works_parties import Mark, marks
 from dia.states import WORK
 
@@ -64,6 +64,7 @@ def page(work: Work, user: User) -> dict[str, Any]:
         "work": work,
         "row": row,
         "facts": facts(row),
+        "places_of": places_of([row]),
         "on_map": on_map(partnership, [row]),
         "relations": relations(work),
         "may_change": mine,

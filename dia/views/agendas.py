@@ -15,6 +15,7 @@ from accounts.access import in_partnership
 from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.actions import note_places_seen
 from datasets.exports.answers import answer
 from dia import actions
 from dia.actions.agendas import check_open
@@ -53,8 +54,7 @@ def agenda_add(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def agenda(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
-    found = find_agenda(request, partnership, agenda)
-    return render(request, "dia/agenda.html", {"page": AgendaPage(found, request.user, request.GET)})
+    return show(request, find_agenda(request, partnership, agenda))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,6 +165,13 @@ def back(agenda: Agenda, query: str = "") -> HttpResponse:
 
 def refuse(request: Request, agenda: Agenda, refused: ValidationError) -> HttpResponse:
     """The agenda as it stands, with what stood in the way on top; what was written as the decision is kept."""
+    context = {"refusal": " ".join(refused.messages), "written": request.POST.get("decision", "")}
+    return show(request, agenda, CONFLICT, **context)
+
+
+def show(request: Request, agenda: Agenda, status: int = 200, **more: str) -> HttpResponse:
+    """Whoever sees confidential places on its map is noted."""
     page = AgendaPage(agenda, request.user, request.GET)
-    context = {"page": page, "refusal": " ".join(refused.messages), "written": request.POST.get("decision", "")}
-    return render(request, "dia/agenda.html", context, status=CONFLICT)
+    if page.is_map:
+        note_places_seen(partnership=agenda.partnership, by=request.user, parties=page.map.places_of)
+    return render(request, "dia/agenda.html", {"page": page, **more}, status=status)

@@ -18,6 +18,7 @@ from accounts.access import in_partnership
 from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.exports import answers as exports
 from dia import actions
 from dia.forms.bundles import ConsentForm, MoveForm, NewBundleForm, TermsForm, WorkForm, free_works
 from dia.forms.requests import AskForm
@@ -33,6 +34,12 @@ View = Callable[..., HttpResponse]
 @in_partnership()
 def bundle_list(request: Request, partnership: Partnership) -> HttpResponse:
     return render(request, "dia/bundle_list.html", screen.list_page(partnership, request.user))
+
+
+@require_safe
+@in_partnership()
+def bundles_file(request: Request, partnership: Partnership) -> HttpResponse:
+    return exports.answer(request, partnership, "bundles")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.actions import note_places_seen
+from datasets.exports import answers as exports
 from datasets.pipeline.grants import shown_places
 from dia import actions
 from dia.forms.chances import DeclineForm, TalkForm
@@ -28,7 +30,14 @@ from dia.screens import chances as screen
 def coupling_list(request: Request, partnership: Partnership) -> HttpResponse:
     choice = screen.Choice.read(request.GET)
     page = screen.page(partnership, request.user, choice, request.GET.get("page", ""))
+    note_places_seen(partnership=partnership, by=request.user, parties=page["places_of"])
     return render(request, "dia/chance_list.html", page)
+
+
+@require_safe
+@in_partnership()
+def chances_file(request: Request, partnership: Partnership) -> HttpResponse:
+    return exports.answer(request, partnership, "chances")
 
 
 @require_safe
@@ -85,6 +94,7 @@ def answer(
     request: Request, found: Chance, *, talk: Form | None = None, decline: Form | None = None, refused: str = ""
 ) -> HttpResponse:
     page: dict[str, Any] = screen.one(found, request.user) | {"refused": refused, "wrong": talk or decline}
+    note_places_seen(partnership=found.partnership, by=request.user, parties=page["places_of"])
     page |= {"talk": talk or TalkForm(auto_id="talk_%s"), "decline": decline or DeclineForm()}
     status = CONFLICT if refused else UNPROCESSABLE if talk or decline else 200
     return render(request, "dia/chance.html", page, status=status)

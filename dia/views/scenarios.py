@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
+from datasets.exports import answers as exports
 from dia import actions
 from dia.forms.scenarios import CarryOverForm, ScenarioForm, ScenarioSayForm
 from dia.models import Agenda, Scenario
@@ -86,6 +87,12 @@ def scenario(request: Request, partnership: Partnership, agenda: int, scenario: 
     if not page.is_busy:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_safe
+@in_partnership()
+def scenario_file(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
+    return exports.answer(request, partnership, "scenario", agenda=str(agenda), scenario=str(scenario))
 
 
 @require_POST

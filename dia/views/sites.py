@@ -13,6 +13,8 @@ from accounts.access import in_partnership
 from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.actions import note_places_seen
+from datasets.exports import answers as exports
 from dia import actions
 from dia.actions.sites import site_stamp
 from dia.forms.sites import SiteForm
@@ -25,7 +27,15 @@ from dia.screens.works import outlines
 @require_safe
 @in_partnership()
 def site_list(request: Request, partnership: Partnership) -> HttpResponse:
-    return render(request, "dia/site_list.html", screen.page(partnership, request.user))
+    page = screen.page(partnership, request.user)
+    note_places_seen(partnership=partnership, by=request.user, parties=page["places_of"])
+    return render(request, "dia/site_list.html", page)
+
+
+@require_safe
+@in_partnership()
+def sites_file(request: Request, partnership: Partnership) -> HttpResponse:
+    return exports.answer(request, partnership, "sites")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

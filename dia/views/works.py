@@ -16,6 +16,7 @@ from accounts.access import in_partnership
 from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from datasets.actions import note_places_seen
 from datasets.exports import answers as exports
 from datasets.models import Area
 from dia import actions
@@ -32,9 +33,9 @@ from dia.screens import works_page
 @in_partnership()
 def work_list(request: Request, partnership: Partnership) -> HttpResponse:
     choice = register.Choice.read(request.GET)
-    return render(
-        request, "dia/work_list.html", register.page(partnership, request.user, choice, request.GET.get("page", ""))
-    )
+    page = register.page(partnership, request.user, choice, request.GET.get("page", ""))
+    note_places_seen(partnership=partnership, by=request.user, parties=page["places_of"])
+    return render(request, "dia/work_list.html", page)
 
 
 @require_safe
@@ -185,6 +186,7 @@ def show_form(request: Request, partnership: Partnership, form: WorkForm, work: 
 
 def answer(request: Request, found: Work, *, form: RelationForm | None = None, refused: str = "") -> HttpResponse:
     page = works_page.page(found, request.user)
+    note_places_seen(partnership=found.partnership, by=request.user, parties=page["places_of"])
     form = form or (RelationForm(work=found) if page["may_change"] else None)
     status = CONFLICT if refused else UNPROCESSABLE if form and form.is_bound else 200
     return render(request, "dia/work.html", page | {"form": form, "refused": refused}, status=status)

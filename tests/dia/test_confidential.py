@@ -6,7 +6,9 @@ it: the site, what is done, how far it lies from other works, and the figures of
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,8 +18,9 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from accounts.models import User
+from accounts.models import Partnership, User
 from datasets.actions.covenants import draft_covenant, end_covenant, sign_covenant
 from datasets.exports.making import may_fetch
 from datasets.models import Covenant, Export
@@ -37,11 +40,14 @@ from tests.dia.bundled import HEAT, NEXT_WEEK, Street, X, Y, street, work
 
 pytestmark = pytest.mark.django_db
 
+FORMS = ["?format=csv", "?format=data", "?format=xlsx", "?format=geojson", "?format=gpkg"]
+FILES = {"works_file", "bundles_file", "scenario_file", "sites_file"}
 VIEWS = {
     "agenda": ["?view=nuisance", "?view=fte", "?as=timeline", "?as=map"],
-    "agenda_file": ["?view=fte", "?format=data"],
-    "works_file": ["?format=data", "?format=geojson"],
+    "agenda_file": ["?view=fte", "?format=data", "?format=xlsx"],
     "coupling_list": ["?state=all", "?state=all&kind=area"],
+    "chances_file": [f"{form}&state=all" for form in FORMS],
+    **dict.fromkeys(FILES, FORMS),
 }
 SITE, WHAT = "Geheime Singel", "Kabel onder de Lindegracht"
 HOUSEHOLDS, COMMON = 7_919, 104_729  # of the site: no sum of other figures here gives these
@@ -58,8 +64,12 @@ def secrets() -> list[str]:
 
 @pytest.fixture
 def here(partnership) -> Street:
-    """The heat grid lies beside the sewer, at one site with it; the operator keeps that to itself."""
     factories.square_city(partnership)
+    return hidden_street(partnership)
+
+
+def hidden_street(partnership: Partnership) -> Street:
+    """The heat grid lies beside the sewer, at one site with it; the operator keeps that to itself."""
     found = street(partnership)
     figures = {"households": HOUSEHOLDS, "common_cost": COMMON, "setup_days": 3, "last_renewed": 2026}
     site = Site.objects.create(partnership=partnership, name=SITE, area_code="BU01530000", **figures)
@@ -130,9 +140,20 @@ def answers(user: User, channels: dict[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         given = {key: channels[key] for key in wanted}
         for view in ["", *views.get(pattern.name, [])]:
-            answer = client.get(reverse(pattern.name, kwargs=given) + view)
+            purpose = f"{'&' if view else '?'}purpose=Graven" if pattern.name.endswith("_file") else ""
+            answer = client.get(reverse(pattern.name, kwargs=given) + view + purpose)
             if answer.status_code == 200:
-                yield f"{pattern.name}{view}", answer.content.decode()
+                yield f"{pattern.name}{view}", text_of(answer)
+
+
+def text_of(answer: Any) -> str:
+    """All that can be read in it: of a workbook its cells, of a map for QGIS also where it draws."""
+    kind, content = answer["Content-Type"], b"".join(answer) if answer.streaming else answer.content
+    if "spreadsheetml" in kind:
+        sheets = load_workbook(io.BytesIO(content)).worksheets
+        return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
+    drawn = "geopackage" in kind and struct.pack("<dd", WHERE.x, WHERE.y) in content
+    return content.decode(errors="replace") + (f" {WHERE.x} " if drawn else "")
 
 
 @pytest.fixture
@@ -224,19 +245,21 @@ def test_another_party_finds_the_place_at_no_address(here: Street, channels: dic
         met |= {address.partition("?")[0]} if here.heat.title in text else set()
     assert told == []
     assert met >= {"work_list", "works_file", "work", "area_works", "agenda", "agenda_file", "measure", "agenda_money"}
-    assert met >= {"coupling_list", "coupling", "bundle", "scenario"}
+    assert met >= {"coupling_list", "coupling", "bundle", "scenario", "bundles_file", "chances_file", "scenario_file"}
     assert role == "viewer" or "request_answer" in met
 
 
 def allowed(address: str, secret: str) -> bool:
     """The register of sites is everybody's: who registers a work may choose any of them."""
-    return address.partition("?")[0] in {"work_add"} and secret == SITE
+    name, figures = address.partition("?")[0], {SITE, *map(str, (HOUSEHOLDS, COMMON))}
+    return name == "work_add" and secret == SITE or name == "sites_file" and secret in figures
 
 
 def test_its_own_party_finds_it_where_it_belongs(here: Street, channels: dict[str, Any]):
     """So that the search above is known to find what is there."""
     found = {address for address, text in answers(here.operator, channels) if any(one in text for one in secrets())}
     assert {"work", "work_list", "works_file", "work_edit"} <= found
+    assert {f"{name}{form}" for name in ("works_file", "bundles_file", "scenario_file") for form in FORMS} <= found
 
 
 def test_a_work_with_a_confidential_place_shares_no_opening_in_any_sum(here: Street, agenda: Agenda):

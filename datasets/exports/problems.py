@@ -1,0 +1,49 @@
+"""What is wrong with a delivery as a list to take along: each problem with its row, its column and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, User
+from datasets.exports.origin import origin_of
+from datasets.exports.table import Column, Table, Value
+from datasets.models import Delivery
+from datasets.pipeline.access import may_see_file, may_see_values
+from datasets.pipeline.problems import every_problem, unlisted
+from datasets.texts.problems import SEVERITY_NAMES, sentence
+
+
+def problems(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
+    """?delivery= says which; None for who may not see what is in it. All of them, also those that its page does not list."""
+    found = Delivery.objects.of(partnership).select_related("dataset").filter(pk=int(query["delivery"])).first()
+    if found is None or not may_see_values(user, found) or not may_see_file(user, found):
+        return None
+    more = unlisted(found)
+    return Table(
+        name=get_valid_filename(f"{_('problems')}-{found.pk}-{Path(found.name).stem[:80]}"),
+        title=found.name,
+        columns=[
+            Column("weight", _("weight")),
+            Column("row", _("row"), "whole"),
+            Column("column", _("column")),
+            Column("value", _("value")),
+            Column("problem", _("what is wrong")),
+            Column("repair", _("how to mend it")),
+        ],
+        rows=_rows(found),
+        count=len(found.problems) + more,
+        rows_read=found.counts.get("rows", 0) if more else 0,
+        origin=origin_of(partnership, [found.pk]),
+    )
+
+
+def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
+    """Found when they are asked for: pandas stays away from who only looks at the page."""
+    for problem in map(sentence, every_problem(delivery)):
+        what = f"{problem.what} ({problem.note})" if problem.note else problem.what
+        weight = str(SEVERITY_NAMES[problem.severity])
+        yield [weight, problem.row, problem.column, problem.value, what, problem.mend]

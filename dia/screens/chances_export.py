@@ -1,0 +1,91 @@
+"""Coupling chances as a table to take along: what their cards say, and the lines that their map draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, User
+from datasets.exports import Column, Style, Table, origin_of
+from datasets.exports.table import Value
+from dia.models import Chance
+from dia.screens.chances import Card, Choice, card, chosen, places_of, seen
+from dia.screens.chances_map import AS_WKB, chance_key, shapes
+from dia.screens.works import area_names
+from dia.screens.works_parties import marks
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """These chances by their number, as this reader's map draws them."""
+
+    partnership: Partnership
+    chances: Sequence[int]
+    style: Style
+
+    def geojson(self) -> dict[int, str]:
+        drawn = shapes(self.partnership, self.chances)
+        return {chance: drawn[key] for chance in self.chances if (key := chance_key(chance)) in drawn}
+
+    def wkb(self) -> dict[int, bytes]:
+        drawn = shapes(self.partnership, self.chances, written=AS_WKB)
+        return {chance: bytes(drawn[key]) for chance in self.chances if (key := chance_key(chance)) in drawn}
+
+
+def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
+    """One row per chance of the choice, in the order of the page: those that lie in an area alone come last, unfolded."""
+    choice, names, signs = Choice.read(query), area_names(partnership), marks(partnership)
+    known = seen(partnership, user)
+    kinds = [choice] if choice.kind else [choice, replace(choice, kind=Chance.Kind.AREA)]
+    cards = [card(each, names, signs, ()) for one in kinds for each in chosen(known, one)]
+    keys = [each.chance.pk for each in cards]
+    return Table(
+        name=f"{_('chances')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        title=_("Coupling chances"),
+        columns=_columns(),
+        rows=[_cells(each) for each in cards],
+        count=len(cards),
+        origin=origin_of(partnership, ()),
+        keys=keys,
+        places=Lines(partnership, keys, Style()),
+        places_of=sorted(places_of(cards)),
+    )
+
+
+def _columns() -> list[Column]:
+    columns = [
+        Column("number", _("number"), "whole"),
+        Column("chance", _("chance")),
+        Column("kind", _("kind")),
+        Column("state", _("state")),
+        Column("score", _("score"), "whole"),
+        Column("area", _("area")),
+    ]
+    for key, words in (("first", _("first work")), ("second", _("second work"))):
+        columns += [
+            Column(f"{key}_number", f"{words}: {_('number')}", "whole"),
+            Column(key, words),
+            Column(f"{key}_party", f"{words}: {_('party')}"),
+            Column(f"{key}_earliest", f"{words}: {_('earliest year')}", "whole"),
+            Column(f"{key}_latest", f"{words}: {_('latest year')}", "whole"),
+        ]
+    return [
+        *columns,
+        Column("distance_m", _("metres apart"), "number"),
+        Column("year", _("year together"), "whole"),
+        Column("euros", _("what could be won (€)"), "whole"),
+        Column("household_days", _("household-days less"), "number"),
+        Column("reason", _("reason")),
+    ]
+
+
+def _cells(found: Card) -> list[Value]:
+    chance, facts = found.chance, found.chance.facts
+    row: list[Value] = [chance.pk, found.sentence, str(chance.get_kind_display()), str(chance.get_state_display())]
+    row += [found.score, found.area]
+    for side in found.sides:
+        row += [side.work.pk, side.work.title, side.mark.name, side.work.earliest, side.work.latest]
+    return [*row, *(facts.get(name) for name in ("distance_m", "year", "euros", "household_days")), chance.reason]
