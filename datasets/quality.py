@@ -5,8 +5,9 @@ that are constant or twice there. Numbers to numbers; every finding is something
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -23,29 +24,28 @@ LEAST_SPREAD = 0.01  # of the middle: figures that hardly differ have no outlier
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 class Figures(NamedTuple):
-    """Figures of one indicator: for each an area, its level, a year and a value that is never missing."""
+    """Figures of one indicator, no two of one area and year: the area's place among all, the year, and a value that is never
+    missing."""
 
     areas: Ints
-    levels: NDArray[np.str_]
     years: Ints
     values: Floats
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[int, str, int, float]]) -> Self:
-        table = list(rows)
-        areas, levels, years, values = zip(*table, strict=True) if table else ((), (), (), ())
-        kinds = (np.int64, np.str_, np.int64, np.float64)
-        return cls(*(np.array(part, kind) for part, kind in zip((areas, levels, years, values), kinds, strict=True)))
+    def of(cls, rows: Iterable[tuple[int, int, float]]) -> Self:
+        areas, years, values = np.array(list(rows), dtype=np.float64).reshape(-1, 3).T
+        return cls(areas.astype(np.int64), years.astype(np.int64), values)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What deserves a look: "outlier" in the city, "break" with the area's own years, "jump", "constant" or "double".
 
-    `areas` are ids, the most striking first; `other` is the indicator that a double column equals.
+    `areas` are places, the most striking first; `other` is the indicator that a double column equals.
     """
 
     kind: str
@@ -73,15 +73,17 @@ class Report:
     findings: list[Finding]
 
 
-def judge(columns: Iterable[tuple[str, Figures, Figures]], held: Mapping[str, int]) -> Report:
-    """Of each indicator the figures that are delivered and those that were known; `held` areas per level."""
+def judge(columns: Iterable[tuple[str, Figures, Figures]], levels: Sequence[str]) -> Report:
+    """Of each indicator the figures that are delivered and those that were known; the level of each area that is held."""
     coverage: list[Coverage] = []
     findings: list[Finding] = []
-    seen: dict[str, str] = {}
+    seen: dict[bytes, str] = {}
+    held = {level: np.array(levels) == level for level in dict.fromkeys(levels)}
     for indicator, delivered, known in columns:
+        history = _History.of(delivered, known, len(levels))
         coverage += _coverage(indicator, delivered, held)
-        findings += _of_indicator(indicator, delivered, known)
-        content = _content(delivered)
+        findings += _of_indicator(indicator, delivered, history, held)
+        content = _content(delivered, history)
         if content in seen:
             findings.append(Finding("double", indicator, other=seen[content]))
         elif content:
@@ -90,69 +92,77 @@ def judge(columns: Iterable[tuple[str, Figures, Figures]], held: Mapping[str, in
 
 
 def robust_z(values: Floats) -> Floats:
-    """How far each value lies from the middle of all, in robust standard deviations; NaN stays NaN."""
-    middle = np.nanmedian(values)
-    spread = SPREAD_OF_MAD * np.nanmedian(np.abs(values - middle))
+    """How far each value lies from the middle of all, in robust standard deviations."""
+    middle = _median(values)
+    spread = SPREAD_OF_MAD * _median(np.abs(values - middle))
     least = max(LEAST_SPREAD * abs(middle), np.finfo(float).tiny)
     with np.errstate(over="ignore"):  # nearly all are 0: another one lies as far as can be
         return np.abs(values - middle) / max(spread, least)
 
 
-def _coverage(indicator: str, delivered: Figures, held: Mapping[str, int]) -> Iterator[Coverage]:
+def _coverage(indicator: str, delivered: Figures, held: Mapping[str, Bools]) -> Iterator[Coverage]:
     newest = int(delivered.years.max()) if delivered.years.size else 0
-    for level, count in held.items():
-        there = np.unique(delivered.areas[(delivered.levels == level) & (delivered.years == newest)]).size
-        if there or (delivered.levels == level).any():
-            yield Coverage(indicator, level, newest, there, count)
+    for level, areas in held.items():
+        here = areas[delivered.areas]
+        if here.any():
+            there = np.count_nonzero(here & (delivered.years == newest))
+            yield Coverage(indicator, level, newest, int(there), int(areas.sum()))
 
 
-def _of_indicator(indicator: str, delivered: Figures, known: Figures) -> Iterator[Finding]:
-    for level in np.unique(delivered.levels):
-        here = delivered.levels == level
-        history = _History.of(delivered, known, np.unique(delivered.areas[here]))
-        for year in np.unique(delivered.years[here]):
-            now = here & (delivered.years == year)
-            areas, values = delivered.areas[now], delivered.values[now]
-            past = history.before(areas, int(year))
-            found = {
-                "outlier": _far(robust_z(values)) if values.size >= LEAST_AREAS else None,
-                "break": _breaks(values, past),
-                "jump": _jumps(values, _former(past, history.standing(areas, int(year)))),
-            }
-            for kind, at in found.items():
-                if at is not None and at.size:
-                    yield Finding(kind, indicator, str(level), int(year), tuple(areas[at].tolist()))
-            if values.size >= LEAST_ALIKE and np.ptp(values) == 0:
-                yield Finding("constant", indicator, str(level), int(year))
+def _of_indicator(
+    indicator: str, delivered: Figures, history: _History, held: Mapping[str, Bools]
+) -> Iterator[Finding]:
+    of_year = {year: delivered.years == year for year in _different(delivered.years).tolist()}
+    of_level = {level: held[level][delivered.areas] for level in sorted(held)}
+    for level, year in product(of_level, of_year):
+        now = np.flatnonzero(of_level[level] & of_year[year])
+        if not now.size:
+            continue
+        areas, values = delivered.areas[now], delivered.values[now]
+        past = history.before(areas, year)
+        found = {
+            "outlier": _far(robust_z(values)) if values.size >= LEAST_AREAS else None,
+            "break": _breaks(values, past),
+            "jump": _jumps(values, _former(past, history.standing(areas, year))),
+        }
+        for kind, at in found.items():
+            if at is not None and at.size:
+                yield Finding(kind, indicator, level, year, tuple(areas[at].tolist()))
+        if values.size >= LEAST_ALIKE and np.ptp(values) == 0:
+            yield Finding("constant", indicator, level, year)
+
+
+def _different(years: Ints) -> Ints:
+    """In rising order."""
+    return np.flatnonzero(np.bincount(years))
 
 
 class _History(NamedTuple):
-    """(areas, years) of one indicator, both in rising order: what was known, and the same under what is delivered; NaN where
-    there is nothing."""
+    """(all areas, years in rising order) of one indicator: what was known, what is delivered, and the one under the other; NaN
+    where there is nothing."""
 
-    areas: Ints
     years: Ints
     known: Floats
+    delivered: Floats
     all: Floats
 
     @classmethod
-    def of(cls, delivered: Figures, known: Figures, areas: Ints) -> Self:
-        years = np.unique(np.concatenate([known.years, delivered.years]))
-        held, both = np.full((2, areas.size, years.size), np.nan)
-        for figures, tables in ((known, (held, both)), (delivered, (both,))):
-            inside = np.isin(figures.areas, areas)
-            place = np.searchsorted(areas, figures.areas[inside]), np.searchsorted(years, figures.years[inside])
-            for table in tables:
-                table[place] = figures.values[inside]
-        return cls(areas, years, held, both)
+    def of(cls, delivered: Figures, known: Figures, areas: int) -> Self:
+        years = _different(np.concatenate([known.years, delivered.years]))
+        place_of = np.zeros(years.max(initial=0) + 1, dtype=np.intp)
+        place_of[years] = np.arange(years.size)
+        held, came = np.full((2, areas, years.size), np.nan)
+        for figures, table in ((known, held), (delivered, came)):
+            table[figures.areas, place_of[figures.years]] = figures.values
+        return cls(years, held, came, np.where(np.isnan(came), held, came))
 
     def before(self, areas: Ints, year: int) -> Floats:
         """(areas, earlier years), oldest first."""
-        return self.all[np.searchsorted(self.areas, areas), : np.searchsorted(self.years, year)]
+        return self.all[areas, : np.searchsorted(self.years, year)]
 
     def standing(self, areas: Ints, year: int) -> Floats:
         """(areas,) the figures of this year that were known."""
-        return self.known[np.searchsorted(self.areas, areas), np.searchsorted(self.years, year)]
+        return self.known[areas, np.searchsorted(self.years, year)]
 
 
 def _former(past: Floats, standing: Floats) -> Floats:
@@ -166,6 +176,8 @@ def _former(past: Floats, standing: Floats) -> Floats:
 def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
     """Where a value lies far from the area's own earlier years."""
     scores = np.zeros(values.size)
+    if past.shape[1] < LEAST_YEARS:
+        return _far(scores)
     enough = (~np.isnan(past)).sum(axis=1) >= LEAST_YEARS
     if enough.any():
         own = past[enough]
@@ -175,6 +187,12 @@ def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
         with np.errstate(over="ignore"):  # years of nothing but 0, and then a figure: as far as can be
             scores[enough] = np.abs(values[enough] - middle) / np.maximum(spread, least)
     return _far(scores)
+
+
+def _median(values: Floats) -> float:
+    """Of values without NaN; np.median takes twice as long for a few thousand."""
+    ordered = np.sort(values)
+    return (ordered[(values.size - 1) // 2] + ordered[values.size // 2]) / 2
 
 
 def _row_medians(rows: Floats) -> Floats:
@@ -190,7 +208,7 @@ def _jumps(values: Floats, former: Floats) -> NDArray[np.intp]:
     ratios = np.ones(values.size)
     ratios[pairs] = values[pairs] / former[pairs]
     if pairs.sum() >= LEAST_PAIRS:
-        ratios[pairs] /= np.median(ratios[pairs])
+        ratios[pairs] /= _median(ratios[pairs])
     sizes = np.abs(np.log(ratios))
     at = np.flatnonzero(sizes > np.log(JUMP))
     return at[np.argsort(-sizes[at], kind="stable")]
@@ -201,12 +219,10 @@ def _far(scores: Floats) -> NDArray[np.intp]:
     return at[np.argsort(-scores[at], kind="stable")]
 
 
-def _content(figures: Figures) -> str:
+def _content(delivered: Figures, history: _History) -> bytes:
     """Equal for columns with the same figures; empty where there are too few, or all are alike."""
-    if figures.values.size < LEAST_ALIKE or np.ptp(figures.values) == 0:
-        return ""
-    order = np.lexsort((figures.years, figures.areas))
-    digest = hashlib.sha256()
-    for part in (figures.areas, figures.years, figures.values):
-        digest.update(np.ascontiguousarray(part[order]).tobytes())
-    return digest.hexdigest()
+    if delivered.values.size < LEAST_ALIKE or np.ptp(delivered.values) == 0:
+        return b""
+    years = np.flatnonzero(~np.isnan(history.delivered).all(axis=0))
+    table = np.ascontiguousarray(history.delivered[:, years])
+    return hashlib.sha256(history.years[years].tobytes() + table.tobytes()).digest()

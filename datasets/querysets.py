@@ -7,7 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Max, Q, Subquery
+from django.db.models.fields.tuple_lookups import Tuple, TupleIn
 from django.utils import timezone
 
 from accounts.querysets import ScopedQuerySet
@@ -21,10 +22,10 @@ KEPT_FOR = timedelta(hours=24)  # a file that was made for somebody
 
 class AreaQuerySet(ScopedQuerySet):
     def current(self) -> Self:
-        """Of each level the newest vintage that the partnership holds."""
-        held = self.model._base_manager.filter(partnership=OuterRef("partnership"), level=OuterRef("level"))
-        newest = held.order_by("-vintage").values("vintage")[:1]
-        return self.filter(vintage=Subquery(newest))
+        """Of each level the newest vintage that the partnership holds, which is asked once for each level, not for each area."""
+        level = ("partnership", "level")
+        newest = self.model._base_manager.order_by().values(*level).annotate(Max("vintage"))
+        return self.filter(TupleIn(Tuple(*level, "vintage"), Subquery(newest)))
 
     def at(self, level: str) -> Self:
         return self.filter(level=level)
@@ -89,7 +90,7 @@ class CovenantQuerySet(ScopedQuerySet):
 
 class AccessEventQuerySet(ScopedQuerySet):
     def newest_first(self) -> Self:
-        return self.select_related("user", "party", "dataset").order_by("-at", "-pk")
+        return self.select_related("user", "party", "dataset", "places_of").order_by("-at", "-pk")
 
 
 class JobQuerySet(ScopedQuerySet):

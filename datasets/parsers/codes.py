@@ -125,6 +125,18 @@ def plain_text(cell: object) -> str:
     return str(cell).strip().upper()
 
 
+def plain_texts(cells: pd.Series) -> dict[str, int]:
+    """The different texts of a column in its order, and how often each is there; without what is empty."""
+    places, uniques = different(cells)
+    counts = np.bincount(places, minlength=len(uniques))
+    found: dict[str, int] = {}
+    for cell, count in zip(uniques, counts.tolist(), strict=True):
+        text = plain_text(cell)
+        found[text] = found.get(text, 0) + count
+    found.pop("", None)
+    return found
+
+
 def level_word(cell: object) -> str | None:
     """The prefix that a word of a level column stands for; None where it is no such word."""
     return LEVEL_WORDS.get(plain_text(cell).lower())

@@ -37,17 +37,21 @@ class Rows(NamedTuple):
 def read_rows(raw: bytes, encoding: str, delimiter: str, *, after: int, width: int, longest: int) -> Rows | None:
     """The rows below the first `after` ones, at least one; None where a cell is quoted or has more than `longest` bytes,
     or where a row that is not blank has another number of cells than `width`."""
-    if encoding not in ENCODINGS or len(raw) > LARGEST or b'"' in raw or raw.count(b"\r") != raw.count(b"\r\n"):
+    if encoding not in ENCODINGS or len(raw) > LARGEST or b'"' in raw:
+        return None
+    if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):
         return None
     signs = np.frombuffer(raw + b"\n" * (not raw.endswith(b"\n")) + bytes(WORD), dtype=np.uint8)
     found = _cells(signs, ord(delimiter), after, width)
     if found is None or (found.lengths > longest).any():
         return None
     filled = found.lengths.any(axis=1)
+    if not filled.all():
+        found = _Cells(*(part[filled] for part in found))
     windows = sliding_window_view(signs, WORD)
-    cells = ((found.starts[filled, at], found.lengths[filled, at]) for at in range(width))
+    cells = (map(np.ascontiguousarray, (found.starts[:, at], found.lengths[:, at])) for at in range(width))
     columns = [_column(windows, raw, ENCODINGS[encoding], *each) for each in cells]
-    return Rows(columns, found.numbers[filled])
+    return Rows(columns, found.numbers)
 
 
 class _Cells(NamedTuple):
@@ -67,9 +71,10 @@ def _cells(signs: Bytes, delimiter: int, after: int, width: int) -> _Cells | Non
     numbers = after + 1 + np.flatnonzero(~blank[after:])
     if (cells[numbers - 1] != width).any():
         return None
-    kept = np.repeat(~blank & (np.arange(len(lines)) >= after), cells)
-    starts = _after(ends)[kept].reshape(-1, width)
-    lengths = ends[kept].reshape(-1, width) - starts
+    first = cells[:after].sum()
+    kept = np.repeat(~blank[after:], cells[after:]) if blank[after:].any() else slice(None)
+    starts = _after(ends)[first:][kept].reshape(-1, width)
+    lengths = ends[first:][kept].reshape(-1, width) - starts
     last = lengths[:, -1]
     last -= (last > 0) & (signs[ends[lines[numbers - 1]] - 1] == RETURN)
     return _Cells(starts, lengths, numbers)
@@ -100,16 +105,23 @@ def _column(windows: Bytes, raw: bytes, encoding: str, starts: Ints, lengths: In
 def _different(windows: Bytes, starts: Ints, lengths: Ints) -> tuple[Ints, tuple[list[int], list[int]]]:
     """Which of the different cells each is; where each of these begins, and its length. Text holds no byte 0, so that a
     cell that is filled up with them to whole words equals no other."""
-    same, found = pd.factorize(_words(windows, starts, lengths))
-    longer, count = np.flatnonzero(lengths > WORD), len(found)
+    places: Ints
+    places, found = pd.factorize(_words(windows, starts, lengths))
+    if lengths.max(initial=0) > WORD:
+        places = _by_all_words(windows, starts, lengths, places, len(found))
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(places), prepend=-1))  # they are numbered as they appear
+    return places, (starts[first].tolist(), lengths[first].tolist())
+
+
+def _by_all_words(windows: Bytes, starts: Ints, lengths: Ints, same: Ints, count: int) -> Ints:
+    """Which of the different cells each is, where `same` tells that of the `count` different first words."""
+    longer = np.flatnonzero(lengths > WORD)
     for at in range(WORD, int(lengths.max(initial=0)), WORD):
         longer = longer[lengths[longer] > at]
         words, found = pd.factorize(_words(windows, starts[longer] + at, lengths[longer] - at))
         codes, pairs = pd.factorize(same[longer] * len(found) + words)
         same[longer], count = count + codes, count + len(pairs)
-    places = pd.factorize(same)[0]
-    first = np.flatnonzero(~pd.Series(places).duplicated())
-    return places, (starts[first].tolist(), lengths[first].tolist())
+    return pd.factorize(same)[0]
 
 
 def _words(windows: Bytes, starts: Ints, lengths: Ints) -> NDArray[np.uint64]:

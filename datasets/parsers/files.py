@@ -91,7 +91,7 @@ def sniff(path: Path, name: str | None = None) -> FileKind | Problem:
     if size > MAX_BYTES:
         return refusal("too_large", limit=MAX_BYTES, found=size)
     raw = path.read_bytes()
-    if not raw.strip(BLANKS) or raw.startswith(EMPTY_ZIP):
+    if not raw.lstrip(BLANKS) or raw.startswith(EMPTY_ZIP):
         return refusal("empty_file")
     found = _kind(path, raw)
     ending = PurePosixPath(name or path.name).suffix.lower()

@@ -155,6 +155,8 @@ def _by_name(name: str, texts: Collection[str]) -> Kind | None:
 
 
 def _by_shape(name: str, texts: Collection[str]) -> Kind | None:
+    if all(map(CODE.fullmatch, texts)):  # nobody's, whatever the column is called
+        return None
     sample = [text for text, _ in zip(texts, range(SAMPLE), strict=False)]
     checks: dict[Kind, Callable[[Collection[str]], bool]] = {
         Kind.BSN: cells.are_bsns,

@@ -1,8 +1,9 @@
 """What can be wrong with a file, as data: a code, where it is and what a sentence needs. Sentences live in Django."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 MAX_VALUE = 80  # characters of a user's cell that a problem carries
 
@@ -107,6 +108,11 @@ class Problem:
     def __post_init__(self) -> None:
         if self.value is not None and len(self.value) > MAX_VALUE:
             object.__setattr__(self, "value", self.value[: MAX_VALUE - 1] + "…")
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """As it is kept with its delivery."""
+        return asdict(self) | {"params": dict(self.params)}
 
     @property
     def blocks(self) -> bool:

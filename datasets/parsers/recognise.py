@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from datasets.parsers.codes import CODE, LEVEL_WORDS, area_codes, plain_text
+from datasets.parsers.codes import CODE, LEVEL_WORDS, area_codes, plain_text, plain_texts
 from datasets.parsers.mapping import Mapping, Shape
 from datasets.parsers.names import Places
 from datasets.parsers.numbers import parse_numbers
@@ -129,27 +129,27 @@ def _code_column(
 
 def _code_score(column: str, cells: pd.Series, own: Collection[str]) -> tuple[bool, int, int] | None:
     """How well a column serves as area code: with prefixes or known own codes, more different codes, lower level; None if not at all."""
-    texts = [text for text in map(plain_text, cells) if text]
-    prefixed = [text for text in texts if text in own or CODE.fullmatch(text)]
-    if texts and len(prefixed) >= ENOUGH * len(texts):
-        return True, len(set(prefixed)), len(prefixed[0])
-    texts = [text for text in texts if text not in own]
+    counts = plain_texts(cells)
+    prefixed = {text: count for text, count in counts.items() if text in own or CODE.fullmatch(text)}
+    if counts and sum(prefixed.values()) >= ENOUGH * sum(counts.values()):
+        return True, len(prefixed), len(next(iter(prefixed)))
+    texts = [text for text in counts if text not in own]
     if not texts or not CODE_NAME.fullmatch(column) or not all(BARE_CODE.fullmatch(text) for text in texts):
         return None
     codes = {code for code in area_codes(pd.Series(texts, dtype=object))[0] if code}
     real = [code for code in codes if int(code[2:6]) <= HIGHEST_GEMEENTE]
     only_four = {len(text) for text in texts} == {4} and not any(text.startswith("0") for text in texts)
-    if len(real) < NEARLY_ALL * len(set(texts)) or (only_four and POSTCODE_NAME.fullmatch(column)):
+    if len(real) < NEARLY_ALL * len(texts) or (only_four and POSTCODE_NAME.fullmatch(column)):
         return None
     return False, len(real), len(real[0])
 
 
 def _postcodes(sample: pd.DataFrame) -> Problem | None:
     for column in sample.columns:
-        texts = [text for text in map(plain_text, sample[column]) if text]
-        hits = sum(bool(POSTCODE.fullmatch(text)) for text in texts)
-        if POSTCODE_NAME.fullmatch(column) and texts and hits >= NEARLY_ALL * len(texts):
-            return refusal("postcode_level", column=column, value=texts[0])
+        counts = plain_texts(sample[column]) if POSTCODE_NAME.fullmatch(str(column)) else {}
+        hits = sum(count for text, count in counts.items() if POSTCODE.fullmatch(text))
+        if counts and hits >= NEARLY_ALL * sum(counts.values()):
+            return refusal("postcode_level", column=column, value=next(iter(counts)))
     return None
 
 
@@ -203,7 +203,7 @@ def _kind(column: str, cells: pd.Series) -> Kind:
         return "code"
     if int(np.isfinite(numbers.values).sum()) >= ENOUGH * filled:
         return "number"
-    if sum(bool(CODE.fullmatch(plain_text(cell))) for cell in cells) >= ENOUGH * filled:
+    if sum(count for text, count in plain_texts(cells).items() if CODE.fullmatch(text)) >= ENOUGH * filled:
         return "code"
     return "name" if NAME_NAME.fullmatch(column) else "text"
 

@@ -36,7 +36,7 @@ def decode(raw: bytes) -> tuple[str, str] | Problem:
             continue
         if "\0" in text:
             break
-        return (text, encoding) if text.strip() else refusal("empty_file")
+        return (text, encoding) if text.lstrip() else refusal("empty_file")
     return refusal("wrong_encoding")
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
-from datasets.models import Dataset, Delivery, Observation
+from datasets.models import Dataset, Delivery
 from datasets.parsers.problems import Problem, error
+from datasets.pipeline.known import Known
 from datasets.pipeline.remembered import title_of
+from datasets.pipeline.standing import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,26 +40,22 @@ def new_key(delivery: Delivery) -> str:
     return _key_of_party(delivery) if taken else _key(delivery)
 
 
-def figures_of_others(delivery: Delivery, rows: pd.DataFrame) -> list[Problem]:
+def figures_of_others(delivery: Delivery, rows: pd.DataFrame, known: Known, store: Store) -> list[Problem]:
     """One problem for each dataset of another party of which this table has figures of the same area, indicator and year."""
-    if delivery.supplier_id is None or rows.empty:  # a command of the operator
+    if delivery.supplier_id is None:  # a command of the operator
         return []
-    theirs = Observation.objects.filter(
-        indicator__partnership=delivery.partnership,
-        area__in=rows["area_id"].unique().tolist(),
-        indicator__code__in=rows["indicator"].unique().tolist(),
-        period__in=[int(period) for period in rows["period"].unique()],
-        delivery__dataset__owner__isnull=False,
-    ).exclude(delivery__dataset__owner=delivery.supplier_id)
-    fields = ("area_id", "indicator__code", "period", "delivery__dataset__title", "delivery__dataset__owner__name")
-    standing = {(area, code, period): (name, owner) for area, code, period, name, owner in theirs.values_list(*fields)}
-    if not standing:
-        return []
-    keys = zip(rows["area_id"], rows["indicator"], rows["period"].astype(int), strict=True)
-    met = Counter((standing[key], key[1]) for key in keys if key in standing)
+    others = {each.pk: each for each in known.datasets if each.owner != delivery.supplier_id}
+    met: Counter[tuple[str, int]] = Counter()
+    codes = {indicator.pk: indicator.code for indicator in known.indicators}
+    for each in store:
+        if each.dataset in others:
+            code = codes[each.indicator]
+            same = rows[(rows["indicator"] == code) & (rows["period"] == str(each.period))]
+            met[code, each.dataset] += int(np.isin(same["area_id"], each.areas).sum())
     return [
-        error("figure_of_another", value=code, count=count, dataset=name, party=owner)
-        for ((name, owner), code), count in met.items()
+        error("figure_of_another", value=code, count=count, dataset=others[pk].title, party=others[pk].owner__name)
+        for (code, pk), count in met.items()
+        if count
     ]
 
 

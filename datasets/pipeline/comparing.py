@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
 import numpy as np
@@ -17,6 +17,7 @@ type Columns = Mapping[str, NDArray]
 
 TABLE = ("indicator_id", "period")
 MOST = 2**63
+DENSE = 4  # possible keys for each that is there
 
 
 def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
@@ -24,6 +25,12 @@ def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
     if not len(one["area_id"]) or not len(other["area_id"]):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     wanted, held = joined(KEYS, one, other)
+    largest = max(int(wanted.max()), int(held.max()))
+    if largest < DENSE * (len(wanted) + len(held)):  # then a place for each possible key is quicker than a search
+        place_of = np.full(largest + 1, -1, dtype=np.intp)
+        place_of[held] = np.arange(len(held))
+        places = place_of[wanted]
+        return np.flatnonzero(places >= 0), places[places >= 0]
     order = np.argsort(held, kind="stable")
     places = np.minimum(np.searchsorted(held, wanted, sorter=order), len(order) - 1)
     found = held[order[places]] == wanted
@@ -31,9 +38,9 @@ def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
 
 
 def differing(one: Columns, other: Columns) -> Bools:
-    """Which of the figures side by side are not the same, in any measure or in their flag."""
+    """Which of the figures side by side are not the same, in any measure that both have or in their flag."""
     differs = one["flag"] != other["flag"]
-    for name in MEASURES:
+    for name in one.keys() & other.keys() & set(MEASURES):
         differs |= (one[name] != other[name]) & ~(np.isnan(one[name]) & np.isnan(other[name]))
     return differs
 
@@ -57,9 +64,9 @@ def counted(ids: Ints) -> dict[int, int]:
     return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
-def picked(columns: Columns, which: NDArray) -> dict[str, NDArray]:
-    """The rows at these places, or where this is true."""
-    return {name: cells[which] for name, cells in columns.items()}
+def picked(columns: Columns, which: NDArray, names: Iterable[str] | None = None) -> dict[str, NDArray]:
+    """The rows at these places, or where this is true; of all columns unless some are named."""
+    return {name: columns[name][which] for name in names or columns}
 
 
 def in_order(columns: Columns) -> Columns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
@@ -59,7 +58,8 @@ def load(delivery: Delivery, progress: Progress) -> None:
     """Make an accepted delivery the current one, in one transaction; a second call finds it settled and does nothing.
 
     The partnership's row is locked first: loads of one partnership wait for each other; who only adds a row to the
-    partnership does not wait. The file is judged again, since areas may have come and gone since its check.
+    partnership does not wait. The file is judged again, since areas may have come and gone since its check, unless all
+    that it was judged by is as it was.
     """
     with transaction.atomic():
         Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
@@ -67,7 +67,7 @@ def load(delivery: Delivery, progress: Progress) -> None:
         if delivery.state != Delivery.State.APPROVED or delivery.accepted_at is None:
             return
         before = delivery.state
-        found = _read(delivery)
+        found = _as_checked(delivery) or _read(delivery)
         if isinstance(found, Problem):
             _refuse(delivery, [found])
         elif any_blocks(found.problems):
@@ -95,7 +95,7 @@ def data_changed(partnership: Partnership) -> None:
 
 def note_problems(delivery: Delivery, problems: list[Problem]) -> None:
     """Keep the first thousand as they are shown, and the count of all by severity."""
-    delivery.problems = [asdict(problem) | {"params": dict(problem.params)} for problem in problems[:PROBLEMS_KEPT]]
+    delivery.problems = [problem.plain for problem in problems[:PROBLEMS_KEPT]]
     counted = {"refusal": 0, "error": 0, "warning": 0}
     for problem in problems:
         counted[problem.severity] += 1
@@ -124,6 +124,10 @@ def _read(delivery: Delivery) -> Any:
     path = Path(delivery.file.path)
     kind = sniff(path, delivery.name)
     return kind if isinstance(kind, Problem) else _room(delivery).read(delivery, path, FileKind(kind))
+
+
+def _as_checked(delivery: Delivery) -> Any:
+    return figures.as_checked(delivery) if delivery.kind == Delivery.Kind.STATISTICS else None
 
 
 def _room(delivery: Delivery) -> Any:

@@ -64,7 +64,7 @@ def store_derived(
     difference = staging.compare(columns, Store.of(areas, [indicator.pk], [period]), dataset.pk)
     changed = any(difference.totals[kind] for kind in ("new", "changed", "vanished"))
     if changed:
-        staging.apply_difference(_delivery(dataset, period, difference.totals), difference)
+        staging.apply(_delivery(dataset, period, difference.totals), difference.changes)
     return changed
 
 

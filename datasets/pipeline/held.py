@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from collections.abc import Mapping as Dictionary
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from accounts.models import Partnership
-from datasets.models import Area, Delivery, Level
+from datasets.models import Delivery
 from datasets.parsers.mapping import Mapping
 from datasets.parsers.problems import Problem, error, refusal
+from datasets.pipeline.known import KnownArea
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,19 +24,7 @@ ASKING = frozenset({Delivery.State.RECEIVED, Delivery.State.UNMAPPED})
 MOST_STRANGERS = 100  # names of no area that are listed for a person
 MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 
-
-def own_codes(partnership: Partnership) -> frozenset[str]:
-    """The codes of the areas that the partnership drew itself."""
-    own = Area.objects.of(partnership).at(Level.DEELGEBIED).current()
-    return frozenset(own.values_list("code", flat=True))
-
-
-def places(partnership: Partnership) -> Places:
-    """The areas that a table may name."""
-    from datasets.parsers.names import Place, Places
-
-    held = Area.objects.of(partnership).current().order_by("level", "code").values_list("code", "level", "name")
-    return Places(Place(code, level, name) for code, level, name in held)
+type Areas = Dictionary[str, KnownArea]  # by code
 
 
 def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None, places: Places) -> Mapping | None:
@@ -57,17 +46,15 @@ def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None,
     return mapping if any(confirmed.get(named.key) for named in names) and not asked else None
 
 
-def of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+def of_partnership(delivery: Delivery, rows: pd.DataFrame, areas: Areas) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of areas that the partnership holds; how many others were left out, and why."""
     from datasets.parsers.cells import category, different
 
-    held = Area.objects.of(delivery.partnership).current().values_list("code", "pk", "level")
-    areas = {code: (pk, level) for code, pk, level in held}
     at, codes = different(rows["area_code"])
     found = [areas.get(code) for code in codes]
     known = np.array([area is not None for area in found], dtype=bool)[at]
-    ids = np.array([0 if area is None else area[0] for area in found], dtype=np.int64)
-    levels = category(at, [area and area[1] for area in found])
+    ids = np.array([0 if area is None else area.pk for area in found], dtype=np.int64)
+    levels = category(at, [area and area.level for area in found])
     inside = rows.assign(area_id=ids[at], level=levels)[known]
     outside = rows[~known]
     left_out = sorted(set(outside["area_code"].unique()))
@@ -81,7 +68,7 @@ def of_partnership(delivery: Delivery, rows: pd.DataFrame) -> tuple[pd.DataFrame
     return inside, _unknown_codes(delivery, outside, areas)
 
 
-def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: dict[str, tuple[int, str]]) -> list[Problem]:
+def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: Areas) -> list[Problem]:
     """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence."""
     held = {code[:2] for code in areas}
     municipality = delivery.partnership.municipality_code[2:]

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from itertools import batched
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Count
-from numpy.typing import NDArray
 
-from datasets.models import Area, Delivery
-from datasets.pipeline.comparing import Ints, picked
-from datasets.pipeline.standing import Store
-from datasets.quality import Figures, Finding, judge
+from datasets.models import Delivery
+from datasets.pipeline.comparing import Ints
+from datasets.pipeline.known import Known
+from datasets.pipeline.standing import Standing
+from datasets.quality import Figures, judge
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAMED = 5  # areas of one finding
-AT_ONCE = 20  # indicators of which the figures that stand are read together
 
 
-def report(delivery: Delivery, rows: pd.DataFrame, codes: Mapping[str, int]) -> dict[str, Any]:
-    """For Delivery.quality: coverage and findings, as plain values without any figure. `codes` are the ids of indicators
-    by code, below 0 for those that the partnership does not have yet."""
-    held = Area.objects.of(delivery.partnership).current().values_list("level").annotate(Count("pk")).order_by()
-    found = judge(_columns(rows, codes), dict(held))
-    names = _names(found.findings)
+def report(delivery: Delivery, rows: pd.DataFrame, known: Known, stands: Iterable[Standing]) -> dict[str, Any]:
+    """For Delivery.quality: coverage and findings, as plain values without any figure, beside what stands of its indicators in
+    any year."""
+    found = judge(_columns(delivery, rows, known, stands), [area.level for area in known.areas])
     counts = delivery.counts
     return {
         "cells": counts.get("cells", 0),
@@ -36,8 +31,8 @@ def report(delivery: Delivery, rows: pd.DataFrame, codes: Mapping[str, int]) -> 
         "coverage": [asdict(each) for each in found.coverage],
         "findings": [
             {
-                **asdict(each),
-                "areas": [names[area] for area in each.areas[:NAMED] if area in names],
+                **asdict(replace(each, areas=())),
+                "areas": [known.areas[area].name for area in each.areas[:NAMED]],
                 "count": len(each.areas),
             }
             for each in found.findings
@@ -45,35 +40,31 @@ def report(delivery: Delivery, rows: pd.DataFrame, codes: Mapping[str, int]) -> 
     }
 
 
-def _columns(rows: pd.DataFrame, codes: Mapping[str, int]) -> Iterator[tuple[str, Figures, Figures]]:
-    """Indicator by indicator, some at once, so that never all of the store is in memory."""
-    columns = {
-        "areas": rows["area_id"].to_numpy("int64"),
-        "levels": rows["level"].cat.categories.to_numpy(str)[rows["level"].cat.codes],
-        "years": rows["period"].map(int).to_numpy("int64"),
-        "values": rows["value"].to_numpy("float64"),
-    }
-    of_indicator = {str(code): at for code, at in rows.groupby("indicator", observed=True).indices.items()}
-    ids, first = np.unique(columns["areas"], return_index=True)
-    levels = columns["levels"][first]
-    for some in batched(sorted(of_indicator, key=lambda code: codes[code]), AT_ONCE, strict=False):
-        known = _known([codes[code] for code in some], ids, levels)
-        for code in some:
-            own = {name: cells[of_indicator[code]] for name, cells in columns.items()}
-            yield code, Figures(**own), known.get(codes[code], Figures.of([]))
+def _columns(
+    delivery: Delivery, rows: pd.DataFrame, known: Known, stands: Iterable[Standing]
+) -> Iterator[tuple[str, Figures, Figures]]:
+    """Indicator by indicator, in the order of their ids; areas by their places among those that are known."""
+    from datasets.parsers.cells import different
+
+    codes = known.numbered(delivery.recognised["indicators"])
+    stood, nothing = _by_indicator(stands, np.array(known.area_ids, dtype=np.int64)), Figures.of([])
+    at, area_codes = different(rows["area_code"])
+    place_of = {area.code: place for place, area in enumerate(known.areas)}
+    areas = np.array([place_of[code] for code in area_codes], dtype=np.int64)[at]
+    years, values = rows["period"].map(int).to_numpy("int64"), rows["value"].to_numpy("float64")
+    of_indicator = {str(code): own for code, own in rows.groupby("indicator", observed=True).indices.items()}
+    for code, own in sorted(of_indicator.items(), key=lambda each: codes[each[0]]):
+        yield code, Figures(areas[own], years[own], values[own]), stood.get(codes[code], nothing)
 
 
-def _known(indicators: list[int], ids: Ints, levels: NDArray[np.str_]) -> dict[int, Figures]:
-    """What stands of these indicators in these areas, of all years, by id of the indicator."""
-    found = Store.of(ids.tolist(), indicators).columns()
-    at = np.flatnonzero(~np.isnan(found["value"]))
-    rows = picked(found, at[np.argsort(found["indicator_id"][at], kind="stable")])
-    there, begins = np.unique(rows["indicator_id"], return_index=True)
-    parts = (rows["area_id"], levels[np.searchsorted(ids, rows["area_id"])], rows["period"], rows["value"])
-    cut = zip(*(np.split(part, begins[1:]) for part in parts), strict=True)
-    return {indicator: Figures(*each) for indicator, each in zip(there.tolist(), cut, strict=False)}
-
-
-def _names(findings: list[Finding]) -> dict[int, str]:
-    areas = {area for finding in findings for area in finding.areas[:NAMED]}
-    return dict(Area.objects.filter(pk__in=areas).values_list("pk", "name"))
+def _by_indicator(stands: Iterable[Standing], areas: Ints) -> dict[int, Figures]:
+    """By id of the indicator."""
+    order = np.argsort(areas)
+    ordered = areas[order]
+    found: dict[int, list[Figures]] = {}
+    for each in stands:
+        filled = ~np.isnan(each.measures["value"])
+        places = order[np.searchsorted(ordered, each.areas[filled])]
+        figures = Figures(places, np.full(places.size, each.period), each.measures["value"][filled])
+        found.setdefault(each.indicator, []).append(figures)
+    return {indicator: Figures(*map(np.concatenate, zip(*parts, strict=True))) for indicator, parts in found.items()}

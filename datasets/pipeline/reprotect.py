@@ -7,6 +7,7 @@ from django.db import connection
 
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.pipeline import staging, withholding
+from datasets.pipeline.known import known_areas
 from datasets.pipeline.standing import KEYS, MEASURES, Store
 
 
@@ -20,9 +21,9 @@ def reprotect(dataset: Dataset) -> int:
     keys = {name: columns[name].astype(np.int64) for name in KEYS}
     indicators = Indicator.objects.of(dataset.partnership)
     meanings = {each.pk: withholding.Meaning.of(each) for each in indicators}
-    areas = Area.objects.of(dataset.partnership)
+    areas = known_areas(Area.objects.of(dataset.partnership))
     about = (np.unique(keys[name]).tolist() for name in ("indicator_id", "period"))
-    store = Store.of(areas.values_list("pk", flat=True), *about)
+    store = Store.of([area.pk for area in areas], *about)
     rule = withholding.rule_of(dataset)
     kept = withholding.protected(areas, dataset, rule, {**columns, **keys}, meanings, store=store, anew=True)
     staging.stage_columns(kept.columns)

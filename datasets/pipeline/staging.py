@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
 from datasets.models import Area, Delivery
@@ -23,16 +25,30 @@ KINDS = ("new", "changed", "unchanged", "vanished")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """What a load writes: rows that are `new`, rows as they are `changed` into, and the keys of those that `vanished`. A
+    measure that no row has may not be there."""
+
+    new: Columns
+    changed: Columns
+    vanished: Columns
+
+    def renumbered(self, made: Mapping[int, int]) -> Changes:
+        """With the ids of indicators that were made meanwhile in the place of the numbers that stood for them."""
+        ids = self.new["indicator_id"].copy()
+        for number, pk in made.items():
+            ids[self.new["indicator_id"] == number] = pk
+        return Changes({**self.new, "indicator_id": ids}, self.changed, self.vanished)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """How many figures a load adds, changes, leaves and takes away; per indicator id, and the largest changes. Then what is
-    written: rows that are `new`, rows as they are `changed` into, and the keys of those that `vanished`."""
+    """How many figures a load adds, changes, leaves and takes away; per indicator id, and the largest changes."""
 
     totals: dict[str, int]
     per_indicator: dict[int, dict[str, int]]
     largest: list[dict[str, Any]]
-    new: Columns
-    changed: Columns
-    vanished: Columns
+    changes: Changes
 
 
 def columns_of(rows: Iterable[tuple]) -> dict[str, NDArray]:
@@ -64,9 +80,11 @@ def compare(columns: Columns, store: Store, dataset_id: int | None) -> Differenc
     (False for a figure that only goes along with the release; True without), and no key twice. The store holds what stands
     of these indicators and periods in their areas, and in all others of the same levels.
     """
-    came, stood = _whole(columns), store.columns()
+    measures = [name for name in MEASURES if name in columns or name in store.measures]
+    came, stood = _whole(columns, measures), store.columns(measures)
     came_at, stood_at = matched(came, stood)
-    differs = differing(picked(came, came_at), picked(stood, stood_at))
+    told = (*measures, "flag")
+    differs = differing(*(picked(each, at, told) for each, at in ((came, came_at), (stood, stood_at))))
     is_new, alone = np.ones(len(came["area_id"]), dtype=bool), np.ones(len(stood["area_id"]), dtype=bool)
     is_new[came_at] = alone[stood_at] = False
     changed, old = picked(came, came_at[differs]), stood["value"][stood_at[differs]]
@@ -75,14 +93,14 @@ def compare(columns: Columns, store: Store, dataset_id: int | None) -> Differenc
     per_indicator = _counts(*(each["indicator_id"] for each in (came, new, changed, vanished)))
     totals = {kind: sum(counts[kind] for counts in per_indicator.values()) for kind in KINDS}
     replaced = {**_joined(changed, vanished), "old": np.concatenate([old, vanished["value"]])}
-    return Difference(totals, per_indicator, _largest(replaced), new, changed, vanished)
+    return Difference(totals, per_indicator, _largest(replaced), Changes(new, changed, vanished))
 
 
-def _whole(columns: Columns) -> Columns:
+def _whole(columns: Columns, measures: Iterable[str]) -> Columns:
     count = len(columns["area_id"])
-    measures = {name: columns[name] if name in columns else np.full(count, np.nan) for name in MEASURES}
+    missing = {name: np.full(count, np.nan) for name in measures if name not in columns}
     flag, brought = np.zeros(count, dtype=np.int8), np.ones(count, dtype=bool)
-    return {"flag": flag, "brought": brought, **columns, **measures}
+    return {"flag": flag, "brought": brought, **columns, **missing}
 
 
 def _vanished(came: Columns, alone: Columns) -> Columns:
@@ -92,11 +110,16 @@ def _vanished(came: Columns, alone: Columns) -> Columns:
     spoken_of, held = joined(TABLE, came, alone)
     brought = came["area_id"][came["brought"]]
     ids = np.union1d(brought, alone["area_id"])
-    found = Area.objects.filter(pk__in=ids.tolist()).order_by("pk").values_list("level", "vintage")
+    found = _areas(ids).order_by("pk").values_list("level", "vintage")
     level = np.unique([f"{level} {vintage}" for level, vintage in found], return_inverse=True)[1]
     levels = np.unique(level[np.searchsorted(ids, brought)])
     same_level = np.isin(level[np.searchsorted(ids, alone["area_id"])], levels)
     return picked(alone, np.isin(held, spoken_of) & same_level)
+
+
+def _areas(ids: Ints) -> QuerySet[Area]:
+    """As one value: a query with a thousand of them takes long to put together."""
+    return Area.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()]))
 
 
 def _joined(changed: Columns, vanished: Columns) -> dict[str, NDArray]:
@@ -122,13 +145,15 @@ def _counts(*indicators: Ints) -> dict[int, dict[str, int]]:
 
 def _largest(replaced: Columns) -> list[dict[str, Any]]:
     """The largest changes, in parts of what stood; then by area, indicator and year."""
-    ids, place = np.unique(replaced["area_id"], return_inverse=True)
-    areas = {pk: row for pk, *row in Area.objects.filter(pk__in=ids.tolist()).values_list("pk", "code", "name")}
-    by_code = np.unique([areas[area][0] for area in ids.tolist()], return_inverse=True)[1]
     old = np.where(replaced["old"] == 0, np.nan, replaced["old"])
     share = np.abs(replaced["value"] - old) / np.abs(old)
-    order = np.lexsort((replaced["period"], replaced["indicator_id"], by_code[place], -share))[:LARGEST]
-    rows = picked({**replaced, "place": place}, order)
+    first = _smallest(-share)
+    some, share = picked(replaced, first), share[first]
+    ids, place = np.unique(some["area_id"], return_inverse=True)
+    areas = {pk: row for pk, *row in _areas(ids).values_list("pk", "code", "name")}
+    by_code = np.unique([areas[area][0] for area in ids.tolist()], return_inverse=True)[1]
+    order = np.lexsort((some["period"], some["indicator_id"], by_code[place], -share))[:LARGEST]
+    rows = picked(some, order)
     names = [areas[area] for area in rows["area_id"].tolist()]
     numbers = zip(*(rows[name].tolist() for name in ("indicator_id", "period", "old", "value", "flag")), strict=True)
     return [
@@ -145,20 +170,26 @@ def _largest(replaced: Columns) -> list[dict[str, Any]]:
     ]
 
 
-def apply_difference(delivery: Delivery, difference: Difference) -> None:
-    """Write the difference and keep every value that it replaces: an undo is a load of what stood before."""
-    if len(difference.vanished["area_id"]):
-        _keep_former(delivery, difference.vanished)
+def _smallest(values: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Where the first LARGEST in order are, with all that equal the last of them; NaN comes last."""
+    if len(values) <= LARGEST:
+        return np.arange(len(values))
+    ordered = np.where(np.isnan(values), np.inf, values)
+    return np.flatnonzero(ordered <= np.partition(ordered, LARGEST - 1)[LARGEST - 1])
+
+
+def apply(delivery: Delivery, changes: Changes) -> None:
+    """Write the changes and keep every value that it replaces: an undo is a load of what stood before."""
+    if len(changes.vanished["area_id"]):
+        _keep_former(delivery, changes.vanished)
         _execute(f"DELETE FROM datasets_observation o USING stage s WHERE {SAME}")
-    if len(difference.changed["area_id"]):
-        _keep_former(delivery, difference.changed)
-        changes = ", ".join(f"{name} = s.{name}" for name in [*MEASURES, "flag"])
-        _execute(
-            f"UPDATE datasets_observation o SET {changes}, delivery_id = %s FROM stage s WHERE {SAME}", delivery.pk
-        )
-    count = len(difference.new["area_id"])
+    if len(changes.changed["area_id"]):
+        _keep_former(delivery, changes.changed)
+        values = ", ".join(f"{name} = s.{name}" for name in [*MEASURES, "flag"])
+        _execute(f"UPDATE datasets_observation o SET {values}, delivery_id = %s FROM stage s WHERE {SAME}", delivery.pk)
+    count = len(changes.new["area_id"])
     if count:
-        told = {name: difference.new[name] for name in [*KEYS, *MEASURES, "flag"]}
+        told = {name: changes.new[name] for name in [*KEYS, *MEASURES, "flag"] if name in changes.new}
         copy_in("datasets_observation", {**in_order(told), "delivery_id": np.full(count, delivery.pk)})
 
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import compress
+from operator import not_
 
 import numpy as np
 import psycopg
@@ -49,9 +51,17 @@ class Store(list[Standing]):
         if not known:
             return cls()
         years = None if periods is None else list(periods)
+        asked = {"areas": list(areas), "known": known, "years": years}
         with psycopg.Cursor(_raw()) as cursor:
-            cursor.execute(_SQL, {"areas": list(areas), "known": known, "years": years}, binary=True)
-            return cls(map(_standing, cursor))
+            cursor.execute(_ALONE)
+            cursor.execute(_SQL, asked, binary=True)
+            found = map(_standing, cursor)
+            return cls(sorted(found, key=lambda each: (each.indicator, each.period)))
+
+    def parted(self, periods: Collection[int]) -> tuple[Store, Store]:
+        """What stands in these years, and in the others."""
+        inside = [each.period in periods for each in self]
+        return Store(compress(self, inside)), Store(compress(self, map(not_, inside)))
 
     @cached_property
     def by_table(self) -> Mapping[tuple[int, int], list[Standing]]:
@@ -61,19 +71,24 @@ class Store(list[Standing]):
             found.setdefault((each.indicator, each.period), []).append(each)
         return found
 
-    def columns(self) -> dict[str, NDArray]:
-        """All of it: KEYS, all MEASURES (NaN where missing), `flag`, and `dataset` (0 without one)."""
+    @property
+    def measures(self) -> set[str]:
+        """Those that any figure has."""
+        return {name for each in self for name in each.measures}
+
+    def columns(self, measures: Collection[str] = MEASURES) -> dict[str, NDArray]:
+        """All of it: KEYS, these measures (NaN where missing), `flag`, and `dataset` (0 without one)."""
         numbers = {"indicator_id": "indicator", "period": "period", "dataset": "dataset"}
         sizes = [len(each.areas) for each in self]
         found = {
             name: np.repeat(np.array([getattr(each, field) or 0 for each in self], dtype=np.int64), sizes)
             for name, field in numbers.items()
         }
-        measures = {name: [each.measure(name) for each in self] for name in MEASURES}
+        parts = {name: [each.measure(name) for each in self] for name in measures}
         return {
             **found,
             "area_id": np.concatenate([np.zeros(0, dtype=np.int64), *(each.areas for each in self)]),
-            **{name: np.concatenate([np.zeros(0), *parts]) for name, parts in measures.items()},
+            **{name: np.concatenate([np.zeros(0), *cells]) for name, cells in parts.items()},
             "flag": np.concatenate([np.zeros(0, dtype=np.int8), *(each.flags for each in self)]),
         }
 
@@ -115,6 +130,8 @@ def _joined(what: str, where: str = "true") -> str:
     return f"string_agg({what}, ''::bytea) FILTER (WHERE {where})"
 
 
+# Parallel workers take half as much of the processor again to put their parts of these bytes together.
+_ALONE = "SELECT set_config('max_parallel_workers_per_gather', '0', true)"
 _PARTS = [
     _joined("int8send(area_id)"),
     _joined("float8send(coalesce(value, 'NaN'))"),
@@ -128,5 +145,5 @@ _SQL = f"""
         WHERE area_id = ANY(%(areas)s::bigint[]) AND indicator_id = ANY(%(known)s::bigint[])
             AND (%(years)s::int[] IS NULL OR period = ANY(%(years)s::int[]))
         GROUP BY indicator_id, period, delivery_id
-    ) found JOIN datasets_delivery d ON d.id = delivery_id ORDER BY indicator_id, period
+    ) found JOIN datasets_delivery d ON d.id = delivery_id
 """  # noqa: S608 -- names of our own

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from datasets import disclosure
 from datasets.disclosure import Cells, Kind, Past, Rule, Tree
-from datasets.models import Area, Dataset, Flag, Indicator, Level
+from datasets.models import Dataset, Flag, Indicator, Level
 from datasets.models.indicators import Theme
 from datasets.pipeline.comparing import TABLE, joined
+from datasets.pipeline.known import KnownArea
 from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, Standing, Store
 
 Floats = NDArray[np.float64]
@@ -61,17 +61,17 @@ class Ground:
     dwellings: Floats
 
     @classmethod
-    def of(cls, areas: QuerySet[Area]) -> Ground:
-        fields = ("pk", "parent", "level", "inhabitants", "dwellings", "surface_m2")
-        rows = list(areas.order_by("pk").values_list(*fields))
-        place = {row[0]: at for at, row in enumerate(rows)}
-        parent = np.array([place.get(row[1], -1) for row in rows], dtype=np.int64)
-        own = np.array([row[2] == Level.DEELGEBIED for row in rows], dtype=bool)
-        inhabitants, dwellings, surface = (np.array([row[n] for row in rows], dtype=np.float64) for n in (3, 4, 5))
+    def of(cls, areas: Iterable[KnownArea]) -> Ground:
+        rows = sorted(areas, key=lambda area: area.pk)
+        place: dict[int | None, int] = {row.pk: at for at, row in enumerate(rows)}
+        parent = np.array([place.get(row.parent, -1) for row in rows], dtype=np.int64)
+        own = np.array([row.level == Level.DEELGEBIED for row in rows], dtype=bool)
+        numbers = ((row.inhabitants, row.dwellings, row.surface_m2) for row in rows)
+        inhabitants, dwellings, surface = np.array(list(numbers), dtype=np.float64).reshape(-1, 3).T
         filled = np.bincount(parent[own & (parent >= 0)], surface[own & (parent >= 0)], len(rows))
         parent[own & (parent >= 0) & (filled[parent] < COVERED * surface[parent])] = -1
-        ids = np.array([row[0] for row in rows], dtype=np.int64)
-        levels = np.array([row[2] for row in rows], dtype=np.str_)
+        ids = np.array([row.pk for row in rows], dtype=np.int64)
+        levels = np.array([row.level for row in rows], dtype=np.str_)
         return cls(ids, levels, Tree(parent, own.astype(np.int64)), inhabitants, dwellings)
 
     def places(self, areas: NDArray) -> NDArray[np.int64]:
@@ -86,7 +86,7 @@ class Ground:
 
 
 def protected(
-    areas: QuerySet[Area],
+    areas: Iterable[KnownArea],
     dataset: Dataset | None,
     rule: Rule,
     columns: Mapping[str, NDArray],
@@ -175,7 +175,7 @@ class _Table:
     @cached_property
     def past(self) -> Past:
         sizes = [len(each.areas) for each in self.stored]
-        ours_by = [each.dataset == (self.dataset.pk if self.dataset else None) for each in self.stored]
+        ours_by = [self.dataset is not None and each.dataset == self.dataset.pk for each in self.stored]
         eased_at = self.dataset.eased_at if self.dataset else None
         before_by = [bool(eased_at and each.loaded_at and each.loaded_at < eased_at) for each in self.stored]
         own, before = (np.repeat(np.array(marks, dtype=bool), sizes) for marks in (ours_by, before_by))

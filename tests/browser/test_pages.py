@@ -143,7 +143,7 @@ def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
 
     loaded = [table("gemeten", value, load=True) for value in ("10,5", "12,5")]
     gone = table("verkeerd", "99", load=True)
-    factories.actions.undo(delivery=gone, by=None, reason="Dit is het jaar 2021.")
+    factories.undo(gone, "Dit is het jaar 2021.")
     approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other, year=2025) for at in (1, 2, 3))
     factories.actions.approve(delivery=returned, by=User.objects.get(email="data@woonmidden.demo"))
     factories.actions.send_back(delivery=returned, by=None, reason="De cijfers van Pathmos ontbreken.")

@@ -52,9 +52,20 @@ def taken_for_nothing(area: Area) -> Any:
     return AccessEvent.objects.create(partnership=area.partnership, user=user, dataset=table(area), kind="exported")
 
 
+def looked_at(area: Area, **about: Any) -> Any:
+    user = factories.member(area.partnership, "analyst")
+    return AccessEvent.objects.create(partnership=area.partnership, user=user, kind="seen", **about)
+
+
+def looked_at_both(area: Area) -> Any:
+    return looked_at(area, dataset=table(area), places_of=factories.PartyFactory.create())
+
+
 COVENANT_RULES: dict[str, Callable[[Area], Any]] = {
     "access_asked_once": asked_twice,
+    "access_is_about_something": looked_at,
     "access_taken_along_with_a_purpose": taken_for_nothing,
+    "access_to_figures_or_to_places": looked_at_both,
     "covenant_clause_has_levels": lambda area: clause(area, levels=[]),
     "covenant_clause_has_roles": lambda area: clause(area, roles=[]),
     "covenant_clause_once_per_dataset": clause_twice,

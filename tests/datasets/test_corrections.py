@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from datasets import actions
 from datasets.models import Area, Indicator
 from datasets.pipeline.grants import Grant
 from datasets.screens.corrections import Value, history, replaced_by
 from tests.datasets.tables import SQUARES, wide
-from tests.factories import deliver, member, square_city
+from tests.factories import deliver, member, square_city, undo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +44,7 @@ def test_the_new_value_stays_the_one_of_then_when_it_is_replaced_in_its_turn(cit
 def test_the_history_of_a_figure_has_every_value_also_after_an_undo(city):
     first = deliver(city, wide("lonely", {"BU01530000": 40}))
     second = deliver(city, wide("lonely", {"BU01530000": 50}))
-    actions.undo(delivery=second, by=None, reason="Fout")
+    undo(second, "Fout")
     area, lonely = Area.objects.get(code="BU01530000"), Indicator.objects.get(code="lonely")
     stood = [(each.value.value, each.delivery, each.replaced_by) for each in history(area, lonely, Grant())]
     assert stood == [(40, first, None), (40, first, second)]

@@ -16,7 +16,7 @@ from accounts.models import Partnership, Party, User
 from datasets.actions import access, covenants
 from datasets.models import AccessEvent, Covenant, Dataset, Job
 from datasets.pipeline.covenants import Standing, covenant_stamp, is_due, review_due, standing_of
-from datasets.pipeline.grants import granted
+from datasets.pipeline.grants import granted, lent
 from tests.datasets.sealed import covenant
 from tests.factories import PartyFactory, member
 
@@ -232,16 +232,16 @@ def test_a_look_is_noted_once_a_day_and_a_file_each_time(table: Table):
     for who in (table.clerk, table.keeper, table.clerk):
         looked = [(table.dataset.pk, "buurt"), (table.dataset.pk, "wijk")]
         access.note_seen(partnership=table.partnership, by=who, looked=looked)
-        access.note_exported(partnership=table.partnership, by=who, looked=looked[:1], purpose="Rapport")
-    noted = AccessEvent.objects.values_list("user__name", "party__name", "level", "kind").order_by(
-        "kind", "level", "pk"
-    )
+        figures = lent(who, table.partnership, looked[:1])
+        access.note_exported(partnership=table.partnership, by=who, file="f.csv", purpose="Rapport", figures=figures)
+    noted = AccessEvent.objects.filter(dataset=table.dataset).order_by("kind", "level", "pk")
     name = table.clerk.name
-    assert list(noted) == [
+    assert list(noted.values_list("user__name", "party__name", "level", "kind")) == [
         *[(name, "Gemeente", "buurt", "exported")] * 2,
         (name, "Gemeente", "buurt", "seen"),
         (name, "Gemeente", "wijk", "seen"),
     ]
+    assert AccessEvent.objects.filter(kind="exported", dataset=None, user=table.keeper).count() == 1  # its own table
 
 
 def test_a_file_is_taken_along_for_something(table: Table):

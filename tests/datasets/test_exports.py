@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from datasets.exports import FORMATS, making
 from datasets.exports.areas import areas
 from datasets.exports.figures import figures
-from datasets.models import Delivery, Export, Indicator, Observation
+from datasets.models import AccessEvent, Delivery, Export, Indicator, Observation
 from tests import factories
 from tests.datasets.tables import CHANGES, everything, unprotected
 from tests.weighed import weighed_city
@@ -208,3 +208,23 @@ def test_the_page_of_the_data_offers_every_form(city, viewer):
     page = got(viewer, at("data", city)).decode()
     for form in FORMATS:
         assert f"format={form}" in page or f'value="{form}"' in page
+
+
+def test_every_file_is_noted_with_who_when_and_what_for(city, viewer, settings):
+    got(viewer, at("areas_file", city))
+    got(viewer, at("ranking_file", city) + "?format=xlsx&purpose=Raad")
+    asked(city, viewer, settings, "data&purpose=Onderzoek")
+    browser(viewer).get(at("areas_file", city) + "?format=exe")
+    [areas_csv, ranking_xlsx, large] = AccessEvent.objects.order_by("pk")
+    assert {event.user for event in (areas_csv, ranking_xlsx, large)} == {viewer}
+    assert {(event.kind, event.dataset, event.party) for event in AccessEvent.objects.all()} == {
+        ("exported", None, viewer.memberships.get().party)
+    }
+    assert (areas_csv.file, areas_csv.purpose) == (f"buurt-{city.partnership.slug}-2024.csv", "")
+    assert (ranking_xlsx.file.endswith(".xlsx"), ranking_xlsx.purpose) == (True, "Raad")
+    assert (large.file, large.purpose) == (Export.objects.get().name, "Onderzoek")
+    chief = factories.member(city.partnership, "administrator")
+    page = got(chief, at("access_log", city)).decode()
+    for words in (viewer.name, areas_csv.file, "Onderzoek"):
+        assert words in page
+    assert "buurt-" not in got(factories.member(city.partnership, "analyst"), at("access_log", city)).decode()

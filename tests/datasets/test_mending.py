@@ -193,3 +193,17 @@ def test_a_file_that_was_mended_and_loaded_is_known_when_it_comes_again(city, de
     post(desk, checked_again(refused), "delivery_load")
     run_jobs(city, "datasets.load")
     assert (faulty(city, *rows).pk, Delivery.objects.filter(kind="statistics").count()) == (refused.pk, 1)
+
+
+def test_the_files_hold_every_problem_also_those_that_the_page_does_not(city, desk):
+    """1.012 rows of areas that nobody knows: a thousand are kept, and all can be taken along."""
+    refused = faulty(city, *(f"BU0153{5000 + number};2024;1,5" for number in range(1_012)))
+    assert (len(refused.problems), refused.counts["problems"]["error"]) == (1000, 1012)
+    page = desk.get(reverse("delivery", args=[city.slug, refused.pk])).content.decode()
+    assert "12 more problems are not on this page. The files above list all." in page
+    for name in ("delivery_problems", "delivery_table"):
+        text = desk.get(reverse(name, args=[city.slug, refused.pk])).content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+        assert (name, sum(row[-1] != "" for row in rows)) == (name, 1012)
+    refused.refresh_from_db()
+    assert len(refused.problems) == 1000

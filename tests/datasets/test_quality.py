@@ -8,21 +8,21 @@ import pytest
 from datasets.quality import Figures, Finding, judge, robust_z
 
 NOTHING = Figures.of([])
-HELD = {"buurt": 12, "wijk": 4}
+LEVELS = ["gemeente", *["buurt"] * 12, *["wijk"] * 4]  # areas 1 to 12 are buurten
 
 
 def buurten(values, year=2024, first=1):
-    return [(first + place, "buurt", year, float(value)) for place, value in enumerate(values)]
+    return [(first + place, year, float(value)) for place, value in enumerate(values)]
 
 
 def found(delivered, known=(), kind=None):
-    report = judge([("lonely", Figures.of(delivered), Figures.of(known))], HELD)
+    report = judge([("lonely", Figures.of(delivered), Figures.of(known))], LEVELS)
     return [finding for finding in report.findings if kind in {None, finding.kind}]
 
 
 def test_coverage_counts_the_areas_of_each_level_in_the_newest_year():
-    rows = [*buurten([1, 2, 3], year=2023), *buurten([4, 5]), (90, "wijk", 2023, 7.0)]
-    report = judge([("lonely", Figures.of(rows), NOTHING)], HELD)
+    rows = [*buurten([1, 2, 3], year=2023), *buurten([4, 5]), (13, 2023, 7.0)]
+    report = judge([("lonely", Figures.of(rows), NOTHING)], LEVELS)
     assert [(each.level, each.year, each.areas, each.held) for each in report.coverage] == [
         ("buurt", 2024, 2, 12),
         ("wijk", 2024, 0, 4),
@@ -47,13 +47,13 @@ def test_nine_areas_have_no_middle():
 
 @pytest.mark.parametrize(("years", "says"), [(3, []), (4, [(1,)])])
 def test_a_break_with_the_own_past_needs_four_earlier_years(years, says):
-    past = [(1, "buurt", 2024 - back, 20.0 + back % 2) for back in range(1, years + 1)]
-    assert [finding.areas for finding in found([(1, "buurt", 2024, 60.0)], past, "break")] == says
+    past = [(1, 2024 - back, 20.0 + back % 2) for back in range(1, years + 1)]
+    assert [finding.areas for finding in found([(1, 2024, 60.0)], past, "break")] == says
 
 
 def test_earlier_years_may_be_in_the_same_delivery():
-    rows = [(1, "buurt", year, 20.0 + year % 2) for year in range(2019, 2024)]
-    assert found([*rows, (1, "buurt", 2024, 60.0)], kind="break") == [Finding("break", "lonely", "buurt", 2024, (1,))]
+    rows = [(1, year, 20.0 + year % 2) for year in range(2019, 2024)]
+    assert found([*rows, (1, 2024, 60.0)], kind="break") == [Finding("break", "lonely", "buurt", 2024, (1,))]
 
 
 def test_a_jump_is_judged_against_the_change_of_the_whole_city():
@@ -86,9 +86,9 @@ def test_a_column_that_is_the_same_everywhere_is_told():
 def test_two_columns_with_the_same_figures_are_told_whatever_the_order_of_their_rows():
     one, two = Figures.of(buurten([1, 2, 3])), Figures.of(reversed(buurten([1, 2, 3])))
     other = Figures.of(buurten([1, 2, 4]))
-    report = judge([("a", one, NOTHING), ("b", other, NOTHING), ("c", two, NOTHING)], HELD)
+    report = judge([("a", one, NOTHING), ("b", other, NOTHING), ("c", two, NOTHING)], LEVELS)
     assert report.findings == [Finding("double", "c", other="a")]
 
 
 def test_nothing_delivered_is_no_fault():
-    assert judge([("lonely", NOTHING, NOTHING)], HELD).findings == []
+    assert judge([("lonely", NOTHING, NOTHING)], LEVELS).findings == []

@@ -101,6 +101,8 @@ def test_of_the_store_only_what_is_asked_is_read(ground):
         (a, one.pk, 2021) for a in areas[:2]
     )
     assert not Store.of(areas, [-1, -2])
+    parts = Store.of(areas, [one.pk, other.pk]).parted([2021])
+    assert [{each.period for each in part} for part in parts] == [{2021}, {2020}]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from datasets.models import Area, Delivery, Observation
 from datasets.pipeline import undoing
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from tests.datasets.tables import SQUARES, everything, stored, wide
-from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, upload
+from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, undo, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,8 +56,7 @@ def areas(city):
 
 
 def undone(delivery, by=None):
-    actions.undo(delivery=delivery, by=by, reason="Verkeerd bestand.")
-    return delivery
+    return undo(delivery, "Verkeerd bestand.", by)
 
 
 @pytest.mark.parametrize("brings", ["the same indicators", "a new indicator"])
@@ -202,3 +201,22 @@ def test_a_starter_model_gets_the_posts_of_then_back(city):
     used = ScoreModel.objects.in_use(city)
     [[post]] = [theme.indicators.all() for theme in used.themes.all()]
     assert (used.version, round(post.low, 2), round(post.high, 2)) == (3, 40.25, 44.75)
+
+
+def test_what_was_loaded_between_the_asking_and_the_doing_keeps_the_undo_away(city):
+    early = deliver(city, wide("lonely", {"BU01530000": 40}))
+    actions.undo(delivery=early, by=None, reason="Fout")
+    deliver(city, wide("lonely", {"BU01530000": 41}, name="enquete.csv"))
+    before = everything(city)
+    run_jobs(city, "datasets.undo")
+    early.refresh_from_db()
+    assert (everything(city), early.state) == (before, "current")
+    assert "“enquete.csv”" in early.reason
+    assert [(event.before, event.after) for event in early.events.all()][-2:] == [("current", "current")] * 2
+
+
+def test_a_job_that_is_done_twice_undoes_once(city):
+    delivery = undone(deliver(city, wide("lonely", {"BU01530000": 40})))
+    deliver(city, wide("lonely", {"BU01530000": 40}))
+    undoing.undo(delivery, lambda done, total: None)
+    assert stored(city, "lonely") == {"BU01530000": 40}

@@ -9,7 +9,7 @@ from datasets.models import Area, AreaOverlap
 from datasets.vintages.changes import Comparison
 from tests.datasets.drawn import box
 from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city
-from tests.factories import deliver
+from tests.factories import PartnershipFactory, deliver, square_city
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -167,6 +167,17 @@ def test_a_year_that_comes_in_between_stands_between(partnership):
     years = AreaOverlap.objects.filter(after__level="buurt").values_list("before__vintage", "after__vintage").distinct()
     assert sorted(years) == [(2021, 2022), (2022, 2024)]
     assert set(Area.objects.of(partnership).current().values_list("vintage", flat=True)) == {2024}
+
+
+def test_the_newest_year_is_that_of_each_level_and_of_each_partnership(partnership):
+    for holder, year in ((partnership, 2021), (partnership, 2023), (PartnershipFactory.create(), 2024)):
+        square_city(holder, columns=1, rows=1, vintage=year)
+    partnership.areas.filter(level="wijk", vintage=2023).delete()
+    newest = [("buurt", 2023), ("gemeente", 2023), ("wijk", 2021)]
+    assert sorted(Area.objects.of(partnership).current().values_list("level", "vintage")) == newest
+    others = Area.objects.current().exclude(partnership=partnership)
+    assert set(others.values_list("vintage", flat=True)) == {2024}
+    assert partnership.areas.current().update(inhabitants=7) == len(newest)
 
 
 def _with_points(ring):

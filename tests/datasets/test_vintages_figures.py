@@ -8,13 +8,12 @@ import pytest
 from django.db import transaction
 from django.db.models import Sum
 
-from datasets import actions
 from datasets.models import Area, AreaLink, AreaOverlap, Dataset, Delivery, Indicator, Observation
 from datasets.pipeline.reprotect import reprotect
 from datasets.vintages.changes import Comparison
 from tests.datasets.drawn import box
 from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city
-from tests.factories import IndicatorFactory, deliver, upload
+from tests.factories import IndicatorFactory, deliver, undo, upload
 from tests.weighed import delivered
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,7 +198,7 @@ def test_an_undo_in_the_old_year_is_felt_in_the_new_one(partnership):
     load_2024(partnership)
     people = Indicator.objects.get(partnership=partnership, code="inhabitants")
     assert (value(people, "00"), value(people, "12")) == ((60, "apportioned"), (200, ""))
-    actions.undo(delivery=wrong, by=None, reason="Verkeerd bestand.")
+    undo(wrong, "Verkeerd bestand.")
     assert (value(people, "00"), value(people, "12")) == ((30, "apportioned"), (100, ""))
 
 

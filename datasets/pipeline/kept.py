@@ -1,0 +1,95 @@
+"""What the check of a delivery found that loading it writes, kept for that load, which then need not read the file again.
+
+It holds under a stamp: a hash of all that was read to find it, so that whoever finds the same stamp would find the same
+changes. What is withheld is not in it, as it is not in the store. It goes when the delivery waits for its load no longer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+import datasets
+from datasets.models import Dataset, Delivery
+from datasets.pipeline.known import Known
+from datasets.pipeline.staging import Changes
+from datasets.pipeline.standing import KEYS, MEASURES
+
+logger = logging.getLogger(__name__)
+WAITING = frozenset({Delivery.State.CHECKED, Delivery.State.APPROVED})
+# Another version of the program may read the same file in another way. Hashed as it starts: what it runs.
+PROGRAM = hashlib.sha256(
+    b"".join(path.read_bytes() for path in sorted(Path(datasets.__path__[0]).rglob("*.py")))
+).digest()
+PARTS = {"new": (*KEYS, *MEASURES, "flag"), "changed": (*KEYS, *MEASURES, "flag"), "vanished": KEYS}
+
+
+def stamp(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
+    """Of the file and how it is read, what it is judged by, how often the figures were written that it is compared with, and
+    the program that does all this."""
+    partnership = delivery.partnership
+    about = {name: getattr(delivery, name) for name in ("sha256", "name", "kind", "options", "mapping", "supplier_id")}
+    about["file"] = delivery.file.name
+    about["recognised"] = {name: delivery.recognised[name] for name in ("source", "indicators", "periods")}
+    about["partnership"] = (partnership.pk, partnership.municipality_code, partnership.minimum_cell)
+    rule = ("pk", "minimum_denominator", "minimum_count", "rounding", "eased_at")
+    about["dataset"] = dataset and [str(getattr(dataset, name)) for name in rule]
+    digest = hashlib.sha256(PROGRAM)
+    digest.update(json.dumps(about, sort_keys=True).encode())
+    codes = set(delivery.recognised["indicators"])
+    indicators = [each for each in known.indicators if each.code in codes]
+    digest.update(repr((known.areas, indicators, known.datasets)).encode())
+    return digest.hexdigest()
+
+
+def keep(delivery: Delivery, under: str, changes: Changes) -> None:
+    """Without room for it there is nothing to keep, and the load reads the file."""
+    path = _path(delivery)
+    columns = {
+        f"{part} {name}": getattr(changes, part)[name]
+        for part, names in PARTS.items()
+        for name in names
+        if name in getattr(changes, part)
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        with unfinished.open("wb") as file:
+            np.savez(file, allow_pickle=False, stamp=np.array(under), **columns)
+        unfinished.replace(path)
+    except OSError:
+        logger.warning("nothing is kept for the load of delivery %s", delivery.pk, exc_info=True)
+
+
+def is_there(delivery: Delivery) -> bool:
+    return _path(delivery).exists()
+
+
+def changes(delivery: Delivery, under: str) -> Changes | None:
+    """What was kept under this stamp; None where nothing was, or it cannot be read."""
+    try:
+        with _path(delivery).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            if str(file["stamp"]) != under:
+                return None
+            return Changes(**{part: _columns(file, part) for part in PARTS})
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def forget(delivery: Delivery) -> None:
+    _path(delivery).unlink(missing_ok=True)
+
+
+def _columns(file: Mapping[str, NDArray], part: str) -> dict[str, NDArray]:
+    return {name: file[f"{part} {name}"] for name in PARTS[part] if f"{part} {name}" in file}
+
+
+def _path(delivery: Delivery) -> Path:
+    return Path(delivery.file.storage.path(f"kept/{delivery.pk}.npz"))

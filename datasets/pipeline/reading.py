@@ -1,0 +1,171 @@
+"""A file of figures as far as it can be read: what it is, its figures of the partnership's areas, and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from datasets.disclosure import Kind, kind_of
+from datasets.models import Delivery
+from datasets.parsers.files import FileKind
+from datasets.parsers.problems import Problem, error, refusal
+from datasets.pipeline import belonging, held, remembered
+from datasets.pipeline.known import Known
+from datasets.pipeline.meant import with_meaning
+from datasets.pipeline.staging import Changes
+from datasets.pipeline.standing import Store
+from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from datasets.parsers.mapping import Mapping
+    from datasets.parsers.ranges import Limits
+    from datasets.parsers.recognise import Recognised
+    from datasets.parsers.statistics import Parsed
+    from datasets.parsers.tables import Table
+
+FIRST_ROWS = 10
+MOST_SIGNS = 60  # of an indicator's code
+SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "direction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as far as it could be read, and what it was read beside; without a mapping a person has to name the columns,
+    or the areas, first."""
+
+    mapping: Mapping | None
+    known: Known
+    rows: pd.DataFrame | None = None
+    store: Store = field(default_factory=Store)  # of its years
+    past: Store = field(default_factory=Store)  # of other years
+    problems: tuple[Problem, ...] = ()
+    changes: Changes | None = None  # where its check found them, and they still hold
+
+
+def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
+    from datasets.parsers.recognise import recognise
+    from datasets.parsers.repairs import mended, of_plain
+    from datasets.parsers.statistics import parse
+    from datasets.parsers.tables import read_table
+
+    table = read_table(path, kind)
+    if isinstance(table, Problem):
+        return table
+    table = mended(table, of_plain(delivery.options.get("repairs", [])))
+    known = Known.of(delivery.partnership)
+    found = recognise(table, name=delivery.name, own=known.own_codes, places=known.places)
+    if isinstance(found, Problem):
+        return found
+    said = delivery.options.get("source")
+    if said and said != found.source:
+        return refusal("source_differs", said=said, found=found.source or "–")
+    mapping, noticed = remembered.mapping_for(delivery, list(table.header), found, known.places)
+    delivery.recognised = _recognised(kind, table, found, mapping)
+    mapping = held.with_names(delivery, table.frame, mapping, known.places)
+    if mapping is None:
+        return Read(None, known)
+    marks = SOURCES[found.source].missing_marks if found.source else ()
+    judged = _judged(delivery, mapping, known, parse(table, mapping, marks, known.own_codes))
+    return replace(judged, problems=(*noticed, *with_meaning(judged.problems, table.frame, known.places)))
+
+
+def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed) -> Read:
+    """What can be figures of the partnership's, and all that is wrong."""
+    if mapping.shape == "wide" and mapping.denominator_column:
+        _without_people_of_counts(delivery, parsed.frame, known)
+    delivery.counts |= parsed.counts
+    two_ways = any(problem.code == "ambiguous_number" for problem in parsed.problems)  # nobody knows yet what they are
+    fitting, unfit = _fitting(parsed.frame, mapping, {} if two_ways else _limits(delivery, known))
+    inside, left_out = held.of_partnership(delivery, fitting, known.by_code)
+    delivery.recognised |= _scope(inside)
+    said = delivery.recognised
+    stands = Store.of(known.area_ids, known.numbered(said["indicators"]).values())
+    store, past = stands.parted(said["periods"])
+    theirs = belonging.figures_of_others(delivery, inside, known, store)
+    problems = (*held.meant(parsed.problems, known.own_codes), *unfit, *left_out, *theirs)
+    return Read(mapping, known, inside, store, past, problems)
+
+
+def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mapping | None) -> dict[str, Any]:
+    first = table.frame.head(FIRST_ROWS).astype(object)
+    return {
+        "file_kind": str(kind),
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "source": found.source,
+        "shape": found.shape,
+        "code_column": found.code_column,
+        "level_column": found.level_column,
+        "period_column": found.period_column,
+        "header": list(table.header),
+        "first_row": table.first_row,
+        "first_rows": [["" if cell is None else str(cell) for cell in row] for row in first.itertuples(index=False)],
+        "columns": [asdict(guess) for guess in found.columns],
+        "mapping": json.loads((mapping or found.mapping()).to_json()),
+        "periods": [],
+        "indicators": [],
+    }
+
+
+def _fitting(rows: pd.DataFrame, mapping: Mapping, limits: dict[str, Limits]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Figures are kept per year, under a code: a quarter is not taken for its year, a sentence not for a code."""
+    from datasets.parsers.ranges import check_ranges
+
+    yearly = rows["period"].str.isdecimal().astype(bool)
+    coded = (rows["indicator"].str.len() <= MOST_SIGNS).astype(bool)
+    columns = {code: column for column, code in mapping.indicators.items()} if mapping.shape == "wide" else {}
+    long = dict.fromkeys(rows["indicator"].unique(), mapping.value_column)
+    sensible, wrong = check_ranges(rows, limits, columns or long)
+    other, sentences = rows[~yearly].drop_duplicates("row"), rows[~coded]
+    problems = [
+        error("wrong_period", row=int(row), column=mapping.period_column, value=period)
+        for row, period in zip(other["row"], other["period"], strict=True)
+    ]
+    if len(sentences):
+        row, word = int(sentences["row"].iloc[0]), sentences["indicator"].iloc[0]
+        problems.append(refusal("cell_too_long", mapping.indicator_column, word, limit=MOST_SIGNS, row=row))
+    return rows[yearly & coded & sensible], [*problems, *wrong]
+
+
+def _without_people_of_counts(delivery: Delivery, rows: pd.DataFrame, known: Known) -> None:
+    """One column tells the people behind all figures of a wide table; a count is judged by itself."""
+    units = {indicator.code: indicator.unit for indicator in known.indicators}
+    for code, values in ((str(code), values) for code, values in rows.groupby("indicator")["value"]):
+        unit = units[code] if code in units else spec_of(delivery, code).get("unit", "")
+        if kind_of(unit, values.to_numpy(), np.full(len(values), np.nan))[0] == Kind.COUNT:
+            rows.loc[values.index, "denominator"] = np.nan
+
+
+def _limits(delivery: Delivery, known: Known) -> dict[str, Limits]:
+    """Of all indicators that a figure may be of: as the partnership has them, as declared, or as they will be made."""
+    from datasets.parsers.ranges import limits_of
+
+    fields = ("unit", "code", "name_nl", "name_en")
+    new = delivery.mapping.get("new_indicators", {})
+    made = {code: (said.get("unit") or "", code, said.get("name_nl") or "") for code, said in new.items()}
+    declared = {code: tuple(getattr(spec, name) for name in fields) for code, spec in INDICATORS.items()}
+    there = {row.code: (row.unit, row.code, row.name_nl, row.name_en) for row in known.indicators}
+    return {code: limits_of(unit, names) for code, (unit, *names) in (made | declared | there).items()}
+
+
+def _scope(rows: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "periods": sorted(int(period) for period in rows["period"].unique()),
+        "indicators": sorted(rows["indicator"].unique()),
+        "levels": dict(sorted(rows.drop_duplicates("area_id")["level"].value_counts().items())) if len(rows) else {},
+    }
+
+
+def spec_of(delivery: Delivery, code: str) -> dict[str, Any]:
+    declared: IndicatorSpec | None = INDICATORS.get(code)
+    if declared is not None:
+        return {name: getattr(declared, name) for name in SPEC_FIELDS}
+    plain = {"name_nl": code.replace("_", " ").capitalize(), "theme": "population", "role": "context", "direction": 0}
+    return plain | delivery.mapping.get("new_indicators", {}).get(code, {})
