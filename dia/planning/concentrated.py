@@ -16,7 +16,7 @@ from .shortlist import fewest, length, whole
 from .stages import ALONE, Run
 from .windows import too_full
 
-SHARE = 0.43  # of what is left after the list
+SHARE = 0.5  # of what is left after the list
 PROVING = 0.15  # of its time for a bound by party
 SEARCH = 0.9  # of what is left after the proof; the rest makes the amounts less
 

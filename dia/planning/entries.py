@@ -50,7 +50,7 @@ def with_few(run: Run, least: int, seconds: float) -> Plan:
     """The plan with the fewest entries, of any amount, that are found within the time; it stops at `least`."""
     ends = perf_counter() + seconds
     choice = chosen(run, seconds * CHOOSING)
-    if choice is not None:
+    if choice is not None and choice.lacks is None:
         weights = _weights(run, choice)
         run.plan = _rounded(run, choice, weights, (ends - perf_counter()) * ROUNDING)
         run.plan = _fitted(run, choice, weights, (ends - perf_counter()) * FITTING)
