@@ -14,6 +14,7 @@ from accounts.edits import Overtaken
 from accounts.models import Party, User
 from datasets.models import Area
 from dia.actions.agendas import add_areas, as_decided, check_open, hold, make_pots, name_once
+from dia.actions.cells import closed_years
 from dia.actions.chances import look_again
 from dia.models import Agenda, Measure, MeasureYear
 from dia.models.agendas import LONGEST, SHORTEST
@@ -124,6 +125,9 @@ def _parties_in_use(agenda: Agenda, gone: Iterable[Party]) -> Iterator[str]:
     for party in gone:
         if agenda.pots.filter(party=party, commitments__isnull=False).exists():
             yield _("%(party)s stays: it committed money or people.") % {"party": party}
+        if closed := closed_years(agenda, party.pk):
+            years = ", ".join(map(str, sorted(closed)))
+            yield _("%(party)s stays: %(years)s is closed after its look-back.") % {"party": party, "years": years}
         yield from _stays(party, _titles(agenda.measures.filter(work__party=party)))
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.actions.works import FIXED
-from dia.models import Agenda, Bundle, BundleWork, Chance, Work
+from dia.models import Agenda, Bundle, BundleWork, Chance, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.chances import follow
 from dia.pipeline.history import note_together
@@ -77,10 +78,11 @@ def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> B
 
 @transaction.atomic
 def add_to_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
-    """A work of the own party. Everybody's consent lapses: it is another bundle."""
+    """A work of the own party; was it asked to join, that is its answer. Everybody's consent lapses: it is another bundle."""
     held = hold(bundle, version)
     check_changeable(held)
     join(held, work, by)
+    _answer(held, work, by)
     _another(held)
     return held
 
@@ -182,6 +184,14 @@ def clashes_explained(work: Work | None = None) -> Iterator[None]:
             text = _("“%(work)s” is in a bundle already. Take it out of that one first.")
             raise ValidationError(text % {"work": work.title}) from clash
         raise
+
+
+def _answer(held: Bundle, work: Work, by: User) -> None:
+    said = {"state": JoinRequest.State.AGREED, "answered_by": by, "answered_at": timezone.now()}
+    if held.requests.filter(work=work, state=JoinRequest.State.SENT).update(**said):
+        before = {"state": JoinRequest.State.SENT}
+        after = {"state": JoinRequest.State.AGREED, "answer": "", "work": work.title}
+        note_together("request", held, by, party=work.party, before=before, after=after)
 
 
 def _another(held: Bundle) -> None:

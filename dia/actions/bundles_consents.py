@@ -37,16 +37,20 @@ def consent(
     """In the place of what the party said before. `share`: its part of the common cost as the person saw it (euros).
 
     Raises Overtaken where the bundle or the share is another by now, PermissionDenied for another party, ValidationError
-    with a sentence for a bundle that is not on offer, and where the party pays more than alone and did not accept that.
+    with a sentence for a bundle that is not on offer, or (unless the answer is no) that waits for a work that was asked,
+    and where the party pays more than alone and did not accept that.
     """
     if not acts_for(by, bundle.partnership, party, *MAY_COMMIT):
         raise PermissionDenied(_("A consent is given by a budget holder of %(party)s.") % {"party": party})
     _hold_works(bundle)
     held = hold(bundle, version)
     _check_asked(held)
-    _check_seen(held, party, share)
+    found = pipeline.look(held)
+    _check_seen(found, party, share)
+    if answer != Answer.NO:
+        _check_settled(found)
     if answer != Answer.NO and not above_alone:
-        _check_above_alone(held, party)
+        _check_above_alone(found, party)
     before = pipeline.standing(held).filter(party=party).first()
     pipeline.standing(held).filter(party=party).update(lapsed_at=timezone.now())
     said = {"answer": answer, "condition": condition if answer == Answer.CONDITION else "", "above_alone": above_alone}
@@ -101,16 +105,22 @@ def _check_asked(bundle: Bundle) -> None:
         raise ValidationError(text % {"state": bundle.get_state_display()})
 
 
-def _check_seen(bundle: Bundle, party: Party, share: int) -> None:
-    shares = pipeline.look(bundle).shares
+def _check_seen(found: pipeline.Look, party: Party, share: int) -> None:
+    shares = found.shares
     if party.pk not in shares:
         raise PermissionDenied(_("%(party)s has no work in this bundle.") % {"party": party})
     if shares[party.pk] != share:
         raise Overtaken
 
 
-def _check_above_alone(bundle: Bundle, party: Party) -> None:
-    above = {one.party: one.euros for one in pipeline.look(bundle).sheet.above_alone}
+def _check_settled(found: pipeline.Look) -> None:
+    """The sheet counts works that were asked: without them a party would pay another share than it agreed to."""
+    if found.asked:
+        raise ValidationError(_("A request to join is still open. Wait for the answer, or withdraw it."))
+
+
+def _check_above_alone(found: pipeline.Look, party: Party) -> None:
+    above = {one.party: one.euros for one in found.sheet.above_alone}
     if euros := above.get(str(party.pk)):
         text = _("%(party)s would pay € %(euros)s more than alone. Accept that below, or answer no.")
         raise ValidationError({"above_alone": text % {"party": party, "euros": number_format(euros)}})

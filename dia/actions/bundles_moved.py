@@ -130,7 +130,7 @@ def _lacking_consents(bundle: Bundle, found: pipeline.Look) -> list[str]:
     lacks = [
         _("%(party)s has not agreed yet.") % {"party": name} for name, pk in parties if answers.get(pk, "no") == "no"
     ]
-    names = {str(pk): name for name, pk in parties}
+    names = {str(work.party_id): work.party.name for work in (*found.works, *found.asked)}
     return lacks + [
         _("%(party)s would pay € %(euros)s more than alone, and has not accepted that.")
         % {"party": names[one.party], "euros": number_format(one.euros)}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ from dia.models import (
     Work,
     WorkRelation,
 )
-from tests.constraints import named, refused_by
+from tests.constraints import at_once, named, refused_by
 from tests.dia.works_city import A, City, registered, works_city
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,97 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "look_back_line_later_year_if_late": lambda city: said(city, later_year=2029),
 }
 
+
+def programmed(city: City) -> Contribution:
+    """€ 800.000 of firm money pays a work that costs as much."""
+    found = measure(city)
+    paying = pot(city, found.agenda)
+    Commitment.objects.create(pot=paying, euros=800_000, state="committed")
+    gift = Contribution.objects.create(pot=paying, measure=found, euros=800_000)
+    changed(found.work, state="programmed")
+    return gift
+
+
+def shut[Thing](thing: Thing, city: City) -> Thing:
+    """The year of it is closed."""
+    Pot.objects.get_or_create(agenda=Agenda.objects.get(), party=city.city, year=2028)
+    Pot.objects.update(closed=True)
+    return thing
+
+
+def agreed(city: City, **fields: Any) -> Bundle:
+    """A bundle of one work, and what its party says."""
+    found = member(city).bundle
+    Consent.objects.create(
+        bundle=found, party=city.city, **({"answer": "yes", "year": 2028, "split": "equal"} | fields)
+    )
+    return found
+
+
+def revived(city: City) -> None:
+    """The work of a dissolved bundle went to another one."""
+    first = member(city)
+    changed(first.bundle, state="dissolved")
+    BundleWork.objects.create(bundle=bundle(city, "Ook samen"), work=first.work)
+    changed(first.bundle, state="sketched")
+
+
+# What triggers keep, by the door at which it is tried; what the actions forbid besides is in test_invariants.
+KEPT: dict[str, tuple[str, Callable[[City], object]]] = {
+    "a gift from another pot": (
+        "dia_pot_holds",
+        lambda city: changed(
+            gift := contribution(city), pot=Pot.objects.create(agenda=gift.pot.agenda, party=city.grid, year=2028)
+        ),
+    ),
+    "a commitment lapses": (
+        "dia_pot_holds",
+        lambda city: changed(contribution(city).pot.commitments.get(), state="lapsed"),
+    ),
+    "a commitment goes": ("dia_pot_holds", lambda city: contribution(city).pot.commitments.all().delete()),
+    "another note": ("a new version", lambda city: changed(commitment(city), note="Anders.")),
+    "firm money loosens": (
+        "dia_pot_is_firm",
+        lambda city: changed(programmed(city).pot.commitments.get(), state="intended"),
+    ),
+    "loose money for what is programmed": (
+        "dia_pot_is_firm",
+        lambda city: (
+            Commitment.objects.create(pot=(gift := programmed(city)).pot, euros=1, funding="subsidy"),
+            changed(gift, euros=800_001),
+        ),
+    ),
+    "a commitment to a closed year": (
+        "dia_pot_closed",
+        lambda city: Commitment.objects.create(pot=shut(pot(city), city)),
+    ),
+    "a commitment of a closed year": (
+        "dia_pot_closed",
+        lambda city: changed(shut(commitment(city), city), state="lapsed"),
+    ),
+    "a gift of a closed year": ("dia_pot_closed", lambda city: changed(shut(contribution(city), city), euros=1)),
+    "a gift of a closed year goes": ("dia_pot_closed", lambda city: shut(contribution(city), city).delete()),
+    "the plan of a closed year": ("dia_pot_closed", lambda city: changed(shut(year(city), city), euros=1)),
+    "the plan of a closed year goes": ("dia_pot_closed", lambda city: shut(year(city, euros=1), city).delete()),
+    "programmed after a no": (
+        "dia_bundle_has_consent",
+        lambda city: changed(agreed(city, answer="no"), state="programmed"),
+    ),
+    "consented on what lapsed": (
+        "dia_bundle_has_consent",
+        lambda city: changed(agreed(city, lapsed_at=timezone.now()), state="consented"),
+    ),
+    "carried out without a party": (
+        "dia_bundle_has_consent",
+        lambda city: (
+            BundleWork.objects.create(bundle=(found := agreed(city)), work=registered(city.partnership, city.grid)),
+            changed(found, state="execution"),
+        ),
+    ),
+    "programmed without works": ("dia_bundle_has_consent", lambda city: changed(bundle(city), state="programmed")),
+    "a bundle back with a work of another": ("work_in_one_live_bundle", revived),
+}
+
 # No year lies in a window that is reversed, and of two broken rules PostgreSQL names the first by its name.
 OUTSPOKEN = "work_window_in_order"
 
@@ -222,6 +314,13 @@ OUTSPOKEN = "work_window_in_order"
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_database_refuses_what_the_constraint_forbids(name: str, city: City):
     assert refused_by(lambda: REFUSED[name](city)) == name
+
+
+@pytest.mark.parametrize("door", KEPT)
+def test_the_database_keeps_sums_closed_years_and_consents_at_every_door(door: str, city: City):
+    said, wrong = KEPT[door]
+    with pytest.raises(IntegrityError, match=said), at_once():
+        wrong(city)
 
 
 def test_every_constraint_of_the_models_is_tried():
