@@ -1,7 +1,7 @@
 """Recompute and borders: `python -m bench.bench_city` prints each goal as a ratio to a floor.
 
-P3  the recompute of a city after one figure changed, stored, against the same from a packed row per area: read, numpy
-    and one upsert as bare statements.
+P3  the recompute of a city after one figure changed, stored, against the same from a packed row per area (read, numpy
+    and one upsert as bare statements) and the arithmetic of a run: its draws, chances and advice.
     And the recompute of both levels after one buurt's figure, against that of the buurten alone: the wijken are read
     and found unchanged. And what a moved slider answers, list and reasons and chart as HTML, against the 500 ms asked.
 P14 all borders of the national map of wijken with their lengths, stored, against a hash of the corners that outlines share.
@@ -32,6 +32,9 @@ from datasets.pipeline.grants import Grant
 from sia.models import ScoreModel
 from sia.pipeline import compute, propose_model
 from sia.pipeline.figures import read_figures
+from sia.pipeline.inputs import Inputs
+from sia.pipeline.weigh import weigh
+from sia.pipeline.weighing import Weighing
 from sia.screens.ranking import Choice, what_if
 from tests.factories import PartnershipFactory, square_city
 
@@ -61,7 +64,15 @@ def _recompute_rows(owner: psycopg.Connection) -> list[Row]:
     assert model
     turns = count(1)
     _pack(owner, partnership)
-    measured = ratio(partial(_recompute, partnership, model, turns), partial(_bare_recompute, owner, turns), REPEATS)
+    run = compute(partnership, model, Level.BUURT)
+    assert run
+    inputs, weighing = Inputs.unpack(run.inputs), Weighing.of(model)
+
+    def bare() -> None:
+        _bare_recompute(owner, turns)
+        weigh(inputs, weighing)
+
+    measured = ratio(partial(_recompute, partnership, model, turns), bare, REPEATS)
     return [
         Row.timed("P3", f"recompute of a city, {COLUMNS * ROWS} x {INDICATORS}, stored", measured, 3),
         _both_levels_row(partnership, model, turns),

@@ -53,7 +53,7 @@ def _explain_rows(tree: Tree) -> list[Row]:
         scores = score_tree(values, tree)
         explanations: dict[str, Call] = {
             "theme": partial(contributions, scores.themes, tree),
-            "indicator": partial(indicator_contributions, scores.normalised, tree),
+            "indicator": partial(indicator_contributions, scores, contributions(scores.themes, tree)[0], tree),
         }
         for name, call in explanations.items():
             measured = ratio(call, _scoring(values, tree), REPEATS)

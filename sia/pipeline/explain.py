@@ -202,7 +202,7 @@ def _explain(run: ScoreRun, grant: Grant) -> Explanation:
             columns = treated.weighing.columns(name)
             scores = score_tree(treated.values[:, columns], tree)
             by_theme, reference = contributions(scores.themes, tree)
-            by_indicator, _ = indicator_contributions(scores.normalised, tree)
+            by_indicator = indicator_contributions(scores, by_theme, tree)
             trees[name] = TreeReasons(tree, scores, by_theme, by_indicator, reference, columns)
     rows = {area: row for row, area in enumerate(run.area_ids)}
     return Explanation(run, inputs, treated, _city(run, treated.weighing, inputs.values, grant), trees, rows)

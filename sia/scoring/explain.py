@@ -6,7 +6,8 @@ w_d T_d (T_d / U)^(p - 1): the share w_d T_d^p / sum(w T^p) of U, and simply w_d
 
 import numpy as np
 
-from .aggregate import theme_scores, total_scores
+from .aggregate import TreeScores, theme_scores, total_scores
+from .draws import Indexes
 from .tree import Flags, Floats, Tree
 
 
@@ -65,27 +66,20 @@ def indicator_parts(normalised: Floats, tree: Tree) -> Floats:
     return brought
 
 
-def indicator_contributions(normalised: Floats, tree: Tree) -> tuple[Floats, float]:
-    """Why an area scores above or below the reference, by indicator: (contributions (N, Q), reference).
+def indicator_contributions(scores: TreeScores, by_theme: Floats, tree: Tree) -> Floats:
+    """Why an area scores above or below the reference of `contributions`, by indicator: (N, Q).
 
-    Inside a theme they sum to `contributions`, whose reference this is; with p = 1 and nothing missing they are
-    w_d w_q (I_q - mean I_q). Inside a theme, what the missing indicators do to the reference stands at those
-    indicators; other rest, which appears only where p is not 1 or another area misses values, is spread by weight.
+    `by_theme` (N, D) are the contributions of the same `scores`; inside a theme those by indicator sum to them. With p = 1 and
+    nothing missing they are w_d w_q (I_q - mean I_q). Inside a theme, what the missing indicators do to the reference
+    stands at those indicators; other rest, which appears only where p is not 1 or another area misses values, is spread by weight.
     """
+    normalised = scores.normalised
     if tree.power == 1 and normalised.size and not np.isnan(normalised).any():
-        means = normalised.mean(axis=0)
-        differences = normalised - means
+        differences = normalised - normalised.mean(axis=0)
         differences *= tree.effective_weights
-        return differences, float(means @ tree.effective_weights)
-    return _spread_contributions(normalised, tree)
-
-
-def _spread_contributions(normalised: Floats, tree: Tree) -> tuple[Floats, float]:
-    """`indicator_contributions` where values are missing or p is not 1."""
-    themes, coverage = theme_scores(normalised, tree)
-    by_theme, reference = contributions(themes, tree)
+        return differences
     scored = ~np.isnan(by_theme).any(axis=1)
-    scale = np.nan_to_num(_scale(themes, coverage, tree))
+    scale = np.nan_to_num(_scale(scores.themes, scores.theme_coverage, tree))
     result = np.empty(normalised.shape)
     for d, (columns, weights) in enumerate(zip(tree.columns, tree.theme_indicator_weights, strict=True)):
         absent = np.isnan(normalised[:, columns])
@@ -93,10 +87,14 @@ def _spread_contributions(normalised: Floats, tree: Tree) -> tuple[Floats, float
         block -= _means(block, absent, scored)
         block *= scale[:, d, np.newaxis]
         np.copyto(block, 0.0, where=absent)
-        absent[np.isnan(themes[:, d])] = False
-        _weigh(block, by_theme[:, d] - np.vecdot(block, weights), absent, weights)
+        gap = by_theme[:, d] - np.vecdot(block, weights)
+        partly = np.flatnonzero((scores.theme_coverage[:, d] < 1) & ~np.isnan(scores.themes[:, d]))
+        rest = _rest(gap, partly, absent[partly], weights)
+        block += gap[:, np.newaxis]
+        block *= weights
+        block[partly] += rest
         result[:, columns] = block
-    return result, reference
+    return result
 
 
 def _theme_parts(themes: Floats, tree: Tree) -> Floats:
@@ -121,14 +119,13 @@ def _scale(themes: Floats, coverage: Floats, tree: Tree) -> Floats:
     return np.where(np.isnan(themes), np.nan, _pull(themes, tree)) / np.where(coverage > 0, coverage, 1.0)
 
 
-def _weigh(block: Floats, gap: Floats, absent: Flags, weights: Floats) -> None:
-    """`block` (N, q) times `weights`, and of each row `gap` (N,): at the `absent` indicators that have weight, else at all."""
-    some = np.flatnonzero(absent.astype(np.float64) @ weights)
-    rest = gap[some, np.newaxis] * _shares(np.where(absent[some], weights, 0.0))
-    gap[some] = 0.0
-    block += gap[:, np.newaxis]
-    block *= weights
-    block[some] += rest
+def _rest(gap: Floats, rows: Indexes, absent: Flags, weights: Floats) -> Floats:
+    """What these `rows` of `gap` (N,) bring to the indicators `absent` there (n, q), by weight; it leaves `gap` then."""
+    shares = _shares(np.where(absent, weights, 0.0))
+    there = shares.any(axis=1)
+    rest = np.where(there, gap[rows], 0.0)[:, np.newaxis] * shares
+    gap[rows[there]] = 0.0
+    return rest
 
 
 def _shares(amounts: Floats) -> Floats:

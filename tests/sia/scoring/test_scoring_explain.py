@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from sia.scoring.aggregate import theme_scores, total_scores
+from sia.scoring.aggregate import TreeScores, theme_scores, total_scores
 from sia.scoring.explain import contributions, indicator_contributions, indicator_parts, parts
-from sia.scoring.tree import Tree
+from sia.scoring.tree import Floats, Tree
 
 NAN = float("nan")
 
@@ -22,6 +22,14 @@ def tree_of(theme_weights: list[float], power: float = 1.0) -> Tree:
     count = len(theme_weights)
     names = tuple("ABCDEF"[:count])
     return made(names, theme_weights, range(count), [1] * count, [0] * count, [1] * count, [1] * count, power)
+
+
+def by_indicator(normalised: Floats, tree: Tree) -> tuple[Floats, float]:
+    """Contributions by indicator, and the reference of those by theme."""
+    themes, coverage = theme_scores(normalised, tree)
+    by_theme, reference = contributions(themes, tree)
+    scores = TreeScores(normalised, themes, coverage, *total_scores(themes, tree))
+    return indicator_contributions(scores, by_theme, tree), reference
 
 
 def test_parts_are_weight_times_score() -> None:
@@ -109,7 +117,7 @@ def test_a_missing_indicator_brings_nothing_and_the_others_carry_its_weight() ->
 
 def test_indicator_contributions_say_why() -> None:
     # Means 50, 60, 50: the first area is 10 below, 20 above, equal.
-    found, reference = indicator_contributions(np.array([[40, 80, 50.0], [60, 40, 50.0]]), HOME)
+    found, reference = by_indicator(np.array([[40, 80, 50.0], [60, 40, 50.0]]), HOME)
     assert reference == pytest.approx(0.6 * (0.25 * 50 + 0.75 * 60) + 20)
     assert_allclose(found, [[-1.5, 9, 0], [1.5, -9, 0]], atol=1e-12)
 
@@ -117,7 +125,7 @@ def test_indicator_contributions_say_why() -> None:
 def test_the_absence_of_an_indicator_carries_what_it_does_to_the_reference() -> None:
     # Home scores 50, 50 and 60, mean 53 1/3. The third lies 0.6 * 6 2/3 = 4 above it, through what it misses.
     normalised = np.array([[20, 60, 50.0], [20, 60, 50.0], [NAN, 60, 50.0]])
-    found, _ = indicator_contributions(normalised, HOME)
+    found, _ = by_indicator(normalised, HOME)
     by_theme, _ = contributions(theme_scores(normalised, HOME)[0], HOME)
     assert_allclose(by_theme, [[-2, 0], [-2, 0], [4, 0]], atol=1e-9)
     assert_allclose(found, [[-0.5, -1.5, 0.0], [-0.5, -1.5, 0.0], [4.0, 0.0, 0.0]], atol=1e-9)
@@ -125,7 +133,7 @@ def test_the_absence_of_an_indicator_carries_what_it_does_to_the_reference() -> 
 
 def test_unscored_areas_do_not_move_the_mean_of_an_indicator() -> None:
     # The second area has no total: the reference is the first itself, which therefore differs in nothing.
-    found, reference = indicator_contributions(np.array([[40, 80, 50.0], [90, 10, NAN]]), HOME)
+    found, reference = by_indicator(np.array([[40, 80, 50.0], [90, 10, NAN]]), HOME)
     assert reference == pytest.approx(62)
     assert_allclose(found[0], 0, atol=1e-12)
     assert np.isnan(found[1]).all()
@@ -154,15 +162,14 @@ def test_everything_adds_up_with_holes_in_the_data(power: float) -> None:
     assert np.isnan(themes[scored]).any()
 
     by_theme, reference = contributions(themes, tree)
-    by_indicator, same_reference = indicator_contributions(normalised, tree)
-    assert reference == same_reference
+    told, _ = by_indicator(normalised, tree)
     assert_allclose(parts(themes, tree).sum(axis=1), total, rtol=0, atol=1e-9)
     assert_allclose(by_theme.sum(axis=1), total - reference, rtol=0, atol=1e-9)
     for d in range(5):
         inside = tree.theme_of == d
         assert_allclose(indicator_parts(normalised, tree)[:, inside].sum(axis=1), parts(themes, tree)[:, d], atol=1e-9)
-        assert_allclose(by_indicator[:, inside].sum(axis=1), by_theme[:, d], rtol=0, atol=1e-9)
-    assert_array_equal(np.isnan(by_indicator).any(axis=1), ~scored)
+        assert_allclose(told[:, inside].sum(axis=1), by_theme[:, d], rtol=0, atol=1e-9)
+    assert_array_equal(np.isnan(told).any(axis=1), ~scored)
 
 
 def test_explaining_does_not_change_what_it_explains() -> None:
@@ -172,5 +179,5 @@ def test_explaining_does_not_change_what_it_explains() -> None:
     parts(themes, HOME)
     contributions(themes, HOME)
     indicator_parts(normalised, HOME)
-    indicator_contributions(normalised, HOME)
+    by_indicator(normalised, HOME)
     assert (normalised.tobytes(), themes.tobytes()) == before

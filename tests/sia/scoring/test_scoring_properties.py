@@ -104,7 +104,7 @@ def test_contributions_sum_to_the_difference_with_the_reference(case: tuple[Tree
     tree, values = replace(case[0], normalisation=way), case[1]
     scores = score_tree(values, tree)
     by_theme, reference = contributions(scores.themes, tree)
-    by_indicator, _ = indicator_contributions(scores.normalised, tree)
+    by_indicator = indicator_contributions(scores, by_theme, tree)
     scored = ~np.isnan(scores.total)
     difference = scores.total[scored] - reference
     assert_allclose(by_theme[scored].sum(axis=1), difference, rtol=0, atol=1e-9)
