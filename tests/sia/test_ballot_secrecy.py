@@ -37,6 +37,7 @@ OTHERWISE = {("urgency", ""): (84, 16), ("urgency", "social"): (7, 93)}
 # Papers that carry the time of their making, and what changes the person who asks.
 OF_THE_MOMENT = {
     ("area_sheet", "GET"),
+    ("in_short_pdf", "GET"),
     ("minutes_pdf", "GET"),
     ("agreement_pdf", "GET"),
     ("logout", "POST"),
