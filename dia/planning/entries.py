@@ -38,19 +38,18 @@ CLOSE = 0.01  # relative gap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Chosen entries with works in parts: the year that has most of each work, the works in parts, and who lacks most in others."""
+    """Entries that are enough with works in parts, the year that has most of each work, and the works that are in parts."""
 
     entries: frozenset[ShortKey]
     years: dict[str, int | None]
     parted: set[str]
-    lacks: Holder | None
 
 
 def with_few(run: Run, least: int, seconds: float) -> Plan:
     """The plan with the fewest entries, of any amount, that are found within the time; it stops at `least`."""
     ends = perf_counter() + seconds
     choice = chosen(run, seconds * CHOOSING)
-    if choice is not None and choice.lacks is None:
+    if choice is not None:
         weights = _weights(run, choice)
         run.plan = _rounded(run, choice, weights, (ends - perf_counter()) * ROUNDING)
         run.plan = _fitted(run, choice, weights, (ends - perf_counter()) * FITTING)
@@ -63,21 +62,23 @@ def not_done(plan: Plan) -> set[str]:
 
 
 def chosen(run: Run, seconds: float) -> Choice | None:
-    """As many entries of each party as it has windows that are too full; while others lack too, one more of who lacks most."""
-    ends, parts, found = perf_counter() + seconds, _Parts(run), None
+    """As many entries of each party as it has windows that are too full; while others lack too, one more of who lacks most.
+
+    None where that takes longer.
+    """
+    ends, parts = perf_counter() + seconds, _Parts(run)
     few = Counter(map(_holder, too_full(run.problem, not_done(run.plan))))
     alone = parts.enough_alone([holder for holder, most in few.items() if most == 1], ends - seconds * CHOOSING)
     while perf_counter() < ends:
         parts.allow(few, alone)
         for room in ROOMS:
             parts.keep_free(room)
-            found = parts.solved(ends - perf_counter()) or found
-            if found is not None and found.lacks is None:
+            found = parts.solved(ends - perf_counter())
+            if found is None or isinstance(found, Choice):
                 return found
-        if found is None or found.lacks is None:
-            break
-        few[found.lacks] += 1
-    return found
+            lacks = found
+        few[lacks] += 1
+    return None
 
 
 class _Parts:
@@ -142,8 +143,8 @@ class _Parts:
         for key, column in self.room.items():
             columns.lower[column] = columns.upper[column] = share * _means(self.run.problem, key)
 
-    def solved(self, seconds: float) -> Choice | None:
-        """None where the time was too short."""
+    def solved(self, seconds: float) -> Choice | Holder | None:
+        """A choice, or who lacks most beside the best; None where the time was too short."""
         rates = objectives.shortage(self.model)
         weights = {column: rates[self.model.short[key]] for key, column in self.beyond.items()}
         solution = self._solve(self.model.columns, weights, seconds).solution
@@ -153,17 +154,18 @@ class _Parts:
         limits = replace(self.run.limits, seconds=max(seconds, 0.0), gap=CLOSE, on_progress=None)
         return solve(columns, self.model.rows, weights, stage="entries", limits=limits)
 
-    def _choice(self, solution: Sequence[float]) -> Choice:
+    def _choice(self, solution: Sequence[float]) -> Choice | Holder:
         parts = [(*key, solution[column]) for key, column in self.model.done.items()]
         lacking = defaultdict[Holder, float](float)
         for key, column in self.beyond.items():
             lacking[_holder(key)] += solution[column]
         lacks, most = max(lacking.items(), key=itemgetter(1))
+        if most > PART:
+            return lacks
         return Choice(
             entries=frozenset(key for key, column in self.chosen.items() if solution[column] > 1 / 2),
             years=dict.fromkeys(self.run.problem.work) | {key: year for key, year, part in parts if part > 1 / 2},
             parted={key for key, _, part in parts if PART < part < 1 - PART},
-            lacks=lacks if most > PART else None,
         )
 
 
