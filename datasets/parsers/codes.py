@@ -6,7 +6,7 @@ An area that a partnership drew itself has a code of its own (DG000001, NOORD-1)
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,11 @@ LEVEL_WORDS = {  # what stands in level columns
     **dict.fromkeys(("deelgebied", "deelgebieden", "dg", "sub-area"), OWN),
 }
 CODE = re.compile(r"GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4}|NL[0-9]{2}")  # Amsterdam has BU0363AA01
+IN_FULL = re.compile(rf"(?:(?:{CODE.pattern})\n)*+")  # different cells, a line each
 LETTERED = re.compile(r"[0-9]{4}[0-9A-Z]{2}(?:[0-9A-Z]{2})?")  # such a code without its prefix
 # Never digits alone (a buurt, or a spreadsheet's number), nor what begins as a code of CBS or looks like a postcode.
 OWN_CODE = re.compile(r"(?=.*[A-Z-])(?!NL|(?:GM|WK|BU)[0-9])[A-Z0-9][A-Z0-9-]{1,19}")
+WRITTEN = re.compile(r"[^\W\d_]|[^\s\"']-")
 COUNTRY = "NL01"
 MANY = 99  # signs that no code has
 SHORTEST = 3  # digits that still say "gemeente" without other knowledge: 153 was 0153
@@ -78,7 +80,10 @@ def area_codes(
 
 def code_column(cells: pd.Series, level_hint: pd.Series | None = None, own: Collection[str] = ()) -> pd.Categorical:
     """The same as a category, which is missing where a cell is no code."""
-    places, texts = _different(cells, plain_text)
+    places, written = different(cells)
+    if codes := _in_full(written):
+        return category(places, codes)
+    texts = list(map(plain_text, written))
     level_places, levels = _different(level_hint, level_word) if level_hint is not None else (0 * places, [None])
     digits = {text for text in texts if text.isdecimal() and text.isascii()}
     one_width, widths = _common_width(digits), {len(text) for text in digits}
@@ -92,7 +97,10 @@ def code_column(cells: pd.Series, level_hint: pd.Series | None = None, own: Coll
 
 def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarray:
     """Where a code got back leading zeros that the cell had lost."""
-    places, lengths = _different(cells, _digits)
+    places, written = different(cells)
+    if _in_full(written):
+        return np.zeros(len(places), dtype=bool)
+    lengths = list(map(_digits, written))
     code_places, widths = _different(codes, _width)
     return np.array(lengths)[places] < np.array(widths)[code_places]
 
@@ -135,6 +143,19 @@ def plain_texts(cells: pd.Series) -> dict[str, int]:
         found[text] = found.get(text, 0) + count
     found.pop("", None)
     return found
+
+
+def lettered(cells: pd.Series) -> bool:
+    """Whether any cell has a letter or a hyphen within it, as every code with a prefix and every own code has."""
+    return WRITTEN.search("\n".join(map(str, different(cells)[1]))) is not None
+
+
+def _in_full(cells: Sequence[object]) -> list[str] | None:
+    """The different cells without padding, where each is a code already."""
+    if set(map(type, cells)) != {str}:
+        return None
+    codes = [str(cell).strip() for cell in cells]
+    return codes if IN_FULL.fullmatch("\n".join([*codes, ""])) else None
 
 
 def level_word(cell: object) -> str | None:

@@ -10,10 +10,12 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from itertools import batched, zip_longest
+from typing import Any
 
 import pandas as pd
 
 from datasets.parsers import personal_cells as cells
+from datasets.parsers.cells import different
 from datasets.parsers.codes import CODE
 from datasets.parsers.problems import Problem, refusal
 
@@ -88,6 +90,10 @@ SHEETS = re.compile(
 VALUES = re.compile(
     r"@|\d{6}|\d[ .-]\d{3}[ .-]\d|\d{4}-\d{2}-\d{2}|\d{1,2}[-/]\d{1,2}[-/]\d{4}|\b[1-9]\d{3} ?[A-Z]{2}\b"
 )
+# Different cells, a line each: figures that no number of a person and no date is written as.
+NOBODYS = re.compile(
+    r"(?:(?:-?(?:(?:0|[1-9]\d{0,2})(?:[.,]\d{1,7})?|[1-9]\d{3,6}(?:,\d{1,2}|\.\d)?)|-9{8}|[.*x-])\n)*+", re.ASCII
+)
 FIGURE = re.compile(r"[+-]?(?:\d{1,7}|\d{1,3}(?:[., ]\d{3})+)(?:[.,]\d+)? ?%?|-9{8}|[.*x-]")
 
 
@@ -130,7 +136,7 @@ def _refusal(names: dict[str, Kind], sheet: str | None) -> Problem | None:
 
 def personal_columns(frame: pd.DataFrame) -> dict[str, Kind]:
     """The columns that hold personal data and what they tell; empty for a table of areas."""
-    texts = {str(column): _texts(pd.unique(frame[column])) for column in frame.columns}
+    texts = {str(column): _texts(different(frame[column])[1]) for column in frame.columns}
     found = {column: kind for column in texts if (kind := _kind(column, texts[column]))}
     return found | _addresses_in_parts(texts) | _people_in_rows(frame, texts)
 
@@ -151,11 +157,11 @@ def _by_name(name: str, texts: Collection[str]) -> Kind | None:
     if named:
         return named
     perhaps = next((kind for kind, pattern in UNLESS_FIGURES.items() if pattern.search(name)), None)
-    return None if texts and all(map(FIGURE.fullmatch, texts)) else perhaps
+    return None if perhaps is None or texts and all(map(FIGURE.fullmatch, texts)) else perhaps
 
 
 def _by_shape(name: str, texts: Collection[str]) -> Kind | None:
-    if all(map(CODE.fullmatch, texts)):  # nobody's, whatever the column is called
+    if NOBODYS.fullmatch("\n".join([*texts, ""])) or all(map(CODE.fullmatch, texts)):  # whatever the column is called
         return None
     sample = [text for text, _ in zip(texts, range(SAMPLE), strict=False)]
     checks: dict[Kind, Callable[[Collection[str]], bool]] = {
@@ -207,16 +213,18 @@ def _people_in_rows(frame: pd.DataFrame, texts: Mapping[str, Collection[str]]) -
     return dict.fromkeys([*sexes, *ages], Kind.PERSON) if twice > TWICE else {}
 
 
-def _texts(cells: Iterable[object]) -> list[str]:
+def _texts(cells: Collection[object]) -> list[str]:
     """The different filled cells in order; figures with decimals say nothing of a person."""
-    found: dict[str, None] = {}
-    for cell in cells:
-        if isinstance(cell, str):
-            found[cell.strip()] = None
-        elif isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
-            found[str(int(cell))] = None
+    text: Callable[[Any], str] = str.strip if set(map(type, cells)) == {str} else _text
+    found = dict.fromkeys(map(text, cells))
     found.pop("", None)
     return list(found)
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    return str(int(cell)) if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()) else ""
 
 
 def _told(column: str, at: int) -> str:

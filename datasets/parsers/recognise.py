@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from datasets.parsers.codes import CODE, LEVEL_WORDS, area_codes, plain_text, plain_texts
+from datasets.parsers.codes import CODE, LEVEL_WORDS, area_codes, lettered, plain_text, plain_texts
 from datasets.parsers.mapping import Mapping, Shape
 from datasets.parsers.names import Places
 from datasets.parsers.numbers import parse_numbers
@@ -129,12 +129,15 @@ def _code_column(
 
 def _code_score(column: str, cells: pd.Series, own: Collection[str]) -> tuple[bool, int, int] | None:
     """How well a column serves as area code: with prefixes or known own codes, more different codes, lower level; None if not at all."""
+    named = CODE_NAME.fullmatch(column)
+    if not named and not lettered(cells):
+        return None
     counts = plain_texts(cells)
     prefixed = {text: count for text, count in counts.items() if text in own or CODE.fullmatch(text)}
     if counts and sum(prefixed.values()) >= ENOUGH * sum(counts.values()):
         return True, len(prefixed), len(next(iter(prefixed)))
     texts = [text for text in counts if text not in own]
-    if not texts or not CODE_NAME.fullmatch(column) or not all(BARE_CODE.fullmatch(text) for text in texts):
+    if not texts or not named or not all(BARE_CODE.fullmatch(text) for text in texts):
         return None
     codes = {code for code in area_codes(pd.Series(texts, dtype=object))[0] if code}
     real = [code for code in codes if int(code[2:6]) <= HIGHEST_GEMEENTE]
@@ -155,8 +158,8 @@ def _postcodes(sample: pd.DataFrame) -> Problem | None:
 
 def _level_column(sample: pd.DataFrame, code: str) -> str | None:
     for column in sample.columns.drop(code):
-        words = {text.lower() for text in map(plain_text, sample[column].unique()) if text}
-        if words and words <= LEVEL_WORDS.keys():
+        words = filter(None, (plain_text(cell).lower() for cell in sample[column].unique()))
+        if next(words, "") in LEVEL_WORDS and all(word in LEVEL_WORDS for word in words):
             return str(column)
     return None
 

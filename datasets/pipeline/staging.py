@@ -195,7 +195,7 @@ def apply(delivery: Delivery, changes: Changes) -> None:
 
 def _keep_former(delivery: Delivery, rows: Columns) -> None:
     """What stands in the place of these rows, which are staged."""
-    stage_columns(rows)
+    stage_columns(in_order(rows))
     _execute(
         f"""
         INSERT INTO datasets_observationrevision ({COLUMNS}, delivery_id, replaced_by_id)

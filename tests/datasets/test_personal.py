@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyogrio import raw
 
@@ -17,6 +17,7 @@ from datasets.parsers.boundaries import read_boundaries
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.personal import (
     ALWAYS,
+    NOBODYS,
     UNLESS_FIGURES,
     Kind,
     personal_columns,
@@ -24,7 +25,7 @@ from datasets.parsers.personal import (
     personal_refusal,
     words,
 )
-from datasets.parsers.personal_cells import is_bsn, is_iban
+from datasets.parsers.personal_cells import DATE, is_address, is_bsn, is_iban, is_phone
 from datasets.parsers.problems import Problem
 from datasets.parsers.tables import read_table
 from datasets.sources import SOURCES
@@ -126,6 +127,12 @@ def test_a_long_cell_is_judged_at_once(piece):
 @pytest.mark.parametrize(("number", "passes"), [("123456782", True), ("1234.56.782", True), ("123456783", False), ("000000000", False), ("1234", False)])  # fmt: skip
 def test_the_eleven_test(number, passes):
     assert is_bsn(number) == passes
+
+
+@given(st.from_regex(r"-?(0|[1-9][0-9]{0,9})([.,][0-9]{1,10})?", fullmatch=True))
+def test_a_figure_that_is_passed_over_can_be_nobodys(figure: str):
+    assume(NOBODYS.fullmatch(f"{figure}\n"))
+    assert not any(looks(figure) for looks in (is_bsn, is_phone, is_address, is_iban, DATE.fullmatch))
 
 
 def test_a_checksum_with_one_wrong_digit_fails():

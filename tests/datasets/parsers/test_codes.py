@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets.parsers.codes import area_codes, had_zero_restored, level_of, parent_code
+from datasets.parsers.codes import area_codes, had_zero_restored, lettered, level_of, parent_code
 
 
 def codes(*cells: object, levels: list[str] | None = None) -> list[str | None]:
@@ -79,3 +79,23 @@ def test_a_column_of_one_level_survives_a_spreadsheet(gemeenten: list[int], pref
     full = [f"{prefix}{number:04}{tail}" for number in gemeenten]
     levels = {"GM": "Gemeente", "WK": "Wijk", "BU": "Buurt"}[prefix]
     assert codes(*[int(code[2:]) for code in full], levels=[levels] * len(full)) == full
+
+
+@given(
+    cells=st.lists(st.from_regex(r"(GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{8}|NL01) ?", fullmatch=True), min_size=1),
+    level=st.sampled_from([None, "Gemeente", "Buurt", "Land"]),
+)
+def test_a_column_of_codes_in_full_is_what_it_is_cell_by_cell(cells: list[str], level: str | None):
+    """A code in small letters is looked at by itself, and so is all beside it."""
+    whole, apart = pd.Series(cells, dtype=object), pd.Series([*cells, "gm0153"], dtype=object)
+    found = [area_codes(each, None if level is None else pd.Series([level] * len(each))) for each in (whole, apart)]
+    assert found[0][0].tolist() == found[1][0].tolist()[:-1]
+    assert not found[0][1].any()
+    assert not had_zero_restored(whole, found[0][0]).any()
+
+
+def test_only_what_has_a_letter_or_a_hyphen_within_can_be_a_code_with_a_prefix():
+    assert [lettered(pd.Series([cell], dtype=object)) for cell in ("BU01530301", " bu01", "1-2", "NOORD-1")] == [
+        True
+    ] * 4
+    assert [lettered(pd.Series([cell], dtype=object)) for cell in ("153", 153.0, "-12,5", " -3", "12 %")] == [False] * 5

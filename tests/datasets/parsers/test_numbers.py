@@ -105,3 +105,28 @@ def test_what_is_written_is_read_back(numbers: list, signs: tuple[str, str]):
 def test_a_formula_written_as_text_is_no_number():
     read = parse_numbers(pd.Series(["=5", "=1+1", "3"], dtype=object))
     assert read.bad.tolist() == [True, True, False]
+
+
+WRITTEN = st.one_of(
+    st.from_regex(r"-?[0-9]{1,5}([.,][0-9]{1,4})?", fullmatch=True),
+    st.sampled_from(
+        [None, "", ".", " x ", "-", "-99995", "-99997,0", "1.234", "12,5", " 7 ", "7\n8", "12,", ",5", "-"]
+    ),
+)
+
+
+@given(
+    cells=st.one_of(
+        st.lists(WRITTEN, max_size=12),
+        st.lists(st.one_of(st.integers(-(10**6), 10**6), st.floats(), st.sampled_from([None, "."])), max_size=12),
+    ),
+    decimal=st.sampled_from([None, ",", "."]),
+    marks=st.sampled_from([(), ("0", "1,5")]),
+)
+def test_a_column_read_as_a_whole_is_what_it_is_cell_by_cell(cells: list, decimal: str | None, marks: tuple):
+    """A number with a plus is looked at by itself, and so is all beside it; it says nothing of the decimal sign."""
+    whole = read(*cells, decimal=decimal, missing_marks=marks)
+    apart = read(*cells, "+7", decimal=decimal, missing_marks=marks)
+    for name in ("values", "bad", "missing"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(apart, name)[:-1])
+    assert (whole.decimal, whole.ambiguous) == (apart.decimal, apart.ambiguous)
