@@ -7,7 +7,7 @@ from datasets.models import Dataset, Delivery, Indicator, Job
 class DatasetAdmin(admin.ModelAdmin):
     """Who may see its figures, and which are withheld, is said on its own page: what follows from it happens there."""
 
-    readonly_fields = ["covenant_required", "minimum_denominator", "minimum_count", "rounding", "eased_at"]
+    readonly_fields = ["covenant_required", "minimum_denominator", "minimum_count", "rounding", "dominance", "eased_at"]
     list_display = ["title", "partnership", "publisher", "owner"]
     list_filter = ["partnership"]
 

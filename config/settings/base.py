@@ -194,6 +194,14 @@ JOB_KINDS = {
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
 AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]
+# Asked before areas go, with (partnership, their ids, the codes that no area bears then): what rests on them, as a sentence, or "".
+RESTS_ON_AREAS = [
+    "sia.pipeline.about_areas.rests",
+    "dia.pipeline.about_areas.rests",
+    "coregroup.pipeline.about_areas.rests",
+]
+# Called when they go, in the same transaction, with (partnership, their ids): what was worked out of them goes along.
+WHEN_AREAS_GO = ["sia.pipeline.about_areas.let_go"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -38,7 +38,8 @@ def protect(*, dataset: Dataset, by: User, rule: Rule, seen: Rule) -> int:
     if before.is_eased_by(rule):
         held.eased_at = timezone.now()
     held.save(update_fields=[*asdict(rule), "eased_at"])
-    changed = reprotect(held) if rule.is_eased_by(before) else 0
+    # The part of the largest contributor is kept nowhere, so what stands cannot be judged by it.
+    changed = reprotect(held) if rule.is_eased_by(replace(before, dominance=rule.dominance)) else 0
     if changed:
         data_changed(held.partnership)
     return changed

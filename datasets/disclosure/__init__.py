@@ -1,6 +1,18 @@
 """Disclosure control: which figures are about too few people to be shown, and which others must go with them. Pure numpy."""
 
-from datasets.disclosure.rules import OWN_TABLE, PROTECTION, Cells, Kind, Past, Rule, kind_of, rounded, small, withheld
+from datasets.disclosure.rules import (
+    OWN_TABLE,
+    PROTECTION,
+    Cells,
+    Kind,
+    Past,
+    Rule,
+    counts_once,
+    kind_of,
+    rounded,
+    small,
+    withheld,
+)
 from datasets.disclosure.tree import Tree, guessed, ranges
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "Past",
     "Rule",
     "Tree",
+    "counts_once",
     "guessed",
     "kind_of",
     "ranges",

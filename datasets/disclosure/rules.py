@@ -18,6 +18,7 @@ PROTECTION = 0.3  # of a hidden amount: the least width of what may still be kno
 SLIP = 1e-6  # in a sum of floats
 COUNT_UNITS = frozenset({"aantal", "aantallen", "number", "count", "stuks", "pieces"})
 PER_THOUSAND = ("per 1.000", "per 1000", "per 1,000")
+NO_LIMIT = 101  # %: more than one contributor can bring
 
 
 class Kind(StrEnum):
@@ -32,34 +33,40 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a dataset may show; None where its publisher saw to it. `minimum_denominator` in people or dwellings behind a
-    share, rate or mean; `minimum_count` and `rounding` in those that are counted."""
+    share, rate or mean; `minimum_count` and `rounding` in those that are counted; `dominance` in %: the largest part of a
+    sum or a mean that one contributor may bring."""
 
     minimum_denominator: int | None = None
     minimum_count: int | None = None
     rounding: int | None = None
+    dominance: int | None = None
 
     @property
     def protects(self) -> bool:
-        return self.minimum_denominator is not None or self.minimum_count is not None or self.rounding is not None
+        return self != Rule()
 
     def is_eased_by(self, other: Rule) -> bool:
         """Whether the other rule shows anything that this one does not."""
         pairs = ((self.minimum_denominator, other.minimum_denominator), (self.minimum_count, other.minimum_count))
-        return any((new or 0) < (old or 0) for old, new in (*pairs, (self.rounding, other.rounding)))
+        lower = any((new or 0) < (old or 0) for old, new in (*pairs, (self.rounding, other.rounding)))
+        return lower or (other.dominance or NO_LIMIT) > (self.dominance or NO_LIMIT)
 
 
-OWN_TABLE = Rule(minimum_denominator=100, minimum_count=10, rounding=5)  # until its owner decides otherwise
+# Until its owner decides otherwise.
+OWN_TABLE = Rule(minimum_denominator=100, minimum_count=10, rounding=5, dominance=30)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
     """One indicator in one year over N areas. `values` (N,) in the unit of the indicator, NaN without a figure; `people` (N,)
-    behind each, NaN where nobody knows; `whole` is the value that stands for all of them (100 for %, 1000 per thousand)."""
+    behind each, NaN where nobody knows; `whole` is the value that stands for all of them (100 for %, 1000 per thousand);
+    `largest` (N,) the part of each that its largest contributor brings, in %, NaN where nobody knows; None where that is not judged."""
 
     kind: Kind
     values: Floats
     people: Floats
     whole: float = 1.0
+    largest: Floats | None = None
 
     @property
     def amounts(self) -> Floats:
@@ -106,16 +113,23 @@ def kind_of(unit: str, values: Floats, people: Floats) -> tuple[Kind, float]:
     return (Kind.COUNT if plain in COUNT_UNITS or counted else Kind.MEAN), 1.0
 
 
+def counts_once(unit: str) -> bool:
+    """Whether the unit says that each counts once, in a count, a share or a rate. Of what else adds up, or is the mean of it,
+    one household, company or connection may bring a large part."""
+    plain = unit.strip().lower()
+    return plain.startswith(("%", *PER_THOUSAND)) or plain in COUNT_UNITS
+
+
 def rounded(counts: Floats, rule: Rule) -> Floats:
     """(N,) to the nearest multiple; parts and whole each for itself, so that they need not add up."""
     return counts if rule.rounding is None else rule.rounding * np.round(counts / rule.rounding)
 
 
 def small(cells: Cells, rule: Rule) -> Bools:
-    """(N,) the figures that are about too few people by themselves.
+    """(N,) the figures that are about too few people by themselves, or for a large part about one contributor.
 
     A count of 0 is small too: that nobody in a small area has something tells of everybody there; and so does a share of all
-    people. Where nobody knows how many people there are, they may be few.
+    people. Where nobody knows how many people there are, they may be few; nor how large a part is, it may be large.
     """
     few = np.zeros(len(cells.values), dtype=bool)
     if rule.minimum_denominator is not None and cells.kind != Kind.COUNT:
@@ -124,6 +138,8 @@ def small(cells: Cells, rule: Rule) -> Bools:
         few |= cells.amounts < rule.minimum_count - SLIP
         if cells.kind == Kind.SHARE:
             few |= cells.people - cells.amounts < rule.minimum_count - SLIP
+    if rule.dominance is not None and cells.largest is not None:
+        few |= ~(cells.largest <= rule.dominance)
     return few & ~np.isnan(cells.values)
 
 

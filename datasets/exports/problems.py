@@ -13,7 +13,7 @@ from datasets.exports.origin import origin_of
 from datasets.exports.table import Column, Table, Value
 from datasets.models import Delivery
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.pipeline.problems import every_problem, unlisted
+from datasets.pipeline.problems import every_problem, rows_to_read, unlisted
 from datasets.texts.problems import SEVERITY_NAMES, sentence
 
 
@@ -22,7 +22,6 @@ def problems(partnership: Partnership, user: User, query: dict[str, str]) -> Tab
     found = Delivery.objects.of(partnership).select_related("dataset").filter(pk=int(query["delivery"])).first()
     if found is None or not may_see_values(user, found) or not may_see_file(user, found):
         return None
-    more = unlisted(found)
     return Table(
         name=get_valid_filename(f"{_('problems')}-{found.pk}-{Path(found.name).stem[:80]}"),
         title=found.name,
@@ -35,8 +34,8 @@ def problems(partnership: Partnership, user: User, query: dict[str, str]) -> Tab
             Column("repair", _("how to mend it")),
         ],
         rows=_rows(found),
-        count=len(found.problems) + more,
-        rows_read=found.counts.get("rows", 0) if more else 0,
+        count=len(found.problems) + unlisted(found),
+        rows_read=rows_to_read(found),
         origin=origin_of(partnership, [found.pk]),
     )
 

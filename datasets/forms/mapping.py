@@ -122,6 +122,15 @@ class MappingForm(forms.Form):
             "Of how many people, or dwellings, the shares and averages in a row are. With it fewer figures are withheld."
         ),
     )
+    largest_column = forms.ChoiceField(
+        label=_("Column with the part of the largest contributor, in %"),
+        required=False,
+        help_text=_(
+            "Which part of a sum or a mean one household, company or connection brings. Where that is much, the figure is withheld, so"
+            " that it does not tell of that one. In a row of several figures it says nothing of those in %, per 1.000 or “aantal”."
+            " We do not keep the parts."
+        ),
+    )
     profile = forms.CharField(
         label=_("Keep this way of reading under a name"),
         max_length=80,
@@ -142,7 +151,7 @@ class MappingForm(forms.Form):
         super().__init__(data, initial={**said, "people_column": said.get("denominator_column")})
         recognised = delivery.recognised
         columns = [(name, name) for name in recognised.get("header", [])]
-        for name in (*ROW_COLUMNS, *LONG_COLUMNS, "people_column"):
+        for name in (*ROW_COLUMNS, *LONG_COLUMNS, "people_column", "largest_column"):
             cast(forms.ChoiceField, self.fields[name]).choices = (
                 columns if name == "code_column" else [NOTHING, *columns]
             )
@@ -166,9 +175,14 @@ class MappingForm(forms.Form):
 
     def is_valid(self) -> bool:
         """Every part is checked, so that all that is wrong is said at once."""
-        wide = self.data.get("shape") == "wide"
-        parts = [*([self.names] if self.names else []), *(column for column in self.columns if wide)]
+        parts = [*([self.names] if self.names else []), *self.figures]
         return all([super().is_valid(), *(part.is_valid() for part in parts)])
+
+    @property
+    def figures(self) -> list[ColumnForm]:
+        """The columns of a wide table that may be figures, by what was sent."""
+        wide, largest = self.data.get("shape") == "wide", self.data.get("largest_column")
+        return [column for column in self.columns if wide and column.column != largest]
 
     @property
     def row_fields(self) -> list[forms.BoundField]:
@@ -181,7 +195,7 @@ class MappingForm(forms.Form):
     @property
     def all_errors(self) -> list[tuple[str, str]]:
         """(id of the field, sentence with what it is about) of the whole form, for the summary on top."""
-        columns = [(column, column.column) for column in self.columns if self.data.get("shape") == "wide"]
+        columns = [(column, column.column) for column in self.figures]
         names = [(self.names, "")] if self.names else []
         found = []
         for part, about in [*names, (self, ""), *columns]:
@@ -201,8 +215,15 @@ class MappingForm(forms.Form):
                 if not cleaned.get(name):
                     self.add_error(name, _("Choose a column."))
         else:
-            self._check_uses([column["use"].value() for column in self.columns])
+            self._check_uses([column["use"].value() for column in self.figures])
+        self._check_largest(cleaned)
         return cleaned
+
+    def _check_largest(self, cleaned: dict[str, Any]) -> None:
+        others = (*ROW_COLUMNS, *(LONG_COLUMNS if cleaned.get("shape") == "long" else ["people_column"]))
+        largest = cleaned.get("largest_column")
+        if largest and largest in {cleaned.get(name) for name in others}:
+            self.add_error("largest_column", _("You chose this column for something else as well. Choose another one."))
 
     @staticmethod
     def _check_uses(chosen: list[str]) -> None:
@@ -216,7 +237,8 @@ class MappingForm(forms.Form):
         """As datasets.parsers.mapping.Mapping reads it, with `title` and `new_indicators`: code → its fields."""
         cleaned = self.cleaned_data
         wide = cleaned["shape"] == "wide"
-        chosen = {name: cleaned[name] or None for name in (*ROW_COLUMNS, *(() if wide else LONG_COLUMNS))}
+        told = (*ROW_COLUMNS, "largest_column", *(() if wide else LONG_COLUMNS))
+        chosen = {name: cleaned[name] or None for name in told}
         if wide:
             chosen["denominator_column"] = cleaned["people_column"] or None
         fixed = str(cleaned["period"]) if cleaned["period"] and not cleaned["period_column"] else None
@@ -232,7 +254,7 @@ class MappingForm(forms.Form):
 
     def _columns(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         used, new, taken = {}, {}, set(self.taken)
-        for form in self.columns:
+        for form in self.figures:
             code = form.cleaned_data["use"]
             if code == NEW:
                 code = free_code(form.cleaned_data["name_en"] or form.cleaned_data["name_nl"], taken)

@@ -38,11 +38,12 @@ def first_guess(delivery: Delivery) -> dict[str, Any]:
 
 
 def figure_columns(recognised: dict[str, Any], said: dict[str, Any]) -> list[str]:
-    mapped = said.get("indicators", {})
+    mapped, largest = said.get("indicators", {}), said.get("largest_column")
     return [
         guess["column"]
         for guess in recognised.get("columns", [])
-        if guess["kind"] == "number" or guess.get("indicator") or guess["column"] in mapped
+        if guess["column"] != largest
+        and (guess["kind"] == "number" or guess.get("indicator") or guess["column"] in mapped)
     ]
 
 

@@ -40,6 +40,16 @@ class ProtectionForm(forms.Form):
         required=False,
         help_text=_("Usually 5. Rounded numbers of buurten need not add up to that of their wijk."),
     )
+    dominance = forms.IntegerField(
+        label=_("Largest part that one contributor may bring, in %"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_(
+            "Usually 30. For sums and means, where the table tells which part the largest household, company or connection brings."
+            " That part is not kept: a lower number holds from the next delivery on, and what is withheld stays so."
+        ),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, rule: Rule) -> None:

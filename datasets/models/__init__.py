@@ -1,4 +1,4 @@
-from datasets.models.areas import Area, AreaLink, AreaMap, AreaOverlap, Level
+from datasets.models.areas import Area, AreaLink, AreaMap, AreaOverlap, AreaRevision, Level
 from datasets.models.assets import Asset
 from datasets.models.covenants import (
     AccessEvent,
@@ -23,6 +23,7 @@ __all__ = [
     "AreaLink",
     "AreaMap",
     "AreaOverlap",
+    "AreaRevision",
     "Asset",
     "Covenant",
     "CovenantClause",

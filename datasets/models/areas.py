@@ -1,4 +1,5 @@
-"""Areas with vintage, level and parent; the borders between them; their map as an immutable file; what became of them."""
+"""Areas with vintage, level and parent; the borders between them; their map as an immutable file; what became of them;
+and what a load of boundaries replaced."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
+from accounts.querysets import ScopedQuerySet
 from datasets.querysets import AreaLinkQuerySet, AreaOverlapQuerySet, AreaQuerySet, MapQuerySet
 
 RD_NEW = 28992
@@ -148,3 +150,38 @@ class AreaMap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} {self.vintage}"
+
+
+class AreaRevisionQuerySet(ScopedQuerySet["AreaRevision"]):
+    partnership_path = "replaced_by__partnership"
+
+
+class AreaRevision(models.Model):
+    """What a load of boundaries did to one row, for its undo. Only ever added, by `datasets.pipeline.replaced`: a trigger
+    refuses whoever would change or delete one (migration 0012)."""
+
+    class What(models.TextChoices):
+        AREA = "area", _("area")
+        BORDER = "border", _("border")
+        OVERLAP = "overlap", _("overlap")
+        MAP = "map", _("map")
+
+    replaced_by = models.ForeignKey("datasets.Delivery", models.CASCADE, related_name="area_revisions")
+    what = models.CharField(max_length=10, choices=What)
+    row = models.BigIntegerField()
+    # By column: those that changed as they were, the whole row where it was removed; null where it was made.
+    before = models.JSONField(null=True)
+    # Of a border the whole row as the load left it, so that a correction since is seen.
+    after = models.JSONField(null=True)
+
+    objects = AreaRevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("replaced area")
+        verbose_name_plural = _("replaced areas")
+        constraints = [
+            models.UniqueConstraint(fields=["replaced_by", "what", "row"], name="area_revision_once_per_delivery")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.row} until {self.replaced_by_id}"

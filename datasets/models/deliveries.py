@@ -34,6 +34,9 @@ class Dataset(models.Model):
     )
     minimum_count = models.PositiveIntegerField(_("smallest count that is shown"), null=True, blank=True)
     rounding = models.PositiveSmallIntegerField(_("counts are rounded to"), null=True, blank=True)
+    dominance = models.PositiveSmallIntegerField(
+        _("largest part that one contributor may bring, in %"), null=True, blank=True
+    )
     # What was withheld of deliveries before may be shown by a later one.
     eased_at = models.DateTimeField(null=True, editable=False)
 
@@ -45,6 +48,9 @@ class Dataset(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["partnership", "key"], name="dataset_key_once"),
             models.CheckConstraint(condition=~Q(rounding=0), name="dataset_rounding_not_to_nothing"),
+            models.CheckConstraint(
+                condition=Q(dominance__gte=1, dominance__lte=100), name="dataset_dominance_is_a_percentage"
+            ),
             models.CheckConstraint(
                 condition=Q(covenant_required=False) | Q(owner__isnull=False), name="dataset_under_covenant_has_owner"
             ),

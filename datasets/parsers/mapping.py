@@ -15,6 +15,7 @@ COLUMN_FIELDS = (
     "numerator_column",
     "denominator_column",
     "se_column",
+    "largest_column",
 )
 
 
@@ -24,7 +25,8 @@ class Mapping:
 
     `indicators` gives for a wide table the indicator's code per column; for a long one, optionally, the code per word
     in the indicator column (other words are taken as codes). `denominator_column` of a wide table tells the people behind all
-    its figures. `period` holds where `period_column` is None. `decimal`
+    its figures. `largest_column` tells which part of the figures in a row their largest contributor brings; it is no figure itself.
+    `period` holds where `period_column` is None. `decimal`
     decides where "1.234" can be read in two ways. `areas` is there where `code_column` holds names: the code by
     names.name_key as a person confirmed it, "" for a name that is left out.
     """
@@ -40,6 +42,7 @@ class Mapping:
     numerator_column: str | None = None
     denominator_column: str | None = None
     se_column: str | None = None
+    largest_column: str | None = None
     decimal: Literal[",", "."] | None = None
     areas: Dictionary[str, str] | None = None
 

@@ -60,6 +60,8 @@ STATISTICS_CODES: Mapping[str, str] = {
     "denominator_missing": "a numerator without its denominator",
     "ambiguous_number": "1.234 may be 1234 or 1,234, and nothing in the file tells; column",
     "sign_of_others": "1.234 in a column was read with the decimal sign of the other columns; params: sign",
+    "not_a_largest_part": "the part of the largest contributor is not above 0 and at most 100 %",
+    "percent_or_fraction": "0.45 as the part of the largest contributor may be 0.45 or 45 %; column",
     "duplicate_row": "the same area, indicator and period twice; params: first_row",
     "no_rows_of_partnership": "no row is about an area that the partnership holds; params: rows, held, example",
     "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.parsers.codes import CODE, LEVEL_WORDS, area_codes, lettered, plain_text, plain_texts
+from datasets.parsers.largest import is_named_so
 from datasets.parsers.mapping import Mapping, Shape
 from datasets.parsers.names import Places
 from datasets.parsers.numbers import parse_numbers
@@ -66,6 +67,7 @@ class Recognised:
     period_column: str | None
     columns: tuple[ColumnGuess, ...]
     long_columns: Dictionary[str, str]
+    largest_column: str | None
 
     def mapping(self) -> Mapping:
         """How the table would be read as it is recognised: only columns with a known indicator."""
@@ -77,6 +79,7 @@ class Recognised:
             period_column=self.period_column,
             period=None if self.period_column else self.period,
             indicators=known if self.shape == "wide" else {},
+            largest_column=self.largest_column,
         )
         return replace(proposed, **self.long_columns)  # type: ignore[arg-type]
 
@@ -107,7 +110,8 @@ def recognise(
     guesses = tuple(_guess(column, table.frame[column], source, taken.get(column)) for column in table.header)
     shape: Shape = "long" if long else "wide"
     key = source.key if source else None
-    return Recognised(key, shape, code, level, period, period_column, guesses, long)
+    largest = None if source else next(filter(is_named_so, table.header), None)
+    return Recognised(key, shape, code, level, period, period_column, guesses, long, largest)
 
 
 def _rows_of_areas(rows: pd.DataFrame) -> pd.DataFrame:

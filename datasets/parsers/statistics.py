@@ -9,6 +9,7 @@ import pandas as pd
 
 from datasets.parsers.cells import category, different, each
 from datasets.parsers.codes import code_column, had_zero_restored, plain_text
+from datasets.parsers.largest import may_be_fractions, outside
 from datasets.parsers.mapping import Mapping, Shape
 from datasets.parsers.names import name_keys
 from datasets.parsers.numbers import Numbers, parse_numbers
@@ -22,7 +23,14 @@ __all__ = ["ColumnGuess", "Kind", "Mapping", "Parsed", "Recognised", "Shape", "p
 MAX_PROBLEMS = 10_000  # kept; the rest is counted in "problems_left_out"
 WATER = frozenset({"JA", "B"})  # map rows of water and of what lies abroad
 KEY = ["area_code", "indicator", "period"]
-EXTRAS = {"numerator_column": "numerator", "denominator_column": "denominator", "se_column": "standard_error"}
+EXTRAS = {
+    "numerator_column": "numerator",
+    "denominator_column": "denominator",
+    "se_column": "standard_error",
+    "largest_column": "largest",
+}
+OF_ROWS = ("denominator_column", "largest_column")  # what a wide table tells of all figures in a row
+NOT_BELOW_ZERO = ("denominator", "standard_error")
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Parsed:
     """What a table holds.
 
     `frame`: one row per observation with area_code, indicator, period (categories of text), value (float64), row (in the file) and,
-    where the mapping names them, numerator, denominator and standard_error (NaN where missing). Rows with an error are
+    where the mapping names them, numerator, denominator, standard_error and largest (in %; NaN where missing). Rows with an error are
     not in it, nor are missing values. `counts`: rows (of the table), cells (of figures, in rows of areas), missing (of
     those), observations, country_rows, water_rows, empty_columns (figures that are all missing), problems_left_out; where areas are named also
     unheld_rows and unheld_areas, which no area of the partnership is called.
@@ -148,18 +156,19 @@ class _Reading:
         self.blocked |= wrong
 
     def wide(self) -> pd.DataFrame:
-        """Observations of a table with a column per indicator; one column may tell the people behind all others."""
-        columns, people = list(self.mapping.indicators), self.mapping.denominator_column
-        numbers = self._numbers(dict.fromkeys([*columns, people] if people else columns))
+        """Observations of a table with a column per indicator; others may tell of all figures in a row."""
+        columns = list(self.mapping.indicators)
+        extras = {EXTRAS[part]: column for part in OF_ROWS if (column := getattr(self.mapping, part))}
+        numbers = self._numbers(dict.fromkeys([*columns, *extras.values()]))
         self._count(numbers[column] for column in columns)
-        self._check_extras({"denominator": numbers[people]} if people else {})
+        self._check_extras({name: numbers[column] for name, column in extras.items()})
         parts, codes = [], list(self.mapping.indicators.values())
         for at, column in enumerate(columns):
             usable = np.isfinite(numbers[column].values) & ~self.blocked
             indicator = category(np.full(int(usable.sum()), at), codes)
             part = self._observations(usable, indicator, numbers[column].values)
-            if people:
-                part.insert(len(part.columns) - 1, "denominator", numbers[people].values[usable])
+            for name, extra in extras.items():
+                part.insert(len(part.columns) - 1, name, numbers[extra].values[usable])
             parts.append(part)
         return pd.concat(parts, ignore_index=True) if parts else _empty_frame(self.mapping)
 
@@ -229,13 +238,26 @@ class _Reading:
         none = np.full(len(self.frame), np.nan)
         values = {name: extras[name].values if name in extras else none for name in EXTRAS.values()}
         for part, name in EXTRAS.items():
-            if name != "numerator":
+            if name in NOT_BELOW_ZERO:
                 self._tell("negative_denominator", (values[name] < 0) & ~self.blocked, getattr(self.mapping, part))
         lonely = np.isfinite(values["numerator"]) & ~np.isfinite(values["denominator"]) & ~self.blocked
         self._tell("denominator_missing", lonely, self.mapping.denominator_column or self.mapping.numerator_column)
         self.blocked |= lonely | (values["denominator"] < 0) | (values["standard_error"] < 0)
         for numbers in extras.values():
             self.blocked |= numbers.bad
+        if "largest" in extras:
+            self._check_largest(str(self.mapping.largest_column), values["largest"])
+
+    def _check_largest(self, column: str, values: np.ndarray) -> None:
+        if any(problem.code == "ambiguous_number" for problem in self.problems):
+            return  # nobody knows yet what they are
+        if may_be_fractions(column, self.frame[column], values):
+            value = str(self.frame[column].iloc[np.flatnonzero(np.isfinite(values))[0]]).strip()
+            self.problems.append(error("percent_or_fraction", column=column, value=value))
+            return
+        wrong = outside(values) & ~self.blocked
+        self._tell("not_a_largest_part", wrong, column)
+        self.blocked |= wrong
 
     def _tell(self, code: str, where: np.ndarray, column: str | None) -> None:
         for at in np.flatnonzero(where)[:MAX_PROBLEMS].tolist():

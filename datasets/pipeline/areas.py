@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from datasets.models import Area, Dataset, Delivery, Level
 from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
-from datasets.parsers.files import FileKind
+from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
-from datasets.pipeline import boundaries, deliveries, following, sub_areas
+from datasets.pipeline import boundaries, deliveries, following, replaced, sub_areas
 from datasets.pipeline.derived import observe_assets
 
 STEPS = 4
@@ -78,6 +80,14 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     progress(STEPS, STEPS)
 
 
+@transaction.atomic
+def find_problems(delivery: Delivery, path: Path) -> list[Problem]:
+    """All that is wrong with its file, in the order of its check. Only the problems are held on to; nothing is stored."""
+    kind = sniff(path, delivery.name)
+    found = kind if isinstance(kind, Problem) else read(delivery, path, FileKind(kind))
+    return [found] if isinstance(found, Problem) else _stage(delivery, found)
+
+
 def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
     """Write the areas with parents, borders and maps, inside the caller's transaction; whether any is new or changed."""
     _stage(delivery, found)
@@ -88,14 +98,23 @@ def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
     delivery.preview |= boundaries.compare(delivery.partnership, vintage)
     changed = _is_news(delivery)
     if changed:
-        levels = boundaries.write(delivery, vintage)
-        progress(3, STEPS)
-        delivery.preview["years"] = following.follow(delivery.partnership, vintage, levels)
-        sub_areas.settle(delivery.partnership, [row.code for row in found.areas] if _own(delivery) else [])
+        _write(delivery, found, progress)
         observe_assets(delivery.partnership)
     delivery.dataset = _dataset(delivery)
     progress(STEPS, STEPS)
     return changed
+
+
+def _write(delivery: Delivery, found: Boundaries, progress: Any) -> None:
+    """The areas with all that follows; for an undo, which own areas do not have, what it replaces is kept."""
+    if not _own(delivery):
+        replaced.remember(delivery.partnership)
+    levels = boundaries.write(delivery, found.year or 0)
+    progress(3, STEPS)
+    delivery.preview["years"] = following.follow(delivery, found.year or 0, levels)
+    sub_areas.settle(delivery.partnership, [row.code for row in found.areas] if _own(delivery) else [])
+    if not _own(delivery):
+        replaced.keep(delivery)
 
 
 def _is_news(delivery: Delivery) -> bool:

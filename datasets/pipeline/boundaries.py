@@ -212,8 +212,9 @@ def draw_map(partnership: Partnership, level: str, vintage: int) -> None:
         SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
             'type', 'Feature', 'id', code, 'geometry', ST_AsGeoJSON(ST_Transform(simple, 4326), 5)::json,
             'properties', json_build_object('name', name)) ORDER BY code), '[]'::json))::text
-        FROM (SELECT code, name, ST_SetSRID(ST_CoverageSimplify(geometry, %(tolerance)s) OVER (), 28992) AS simple FROM datasets_area
-              WHERE partnership_id = %(partnership)s AND level = %(level)s AND vintage = %(vintage)s) area
+        FROM (SELECT code, name, ST_SetSRID(ST_CoverageSimplify(geometry, %(tolerance)s) OVER (), 28992) AS simple FROM (
+                  SELECT code, name, geometry FROM datasets_area
+                  WHERE partnership_id = %(partnership)s AND level = %(level)s AND vintage = %(vintage)s ORDER BY code) drawn) area
         """,
         {"partnership": partnership.pk, "level": level, "vintage": vintage, "tolerance": MAP_TOLERANCE_M[level]},
     )

@@ -44,20 +44,19 @@ def work_out(partnership: Partnership) -> dict[str, dict[str, int]]:
         return {level: dict(zip(WAYS, numbers, strict=True)) for level, *numbers in cursor.fetchall()}
 
 
-def write() -> None:
+def write(delivery: Delivery | None = None) -> None:
     """Store what was worked out. Carried figures that stood there make place; those that were delivered for the later
-    areas themselves stay."""
+    areas themselves stay. For the undo of a load of boundaries, what it replaced in areas that were there is kept."""
     with connection.cursor() as cursor:
-        cursor.execute("""
-            DELETE FROM datasets_observation o USING later WHERE o.area_id = later.key AND (
-                o.flag = 'apportioned' OR EXISTS (
-                    SELECT FROM standing s WHERE (s.indicator_id, s.period, s.delivery_id) = (o.indicator_id, o.period, o.delivery_id)))
-        """)
-        cursor.execute("""
-            INSERT INTO datasets_observation (area_id, indicator_id, period, value, numerator, denominator, standard_error, flag, delivery_id)
-            SELECT area_id, indicator_id, period, value, numerator, denominator, standard_error, flag, delivery_id FROM carried
+        if delivery:
+            cursor.execute(_REPLACED)
+        cursor.execute(f"DELETE FROM datasets_observation o USING later WHERE {_IS_CARRIED}")
+        cursor.execute(f"""
+            INSERT INTO datasets_observation ({_COLUMNS}, delivery_id) SELECT {_COLUMNS}, delivery_id FROM carried
             ON CONFLICT DO NOTHING
         """)
+        if delivery:
+            cursor.execute(_KEEP, {"delivery": delivery.pk})
 
 
 def count_in_areas() -> None:
@@ -67,6 +66,23 @@ def count_in_areas() -> None:
             cursor.execute(_NUMBERS.format(number=number, measure=measure), {"whole": WHOLE})
 
 
+_COLUMNS = "area_id, indicator_id, period, value, numerator, denominator, standard_error, flag"
+_IS_CARRIED = """o.area_id = later.key AND (o.flag = 'apportioned' OR EXISTS (
+    SELECT FROM standing s WHERE (s.indicator_id, s.period, s.delivery_id) = (o.indicator_id, o.period, o.delivery_id)))"""
+# In areas that were there before the load (`was_area`, of datasets.pipeline.replaced). An empty place is kept without delivery.
+_CARRIED_BEFORE = (
+    f"SELECT o.* FROM datasets_observation o, later WHERE {_IS_CARRIED} AND later.key IN (SELECT id FROM was_area)"
+)
+_REPLACED = f"""
+    DROP TABLE IF EXISTS was_carried;
+    CREATE TEMPORARY TABLE was_carried ON COMMIT DROP AS {_CARRIED_BEFORE}"""
+_KEEP = f"""
+    INSERT INTO datasets_observationrevision ({_COLUMNS}, delivery_id, replaced_by_id)
+    SELECT area_id, indicator_id, period, was.value, was.numerator, was.denominator, was.standard_error, coalesce(was.flag, ''),
+           was.delivery_id, %(delivery)s
+    FROM was_carried was FULL JOIN ({_CARRIED_BEFORE}) now USING (area_id, indicator_id, period)
+    WHERE (was.value, was.numerator, was.denominator, was.standard_error, was.flag, was.delivery_id)
+        IS DISTINCT FROM (now.value, now.numerator, now.denominator, now.standard_error, now.flag, now.delivery_id)"""
 _FIT = """
     DROP TABLE IF EXISTS fit, mass, standing, carried;
     CREATE TEMPORARY TABLE fit (indicator_id bigint, measure text, is_sum boolean) ON COMMIT DROP"""

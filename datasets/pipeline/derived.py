@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Partnership
 from datasets.models import Area, Dataset, Delivery, Indicator
 from datasets.pipeline import staging
-from datasets.pipeline.standing import Store
+from datasets.pipeline.standing import KEYS, Store
 
 ASSETS_IN_AREA = {
     "code": "assets_in_area",
@@ -47,9 +49,15 @@ def observe_assets(partnership: Partnership) -> None:
 
 
 def store_derived(
-    partnership: Partnership, spec: dict[str, Any], period: int, values: Iterable[tuple[int, float]]
+    partnership: Partnership,
+    spec: dict[str, Any],
+    period: int,
+    values: Iterable[tuple[int, float]],
+    *,
+    emptied: Sequence[int] = (),
 ) -> bool:
-    """Store one value per area id for the indicator that `spec` describes; whether anything changed.
+    """Store one value per area id for the indicator that `spec` describes; whether anything changed. What is no longer given
+    vanishes at the levels that are; at other levels where the area is among the `emptied`. What stood there is kept.
 
     Runs in the caller's transaction; the caller says that data changed.
     """
@@ -62,9 +70,12 @@ def store_derived(
     columns = staging.columns_of((area, indicator.pk, period, value) for area, value in values)
     areas = Area.objects.of(partnership).values_list("pk", flat=True)
     difference = staging.compare(columns, Store.of(areas, [indicator.pk], [period]), dataset.pk)
-    changed = any(difference.totals[kind] for kind in ("new", "changed", "vanished"))
+    totals = {**difference.totals, "vanished": difference.totals["vanished"] + len(emptied)}
+    changed = any(totals[kind] for kind in ("new", "changed", "vanished"))
     if changed:
-        staging.apply(_delivery(dataset, period, difference.totals), difference.changes)
+        gone = staging.columns_of((area, indicator.pk, period, np.nan) for area in emptied)
+        vanished = {name: np.concatenate([difference.changes.vanished[name], gone[name]]) for name in KEYS}
+        staging.apply(_delivery(dataset, period, totals), replace(difference.changes, vanished=vanished))
     return changed
 
 

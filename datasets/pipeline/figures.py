@@ -6,10 +6,11 @@ import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from datasets.disclosure import OWN_TABLE, Rule
+from datasets.disclosure import OWN_TABLE, Rule, counts_once
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
 from datasets.pipeline import belonging, deliveries, kept, quality, staging, withholding
 from datasets.pipeline.known import Known
@@ -20,6 +21,8 @@ from datasets.sources import SOURCES
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from datasets.parsers.mapping import Mapping
 
 __all__ = ["Read", "as_checked", "check", "load", "read"]
 
@@ -85,18 +88,25 @@ def _count_in_areas(delivery: Delivery) -> None:
 
 def _preview(delivery: Delivery, found: Read) -> tuple[staging.Changes, dict[str, Any]]:
     """What loading changes, and how that is told. Indicators that are not there yet have ids below 0."""
-    assert found.rows is not None  # noqa: S101 -- a checked delivery has rows
+    mapping, rows = found.mapping, found.rows
+    assert mapping  # noqa: S101 -- a checked delivery has both
+    assert rows is not None  # noqa: S101
     dataset = delivery.dataset
     rule = withholding.rule_of(dataset) if dataset else _usual_rule(delivery)
     codes = found.known.numbered(delivery.recognised["indicators"])
-    columns, meanings = _columns(found.rows, codes), _meanings(delivery, found.known, codes)
-    shown = withholding.protected(found.known.areas, dataset, rule, columns, meanings, store=found.store)
+    columns, meanings = _columns(rows, codes), _meanings(delivery, found.known, codes)
+    largest = _largest(rows, mapping, columns, meanings)
+    shown = withholding.protected(
+        found.known.areas, dataset, rule, columns, meanings, store=found.store, largest=largest
+    )
     difference = staging.compare(shown.columns, found.store, dataset.pk if dataset else None)
     by_id = {pk: code for code, pk in codes.items()}
     return difference.changes, {
         **difference.totals,
         "withheld": sum(shown.withheld.values()),
         "of_unknown_people": shown.unknown,
+        "of_untold_part": shown.untold,
+        "not_judged_by_part": shown.unjudged,
         "indicators": [
             {"code": by_id[pk], **counts, "withheld": shown.withheld.get(pk, 0)}
             for pk, counts in sorted(difference.per_indicator.items())
@@ -126,6 +136,20 @@ def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
         "period": rows["period"].map(int).to_numpy(dtype="int64"),
         **{name: rows[name].to_numpy(dtype="float64") for name in MEASURES if name in rows},
     }
+
+
+def _largest(
+    rows: pd.DataFrame, mapping: Mapping, columns: dict[str, NDArray], meanings: dict[int, withholding.Meaning]
+) -> NDArray | None:
+    """What part of each figure its largest contributor brings, None where the table does not tell. A wide one tells it of a
+    row, so not of those figures in it in which each counts once."""
+    if "largest" not in rows:
+        return None
+    largest = rows["largest"].to_numpy(dtype="float64")
+    if mapping.shape == "long":
+        return largest
+    once = [pk for pk, meaning in meanings.items() if counts_once(meaning.unit)]
+    return np.where(np.isin(columns["indicator_id"], once), np.nan, largest)
 
 
 def _made(delivery: Delivery, known: Known) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Partnership
-from datasets.models import Area
+from datasets.models import Area, Delivery
 from datasets.pipeline import carried, vintages
 from datasets.vintages.changes import Comparison, Named, Part
 from datasets.vintages.match import KEPT, Kind, Match
@@ -27,15 +27,15 @@ def foresee(partnership: Partnership, vintage: int, levels: Iterable[str]) -> li
     return found
 
 
-def follow(partnership: Partnership, vintage: int, levels: Iterable[str]) -> list[dict[str, Any]]:
+def follow(delivery: Delivery, vintage: int, levels: Iterable[str]) -> list[dict[str, Any]]:
     """Keep the overlaps of these levels with the year before and the year after. Onto the newest year the figures are
     carried, and corrections of borders where both areas stayed the same."""
-    levels, found = list(levels), []
+    partnership, levels, found = delivery.partnership, list(levels), []
     newest = _newest(partnership, levels, vintage)
     for before, held in vintages.former_years(partnership, levels, vintage).items():
         compared = vintages.lay_over(partnership, before, vintage, held, later="loaded")
         vintages.keep(before, vintage, held, partnership)
-        figures = _carry(partnership) if newest.issuperset(held) else {}
+        figures = _carry(delivery) if newest.issuperset(held) else {}
         found += [_plain(level, before, vintage, compared, figures.get(level, {})) for level in held]
     for after, held in vintages.next_years(partnership, levels, vintage).items():
         vintages.lay_over(partnership, vintage, after, held, later="stored")
@@ -61,9 +61,9 @@ def _newest(partnership: Partnership, levels: list[str], vintage: int) -> set[st
     return set(levels) - {level for held in older for level in held}
 
 
-def _carry(partnership: Partnership) -> dict[str, dict[str, int]]:
-    ways = carried.work_out(partnership)
-    carried.write()
+def _carry(delivery: Delivery) -> dict[str, dict[str, int]]:
+    ways = carried.work_out(delivery.partnership)
+    carried.write(delivery)
     carried.count_in_areas()
     _keep_corrections()
     return ways

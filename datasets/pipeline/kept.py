@@ -39,7 +39,7 @@ def stamp(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
     about["file"] = delivery.file.name
     about["recognised"] = {name: delivery.recognised[name] for name in ("source", "indicators", "periods")}
     about["partnership"] = (partnership.pk, partnership.municipality_code, partnership.minimum_cell)
-    rule = ("pk", "minimum_denominator", "minimum_count", "rounding", "eased_at")
+    rule = ("pk", "minimum_denominator", "minimum_count", "rounding", "dominance", "eased_at")
     about["dataset"] = dataset and [str(getattr(dataset, name)) for name in rule]
     digest = hashlib.sha256(PROGRAM)
     digest.update(json.dumps(about, sort_keys=True).encode())

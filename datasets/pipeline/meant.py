@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CODES = frozenset({"unknown_area_code", "unusable_code"})
-FIGURES = frozenset({"not_a_number", "not_a_share", "below_zero", "out_of_range"})
+FIGURES = frozenset({"not_a_number", "not_a_share", "below_zero", "out_of_range", "not_a_largest_part"})
 MENDABLE = CODES | FIGURES | {"wrong_period"}
 
 

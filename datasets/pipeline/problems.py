@@ -9,7 +9,10 @@ from typing import Any
 from datasets.models import Delivery
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem
+from datasets.pipeline import areas
 from datasets.pipeline.reading import read
+
+BYTES_A_ROW = 100
 
 
 def unlisted(delivery: Delivery) -> int:
@@ -19,7 +22,15 @@ def unlisted(delivery: Delivery) -> int:
 
 def can_list_all(delivery: Delivery) -> bool:
     """Whether those can be found in the file once more."""
-    return delivery.kind == Delivery.Kind.STATISTICS and bool(delivery.file and delivery.recognised.get("file_kind"))
+    was_read = "srid" if delivery.kind == Delivery.Kind.BOUNDARIES else "file_kind"
+    return bool(delivery.file and delivery.recognised.get(was_read))
+
+
+def rows_to_read(delivery: Delivery) -> int:
+    """How much work it is to find those: in rows of a table, of which an outline is worth many."""
+    if not unlisted(delivery):
+        return 0
+    return delivery.size // BYTES_A_ROW if delivery.kind == Delivery.Kind.BOUNDARIES else delivery.counts.get("rows", 0)
 
 
 def every_problem(delivery: Delivery) -> Iterable[dict[str, Any]]:
@@ -27,5 +38,12 @@ def every_problem(delivery: Delivery) -> Iterable[dict[str, Any]]:
     into, and not to be saved."""
     if not unlisted(delivery) or not can_list_all(delivery):
         return delivery.problems
-    found = read(delivery, Path(delivery.file.path), FileKind(delivery.recognised["file_kind"]))
-    return (problem.plain for problem in ([found] if isinstance(found, Problem) else found.problems))
+    return (problem.plain for problem in _found(delivery))
+
+
+def _found(delivery: Delivery) -> Iterable[Problem]:
+    path = Path(delivery.file.path)
+    if delivery.kind == Delivery.Kind.BOUNDARIES:
+        return areas.find_problems(delivery, path)
+    found = read(delivery, path, FileKind(delivery.recognised["file_kind"]))
+    return [found] if isinstance(found, Problem) else found.problems

@@ -118,6 +118,8 @@ def _fitted(
         fitted["areas"] = held
     if mapping.get("shape") == found.shape == "long":
         fitted |= {name: column for name, column in found.long_columns.items() if column and column not in columns}
+    if found.largest_column and found.largest_column not in columns:
+        fitted["largest_column"] = found.largest_column
     if mapping.get("shape") != "wide" or not _fits(mapping, header):
         return fitted, []
     gone = missing_columns(mapping, header)
@@ -125,6 +127,7 @@ def _fitted(
     known = {guess.column: guess.indicator for guess in added if guess.indicator}
     kept = {column: code for column, code in mapping["indicators"].items() if column not in gone}
     fitted["indicators"] = {**{c: code for c, code in known.items() if code not in kept.values()}, **kept}
-    strange = [guess.column for guess in added if guess.kind == "number" and guess.column not in fitted["indicators"]]
+    read = {*fitted["indicators"], fitted.get("largest_column")}
+    strange = [guess.column for guess in added if guess.kind == "number" and guess.column not in read]
     noticed = [warning("vanished_column", column=column) for column in gone]
     return fitted, noticed + [warning("added_column", column=column) for column in strange]

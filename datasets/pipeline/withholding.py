@@ -25,7 +25,7 @@ COVERED = 0.9  # of an area's surface: own areas in it that fill less do not add
 
 
 def rule_of(dataset: Dataset) -> Rule:
-    return Rule(dataset.minimum_denominator, dataset.minimum_count, dataset.rounding)
+    return Rule(dataset.minimum_denominator, dataset.minimum_count, dataset.rounding, dataset.dominance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,15 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Columns as `staging.compare` takes them, without any value that is withheld; of how many figures per indicator it was, and of
-    how many of those nobody knows how many people they are about."""
+    """Columns as `staging.compare` takes them, without any value that is withheld; of how many figures per indicator it was; of
+    how many of those nobody knows how many people they are about (`unknown`), or what part their largest contributor brings
+    (`untold`); and how many are shown without being judged by that part, since the table does not tell it."""
 
     columns: Mapping[str, NDArray]
     withheld: Mapping[int, int] = field(default_factory=dict)
     unknown: int = 0
+    untold: int = 0
+    unjudged: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,7 @@ def protected(
     meanings: Mapping[int, Meaning],
     *,
     store: Store,
+    largest: Floats | None = None,
     anew: bool = False,
 ) -> Outcome:
     """What may be stored of these columns, and which figures that stand have to go with them.
@@ -100,19 +104,21 @@ def protected(
     What was withheld before stays so in later releases of the same indicator and year, since two of them could be
     subtracted, until the rule was eased after it was loaded. With `anew` the columns are what stands already, and are judged
     as if nobody had seen them yet. Areas must hold those of the columns; the store holds what stands in the areas of the same
-    indicators and years.
+    indicators and years. `largest` is the part of each row's figure that its largest contributor brings, in %: it decides, and
+    is in no column that comes out.
     """
     if not rule.protects or not len(columns["area_id"]):
         return Outcome(columns)
     ground = Ground.of(areas)
-    every = list(_tables(ground, dataset, rule, columns, meanings, store=store, anew=anew))
+    every = list(_tables(ground, dataset, rule, columns, meanings, store=store, largest=largest, anew=anew))
     withheld: Counter[int] = Counter()
     for table in every:
         withheld[table.indicator] += int(table.hidden.sum())
     parts = [table.columns() for table in every]
     names = [*KEYS, *MEASURES, "flag", "brought"]
     joined = {name: np.concatenate([part[name] for part in parts]) for name in names}
-    return Outcome(joined, +withheld, sum(table.unknown for table in every))
+    told = ((table.unknown, table.untold, table.unjudged) for table in every)
+    return Outcome(joined, +withheld, *map(sum, zip(*told, strict=True)))
 
 
 def _tables(
@@ -123,6 +129,7 @@ def _tables(
     meanings: Mapping[int, Meaning],
     *,
     store: Store,
+    largest: Floats | None,
     anew: bool,
 ) -> Iterator[_Table]:
     _, first, which = np.unique(joined(TABLE, columns)[0], return_index=True, return_inverse=True)
@@ -131,7 +138,8 @@ def _tables(
     for (indicator, period), rows in zip(pairs, rows_of, strict=True):
         brought = {name: cells[rows] for name, cells in columns.items()}
         stored = store.by_table.get((indicator, period), [])
-        yield _Table(ground, dataset, rule, meanings[indicator], indicator, period, brought, stored, anew)
+        told = None if largest is None else largest[rows]
+        yield _Table(ground, dataset, rule, meanings[indicator], indicator, period, brought, stored, told, anew)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +154,7 @@ class _Table:
     period: int
     brought: Mapping[str, NDArray]
     stored: list[Standing]
+    told_largest: Floats | None
     anew: bool
 
     @cached_property
@@ -200,7 +209,16 @@ class _Table:
         kind, whole = disclosure.kind_of(self.meaning.unit, value, denominator)
         told = ~np.isnan(numerator) & (denominator > 0)
         rate = np.divide(numerator * whole, denominator, out=value.copy(), where=told & (kind != Kind.COUNT))
-        return Cells(kind, rate, people, whole)
+        return Cells(kind, rate, people, whole, self._largest())
+
+    def _largest(self) -> Floats | None:
+        """What stands was judged when it came; and where each counts once, nobody has to tell."""
+        if self.told_largest is None:
+            return None
+        untold = 0.0 if disclosure.counts_once(self.meaning.unit) else np.nan
+        found = np.zeros(len(self.ground.ids))
+        found[self.brought_at] = np.where(np.isnan(self.told_largest), untold, self.told_largest)
+        return found
 
     @cached_property
     def hidden(self) -> Bools:
@@ -212,6 +230,20 @@ class _Table:
         """Withheld since nobody knows how many people they are about."""
         without = np.isnan(self.cells.people) & (self.cells.kind != Kind.COUNT) & ~np.isnan(self.cells.values)
         return int((self.hidden & without).sum())
+
+    @property
+    def untold(self) -> int:
+        """Withheld since nobody knows what part of them the largest contributor brings."""
+        if self.rule.dominance is None or self.cells.largest is None:
+            return 0
+        return int((self.hidden & self.is_brought & np.isnan(self.cells.largest)).sum())
+
+    @property
+    def unjudged(self) -> int:
+        """Sums and means that come and are shown, of a table that tells no such part though the rule asks for it."""
+        if self.rule.dominance is None or self.told_largest is not None or self.cells.kind != Kind.MEAN:
+            return 0
+        return int((self.is_brought & ~self.hidden & ~np.isnan(self.cells.values)).sum())
 
     def columns(self) -> dict[str, NDArray]:
         """The rows that are brought, those that are withheld beside them, and those elsewhere that go with them; with no

@@ -47,8 +47,12 @@ class Stood:
 
 def replaced_by(delivery: Delivery, grant: Grant, page: str) -> tuple[Page, list[Correction]]:
     """One page of what the delivery changed or took away; by indicator, area and year."""
-    found = ObservationRevision.objects.filter(replaced_by=delivery).select_related("indicator", "delivery")
-    ordered = found.select_related("area").defer("area__geometry").order_by("indicator__code", "area__code", "period")
+    found = ObservationRevision.objects.filter(replaced_by=delivery).exclude(delivery=None)
+    ordered = (
+        found.select_related("indicator", "delivery", "area")
+        .defer("area__geometry")
+        .order_by("indicator__code", "area__code", "period")
+    )
     shown = Paginator(ordered, PAGE).get_page(page)
     brought = _brought(delivery, shown.object_list)
     rows = []
@@ -74,7 +78,8 @@ def history(area: Area, indicator: Indicator, grant: Grant) -> list[Stood]:
     read = _reader(grant, area, indicator.pk)
     here: dict[str, Any] = {"area": area, "indicator": indicator}
     standing = _with_people(Observation.objects.filter(**here), "delivery")
-    former = _with_people(ObservationRevision.objects.filter(**here), "delivery", "replaced_by")
+    stood = ObservationRevision.objects.filter(**here).exclude(delivery=None)
+    former = _with_people(stood, "delivery", "replaced_by")
     now = [Stood(each.period, read(each), each.delivery) for each in standing]
     then = [
         Stood(each.period, read(each), each.delivery, each.replaced_by)

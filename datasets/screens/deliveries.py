@@ -18,6 +18,7 @@ from datasets.models import Area, Delivery, Indicator, Job
 from datasets.pipeline.problems import can_list_all, unlisted
 from datasets.pipeline.remembered import supplier_of
 from datasets.screens.problems import Group, grouped
+from datasets.screens.undo import words
 from datasets.screens.years import Shown, of_delivery
 from datasets.sources import INDICATORS, SOURCES
 from datasets.texts.problems import Lazy, sentence
@@ -35,8 +36,6 @@ CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
 SAME = ("ok", _("Everything in this file is already there. Loading it changes nothing."))
 READING = ("", _("We read and check the file."))
 LOADING = ("", _("The figures are being loaded. Until then the old ones stand."))
-PUTTING_BACK = ("", _("The figures of before are being put back. Until then these stand."))
-NOT_UNDONE = ("stop", _("The undo went wrong on our side. Nothing has changed: these figures stand."))
 RECOMPUTING = ("ok", _("Loaded. The scores are being recomputed."))
 STALE = ("warn", _("Loaded, but the scores could not be recomputed. The old scores stand."))
 DONE = ("ok", _("Loaded. The scores are recomputed."))
@@ -45,8 +44,6 @@ SUPERSEDED = ("", _("A later delivery has taken the place of this one."))
 APPROVED = ("ok", _("Its supplier approved it. It is not loaded yet."))
 RETURNED = ("stop", _("Returned to the supplier. Nothing has changed."))
 WITHDRAWN = ("", _("Its supplier withdrew it. Nothing has changed."))
-UNDOING = ("ok", _("Undone: the figures of before stand again. The scores are being recomputed."))
-UNDONE = ("ok", _("Undone: the figures of before stand again, and so do the scores."))
 STEPS = (_("File"), _("Recognised"), _("Check"), _("Preview"), _("Load"), _("Scores"))
 UNREAD, IN_LOAD, IN_SCORES, PAST_ALL = 1, 4, 5, 6
 GONE = {Delivery.State.WITHDRAWN, Delivery.State.UNDONE}  # its way has ended, so no step is shown
@@ -138,7 +135,7 @@ class DeliveryPage:
         if self.failed:
             return FAILED
         if self.job and self.busy:
-            return {LOAD: LOADING, UNDO: PUTTING_BACK}.get(self.job.kind, READING)
+            return {LOAD: LOADING, UNDO: words(self.delivery).putting_back}.get(self.job.kind, READING)
         if state in {Delivery.State.CURRENT, Delivery.State.UNDONE}:
             return self._loaded_notice()
         if state == Delivery.State.REFUSED and (self.asks_columns or self.asks_sign):
@@ -151,12 +148,12 @@ class DeliveryPage:
 
     def _loaded_notice(self) -> tuple[str, Lazy]:
         if self.delivery.state == Delivery.State.UNDONE:
-            return UNDOING if self.job else UNDONE
+            return words(self.delivery).undoing if self.job else words(self.delivery).undone
         if self.job:
             return RECOMPUTING
         undo = self.newest(UNDO)
         if undo and undo.state == Job.State.FAILED:
-            return NOT_UNDONE
+            return words(self.delivery).failed
         if self.recompute_failed:
             return STALE
         return COUNTED if self.delivery.kind == Delivery.Kind.DERIVED else DONE

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
+from datasets import states
 from datasets.models import Area, AreaOverlap, Delivery, Level
 from datasets.pipeline.following import DRAWN, draw
 from datasets.vintages.changes import Comparison, Group, Named, Part
@@ -181,7 +182,7 @@ def drawable(parts: Iterable[Part]) -> list[int]:
 def figures_of(partnership: Partnership, chosen: Choice) -> dict[str, int]:
     """How many figures went which way when the later year was last loaded."""
     loads = Delivery.objects.of(partnership).filter(kind=Delivery.Kind.BOUNDARIES, recognised__vintage=chosen.after)
-    for preview in loads.filter(loaded_at__isnull=False).order_by("-loaded_at").values_list("preview", flat=True):
+    for preview in loads.filter(state__in=states.LIVE).order_by("-loaded_at").values_list("preview", flat=True):
         for plain in preview.get("years", []):
             if (plain["level"], plain["before"]) == (chosen.level, chosen.before):
                 return plain["figures"]

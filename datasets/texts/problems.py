@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from datasets.texts.boundaries import BOUNDARIES
+from datasets.texts.largest import LARGEST
 from datasets.texts.text import Lazy, Text
 
 
@@ -244,7 +245,7 @@ STATISTICS = {
         _("also in row %(first_row)s"),
     ),
 }
-TEXTS: dict[str, Text] = {**FILES, **PERSONAL, **TABLES, **STATISTICS, **BOUNDARIES}
+TEXTS: dict[str, Text] = {**FILES, **PERSONAL, **TABLES, **STATISTICS, **LARGEST, **BOUNDARIES}
 SEVERITY_NAMES = {"refusal": _("refused"), "error": _("to mend"), "warning": _("to know")}
 UNKNOWN = Text(
     _("Something in the file is not as expected (%(code)s)."),

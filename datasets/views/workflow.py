@@ -22,6 +22,7 @@ from datasets.desk import Desk, desk_of
 from datasets.forms.workflow import ReasonForm
 from datasets.pipeline import undoing
 from datasets.rights import MAY_DELIVER
+from datasets.screens import undo
 from datasets.screens.deliveries import DeliveryPage
 from datasets.texts.problems import Lazy
 from datasets.views.deliveries import find_page, too_late
@@ -60,7 +61,7 @@ WITHDRAW = Step(
 UNDO = Step(
     states.UNDONE,
     _("Undo this delivery?"),
-    _("The figures of before stand again, exactly as they were. The scores are recomputed from them."),
+    undo.FIGURES.says,
     _("Undo"),
     _("The undo is asked for. Below you see how far it is."),
     actions.undo,
@@ -122,4 +123,4 @@ def _of_undo(page: DeliveryPage, step: Step) -> dict[str, Any]:
         return {}
     if refused := undoing.obstacle(page.delivery):
         return {"refused": refused, "later": undoing.first_to_undo(page.delivery)}
-    return {"outcome": undoing.outcome(page.delivery)}
+    return {"says": undo.words(page.delivery).says, "facts": undo.facts(page.delivery)}

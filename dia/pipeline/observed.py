@@ -22,12 +22,12 @@ def inside(code: str) -> str:
 def keep(partnership: Partnership, spec: dict[str, Any], values: Sequence[tuple[int, float]]) -> bool:
     """Store the values of this year by area; whether any changed. Where nothing is known and never was, no indicator is made.
 
-    What is stored replaces figures of its own levels only: a level of which nothing is known any more loses them here.
+    What is stored replaces figures of its own levels; a level of which nothing is known any more loses them too.
     """
     if not values and not partnership.indicators.filter(code=spec["code"]).exists():
         return False
     year = timezone.localdate().year
     levels = Area.objects.filter(pk__in=[area for area, _value in values]).values("level")
     stood = Observation.objects.of(partnership).filter(indicator__code=spec["code"], period=year)
-    lost = stood.exclude(area__level__in=levels).delete()[0]
-    return store_derived(partnership, spec, year, values) or lost > 0
+    emptied = stood.exclude(area__level__in=levels).order_by("area").values_list("area", flat=True)
+    return store_derived(partnership, spec, year, values, emptied=list(emptied))

@@ -75,6 +75,9 @@ NUMBERS = [
     Case("errors_of_a_spreadsheet.csv", figures("#DEEL/0!", 41), Refused("not_a_number", 2, "lonely")),
     Case("groups_of_two.csv", figures("12.34.56", "1,5"), Refused("not_a_number", 2, "lonely")),
     Case("all_empty.csv", figures("", "", ""), Read(0)),
+    Case("part_of_the_largest.csv", figures("40;12,5", "41;61 %", "42;", head="buurtcode;lonely;aandeel_grootste"), Read(3)),
+    Case("part_of_the_largest_as_fraction.csv", figures("40;0,125", "41;0,61", head="buurtcode;lonely;aandeel grootste"), Refused("percent_or_fraction", None, "aandeel grootste")),
+    Case("part_of_the_largest_above_hundred.csv", figures("40;12", "41;161", head="buurtcode;lonely;largest_share"), Refused("not_a_largest_part", 3, "largest_share")),
 ]  # fmt: skip
 CODES = [
     Case("codes_padded.csv", table('"BU01530000     ";40', '"  BU01530001";41'), Read(2)),

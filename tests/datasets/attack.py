@@ -36,6 +36,9 @@ SECOND = {
     "on_support": [61, 14, 133, 211, 87, 18, 9, 301, 5, 71, 93, 119],
     "rent": [713.21, 655.47, 699.87, 741.59, 802.83, 667.19, 593.03, 688.71, 723.43, 749.91, 701.17, 694.29],
 }
+# Which part of the mean the largest household brings, in %; of all others 5. In the correction it is another area.
+USUAL_PART = 5.0
+LARGEST = ({"BU01530200": 47.3137}, {"BU01530002": 61.1713})
 type Key = tuple[str, str]  # indicator, code of the area
 type Table = dict[Key, float]  # a value in the unit of the indicator
 type Seen = dict[Key, float | None]  # None where it says that it is withheld
@@ -93,13 +96,14 @@ def whole_table(ground: Ground, numbers: Mapping[str, list[float]]) -> Table:
     }
 
 
-def file(ground: Ground, table: Table, levels: str) -> ContentFile:
-    """The rows of areas whose codes begin so; shares with their denominator, means without."""
-    rows = ["gebiedscode;indicator;jaar;waarde;noemer"]
+def file(ground: Ground, table: Table, levels: str, largest: Mapping[str, float]) -> ContentFile:
+    """The rows of areas whose codes begin so; shares with their denominator, means without and with their largest part."""
+    rows = ["gebiedscode;indicator;jaar;waarde;noemer;aandeel grootste (%)"]
     for (indicator, code), value in sorted(table.items()):
         if code[:2] in levels.split():
             people = ground.people[code] if UNITS[indicator] == "%" else ""
-            rows.append(f"{code};{indicator};{YEAR};{repr(value).replace('.', ',')};{people}")
+            part = str(largest.get(code, USUAL_PART)) if UNITS[indicator] == "euro" else ""
+            rows.append(f"{code};{indicator};{YEAR};{value!r};{people};{part}".replace(".", ","))
     return upload("schulden.csv", "\n".join(rows))
 
 
@@ -116,7 +120,7 @@ def taken_along(client: Client, partnership: Partnership) -> Seen:
     return found
 
 
-def only_small_gone(ground: Ground, table: Table) -> Seen:
+def only_small_gone(ground: Ground, table: Table, largest: Mapping[str, float]) -> Seen:
     """What would be released if only figures that are small themselves were withheld."""
     seen: Seen = {}
     for key, value in table.items():
@@ -124,6 +128,7 @@ def only_small_gone(ground: Ground, table: Table) -> Seen:
         amount, people = ground.amount(key, value), ground.people[code]
         few = people < 100 if UNITS[indicator] != "aantal" else amount < 10
         few = few or (UNITS[indicator] == "%" and min(amount, people - amount) < 10)
+        few = few or (UNITS[indicator] == "euro" and largest.get(code, USUAL_PART) > 30)
         seen[key] = (
             None if few else float(ROUNDING * round(value / ROUNDING)) if UNITS[indicator] == "aantal" else value
         )

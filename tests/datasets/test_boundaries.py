@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from datasets.models import Area, AreaLink, AreaMap, Delivery
 from tests.datasets.drawn import box, outlines
-from tests.factories import PartnershipFactory, deliver, square_city
+from tests.factories import PartnershipFactory, deliver, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUURTEN_2021 = "enschede/cbs_buurten_2021_enschede"
@@ -81,6 +85,24 @@ def test_a_file_with_wijken_only_brings_wijken_and_a_gemeente(partnership, share
     assert delivery.recognised["levels"] == {"wijk": 10}
     assert held(partnership) == {"buurt": 0, "wijk": 10, "gemeente": 1}
     assert Area.objects.get(code="WK015303").name == "Wijk 03 Twekkelerveld - T.H.T."
+
+
+def test_the_file_of_problems_holds_all_of_them_also_those_that_postgis_finds(partnership, client, steward):
+    """700 areas without a boundary, and 400 whose boundary crosses itself: the page lists a thousand."""
+    crossed = [(0, 0), (100, 100), (100, 0), (0, 100)]
+    rings = {f"BU0153{1000 + n}": crossed for n in range(1_100)}
+    file = json.loads(outlines(rings).read())
+    for feature in file["features"][:700]:
+        feature["geometry"] = None
+    refused = deliver(partnership, upload("kaart.geojson", json.dumps(file)), "boundaries")
+    assert (refused.state, refused.counts["problems"]) == ("refused", {"refusal": 0, "error": 700, "warning": 400})
+    client.force_login(steward)
+    client.cookies["django_language"] = "en"
+    text = client.get(reverse("delivery_problems", args=[partnership.slug, refused.pk])).content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    assert Counter(row[3] for row in rows) == Counter(rings.keys())
+    page = client.get(reverse("delivery", args=[partnership.slug, refused.pk])).content.decode()
+    assert "100 more problems are not on this page. The files above list all." in page
 
 
 WIJKEN_2022 = "enschede/cbs_wijken_2022_enschede.gpkg"

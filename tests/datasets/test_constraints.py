@@ -15,6 +15,7 @@ from datasets.models import (
     AreaLink,
     AreaMap,
     AreaOverlap,
+    AreaRevision,
     Asset,
     Dataset,
     Delivery,
@@ -120,6 +121,9 @@ REFUSED: dict[str, Callable[[Area], object]] = {
     "area_map_once": lambda area: again(AreaMap.objects.of(area.partnership)[0]),
     "area_overlap_once": lambda area: again(overlap(area)),
     "area_overlap_shares": lambda area: overlap(area, dwellings_share=1.01),
+    "area_revision_once_per_delivery": lambda area: again(
+        AreaRevision.objects.create(replaced_by=delivered(area.partnership, ""), what="area", row=area.pk)
+    ),
     "asset_name_once": lambda area: again(asset(area)),
     "asset_reach_in_metres": lambda area: asset(area, reach_m=49),
     "dataset_key_once": lambda area: again(
@@ -127,6 +131,9 @@ REFUSED: dict[str, Callable[[Area], object]] = {
     ),
     "dataset_rounding_not_to_nothing": lambda area: Dataset.objects.create(
         partnership=area.partnership, key="own", title="Eigen", rounding=0
+    ),
+    "dataset_dominance_is_a_percentage": lambda area: Dataset.objects.create(
+        partnership=area.partnership, key="own", title="Eigen", dominance=101
     ),
     "delivery_loaded_has_dataset_and_time": lambda area: changed(delivered(area.partnership, ""), loaded_at=None),
     "indicator_code_once": lambda area: again(indicator(area)),

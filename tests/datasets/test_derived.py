@@ -88,6 +88,17 @@ def test_a_value_that_is_no_longer_given_vanishes(city):
     assert stored(city, "assets_in_area") == {"BU01530001": 2}
 
 
+def test_what_stood_is_kept_also_where_no_value_is_left_at_all(city):
+    area = city.areas.get(code="BU01530000")
+    store_derived(city, ASSETS_IN_AREA, 2024, [(area.pk, 3.0)])
+    first = Delivery.objects.get(kind="derived")
+    assert store_derived(city, ASSETS_IN_AREA, 2024, [], emptied=[area.pk])
+    assert stored(city, "assets_in_area") == {}
+    kept = ObservationRevision.objects.get()
+    assert (kept.area, kept.value, kept.delivery) == (area, 3, first)
+    assert (kept.replaced_by.state, kept.replaced_by.counts["vanished"]) == ("current", 1)
+
+
 def test_what_is_counted_is_potential_of_the_theme_assets(city):
     add(city, "Club", 500, 500)
     found = Indicator.objects.get(code="assets_in_area")

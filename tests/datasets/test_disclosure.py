@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasets.disclosure import PROTECTION, Cells, Kind, Past, Rule, Tree, kind_of, ranges, rounded, small, withheld
+from datasets.disclosure import (
+    PROTECTION,
+    Cells,
+    Kind,
+    Past,
+    Rule,
+    Tree,
+    counts_once,
+    kind_of,
+    ranges,
+    rounded,
+    small,
+    withheld,
+)
 from tests.datasets.linear import Programme
 
-RULE = Rule(minimum_denominator=100, minimum_count=10, rounding=5)
+RULE = Rule(minimum_denominator=100, minimum_count=10, rounding=5, dominance=30)
 FLAT = Tree(np.array([-1, 0, 0, 0, 0]), np.zeros(5, dtype=int))  # a wijk and its four buurten
 NOBODY = np.full(5, np.nan)
 
@@ -40,6 +55,27 @@ def test_a_share_of_few_people_of_few_among_them_or_of_nearly_all_is_small():
 
 def test_a_mean_over_an_unknown_number_of_people_is_small():
     assert small(Cells(Kind.MEAN, np.array([7.0, 7.0]), np.array([np.nan, 100])), RULE).tolist() == [True, False]
+
+
+def test_what_is_for_a_large_part_of_one_contributor_is_small_and_so_it_is_where_nobody_knows():
+    rents = Cells(Kind.MEAN, np.full(5, 700.0), np.full(5, 1000.0), 1, np.array([30, 30.5, np.nan, 100, 0.1]))
+    assert small(rents, RULE).tolist() == [False, True, True, True, False]
+    assert not small(replace(rents, largest=None), RULE).any()
+    assert not small(rents, replace(RULE, dominance=None)).any()
+
+
+@pytest.mark.parametrize(
+    ("unit", "once"), [("%", True), ("Aantal ", True), ("per 1.000", True), ("euro", False), ("", False)]
+)
+def test_the_unit_says_whether_each_counts_once(unit, once):
+    assert counts_once(unit) == once
+
+
+def test_a_figure_of_one_large_contributor_takes_a_companion_along():
+    people, largest = np.array([4000, 1000, 900, 1100, 1000.0]), np.array([5, 5, 5, 60, 5.0])
+    rents = Cells(Kind.MEAN, np.array([700.0, 710, 690, 720, 680]), people, 1, largest)
+    assert hidden(rents) == [2, 3]
+    assert hidden(replace(rents, largest=np.minimum(largest, 30))) == []
 
 
 def test_a_missing_figure_is_not_withheld():
@@ -131,15 +167,19 @@ def test_an_area_cannot_lie_inside_itself():
 
 
 def test_a_rule_is_eased_by_one_that_shows_more():
-    assert RULE.is_eased_by(Rule(100, 9, 5))
+    assert RULE.is_eased_by(Rule(100, 9, 5, 30))
+    assert RULE.is_eased_by(Rule(150, 10, 5, 31))
+    assert RULE.is_eased_by(Rule(150, 10, 5))
     assert RULE.is_eased_by(Rule())
-    assert not RULE.is_eased_by(Rule(150, 10, 5))
+    assert not RULE.is_eased_by(Rule(150, 10, 5, 20))
+    assert not Rule(dominance=100).is_eased_by(Rule(dominance=1))
+    assert not Rule().is_eased_by(Rule())
 
 
 @st.composite
 def cities(draw: st.DrawFn) -> tuple[Tree, Cells]:
-    """A gemeente of wijken of buurten with counts or shares that add up, some levels or buurten without figures, and
-    sometimes own areas that divide a buurt once more."""
+    """A gemeente of wijken of buurten with counts, shares or means that add up, some levels or buurten without figures, and
+    sometimes own areas that divide a buurt once more, or the part of the largest contributor."""
     buurten = draw(st.lists(st.lists(st.integers(0, 300), min_size=1, max_size=4), min_size=1, max_size=4))
     amounts, parent, part = [sum(map(sum, buurten))], [-1], [0]
     for wijk in buurten:
@@ -154,10 +194,13 @@ def cities(draw: st.DrawFn) -> tuple[Tree, Cells]:
     values = np.array(amounts, dtype=float)
     gone = np.array(draw(st.lists(st.sampled_from([False] * 7 + [True]), min_size=len(values), max_size=len(values))))
     tree = Tree(np.array(parent), np.array(part))
-    if draw(st.booleans()):
-        return tree, Cells(Kind.COUNT, np.where(gone, np.nan, values), np.full(len(values), np.nan))
-    people = values + 20.0 * (1 + np.arange(len(values)))
-    return tree, Cells(Kind.SHARE, np.where(gone, np.nan, 100 * values / people), people, 100)
+    parts = st.sampled_from([3.0, 30.0, 30.0, 31.0, 95.0, np.nan])
+    told = st.none() | st.lists(parts, min_size=len(values), max_size=len(values)).map(np.array)
+    kind, largest = draw(st.sampled_from([Kind.COUNT, Kind.SHARE, Kind.MEAN])), draw(told)
+    if kind == Kind.COUNT:
+        return tree, Cells(kind, np.where(gone, np.nan, values), np.full(len(values), np.nan), 1, largest)
+    people, whole = values + 20.0 * (1 + np.arange(len(values))), 100 if kind == Kind.SHARE else 1
+    return tree, Cells(kind, np.where(gone, np.nan, whole * values / people), people, whole, largest)
 
 
 def solved(cells: Cells, tree: Tree, free: np.ndarray) -> np.ndarray:
@@ -216,8 +259,45 @@ def test_no_hidden_figure_can_be_worked_out_by_a_linear_programme(city):
 
 @settings(max_examples=60, deadline=None)
 @given(cities())
+def test_sums_are_protected_as_well_though_they_are_weighed_as_means(city):
+    tree, cells = city
+    sums, people = cells.amounts, 40.0 + (1 + np.arange(len(cells.values))) ** 3
+    told = Cells(Kind.MEAN, sums, people, 1, cells.largest)
+    gone = withheld(told, tree, RULE, Past.none(len(sums)))
+    left = ranges(sums, np.zeros(len(sums)), np.full(len(sums), np.inf), gone & ~np.isnan(sums), tree)
+    secret = np.array(
+        [sums[n] - told_inside(n, replace(told, people=np.ones(len(sums))), tree, ~gone) for n in range(len(sums))]
+    )
+    wide = left.width >= PROTECTION * secret - 1e-6
+    assert wide[gone].all() or gone[~np.isnan(sums)].all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(cities())
 def test_what_is_small_is_always_withheld_and_nothing_is_where_nothing_is_small(city):
     tree, cells = city
     few, gone = small(cells, RULE), withheld(cells, tree, RULE, Past.none(len(cells.values)))
     assert (gone >= few).all()
     assert few.any() or not gone.any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(cities())
+def test_parts_of_the_largest_contributor_within_the_rule_change_nothing(city):
+    tree, cells = city
+    without, past = replace(cells, largest=None), Past.none(len(cells.values))
+    within = replace(cells, largest=np.linspace(0.1, 30.0, len(cells.values)))
+    assert np.array_equal(withheld(within, tree, RULE, past), withheld(without, tree, RULE, past))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cities(), st.data())
+def test_a_larger_part_of_one_contributor_takes_its_figure_and_shows_no_small_one(city, data):
+    """Another figure may be shown instead that was only hidden to protect one: what is hidden now protects it as well."""
+    tree, cells = city
+    place = data.draw(st.integers(0, len(cells.values) - 1))
+    before = np.full(len(cells.values), 3.0) if cells.largest is None else cells.largest
+    larger = replace(cells, largest=np.where(np.arange(len(before)) == place, 95.0, before))
+    gone = withheld(larger, tree, RULE, Past.none(len(before)))
+    assert (gone >= small(replace(cells, largest=before), RULE)).all()
+    assert gone[place] or np.isnan(cells.values[place])

@@ -100,6 +100,10 @@ def stricter_rule(city: Partnership) -> None:
     Dataset.objects.filter(key="cijfers").update(minimum_denominator=100)
 
 
+def other_largest_part(city: Partnership) -> None:
+    Dataset.objects.filter(key="cijfers").update(dominance=30)
+
+
 def other_owner(city: Partnership) -> None:
     Dataset.objects.filter(key="cijfers").update(owner=PartyFactory.create())
 
@@ -114,6 +118,7 @@ def other_owner(city: Partnership) -> None:
         fewer_inhabitants,
         other_unit,
         stricter_rule,
+        other_largest_part,
         other_owner,
     ],
 )

@@ -68,7 +68,7 @@ def fields_of(code: str) -> dict:
 
 def test_an_own_table_gets_the_usual_rule_and_a_published_one_none(city, shared_data):
     deliver(city, table(40, 50, 60))
-    assert rule_of(dataset_of(city)) == OWN_TABLE == Rule(100, 10, 5)
+    assert rule_of(dataset_of(city)) == OWN_TABLE == Rule(100, 10, 5, 30)
     published = deliver(city, shared_data / "enschede/rivm_gezondheid_2020_18plus_enschede.csv", load=False)
     assert (published.preview.get("withheld", 0), published.recognised["source"]) == (0, "rivm_health")
 
@@ -162,7 +162,7 @@ def test_a_rule_that_somebody_else_changed_meanwhile_is_not_overwritten(city, ad
     actions.protect(dataset=dataset, by=administrator, rule=Rule(200, 10, 5), seen=OWN_TABLE)
     with pytest.raises(Overtaken):
         actions.protect(dataset=dataset, by=administrator, rule=Rule(), seen=OWN_TABLE)
-    said = {"minimum_denominator": "", "minimum_count": "", "rounding": "", "seen": "100-10-5"}
+    said = {"minimum_denominator": "", "minimum_count": "", "rounding": "", "dominance": "", "seen": "100-10-5-30"}
     address = reverse("dataset_protection", args=[city.slug, dataset.pk])
     answer = desk.post(address, said)
     assert (answer.status_code, rule_of(dataset_of(city))) == (409, Rule(200, 10, 5))
@@ -175,12 +175,19 @@ def test_the_rule_is_set_by_its_owners_analysts_and_administrators_and_read_by_a
     Dataset.objects.update(owner=owner)
     dataset = dataset_of(city)
     address = reverse("dataset_protection", args=[city.slug, dataset.pk])
-    said = {"minimum_denominator": "100", "minimum_count": "60", "rounding": "5", "seen": "100-10-5"}
+    said = {
+        "minimum_denominator": "100",
+        "minimum_count": "60",
+        "rounding": "5",
+        "dominance": "30",
+        "seen": "100-10-5-30",
+    }
     others = client_of(member(city, "analyst"))
     assert b"Save the rule" not in others.get(address).content
     assert others.post(address, said).status_code == 403
     own = client_of(member(city, "analyst", party=owner))
     assert own.post(address, said | {"rounding": "1"}).status_code == 422
+    assert own.post(address, said | {"dominance": "101"}).status_code == 422
     answer = own.post(address, said, follow=True).content.decode()
     assert "Saved. 1 figure changed." in answer
     assert stored(city, "debts") == {SQUARES[0]: None, SQUARES[1]: None, SQUARES[2]: 60}

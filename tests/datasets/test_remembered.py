@@ -107,6 +107,12 @@ def test_a_new_column_that_is_known_is_read(city, corporation):
     assert (after.problems, after.preview["new"]) == ([], 3)
 
 
+def test_a_new_column_that_tells_the_part_of_the_largest_contributor_is_read_as_that(city, corporation):
+    say(bring(city, corporation))
+    after = bring(city, corporation, header=[*HEADER, "aandeel grootste (%)"], year=2025)
+    assert (after.problems, after.preview["new"], after.mapping["largest_column"]) == ([], 2, "aandeel grootste (%)")
+
+
 def test_a_column_that_is_gone_is_named_and_the_others_are_read(city, corporation):
     say(bring(city, corporation))
     after = bring(city, corporation, header=HEADER[:3], year=2025)

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.utils import timezone
 
-from datasets.models import Area, Dataset, Job
+from datasets.models import Area, Dataset, Job, ObservationRevision
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.derived import ASSETS_IN_AREA, store_derived
 from dia import actions
@@ -187,7 +187,7 @@ def test_a_confidential_work_says_of_no_street_that_it_is_due(here: Street):
 
 def test_streets_are_counted_again_where_one_comes_or_goes(here: Street):
     fields = {"area_code": A, "last_renewed": YEAR - 50}
-    actions.add_site(partnership=here.partnership, by=here.planner, name="Oud", **fields)
+    oud = actions.add_site(partnership=here.partnership, by=here.planner, name="Oud", **fields)
     jong = actions.add_site(
         partnership=here.partnership, by=here.planner, name="Jong", **fields | {"last_renewed": YEAR}
     )
@@ -196,6 +196,11 @@ def test_streets_are_counted_again_where_one_comes_or_goes(here: Street):
     actions.remove_site(site=jong, by=here.planner)
     factories.run_jobs(here.partnership, "dia.observe")
     assert stored(here.partnership, DUE, YEAR)[A] == 100
+    actions.remove_site(site=oud, by=here.planner)
+    factories.run_jobs(here.partnership, "dia.observe")
+    assert stored(here.partnership, DUE, YEAR) == {}
+    kept = ObservationRevision.objects.filter(indicator__code=DUE, area__code=A)
+    assert sorted(kept.values_list("value", flat=True)) == [50, 100]
 
 
 def test_the_method_page_tells_how_each_is_counted_and_whether_the_version_counts_it(here: Street):
