@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date
 
-from accounts.models import Membership, Partnership, Party, Role, Seat, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import AccessToken, Membership, Partnership, Party, Role, Seat, User
+from accounts.tokens import digest_of, ending_of, new_token
 
 
 @transaction.atomic
@@ -36,3 +41,27 @@ def _new_user(email: str) -> User:
     """Without a password nobody can log in with it yet."""
     User(email=email.strip().lower()).clean_fields(exclude=["name", "password"])
     return User.objects.create_user(email)
+
+
+def make_token(*, by: User, partnership: Partnership, name: str, purpose: str, until: date) -> tuple[AccessToken, str]:
+    """With the token itself, which nobody can look up afterwards."""
+    if not Partnership.objects.visible_to(by).filter(pk=partnership.pk).exists():
+        raise PermissionDenied
+    token = new_token()
+    kept = {"digest": digest_of(token), "ending": ending_of(token)}
+    made = AccessToken.objects.create(user=by, partnership=partnership, name=name, purpose=purpose, until=until, **kept)
+    return made, token
+
+
+def revoke_token(*, token: AccessToken, by: User) -> None:
+    """At once, and for good; a second time changes nothing."""
+    if token.user_id != by.pk:
+        raise PermissionDenied
+    AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def note_used(*, token: AccessToken) -> None:
+    """The day is enough for who looks whether a token is still needed: not every read becomes a write."""
+    today = timezone.localdate()
+    if token.used_on != today:
+        AccessToken.objects.filter(pk=token.pk).update(used_on=today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
+from accounts.querysets import AccessTokenQuerySet, MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
+
+LONGEST_TOKEN = timedelta(days=365)
+USUAL_TOKEN = timedelta(days=90)
 
 
 class Partnership(models.Model):
@@ -184,3 +188,41 @@ class Membership(models.Model):
     def clean(self) -> None:
         if self.partnership_id and self.party_id and not self.party.seats.of(self.partnership).exists():
             raise ValidationError(_("This party has no seat in this partnership: give it one first."))
+
+
+class AccessToken(models.Model):
+    """With which a program reads what its owner may see at that moment, in one partnership. The token itself is not kept:
+    only its hash, and the last signs by which its owner knows it again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="access_tokens")
+    name = models.CharField(_("name"), max_length=80)
+    purpose = models.CharField(_("what for"), max_length=300)
+    digest = models.CharField(max_length=64, unique=True)
+    ending = models.CharField(max_length=4)
+    made_on = models.DateField(_("made on"), default=timezone.localdate)
+    until = models.DateField(_("valid until"))
+    used_on = models.DateField(_("last used"), null=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        constraints = [
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="access_token_kept_as_a_hash"),
+            models.CheckConstraint(
+                condition=Q(until__gte=F("made_on"), until__lte=F("made_on") + LONGEST_TOKEN),
+                name="access_token_ends_within_a_year",
+            ),
+            models.CheckConstraint(condition=~Q(purpose=""), name="access_token_has_a_purpose"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def works(self) -> bool:
+        """Whether it has neither ended nor been revoked; what it shows follows from its owner's memberships."""
+        return self.revoked_at is None and self.until >= timezone.localdate()

@@ -49,3 +49,13 @@ class SeatQuerySet(ScopedQuerySet):
     def current(self) -> Self:
         today = timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+
+
+class AccessTokenQuerySet(ScopedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The own ones alone; also of a partnership that was left, so that they can be revoked."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def working(self) -> Self:
+        """Of people who may log in; that the owner is still a member is asked apart."""
+        return self.filter(revoked_at=None, until__gte=timezone.localdate(), user__is_active=True)

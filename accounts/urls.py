@@ -12,4 +12,7 @@ urlpatterns = [
     path("login/", require_http_methods(["GET", "HEAD", "POST"])(log_in), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", views.choose_language, name="language"),
+    path("tokens/", views.token_list, name="token_list"),
+    path("tokens/new/", views.token_add, name="token_add"),
+    path("tokens/<int:access_token>/revoke/", views.token_revoke, name="token_revoke"),
 ]

@@ -1,11 +1,16 @@
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Partnership
+from accounts import actions
+from accounts.forms import TokenForm
+from accounts.http import UNPROCESSABLE, Request
+from accounts.models import AccessToken, Partnership
 
 
 @require_safe
@@ -36,3 +41,34 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
         )
     return response
+
+
+@require_safe
+@login_required
+def token_list(request: Request) -> HttpResponse:
+    """The own ones, the newest first; of each partnership the address that a program is given."""
+    tokens = AccessToken.objects.visible_to(request.user).select_related("partnership").order_by("-pk")
+    partnerships = Partnership.objects.visible_to(request.user).order_by("name")
+    return render(request, "accounts/token_list.html", {"tokens": tokens, "partnerships": partnerships})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def token_add(request: Request) -> HttpResponse:
+    """The token is shown in the answer itself: in an address or a session it would be kept."""
+    form = TokenForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_bound and form.is_valid():
+        made, token = actions.make_token(by=request.user, **form.token)
+        page = {"made": made, "token": token, "partnerships": [made.partnership]}
+        return render(request, "accounts/token_made.html", page)
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "accounts/token_add.html", {"form": form}, status=status)
+
+
+@require_POST
+@login_required
+def token_revoke(request: Request, access_token: int) -> HttpResponse:
+    found = get_object_or_404(AccessToken.objects.visible_to(request.user), pk=access_token)
+    actions.revoke_token(token=found, by=request.user)
+    messages.success(request, _("“%(name)s” is revoked and gives nothing any more.") % {"name": found})
+    return redirect("token_list")

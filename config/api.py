@@ -1,4 +1,4 @@
-"""The read-only API that the map reads, version 1."""
+"""The read-only API for the map and for programs of others, version 1."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from datasets.ogc.asked import RD
 from dia.models import Agenda, Measure, Work
 from tests import factories
 from tests.dia.test_confidential import hidden_street, secrets, stands, text_of
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = [
     "start", "waiting", "changes", "in_short", "releases", "area", "area_list", "map", "meeting", "meeting_screen",
     "meeting_follow", "meeting_close", "minutes_txt", "figures_file", "areas_file", "api-map", "api-run",
+    "api-ogc-collections",
 ]  # fmt: skip
 
 
@@ -33,11 +36,14 @@ def test_other_rooms_do_not_tell_where_it_lies(partnership):
     outsider, client = factories.member(partnership, "administrator", party=here.city), Client()
     client.force_login(outsider)
     told, met = [], set()
-    for name in ROOMS:
-        answer = client.get(address(name, city, city))
+    layers = [f"works-{drawn}" for drawn in ("points", "lines", "areas", "without-place")]
+    maps = {layer: reverse("api-ogc-features", args=[partnership.slug, layer]) for layer in layers}
+    maps |= {f"{layer} in metres": f"{path}?crs={RD}" for layer, path in maps.items()}
+    for name, path in ({room: address(room, city, city) for room in ROOMS} | maps).items():
+        answer = client.get(path)
         text = text_of(answer).replace("\xa0", " ")
         told += [(name, secret) for secret in secrets() if stands(secret, text)]
         met |= {name} if here.heat.title in text else set()
         assert (name, answer.status_code) == (name, 200)
     assert told == []
-    assert "changes" in met
+    assert {"changes", "works-without-place"} <= met

@@ -131,6 +131,27 @@ EXPORT_TABLES = {
     "sites": "dia.screens.sites_export.sites",
     "works": "dia.screens.works_export.works",
 }
+# What maps read row by row (OGC API - Features): the collection's name, its table, what is asked of that, and which rows of it:
+# QGIS draws one kind of shape per layer, and takes the first rows for all. Of each row the place must be stored, and its key
+# must be the row's alone: chances are drawn anew, and a work may be asked for two bundles.
+MAP_COLLECTIONS: dict[str, tuple[str, dict[str, str], str]] = {
+    "ranking-buurt": ("ranking", {"level": "buurt"}, ""),
+    "ranking-wijk": ("ranking", {"level": "wijk"}, ""),
+    "advice-buurt": ("advice", {"level": "buurt"}, ""),
+    "advice-wijk": ("advice", {"level": "wijk"}, ""),
+    "works-points": ("works", {}, "points"),
+    "works-lines": ("works", {}, "lines"),
+    "works-areas": ("works", {}, "areas"),
+    "works-without-place": ("works", {}, "nowhere"),
+    "sites-points": ("sites", {}, "points"),
+    "sites-lines": ("sites", {}, "lines"),
+    "sites-areas": ("sites", {}, "areas"),
+    "sites-without-place": ("sites", {}, "nowhere"),
+    "areas-deelgebied": ("areas", {"level": "deelgebied"}, ""),
+    "areas-buurt": ("areas", {"level": "buurt"}, ""),
+    "areas-wijk": ("areas", {"level": "wijk"}, ""),
+    "areas-gemeente": ("areas", {"level": "gemeente"}, ""),
+}
 # A table with more cells than this is made by a worker while its reader waits.
 EXPORT_CELLS_AT_ONCE = 200_000
 
@@ -222,7 +243,10 @@ SECURE_CSP = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

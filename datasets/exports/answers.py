@@ -14,10 +14,9 @@ from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
 from datasets import actions
 from datasets.exports.formats import FORMATS
-from datasets.exports.making import table_of
+from datasets.exports.making import lent_in, table_of
 from datasets.forms.covenants import PurposeForm
 from datasets.models import Dataset
-from datasets.pipeline.grants import lent, places_lent
 
 LONGEST_NAME = 200  # of a file
 
@@ -34,8 +33,7 @@ def answer(request: Request, partnership: Partnership, what: str, **more: str) -
     table = table_of(what, partnership, request.user, query) if chosen else None
     if chosen is None or table is None or (chosen.of_places and table.places is None):
         raise Http404
-    figures = lent(request.user, partnership, {(dataset, level) for dataset, level, _indicator in table.closed})
-    places = places_lent(request.user, partnership, table.places_of)
+    figures, places = lent_in(table, partnership, request.user)
     if not purpose.is_valid() and (figures or places):
         return ask_purpose(request, purpose, table.title, {dataset for dataset, _level in figures}, places)
     name = f"{table.name}.{chosen.ending}"

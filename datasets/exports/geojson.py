@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from datasets.exports.table import Table, Withheld
+from datasets.exports.table import Table, Value, Withheld
 
 COMPACT = (",", ":")
 
@@ -14,14 +15,26 @@ def geojson(table: Table, out: BinaryIO) -> None:
     """One feature per row, in the order of the table; a place that is absent or not the reader's to see is null."""
     table = table.beside_places()
     shapes = table.places.geojson() if table.places else {}
-    names = [column.key for column in table.columns]
     head = {"type": "FeatureCollection", "name": table.name, "title": table.title, "origin": table.origin.plain}
-    out.write(_json(head)[:-1].encode() + b',"features":[')
-    for place, (key, row) in enumerate(zip(table.keys, table.rows, strict=True)):
+    out.writelines(collection(head, features(table, zip(table.keys, table.rows, strict=True), shapes)))
+
+
+def features(
+    table: Table, rows: Iterable[tuple[int, Sequence[Value]]], shapes: Mapping[int, str], **more: Any
+) -> Iterator[str]:
+    """Of these rows of the table, each with the key of its place; `more` stands beside what RFC 7946 asks."""
+    names, beside = [column.key for column in table.columns], f",{_json(more)[1:-1]}" if more else ""
+    for key, row in rows:
         properties = _json(dict(zip(names, row, strict=True)))
-        feature = f'{{"type":"Feature","id":{key},"geometry":{shapes.get(key, "null")},"properties":{properties}}}'
-        out.write((",\n" if place else "\n").encode() + feature.encode())
-    out.write(b"\n]}\n")
+        shape = shapes.get(key, "null")
+        yield f'{{"type":"Feature","id":{key},"geometry":{shape},"properties":{properties}{beside}}}'
+
+
+def collection(head: Mapping[str, Any], found: Iterable[str]) -> Iterator[bytes]:
+    yield _json(head)[:-1].encode() + b',"features":['
+    for place, feature in enumerate(found):
+        yield (",\n" if place else "\n").encode() + feature.encode()
+    yield b"\n]}\n"
 
 
 def _json(value: Any) -> str:

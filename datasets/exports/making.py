@@ -11,11 +11,11 @@ from django.core.files import File
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from accounts.models import Partnership, User
+from accounts.models import Partnership, Party, User
 from datasets.exports.formats import FORMATS
 from datasets.exports.table import Table
 from datasets.models import Export
-from datasets.pipeline.grants import granted, shown_places
+from datasets.pipeline.grants import granted, lent, places_lent, shown_places
 
 
 class Progress(Protocol):
@@ -25,6 +25,14 @@ class Progress(Protocol):
 def table_of(what: str, partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
     """The table as this user may see it; None where there is nothing to show."""
     return import_string(settings.EXPORT_TABLES[what])(partnership, user, query)
+
+
+def lent_in(
+    table: Table, partnership: Partnership, user: User
+) -> tuple[dict[tuple[int, str], Party | None], dict[int, Party | None]]:
+    """What it holds of others under a covenant, and for which party of this user: of datasets, and of confidential places."""
+    figures = lent(user, partnership, {(dataset, level) for dataset, level, _indicator in table.closed})
+    return figures, places_lent(user, partnership, table.places_of)
 
 
 def make(export: Export, progress: Progress) -> None:

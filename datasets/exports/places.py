@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.db.models.functions import AsGeoJSON, AsWKB, Transform
-from django.db.models import Func, QuerySet
+from django.contrib.gis.db.models import Extent, GeometryField
+from django.contrib.gis.db.models.functions import AsWKB, Envelope, Transform
+from django.contrib.gis.geos import MultiPolygon
+from django.db.models import Func, IntegerField, QuerySet, TextField
 
 from datasets.exports.style import Style
+from datasets.models.areas import RD_NEW
 
 WGS84 = 4326
-DECIMALS = 7  # of a degree: a centimetre
+DECIMALS = {WGS84: 7, RD_NEW: 3}  # a centimetre, and a millimetre
 
 
 class Placed(Protocol):
@@ -32,19 +35,37 @@ class Places:
     field: str
     style: Style
 
-    def geojson(self) -> dict[int, str]:
-        """In degrees, with outer rings counterclockwise, as RFC 7946 asks."""
-        degrees = Func(
-            Transform(self.field, WGS84), function="ST_ForcePolygonCCW", output_field=GeometryField(srid=WGS84)
-        )
-        found = self._drawn().annotate(shape=AsGeoJSON(degrees, precision=DECIMALS))
-        return dict(found.values_list("pk", "shape"))
+    def geojson(self, srid: int = WGS84) -> dict[int, str]:
+        """In degrees, or in RD New; with outer rings counterclockwise, as RFC 7946 asks."""
+        turned = Func(Transform(self.field, srid), function="ST_ForcePolygonCCW", output_field=GeometryField(srid=srid))
+        plain = Func(turned, DECIMALS[srid], 0, function="ST_AsGeoJSON", output_field=TextField())
+        return dict(self._drawn().annotate(shape=plain).values_list("pk", "shape"))
 
     def wkb(self) -> dict[int, bytes]:
         """In RD New, as they are stored."""
         return {
             pk: bytes(shape) for pk, shape in self._drawn().annotate(shape=AsWKB(self.field)).values_list("pk", "shape")
         }
+
+    def only(self, keys: Collection[int]) -> Places:
+        return replace(self, objects=self.objects.filter(pk__in=keys))
+
+    def shapes(self) -> dict[int, int]:
+        """Of what is drawn whether it is points (0), lines (1) or areas (2)."""
+        dimension = Func(self.field, function="ST_Dimension", output_field=IntegerField())
+        return dict(self._drawn().annotate(dimension=dimension).values_list("pk", "dimension"))
+
+    def within(self, boxes: MultiPolygon) -> set[int]:
+        """The keys of what touches one of these boxes. In degrees the shapes are turned, since a box in degrees is none in RD."""
+        found = self._drawn()
+        if boxes.srid == RD_NEW:
+            return set(found.filter(**{f"{self.field}__intersects": boxes}).values_list("pk", flat=True))
+        turned = found.annotate(shape=Transform(self.field, boxes.srid))
+        return set(turned.filter(shape__intersects=boxes).values_list("pk", flat=True))
+
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of all that is drawn, in degrees."""
+        return self._drawn().aggregate(box=Extent(Transform(Envelope(self.field), WGS84)))["box"]
 
     def _drawn(self) -> QuerySet:
         return self.objects.order_by().filter(**{f"{self.field}__isnull": False})

@@ -46,6 +46,12 @@ def unknown_role() -> None:
     factories.member(factories.PartnershipFactory.create(), "emperor")
 
 
+def token(**more: object) -> None:
+    user = factories.member(factories.PartnershipFactory.create(), "viewer")
+    kept = {"name": "QGIS", "purpose": "Kaart", "digest": "0" * 64, "until": timezone.localdate()}
+    user.access_tokens.create(partnership=user.memberships.get().partnership, **kept | more)
+
+
 REFUSED: dict[str, Callable[[], object]] = {
     "partnership_municipality_code_form": lambda: factories.PartnershipFactory.create(municipality_code="153"),
     "party_name_once": party_with_the_same_name_in_capitals,
@@ -54,6 +60,9 @@ REFUSED: dict[str, Callable[[], object]] = {
     "user_email_lower_case": lambda: User.objects.create(email="Jan@voorbeeld.nl"),
     "membership_once": same_membership_twice,
     "membership_role_known": unknown_role,
+    "access_token_kept_as_a_hash": lambda: token(digest="samenwijk_geheim"),
+    "access_token_ends_within_a_year": lambda: token(until=timezone.localdate() + timedelta(days=366)),
+    "access_token_has_a_purpose": lambda: token(purpose=""),
 }
 
 

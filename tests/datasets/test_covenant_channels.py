@@ -69,6 +69,8 @@ def given(here: Sealed) -> dict[str, Any]:
         "export": export.pk if export else 0,
         "link": here.city.link.pk,
         "indicator": here.indicator.code,
+        "collection": "ranking-buurt",
+        "feature": here.city.areas[0].pk,
     }
 
 

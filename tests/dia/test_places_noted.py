@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.actions import make_token
 from datasets.models import AccessEvent, Covenant
 from datasets.pipeline.access import log_for, summary_of
 from dia.models import Agenda, Work
@@ -17,7 +19,7 @@ from tests.dia.test_confidential import agenda, covenant, here  # noqa: F401 -- 
 pytestmark = pytest.mark.django_db
 
 
-def look(user, name: str, *about: int, query: str = "") -> int:
+def look(user, name: str, *about: int | str, query: str = "") -> int:
     client = Client()
     client.force_login(user)
     return client.get(reverse(name, args=about) + query).status_code
@@ -64,6 +66,21 @@ def test_a_file_with_such_places_asks_what_it_is_for(here: Street, covenant: Cov
     assert (lent.places_of, lent.party, lent.purpose, lent.kind) == (here.grid, here.city, "Graven", "exported")
     assert (own.places_of, own.party, own.purpose, own.file) == (None, here.grid, "", lent.file)
     assert lent.file.endswith(".geojson")
+
+
+def test_a_map_with_such_places_asks_it_too_and_a_token_says_it(here: Street, covenant: Covenant):  # noqa: F811
+    about = [here.partnership.slug, "works-points"]
+    assert look(here.planner, "api-ogc-features", *about) == 422
+    assert look(here.planner, "api-ogc-feature", *about, here.heat.pk) == 422
+    assert not AccessEvent.objects.exists()
+    assert look(here.planner, "api-ogc-features", *about, query="?purpose=Graven") == 200
+    usual = {"name": "QGIS", "purpose": "Kabels op de kaart", "until": timezone.localdate()}
+    _made, token = make_token(by=here.planner, partnership=here.partnership, **usual)
+    answer = Client().get(reverse("api-ogc-features", args=about), headers={"authorization": f"Bearer {token}"})
+    shapes = {feature["id"]: feature["geometry"] for feature in answer.json()["features"]}
+    assert shapes[here.heat.pk] is not None
+    noted = AccessEvent.objects.order_by("pk").values_list("places_of", "party", "purpose")
+    assert list(noted) == [(here.grid.pk, here.city.pk, said) for said in ("Graven", "Kabels op de kaart")]
 
 
 def test_its_owner_and_the_review_of_the_covenant_read_who_looked(here: Street, covenant: Covenant):  # noqa: F811

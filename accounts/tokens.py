@@ -1,0 +1,24 @@
+"""Access tokens: what they look like, and what is kept of them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+# By which scanners know one that strayed into a script or a repository: samenwijk_[A-Za-z0-9_-]{43}
+PREFIX = "samenwijk_"
+RANDOM_BYTES = 32
+ENDING = 4
+
+
+def new_token() -> str:
+    return PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+
+
+def digest_of(token: str) -> str:
+    """A quick hash is enough: nobody guesses 32 random bytes, as one does passwords. It makes a look-up one indexed read."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def ending_of(token: str) -> str:
+    return token[-ENDING:]
