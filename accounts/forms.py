@@ -21,6 +21,7 @@ class TokenForm(forms.ModelForm):
             "partnership": forms.Select(attrs={"class": "select"}),
             "until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
+        labels = {"partnership": _("partnership")}
         help_texts = {
             "name": _("By which you know it again, for example: QGIS on my laptop."),
             "purpose": _("It stands in the access log beside all that is read with this token."),
