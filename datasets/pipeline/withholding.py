@@ -16,7 +16,7 @@ from datasets.models import Dataset, Flag, Indicator, Level
 from datasets.models.indicators import Theme
 from datasets.pipeline.comparing import TABLE, joined
 from datasets.pipeline.known import KnownArea
-from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, Standing, Store
+from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, RARE, Standing, Store
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -110,15 +110,16 @@ def protected(
     if not rule.protects or not len(columns["area_id"]):
         return Outcome(columns)
     ground = Ground.of(areas)
-    every = list(_tables(ground, dataset, rule, columns, meanings, store=store, largest=largest, anew=anew))
     withheld: Counter[int] = Counter()
-    for table in every:
+    parts, told = [], []
+    for table in _tables(ground, dataset, rule, columns, meanings, store=store, largest=largest, anew=anew):
         withheld[table.indicator] += int(table.hidden.sum())
-    parts = [table.columns() for table in every]
+        parts.append(table.columns())
+        told.append((table.unknown, table.untold, table.unjudged))
     names = [*KEYS, *MEASURES, "flag", "brought"]
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in names}
-    told = ((table.unknown, table.untold, table.unjudged) for table in every)
-    return Outcome(joined, +withheld, *map(sum, zip(*told, strict=True)))
+    every = {name: np.concatenate([part.pop(name) for part in parts]) for name in names}
+    there = {name: cells for name, cells in every.items() if name not in RARE or not np.isnan(cells).all()}
+    return Outcome(there, +withheld, *map(sum, zip(*told, strict=True)))
 
 
 def _tables(
