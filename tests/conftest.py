@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.test import TransactionTestCase
 from django.test.utils import override_settings
 from hypothesis import settings as hypothesis_settings
-from pytest_django import DjangoDbBlocker, Settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Partnership, User
+from demo.management.commands.load_demo import SLUG
 from tests import factories
+from tests.database import add_functions, bring_rows, connect_as, empty_tables, keep_rows, truncate_if_full
 from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,25 +37,33 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The owner made the database; the tests run as the application's role, with its rights and no more.
-
-    TRUNCATE is the one right added: Django empties the tables with it after tests that commit.
-    """
-    connection = connections["default"]
-    owner = connection.settings_dict["USER"]
+    """The owner made the database; the tests run as the application's role, with its rights and no more."""
+    owner = connections["default"].settings_dict["USER"]
     with django_db_blocker.unblock():
-        role = connection.ops.quote_name(settings.APPLICATION_ROLE)
-        with connection.cursor() as cursor:
-            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
-        _connect_as(settings.APPLICATION_ROLE)
+        add_functions()
+        connect_as(settings.APPLICATION_ROLE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
+    with django_db_blocker.unblock():
+        connect_as(owner)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tidy(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
-        _connect_as(owner)
+        truncate_if_full()
 
 
-def _connect_as(role: str) -> None:
-    connections["default"].close()
-    connections["default"].settings_dict["USER"] = role
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around the tests of a module, each of which has its own inside it: what a fixture of the module makes
+    here, every test begins from, and none sees what another did with it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
@@ -58,18 +71,37 @@ def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("media")
 
 
-@pytest.fixture(autouse=True)
-def _media(media_root: Path, settings: Settings) -> None:
-    settings.MEDIA_ROOT = media_root
+@pytest.fixture(scope="session", autouse=True)
+def _media(media_root: Path) -> Iterator[None]:
+    """Also for what a fixture of a module makes."""
+    with override_settings(MEDIA_ROOT=media_root):
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_files(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The demo, loaded once as a user would: its rows are kept in the database, its files here."""
+    kept = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=kept):
+        call_command("load_demo", verbosity=0)
+        keep_rows(SLUG)
+        empty_tables()
+    return kept
+
+
+@pytest.fixture
+def demo(demo_files: Path, db: None, media_root: Path) -> Partnership:
+    shutil.copytree(demo_files, media_root, dirs_exist_ok=True)
+    bring_rows(SLUG)
+    return Partnership.objects.get(slug=SLUG)
 
 
 @pytest.fixture(scope="module")
-def worker(django_db_setup: None, media_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     """A Celery worker for the tests of one module; it must not live on, or it would do the jobs of the tests after them."""
-    with (
-        override_settings(MEDIA_ROOT=media_root),
-        running_worker(tmp_path_factory.mktemp("logs") / "shared.log") as running,
-    ):
+    with running_worker(tmp_path_factory.mktemp("logs") / "shared.log") as running:
         yield running
 
 

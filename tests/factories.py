@@ -138,7 +138,7 @@ def undo(delivery: Delivery, reason: str, by: User | None = None) -> Delivery:
 
 
 def run_jobs(partnership: Partnership, *kinds: str) -> None:
-    """Do what waits, as a worker would; of all kinds unless some are named."""
+    """Do what waits, as a worker would; unless kinds are named all but the diagnosis, which takes seconds and stands alone."""
     waiting = Job.objects.open().filter(partnership=partnership)
-    for job in waiting.filter(kind__in=kinds) if kinds else waiting:
+    for job in waiting.filter(kind__in=kinds) if kinds else waiting.exclude(kind="sia.diagnose"):
         jobs.perform(job.pk)

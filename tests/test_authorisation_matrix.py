@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from celery.app.control import Inspect
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Party, Role, User
+from accounts.models import AccessToken, Party, Role, User
 from coregroup.models import (
     Agreement,
     Bid,
@@ -74,6 +76,9 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "language":            (None,      ANYBODY),
     "home":                (LOGGED_IN, None),
     "digest":              (LOGGED_IN, LOGGED_IN),
+    "token_list":          (LOGGED_IN, None),
+    "token_add":           (LOGGED_IN, LOGGED_IN),
+    "token_revoke":        (None,      ASKER),
     "residents":           (ANYBODY,   None),
     "start":               (MEMBERS,   None),
     "waiting":             (MEMBERS,   None),
@@ -344,12 +349,19 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "api-schema":          (LOGGED_IN, None),
     "api-map":             (MEMBERS,   None),
     "api-run":             (MEMBERS,   None),
+    "api-ogc":             (MEMBERS,   None),
+    "api-ogc-definition":  (MEMBERS,   None),
+    "api-ogc-conformance": (MEMBERS,   None),
+    "api-ogc-collections": (MEMBERS,   None),
+    "api-ogc-collection":  (MEMBERS,   None),
+    "api-ogc-features":    (MEMBERS,   None),
+    "api-ogc-feature":     (MEMBERS,   None),
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 # A form that is sent empty is explained again (422), a step that is past is refused with the page (409): both were let in.
 LET_IN = {200, 302, 409, 422}
-TO_LOGIN, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = "to login", 403, 404, 405
+TO_LOGIN, UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = "to login", 401, 403, 404, 405
 OURS = " van-ons"
 THEIRS = " van-hen"
 
@@ -359,12 +371,19 @@ class Person:
     title: str
     user: User | AnonymousUser
     role: str | None = None  # in the partnership that is asked for
+    session: str = ""  # of who has logged in before
 
     def browser(self) -> Client:
         client = Client(raise_request_exception=False)
-        if self.user.is_authenticated:
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        elif self.user.is_authenticated:
             client.force_login(self.user)
         return client
+
+    def logged_in(self) -> Person:
+        cookie = self.browser().cookies.get(settings.SESSION_COOKIE_NAME)
+        return replace(self, session=cookie.value) if cookie else self
 
 
 @pytest.fixture
@@ -373,19 +392,37 @@ def _worker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
 
 
-@pytest.fixture
-def ours() -> City:
-    return weighed_city(factories.PartnershipFactory.create(slug="van-ons"), mark=OURS)
+@dataclass(frozen=True, slots=True)
+class Made:
+    ours: City
+    theirs: City
+    people: list[Person]
+
+
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Made:
+    """Once for all tests of this file. The other city is four buurten wide: it has a code that does not exist in ours."""
+    ours = weighed_city(factories.PartnershipFactory.create(slug="van-ons"), mark=OURS)
+    theirs = weighed_city(factories.PartnershipFactory.create(slug="van-hen"), columns=4, mark=THEIRS)
+    return Made(ours, theirs, [person.logged_in() for person in people_of(ours, theirs)])
 
 
 @pytest.fixture
-def theirs() -> City:
-    """Four buurten wide, so that it has a code that does not exist in the other city."""
-    return weighed_city(factories.PartnershipFactory.create(slug="van-hen"), columns=4, mark=THEIRS)
+def ours(made: Made, db: None) -> City:
+    return deepcopy(made.ours)
 
 
 @pytest.fixture
-def people(ours: City, theirs: City) -> list[Person]:
+def theirs(made: Made, db: None) -> City:
+    return deepcopy(made.theirs)
+
+
+@pytest.fixture
+def people(made: Made, db: None) -> list[Person]:
+    return deepcopy(made.people)
+
+
+def people_of(ours: City, theirs: City) -> list[Person]:
     return [
         Person("anonymous", AnonymousUser()),
         *(Person(role, factories.member(ours.partnership, role), role) for role in Role.values),
@@ -445,8 +482,11 @@ def party_of_all(city: City) -> factories.Party:
     """That everybody here speaks for, in the own role."""
     party = factories.Party.objects.get_or_create(name=f"Allen {city.partnership.slug}", kind="other")[0]
     city.partnership.seats.get_or_create(party=party)
-    for role, user in city.partnership.memberships.values_list("role", "user").distinct():
-        city.partnership.memberships.get_or_create(user_id=user, party=party, role=role)
+    roles = city.partnership.memberships.order_by("pk").values_list("role", "user")
+    spoken_for = set(roles.filter(party=party))
+    for role, user in dict.fromkeys(roles):
+        if (role, user) not in spoken_for:
+            city.partnership.memberships.create(user_id=user, party=party, role=role)
     return party
 
 
@@ -585,6 +625,13 @@ def shared_of(city: City) -> dict[str, int]:
     return {"dataset": dataset.pk, "covenant": covenant.pk, "clause": clause.pk, "asked": asked.pk}
 
 
+def token_of(city: City) -> AccessToken:
+    """Of a colleague."""
+    kept = {"name": "QGIS", "purpose": "Kaart", "until": timezone.localdate(), "digest": f"{city.partnership.pk:064}"}
+    colleague = factories.member(city.partnership, "administrator")
+    return AccessToken.objects.get_or_create(partnership=city.partnership, defaults={"user": colleague, **kept})[0]
+
+
 def promise_of(city: City) -> DeliveryPromise:
     """Of a dataset that everybody here looks after; a new one each time, since it can be removed."""
     number = Dataset.objects.count()
@@ -610,6 +657,7 @@ MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
     ({"rule"}, lambda city: {"rule": city.partnership.coupling_rules.get_or_create()[0].pk}),
     ({"export", "fetch"}, waited_for),
     ({"profile"}, profile_of),
+    ({"access_token"}, lambda city: {"access_token": token_of(city).pk}),
     ({"promise"}, lambda city: {"promise": promise_of(city).pk}),
     ({"dataset", "covenant", "asked"}, shared_of),
     ({"meeting"}, lambda city: {"meeting": meeting_of(city).pk}),
@@ -622,13 +670,14 @@ MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
 
 def address(name: str, through: City, owner: City) -> str:
     """The address of an object of `owner`, asked for through the partnership `through`."""
+    measure, chance = measure_of(owner), chance_of(owner)
     everything = {
         "partnership": through.partnership.slug,
         "code": owner.areas[3].code if owner is not through else owner.areas[0].code,
         "other": owner.areas[1].code,
         "note": note_of(owner).pk if name == "note_withdraw" else 0,
-        "bottleneck": chance_of(owner).bottleneck_id,
-        "chance": chance_of(owner).pk,
+        "bottleneck": chance.bottleneck_id,
+        "chance": chance.pk,
         "delivery": delivery_of(owner).pk,
         "link": owner.link.pk,
         "indicator": Indicator.objects.filter(partnership=owner.partnership)[0].code,
@@ -636,18 +685,20 @@ def address(name: str, through: City, owner: City) -> str:
         "run": owner.run.pk,
         "snapshot": snapshot_of(owner).pk,
         "against": through.model.version,
-        "agenda": measure_of(owner).agenda_id,
-        "measure": measure_of(owner).pk,
-        "pot": measure_of(owner).agenda.pots.get().pk,
+        "agenda": measure.agenda_id,
+        "measure": measure.pk,
+        "pot": measure.agenda.pots.get().pk,
         "funding": "regular",
         "version": owner.model.version if owner is through else version_of_their_own(owner),
         "sha256": owner.map.sha256,
+        "collection": "areas-buurt",
+        "feature": owner.areas[0].pk,
     }
     if parameters(name) & {"work", "site", "token", "relation"}:
         site = Site.objects.get_or_create(partnership=owner.partnership, name="Laan", area_code=owner.areas[0].code)[0]
-        Work.objects.filter(pk=measure_of(owner).work_id).update(site=site)  # so nobody's POST deletes it
+        Work.objects.filter(pk=measure.work_id).update(site=site)  # so nobody's POST deletes it
         everything |= {
-            "work": measure_of(owner).work_id,
+            "work": measure.work_id,
             "relation": 0,
             "site": site.pk,
             "token": upload_of(owner).token,
@@ -655,7 +706,7 @@ def address(name: str, through: City, owner: City) -> str:
     if name == "residents":
         PublicPage.objects.get_or_create(partnership=owner.partnership, defaults={"on": True})
     if "year" in parameters(name):
-        everything["year"] = LookBack.objects.get_or_create(agenda=measure_of(owner).agenda, year=2026)[0].year
+        everything["year"] = LookBack.objects.get_or_create(agenda=measure.agenda, year=2026)[0].year
     for asked, made in MADE:
         if parameters(name) & asked:
             everything |= made(owner)
@@ -668,7 +719,7 @@ def expected(name: str, method: str, person: Person, owner_is_other: bool = Fals
     who = {"GET": get, "POST": post}.get(method)
     anonymous, api = not person.user.is_authenticated, name.startswith("api-")
     if anonymous and who != ANYBODY and (api or who):
-        return {FORBIDDEN if api else TO_LOGIN}
+        return {UNAUTHORISED if name.startswith("api-ogc") else FORBIDDEN if api else TO_LOGIN}
     if who is None:
         return {NOT_ALLOWED}
     if who == ASKER:
@@ -719,7 +770,7 @@ def test_everybody_gets_what_the_table_says(name: str, people: list[Person], our
 )
 def test_an_object_of_another_partnership_does_not_exist_here(name, people, ours: City, theirs: City):
     """Also not for a member who asks for it through the own partnership, nor for its owner who asks through ours."""
-    if parameters(name) == {"partnership"}:
+    if parameters(name) <= {"partnership", "collection"}:
         return
     assert deviations(name, people, through=ours, owner=theirs) == []
 
@@ -779,8 +830,8 @@ def test_the_admin_is_for_superusers_only(people: list[Person]):
     assert wrong == []
 
 
-def test_deliveries_are_not_changed_in_the_admin(ours: City):
-    browser = Person("superuser", User.objects.create_superuser("beheer@voorbeeld.nl")).browser()
+def test_deliveries_are_not_changed_in_the_admin(ours: City, people: list[Person]):
+    [browser] = [person.browser() for person in people if person.title == "superuser"]
     change = reverse("admin:datasets_delivery_change", args=[ours.delivery.pk])
     assert browser.get(change).status_code == 200
     assert browser.post(change, {"state": "refused"}).status_code == FORBIDDEN

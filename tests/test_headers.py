@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from celery.app.control import Inspect
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
@@ -40,15 +43,44 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [*our_patterns, path("broken/", broken)]
 
 
-@pytest.fixture
-def city(db: None) -> City:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
     return weighed_city(factories.PartnershipFactory.create())
 
 
+@pytest.fixture(scope="module")
+def paths(made: City) -> dict[str, str]:
+    names = [name for name, _ in addresses(get_resolver().url_patterns)]
+    return {name: address_of(name, made, made) for name in names}
+
+
+@pytest.fixture(scope="module")
+def pages(made: City, paths: dict[str, str]) -> dict[str, Any]:
+    """What an administrator gets at every address; what that changed is undone."""
+    with transaction.atomic(), worker_answers():
+        administrator = browser_of(factories.member(made.partnership, "administrator"))
+        found = {name: administrator.get(path) for name, path in paths.items()}
+        transaction.set_rollback(True)
+    return found
+
+
 @pytest.fixture
-def administrator(city: City, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
-    return browser_of(factories.member(city.partnership, "administrator"))
+def city(made: City, db: None) -> City:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def administrator(city: City) -> Iterator[Client]:
+    with worker_answers():
+        yield browser_of(factories.member(city.partnership, "administrator"))
+
+
+@contextmanager
+def worker_answers() -> Iterator[None]:
+    """There is no worker beside the tests; whether one is there is not what is asked here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
+        yield
 
 
 def browser_of(user: User | None = None, *, enforce_csrf_checks: bool = False) -> Client:
@@ -92,25 +124,27 @@ def policy_faults(sources: dict[str, list[str]]) -> Iterator[str]:
         yield f"img-src: {sources.get('img-src')}"
 
 
-def paths(city: City) -> dict[str, str]:
-    names = [name for name, _ in addresses(get_resolver().url_patterns)]
-    return {name: address_of(name, city, city) for name in names}
+def test_every_page_sends_every_header(pages: dict[str, Any]):
+    assert [name for name, page in pages.items() if page.status_code >= 500] == []
+    wrong = {name: list(faults(page)) for name, page in pages.items() if name not in {"api-map", "residents"}}
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_every_address_sends_every_header(method: str, city: City, administrator: Client):
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_every_address_sends_every_header(method: str, paths: dict[str, str], administrator: Client):
     """POST is sent empty: forms that are explained again, redirects; DELETE is refused everywhere."""
     wrong = {}
-    for name, address in paths(city).items():
-        if (name, method) not in {("api-map", "GET"), ("residents", "GET"), ("logout", "POST")}:
+    for name, address in paths.items():
+        if (name, method) != ("logout", "POST"):
             response = administrator.generic(method, address)
             assert response.status_code < 500, address
             wrong[name] = list(faults(response))
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
-def test_a_visitor_gets_the_same_headers(city: City, administrator: Client):
-    asked = {name: address for name, address in paths(city).items() if name != "residents"}
+@pytest.mark.django_db
+def test_a_visitor_gets_the_same_headers(paths: dict[str, str]):
+    asked = {name: address for name, address in paths.items() if name != "residents"}
     wrong = {name: list(faults(browser_of().get(address))) for name, address in asked.items()}
     assert {name: found for name, found in wrong.items() if found} == {}
 
@@ -120,14 +154,15 @@ def test_logging_out_sends_every_header(administrator: Client):
     assert (response.status_code, list(faults(response))) == (302, [])
 
 
-def test_outlines_are_kept_by_the_readers_own_browser_for_good_and_by_nobody_else(city: City, administrator: Client):
-    response = administrator.get(paths(city)["api-map"])
+def test_outlines_are_kept_by_the_readers_own_browser_for_good_and_by_nobody_else(pages: dict[str, Any]):
+    response = pages["api-map"]
     assert set(response["Cache-Control"].split(", ")) == {"private", "immutable", "max-age=31536000"}
     assert [fault for fault in faults(response) if not fault.startswith("Cache-Control")] == []
 
 
-def test_the_page_for_residents_may_be_kept_and_is_asked_for_again_each_time(city: City):
-    response = browser_of().get(paths(city)["residents"])
+@pytest.mark.django_db
+def test_the_page_for_residents_may_be_kept_and_is_asked_for_again_each_time(paths: dict[str, str]):
+    response = browser_of().get(paths["residents"])
     assert set(response["Cache-Control"].split(", ")) == {"public", "no-cache"}
     assert [fault for fault in faults(response) if not fault.startswith("Cache-Control")] == []
 
@@ -147,8 +182,8 @@ def test_what_does_not_exist_sends_every_header(status: int, address: str):
     assert (response.status_code, list(faults(response))) == (status, [])
 
 
-def test_a_missing_role_sends_every_header(city: City):
-    response = browser_of(factories.member(city.partnership, "viewer")).get(paths(city)["upload"])
+def test_a_missing_role_sends_every_header(city: City, paths: dict[str, str]):
+    response = browser_of(factories.member(city.partnership, "viewer")).get(paths["upload"])
     assert (response.status_code, list(faults(response))) == (403, [])
 
 
@@ -183,22 +218,21 @@ def test_a_static_file_may_be_kept_and_read_by_our_own_pages_only(settings: Sett
     assert "Access-Control-Allow-Origin" not in response
 
 
-@pytest.mark.django_db
-def test_another_site_gets_no_leave_to_read(city: City, administrator: Client):
+def test_another_site_gets_no_leave_to_read(paths: dict[str, str], administrator: Client):
     asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
     for method in ("GET", "OPTIONS"):
         for name in ("start", "api-run"):
-            response = administrator.generic(method, paths(city)[name], headers=asked)
+            response = administrator.generic(method, paths[name], headers=asked)
             assert [header for header in response.headers if header.startswith("Access-Control-")] == []
 
 
-def test_pages_have_nothing_that_the_policy_would_block(city: City, administrator: Client):
+def test_pages_have_nothing_that_the_policy_would_block(pages: dict[str, Any]):
     """No style attribute, no inline script or style, no handler in an attribute, nothing from another host."""
     blocked = re.compile(
         r"<[^>]*\s(style|on[a-z]+|hx-on[\w:-]*)=|<style|<script(?![^>]*(\ssrc=|application/json))|(src|href)=[\"'](https?:)?//"
     )
-    pages = {name: administrator.get(address) for name, address in paths(city).items() if not name.startswith("api-")}
-    html = {name: page.content.decode() for name, page in pages.items() if "text/html" in page.get("Content-Type", "")}
+    ours = {name: page for name, page in pages.items() if not name.startswith("api-")}
+    html = {name: page.content.decode() for name, page in ours.items() if "text/html" in page.get("Content-Type", "")}
     assert {name: found[0] for name, text in html.items() if (found := blocked.search(text))} == {}
     assert len(html) > 10
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -124,6 +125,8 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "border": ("link_edit", "", 10),
     "outlines": ("api-map", "", 6),
     "scores": ("api-run", "", 10),
+    "layers for QGIS": ("api-ogc-collections", "", 80),
+    "ranking for QGIS": ("api-ogc-features", "?bbox=6,52,7,53", 20),
 }
 
 
@@ -154,11 +157,16 @@ def _zeal() -> None:
     ZealConfig("zeal", zeal).ready()
 
 
-@pytest.fixture
-def cities(db: None) -> tuple[City, City]:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> tuple[City, City]:
     """Six areas in two wijken, and sixty in two."""
     few, many = factories.PartnershipFactory.create(slug="klein"), factories.PartnershipFactory.create(slug="groot")
     return weighed_city(few, columns=3), weighed_city(many, columns=30)
+
+
+@pytest.fixture
+def cities(made: tuple[City, City], db: None) -> tuple[City, City]:
+    return deepcopy(made)
 
 
 def address(screen: str, city: City) -> str:
@@ -188,6 +196,7 @@ def address(screen: str, city: City) -> str:
         **(shared_of(city) if name in SHARED else {}),
         "api-map": [slug, city.map.sha256],
         "api-run": [slug, city.run.pk],
+        "api-ogc-features": [slug, "ranking-buurt"],
     }
     return reverse({"wijk": "area"}.get(name, name), args=arguments.get(name, [slug])) + query
 

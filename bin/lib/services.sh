@@ -54,8 +54,10 @@ postgres_start() {
         { tail -n 5 "$HERE/postgres/log" >&2; die "PostgreSQL does not start"; }
     if [ ! -e "$HERE/postgres/complete" ]; then
         sql -f "$ROOT/bin/lib/database.sql"
-        if for_tests; then sql -c "ALTER ROLE samenwijk_owner CREATEDB"; fi
         touch "$HERE/postgres/complete"
+    fi
+    if for_tests; then   # it makes a database for each process, and empties it without asking the triggers
+        sql -c "ALTER ROLE samenwijk_owner CREATEDB" -c "GRANT SET ON PARAMETER session_replication_role TO samenwijk_owner"
     fi
 }
 
@@ -161,6 +163,7 @@ END
     if for_tests; then   # two runs by hand share the servers: their names differ by the shell that called
         echo "DJANGO_SETTINGS_MODULE=config.settings.test"
         echo "TEST_DATABASE=test_samenwijk_$PPID"
+        echo "TEST_TEMPLATE=samenwijk"
         echo "REDIS_URL=redis://:$secret@127.0.0.1:$(redis_port)/$((PPID % REDIS_DATABASES))"
     else
         echo "DJANGO_SETTINGS_MODULE=config.settings.demo"

@@ -13,7 +13,10 @@ from config.settings.base import DATABASES, INSTALLED_APPS, env  # noqa: E402
 DATABASES["default"] = env.db_url(
     "DATABASE_OWNER_URL", default=env("DATABASE_URL"), engine="django.contrib.gis.db.backends.postgis"
 )
-DATABASES["default"]["TEST"] = {"NAME": env("TEST_DATABASE", default="test_samenwijk")}
+DATABASES["default"]["TEST"] = {
+    "NAME": env("TEST_DATABASE", default="test_samenwijk"),
+    "TEMPLATE": env("TEST_TEMPLATE", default=None),
+}
 INSTALLED_APPS += ["demo"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from accounts.models import Partnership, User
+from accounts.models import User
 from sia import actions
 from sia.models import ScoreRun, Snapshot
 from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 IN_TIME = 60_000
-
-
-@pytest.fixture
-def demo() -> Partnership:
-    call_command("load_demo", verbosity=0)
-    return Partnership.objects.get(slug="enschede-demo")
 
 
 @pytest.fixture

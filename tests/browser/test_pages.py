@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Partnership, User
 from coregroup.models import PublicPage, Subject
@@ -24,12 +25,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 READERS = ("data", "secretaris", "gebiedsmanager")  # who looks first, and who where that is not for an analyst
 FORBIDDEN = 403
 DEMO_FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
-
-
-@pytest.fixture
-def demo(settings) -> Partnership:
-    call_command("load_demo", verbosity=0)
-    return Partnership.objects.get(slug="enschede-demo")
 
 
 def notes_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
@@ -170,9 +165,14 @@ def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
 
 
 def outside_the_partnership(demo: Partnership) -> list[str]:
-    """What residents read, and the person's own choice."""
+    """What residents read, and the person's own choices: with a token that works and one that does not."""
     PublicPage.objects.update_or_create(partnership=demo, defaults={"on": True, "contact": "053 123 45 67"})
-    return [reverse("residents", args=[demo.slug]), reverse("digest")]
+    reader, until = User.objects.get(email="data@gemeente.demo"), timezone.localdate()
+    for name, revoked in (("QGIS op mijn laptop", None), ("Het script van vorig jaar", timezone.now())):
+        kept = {"purpose": "Kaarten voor de wijkraad. " * 6, "digest": hashlib.sha256(name.encode()).hexdigest()}
+        reader.access_tokens.create(partnership=demo, name=name, until=until, revoked_at=revoked, **kept)
+    own = [reverse(name) for name in ("digest", "token_list", "token_add")]
+    return [reverse("residents", args=[demo.slug]), *own]
 
 
 def addresses(demo: Partnership) -> list[str]:

@@ -27,9 +27,9 @@ def unprotected(partnership: Partnership, *names: str) -> None:
 
 
 def stored(partnership: Partnership, indicator: str, year: int = 2024) -> dict[str, float]:
-    """Value by area code."""
+    """Value by area code; of two areas with one code, that of the newer."""
     found = Observation.objects.of(partnership).filter(indicator__code=indicator, period=year)
-    return dict(found.order_by("area__code").values_list("area__code", "value"))
+    return dict(found.order_by("area__code", "area__vintage").values_list("area__code", "value"))
 
 
 def everything(partnership: Partnership) -> set[tuple]:

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -138,8 +137,7 @@ def test_a_border_without_a_barrier_that_keeps_nothing_out_is_not_named():
     assert area_borders.strongest([]) == ""
 
 
-def test_in_the_demo_the_motorway_keeps_the_science_park_from_twekkelerveld(db):
-    call_command("load_demo", verbosity=0)
+def test_in_the_demo_the_motorway_keeps_the_science_park_from_twekkelerveld(demo):
     found = Area.objects.select_related("partnership").get(code="BU01530301")
     run = newest(found.partnership)
     result = run.results.get(area=found)
