@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Partnership, User
 from demo.management.commands.load_demo import SLUG
 from tests import factories
-from tests.database import add_functions, bring_rows, connect_as, empty_tables, keep_rows, truncate_if_full
+from tests.database import add_functions, bring_rows, connect_as, empty_tables, keep_rows, send_away, truncate_if_full
 from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +47,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield
     with django_db_blocker.unblock():
         connect_as(owner)
+        send_away()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -77,6 +77,15 @@ def connect_as(role: str) -> None:
     connections["default"].settings_dict["USER"] = role
 
 
+def send_away() -> None:
+    """Whoever is still connected, or the database could not be dropped: a thread may hold its connection until it is collected."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("""
+            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+        """)
+
+
 def empty_tables(*_: object) -> None:
     _call("empty_tables()")
 

@@ -56,8 +56,9 @@ postgres_start() {
         sql -f "$ROOT/bin/lib/database.sql"
         touch "$HERE/postgres/complete"
     fi
-    if for_tests; then   # it makes a database for each process, and empties it without asking the triggers
-        sql -c "ALTER ROLE samenwijk_owner CREATEDB" -c "GRANT SET ON PARAMETER session_replication_role TO samenwijk_owner"
+    if for_tests; then   # it makes a database for each process, empties it without asking the triggers, and sends away who is left
+        sql -c "ALTER ROLE samenwijk_owner CREATEDB" -c "GRANT SET ON PARAMETER session_replication_role TO samenwijk_owner" \
+            -c "GRANT pg_signal_backend TO samenwijk_owner"
     fi
 }
 
