@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
 from hypothesis import settings as hypothesis_settings
@@ -18,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import Partnership, User
 from demo.management.commands.load_demo import SLUG
 from tests import factories
-from tests.database import add_functions, bring_rows, connect_as, empty_tables, keep_rows, send_away, truncate_if_full
+from tests.database import add_functions, bring_rows, connect_as, drop, empty_tables, keep_rows, truncate_if_full
 from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,12 +43,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         add_functions()
         connect_as(settings.APPLICATION_ROLE)
+    setattr(DatabaseCreation, "_destroy_test_db", drop)  # noqa: B010 -- it is dropped after this fixture has ended
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
     with django_db_blocker.unblock():
         connect_as(owner)
-        send_away()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -5,7 +5,10 @@ What many tests begin from can be kept and brought back, which takes a moment wh
 
 from __future__ import annotations
 
-from django.db import connections
+from contextlib import suppress
+
+from django.db import OperationalError, connections
+from django.db.backends.postgresql.creation import DatabaseCreation
 
 # As a replica no trigger asks whether a row may come or go. What `migrate` wrote stays.
 # The lock waits, as a TRUNCATE would, for whoever is still writing. A TRUNCATE makes every file anew, so it is kept for when
@@ -77,13 +80,11 @@ def connect_as(role: str) -> None:
     connections["default"].settings_dict["USER"] = role
 
 
-def send_away() -> None:
-    """Whoever is still connected, or the database could not be dropped: a thread may hold its connection until it is collected."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("""
-            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-        """)
+def drop(creation: DatabaseCreation, name: str, _verbosity: int) -> None:
+    """With whoever is still connected sent away. Where PostgreSQL itself is still at work in it, it stays: it goes with the
+    servers of this run, and no test is wrong for that."""
+    with creation.connection._nodb_cursor() as cursor, suppress(OperationalError):
+        cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
 
 
 def empty_tables(*_: object) -> None:
