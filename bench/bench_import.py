@@ -34,11 +34,15 @@ WORKBOOK_FIGURES, WORKBOOK_INDICATORS = 530_272, 35
 AREAS, INDICATORS, YEARS = 14_500, 100, [2023]  # a row per area: all buurten, as many figures as the goals speak of
 LONG_AREAS, LONG_INDICATORS, LONG_YEARS = 3_000, 20, range(2019, 2024)  # a row per figure
 PART_CHANGED = 0.01
+type Cells = dict[str, tuple[str, NDArray]]  # how each column is written, and what is in it
 BARE = "CREATE TABLE bare (area_id bigint, indicator_id bigint, period smallint, value float8)"
+# As a figure stands in the store, which says where it came from.
+WHOLE = f"{BARE}; ALTER TABLE bare ADD flag text NOT NULL, ADD delivery_id bigint NOT NULL"
 CONSTRAINTS = """
     ALTER TABLE bare ADD PRIMARY KEY (area_id, indicator_id, period);
     ALTER TABLE bare ADD FOREIGN KEY (area_id) REFERENCES datasets_area;
-    ALTER TABLE bare ADD FOREIGN KEY (indicator_id) REFERENCES datasets_indicator
+    ALTER TABLE bare ADD FOREIGN KEY (indicator_id) REFERENCES datasets_indicator;
+    ALTER TABLE bare ADD FOREIGN KEY (delivery_id) REFERENCES datasets_delivery
 """
 
 
@@ -46,7 +50,7 @@ def rows(_folder: Path) -> list[Row]:
     """All goals of this file, measured now in the open database."""
     keep_room()  # as a worker does
     with owner_connection() as owner:
-        return [*_workbook_rows(owner), *_text_rows(owner, wide=True), *_text_rows(owner, wide=False)]
+        return [*_workbook_rows(owner), *_text_rows(owner, wide=False), *_text_rows(owner, wide=True)]
 
 
 def _workbook_rows(owner: psycopg.Connection) -> list[Row]:
@@ -56,7 +60,8 @@ def _workbook_rows(owner: psycopg.Connection) -> list[Row]:
     national = read_table(WORKBOOK, "xlsx")
     assert isinstance(national, Table)
     partnership = partnership_with_areas(_codes(national))
-    floor = partial(_copy, owner, _figures(partnership, WORKBOOK_INDICATORS, [2020], WORKBOOK_FIGURES), CONSTRAINTS)
+    figures = _figures(partnership, WORKBOOK_INDICATORS, [2020], WORKBOOK_FIGURES)
+    floor = partial(_copy, owner, _brought(partnership, figures), WHOLE, CONSTRAINTS)
     measured = ratio(partial(_first_load, partnership, WORKBOOK), floor, REPEATS)
     assert Observation.objects.count() == WORKBOOK_FIGURES
     return [Row.timed("P7", f"first load, national workbook, {WORKBOOK_FIGURES:,} figures", measured, 2.5)]
@@ -72,7 +77,8 @@ def _text_rows(owner: psycopg.Connection, *, wide: bool) -> list[Row]:
         _say_how_to_read(partnership, first)
     count = areas * indicators * len(years)
     figures = _figures(partnership, indicators, list(years), count)
-    constrained, bare = (partial(_copy, owner, figures, then) for then in (CONSTRAINTS, ""))
+    constrained = partial(_copy, owner, _brought(partnership, figures), WHOLE, CONSTRAINTS)
+    bare = partial(_copy, owner, _binary(figures), BARE)
     what = f"own table, {count:,} figures, a row per {'area' if wide else 'figure'}"
     first_load = ratio(lambda: _first_load(partnership, _file(first)), constrained, REPEATS)
     owner.execute("VACUUM ANALYZE datasets_observation")  # autovacuum has done so by the time that somebody comes again
@@ -133,30 +139,46 @@ def _written(partnership: Partnership, text: bytes) -> int:
     return ObservationRevision.objects.count() - before
 
 
-def _copy(owner: psycopg.Connection, figures: bytes, then: str) -> None:
+def _copy(owner: psycopg.Connection, figures: bytes, made: str, then: str = "SELECT") -> None:
     with owner.transaction(), owner.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS bare; {BARE}")
+        cursor.execute(f"DROP TABLE IF EXISTS bare; {made}")
         with cursor.copy("COPY bare FROM STDIN (FORMAT BINARY)") as copy:
             copy.write(figures)
-        cursor.execute(then or "SELECT")
+        cursor.execute(then)
 
 
-def _figures(partnership: Partnership, indicators: int, periods: list[int], wanted: int) -> bytes:
-    """So many figures of the partnership's areas as binary COPY, in the order of a file: column after column."""
+def _figures(partnership: Partnership, indicators: int, periods: list[int], wanted: int) -> Cells:
+    """So many figures of the partnership's areas, in the order of a file: column after column."""
     areas = list(partnership.areas.order_by("pk").values_list("pk", flat=True))
     kinds = [indicator.pk for indicator in IndicatorFactory.create_batch(indicators, partnership=partnership)]
     keys = np.array(list(product(periods, kinds, areas)))
     random = np.random.default_rng(7)
     keys = keys[np.sort(random.choice(len(keys), wanted, replace=False))]
     cells = {"a": (">i8", keys[:, 2]), "i": (">i8", keys[:, 1]), "p": (">i2", keys[:, 0])}
-    cells["v"] = (">f8", random.uniform(0, 100, wanted))
+    return {**cells, "v": (">f8", random.uniform(0, 100, wanted))}
+
+
+def _brought(partnership: Partnership, figures: Cells) -> bytes:
+    """With no flag, and the delivery that brought them."""
+    delivery = Delivery.objects.create(partnership=partnership, kind=Delivery.Kind.STATISTICS, sha256="0" * 64, size=0)
+    count = len(figures["v"][1])
+    return _binary({**figures, "f": ("S0", np.zeros(count)), "d": (">i8", np.full(count, delivery.pk))})
+
+
+def _binary(cells: Cells) -> bytes:
+    """As COPY reads it."""
     layout = [
-        (name + part, form) for name, (kind, _) in cells.items() for part, form in (("length", ">i4"), ("", kind))
+        (name + part, form)
+        for name, (kind, _) in cells.items()
+        for part, form in (("length", ">i4"), ("", kind))
+        if form != "S0"
     ]
-    made = np.empty(wanted, dtype=[("columns", ">i2"), *layout])
+    made = np.empty(len(cells["v"][1]), dtype=[("columns", ">i2"), *layout])
     made["columns"] = len(cells)
     for name, (kind, column) in cells.items():
-        made[name], made[f"{name}length"] = column, np.dtype(kind).itemsize
+        made[f"{name}length"] = 0 if kind == "S0" else np.dtype(kind).itemsize
+        if kind != "S0":
+            made[name] = column
     return b"PGCOPY\n\xff\r\n\0" + bytes(8) + made.tobytes() + b"\xff\xff"
 
 

@@ -53,7 +53,7 @@ def keep(delivery: Delivery, under: str, changes: Changes) -> None:
     """Without room for it there is nothing to keep, and the load reads the file."""
     path = _path(delivery)
     columns = {
-        f"{part} {name}": getattr(changes, part)[name]
+        f"{part} {name}": _narrow(getattr(changes, part)[name])
         for part, names in PARTS.items()
         for name in names
         if name in getattr(changes, part)
@@ -88,7 +88,14 @@ def forget(delivery: Delivery) -> None:
 
 
 def _columns(file: Mapping[str, NDArray], part: str) -> dict[str, NDArray]:
-    return {name: file[f"{part} {name}"] for name in PARTS[part] if f"{part} {name}" in file}
+    found = {name: file[f"{part} {name}"] for name in PARTS[part] if f"{part} {name}" in file}
+    return {name: cells.astype(np.int64) if name in KEYS else cells for name, cells in found.items()}
+
+
+def _narrow(cells: NDArray) -> NDArray:
+    """Ids and years in four bytes where they fit: half as much to write, and to read again."""
+    fits = cells.dtype == np.int64 and cells.size and -(2**31) <= cells.min() and cells.max() < 2**31
+    return cells.astype(np.int32) if fits else cells
 
 
 def _path(delivery: Delivery) -> Path:
