@@ -94,7 +94,7 @@ def _columns(file: Mapping[str, NDArray], part: str) -> dict[str, NDArray]:
 
 def _narrow(cells: NDArray) -> NDArray:
     """Ids and years in four bytes where they fit: half as much to write, and to read again."""
-    fits = cells.dtype == np.int64 and cells.size and -(2**31) <= cells.min() and cells.max() < 2**31
+    fits = cells.dtype == np.int64 and cells.size and cells.min() >= -(2**31) and cells.max() < 2**31
     return cells.astype(np.int32) if fits else cells
 
 
