@@ -20,12 +20,23 @@ from accounts.models import Partnership, User
 from demo.management.commands.load_demo import SLUG
 from tests import factories
 from tests.database import add_functions, bring_rows, connect_as, drop, empty_tables, keep_rows, truncate_if_full
+from tests.demo_cache import cached_demo
+from tests.effort import FULL, examples
 from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 # The same examples everywhere, so that what fails in CI fails here; `--hypothesis-profile default` looks for new ones.
-hypothesis_settings.load_profile("ci")
+hypothesis_settings.register_profile("ours", parent=hypothesis_settings.get_profile("ci"), max_examples=examples(100))
+hypothesis_settings.load_profile("ours")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is marked `full` to `bin/test --full`."""
+    left = [item for item in items if item.get_closest_marker("full") and not FULL]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 @pytest.fixture(scope="session")
@@ -84,13 +95,16 @@ def _media(media_root: Path) -> Iterator[None]:
 def demo_files(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """The demo, loaded once as a user would: its rows are kept in the database, its files here."""
-    kept = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=kept):
-        call_command("load_demo", verbosity=0)
+    """Return the folder of the demo's uploads; its rows are kept in a schema of the database."""
+
+    def load(media: Path) -> None:
+        with override_settings(MEDIA_ROOT=media):
+            call_command("load_demo", verbosity=0)
         keep_rows(SLUG)
         empty_tables()
-    return kept
+
+    with django_db_blocker.unblock():
+        return cached_demo(SLUG, load, tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ from dia.models import Agenda, LookBack, Measure, Site, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
 from tests.dia.bundled import asked_by, chance_between, scenario_of
+from tests.effort import FULL
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -358,6 +359,8 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "api-ogc-feature":     (MEMBERS,   None),
 }  # fmt: skip
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+# No view tells people apart by these three, and none takes them: every day two people try, with --full all.
+SELDOM, TRY_SELDOM = {"PUT", "PATCH", "DELETE"}, {"administrator", "anonymous"}
 
 # A form that is sent empty is explained again (422), a step that is past is refused with the page (409): both were let in.
 LET_IN = {200, 302, 409, 422}
@@ -742,11 +745,15 @@ def answer(browser: Client, method: str, path: str) -> Any:
     return response.status_code
 
 
+def methods_of(person: Person) -> list[str]:
+    return [method for method in METHODS if FULL or method not in SELDOM or person.title in TRY_SELDOM]
+
+
 def deviations(name: str, people: list[Person], through: City, owner: City) -> list[str]:
     path, found = address(name, through, owner), []
     for person in people:
         browser = person.browser()
-        for method in METHODS:
+        for method in methods_of(person):
             allowed, given = expected(name, method, person, owner is not through), answer(browser, method, path)
             if given not in allowed:
                 found.append(f"{method} {path} as {person.title}: {given}, the table says {allowed}")

@@ -119,7 +119,7 @@ def test_compose_sets_what_the_demo_sets():
     script = text_of("bin/lib/services.sh")
     assert inside == set(
         re.findall(r"^(?:        echo \")?([A-Z_]+)=\S", script[script.index("\nenvironment()") :], re.M)
-    ) - {"TEST_DATABASE", "TEST_TEMPLATE"}
+    ) - {"TEST_DATABASE", "TEST_TEMPLATE", "TEST_CACHE"}
 
 
 def test_redis_keeps_its_queue_in_the_same_way():

@@ -35,7 +35,7 @@ private_folder() {
     chmod 700 "$2"
 }
 
-sql() { "$POSTGRES_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$SOCKET" -U postgres -d postgres "$@"; }
+sql() { PGOPTIONS="-c client_min_messages=warning" "$POSTGRES_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$SOCKET" -U postgres -d postgres "$@"; }
 
 postgres_runs() { "$POSTGRES_BIN/pg_isready" -q -h "$SOCKET"; }
 
@@ -46,7 +46,12 @@ postgres_start() {
     private_folder postgres "$HERE/postgres"
     if [ ! -e "$HERE/postgres/complete" ]; then
         rm -rf "$data"
-        as postgres "$POSTGRES_BIN/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+        if [ -n "${TEMPLATE:-}" ]; then
+            cp -a "$TEMPLATE/data" "$data"
+            touch "$HERE/postgres/complete"
+        else
+            as postgres "$POSTGRES_BIN/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+        fi
     fi
     options="-c listen_addresses='' -c unix_socket_directories='$SOCKET'"
     if for_tests; then options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"; fi
@@ -165,6 +170,7 @@ END
         echo "DJANGO_SETTINGS_MODULE=config.settings.test"
         echo "TEST_DATABASE=test_samenwijk_$PPID"
         echo "TEST_TEMPLATE=samenwijk"
+        echo "TEST_CACHE=$STATE/cache"
         echo "REDIS_URL=redis://:$secret@127.0.0.1:$(redis_port)/$((PPID % REDIS_DATABASES))"
     else
         echo "DJANGO_SETTINGS_MODULE=config.settings.demo"
@@ -183,6 +189,15 @@ take_environment() {
 # new_test_instance: servers for one run, with their environment; what killed runs left behind is cleared first.
 new_test_instance() {
     mkdir -p "$STATE"
+    locked "$STATE/template.lock" prepare_template
+    TEMPLATE=$(template_folder)
+    claim_instance
+    join_services
+    take_environment
+}
+
+# claim_instance: a folder of its own, held before another run could take it for abandoned
+claim_instance() {
     exec 7>>"$STATE/runs.lock"
     flock 7
     clear_abandoned
@@ -190,8 +205,38 @@ new_test_instance() {
     exec 8>>"$HERE/users"
     flock -s 8
     exec 7>&-
+}
+
+# template_folder: where the migrated cluster lies that each test run copies, named by a hash of what it is made from
+template_folder() {
+    local key
+    key=$(cd "$ROOT" && find requirements.txt bin/lib/database.sql bin/lib/versions.sh ./*/migrations ./*/sql \
+        -type f ! -name '*.pyc' -print0 2>/dev/null | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)
+    echo "$STATE/cache/cluster-$key"
+}
+
+# prepare_template: make it if it is not there. Those of other branches stay for a week.
+prepare_template() {
+    local template
+    template=$(template_folder)
+    if [ ! -e "$template/complete" ]; then
+        say "Migrating a database for the tests"
+        find "$STATE/cache" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null || true
+        (make_template "$template") || die "the template database cannot be made"
+    fi
+    touch "$template"
+}
+
+make_template() {
+    trap discard_instance EXIT
+    claim_instance
     join_services
     take_environment
+    logged "$HERE/logs/migrate.log" "$VENV/bin/python" "$ROOT/manage.py" migrate --no-input 8>&- 9>&- || exit 1
+    postgres_stop || exit 1
+    rm -rf "$1"
+    mkdir -p "$1"
+    mv "$HERE/postgres/data" "$1/data" && touch "$1/complete"
 }
 
 clear_abandoned() {

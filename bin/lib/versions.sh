@@ -21,4 +21,5 @@ RUN_PACKAGES=(
 TEST_PACKAGES=(
     "chromium                             /usr/bin/chromium"
     "fonts-dejavu-core                    /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+    "libfaketime                          /usr/lib/*/faketime/libfaketimeMT.so.1"
 )

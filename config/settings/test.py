@@ -13,6 +13,7 @@ from config.settings.base import DATABASES, INSTALLED_APPS, env  # noqa: E402
 DATABASES["default"] = env.db_url(
     "DATABASE_OWNER_URL", default=env("DATABASE_URL"), engine="django.contrib.gis.db.backends.postgis"
 )
+DATABASE_OWNER = DATABASES["default"]["USER"]
 DATABASES["default"]["TEST"] = {
     "NAME": env("TEST_DATABASE", default="test_samenwijk"),
     "TEMPLATE": env("TEST_TEMPLATE", default=None),

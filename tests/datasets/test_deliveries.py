@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from datasets import actions, jobs
 from datasets.models import Delivery, Indicator, Job, Observation, ObservationRevision
 from tests.datasets.tables import SQUARES, changes, everything, stored, unprotected, version, wide
+from tests.effort import examples
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,7 +156,12 @@ tables = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
 @given(first=tables, second=tables)
 def test_the_preview_of_any_table_says_what_loading_does(city, first, second):
     """Counted by hand from the two tables. An area left empty has no figure; a table without figures is refused."""

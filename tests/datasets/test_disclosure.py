@@ -24,6 +24,7 @@ from datasets.disclosure import (
     withheld,
 )
 from tests.datasets.linear import Programme
+from tests.effort import examples
 
 RULE = Rule(minimum_denominator=100, minimum_count=10, rounding=5, dominance=30)
 FLAT = Tree(np.array([-1, 0, 0, 0, 0]), np.zeros(5, dtype=int))  # a wijk and its four buurten
@@ -231,7 +232,7 @@ def told_inside(place: int, cells: Cells, tree: Tree, shown: np.ndarray) -> floa
     return max(ways)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cities(), st.data())
 def test_the_ranges_are_those_of_a_linear_programme(city, data):
     tree, cells = city
@@ -245,7 +246,7 @@ def test_the_ranges_are_those_of_a_linear_programme(city, data):
     assert (known.width[free & ~bounded] > cells.amounts[free & ~bounded]).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(cities())
 def test_no_hidden_figure_can_be_worked_out_by_a_linear_programme(city):
     tree, cells = city
@@ -257,7 +258,7 @@ def test_no_hidden_figure_can_be_worked_out_by_a_linear_programme(city):
     assert wide.all() or gone[~np.isnan(cells.values)].all()  # where all is withheld, nothing is left to withhold
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cities())
 def test_sums_are_protected_as_well_though_they_are_weighed_as_means(city):
     tree, cells = city
@@ -272,7 +273,7 @@ def test_sums_are_protected_as_well_though_they_are_weighed_as_means(city):
     assert wide[gone].all() or gone[~np.isnan(sums)].all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cities())
 def test_what_is_small_is_always_withheld_and_nothing_is_where_nothing_is_small(city):
     tree, cells = city
@@ -281,7 +282,7 @@ def test_what_is_small_is_always_withheld_and_nothing_is_where_nothing_is_small(
     assert few.any() or not gone.any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cities())
 def test_parts_of_the_largest_contributor_within_the_rule_change_nothing(city):
     tree, cells = city
@@ -290,7 +291,7 @@ def test_parts_of_the_largest_contributor_within_the_rule_change_nothing(city):
     assert np.array_equal(withheld(within, tree, RULE, past), withheld(without, tree, RULE, past))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cities(), st.data())
 def test_a_larger_part_of_one_contributor_takes_its_figure_and_shows_no_small_one(city, data):
     """Another figure may be shown instead that was only hidden to protect one: what is hidden now protects it as well."""

@@ -14,6 +14,7 @@ from accounts.models import Partnership
 from datasets import actions
 from datasets.models import Dataset, Delivery, Flag, Observation
 from tests.datasets.tables import CHANGES, SQUARES
+from tests.effort import examples
 from tests.factories import PartnershipFactory, deliver, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,7 +141,7 @@ def checked_then_loaded(partnership: Partnership, table: Table, unique: int) -> 
     return delivery, before, figures_of(partnership)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(tables(), min_size=2, max_size=3))
 def test_the_preview_counts_what_the_load_writes_and_the_store_is_that_of_plain_python(brought: list[Table]):
     partnership, store, unique = city(rule=False), Store(), count()
@@ -156,7 +157,7 @@ def test_the_preview_counts_what_the_load_writes_and_the_store_is_that_of_plain_
         assert {key: value for key, (value, _flag) in after.items()} == {k: v for k, (v, _) in store.held.items()}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(tables(), min_size=2, max_size=3))
 def test_figures_that_are_withheld_are_previewed_as_they_are_stored(brought: list[Table]):
     partnership, unique = city(rule=True), count()

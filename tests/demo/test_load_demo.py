@@ -142,6 +142,7 @@ def test_loading_twice_does_nothing_and_again_rebuilds_it_all(demo, media_root):
     assert (story(after).rank, files(media_root)) == (1, before[1])
 
 
+@pytest.mark.full
 def test_rebuilding_the_demo_leaves_other_partnerships_alone(demo, partnership):
     square_city(partnership)
     deliver(partnership, upload("x_2024.csv", "buurtcode;lonely\nBU01530000;40"))

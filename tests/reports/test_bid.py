@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reports.bid import LONGEST_TEXT, STEP, Bid, bid_sheet, fit, shortened
 from reports.render import ROOM, drawable, pdf, type_size
+from tests.effort import examples
 from tests.reports import bids
 
 KINDS = [bids.usual, bids.full, bids.empty]
@@ -70,7 +71,7 @@ def test_the_longest_ordinary_names_leave_each_text_at_least_300_characters():
     assert min(each.shown for each in cut) >= 290  # up to a word less
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(
     st.lists(st.integers(0, LONGEST_TEXT), min_size=5, max_size=5), st.sampled_from(["", "W", "i "]), st.integers(0, 12)
 )

@@ -22,6 +22,7 @@ from datasets.sources import SOURCES
 from tests.data.corpus import CASES
 from tests.data.corpus_case import Case
 from tests.datasets.read_file import outcome
+from tests.effort import examples
 
 CODES = [f"BU0153{wijk:02}{buurt:02}" for wijk in range(3) for buurt in range(4)]
 INDICATORS = ["lonely", "smokers"]
@@ -114,7 +115,7 @@ def tables(draw: st.DrawFn) -> Figures:
     return figures
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(style=STYLES, figures=tables())
 def test_figures_come_back_as_they_were_written(style: Style, figures: Figures):
     with tempfile.TemporaryDirectory() as folder:
@@ -180,7 +181,7 @@ def changed(content: bytes, changes: list[tuple[float, str, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(case=st.sampled_from(SMALL), changes=CHANGES)
 def test_a_damaged_file_is_read_or_refused_and_never_more(
     tmp_path_factory: pytest.TempPathFactory, case: Case, changes: list[tuple[float, str, bytes]]

@@ -135,6 +135,7 @@ def test_a_window_is_too_full_where_its_works_need_more_than_it_has() -> None:
     assert too_full(problem(works=[early[0], late], carry=["city"])) == []
 
 
+@pytest.mark.full
 def test_of_four_hundred_works_the_fewest_entries_are_between_what_is_proved_and_what_is_found() -> None:
     found = optimise(city(400, 80, means=0.7), seconds=16, gap=1e-3)
     few = concentrated(found)

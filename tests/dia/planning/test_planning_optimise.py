@@ -195,6 +195,7 @@ def test_flat_budgets_that_cannot_hold_are_answered_with_who_lacks_what() -> Non
     assert not found.plan.broken
 
 
+@pytest.mark.full
 def test_four_hundred_works_with_flat_budgets_that_cannot_hold_are_answered_with_the_party_years_that_are_short() -> (
     None
 ):

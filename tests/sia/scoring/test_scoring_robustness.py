@@ -17,6 +17,7 @@ from sia.scoring.ranking import rank
 from sia.scoring.robustness import rank_rows, simulate, summarise
 from sia.scoring.tranches import before
 from sia.scoring.tree import Normalisation
+from tests.effort import examples
 from tests.sia.scoring.drawn_city import TREE, city, fixed, the_long_way, tree_of
 
 NAN = float("nan")
@@ -129,7 +130,7 @@ def test_identical_areas_tie_in_every_draw(inner: float, missing: float) -> None
     assert before(ranks, 2, 40) == 0.5
 
 
-@settings(deadline=None, database=None, max_examples=40)
+@settings(deadline=None, database=None, max_examples=examples(40))
 @given(st.integers(0, 10**6), st.sampled_from([float("inf"), 0.5, 20.0]), st.integers(0, 12))
 def test_a_dominated_area_never_comes_before_its_dominator_whatever_the_weights(
     seed: int, inner: float, steps: int

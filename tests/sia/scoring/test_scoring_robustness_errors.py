@@ -15,6 +15,7 @@ from sia.scoring.noisy_scores import mean_places
 from sia.scoring.ranking import ascending_places
 from sia.scoring.robustness import simulate, summarise
 from sia.scoring.tree import Floats, Normalisation, Tree
+from tests.effort import examples
 from tests.sia.scoring.drawn_city import NAN, TREE, city, fixed, the_long_way, tree_of
 
 EVERY_WAY = tuple(Normalisation)
@@ -124,7 +125,7 @@ def test_identical_areas_without_an_error_tie_in_every_draw(missing: float) -> N
     assert_array_equal(ranks[:, 17], ranks[:, 2])
 
 
-@settings(deadline=None, database=None, max_examples=30)
+@settings(deadline=None, database=None, max_examples=examples(30))
 @given(st.integers(0, 10**6), st.integers(0, 12))
 def test_a_dominated_area_never_comes_first_whatever_the_noise_of_others(seed: int, steps: int) -> None:
     values = city(12, seed=seed)
