@@ -7,5 +7,9 @@ import sys
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+    if not os.environ.get("DJANGO_SETTINGS_MODULE"):
+        sys.exit(
+            "DJANGO_SETTINGS_MODULE is not set; on a server it is config.settings.production (docs/operations.md).\n"
+            "For the demo use bin/manage instead."
+        )
     execute_from_command_line(sys.argv)

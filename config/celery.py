@@ -1,13 +1,14 @@
 """The doorbell for jobs. What is to be done stands in PostgreSQL (datasets.models.Job), so a lost message loses nothing."""
 
 import ctypes
-import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+from config.startup import require_settings
+
+require_settings()
 
 app = Celery("samenwijk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
