@@ -77,8 +77,9 @@ TEMPLATES = [
 
 # Two roles: the owner changes the schema (manage.py migrate runs with DATABASE_URL set to DATABASE_OWNER_URL), the application role runs it.
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis")}
-# Synchronous workers keep their connection for a minute; one that the server dropped is found out before it is used.
+# Each thread keeps its connection for a minute; one that the server dropped is found out before it is used.
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 APPLICATION_ROLE = env("APPLICATION_ROLE", default="samenwijk_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -266,5 +267,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"pyogrio": {"level": "WARNING"}},  # it tells of every file that it writes
+    "loggers": {
+        "pyogrio": {"level": "WARNING"},  # it tells of every file that it writes
+        "waitress.queue": {"level": "ERROR"},  # it tells of every request that waits for a thread
+    },
 }
