@@ -4,8 +4,9 @@ import ctypes
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import heartbeat_sent, worker_process_init
 
+from config import heartbeat
 from config.startup import require_settings
 
 require_settings()
@@ -13,6 +14,12 @@ require_settings()
 app = Celery("samenwijk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@heartbeat_sent.connect
+def leave_sign(**_: Any) -> None:
+    heartbeat.renew("worker")
+
 
 # Of glibc's mallopt: from how many bytes room is asked of the system for each array apart, and how much that is free it keeps.
 M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -3, -1

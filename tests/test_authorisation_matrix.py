@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from celery.app.control import Inspect
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
@@ -50,6 +49,7 @@ from dia.actions.works_upload import Upload
 from dia.models import Agenda, LookBack, Measure, Site, Work
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
+from tests.alive import signs_of_life
 from tests.dia.bundled import asked_by, chance_between, scenario_of
 from tests.effort import FULL
 from tests.weighed import City, weighed_city
@@ -72,6 +72,7 @@ PURSE = frozenset({"budget_holder", "administrator"})
 #  name                     GET        POST
 TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]] = {
     "healthz":             (ANYBODY,   None),
+    "readyz":              (ANYBODY,   None),  # of this machine, or with its token: tests/test_health.py
     "login":               (ANYBODY,   ANYBODY),
     "logout":              (None,      ANYBODY),
     "language":            (None,      ANYBODY),
@@ -390,9 +391,10 @@ class Person:
 
 
 @pytest.fixture
-def _worker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def _all_alive() -> Iterator[None]:
     """There is no worker beside the tests; whether one is there is not what is asked here."""
-    monkeypatch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
+    with signs_of_life("worker", "beat"):
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -766,7 +768,7 @@ def test_every_address_stands_in_the_table_and_every_line_has_an_address():
     assert {name for name, _ in addresses(get_resolver().url_patterns)} == set(TABLE)
 
 
-@pytest.mark.usefixtures("_worker_answers")
+@pytest.mark.usefixtures("_all_alive")
 @pytest.mark.parametrize("name", TABLE)
 def test_everybody_gets_what_the_table_says(name: str, people: list[Person], ours: City):
     assert deviations(name, people, through=ours, owner=ours) == []

@@ -7,13 +7,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from celery.app.control import Inspect
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -23,6 +21,7 @@ from pytest_django import Settings
 from accounts.models import User
 from config.urls import urlpatterns as our_patterns
 from tests import factories
+from tests.alive import signs_of_life
 from tests.test_authorisation_matrix import address as address_of
 from tests.test_authorisation_matrix import addresses
 from tests.weighed import City, weighed_city
@@ -57,7 +56,7 @@ def paths(made: City) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def pages(made: City, paths: dict[str, str]) -> dict[str, Any]:
     """What an administrator gets at every address; what that changed is undone."""
-    with transaction.atomic(), worker_answers():
+    with transaction.atomic(), signs_of_life("worker", "beat"):
         administrator = browser_of(factories.member(made.partnership, "administrator"))
         found = {name: administrator.get(path) for name, path in paths.items()}
         transaction.set_rollback(True)
@@ -71,16 +70,8 @@ def city(made: City, db: None) -> City:
 
 @pytest.fixture
 def administrator(city: City) -> Iterator[Client]:
-    with worker_answers():
+    with signs_of_life("worker", "beat"):
         yield browser_of(factories.member(city.partnership, "administrator"))
-
-
-@contextmanager
-def worker_answers() -> Iterator[None]:
-    """There is no worker beside the tests; whether one is there is not what is asked here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
-        yield
 
 
 def browser_of(user: User | None = None, *, enforce_csrf_checks: bool = False) -> Client:

@@ -166,6 +166,9 @@ FETCH_TIMEOUT_S = env.float("FETCH_TIMEOUT", default=20)
 FETCH_LONGEST_S = 120.0
 FETCH_PAUSE_S = 2.0
 
+# Who may ask /readyz from another machine; without a token only this machine may.
+READYZ_TOKEN = env("READYZ_TOKEN", default="")
+
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -178,6 +181,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # kB
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "config.heartbeat:BeatingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "datasets.tasks.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-exports": {"task": "datasets.tasks.sweep_exports", "schedule": 60 * 60.0, "options": {"expires": 60 * 60}},

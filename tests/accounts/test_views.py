@@ -7,21 +7,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from celery import Celery
-from celery.app.control import Inspect
 from django.conf import settings as django_settings
 from django.contrib.auth import hashers
 from django.test import Client
 from django.urls import reverse
 
-import config.health
 from accounts.models import Partnership, Seat, User
 from config.settings import base
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "geheim-genoeg-1"
-FAIL_FAST = {"socket_connect_timeout": 1, "max_retries": 0}
 ELSEWHERE = [
     "https://elsewhere.example/",
     "//elsewhere.example/",
@@ -253,21 +249,3 @@ def test_outside_tests_passwords_are_kept_with_argon2():
     kept = hashers.Argon2PasswordHasher().encode(PASSWORD, "zout-voor-de-test")
     assert kept.startswith("argon2$argon2id$")
     assert hashers.Argon2PasswordHasher().verify(PASSWORD, kept)
-
-
-@pytest.mark.parametrize(("answers", "status"), [({"worker": {"ok": "pong"}}, 200), (None, 503)])
-def test_the_health_page_tells_whether_a_worker_answers(client: Client, monkeypatch, answers, status: int):
-    """Workers of other tests may run beside this one, so the question to them is answered here."""
-    monkeypatch.setattr(Inspect, "ping", lambda self: answers)
-    page = client.get(reverse("healthz"))
-    expected = {"web": True, "database": True, "redis": True, "worker": status == 200}
-    assert (page.status_code, page.json()) == (status, expected)
-
-
-def test_the_health_page_answers_when_redis_does_not(client: Client, monkeypatch):
-    """Nobody listens on this port."""
-    dead = Celery(broker="redis://127.0.0.1:1/0", broker_transport_options=FAIL_FAST, set_as_current=False)
-    monkeypatch.setattr(config.health, "app", dead)
-    page = client.get(reverse("healthz"))
-    assert page.status_code == 503
-    assert page.json() == {"web": True, "database": True, "redis": False, "worker": False}

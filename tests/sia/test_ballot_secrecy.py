@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from celery.app.control import Inspect
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
@@ -28,6 +27,7 @@ from sia.models import Ballot, Division, ScoreModel, Vote
 from sia.pipeline.ballots import questions_of
 from sia.pipeline.weighing import Weighing
 from tests import factories
+from tests.alive import signs_of_life
 from tests.effort import FULL
 from tests.sia.voting import opened
 from tests.test_authorisation_matrix import TABLE, Person, address, admin_addresses
@@ -71,8 +71,9 @@ class Made:
 
 
 @pytest.fixture(autouse=True)
-def _worker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Inspect, "ping", lambda self: {"worker": {"ok": "pong"}})
+def _all_alive() -> Iterator[None]:
+    with signs_of_life("worker", "beat"):
+        yield
 
 
 @pytest.fixture(scope="module")
