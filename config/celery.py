@@ -5,11 +5,14 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import heartbeat_sent, worker_process_init
+from kombu.transport import TRANSPORT_ALIASES
 
 from config import heartbeat
 from config.startup import require_settings
 
 require_settings()
+for scheme in ("redis", "rediss"):
+    TRANSPORT_ALIASES[scheme] = "config.broker:Transport"  # which sets aside a message that cannot be read
 
 app = Celery("samenwijk")
 app.config_from_object("django.conf:settings", namespace="CELERY")

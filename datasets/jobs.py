@@ -92,8 +92,8 @@ def _perform(asked: Job) -> None:
         job = _claim(asked.pk) if watch else None
         if watch is None or job is None:
             return
-        work = import_string(settings.JOB_KINDS[job.kind])
         try:
+            work = import_string(settings.JOB_KINDS[job.kind])
             work(job.partnership, job.key, Progress(watch, job.pk))
         except Exception as error:
             logger.exception("job %s failed at attempt %s", job, job.attempts)
