@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from config.health import healthz, readyz
 
+handler500 = "config.failures.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
