@@ -115,7 +115,9 @@ def test_compose_has_no_other_services():
 
 
 def test_compose_sets_what_the_demo_sets():
-    inside = set(compose()["x-samenwijk"]["environment"]) - {"BIND", "PORT"}
+    services = compose()["services"]
+    inside = set(services["prepare"]["environment"]) - {"BIND", "PORT"}
+    assert inside - set(services["web"]["environment"]) == {"DATABASE_OWNER_URL"}
     script = text_of("bin/lib/services.sh")
     assert inside == set(
         re.findall(r"^(?:        echo \")?([A-Z_]+)=\S", script[script.index("\nenvironment()") :], re.M)
@@ -125,6 +127,7 @@ def test_compose_sets_what_the_demo_sets():
 def test_redis_keeps_its_queue_in_the_same_way():
     command = compose()["services"]["redis"]["command"]
     inside = dict(zip(command[1::2], command[2::2], strict=True))
+    assert inside.pop("--requirepass") == "${REDIS_PASSWORD:-samenwijk}"
     script = text_of("bin/lib/services.sh")
     assert inside == {
         "--appendonly": "yes",
@@ -134,6 +137,33 @@ def test_redis_keeps_its_queue_in_the_same_way():
     }
     for line in ("durable=yes", "appendfsync everysec", 'save ""', "maxmemory-policy noeviction"):
         assert line in script
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis", "web", "worker", "beat"])
+def test_compose_starts_again_what_dies_and_looks_after_it(name: str):
+    service = compose()["services"][name]
+    assert service["restart"] == "unless-stopped"
+    assert service["healthcheck"]["test"]
+
+
+@pytest.mark.parametrize("name", ["worker", "beat"])
+def test_compose_asks_worker_and_beat_for_their_own_sign_of_life(name: str):
+    assert compose()["services"][name]["healthcheck"]["test"] == ["CMD", "bin/run", "alive", name]
+
+
+@pytest.mark.parametrize("name", ["redis", "web", "worker", "beat"])
+def test_no_process_that_runs_on_can_reach_the_database_as_its_owner(name: str):
+    texts = [f"{key}={value}" for key, value in compose()["services"][name].get("environment", {}).items()]
+    assert [text for text in texts if "owner" in text.lower()] == []
+
+
+def test_the_owner_and_the_superuser_have_passwords_of_their_own():
+    passwords = compose()["services"]["postgres"]["environment"]
+    assert len(set(passwords.values())) == len(passwords) == 3
+
+
+def test_compose_protects_redis_with_the_password_that_the_application_knows():
+    assert ":${REDIS_PASSWORD:-samenwijk}@redis" in compose()["x-samenwijk"]["environment"]["REDIS_URL"]
 
 
 def test_both_make_the_database_from_one_file():
