@@ -46,6 +46,7 @@ def ranking_table(partnership: Partnership, standing: Standing) -> Table:
         origin=origin,
         keys=[result.area_id for result in results],
         places=_places(results, _urgency_style(run)),
+        rests_on=lambda: run.rests_on or (),
     )
 
 
@@ -67,6 +68,7 @@ def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table
         origin=origin,
         keys=[result.area_id for result in results],
         places=_places(results, _advice_style()),
+        rests_on=lambda: run.rests_on or (),
     )
 
 

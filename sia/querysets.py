@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import BooleanField, F, Func, Q, Value
+
 from accounts.querysets import ScopedQuerySet
+from datasets.pipeline.grants import Grant, Opening, shared, whole
 
 if TYPE_CHECKING:
     from accounts.models import Partnership
@@ -27,9 +33,54 @@ class ScoreRunQuerySet(ScopedQuerySet["ScoreRun"]):
         return self.history(partnership, level).first()
 
     def history(self, partnership: Partnership, level: str) -> Self:
-        """Newest first. Runs from before they kept their model cannot be explained, and are left out."""
-        runs = self.of(partnership).filter(level=level).exclude(weighing={})
+        """Return the runs of a level of which every party may read all inputs today, newest first.
+
+        Runs from before they kept their model cannot be explained, and are left out.
+        """
+        runs = self.of(partnership).filter(level=level).exclude(weighing={}).readable_by(shared(partnership))
         return runs.select_related("model").order_by("-created_at", "-pk")
+
+    def readable_by(self, grant: Grant) -> Self:
+        """Return the runs of which `grant` allows every figure that went in: see `ScoreRun.is_readable_by`."""
+        paths = _refused_paths(grant)
+        if not paths:
+            return self
+        return self.exclude(Q(rests_on__isnull=True) | reduce(or_, (Q(_HasPath(path)) for path in paths)))
+
+
+class _HasPath(Func):
+    """Whether what a run rests on holds an item of this SQL/JSON path."""
+
+    function = "jsonb_path_exists"
+    template = "%(function)s(%(expressions)s::jsonpath)"
+    output_field = BooleanField()
+
+    def __init__(self, path: str) -> None:
+        super().__init__(F("rests_on"), Value(path))
+
+
+def _refused_paths(grant: Grant) -> list[str]:
+    """Return paths to the [dataset, level, indicator] that a reader of `grant` is not given; strict: lax would unwrap them."""
+    pairs = {
+        (dataset, frozenset(given for given in reader if given.dataset == dataset))
+        for dataset in grant.closed
+        for reader in grant.readers
+    }
+    conditions = sorted({_refused(dataset, given) for dataset, given in pairs if whole(dataset) not in given})
+    return [f"strict $[*] ? ({condition})" for condition in conditions]
+
+
+def _refused(dataset: int, given: Iterable[Opening]) -> str:
+    covered = sorted(filter(None, map(_covers, given)))
+    return f"@[0] == {dataset}" + "".join(f" && !({each})" for each in covered)
+
+
+def _covers(opening: Opening) -> str:
+    if not opening.levels:
+        return ""
+    levels = " || ".join(f'@[1] == "{level}"' for level in sorted(opening.levels))
+    indicators = " || ".join(f"@[2] == {indicator}" for indicator in sorted(opening.indicators or ()))
+    return f"({levels}) && ({indicators})" if opening.indicators is not None else levels
 
 
 class AreaResultQuerySet(ScopedQuerySet):

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from accounts.models import Partnership
 from coregroup.models import Agreement, Decision
 from coregroup.pipeline.changes import newest_run
+from datasets.pipeline.grants import shared
 from dia.models import Agenda, Bundle, Commitment, LookBack
 from dia.pipeline.agenda_lines import lines_of, measures_of
 from dia.pipeline.sums import sum_up
@@ -25,7 +26,7 @@ from dia.screens.agenda_numbers import euros
 from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.pipeline import explain
-from sia.pipeline.snapshots import read_body
+from sia.pipeline.snapshots import content_of
 from sia.screens.groups import mixes_with
 from sia.screens.snapshot import sections_of
 from sia.templatetags.figures import bare, figure
@@ -196,12 +197,16 @@ class InShort:
 
 
 def adopted_groups(snapshot: Snapshot) -> list[Ordered]:
-    """Of the joint agendas in the snapshot as it was adopted; nothing where it has none or was tampered with."""
-    sections = [section for section in sections_of(read_body(snapshot) or {"areas": []}) if section.key == DIA]
+    """Of the joint agendas in the snapshot as it was adopted; nothing where it has none or was tampered with.
+
+    Where not every party may read all that it rests on, in the groups of the ranking.
+    """
+    content = content_of(snapshot, shared(snapshot.partnership)) or {"areas": []}
+    sections = [section for section in sections_of(content) if section.key == DIA]
     groups = sections[0].groups if sections else []
     return [
         Ordered(
-            "agenda",
+            "rank" if content.get("covered") else "agenda",
             group.letter,
             group.mixes,
             [(row.case.result.area.code, row.case.result.area.name) for row in group.rows],

@@ -54,14 +54,18 @@ def figures(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
         count=count,
         origin=origin_of(partnership, deliveries),
         closed=_closed(found, grant),
+        rests_on=lambda: _given(found.filter(delivery__dataset__isnull=False)),
     )
 
 
 def _closed(found: ObservationQuerySet, grant: Grant) -> list[tuple[int, str, int]]:
     if not grant.closed:
         return []
-    held = found.filter(delivery__dataset__in=grant.closed).order_by()
-    return list(held.values_list("delivery__dataset", "area__level", "indicator").distinct())
+    return _given(found.filter(delivery__dataset__in=grant.closed))
+
+
+def _given(found: ObservationQuerySet) -> list[tuple[int, str, int]]:
+    return list(found.order_by().values_list("delivery__dataset", "area__level", "indicator").distinct())
 
 
 def _today() -> str:

@@ -48,13 +48,14 @@ def make(export: Export, progress: Progress) -> None:
         with path.open("wb") as out:
             FORMATS[export.format].write(table.watched(progress), out)
         with path.open("rb") as file:
-            export.closed = [list(each) for each in table.closed]
+            export.closed = sorted([*each] for each in {*map(tuple, table.closed), *map(tuple, table.rests_on())})
             export.places_of = list(table.places_of)
             export.file.save(export.name, File(file))
 
 
 def may_fetch(export: Export, user: User) -> bool:
-    """Whether all that the file holds may be read today: a file that was made under a covenant goes with it."""
+    """Return whether all that the file was made of may be read today: it goes with a covenant that ends, and with a dataset
+    that is closed."""
     if export.places_of and set(export.places_of) - shown_places(user, export.partnership):
         return False
     if not export.closed:

@@ -43,7 +43,7 @@ class Table:
 
     `name` is the file's name without its ending, and the layer's. Where the rows lie somewhere, `keys` holds the number of
     each row's place, and `places` finds them. `closed` is what it holds of datasets under a covenant: (dataset, level,
-    indicator); `places_of` the parties of which it holds confidential places. `rows_read` says how many rows of something
+    indicator), and `rests_on` gives all that it is made of, open today or not; `places_of` the parties of which it holds confidential places. `rows_read` says how many rows of something
     else are read to make it, where these may be more.
     """
 
@@ -56,6 +56,7 @@ class Table:
     keys: Sequence[int] = ()
     places: Placed | None = None
     closed: Sequence[tuple[int, str, int]] = ()
+    rests_on: Callable[[], Iterable[Sequence[int | str]]] = tuple
     places_of: Sequence[int] = ()
     rows_read: int = 0
 

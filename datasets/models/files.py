@@ -30,7 +30,7 @@ class Export(models.Model):
     language = models.CharField(max_length=10)
     name = models.CharField(_("file name"), max_length=200)
     file = models.FileField(upload_to=export_path, blank=True)
-    # What the file holds of tables under a covenant, as (dataset, level, indicator): asked again whenever it is fetched.
+    # What the file was made of, as (dataset, level, indicator), also where that was open: asked whenever it is fetched.
     closed = models.JSONField(default=list)
     # The parties of which it holds places that they keep confidential: asked again likewise.
     places_of = models.JSONField(default=list)

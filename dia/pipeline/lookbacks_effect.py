@@ -31,13 +31,21 @@ def effects_of(agenda: Agenda) -> tuple[AreaEffect, ...]:
 
 
 def as_shared(partnership: Partnership, effects: Iterable[AreaEffect]) -> list[AreaEffect]:
-    """Without the figures that not every party may read any more: a look-back keeps its figures, covenants end."""
+    """Return the effects without figures that not every party may read any more, nor the score that rests on one of them.
+
+    A look-back keeps its figures, covenants end.
+    """
     found, grant = list(effects), shared(partnership)
     held = Observation.objects.filter(area__partnership=partnership, area__code__in=[effect.code for effect in found])
     closed = held.filter(delivery__dataset__in=grant.closed).order_by() if grant.closed else held.none()
     rows = closed.values_list("indicator__name_nl", "delivery__dataset", "area__level", "indicator").distinct()
     names = {name for name, dataset, level, indicator in rows if not grant.allows(dataset, level, indicator)}
-    return [replace(each, figures=tuple(f for f in each.figures if f.name_nl not in names)) for each in found]
+    return [_without(each, names) for each in found]
+
+
+def _without(effect: AreaEffect, names: set[str]) -> AreaEffect:
+    kept = tuple(figure for figure in effect.figures if figure.name_nl not in names)
+    return replace(effect, figures=kept, urgency=effect.urgency if len(kept) == len(effect.figures) else None)
 
 
 def looked_at(partnership: Partnership, effects: Iterable[AreaEffect]) -> frozenset[tuple[int, str]]:
@@ -69,10 +77,12 @@ def _of_level(agenda: Agenda, level: str, areas: list[Area]) -> Iterable[AreaEff
 
 
 def _start(agenda: Agenda, run: ScoreRun) -> ScoreRun | None:
-    """The run that the agenda rests on; without one this run again, on the figures up to its first year."""
+    """Return the run that the agenda rests on; without one that all may read this run again, on figures up to its first year."""
     snapshot = agenda.snapshot
     if snapshot and snapshot.run.level == run.level and snapshot.run.weighing:
-        return snapshot.run
+        found = ScoreRun.objects.history(run.partnership, run.level).filter(pk=snapshot.run_id).first()
+        if found is not None:
+            return found
     reading = read(run.partnership, Weighing.from_plain(run.weighing), run.level, until=agenda.first_year)
     if reading is None:
         return None
@@ -82,6 +92,7 @@ def _start(agenda: Agenda, run: ScoreRun) -> ScoreRun | None:
         area_ids=reading.areas,
         weighing=run.weighing,
         inputs=reading.inputs.pack(),
+        rests_on=reading.rests_on,
         sources=[{**kept, **earlier} for kept, earlier in zip(run.sources, reading.sources, strict=True)],
     )
 

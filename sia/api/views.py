@@ -17,7 +17,7 @@ from accounts.access import find_partnership
 from accounts.http import UNPROCESSABLE
 from datasets.pipeline.grants import Grant, shared
 from sia.models import AreaResult, ScoreRun
-from sia.pipeline.covered import closed_columns, closed_themes, cover
+from sia.pipeline.covered import cover
 
 
 class AreaScore(serializers.ModelSerializer):
@@ -49,10 +49,14 @@ class AreaScore(serializers.ModelSerializer):
 
 
 class RunScores(serializers.ModelSerializer):
-    """A run with its areas in order of urgency; an absent score is null, never 0."""
+    """A run with its areas in order of urgency; an absent score is null, never 0.
+
+    Of a run that not every party may read any more only the class and the group of each area.
+    """
 
     model = serializers.IntegerField(source="model.version")
     stale = serializers.BooleanField(source="is_stale")
+    input_hash = serializers.SerializerMethodField()
     breaks = serializers.SerializerMethodField()
     map = serializers.SerializerMethodField()
     areas = serializers.SerializerMethodField()
@@ -84,10 +88,12 @@ class RunScores(serializers.ModelSerializer):
         wanted = self.context["fields"]
         return [{name: area[name] for name in wanted} if wanted else area for area in areas]
 
+    def get_input_hash(self, run: ScoreRun) -> str:
+        """Return nothing of a run that may not be read whole: who knows all figures but one could try it out."""
+        return run.input_hash if run.is_readable_by(self.grant) else ""
+
     def get_breaks(self, run: ScoreRun) -> dict[str, list[float]]:
-        """Of the layers that every party may see."""
-        themes = closed_themes(run, closed_columns(run, self.grant))
-        return {layer: bounds for layer, bounds in run.breaks.items() if layer not in themes}
+        return run.breaks if run.is_readable_by(self.grant) else {}
 
     @cached_property
     def grant(self) -> Grant:

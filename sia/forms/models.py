@@ -38,12 +38,16 @@ class IndicatorForm(forms.Form):
 
     def __init__(self, data: Any = None, *, candidate: Candidate, prefix: str) -> None:
         super().__init__(data, initial=candidate.initial, prefix=prefix)
+        if candidate.hides_posts:
+            del self.fields["low"], self.fields["high"]
         self.candidate = candidate
         self.share: float | None = None
 
     @property
     def posts(self) -> tuple[float, float]:
         """As they are filled in now; as they were where those make no sense."""
+        if self.candidate.hides_posts:
+            return self.stored_posts
         low, high = (number_in(self, name) for name in ("low", "high"))
         return (low, high) if low is not None and high is not None and low < high else self.stored_posts
 
@@ -66,7 +70,7 @@ class IndicatorForm(forms.Form):
             self.errors.clear()  # what does not count may be left as it is
             return cleaned
         for name in ("weight", "low", "high", "direction"):
-            if name not in self.errors and cleaned.get(name) in {None, ""}:
+            if name in self.fields and name not in self.errors and cleaned.get(name) in {None, ""}:
                 self.add_error(name, _("Fill this in, or do not let the indicator count."))
         low, high = (self.exact(name) for name in ("low", "high"))
         if low is not None and high is not None and low >= high:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
 from datasets.models import Area, Level
+from datasets.pipeline.grants import Grant
 from sia.models.weighing import ScoreModel
 from sia.querysets import AreaResultQuerySet, ScoreRunQuerySet
 
@@ -33,6 +34,9 @@ class ScoreRun(models.Model):
     treatment = models.JSONField(default=dict)
     # Per scored indicator: code, period, delivery. A figure on a screen is traced through this.
     sources = models.JSONField(default=list)
+    # Every [dataset, level, indicator] of which a figure went in, scored or not: who may not read one of them is shown no
+    # number of this run. None of runs from before this was kept.
+    rests_on = models.JSONField(null=True)
     breaks = models.JSONField(default=dict)
     # What was drawn in the Monte Carlo: seed and settings, from which it is repeated to the byte; and K, the top that counts.
     robustness = models.JSONField(default=dict)
@@ -51,6 +55,12 @@ class ScoreRun(models.Model):
     @property
     def is_stale(self) -> bool:
         return self.data_version < self.partnership.data_version
+
+    def is_readable_by(self, grant: Grant) -> bool:
+        """Return whether `grant` allows every figure that went in. Of a run that did not keep them it must allow everything."""
+        if self.rests_on is None:
+            return all(grant.gives_all(dataset) for dataset in grant.closed)
+        return all(grant.allows(*each) for each in self.rests_on)
 
     @property
     def scored(self) -> int:

@@ -59,7 +59,7 @@ def stored(run: ScoreRun) -> Standing:
 def imagine(run: ScoreRun, weighing: Weighing) -> Standing:
     """What the run would say under another weighing of the same indicators. Nothing is stored."""
     sources = [{name: source[name] for name in NOTHING if name in source} for source in run.sources]
-    reading = Reading(run.area_ids, Inputs.unpack(run.inputs), sources)
+    reading = Reading(run.area_ids, Inputs.unpack(run.inputs), sources, run.rests_on)
     return _standing(run.model, run.level, weighing, reading)
 
 

@@ -1,12 +1,14 @@
-"""What of a run may still be shown: figures that not every party at the table may read, and what rests on them, stay behind.
+"""What of a run may still be shown: of one that rests on a figure which not every reader may read, groups and classes only.
 
-Only what all may read is weighed. A covenant may end after that, or a dataset be closed: ranks and totals of such a run stand,
-its figures and the scores of the themes that rest on them are told no more.
+Only what all may read is weighed. A covenant may end after that, or a dataset be closed. A total, its themes, weights and
+goalposts tell the figure behind them by subtraction, and so does a rank among many. So there is one rule for a whole run:
+`ScoreRun.objects.history` and `.newest` leave such a run out, and whoever takes one by another way passes it through `cover`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from accounts.models import Partnership
 from datasets.models import Delivery, Observation
@@ -14,19 +16,49 @@ from datasets.pipeline.grants import Grant
 from sia.models import AreaResult, ScoreRun
 from sia.pipeline.weighing import Weighing
 
+# What is left of an area: who it is, its class and its group in the ranking. All else is the value of a field without figures.
+SHOWN = {"id", "run", "area", "advice", "tranche"}
+
+
+def cover(run: ScoreRun, results: Iterable[AreaResult], grant: Grant) -> list[AreaResult]:
+    """Return the same results, by group and name without any number where `grant` does not allow all that the run rests on.
+
+    They are not to be saved.
+    """
+    found = list(results)
+    if run.is_readable_by(grant):
+        return found
+    for result in found:
+        for name, value in blank().items():
+            setattr(result, name, value)
+    return sorted(found, key=lambda result: (result.tranche is None, result.tranche or 0, result.area.name))
+
+
+def blank() -> dict[str, Any]:
+    """Return the fields of a result that tell a number, each with what it holds instead."""
+    fields = (field for field in AreaResult._meta.concrete_fields if field.name not in SHOWN)
+    return {
+        field.attname: field.get_default() if field.has_default() and not _counts(field) else None for field in fields
+    }
+
+
+def _counts(field: Any) -> bool:
+    return isinstance(field.get_default(), int | float)
+
 
 def closed_columns(run: ScoreRun, grant: Grant) -> frozenset[int]:
-    """The columns of a run, by place, that hold figures which `grant` does not allow, or lack them for that reason."""
+    """Return the columns of a run, by place, of which nothing is shown: all where `grant` does not allow one of them.
+
+    Of a run that may be shown those that lack figures because nobody may weigh them.
+    """
     if not grant.closed:
         return frozenset()
+    if not run.is_readable_by(grant):
+        return frozenset(range(len(run.sources)))
     counted = [each.indicator for each in Weighing.from_plain(run.weighing).counted]
     empty = [indicator for indicator, source in zip(counted, run.sources, strict=True) if not source["period"]]
     lacking = kept_out(run.partnership, run.level, empty, grant)
-    return frozenset(
-        column
-        for column, (indicator, datasets) in enumerate(zip(counted, datasets_of(run), strict=True))
-        if indicator in lacking or not all(grant.allows(dataset, run.level, indicator) for dataset in datasets)
-    )
+    return frozenset(column for column, indicator in enumerate(counted) if indicator in lacking)
 
 
 def datasets_of(run: ScoreRun) -> list[list[int | None]]:
@@ -50,18 +82,3 @@ def kept_out(partnership: Partnership, level: str, indicators: Iterable[int], gr
 def closed_themes(run: ScoreRun, columns: frozenset[int]) -> frozenset[str]:
     """The themes that rest on one of these columns with figures."""
     return frozenset(run.sources[column]["theme"] for column in columns if run.sources[column]["period"])
-
-
-def cover(run: ScoreRun, results: Iterable[AreaResult], grant: Grant) -> list[AreaResult]:
-    """The same results without what may not be shown; they are not to be saved."""
-    found, columns = list(results), closed_columns(run, grant)
-    themes = closed_themes(run, columns)
-    if not themes:
-        return found
-    named = themes | {run.sources[column]["indicator"] for column in columns}
-    for result in found:
-        kept = {theme: told for theme, told in result.theme_scores.items() if theme not in themes}
-        result.theme_scores = kept
-        result.facts = result.perception = None
-        result.peaks = [key for key in result.peaks if key not in named]
-    return found

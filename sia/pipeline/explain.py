@@ -46,8 +46,8 @@ class TreeReasons:
 class Explanation:
     """Contributions of all areas of a run in points; they sum to the score minus the reference within 1e-9.
 
-    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures. Of the columns in
-    `closed` all of that is NaN: not every party may read it. Their themes are told as one.
+    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures. Of a run that not
+    every party may read whole all of that is NaN, all columns are in `closed`, and its themes are told as one.
     """
 
     run: ScoreRun
@@ -113,12 +113,11 @@ class Explanation:
         return sorted(self._as_one(reasons), key=lambda reason: -abs(reason["points"] or 0))
 
     def _as_one(self, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The themes that rest on what may not be shown in one row: all rows still add up to the score."""
+        """Return the themes that rest on what may not be shown as one row, without points: a sum would tell them."""
         shut = [reason for reason in reasons if reason["theme"] in self.themes_closed]
         if not shut:
             return reasons
-        points = sum(reason["points"] or 0 for reason in shut)
-        one: dict[str, Any] = {"theme": CLOSED, "label": NOT_COVERED, "points": points, "score": None, "evidence": []}
+        one: dict[str, Any] = {"theme": CLOSED, "label": NOT_COVERED, "points": None, "score": None, "evidence": []}
         return [*(reason for reason in reasons if reason not in shut), one]
 
     def _evidence(self, tree: TreeReasons, row: int, theme: str) -> list[dict[str, Any]]:
@@ -149,35 +148,22 @@ def explain(run: ScoreRun) -> Explanation:
     """
     grant = shared(run.partnership)
     columns = closed_columns(run, grant)
-    return replace(_without(whole(run, grant), columns), closed=columns, looked=_looked(run, columns, grant))
+    readable = run.is_readable_by(grant)
+    found = whole(run, grant) if readable else _explain(run, _nothing(Inputs.unpack(run.inputs)), grant)
+    return replace(found, closed=columns, looked=_looked(run, columns, grant))
 
 
 def whole(run: ScoreRun, grant: Grant) -> Explanation:
     """With every figure that went in: for what is computed of it, never to be shown."""
     if run.pk is None:
-        return _explain(run, grant)
+        return _explain(run, Inputs.unpack(run.inputs), grant)
     return replace(_explained(run, run.partnership.data_version, grant), run=run)
 
 
-def _without(found: Explanation, columns: frozenset[int]) -> Explanation:
-    if not columns:
-        return found
-    shut = np.isin(np.arange(found.values.shape[1]), sorted(columns))
-    trees = {
-        name: replace(
-            tree,
-            scores=replace(tree.scores, normalised=np.where(shut[tree.columns], np.nan, tree.scores.normalised)),
-            by_indicator=np.where(shut[tree.columns], np.nan, tree.by_indicator),
-        )
-        for name, tree in found.trees.items()
-    }
-    inputs = replace(found.inputs, **_hidden(found.inputs, shut, "values", "errors", "parents"))
-    treated = replace(found.treated, **_hidden(found.treated, shut, "values", "errors", "kept"))
-    return replace(found, inputs=inputs, treated=treated, city=np.where(shut, np.nan, found.city), trees=trees)
-
-
-def _hidden(tables: Inputs | Treated, shut: NDArray[np.bool_], *names: str) -> dict[str, Any]:
-    return {name: np.where(shut, np.nan, getattr(tables, name)) for name in names}
+def _nothing(inputs: Inputs) -> Inputs:
+    """Return inputs of the same shape without one figure."""
+    none = np.full(inputs.values.shape, np.nan)
+    return replace(inputs, values=none, errors=none, parents=none, quotient=np.full(inputs.quotient.shape, np.nan))
 
 
 def _looked(run: ScoreRun, columns: frozenset[int], grant: Grant) -> frozenset[tuple[int, str]]:
@@ -189,11 +175,10 @@ def _looked(run: ScoreRun, columns: frozenset[int], grant: Grant) -> frozenset[t
 
 @lru_cache(maxsize=32)
 def _explained(run: ScoreRun, data_version: int, grant: Grant) -> Explanation:
-    return _explain(run, grant)
+    return _explain(run, Inputs.unpack(run.inputs), grant)
 
 
-def _explain(run: ScoreRun, grant: Grant) -> Explanation:
-    inputs = Inputs.unpack(run.inputs)
+def _explain(run: ScoreRun, inputs: Inputs, grant: Grant) -> Explanation:
     treated = treat(inputs, Weighing.from_plain(run.weighing))
     trees: dict[str, TreeReasons] = {}
     for name in (URGENCY, POTENTIAL):

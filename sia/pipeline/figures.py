@@ -140,27 +140,35 @@ def nothing(areas: int, indicators: int) -> Figures:
 
 def parent_figures(
     areas: list[int], indicator_ids: list[int], figures: Figures, grant: Grant, *, until: int | None = None
-) -> Floats:
-    """The figures (N, Q) of the area around each area, of the same period; NaN where there is none."""
-    [found] = parent_years(areas, indicator_ids, [figures], grant, [until or LATEST])
-    return found
+) -> tuple[Floats, list[dict[str, Any]]]:
+    """Return the figures (N, Q) of the area around each area, of the same period, NaN where there is none; and their sources."""
+    found, inside, around = _of_parents(areas, indicator_ids, grant, [until or LATEST])
+    if not found:
+        return np.full(figures.values.shape, np.nan), []
+    return _around(figures, found[0], inside, around), found[0].sources
 
 
 def parent_years(
     areas: list[int], indicator_ids: list[int], figures: Sequence[Figures], grant: Grant, years: Sequence[int]
 ) -> list[Floats]:
     """What `parent_figures` gives beside the figures of each of these years, in one read."""
+    found, inside, around = _of_parents(areas, indicator_ids, grant, years)
+    if not found:
+        return [np.full(own.values.shape, np.nan) for own in figures]
+    return [_around(own, of_parents, inside, around) for own, of_parents in zip(figures, found, strict=True)]
+
+
+def _of_parents(
+    areas: list[int], indicator_ids: list[int], grant: Grant, years: Sequence[int]
+) -> tuple[list[Figures], list[int], list[int]]:
+    """Return per year the figures of the parents; the rows of areas that have one, and of each the row of its parent."""
     parent_of = dict(Area.objects.filter(pk__in=areas).values_list("pk", "parent"))
     parents = sorted({parent for parent in parent_of.values() if parent})
     if not parents:
-        return [np.full(found.values.shape, np.nan) for found in figures]
+        return [], [], []
     place: dict[int | None, int] = {parent: row for row, parent in enumerate(parents)}
     inside = [row for row, area in enumerate(areas) if parent_of[area]]
-    around = [place[parent_of[areas[row]]] for row in inside]
-    return [
-        _around(own, of_parents, inside, around)
-        for own, of_parents in zip(figures, read_years(parents, indicator_ids, grant, years), strict=True)
-    ]
+    return read_years(parents, indicator_ids, grant, years), inside, [place[parent_of[areas[row]]] for row in inside]
 
 
 def _around(own: Figures, of_parents: Figures, inside: list[int], around: list[int]) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from django.contrib.gis.db.models.functions import Perimeter
 from numpy.typing import NDArray
 
 from accounts.models import Partnership
-from datasets.models import Area, AreaLink
+from datasets.models import Area, AreaLink, Level
 from datasets.pipeline.grants import Grant, shared
 from sia.pipeline.figures import Figures, known_errors, parent_figures, read_figures
 from sia.pipeline.weighing import Weighing
@@ -20,8 +21,10 @@ from sia.scoring.advice import location_quotient
 from sia.scoring.neighbours import Borders, border_lengths
 
 CORPORATION_SHARE = "corporation_share"
+AROUND: dict[str, str] = {Level.BUURT: Level.WIJK, Level.WIJK: Level.GEMEENTE}  # the level of the area around an area
 SLIVER = 0.01  # of an outline: less is where two outlines do not quite meet
 Floats = NDArray[np.float64]
+type Given = tuple[int, str, int]  # dataset, level, indicator
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,11 +65,13 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """The areas of a level and what was read of them; `sources` says per indicator where the figures are from."""
+    """The areas of a level and what was read of them; `sources` says per indicator where the figures are from, and
+    `rests_on` of each [dataset, level, indicator] that went in, also by another way than as a score."""
 
     areas: list[int]
     inputs: Inputs
     sources: list[dict[str, Any]]
+    rests_on: list[list[int | str]] | None = None
 
 
 def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int | None = None) -> Reading | None:
@@ -80,12 +85,21 @@ def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int
     indicators = [counted.indicator for counted in weighing.counted]
     grant = shared(partnership)
     figures = read_figures(areas, indicators, grant, until=until)
-    parents = parent_figures(areas, indicators, figures, grant, until=until)
-    quotient = location_quotient(*read_corporation_share(partnership, areas, grant, until=until))
+    parents, of_parents = parent_figures(areas, indicators, figures, grant, until=until)
+    shares, city, of_shares = read_corporation_share(partnership, areas, level, grant, until=until)
+    quotient = location_quotient(shares, city)
     borders = read_borders(areas)
     outside = read_outside(areas, borders)
     inputs = Inputs(figures.values, known_errors(figures, parents), parents, quotient, borders, outside)
-    return Reading(areas, inputs, figures.sources)
+    around = AROUND.get(level, level)
+    rests_on = [*_rests_on(level, indicators, figures.sources), *_rests_on(around, indicators, of_parents), *of_shares]
+    return Reading(areas, inputs, figures.sources, [list(each) for each in sorted(set(rests_on))])
+
+
+def _rests_on(level: str, indicators: Sequence[int], sources: Sequence[dict[str, Any]]) -> list[Given]:
+    """Return what figures of this level are from; none of them where nothing was read."""
+    pairs = zip(indicators, sources, strict=True) if sources else ()
+    return [(dataset, str(level), indicator) for indicator, source in pairs for dataset in source["datasets"]]
 
 
 def area_ids(partnership: Partnership, level: str) -> list[int]:
@@ -114,21 +128,30 @@ def read_outside(areas: list[int], borders: Borders) -> Floats:
 
 
 def read_corporation_share(
-    partnership: Partnership, areas: list[int], grant: Grant, *, until: int | None = None
-) -> tuple[Floats, float]:
-    """The share of corporation dwellings per area and of the city: its own figure, else the mean weighted by dwellings."""
+    partnership: Partnership, areas: list[int], level: str, grant: Grant, *, until: int | None = None
+) -> tuple[Floats, float, list[Given]]:
+    """Return the share of corporation dwellings per area and of the city, and what both rest on.
+
+    Of the city its own figure, else the mean weighted by dwellings.
+    """
     indicator = partnership.indicators.filter(code=CORPORATION_SHARE).values_list("pk", flat=True).first()
     missing = np.full(len(areas), np.nan)
     if indicator is None:
-        return missing, float("nan")
-    shares = _column(read_figures(areas, [indicator], grant, until=until))
-    city = _column(read_figures(area_ids(partnership, "gemeente"), [indicator], grant, until=until))
+        return missing, float("nan"), []
+    of_areas = read_figures(areas, [indicator], grant, until=until)
+    of_city = read_figures(area_ids(partnership, Level.GEMEENTE), [indicator], grant, until=until)
+    rests_on = [
+        *_rests_on(level, [indicator], of_areas.sources),
+        *_rests_on(Level.GEMEENTE, [indicator], of_city.sources),
+    ]
+    shares, city = _column(of_areas), _column(of_city)
     if city.size and not np.isnan(city[0]):
-        return shares, float(city[0])
+        return shares, float(city[0]), rests_on
     counts = dict(Area.objects.filter(pk__in=areas).values_list("pk", "dwellings"))
     weights = np.array([counts[area] or 1 for area in areas], dtype=np.float64)
     known = ~np.isnan(shares)
-    return shares, float(np.average(shares[known], weights=weights[known])) if known.any() else float("nan")
+    mean = float(np.average(shares[known], weights=weights[known])) if known.any() else float("nan")
+    return shares, mean, rests_on
 
 
 def _column(figures: Figures) -> Floats:

@@ -33,6 +33,7 @@ def make_run(model: ScoreModel, level: str, weighing: Weighing, reading: Reading
         inputs=reading.inputs.pack(),
         treatment=outcome.scores.treated.outliers,
         sources=_sources(weighing, reading),
+        rests_on=reading.rests_on,
         breaks=_breaks(outcome),
         robustness=_robustness(outcome),
     )

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from datasets.pipeline.grants import Grant
 from datasets.pipeline.lineage import selves
 from sia.models import AreaResult, Interpretation, ScoreRun, Snapshot
 from sia.pipeline.compute import Standing, rerun
+from sia.pipeline.covered import blank
 
 Plain = dict[str, Any]
 FORMAT = 1
@@ -76,6 +78,26 @@ def read_body(snapshot: Snapshot) -> Plain | None:
     except ValueError:
         return None
     return content if isinstance(content, dict) and content.get("format") == FORMAT else None
+
+
+def content_of(snapshot: Snapshot, grant: Grant) -> Plain | None:
+    """Return what may be shown of a snapshot: its text as adopted or as it is now, covered for who may not read all behind it."""
+    content = read_body(snapshot) if snapshot.is_fixed else body_of(snapshot)
+    return content if content is None or snapshot.run.is_readable_by(grant) else _covered(content)
+
+
+def _covered(content: Plain) -> Plain:
+    """Return the same content with no more than the group and the classes of each area, by group and name."""
+    nothing = {name: value for name, value in blank().items() if name in FIGURES}
+    areas = sorted(content["areas"], key=lambda area: (area["tranche"] is None, area["tranche"] or 0, area["name"]))
+    drawn = content["run"]["robustness"]
+    settings = {"settings": drawn["settings"]} if "settings" in drawn else {}
+    return {
+        **content,
+        "covered": True,
+        "run": {**content["run"], "input_hash": "", "robustness": settings, "treatment": {}},
+        "areas": [{**area, **nothing} for area in areas],
+    }
 
 
 def body_of(snapshot: Snapshot, *, decision: str = "", adopted_on: date | None = None) -> Plain:
@@ -150,7 +172,7 @@ def interpretations_of(run: ScoreRun) -> defaultdict[int, list[Plain]]:
 
 def again(snapshot: Snapshot) -> list[Difference]:
     """The run once more, from nothing but what it kept, against what is stored of it and, once adopted, against the
-    body. Empty where all is equal, to the byte."""
+    body. Empty where all is equal, to the byte. It holds figures: only for who may read all that the run rests on."""
     kept, repeated = Standing(snapshot.run, list(snapshot.run.results.ranked())), rerun(snapshot.run)
     found = [*_fields(_plain(kept.run, RUN), _plain(repeated.run, RUN)), *_by_area(_rows(kept), _rows(repeated))]
     if snapshot.is_fixed:

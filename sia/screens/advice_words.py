@@ -133,6 +133,8 @@ GATE_WORDS: dict[str, str | Promise] = {
 
 
 def what_is_unknown(result: AreaResult) -> str:
+    if not result.gates:
+        return ""  # not shown: see sia.pipeline.covered
     if result.rank is None:
         coverage, needed = apart("data", result.urgency_coverage, result.gates["data"]["threshold"])
         text = _("Too few figures: %(coverage)s of the weight is known, %(needed)s is needed.")

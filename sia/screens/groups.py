@@ -54,6 +54,14 @@ def groups_of[Row](
     return _grouped(named, ORDERS[key], robustness)
 
 
+def ranked_groups[Row](
+    key: str, rows: Iterable[Row], result_of: Callable[[Row], AreaResult], robustness: Mapping[str, Any]
+) -> list[Group[Row]]:
+    """Return the list of a class in the groups of the ranking, where the order of the class itself is not shown."""
+    named = [(result_of(row).tranche, result_of(row).area.name, row) for row in rows]
+    return _grouped(named, "rank", robustness)
+
+
 def by_rank(results: Iterable[AreaResult], robustness: Mapping[str, Any]) -> list[Group[AreaResult]]:
     """Areas of any class in the groups of the ranking."""
     return _grouped([(result.tranche, result.area.name, result) for result in results], "rank", robustness)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import Partnership
 from datasets.models import Area, Indicator, Level
 from datasets.models.indicators import Theme
 from sia import pipeline
@@ -12,6 +13,7 @@ from sia.models import ScoreModel, ScoreRun, ScoreTheme
 from sia.pipeline import Standing
 from sia.pipeline.weighing import Branch, Counted, Weighing
 from sia.screens import method_counted, method_example, method_words, method_words_later, normalisation_words
+from sia.screens.model_figures import hidden_posts
 
 LEVELS = [Level.BUURT, Level.WIJK]
 
@@ -37,7 +39,7 @@ def page(model: ScoreModel, code: str) -> dict[str, Any]:
         "run": run,
         "imagined": standing is not None and standing.imagined,
         "ruler_note": normalisation_words.note(weighing.normalisation),
-        "trees": trees(weighing, run),
+        "trees": trees(model.partnership, weighing, run),
         "sources": sources_of(run),
         "counted": method_counted.counted(model.partnership, weighing),
         "steps": [*method_words.steps(model, weighing, run), *method_words_later.steps(model, weighing, run)],
@@ -70,9 +72,10 @@ def standing_of(model: ScoreModel, level: str) -> Standing | None:
     return pipeline.imagine_anew(model, level)
 
 
-def trees(weighing: Weighing, run: ScoreRun | None) -> list[dict[str, Any]]:
+def trees(partnership: Partnership, weighing: Weighing, run: ScoreRun | None) -> list[dict[str, Any]]:
     """Themes and indicators with their shares of the weight, and where the figures of the run are from."""
     names = Indicator.objects.in_bulk([counted.indicator for counted in weighing.counted])
+    hidden = hidden_posts(partnership, list(names))
     periods = {source["indicator"]: source for source in run.sources} if run else {}
     labels = dict(Theme.choices)
     found = []
@@ -83,7 +86,10 @@ def trees(weighing: Weighing, run: ScoreRun | None) -> list[dict[str, Any]]:
             {
                 "label": labels[branch.theme],
                 "share": branch.weight / whole,
-                "rows": [indicator_row(branch, each, names, periods) for each in branch.counted],
+                "rows": [
+                    indicator_row(branch, each, names, periods) | {"hides_posts": each.indicator in hidden}
+                    for each in branch.counted
+                ],
             }
             for branch in branches
         ]

@@ -176,7 +176,8 @@ def quotient_step(standing: Standing, row: int, result: AreaResult) -> dict[str,
     found: dict[str, Any] = {"quotient": shown(quotient, FINE), "share": "", "city": ""}
     if quotient is not None:
         partnership = standing.run.partnership
-        shares, city = read_corporation_share(partnership, standing.run.area_ids, shared(partnership))
+        level, grant = standing.run.level, shared(partnership)
+        shares, city, _rests_on = read_corporation_share(partnership, standing.run.area_ids, level, grant)
         if city > 0 and math.isclose(shares[row] / city, quotient):
             found |= {"share": shown(shares[row], FINE), "city": shown(city, FINE)}
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,12 @@ from accounts.models import Partnership
 from datasets.models import Level
 from datasets.models.indicators import Theme
 from sia.actions.models import check_editable
-from sia.models import ScoreModel, ScoreRun, ScoreTheme
+from sia.models import ScoreIndicator, ScoreModel, ScoreRun, ScoreTheme
 from sia.pipeline.plan import Plan
 from sia.pipeline.starter import left_out_themes
 from sia.screens import normalisation_words
 from sia.screens.model_differences import settings_words
+from sia.screens.model_figures import hidden_posts
 
 
 def page(partnership: Partnership) -> dict[str, Any]:
@@ -26,12 +28,14 @@ def page(partnership: Partnership) -> dict[str, Any]:
     sources = {source["indicator"]: source for source in run.sources} if run else {}
     old = {source["indicator"] for source in run.old_sources(timezone.localdate())} if run else set()
     labels = dict(Theme.choices)
+    counted = ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True)
+    hidden = hidden_posts(partnership, list(counted))
     versions = ScoreModel.objects.of(partnership).select_related("created_by", "agreed_by").order_by("-version")
     return {
         "model": model,
         "run": run,
         "trees": [
-            {"label": label, "key": key, "themes": themes(model, key, sources, old)}
+            {"label": label, "key": key, "themes": themes(model, key, sources, old, hidden)}
             for key, label in ScoreTheme.Tree.choices
         ],
         "left_out": [labels[theme] for theme in left_out_themes(model)],
@@ -50,14 +54,22 @@ def why_not_editable(model: ScoreModel) -> str:
     return ""
 
 
-def themes(model: ScoreModel, tree: str, sources: dict[str, Any], old: set[str]) -> list[dict[str, Any]]:
+def themes(
+    model: ScoreModel, tree: str, sources: dict[str, Any], old: set[str], hidden: Collection[int]
+) -> list[dict[str, Any]]:
     rows = model.themes.filter(tree=tree).prefetch_related("indicators__indicator")
     return [
-        {"theme": theme, "indicators": [indicator_row(i, sources, old) for i in theme.indicators.all()]}
+        {"theme": theme, "indicators": [indicator_row(i, sources, old, hidden) for i in theme.indicators.all()]}
         for theme in rows
     ]
 
 
-def indicator_row(scored: Any, sources: dict[str, Any], old: set[str]) -> dict[str, Any]:
+def indicator_row(scored: Any, sources: dict[str, Any], old: set[str], hidden: Collection[int]) -> dict[str, Any]:
     code = scored.indicator.code
-    return {"scored": scored, "indicator": scored.indicator, "source": sources.get(code), "is_old": code in old}
+    return {
+        "scored": scored,
+        "indicator": scored.indicator,
+        "source": sources.get(code),
+        "is_old": code in old,
+        "hides_posts": scored.indicator_id in hidden,
+    }

@@ -16,7 +16,7 @@ from sia.pipeline.plan import Plan
 from sia.scoring.coherence import correlation
 from sia.scoring.ranking import ascending_places
 from sia.screens.model_differences import differences, indicators_in
-from sia.screens.model_figures import finest_level
+from sia.screens.model_figures import finest_level, hidden_posts
 from sia.screens.ranking import Choice
 from sia.templatetags.figures import written
 
@@ -51,6 +51,7 @@ class Move:
 def page(second: ScoreModel, first: ScoreModel) -> dict[str, Any]:
     """From `first` to `second`, on today's figures of the finest level."""
     plans = Plan.of(first), Plan.of(second)
+    indicators = indicators_in(plans)
     level = finest_level(second.partnership)
     before, after = imagine_anew(first, level), imagine_anew(second, level)
     others = ScoreModel.objects.of(second.partnership).exclude(pk=second.pk).order_by("-version")
@@ -59,7 +60,7 @@ def page(second: ScoreModel, first: ScoreModel) -> dict[str, Any]:
         "first": first,
         "second": second,
         "others": others,
-        "differences": differences(*plans, indicators_in(plans)),
+        "differences": differences(*plans, indicators, hidden_posts(second.partnership, list(indicators))),
         "level": level,
     }
     if before is None or after is None:

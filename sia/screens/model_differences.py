@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -36,9 +36,11 @@ class Difference:
 type Rows = dict[Any, tuple[str | Promise, str | Promise, Any, Callable[[Any, int], str]]]
 
 
-def differences(first: Plan, second: Plan, indicators: Mapping[int, Indicator]) -> list[Difference]:
-    """In the order of the second; what only the first has comes last."""
-    before, after = rows_of(first, indicators), rows_of(second, indicators)
+def differences(
+    first: Plan, second: Plan, indicators: Mapping[int, Indicator], hidden: Collection[int]
+) -> list[Difference]:
+    """In the order of the second; what only the first has comes last. Of `hidden` indicators the goalposts are not told."""
+    before, after = rows_of(first, indicators, hidden), rows_of(second, indicators, hidden)
     found = []
     for key in dict.fromkeys([*after, *before]):
         about, label, _value, words = after.get(key) or before[key]
@@ -53,7 +55,7 @@ def settings_words(plan: Plan) -> list[tuple[str | Promise, str]]:
     return [(label_of(name), setting(name)(plan.settings[name], 1)) for name in SETTINGS if plan.settings[name] != ""]
 
 
-def rows_of(plan: Plan, indicators: Mapping[int, Indicator]) -> Rows:
+def rows_of(plan: Plan, indicators: Mapping[int, Indicator], hidden: Collection[int]) -> Rows:
     general = _("Settings")
     rows: Rows = {name: (general, label_of(name), plan.settings[name], setting(name)) for name in SETTINGS}
     rows["note"] = (general, label_of("note"), plan.note, as_text)
@@ -66,6 +68,8 @@ def rows_of(plan: Plan, indicators: Mapping[int, Indicator]) -> Rows:
             for row in theme.indicators:
                 place = (tree, theme.theme)
                 rows |= indicator_rows(Theme(theme.theme).label, place, row, total, indicators[row.indicator])
+                if row.indicator in hidden:
+                    del rows[tree, theme.theme, row.indicator, "posts"]
     return rows
 
 

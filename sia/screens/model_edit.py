@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -13,7 +13,7 @@ from sia.models import ScoreModel, ScoreTheme
 from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.starter import THEMES
 from sia.screens.model_differences import differences, indicators_in
-from sia.screens.model_figures import Floats, countable, figures_of, usual_posts
+from sia.screens.model_figures import Floats, countable, figures_of, hidden_posts, usual_posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Candidate:
     initial: dict[str, Any]
     values: Floats | None
     usual: tuple[float, float] | None
+    hides_posts: bool = False  # not every party may read the figures on which they lie: they stay as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ def offer(model: ScoreModel) -> Offer:
     plan = Plan.of(model)
     indicators = {i.pk: i for i in countable(model.partnership)} | indicators_in([plan])
     figures = figures_of(model.partnership, list(indicators))
+    hidden = hidden_posts(model.partnership, list(indicators))
     standing = {(theme.tree, theme.theme): theme for theme in plan.themes}
     usual = [(tree, theme.value) for tree in ScoreTheme.Tree.values for theme in THEMES[tree]]
     places = dict.fromkeys([*usual, *standing])
     ordered = sorted(places, key=lambda place: ScoreTheme.Tree.values.index(place[0]))
     groups = [group(tree, theme, standing.get((tree, theme)), indicators, figures) for tree, theme in ordered]
-    return Offer(plan, [found for found in groups if found.candidates])
+    return Offer(plan, [hide_posts(found, hidden) for found in groups if found.candidates])
 
 
 def group(
@@ -71,6 +73,11 @@ def group(
     found = [counting(row, indicators[row.indicator], figures.get(row.indicator)) for row in rows]
     found += [resting(indicator, share, values, usual) for indicator, values, usual in others]
     return OfferedTheme(tree, theme, planned.weight if planned else None, found)
+
+
+def hide_posts(theme: OfferedTheme, hidden: Collection[int]) -> OfferedTheme:
+    marked = [replace(each, hides_posts=each.indicator.pk in hidden) for each in theme.candidates]
+    return replace(theme, candidates=marked)
 
 
 def counting(row: PlannedIndicator, indicator: Indicator, values: Floats | None) -> Candidate:
@@ -93,10 +100,11 @@ def resting(indicator: Indicator, share: float, values: Floats, usual: tuple[flo
 def conflict_page(model: ScoreModel, mine: Plan, sent: QueryDict) -> dict[str, Any]:
     """Where the draft as it stands now and what somebody wanted to save differ; and all that was sent, to save it yet."""
     theirs = Plan.of(model)
+    indicators = indicators_in([theirs, mine])
     own = {"csrfmiddlewaretoken", "stamp"}
     return {
         "model": model,
-        "differences": differences(theirs, mine, indicators_in([theirs, mine])),
+        "differences": differences(theirs, mine, indicators, hidden_posts(model.partnership, list(indicators))),
         "sent": [(name, value) for name, values in sent.lists() if name not in own for value in values],
         "stamp": theirs.stamp,
     }

@@ -12,6 +12,7 @@ from accounts.models import Partnership
 from datasets.models import Indicator, Level
 from datasets.pipeline.grants import shared
 from sia.charts import fixed
+from sia.pipeline.covered import kept_out
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import area_ids
 from sia.pipeline.starter import THEMES
@@ -57,6 +58,11 @@ def figures_of(partnership: Partnership, indicators: Sequence[int]) -> dict[int,
         return {}
     values = read_figures(areas, list(indicators), shared(partnership)).values
     return {indicator: values[:, column] for column, indicator in enumerate(indicators)}
+
+
+def hidden_posts(partnership: Partnership, indicators: Sequence[int]) -> frozenset[int]:
+    """Return the indicators of which no figure may be read by all: their goalposts lie on those figures, so they tell of them."""
+    return kept_out(partnership, finest_level(partnership), indicators, shared(partnership))
 
 
 def countable(partnership: Partnership) -> list[Indicator]:

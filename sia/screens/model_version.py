@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from datasets.models import Indicator
 from datasets.models.indicators import Theme
-from datasets.pipeline.grants import shared
+from datasets.pipeline.grants import Grant, shared
 from sia.charts import Bar, between
-from sia.models import Diagnosis, ScoreModel, ScoreTheme
+from sia.models import Diagnosis, ScoreModel, ScoreRun, ScoreTheme
 from sia.pipeline.covered import kept_out
 from sia.pipeline.diagnose import diagnose
 from sia.pipeline.inputs import read
@@ -23,7 +23,7 @@ from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.rights import MAY_LEAD, MAY_MODEL
 from sia.screens.model_differences import indicators_in, settings_words
-from sia.screens.model_figures import Floats, Histogram, figures_of, finest_level, histogram
+from sia.screens.model_figures import Floats, Histogram, figures_of, finest_level, hidden_posts, histogram
 from sia.screens.model_words import (
     Influence,
     flagged_words,
@@ -46,6 +46,7 @@ class Row:
     planned: PlannedIndicator
     share: float
     histogram: Histogram | None
+    hides_posts: bool  # not every party may read the figures on which they lie
 
     @property
     def is_reversed(self) -> bool:
@@ -58,6 +59,7 @@ class Known:
 
     indicators: dict[int, Indicator]
     figures: dict[int, Floats]
+    hidden: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
     plan, level = Plan.of(model), finest_level(model.partnership)
     content, is_stored = diagnosis_of(model, level)
     indicators = indicators_in([plan])
+    hidden = hidden_posts(model.partnership, list(indicators))
     names = {indicator.code: indicator.name for indicator in indicators.values()}
-    known = Known(indicators, figures_of(model.partnership, list(indicators)))
+    known = Known(indicators, figures_of(model.partnership, list(indicators)), hidden)
     trees = [
         tree(plan, key, (content or {}).get(key) or {}, known) | {"key": key, "label": label}
         for key, label in ScoreTheme.Tree.choices
@@ -125,19 +128,21 @@ def diagnosis_of(model: ScoreModel, level: str) -> tuple[dict[str, Any] | None, 
     Nothing where there are no areas, or no urgency. The second value tells whether it is stored.
     """
     weighing = Weighing.of(model)
+    runs = ScoreRun.objects.history(model.partnership, level).filter(model=model)
     stored = (
-        Diagnosis.objects.filter(run__model=model, run__level=level)
+        Diagnosis.objects.filter(run__in=runs.order_by().values("pk"))
         .select_related("run")
         .order_by("-run__created_at", "-run")
     )
     found = stored.first()
     if found is not None and Weighing.from_plain(found.run.weighing) == weighing:
         return found.content, True
-    return diagnosed(model.pk, Plan.of(model).stamp, model.partnership.data_version, level), False
+    grant = shared(model.partnership)
+    return diagnosed(model.pk, Plan.of(model).stamp, model.partnership.data_version, level, grant), False
 
 
 @lru_cache(maxsize=32)
-def diagnosed(model: int, stamp: str, data_version: int, level: str) -> dict[str, Any] | None:
+def diagnosed(model: int, stamp: str, data_version: int, level: str, grant: Grant) -> dict[str, Any] | None:
     """The cheap part, once per process as long as the draft and the figures stay: in a large city it takes seconds."""
     found = ScoreModel.objects.select_related("partnership").get(pk=model)
     weighing = Weighing.of(found)
@@ -178,6 +183,7 @@ def group(plan: Plan, theme: PlannedTheme, alpha: float | None, known: Known) ->
             row,
             row.weight / total if total else 0.0,
             histogram(known.figures[row.indicator], row.low, row.high) if row.indicator in known.figures else None,
+            row.indicator in known.hidden,
         )
         for row in theme.indicators
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
@@ -11,16 +11,18 @@ from django.utils.functional import Promise
 from accounts.models import Partnership, User
 from datasets.models import Area
 from datasets.models.indicators import Theme
+from datasets.pipeline.grants import granted, shared
 from sia import states
 from sia.models import AreaResult, Interpretation, ScoreRun, ScoreTheme, Snapshot
 from sia.pipeline import snapshots as pipeline
 from sia.pipeline import stored
+from sia.pipeline.covered import cover
 from sia.pipeline.moves import moves
 from sia.pipeline.snapshots import FIGURES, Change, Plain
 from sia.scoring.tree import Normalisation
 from sia.screens.advice import Case, case_of
 from sia.screens.advice_words import GateCell
-from sia.screens.groups import Group, groups_of
+from sia.screens.groups import Group, groups_of, ranked_groups
 from sia.screens.normalisation_words import LABELS
 from sia.screens.ranking import Choice
 from sia.screens.ranking.rows import CAUSES
@@ -90,8 +92,11 @@ def list_page(partnership: Partnership) -> dict[str, Any]:
 
 
 def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
-    """An adopted snapshot is drawn from its own text alone; where that was tampered with, only the warning is."""
-    content = pipeline.read_body(snapshot) if snapshot.is_fixed else pipeline.body_of(snapshot)
+    """An adopted snapshot is drawn from its own text alone; where that was tampered with, only the warning is.
+
+    Who may not read all that it rests on sees of each area its group and its classes.
+    """
+    content = pipeline.content_of(snapshot, granted(user, snapshot.partnership))
     base = {
         "snapshot": snapshot,
         "steps": steps(snapshot),
@@ -140,9 +145,9 @@ def sections_of(content: Plain) -> list[Section]:
         return []
     rows = [row_of(area, content) for area in content["areas"]]
     adopted = {key: [row for row in rows if row.adopted == key] for key in CLASSES}
-    drawn = content["run"]["robustness"]
+    drawn, group = content["run"]["robustness"], ranked_groups if content.get("covered") else groups_of
     return [
-        Section(key, CLASSES[key], groups_of(key, mine, lambda row: row.case.result, drawn))
+        Section(key, CLASSES[key], group(key, mine, lambda row: row.case.result, drawn))
         for key, mine in adopted.items()
         if mine
     ]
@@ -191,7 +196,8 @@ def shifts(snapshot: Snapshot, content: Plain) -> list[Shift]:
         return []
     now = stored(newest)
     found = pipeline.changes(content, now.results)
-    why = {area: CAUSES[move.cause] for area, move in moves(stored(snapshot.run), now).items()} if found else {}
+    explained = found and snapshot.run.is_readable_by(shared(snapshot.partnership))
+    why = {area: CAUSES[move.cause] for area, move in moves(stored(snapshot.run), now).items()} if explained else {}
     ids = {result.area.code: result.area_id for result in now.results}
     return [shift(change, why.get(ids.get(change.code, 0), ""), why_url(content, change.code)) for change in found]
 
@@ -202,12 +208,16 @@ def shift(change: Change, why: str | Promise, url: str) -> Shift:
 
 
 def rerun_page(snapshot: Snapshot, user: User) -> dict[str, Any]:
-    """The page, and what came of doing the run once more."""
-    return page(snapshot, user) | {"reran": True, "differences": pipeline.again(snapshot)}
+    """The page, and what came of doing the run once more; without the figures for who may not read what it rests on."""
+    found = pipeline.again(snapshot)
+    if not snapshot.run.is_readable_by(granted(user, snapshot.partnership)):
+        found = [replace(each, kept="", again="") for each in found]
+    return page(snapshot, user) | {"reran": True, "differences": found}
 
 
-def area_page(snapshot: Snapshot, result: AreaResult) -> dict[str, Any]:
+def area_page(snapshot: Snapshot, result: AreaResult, user: User) -> dict[str, Any]:
     """One area that is spoken about: its gates, the readings, and the deviation that stands."""
+    [result] = cover(snapshot.run, [result], granted(user, snapshot.partnership))
     return {
         "snapshot": snapshot,
         "case": case_of(result, snapshot.run.weighing),

@@ -106,7 +106,7 @@ def snapshot_area(request: Request, partnership: Partnership, snapshot: int, cod
             form, status = form.once_more(refusal), CONFLICT
         else:
             return redirect(f"{reverse('snapshot', args=[partnership.slug, snapshot])}#area-{code}")
-    page = screen.area_page(find_snapshot(request, partnership, snapshot), result)
+    page = screen.area_page(find_snapshot(request, partnership, snapshot), result, request.user)
     return render(request, "sia/snapshot_area.html", page | {"form": form}, status=status)
 
 

@@ -37,10 +37,10 @@ class Sealed:
 
 
 def sealed_city(
-    partnership: Partnership, *, names: tuple[str, str, str] = ("Woonnoord", "Gemeente", "Netwerk")
+    partnership: Partnership, *, names: tuple[str, str, str] = ("Woonnoord", "Gemeente", "Netwerk"), columns: int = 3
 ) -> Sealed:
     """73,4219 stands for the first buurt, and numbers near it for the others; the table came after the last scores."""
-    city = weighed_city(partnership)
+    city = weighed_city(partnership, columns=columns)
     owner, town, third = (PartyFactory.create(name=name) for name in names)
     keeper, reader = (member(partnership, "analyst", party=party) for party in (owner, town))
     other = member(partnership, "analyst", party=third)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.http import key_of
 from accounts.models import Partnership
 from sia.models import ScoreModel, ScoreRun
-from sia.pipeline import Standing, explain, imagine, imagine_anew, stored
+from sia.pipeline import Standing, imagine, imagine_anew, stored
 from sia.pipeline.weighing import Weighing
 from sia.screens.normalisation_words import note_of
 from sia.screens.ranking.choice import Choice
@@ -81,8 +81,17 @@ def _named(partnership: Partnership, choice: Choice, name: str) -> Shown | None:
 
 
 def _run(partnership: Partnership, level: str, number: int) -> Shown | None:
+    """An earlier run; where not every party may read all that it rests on any more, the newest with the reason."""
     run = ScoreRun.objects.history(partnership, level).filter(pk=number).first()
-    return Shown(stored(run), _("scores of %(date)s") % {"date": date_of(run)}, usual=False) if run else None
+    if run is not None:
+        return Shown(stored(run), _("scores of %(date)s") % {"date": date_of(run)}, usual=False)
+    if not ScoreRun.objects.of(partnership).filter(level=level, pk=number).exists():
+        return None
+    newest = ScoreRun.objects.newest(partnership, level)
+    words = _(
+        "The scores that you asked for rest on figures that not every party may read any more. You see the newest scores."
+    )
+    return Shown(stored(newest), _("newest scores"), usual=True, problem=words) if newest else None
 
 
 def _model(partnership: Partnership, level: str, version: int) -> Shown | None:
@@ -103,16 +112,10 @@ FINDERS = {"run": _run, "model": _model, "year": _year}
 
 
 def _reweighed(shown: Shown, choice: Choice) -> Shown:
-    """Other weights on the same figures; weights that leave nothing to weigh are refused in words, and so are any on
-    figures that not every party may read any more: a theme alone would tell them."""
-    if explain(shown.run).themes_closed:
-        words = _(
-            "These scores rest on figures that not every party may read any more, so other weights are not tried on them."
-        )
-        return Shown(shown.standing, shown.label, shown.usual, words)
+    """Other weights on the same figures; weights that leave nothing to weigh are refused in words."""
     try:
         weighing = Weighing.from_plain(shown.run.weighing).reweighed(choice.weights)
     except ValueError:
         words = _("Give at least one theme a weight above 0. Until then you see the scores without a change.")
         return Shown(shown.standing, shown.label, shown.usual, words)
-    return Shown(imagine(shown.run, weighing), _("what if"), usual=False, before=shown.run)
+    return Shown(imagine(shown.run, weighing), _("what if"), usual=False, problem=shown.problem, before=shown.run)
