@@ -43,8 +43,12 @@ def _new_user(email: str) -> User:
     return User.objects.create_user(email)
 
 
+@transaction.atomic
 def make_token(*, by: User, partnership: Partnership, name: str, purpose: str, until: date) -> tuple[AccessToken, str]:
-    """With the token itself, which nobody can look up afterwards."""
+    """With the token itself, which nobody can look up afterwards. Refused where access ended since `by` was read."""
+    now = User.objects.select_for_update().get(pk=by.pk)
+    if now.get_session_auth_hash() != by.get_session_auth_hash() or not now.is_active:
+        raise PermissionDenied
     if not Partnership.objects.visible_to(by).filter(pk=partnership.pk).exists():
         raise PermissionDenied
     token = new_token()

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AccessTokenQuerySet, MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
@@ -121,6 +122,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
     )
     is_active = models.BooleanField(_("may log in"), default=True)
+    # Raised by the database when a role, a seat or the right to log in ends (migration 0003).
+    access_stamp = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -137,6 +140,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.is_superuser
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Return the hash that a session must hold: of the password, and of how often access ended."""
+        told = f"{self.password}\n{self.access_stamp}"
+        return salted_hmac("accounts.models.User.session", told, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def _roles(self) -> dict[int, set[str]]:

@@ -82,43 +82,54 @@ def without_names(page: Any, slug: str) -> str:
     return re.sub(r'(?<=csrfmiddlewaretoken" value=")\w+', "", page.content.decode().replace(slug, ""))
 
 
+def logged_in_again(user: User) -> Client:
+    """As it is in the database by now."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client
+
+
 def test_a_membership_that_is_taken_away_ends_at_the_next_request(client: Client, partnership, viewer):
     client.force_login(viewer)
     assert status(client, partnership) == 200
     viewer.memberships.all().delete()
-    assert status(client, partnership) == 404
+    assert status(client, partnership) == 302
+    assert status(logged_in_again(viewer), partnership) == 404
 
 
 def test_a_role_that_is_taken_away_ends_at_the_next_request(client: Client, partnership, analyst):
     client.force_login(analyst)
     assert status(client, partnership, "upload") == 200
     analyst.memberships.update(role="viewer")
-    assert status(client, partnership, "upload") == 403
+    assert status(client, partnership, "upload") == 302
+    assert status(logged_in_again(analyst), partnership, "upload") == 403
 
 
 def test_a_party_that_leaves_takes_its_people_along(client: Client, partnership, analyst):
     client.force_login(analyst)
     yesterday = timezone.localdate() - timedelta(days=1)
     Seat.objects.filter(pk=seat_of(analyst).pk).update(since=yesterday, until=yesterday)
-    assert status(client, partnership) == 404
+    assert status(client, partnership) == 302
+    assert status(logged_in_again(analyst), partnership) == 404
     assert not User.objects.get(pk=analyst.pk).has_role(partnership, "analyst")
 
 
 def test_a_party_that_joins_next_week_waits_until_then(client: Client, partnership, analyst):
     client.force_login(analyst)
     Seat.objects.filter(pk=seat_of(analyst).pk).update(since=timezone.localdate() + timedelta(days=7))
-    assert status(client, partnership) == 404
+    assert status(client, partnership) == 302
+    assert status(logged_in_again(analyst), partnership) == 404
 
 
-def test_a_person_who_also_sits_for_another_party_stays(client: Client, partnership, analyst):
+def test_a_person_who_also_sits_for_another_party_stays(partnership, analyst):
     yesterday = timezone.localdate() - timedelta(days=1)
     Seat.objects.filter(pk=seat_of(analyst).pk).update(since=yesterday, until=yesterday)
     other = factories.PartyFactory.create()
     Seat.objects.create(partnership=partnership, party=other)
     analyst.memberships.create(partnership=partnership, party=other, role="viewer")
-    client.force_login(analyst)
-    assert status(client, partnership) == 200
-    assert status(client, partnership, "upload") == 403
+    again = logged_in_again(analyst)
+    assert status(again, partnership) == 200
+    assert status(again, partnership, "upload") == 403
 
 
 def test_a_person_who_may_no_longer_log_in_is_out_at_the_next_request(client: Client, partnership, viewer):

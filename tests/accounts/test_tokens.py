@@ -226,6 +226,7 @@ def test_only_its_owner_sees_and_revokes_a_token(partnership, analyst, viewer, r
 
 def test_who_belongs_to_no_partnership_is_told_what_to_do(client, viewer):
     viewer.memberships.all().delete()
+    viewer.refresh_from_db()  # as at a log-in
     client.force_login(viewer)
     client.cookies["django_language"] = "en"
     assert "Ask the administrator of your city" in client.get(reverse("token_list")).content.decode()

@@ -1,0 +1,91 @@
+"""Whatever ends somebody's access ends their sessions and tokens too, also where rows change in bulk or by another program.
+
+A session holds `access_stamp` in its hash; a token is revoked. Both stay ended when the role or the person comes back.
+"""
+
+from django.db import migrations, models
+
+FORWARD = """
+CREATE FUNCTION revoke_tokens_of(owner bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE accounts_accesstoken SET revoked_at = now() WHERE user_id = owner AND revoked_at IS NULL;
+$$;
+
+CREATE FUNCTION end_access_of(owner bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE accounts_user SET access_stamp = access_stamp + 1 WHERE id = owner;
+    SELECT revoke_tokens_of(owner);
+$$;
+
+-- The stamp never goes back: who saves a person as it was read before writes the old one.
+CREATE FUNCTION user_access_stamp_rises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.access_stamp := greatest(NEW.access_stamp, OLD.access_stamp);
+    IF (OLD.is_active AND NOT NEW.is_active) OR OLD.is_superuser <> NEW.is_superuser THEN
+        NEW.access_stamp := NEW.access_stamp + 1;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER user_access_stamp_rises BEFORE UPDATE ON accounts_user
+    FOR EACH ROW EXECUTE FUNCTION user_access_stamp_rises();
+
+-- A password is part of a session's hash as it is; tokens do not hold it.
+CREATE FUNCTION user_access_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM revoke_tokens_of(NEW.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER user_access_changed AFTER UPDATE ON accounts_user FOR EACH ROW
+    WHEN (OLD.password <> NEW.password OR (OLD.is_active AND NOT NEW.is_active) OR OLD.is_superuser <> NEW.is_superuser)
+    EXECUTE FUNCTION user_access_changed();
+
+CREATE FUNCTION membership_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM end_access_of(OLD.user_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER membership_removed AFTER DELETE ON accounts_membership
+    FOR EACH ROW EXECUTE FUNCTION membership_ended();
+CREATE TRIGGER membership_changed AFTER UPDATE ON accounts_membership FOR EACH ROW
+    WHEN ((OLD.user_id, OLD.partnership_id, OLD.party_id, OLD.role)
+          IS DISTINCT FROM (NEW.user_id, NEW.partnership_id, NEW.party_id, NEW.role))
+    EXECUTE FUNCTION membership_ended();
+
+CREATE FUNCTION seat_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM end_access_of(user_id) FROM (
+        SELECT DISTINCT user_id FROM accounts_membership
+        WHERE party_id = OLD.party_id AND partnership_id = OLD.partnership_id ORDER BY user_id
+    ) member;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER seat_removed AFTER DELETE ON accounts_seat FOR EACH ROW EXECUTE FUNCTION seat_ended();
+-- An end that is said in advance ends access on that day by itself; a seat that was over and comes back begins anew.
+CREATE TRIGGER seat_changed AFTER UPDATE ON accounts_seat FOR EACH ROW
+    WHEN ((OLD.partnership_id, OLD.party_id) IS DISTINCT FROM (NEW.partnership_id, NEW.party_id)
+          OR ((now() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN OLD.since AND coalesce(OLD.until, 'infinity'))
+             <> ((now() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN NEW.since AND coalesce(NEW.until, 'infinity')))
+    EXECUTE FUNCTION seat_ended();
+"""
+BACKWARD = """
+DROP TRIGGER seat_changed ON accounts_seat;
+DROP TRIGGER seat_removed ON accounts_seat;
+DROP FUNCTION seat_ended();
+DROP TRIGGER membership_changed ON accounts_membership;
+DROP TRIGGER membership_removed ON accounts_membership;
+DROP FUNCTION membership_ended();
+DROP TRIGGER user_access_changed ON accounts_user;
+DROP FUNCTION user_access_changed();
+DROP TRIGGER user_access_stamp_rises ON accounts_user;
+DROP FUNCTION user_access_stamp_rises();
+DROP FUNCTION end_access_of(bigint);
+DROP FUNCTION revoke_tokens_of(bigint);
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0002_access_tokens")]
+    operations = [
+        migrations.AddField(
+            "user", "access_stamp", models.PositiveBigIntegerField(db_default=0, default=0, editable=False)
+        ),
+        migrations.RunSQL(FORWARD, BACKWARD),
+    ]
