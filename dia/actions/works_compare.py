@@ -25,6 +25,7 @@ WRITTEN += ["direct_cost", "common_cost", "fte_years", "days", "severity", "hous
 WRITTEN += ["confidential", "description", "place"]
 WHERE = {"area", "place", "x", "y", "longitude", "latitude"}
 TRANSLATED = {"number", "area", "site", "place"}
+NEAR, SURFACE = 0.05, 2  # metres; and the dimensions of what has a boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,21 @@ def plain(work: Work) -> dict[str, Any]:
 
 
 def same(new: Any, old: Any) -> bool:
-    """Places to the centimetre, as files bring them."""
+    """Compare two values; a place as the forms of our own files bring it back."""
     if isinstance(new, GEOSGeometry):
-        return old is not None and wkt(new) == wkt(rounded(old))
+        return old is not None and (wkt(new) == wkt(rounded(old)) or _near(new, old))
     return new == old
+
+
+def _near(one: GEOSGeometry, other: GEOSGeometry) -> bool:
+    """Whether both draw the same. Degrees move a corner by a centimetre or two, GeoJSON turns rings, and a GeoPackage
+    calls one line several.
+    """
+    apart = max(abs(here - there) for here, there in zip(one.extent, other.extent, strict=True))
+    if one.dims != other.dims or apart > NEAR:
+        return False
+    lines = [shape.boundary if shape.dims == SURFACE else shape for shape in (one, other)]
+    return lines[0].within(lines[1].buffer(NEAR)) and lines[1].within(lines[0].buffer(NEAR))
 
 
 def _said(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
