@@ -6,16 +6,18 @@ from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Origin, Places, Style, Table, origin_of
+from datasets.exports.origin import LICENCES
 from datasets.exports.style import Class
-from datasets.exports.table import Value
+from datasets.exports.table import Value, file_name
 from datasets.models import Area
 from sia.charts import group_letter
-from sia.models import AreaResult, ScoreRun
+from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline import Standing
-from sia.screens.advice import Case, Section, sections_of
+from sia.screens.advice import CAPACITY, Case, Section, sections_of
 from sia.screens.groups import Group, tranche_in
 from sia.screens.ranking import Choice
 from sia.screens.ranking.shown import find_shown
@@ -25,6 +27,8 @@ from sia.screens.why import GATES as GATE_LABELS
 URGENCY = ("#f8efe3", "#f1cfa9", "#e2a06d", "#b5572f", "#7f2a1c")
 ADVICE = {"dia": "#7f2a1c", "couple": "#2b6f87", "watch": "#eec391", "regular": "#dfe6ea", "insufficient": "#ffffff"}
 HIGHEST = 100.0
+CLASSES, STATES = dict(AreaResult.AdviceClass.choices), dict(ScoreModel.State.choices)
+OPENED = {None: gettext_lazy("unknown"), True: gettext_lazy("open"), False: gettext_lazy("shut")}
 
 
 def ranking(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
@@ -38,7 +42,7 @@ def ranking_table(partnership: Partnership, standing: Standing) -> Table:
     run, results = standing.run, standing.results
     origin = origin_of_run(partnership, run)
     return Table(
-        name=f"{_('ranking')}-{partnership.slug}-{run.level}-{date_of(run)}",
+        name=file_name(gettext_lazy("ranking"), partnership.slug, run.level, date_of(run)),
         title=_("Ranking"),
         columns=[*_ranking_columns(), *_basis_columns()],
         rows=[[*_ranking_row(result), *_basis(run, origin)] for result in results],
@@ -60,7 +64,7 @@ def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table
     found = [(section, group, case) for section in sections for group in section.groups for case in group.rows]
     results = [case.result for _section, _group, case in found]
     return Table(
-        name=f"{_('advice')}-{partnership.slug}-{run.level}-{date_of(run)}",
+        name=file_name(gettext_lazy("advice"), partnership.slug, run.level, date_of(run)),
         title=_("Advice"),
         columns=[*_advice_columns(), Column("top", _("areas in the top"), "whole"), *_basis_columns()],
         rows=[[*_advice_row(*each), top, *_basis(run, origin)] for each in found],
@@ -78,9 +82,15 @@ def date_of(run: ScoreRun) -> str:
 
 
 def origin_of_run(partnership: Partnership, run: ScoreRun) -> Origin:
-    model = f"{run.model.version} ({run.model.get_state_display()})"
-    named = _("%(run)s of %(date)s") % {"run": run.pk or _("what if"), "date": date_of(run)}
-    return origin_of(partnership, [source.get("delivery") for source in run.sources], model=model, run=named)
+    return origin_of(
+        partnership,
+        [source.get("delivery") for source in run.sources],
+        model=str(run.model.version),
+        model_state=run.model.state,
+        model_state_label=STATES[run.model.state],
+        run=str(run.pk or ""),
+        run_date=date_of(run),
+    )
 
 
 def _places(results: list[AreaResult], style: Style) -> Places:
@@ -96,25 +106,23 @@ def _urgency_style(run: ScoreRun) -> Style:
 
 
 def _advice_style() -> Style:
-    labels = dict(AreaResult.AdviceClass.choices)
-    return Style("advice", [Class(str(labels[key]), colour, str(labels[key])) for key, colour in ADVICE.items()])
+    return Style("advice", [Class(str(CLASSES[key]), colour, key) for key, colour in ADVICE.items()])
 
 
 def _basis_columns() -> list[Column]:
     return [
         Column("model_version", _("model version"), "whole"),
-        Column("model_state", _("state of the model")),
+        Column("model_state", _("state of the model"), "code", STATES),
         Column("run", _("run"), "whole"),
         Column("run_date", _("date of the run")),
         Column("vintage", _("vintage"), "whole"),
         Column("deliveries", _("deliveries")),
-        Column("licence", _("licence")),
+        Column("licence", _("licence"), "code", LICENCES),
     ]
 
 
 def _basis(run: ScoreRun, origin: Origin) -> list[Value]:
-    state = str(run.model.get_state_display())
-    return [run.model.version, state, run.pk, date_of(run), run.vintage, origin.deliveries, origin.licence]
+    return [run.model.version, run.model.state, run.pk, date_of(run), run.vintage, origin.deliveries, origin.licence]
 
 
 def _ranking_columns() -> list[Column]:
@@ -127,7 +135,7 @@ def _ranking_columns() -> list[Column]:
         Column("potential", _("potential"), "number"),
         Column("potential_own", _("own potential"), "number"),
         Column("corporation", _("corporation share against the city"), "number"),
-        Column("advice", _("advice")),
+        Column("advice", _("advice"), "code", CLASSES),
         Column("advice_order", _("order of advice"), "whole"),
         Column("rank_low", _("lowest rank (5 %)"), "whole"),
         Column("rank_high", _("highest rank (95 %)"), "whole"),
@@ -141,7 +149,7 @@ def _ranking_columns() -> list[Column]:
 def _ranking_row(result: AreaResult) -> list[Value]:
     area, quotient = result.area, result.gates.get("corporation", {}).get("value")
     scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
-    advised = [str(result.get_advice_display()), result.advice_order]
+    advised = [result.advice, result.advice_order]
     list_group = group_letter(tranche_in(result.advice, result))
     sure = [result.rank_low, result.rank_high, result.mean_rank, result.top_chance, result.tranche, list_group]
     return [result.rank, area.code, area.name, *scores, *advised, *sure]
@@ -149,7 +157,7 @@ def _ranking_row(result: AreaResult) -> list[Value]:
 
 def _advice_columns() -> list[Column]:
     columns = [
-        Column("advice", _("advice")),
+        Column("advice", _("advice"), "code", CLASSES),
         Column("list_group", _("group in this list")),
         Column("first_place", _("first place of the group"), "whole"),
         Column("last_place", _("last place of the group"), "whole"),
@@ -163,30 +171,26 @@ def _advice_columns() -> list[Column]:
         Column("potential", _("potential"), "number"),
         Column("priority", _("order of joint agendas (D)"), "number"),
         Column("start_year", _("start year"), "whole"),
-        Column("capacity", _("fits in what can run at once")),
+        Column("capacity", _("fits in what can run at once"), "code", CAPACITY),
     ]
     for key, label in GATE_LABELS.items():
         columns += [Column(f"{key}_value", f"{label}: {_('value')}", "number")]
         columns += [
             Column(f"{key}_needed", f"{label}: {_('needed')}", "number"),
-            Column(f"{key}_open", f"{label}: {_('open')}"),
+            Column(f"{key}_open", f"{label}: {_('open')}", "truth", OPENED),
         ]
     for key, label in AreaResult.AdviceClass.choices:
         columns.append(Column(f"chance_{key}", f"{_('chance of')} {label}", "number"))
-    return [*columns, Column("distance", _("distance"))]
+    return [*columns, Column("distance_label", _("distance"), "words")]
 
 
 def _advice_row(section: Section, group: Group[Case], case: Case) -> list[Value]:
     result, places = case.result, [group.first, group.last] if group.letter else [None, None]
-    row: list[Value] = [str(section.label), group.letter, *places, result.area.code, result.area.name, result.rank]
+    row: list[Value] = [section.key, group.letter, *places, result.area.code, result.area.name, result.rank]
     row += [result.rank_low, result.rank_high, case.letter, result.urgency, result.potential]
-    row += [result.priority if case.factors else None, result.start_year, "" if result.start_year else str(case.start)]
+    row += [result.priority if case.factors else None, result.start_year, case.capacity]
     for key in GATE_LABELS:
         gate = result.gates.get(key, {})
-        row += [gate.get("value"), gate.get("threshold"), _opened(gate.get("open"))]
+        row += [gate.get("value"), gate.get("threshold"), gate.get("open")]
     row += [result.advice_chances.get(key) for key in AreaResult.AdviceClass.values]
     return [*row, case.distance]
-
-
-def _opened(gate: bool | None) -> str:
-    return _("unknown") if gate is None else _("open") if gate else _("shut")

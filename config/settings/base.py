@@ -258,7 +258,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Samenwijk",
-    "DESCRIPTION": "Areas, scores and advice of a partnership; read-only.",
+    "DESCRIPTION": "Areas, scores and advice of a partnership; read-only. Values are codes, the same for every reader.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from coregroup.models import Answer
-from coregroup.pipeline.advised import Advised, advised_of
-from coregroup.screens.register import Choice, Row, chosen, rows_of
+from coregroup.pipeline.advised import CLASSES, Advised, advised_of
+from coregroup.screens.register import STATES, Choice, Row, chosen, rows_of, state_of
 from datasets.exports import Column, Table, origin_of
-from datasets.exports.table import Value
+from datasets.exports.table import Value, file_name
 from dia.screens.works import area_names
 
 
@@ -20,7 +21,7 @@ def decisions(partnership: Partnership, user: User, query: dict[str, str]) -> Ta
     rows = rows_of(found, area_names(partnership))
     advice = advised_of((row.decision.snapshot, row.decision.area_code) for row in rows)
     return Table(
-        name=f"{_('decisions')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("decisions"), partnership.slug, timezone.localdate().isoformat()),
         title=_("Decisions"),
         columns=_columns(),
         rows=[_cells(row, advice.get((row.decision.snapshot_id or 0, row.decision.area_code))) for row in rows],
@@ -36,12 +37,12 @@ def _columns() -> list[Column]:
         Column("meeting", _("meeting")),
         Column("decision", _("decision")),
         Column("reason", _("reason")),
-        Column("state", _("state")),
+        Column("state", _("state"), "code", {key: label for key, (label, _chosen) in STATES.items()}),
         Column("area_code", _("code")),
         Column("area_name", _("area")),
         Column("snapshot", _("advice it rests on")),
-        Column("advised", _("advised")),
-        Column("adopted", _("adopted")),
+        Column("advised", _("advised"), "code", CLASSES),
+        Column("adopted", _("adopted"), "code", CLASSES),
         Column("deviation_reason", _("why it deviates")),
         *(Column(kind, str(label)) for kind, label in Answer.Kind.choices),
         Column("conditions", _("conditions and objections")),
@@ -60,12 +61,12 @@ def _cells(row: Row, advice: Advised | None) -> list[Value]:
         decision.meeting.title,
         decision.text,
         decision.reason,
-        str(row.state),
+        state_of(decision),
         decision.area_code,
         row.area,
         decision.snapshot.title if decision.snapshot else "",
-        advice.advice_label if advice else "",
-        advice.adopted_label if advice else "",
+        advice.advice if advice else "",
+        advice.adopted if advice else "",
         decision.deviation_reason,
         *by_kind,
         "; ".join(words),

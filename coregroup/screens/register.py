@@ -93,13 +93,16 @@ def page(partnership: Partnership, query: Mapping[str, str]) -> dict[str, Any]:
 
 def rows_of(decisions: Iterable[Decision], names: Mapping[str, str]) -> list[Row]:
     return [
-        Row(each, names.get(each.area_code, each.area_code), state_of(each), replaced_by(each)) for each in decisions
+        Row(each, names.get(each.area_code, each.area_code), STATES[state_of(each)][0], replaced_by(each))
+        for each in decisions
     ]
 
 
-def state_of(decision: Decision) -> str | Promise:
-    key = "rejected" if decision.state == Decision.State.REJECTED else "replaced" if replaced_by(decision) else "stands"
-    return STATES[key][0]
+def state_of(decision: Decision) -> str:
+    """A key of STATES."""
+    if decision.state == Decision.State.REJECTED:
+        return "rejected"
+    return "replaced" if replaced_by(decision) else "stands"
 
 
 def replaced_by(decision: Decision) -> Decision | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports.origin import origin_of
-from datasets.exports.table import Column, Table
-from datasets.models import Covenant
+from datasets.exports.table import Column, Table, file_name
+from datasets.models import AccessEvent, Covenant, Level
 from datasets.pipeline.access import log_for, of_dataset, summary_of
 
 
@@ -22,15 +23,15 @@ def access(partnership: Partnership, user: User, query: dict[str, str]) -> Table
             event.party.name if event.party else "",
             event.dataset.title if event.dataset else "",
             event.places_of.name if event.places_of else "",
-            event.get_level_display(),
-            event.get_kind_display(),
+            event.level,
+            event.kind,
             event.file,
             event.purpose,
         ]
         for event in events
     ]
     return Table(
-        name=f"{_('access-log')}-{partnership.slug}",
+        name=file_name(gettext_lazy("access-log"), partnership.slug),
         title=_("Access log of %(partnership)s") % {"partnership": partnership},
         columns=[
             Column("at", _("when")),
@@ -38,8 +39,8 @@ def access(partnership: Partnership, user: User, query: dict[str, str]) -> Table
             Column("party", _("for which party")),
             Column("dataset", _("dataset")),
             Column("places_of", _("places of confidential works of")),
-            Column("level", _("level")),
-            Column("kind", _("what was done")),
+            Column("level", _("level"), "code", dict(Level.choices)),
+            Column("kind", _("what was done"), "code", dict(AccessEvent.Kind.choices)),
             Column("file", _("file")),
             Column("purpose", _("what for")),
         ],
@@ -56,7 +57,7 @@ def access_summary(partnership: Partnership, user: User, query: dict[str, str]) 
         return None
     found = summary_of(covenant).parties
     return Table(
-        name=f"{_('access')}-{partnership.slug}-{covenant.pk}",
+        name=file_name(gettext_lazy("access"), partnership.slug, covenant.pk),
         title=_("What was looked at under “%(covenant)s”") % {"covenant": covenant},
         columns=[
             Column("party", _("party")),

@@ -36,7 +36,7 @@ def answer(request: Request, partnership: Partnership, what: str, **more: str) -
     figures, places = lent_in(table, partnership, request.user)
     if not purpose.is_valid() and (figures or places):
         return ask_purpose(request, purpose, table.title, {dataset for dataset, _level in figures}, places)
-    name = f"{table.name}.{chosen.ending}"
+    name = chosen.name_of(table)
     words = purpose.cleaned_data["purpose"] if purpose.is_valid() else ""
     actions.note_exported(
         partnership=partnership,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets import states
@@ -25,11 +27,11 @@ def delivered(partnership: Partnership, user: User, query: dict[str, str]) -> Ta
     found = Delivery.objects.of(partnership).select_related("dataset").filter(pk=int(query["delivery"])).first()
     if found is None or not found.file or not found.recognised.get("header") or not may_take(user, found):
         return None
-    names = [*found.recognised["header"], _("problem"), _("repair")]
+    notes = [Column("problem_label", _("problem"), "words"), Column("repair_label", _("repair"), "words")]
     return Table(
-        name=f"{Path(found.name).stem[:80]}-{_('problems')}",
+        name=format_lazy("{}-{}", Path(found.name).stem[:80], gettext_lazy("problems")),
         title=found.name,
-        columns=[Column(name, name) for name in names],
+        columns=[*(Column(name, name) for name in found.recognised["header"]), *notes],
         rows=_rows(found),
         count=found.counts.get("rows", 0),
         origin=origin_of(partnership, [found.pk]),

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
-from datasets.exports.origin import origin_of, own_licence, source_words
-from datasets.exports.table import WITHHELD, Column, Kind, Table, Value
+from datasets.exports.origin import LICENCES, OWN_LICENCE, origin_of, source_words
+from datasets.exports.table import WITHHELD, Column, Kind, Labels, Table, Value, file_name
 from datasets.models import Area, Delivery, Flag, Indicator, Observation
 from datasets.pipeline.grants import Grant, granted
 from datasets.querysets import ObservationQuerySet
@@ -21,17 +21,18 @@ COLUMNS: list[tuple[str, Kind, str, str]] = [
     ("area_code", "text", "gebiedscode", "area code"),
     ("area_name", "text", "naam van het gebied", "name of the area"),
     ("indicator", "text", "indicator", "indicator"),
-    ("indicator_name", "text", "naam van de indicator", "name of the indicator"),
+    ("indicator_label", "words", "naam van de indicator", "name of the indicator"),
     ("unit", "text", "eenheid", "unit"),
     ("year", "whole", "jaar", "year"),
     ("value", "number", "waarde", "value"),
     ("numerator", "number", "teller", "numerator"),
     ("denominator", "number", "noemer", "denominator"),
     ("standard_error", "number", "standaardfout", "standard error"),
-    ("flag", "text", "bijzonderheid", "remark"),
+    ("flag", "code", "bijzonderheid", "remark"),
     ("delivery", "text", "levering", "delivery"),
-    ("licence", "text", "licentie", "licence"),
+    ("licence", "code", "licentie", "licence"),
 ]
+LABELS: dict[str, Labels] = {"flag": dict(Flag.choices), "licence": LICENCES}
 MEASURES = ("value", "numerator", "denominator", "standard_error")
 BATCH = 5_000
 
@@ -47,9 +48,9 @@ def figures(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
     deliveries = found.order_by().values_list("delivery", flat=True).distinct()
     language = 3 if get_language() == "en" else 2
     return Table(
-        name="-".join(filter(None, (_("figures"), partnership.slug, query.get("indicator"), _today()))),
+        name=file_name(gettext_lazy("figures"), partnership.slug, query.get("indicator"), _today()),
         title=_("Figures of %(partnership)s") % {"partnership": partnership},
-        columns=[Column(column[0], column[language], column[1]) for column in COLUMNS],
+        columns=[Column(column[0], column[language], column[1], LABELS.get(column[0], {})) for column in COLUMNS],
         rows=_rows(partnership, found, areas),
         count=count,
         origin=origin_of(partnership, deliveries),
@@ -91,12 +92,11 @@ def _rows(
 ) -> Iterator[Sequence[Value]]:
     indicators = {each.pk: (each.code, each.name, each.unit) for each in Indicator.objects.of(partnership)}
     deliveries = {
-        each.pk: (source_words(each), (each.dataset.licence if each.dataset else "") or own_licence())
+        each.pk: (source_words(each), (each.dataset.licence if each.dataset else "") or OWN_LICENCE)
         for each in Delivery.objects.of(partnership).select_related("dataset").defer("problems", "preview")
     }
     ordered = found.order_by("indicator__code", "period", "area__code")
     cells = ordered.values_list("area_id", "indicator_id", "period", *MEASURES, "flag", "delivery_id")
-    words = {value: str(label) for value, label in Flag.choices}
     for area, indicator, period, value, *measures, flag, delivery in cells.iterator(BATCH):
         told = WITHHELD if flag == Flag.WITHHELD else value
-        yield [*areas[area], *indicators[indicator], period, told, *measures, words.get(flag), *deliveries[delivery]]
+        yield [*areas[area], *indicators[indicator], period, told, *measures, flag or None, *deliveries[delivery]]

@@ -18,15 +18,26 @@ from datasets.exports.workbook import xlsx
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`of_places`: only for tables whose rows lie somewhere."""
+    """`of_places`: only for tables whose rows lie somewhere. `for_programs`: codes and names that never change."""
 
     key: str
     label: str | Promise
     about: str | Promise
     ending: str
     content_type: str
-    write: Callable[[Table, BinaryIO], None]
+    writer: Callable[[Table, BinaryIO], None]
     of_places: bool = False
+    for_programs: bool = False
+
+    def fit(self, table: Table) -> Table:
+        """The table as the readers of this form need it."""
+        return table.for_programs() if self.for_programs else table.for_people()
+
+    def name_of(self, table: Table) -> str:
+        return f"{self.fit(table).name}.{self.ending}"
+
+    def write(self, table: Table, out: BinaryIO) -> None:
+        self.writer(self.fit(table), out)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -41,10 +52,34 @@ FORMATS: Mapping[str, Format] = {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             xlsx,
         ),
-        Format("data", "CSV", _("for programs, with commas"), "csv", "text/csv; charset=utf-8", text.plain),
-        Format("geojson", "GeoJSON", _("for maps on the web"), "geojson", "application/geo+json", geojson, True),
         Format(
-            "gpkg", "GeoPackage", _("for QGIS, in colour"), "gpkg", "application/geopackage+sqlite3", geopackage, True
+            "data",
+            "CSV",
+            _("for programs, with commas"),
+            "csv",
+            "text/csv; charset=utf-8",
+            text.plain,
+            for_programs=True,
+        ),
+        Format(
+            "geojson",
+            "GeoJSON",
+            _("for maps on the web"),
+            "geojson",
+            "application/geo+json",
+            geojson,
+            of_places=True,
+            for_programs=True,
+        ),
+        Format(
+            "gpkg",
+            "GeoPackage",
+            _("for QGIS, in colour"),
+            "gpkg",
+            "application/geopackage+sqlite3",
+            geopackage,
+            of_places=True,
+            for_programs=True,
         ),
     )
 }

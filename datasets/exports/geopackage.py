@@ -39,9 +39,9 @@ def geopackage(table: Table, out: BinaryIO) -> None:
     table = table.beside_places()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.gpkg"
-        drawn: dict[str, Drawn] = {}
+        name, drawn = str(table.name), dict[str, Drawn]()
         for (kind, geometry_type), rows in _by_shape(table).items():
-            layer = f"{table.name}-{kind}" if drawn else table.name
+            layer = f"{name}-{kind}" if drawn else name
             drawn[layer] = kind
             _write(path, table, layer, geometry_type, rows)
         _add_styles(path, table, drawn)
@@ -98,6 +98,8 @@ def _column(column: Column, values: Iterable[Value]) -> tuple[NDArray, NDArray]:
     absent = np.array([value is None for value in cells], dtype=bool)
     if column.kind == "number":
         return np.array([0.0 if value is None else float(value) for value in cells], dtype=float), absent
+    if column.kind == "truth":
+        return np.array([bool(value) for value in cells], dtype=bool), absent
     if column.kind == "whole":
         return np.array([0 if value is None else int(value) for value in cells], dtype="int64"), absent
     texts = np.empty(len(cells), dtype=object)
@@ -116,7 +118,7 @@ def _add_styles(path: Path, table: Table, drawn: dict[str, Drawn]) -> None:
                 "",
                 layer,
                 "geom",
-                table.name[:30],
+                str(table.name)[:30],
                 table.places.style.qml(kind),
                 True,
                 table.title,

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership
 from datasets.models import Delivery
 
+OWN_LICENCE = "partnership"  # of what no publisher gave a licence for
+LICENCES = {OWN_LICENCE: gettext_lazy("for use within the partnership")}
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
+    """Without a run, `model` and what belongs to it are empty; `run` is empty too for a run that is only imagined."""
+
     partnership: str
     made_on: str
     deliveries: str
     licence: str
     model: str = ""
+    model_state: str = ""
+    model_state_label: str | Promise = ""
     run: str = ""
+    run_date: str = ""
 
     @property
     def plain(self) -> dict[str, str]:
-        """Under names for machines; what does not apply is left out."""
+        """Under names for machines, with words only under those that end in `_label`; what does not apply is left out."""
         named = {
-            name: getattr(self, name) for name in ("partnership", "model", "run", "deliveries", "made_on", "licence")
+            "partnership": self.partnership,
+            "model": self.model,
+            "model_state": self.model_state,
+            "model_state_label": str(self.model_state_label),
+            "run": self.run,
+            "run_date": self.run_date,
+            "deliveries": self.deliveries,
+            "made_on": self.made_on,
+            "licence": self.licence,
+            "licence_label": licence_label(self.licence),
         }
         return {name: text for name, text in named.items() if text}
 
@@ -33,18 +53,23 @@ class Origin:
     def lines(self) -> list[tuple[str, str]]:
         """With words for people."""
         words = {
-            "partnership": _("Partnership"),
-            "model": _("Model version"),
-            "run": _("Run"),
-            "deliveries": _("Deliveries"),
-            "made_on": _("Date of this file"),
-            "licence": _("Licence"),
+            _("Partnership"): self.partnership,
+            _("Model version"): f"{self.model} ({self.model_state_label})" if self.model else "",
+            _("Run"): self._run_words(),
+            _("Deliveries"): self.deliveries,
+            _("Date of this file"): self.made_on,
+            _("Licence"): licence_label(self.licence),
         }
-        return [(words[name], text) for name, text in self.plain.items()]
+        return [(name, text) for name, text in words.items() if text]
+
+    def _run_words(self) -> str:
+        if not self.run_date:
+            return ""
+        return _("%(run)s of %(date)s") % {"run": self.run or _("what if"), "date": self.run_date}
 
 
-def origin_of(partnership: Partnership, deliveries: Iterable[int | None], *, model: str = "", run: str = "") -> Origin:
-    """`deliveries` are those that the figures come from; without any the table is the parties' own."""
+def origin_of(partnership: Partnership, deliveries: Iterable[int | None], **run: Any) -> Origin:
+    """`deliveries` are those that the figures come from; without any the table is the parties' own. `run` says which."""
     found = Delivery.objects.of(partnership).filter(pk__in={pk for pk in deliveries if pk}).select_related("dataset")
     known = [each for each in found.order_by("pk").defer("problems", "preview") if each.dataset]
     licences = sorted({each.dataset.licence for each in known if each.dataset and each.dataset.licence})
@@ -52,9 +77,8 @@ def origin_of(partnership: Partnership, deliveries: Iterable[int | None], *, mod
         partnership=partnership.name,
         made_on=timezone.localdate().isoformat(),
         deliveries="; ".join(map(source_words, known)),
-        licence="; ".join(licences) or own_licence(),
-        model=model,
-        run=run,
+        licence="; ".join(licences) or OWN_LICENCE,
+        **run,
     )
 
 
@@ -64,6 +88,5 @@ def source_words(delivery: Delivery) -> str:
     return f"{delivery.dataset}: {delivery.name}{day}"
 
 
-def own_licence() -> str:
-    """Of what no publisher gave a licence for."""
-    return _("for use within the partnership")
+def licence_label(licence: str) -> str:
+    return str(LICENCES.get(licence, licence))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports.origin import origin_of
-from datasets.exports.table import Column, Table, Value
+from datasets.exports.table import Column, Table, Value, file_name
 from datasets.models import Delivery
 from datasets.pipeline.access import may_see_file, may_see_values
 from datasets.pipeline.problems import every_problem, rows_to_read, unlisted
@@ -23,15 +24,16 @@ def problems(partnership: Partnership, user: User, query: dict[str, str]) -> Tab
     if found is None or not may_see_values(user, found) or not may_see_file(user, found):
         return None
     return Table(
-        name=get_valid_filename(f"{_('problems')}-{found.pk}-{Path(found.name).stem[:80]}"),
+        name=file_name(gettext_lazy("problems"), found.pk, get_valid_filename(Path(found.name).stem[:80] or "x")),
         title=found.name,
         columns=[
-            Column("weight", _("weight")),
+            Column("weight", _("weight"), "code", SEVERITY_NAMES),
+            Column("code", _("code")),
             Column("row", _("row"), "whole"),
             Column("column", _("column")),
             Column("value", _("value")),
-            Column("problem", _("what is wrong")),
-            Column("repair", _("how to mend it")),
+            Column("problem_label", _("what is wrong"), "words"),
+            Column("repair_label", _("how to mend it"), "words"),
         ],
         rows=_rows(found),
         count=len(found.problems) + unlisted(found),
@@ -44,5 +46,4 @@ def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
     """Found when they are asked for: pandas stays away from who only looks at the page."""
     for problem in map(sentence, every_problem(delivery)):
         what = f"{problem.what} ({problem.note})" if problem.note else problem.what
-        weight = str(SEVERITY_NAMES[problem.severity])
-        yield [weight, problem.row, problem.column, problem.value, what, problem.mend]
+        yield [problem.severity, problem.code, problem.row, problem.column, problem.value, what, problem.mend]

@@ -24,7 +24,7 @@ def excel(table: Table, out: BinaryIO) -> None:
 
 
 def plain(table: Table, out: BinaryIO) -> None:
-    """RFC 4180 with names that never change, a decimal point, and no mark before it."""
+    """RFC 4180 with names that never change, a decimal point, true or false for a truth, and no mark before it."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     heads = [column.key for column in table.columns]
     _write(
@@ -36,12 +36,14 @@ def plain(table: Table, out: BinaryIO) -> None:
     text.detach()
 
 
-def cell(value: Value, sign: str) -> str | int:
+def cell(value: Value, sign: str) -> str | int:  # noqa: PLR0911 -- one way out for each kind of value
     """Numbers in full, nothing for what is absent, and no text that a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, Withheld):
         return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float):
         return repr(value).replace(".", sign)
     if isinstance(value, Decimal):

@@ -51,7 +51,7 @@ def _whole(what: str, query: dict[str, str], partnership: Partnership, user: Use
     found = table_of(what, partnership, user, query)
     if found is None or not isinstance(found.places, Places):
         return None
-    table, level = found.beside_places(), query.get("level", "")
+    table, level = found.for_programs().beside_places(), query.get("level", "")
     title = found.title if level in found.title else f"{found.title} ({level})"
     return Collection(what, title, table, list(zip(table.keys, table.rows, strict=True)), found.places)
 

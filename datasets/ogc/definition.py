@@ -12,13 +12,17 @@ from datasets.ogc.documents import GEOJSON, JSON
 
 type Node = dict[str, Any]
 TEXT: Node = {"type": "string"}
+ABOUT = (
+    "Values are the same for every reader: codes as they are stored, true or false, numbers with a point, days as "
+    "2026-11-27. Titles, descriptions and properties whose name ends in _label are in the language of the reader."
+)
 LINKS: Node = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
 
 
 def definition(partnership: Partnership, root: str) -> Node:
     return {
         "openapi": "3.0.3",
-        "info": {"title": f"Samenwijk – {partnership}", "version": "1"},
+        "info": {"title": f"Samenwijk – {partnership}", "version": "1", "description": ABOUT},
         "servers": [{"url": root.rstrip("/")}],
         "security": [{"basicToken": []}, {"bearerToken": []}, {"session": []}],
         "paths": _paths(),
@@ -101,8 +105,14 @@ def _refusals() -> Node:
 def _schemas() -> Node:
     origin: Node = {"type": "object", "additionalProperties": TEXT}
     plain: Node = {"type": "object"}
+    properties: Node = {**plain, "description": ABOUT}
     features = {"type": "array", "items": {"$ref": "#/components/schemas/featureGeoJSON"}}
-    feature = {"type": TEXT, "id": {"type": "integer"}, "geometry": {**plain, "nullable": True}, "properties": plain}
+    feature = {
+        "type": TEXT,
+        "id": {"type": "integer"},
+        "geometry": {**plain, "nullable": True},
+        "properties": properties,
+    }
     count, collection = {"type": "integer", "minimum": 0}, {"$ref": "#/components/schemas/collection"}
     counts = {"numberMatched": count, "numberReturned": count}
     return {

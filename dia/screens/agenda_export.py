@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Table, origin_of
-from datasets.exports.table import Value
-from dia.models import Agenda
+from datasets.exports.table import Value, file_name
+from dia.models import Agenda, Measure
 from dia.pipeline.agenda_lines import Unit
 from dia.pipeline.sums import Amount
 from dia.screens.agenda_page import AgendaPage
-from dia.screens.agenda_table import AgendaTable, Group, Row
+from dia.screens.agenda_table import STATUS, AgendaTable, Group, Row
 
 
 def agenda(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
@@ -28,7 +29,7 @@ def agenda(partnership: Partnership, user: User, query: dict[str, str]) -> Table
     page = AgendaPage(found, user, QueryDict(urlencode(query)))
     rows = [_cells(page.table, group, row) for group in page.table.groups for row in group.rows]
     return Table(
-        name=f"{_('agenda')}-{found.pk}-{page.view}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("agenda"), found.pk, page.view, timezone.localdate().isoformat()),
         title=found.name,
         columns=_columns(page.table),
         rows=rows,
@@ -39,14 +40,14 @@ def agenda(partnership: Partnership, user: User, query: dict[str, str]) -> Table
 
 def _columns(table: AgendaTable) -> list[Column]:
     return [
-        Column("group", _("Group")),
+        Column("group", _("Group"), "code", dict(Measure.Group.choices)),
         Column("measure", _("Measure")),
         Column("party", _("Party")),
-        Column("state", _("State")),
+        Column("state", _("State"), "code", STATUS),
         *(Column(str(year), str(year), "number") for year in table.sums.years),
         Column("total", _("Total"), "number"),
         Column("unfunded", _("Unfunded"), "number"),
-        Column("price_level", _("Price level")),
+        Column("price_year", _("Price level"), "whole", {table.agenda.price_year: table.agenda.price_level}),
     ]
 
 
@@ -55,8 +56,8 @@ def _cells(table: AgendaTable, group: Group, row: Row) -> list[Value]:
     key, held = row.measure.pk, {cell.year: getattr(cell, table.unit) for cell in row.measure.years.all()}
     years = [_exact(held.get(year), table.unit) for year in table.sums.years]
     sums = [_exact(table.sums.rows[key], table.unit), _exact(table.money.gaps[key], "euros")]
-    whose = [group.label, row.work.title, row.work.party.name, row.status_words]
-    return [*whose, *years, *sums, table.agenda.price_level]
+    whose = [group.key, row.work.title, row.work.party.name, row.status]
+    return [*whose, *years, *sums, table.agenda.price_year]
 
 
 def _exact(amount: Amount | None, unit: Unit) -> Decimal | None:

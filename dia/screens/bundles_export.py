@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Places, Style, Table, origin_of
-from datasets.exports.table import Value
+from datasets.exports.table import Value, file_name
 from datasets.pipeline.grants import shown_places
 from dia.models import Bundle, BundleWork, Consent, JoinRequest, Work
 from dia.pipeline.bundles import agreed_costs
@@ -25,14 +26,14 @@ def bundles(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
     keys = [work.pk for _bundle, work, _asked in found]
     places, costs = place_texts(keys, shown), agreed_costs(keys)
     return Table(
-        name=f"{_('bundles')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("bundles"), partnership.slug, timezone.localdate().isoformat()),
         title=_("Bundles"),
         columns=_columns(),
         rows=[
             [
                 *_of_bundle(bundle),
                 *_of_work(work, names),
-                _("asked") if asked else _("in it"),
+                "asked" if asked else "member",
                 work.planned_cost,
                 None if asked else costs.get(work.pk),
                 _said(bundle, work),
@@ -52,22 +53,22 @@ def _columns() -> list[Column]:
     return [
         Column("bundle", _("number of the bundle"), "whole"),
         Column("name", _("bundle")),
-        Column("state", _("state")),
+        Column("state", _("state"), "code", dict(Bundle.State.choices)),
         Column("year", _("year"), "whole"),
         Column("lead", _("lead party")),
         Column("agenda", _("agenda")),
-        Column("split", _("split of the common cost")),
+        Column("split", _("split of the common cost"), "code", dict(Bundle.Split.choices)),
         Column("work", _("number of the work"), "whole"),
         Column("title", _("work")),
         Column("party", _("party")),
-        Column("kind", _("kind")),
+        Column("kind", _("kind"), "code", dict(Work.Kind.choices)),
         Column("area", _("code of the area")),
         Column("area_name", _("name of the area")),
         Column("preferred", _("preferred year"), "whole"),
-        Column("member", _("in the bundle")),
+        Column("member", _("in the bundle"), "code", {"asked": _("asked"), "member": _("in it")}),
         Column("alone", _("cost alone (€)"), "whole"),
         Column("together", _("cost as all agreed (€)"), "whole"),
-        Column("answer", _("what the party says")),
+        Column("answer", _("what the party says"), "code", dict(Consent.Answer.choices)),
         Column("place", _("place"), "shape"),
     ]
 
@@ -93,14 +94,13 @@ def _works(bundle: Bundle) -> Iterable[tuple[Work, bool]]:
 
 def _of_bundle(bundle: Bundle) -> list[Value]:
     agenda = bundle.agenda.name if bundle.agenda else ""
-    state, split = str(bundle.get_state_display()), str(bundle.get_split_display())
-    return [bundle.pk, bundle.name, state, bundle.year, bundle.lead.name, agenda, split]
+    return [bundle.pk, bundle.name, bundle.state, bundle.year, bundle.lead.name, agenda, bundle.split]
 
 
 def _of_work(work: Work, names: Mapping[str, str]) -> list[Value]:
-    kind, area = str(work.get_kind_display()), work.area_code
+    kind, area = work.kind, work.area_code
     return [work.pk, work.title, work.party.name, kind, area, names.get(area), work.preferred]
 
 
 def _said(bundle: Bundle, work: Work) -> str:
-    return next((str(one.get_answer_display()) for one in bundle.consents.all() if one.party_id == work.party_id), "")
+    return next((one.answer for one in bundle.consents.all() if one.party_id == work.party_id), "")

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Style, Table, origin_of
-from datasets.exports.table import Value
+from datasets.exports.table import Value, file_name
 from dia.models import Chance
 from dia.screens.chances import Card, Choice, card, chosen, places_of, seen
 from dia.screens.chances_map import AS_WKB, chance_key, shapes
@@ -43,7 +44,7 @@ def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
     cards = [card(each, names, signs, ()) for one in kinds for each in chosen(known, one)]
     keys = [each.chance.pk for each in cards]
     return Table(
-        name=f"{_('chances')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("chances"), partnership.slug, timezone.localdate().isoformat()),
         title=_("Coupling chances"),
         columns=_columns(),
         rows=[_cells(each) for each in cards],
@@ -58,9 +59,9 @@ def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
 def _columns() -> list[Column]:
     columns = [
         Column("number", _("number"), "whole"),
-        Column("chance", _("chance")),
-        Column("kind", _("kind")),
-        Column("state", _("state")),
+        Column("chance_label", _("chance"), "words"),
+        Column("kind", _("kind"), "code", dict(Chance.Kind.choices)),
+        Column("state", _("state"), "code", dict(Chance.State.choices)),
         Column("score", _("score"), "whole"),
         Column("area", _("area")),
     ]
@@ -84,7 +85,7 @@ def _columns() -> list[Column]:
 
 def _cells(found: Card) -> list[Value]:
     chance, facts = found.chance, found.chance.facts
-    row: list[Value] = [chance.pk, found.sentence, str(chance.get_kind_display()), str(chance.get_state_display())]
+    row: list[Value] = [chance.pk, found.sentence, chance.kind, chance.state]
     row += [found.score, found.area]
     for side in found.sides:
         row += [side.work.pk, side.work.title, side.mark.name, side.work.earliest, side.work.latest]

@@ -8,14 +8,21 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Places, Style, Table, origin_of
-from datasets.exports.table import Value
+from datasets.exports.table import Value, file_name
 from datasets.pipeline.grants import shown_places
 from dia.models import Scenario
 from dia.screens.scenarios import ScenarioPage
 from dia.screens.works_export import place_texts, seen_places, told_of
+
+ROWS = {
+    "work": gettext_lazy("work"),
+    "opening": gettext_lazy("common cost of an opening"),
+    "standing": gettext_lazy("works that are finished or that no year suits"),
+}
 
 
 def scenario(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
@@ -32,7 +39,7 @@ def scenario(partnership: Partnership, user: User, query: dict[str, str]) -> Tab
     rows = [_of_work(page, work, places.get(int(work["key"]), "")) for work in works]
     rows += [*_openings(page), *_standing(page)]
     return Table(
-        name=f"{_('scenario')}-{found.pk}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("scenario"), found.pk, timezone.localdate().isoformat()),
         title=found.name,
         columns=_columns(page),
         rows=rows,
@@ -48,6 +55,7 @@ def _columns(page: ScenarioPage) -> list[Column]:
     return [
         Column("agenda", _("agenda")),
         Column("number", _("number"), "whole"),
+        Column("row", _("what is in the row"), "code", ROWS),
         Column("work", _("work")),
         Column("party", _("party")),
         Column("area", _("code of the area")),
@@ -55,7 +63,7 @@ def _columns(page: ScenarioPage) -> list[Column]:
         Column("year", _("year in this scenario"), "whole"),
         *(Column(str(year), str(year), "whole") for year in page.years),
         Column("total", _("total"), "whole"),
-        Column("price_level", _("price level")),
+        Column("price_year", _("price level"), "whole", {page.agenda.price_year: page.agenda.price_level}),
         Column("place", _("place"), "shape"),
     ]
 
@@ -67,15 +75,19 @@ def _of_work(page: ScenarioPage, work: Mapping[str, Any], place: str) -> list[Va
     for charge in work.get("charges") or [{"euros": work.get("direct_cost", 0)}]:
         if year is not None:
             costs[year + charge.get("later", 0)] += charge["euros"]
-    about = [page.names.work(key), page.names.party(work["party"]), held.area_code if held else ""]
+    about = ["work", _title(page, key), page.names.parties.get(str(work["party"]), ""), held.area_code if held else ""]
     return _row(page, [int(key), *about, work.get("preferred"), year], costs, place)
+
+
+def _title(page: ScenarioPage, key: object) -> str:
+    """Nothing for a work that is gone: the row of a program knows no words."""
+    return page.names.works.get(str(key), "")
 
 
 def _openings(page: ScenarioPage) -> Iterable[list[Value]]:
     for opening in page.plan.get("openings", []):
-        titles = " + ".join(page.names.work(key) for key in opening["works"])
-        words = _("common cost of an opening: %(works)s") % {"works": titles}
-        yield _row(page, [None, words, "", "", None, opening["year"]], {opening["year"]: opening["cost"]})
+        titles = " + ".join(filter(None, (_title(page, key) for key in opening["works"])))
+        yield _row(page, [None, "opening", titles, "", "", None, opening["year"]], {opening["year"]: opening["cost"]})
 
 
 def _standing(page: ScenarioPage) -> Iterable[list[Value]]:
@@ -83,9 +95,9 @@ def _standing(page: ScenarioPage) -> Iterable[list[Value]]:
     for by_year in page.scenario.problem.get("standing", {}).values():
         costs.update({int(year): euros for year, euros in by_year.items()})
     if costs:
-        yield _row(page, [None, _("works that are finished or that no year suits"), "", "", None, None], costs)
+        yield _row(page, [None, "standing", "", "", "", None, None], costs)
 
 
 def _row(page: ScenarioPage, head: Sequence[Value], costs: Mapping[int, int], place: str = "") -> list[Value]:
     amounts = [costs.get(year) or None for year in page.years]
-    return [page.agenda.name, *head, *amounts, sum(costs.values()), page.agenda.price_level, place]
+    return [page.agenda.name, *head, *amounts, sum(costs.values()), page.agenda.price_year, place]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Places, Style, Table, origin_of
+from datasets.exports.table import file_name
 from datasets.pipeline.grants import shown_places
 from dia.models import Site
 from dia.screens.sites import counted, places_of
@@ -19,7 +21,7 @@ def sites(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
     shown, names = shown_places(user, partnership), area_names(partnership)
     found = list(counted(partnership, shown).defer(None))
     return Table(
-        name=f"{_('sites')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("sites"), partnership.slug, timezone.localdate().isoformat()),
         title=_("Sites"),
         columns=[
             Column("number", _("number"), "whole"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Places, Style, Table, origin_of
-from datasets.exports.table import Kind, Value
+from datasets.exports.table import Kind, Labels, Value, file_name
 from datasets.pipeline.grants import shown_places
 from dia.actions.works_place import wkt
 from dia.models import Work
@@ -24,8 +24,8 @@ COLUMNS: dict[str, Kind] = {
     "number": "whole",
     "party": "text",
     "title": "text",
-    "kind": "text",
-    "state": "text",
+    "kind": "code",
+    "state": "code",
     "area": "text",
     "site": "text",
     "earliest": "whole",
@@ -38,9 +38,9 @@ COLUMNS: dict[str, Kind] = {
     "days": "whole",
     "severity": "number",
     "households": "whole",
-    "mandatory": "text",
+    "mandatory": "truth",
     "value": "whole",
-    "confidential": "text",
+    "confidential": "truth",
     "description": "text",
     "place": "shape",
 }
@@ -55,12 +55,12 @@ def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
     found = chosen(partnership, Choice.read(query))
     rows, held = [], []
     for work in with_seen_places(found, shown):
-        cells = _cells(work, language, seen=not work.confidential or work.party_id in shown)
+        cells = _cells(work, seen=not work.confidential or work.party_id in shown)
         rows.append([*cells, names.get(work.area_code)])
         held.append(work)
     keys = [work.pk for work in held]
     return Table(
-        name=f"{_('works')}-{partnership.slug}-{timezone.localdate().isoformat()}",
+        name=file_name(gettext_lazy("works"), partnership.slug, timezone.localdate().isoformat()),
         title=_("Works"),
         columns=[*_columns(language), Column("area_name", AREA_NAME[language])],
         rows=rows,
@@ -96,29 +96,31 @@ def told_of(works: Iterable[Work], shown: Collection[int]) -> list[int]:
 
 
 def _columns(language: int) -> Iterable[Column]:
+    truth = {True: YES[language], False: NO[language]}
+    labels = {"kind": told(KINDS, language), "state": told(STATES, language), "mandatory": truth, "confidential": truth}
     for name, kind in COLUMNS.items():
-        yield Column(name, FIELDS[name][language], kind)
+        yield Column(name, FIELDS[name][language], kind, labels.get(name, {}))
 
 
-def _cells(work: Work, language: int, *, seen: bool) -> Iterable[Value]:
+def told(words: Mapping[str, tuple[str, ...]], language: int) -> Labels:
+    return {key: names[language] for key, names in words.items()}
+
+
+def _cells(work: Work, *, seen: bool) -> Iterable[Value]:
     special: dict[str, Value] = {
         "number": work.pk,
         "party": work.party.name,
-        "kind": KINDS[work.kind][language] if work.kind in KINDS else work.kind,
-        "state": STATES[work.state][language],
+        "kind": work.kind,
+        "state": work.state,
         "area": work.area_code,
         "site": work.site.name if work.site and seen else "",
-        "mandatory": _truth(work.mandatory, language),
-        "confidential": _truth(work.confidential, language),
+        "mandatory": work.mandatory,
+        "confidential": work.confidential,
         "description": work.description if seen else "",
         "place": place_text(work.place),
     }
     for name in COLUMNS:
         yield special[name] if name in special else getattr(work, name)
-
-
-def _truth(value: bool, language: int) -> str:
-    return (YES if value else NO)[language]
 
 
 def place_text(place: GEOSGeometry | None) -> str:

@@ -18,7 +18,7 @@ from sia.screens.groups import ClassOf, Group, groups_of
 from sia.screens.ranking import Choice, open_job
 from sia.screens.ranking.choice import LEVELS, Link
 
-FITS, WAITS = _("fits"), _("waits")
+CAPACITY = {"fits": _("fits"), "waits": _("waits")}
 # What each list is for, and by what it is ordered: an agenda by its three factors, coupling by what there is to gain,
 # watching by how badly it is needed.
 ABOUT: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -53,6 +53,7 @@ class Case:
     distance: str
     factors: tuple[float, float, float] | None
     start: str | Promise  # of a joint agenda: its year, or whether it fits beside the others
+    capacity: str  # whether it fits, as a key of CAPACITY
 
     @property
     def quite_sure(self) -> float | None:
@@ -120,15 +121,21 @@ def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
 
 def case_of(result: AreaResult, weighing: Mapping[str, Any]) -> Case:
     letter, start = group_letter(result.tranche), start_of(result, weighing)
-    return Case(result, letter, cells(result), chances(result), distance(result), factors(result), start)
+    capacity = capacity_of(result, weighing)
+    return Case(result, letter, cells(result), chances(result), distance(result), factors(result), start, capacity)
 
 
 def start_of(result: AreaResult, weighing: Mapping[str, Any]) -> str | Promise:
     """The year in which a joint agenda can begin; without a first year, whether it fits in what can run at once."""
-    if result.advice != ClassOf.DIA or result.start_year:
-        return str(result.start_year or "")
+    return str(result.start_year or "") or CAPACITY.get(capacity_of(result, weighing), "")
+
+
+def capacity_of(result: AreaResult, weighing: Mapping[str, Any]) -> str:
+    """A key of CAPACITY; nothing for what is no joint agenda, has a year, or where the model knows no such limit."""
     most, order = weighing.get("max_running"), result.advice_order
-    return "" if not most or not order else FITS if order <= most else WAITS
+    if result.advice != ClassOf.DIA or result.start_year or not most or not order:
+        return ""
+    return "fits" if order <= most else "waits"
 
 
 def factors(result: AreaResult) -> tuple[float, float, float] | None:

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from accounts.edits import Overtaken
+from datasets.exports import FORMATS
 from datasets.models import Job
 from dia import actions
 from dia.actions import works_upload as uploads
@@ -26,6 +27,7 @@ from tests.dia.works_city import A, B, City, at, browser, point, registered, wor
 from tests.factories import member, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SQUARE = "POLYGON ((255000 470000, 255000 470100.33, 255100.77 470100.33, 255100.77 470000, 255000 470000))"
 HEAD = "titel;soort;gebiedscode;jaar;kosten"
 SEWER, HEAT = f"Riool Laan;riool;{A};2028;800.000", f"Warmtenet Laan;Warmtenet;{B};2029;1.250.000"
 
@@ -114,7 +116,8 @@ def test_empty_cells_and_columns_that_are_not_there_leave_what_stands(city):
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_what_a_party_downloads_it_uploads_again_without_a_change(city, language):
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.key)
+def test_what_a_party_downloads_it_uploads_again_without_a_change(city, language, form):
     """Also a title that looks like a formula, a place to the centimetre, a site and what is confidential."""
     site = actions.add_site(partnership=city.partnership, by=city.planner, name="Laan; 1-60", area_code=A, place=None)
     registered(
@@ -126,12 +129,19 @@ def test_what_a_party_downloads_it_uploads_again_without_a_change(city, language
     line = "LINESTRING (255100.123456 470100, 255200 470200)"
     registered(city.partnership, city.city, "Lijn", kind="social", mandatory=False, value=7, severity=0.25, place=line, flexibility=2)  # fmt: skip
     registered(city.partnership, city.grid, "Van een ander")
-    text = browser(city.planner, language).get(at("works_file", city.partnership) + f"?party={city.city.pk}").content
+    for title, place in (
+        ("Vlak", SQUARE),
+        ("Twee lijnen", f"MULTI{line.replace('(', '((')}, (255000 470000, 255000 470010.5))"),
+    ):
+        registered(city.partnership, city.city, title, place=place)
+    address = at("works_file", city.partnership) + f"?party={city.city.pk}&format={form.key}"
+    content = browser(city.planner, language).get(address).content
     with translation.override(language):
-        outcome = checked(city, text)
+        outcome = checked(city, content, f"werken.{form.ending}")
     assert found(outcome) == []
-    assert (outcome.changes, outcome.same) == ([], 3)
-    assert all(read for _name, read in outcome.read.columns[:-1])  # the last is the name of the area, for people
+    assert (outcome.changes, outcome.same) == ([], 5)
+    unread = {name for name, read in outcome.read.columns if not read}
+    assert {name for name in unread if not name.endswith("_label")} == {outcome.read.columns[-1][0]}  # the area's name
 
 
 @pytest.mark.parametrize(

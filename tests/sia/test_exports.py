@@ -72,10 +72,11 @@ def test_every_form_names_model_run_deliveries_date_and_licence(city):
         told = json.loads(ranked(city, "geojson"))["origin"]
         about = dict(load_workbook(io.BytesIO(ranked(city, "xlsx"))).worksheets[1].values)
         row = rows_of(city)[0]
-        assert told["model"] == f"{city.model.version} ({city.model.get_state_display()})"
-    assert told["run"].startswith(f"{city.run.pk} of ")
+        assert about["Model version"] == f"{city.model.version} ({city.model.get_state_display()})"
+    assert (told["model"], told["model_state"]) == (str(city.model.version), city.model.state)
+    assert (told["run"], about["Run"]) == (str(city.run.pk), f"{city.run.pk} of {told['run_date']}")
     assert told["deliveries"].startswith(delivery)
-    assert (about["Licence"], row["licence"], told["licence"]) == ("for use within the partnership",) * 3
+    assert (about["Licence"], row["licence"], told["licence_label"]) == ("for use within the partnership",) * 3
     assert about["Deliveries"] == row["deliveries"] == told["deliveries"]
     assert (row["run"], row["model version"]) == (str(city.run.pk), str(city.model.version))
 
