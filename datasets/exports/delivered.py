@@ -47,7 +47,9 @@ def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
     """Read when they are asked for: pandas stays away from who only looks at the page."""
     from datasets.parsers.tables import read_table
 
-    table = read_table(Path(delivery.file.path), FileKind(delivery.recognised["file_kind"]))
+    recognised = delivery.recognised
+    sheet = recognised.get("sheet") if recognised["file_kind"] == FileKind.XLSX else ""
+    table = read_table(Path(delivery.file.path), FileKind(recognised["file_kind"]), sheet or "")
     if isinstance(table, Problem):
         return
     wrong: dict[int, list[tuple[str, str]]] = {}

@@ -64,7 +64,7 @@ def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
     """A table with a column of outlines as WKT or EWKT; no_geometry_in_file without one, else the refusals of read_table."""
     from datasets.parsers.tables import read_table
 
-    table = read_table(path, kind)
+    table = read_table(path, kind, fits=lambda table: any(name.lower() in OUTLINES for name in table.header))
     if isinstance(table, Problem):
         return table
     cells = {name.lower(): table.frame[name].to_numpy(dtype=object) for name in table.header}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.parsers.cells import different
+from datasets.parsers.workbook_cells import Percent
 
 SHARE = r"(?:aandeel|deel|percentage|share|part)"
 ONE = (
@@ -26,11 +27,13 @@ def is_named_so(column: str) -> bool:
 
 def may_be_fractions(column: str, cells: pd.Series, values: np.ndarray) -> bool:
     """Whether nobody can tell 0.45 % from 45 %: no value is above 1, and nothing says that they are percents. What the column
-    is called does not say it of numbers in a workbook, since that keeps 0.45 where it shows 45 %."""
+    is called does not say it of numbers in a workbook, which may be shares in a cell without a format of percentages."""
     told = values[np.isfinite(values)]
     if not told.size or (told > 1).any():
         return False
     uniques = [cell for cell in different(cells)[1] if cell is not None]
+    if all(isinstance(cell, Percent) for cell in uniques):
+        return False
     are_text = all(isinstance(cell, str) for cell in uniques)
     return not (are_text and (PERCENT.search(column) or any("%" in cell for cell in uniques)))
 

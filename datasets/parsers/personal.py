@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 from itertools import batched, zip_longest
+from math import prod
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,9 @@ LONGEST = 40  # characters of a column's name that are told
 FIRST, FEW = 5, 4  # cells of a column without a header among which its name is sought; words of such a name
 BATCH = 2_000  # rows
 TWICE = 0.1  # of the rows; where sex, age and words are the same so often, a row is a person and not a group
+GROUPS_FILLED = 0.5  # of the groups of area, sex and year of age; where fewer are there, a row is a person too
+FEW_ROWS, FEW_NUMBERS = 20, 30
+YEARS = re.compile(r"(?:19|20)\d\d")
 
 
 class Kind(StrEnum):
@@ -83,7 +87,26 @@ STREET, HOUSE = (
 POSTCODE_NAME = re.compile(r"postcode|post code|pc 6|zip|postal code")
 OF_THINGS = re.compile(r"aanleg|bouw|oplever|inspectie|renovatie|vervang|ingebruik|plaatsing|construct|install|built")
 TITLES = re.compile(r"\b(?:titel|title|werk|work|project|omschrijving|description|toelichting|opmerking)")
-SEX, AGE = re.compile(r"geslacht|sex|gender|m v"), re.compile(r"leeftijd|age|geboortejaar|birth ?year|year of birth")
+SEX = re.compile(r"geslacht|sex|gender|m v|man vrouw")
+AGE = re.compile(r"leeftijd|lft|leeft|age|(?:geboorte|geb) ?(?:jaar|jr)|jaar geb(?:oorte)?|birth ?year|year of birth")
+SEXES = frozenset(
+    (
+        "m",
+        "v",
+        "f",
+        "x",
+        "o",
+        "man",
+        "vrouw",
+        "male",
+        "female",
+        "mannelijk",
+        "vrouwelijk",
+        "onbekend",
+        "overig",
+        "anders",
+    )
+)
 SHEETS = re.compile(
     r"\bnaw\b|\bcontactpers|\badres(?:sen)?(?:lijst|bestand)\b|\b(?:bewoners|huurders|klanten|clienten|leden|personen)(?:lijst|bestand)\b"
 )
@@ -116,6 +139,16 @@ def personal_in_rows(rows: Iterable[Sequence[object]], sheet: str | None = None)
             columns.setdefault(at, {}).update(dict.fromkeys(_texts(dict.fromkeys(column))))
     kinds = ((at, _by_first_cells(list(texts)) or _by_shape("", texts)) for at, texts in columns.items())
     return _refusal({f"#{at}": kind for at, kind in kinds if kind}, sheet)
+
+
+def personal_in_comments(comments: Mapping[str, str], sheet: str) -> Problem | None:
+    """The same of the comments beside cells, by the name of their cell. What they are called by is the sheet and that cell."""
+    found = {cell: _in_text(text.strip()) for cell, text in comments.items()}
+    return _refusal({f"{sheet[:LONGEST]}!{cell}": kind for cell, kind in found.items() if kind}, None)
+
+
+def _in_text(text: str) -> Kind | None:
+    return Kind.BSN if cells.is_bsn(text) else _by_one_cell([text])
 
 
 def _by_first_cells(texts: Sequence[str]) -> Kind | None:
@@ -181,7 +214,13 @@ def _by_shape(name: str, texts: Collection[str]) -> Kind | None:
 
 def _by_one_cell(texts: Collection[str]) -> Kind | None:
     """What is beyond doubt even once, in a remark as well as in a column of its own."""
-    checks = {Kind.EMAIL: cells.holds_email, Kind.IBAN: cells.holds_iban, Kind.PHONE: cells.holds_mobile}
+    checks = {
+        Kind.EMAIL: cells.holds_email,
+        Kind.IBAN: cells.holds_iban,
+        Kind.PHONE: cells.holds_mobile,
+        Kind.BSN: cells.holds_bsn,
+        Kind.ADDRESS: cells.holds_address,
+    }
     return next((kind for kind, holds in checks.items() if any(map(holds, texts))), None)
 
 
@@ -202,15 +241,40 @@ def _full(texts: Collection[str]) -> list[str]:
 
 
 def _people_in_rows(frame: pd.DataFrame, texts: Mapping[str, Collection[str]]) -> dict[str, Kind]:
-    """Sex and age of single people. A table of groups has every group once; one of people has the same again."""
+    """Sex, with or without age, of single people. A table of groups has every group once, and nearly every group; one of
+    people has the same again, or a few of all groups that there could be."""
     names = {column: words(column) for column in texts}
-    sexes = [column for column, name in names.items() if SEX.fullmatch(name)]
+    sexes = [column for column, name in names.items() if SEX.fullmatch(name) or _are_sexes(texts[column])]
     ages = [column for column, name in names.items() if AGE.fullmatch(name) and cells.are_ages(texts[column])]
-    if not sexes or not ages:
+    if not sexes:
         return {}
-    groups = [column for column in texts if column in ages or not all(map(FIGURE.fullmatch, texts[column]))]
-    twice = float(frame.duplicated(groups).mean())
-    return dict.fromkeys([*sexes, *ages], Kind.PERSON) if twice > TWICE else {}
+    groups = [column for column in texts if column in ages or _divides(texts[column])]
+    twice = float(frame.duplicated(groups).mean()) if ages or len(frame) > FEW_ROWS else 0.0
+    grid = [column for column in groups if column in {*ages, *sexes} or _are_codes(texts[column])]
+    sparse = bool(ages) and _filled(frame, grid) < GROUPS_FILLED
+    return dict.fromkeys([*sexes, *ages], Kind.PERSON) if twice > TWICE or sparse else {}
+
+
+def _are_sexes(texts: Collection[str]) -> bool:
+    return 2 <= len(texts) <= len(SEXES) and {text.lower() for text in texts} <= SEXES  # noqa: PLR2004 -- both
+
+
+def _divides(texts: Collection[str]) -> bool:
+    """Whether a column can say which group a row is of: words, codes, years, or a few whole numbers."""
+    if not all(map(FIGURE.fullmatch, texts)):
+        return True
+    whole = all(map(str.isdecimal, texts))
+    return whole and (len(texts) <= FEW_NUMBERS or all(YEARS.fullmatch(text) for text in texts))
+
+
+def _are_codes(texts: Collection[str]) -> bool:
+    return bool(texts) and all(map(CODE.fullmatch, texts))
+
+
+def _filled(frame: pd.DataFrame, groups: Sequence[str]) -> float:
+    """Which part of all groups that there could be is there."""
+    possible = prod(frame[column].nunique() for column in groups)
+    return len(frame[list(groups)].drop_duplicates()) / possible if possible else 1.0
 
 
 def _texts(cells: Collection[object]) -> list[str]:

@@ -24,7 +24,10 @@ MOBILE = re.compile(r"(?<![\w.+-])(?:(?:\+31|0031) ?(?:\(0\))?[ -]?6|06)(?:[ -]?
 MOBILE_WITHOUT_ZERO = re.compile(r"6\d{8}")
 DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 POSTCODE = re.compile(r"[1-9]\d{3} ?[A-Za-z]{2}")
-POSTCODE_AND_NUMBER = re.compile(r"(?:.*\W)?[1-9]\d{3} ?[A-Z]{2}[ ,:/-]*\d{1,5}[ -]?[A-Za-z]{0,3}")
+CODE_OF_A_YEAR = r"(?!(?:19|20)\d\d(?:GM|WK|BU)\d)"  # 2026GM0153, of an area
+POSTCODE_AND_NUMBER = re.compile(
+    rf"(?:.*\W)?{CODE_OF_A_YEAR}[1-9]\d{{3}} ?[A-Z]{{2}}[ ,:/-]*\d{{1,5}}[ -]?[A-Za-z]{{0,3}}"
+)
 STREET_AND_NUMBER = re.compile(
     r"[A-Z0-9'][\w' .-]*?(?:straat|laan|weg|plein|singel|dijk|kade|gracht|hof|pad|steeg|dreef|plantsoen|markt|wal|brink"
     r"|park|ring|str\.|burg|berg|es|veld|kamp)\s+\d{1,5}[ -]?[A-Za-z]{0,3}\d{0,3}(?:,? .*)?"
@@ -43,6 +46,23 @@ USUAL_NAMES = """
     piet pieter rachid richard rik rob robert roel ruud sander sandra sanne sara saskia sem sjoerd sofie stefan susan
     sven theo thijs thomas tim tom truus wesley wil willem willemien wim wouter yusuf youssef yvonne zoe
 """
+NINE_INSIDE = re.compile(
+    r"(?<![\w.,/-])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .-])\d{2}\2\d{3})(?![\w/-]|[.,]\d)", re.ASCII
+)
+SAYS_BSN = re.compile(r"\b(?:bsn|burger ?service ?n\w*|sofi ?-?n\w*)\W{0,3}\d{8,9}\b", re.IGNORECASE)
+# What is counted, not who: the eleven-test lets one number in eleven pass.
+OF_A_THING = re.compile(
+    r"(?:zaak|dossier|order|project|werk|kenmerk|factuur|kvk|rsin|object|melding|referentie|\bref|\bnr|nummer|\bid|€|\beur|euro)"
+    r"[\w ]{0,12}[.:# -]{0,3}$",
+    re.IGNORECASE,
+)
+BEFORE = 30  # characters before a number that say what it is of
+PC6 = r"(?![1-9]\d{3} ?(?:KG|KW|MW|GJ|TJ|PJ|HA|KM|CM|MM|GB|MB|TB|JJ|GM|WK|BU)\b)[1-9]\d{3} ?[A-Z]{2}\b"  # no unit, no quarter
+FULL_ADDRESS = re.compile(
+    rf"\b[1-9]\d{{0,4}}(?:[ -]?[A-Za-z]{{1,2}}\b|-\d{{1,4}})?,?\s{{1,3}}{PC6}"
+    rf"|\b{PC6}[, ]{{1,2}}(?:nr\.? ?|huisn\w*\.? ?)?[1-9]\d{{0,4}}[A-Za-z]?\b(?![\d.,%-])",
+    re.ASCII,
+)
 GIVEN = frozenset(USUAL_NAMES.split())
 
 
@@ -89,6 +109,21 @@ def holds_iban(text: str) -> bool:
 def holds_mobile(text: str) -> bool:
     """Bare digits alone may be a code or a count; they are judged by the column."""
     return not text.isdecimal() and MOBILE.search(text) is not None
+
+
+def holds_bsn(text: str) -> bool:
+    """A number that passes the eleven-test, or is called so, among other words."""
+    if SAYS_BSN.search(text):
+        return True
+    return not text.isdecimal() and any(
+        is_bsn(match.group()) and not OF_A_THING.search(text[max(0, match.start() - BEFORE) : match.start()])
+        for match in NINE_INSIDE.finditer(text)
+    )
+
+
+def holds_address(text: str) -> bool:
+    """A house number beside a full postcode."""
+    return FULL_ADDRESS.search(text) is not None
 
 
 def are_bsns(texts: Collection[str]) -> bool:

@@ -43,6 +43,11 @@ TABLE_CODES: Mapping[str, str] = {
     "row_too_long": "a row has more cells than the header; params: expected, found",
     "duplicate_header": "a column name occurs twice; the later one was renamed; params: renamed",
     "empty_header": "a column with values has no name; params: renamed",
+    "several_sheets": "several sheets of a workbook hold a table that may be meant; params: sheets",
+    "no_such_sheet": "the sheet that was named holds no table, or is hidden; value: its name; params: sheets",
+    "hidden_table": "only hidden sheets hold a table; params: sheets",
+    "other_sheets": "other sheets hold a table too, which are not read; value: the sheet that is; params: sheets",
+    "formulas_without_outcome": "formulas of which the outcome is not stored, so they are not read; column; params: count",
 }
 STATISTICS_CODES: Mapping[str, str] = {
     "no_code_column": "no column holds codes or names of gemeenten, wijken or buurten",
@@ -72,6 +77,10 @@ STATISTICS_CODES: Mapping[str, str] = {
     "not_a_share": "a percentage below 0 or above 100",
     "below_zero": "a count, or a number per so many, below 0",
     "figure_of_another": "another party has figures of the same areas, indicator and year; params: count, dataset, party",
+    "share_or_percent": "all shares of a column are 1 or less: 0.11 may be 0.11 % or 11 %; column; params: indicator",
+    "hundredfold": "figures are about a hundred times what is stored; column; params: indicator, factor",
+    "future_year": "a year that is yet to come; value: the year",
+    "no_figures": "no cell holds a figure of an area; params: cells",
     "source_differs": "the file is of another source than was said; params: said, found",
 }
 BOUNDARY_CODES: Mapping[str, str] = {
@@ -91,6 +100,8 @@ BOUNDARY_CODES: Mapping[str, str] = {
     "no_buurten_yet": "own areas without a buurt or wijk to lie in",
     "outside_your_map": "an own area that lies for less than half in one buurt or wijk; value: its code",
     "own_areas_overlap": "an own area that lies over another; value: its code; params: other",
+    "part_of_the_map": "the areas of a level cover only a part; params: level, count, of, share, names",
+    "areas_overlap": "an area lies over another of its level; value: its code; params: other, share",
     "outline_mended": "an outline that crossed itself; value: its code",
 }
 CODES: Mapping[str, str] = {**FILE_CODES, **TABLE_CODES, **STATISTICS_CODES, **BOUNDARY_CODES}

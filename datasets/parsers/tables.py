@@ -1,7 +1,7 @@
 """A file of any kind to one table of raw cells, with the row numbers that its user sees."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched, chain, islice, zip_longest
 from pathlib import Path
@@ -48,17 +48,21 @@ class Table:
     aside: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read_table(path: Path, kind: str) -> Table | Problem:
+type Fits = Callable[[Table], bool]  # whether a table can be the one that is meant
+
+
+def read_table(path: Path, kind: str, sheet: str = "", fits: Fits = lambda _: True) -> Table | Problem:
     """The table in a file of this kind ("csv", "xlsx", "gpkg", …: a FileKind), or why not.
 
-    A workbook gives its first sheet with a table; a map file its attributes, with layers of gemeenten, wijken and
+    A workbook gives the table of the visible `sheet`; without a name the only one that `fits`, of which its user must
+    say which where there are several. A map file gives its attributes, with layers of gemeenten, wijken and
     buurten under one another. Files must have passed `sniff` first: size and zip bombs are not looked at here. Personal
     data in any sheet or layer, also in a hidden one, refuse the whole file.
     """
     try:
         if kind == FileKind.CSV:
             return _read_text(path)
-        return _read_workbook(path) if kind == FileKind.XLSX else _read_map(path, kind)
+        return _read_workbook(path, sheet, fits) if kind == FileKind.XLSX else _read_map(path, kind)
     except RefusedError as refused:
         return refused.problem
 
@@ -251,10 +255,10 @@ def _even_table(raw: bytes, encoding: str, delimiter: str) -> Table | None:
     return _table(head, found.columns, found.numbers, encoding=encoding, delimiter=delimiter)
 
 
-def _read_workbook(path: Path) -> Table:
+def _read_workbook(path: Path, sheet: str, fits: Fits) -> Table:
     from datasets.parsers.workbooks import read_workbook
 
-    return read_workbook(path)
+    return read_workbook(path, sheet, fits)
 
 
 def _read_map(path: Path, kind: str) -> Table:

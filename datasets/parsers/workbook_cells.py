@@ -10,6 +10,8 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from datasets.parsers.workbook_parts import PercentCells, column_of, comments, percent_styles, tags
+
 CHUNK = 1024 * 1024
 LONGEST = 80  # signs of a formula that are shown
 CELL = re.compile(rb"<c\b([^>]*[^>/])>((?:(?!</c>).)*)</c>", re.DOTALL)
@@ -25,24 +27,40 @@ type Cell = str | float | int | None
 type Cells = dict[int, dict[int, str]]  # row → column → text, both counted from 0
 
 
+class Percent(float):
+    """A figure that its workbook shows with a percent sign: 11.0 where the cell holds 0.11."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{float(self):.15g}%"
+
+
 @dataclass(slots=True)
 class Seen:
     """Of one sheet. Where cells do not say where they stand, `rows` and `columns` are more rather than less."""
 
     unread: Cells = field(default_factory=dict)
+    percents: PercentCells = field(default_factory=lambda: PercentCells(frozenset()))
+    comments: dict[str, str] = field(default_factory=dict)  # by the name of their cell
     rows: int = 0
     columns: int = 0
     _widest: int = 0  # row of cells that do not say where they stand
     _in_row: int = 0
     _silent_rows: int = 0
 
+    def take(self, xml: bytes) -> None:
+        """Take a piece of the sheet, in order."""
+        self.reach(xml)
+        _collect(xml, self.unread)
+        self.percents.note(xml)
+
     def reach(self, xml: bytes) -> None:
-        """Takes a piece of the sheet, in order."""
         found = REFERENCE.findall(xml)
         joined = b" ".join(found)
         letters, numbers = joined.translate(None, DIGITS).split(), set(joined.translate(None, LETTERS).split())
         self.rows = max(self.rows, *map(int, numbers), 0)
-        self.columns = max(self.columns, *(_column(name.decode().upper()) + 1 for name in set(letters)), 0)
+        self.columns = max(self.columns, *(column_of(name.decode().upper()) + 1 for name in set(letters)), 0)
         begun_rows = xml.count(b"<row") + xml.count(b":row")
         self._silent_rows += max(0, begun_rows - (len(found) - len(letters)))
         if len(ENDED.findall(xml)) > len(letters):
@@ -59,17 +77,20 @@ class Seen:
 
 
 class Sheet(NamedTuple):
-    """What it is called and how far it reaches."""
+    """What it is called, how far it reaches, whether a reader of the workbook sees it, and the comments by their cell."""
 
     name: str
     rows: int
     columns: int
+    visible: bool
+    comments: dict[str, str]
 
 
 def seen_cells(path: Path) -> list[Seen]:
     """For each sheet, in the order of the workbook."""
     with zipfile.ZipFile(path) as archive:
-        return [_seen(archive, part) for part in _parts(archive)]
+        styles = percent_styles(archive)
+        return [_seen(archive, part, styles) for part in _parts(archive)]
 
 
 def name_of(row: int, column: int) -> str:
@@ -85,31 +106,26 @@ def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
     """Where each sheet is kept; "" where the workbook does not tell."""
     names = {name.lower(): name for name in archive.namelist()}
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {tag["Id"]: tag.get("Target", "") for tag in _tags(relations, "Relationship") if "Id" in tag}
-    for sheet in _tags(archive.read("xl/workbook.xml").decode("utf-8", "replace"), "sheet"):
+    targets = {tag["Id"]: tag.get("Target", "") for tag in tags(relations, "Relationship") if "Id" in tag}
+    for sheet in tags(archive.read("xl/workbook.xml").decode("utf-8", "replace"), "sheet"):
         target = targets.get(sheet.get("r:id", ""), "")
         part = target.removeprefix("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         yield names.get(part.lower(), "")
 
 
-def _tags(xml: str, name: str) -> list[dict[str, str]]:
-    return [dict(ATTRIBUTE.findall(tag)) for tag in re.findall(rf"<{name}\b([^>]*)>", xml)]
-
-
-def _seen(archive: zipfile.ZipFile, part: str) -> Seen:
-    seen = Seen()
+def _seen(archive: zipfile.ZipFile, part: str, styles: frozenset[bytes]) -> Seen:
+    seen = Seen(percents=PercentCells(styles))
     if not part:
         return seen
+    seen.comments = comments(archive, part)
     with archive.open(part) as stream:
         rest = b""
         while chunk := stream.read(CHUNK):
             text = rest + chunk
             end = max(text.rfind(b"<c "), 0) or text.rfind(b"<")
             rest, whole = (text[end:], text[:end]) if end > 0 else (b"", text)
-            seen.reach(whole)
-            _collect(whole, seen.unread)
-        seen.reach(rest)
-        _collect(rest, seen.unread)
+            seen.take(whole)
+        seen.take(rest)
     seen.end()
     return seen
 
@@ -122,7 +138,7 @@ def _collect(xml: bytes, found: Cells) -> None:
         text = _text(kind.get("t", ""), content.decode("utf-8", "replace"))
         place = PLACE.fullmatch(kind.get("r", ""))
         if text and place:
-            found.setdefault(int(place[2]) - 1, {})[_column(place[1])] = text
+            found.setdefault(int(place[2]) - 1, {})[column_of(place[1])] = text
 
 
 def _text(kind: str, content: str) -> str | None:
@@ -132,10 +148,3 @@ def _text(kind: str, content: str) -> str | None:
     if formula is None or kind == "str" or (value and value[1]):  # the outcome may be an empty text
         return None
     return f"={unescape(formula[1] or '')}"[:LONGEST]
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

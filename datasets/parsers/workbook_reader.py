@@ -8,30 +8,45 @@ sheet's rows in batches and an empty batch.
 import pickle
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from pathlib import Path
 from zipfile import BadZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from datasets.parsers.workbook_cells import Cell, Cells, Seen, Sheet, seen_cells
+from datasets.parsers.workbook_cells import Cell, Percent, Seen, Sheet, seen_cells
 
 MOST_MEMORY = 1024**3  # bytes of address space: three times what ten million cells take
 MOST_SECONDS = 120  # of the processor
 BATCH = 2_000  # rows
 
 
-def rows_of(book: CalamineWorkbook, name: str, unread: Cells) -> Iterator[list[Cell]]:
+def rows_of(book: CalamineWorkbook, name: str, seen: Seen) -> Iterator[list[Cell]]:
     """Every row from the first, each from its first column."""
     sheet = book.get_sheet_by_name(name)
     before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
-    for at, row in enumerate(sheet.iter_rows()):
+    for at, (row, percents) in enumerate(zip(sheet.iter_rows(), seen.percents.by_row(), strict=False)):
         cells = before + [_cell(cell) for cell in row]
-        for column, text in unread.get(at, {}).items():
+        for column, text in seen.unread.get(at, {}).items():
             if column < len(cells):
                 cells[column] = text
+        for column in percents:
+            if column < len(cells):
+                cells[column] = _as_shown(cells[column])
         yield cells
+
+
+def sheets_of(book: CalamineWorkbook, seen: Sequence[Seen]) -> list[Sheet]:
+    """What there is of each sheet, in the order of the workbook."""
+    shown = [sheet.visible == SheetVisibleEnum.Visible for sheet in book.sheets_metadata]
+    each = zip(book.sheet_names, seen, shown, strict=False)
+    return [Sheet(name, of.rows, of.columns, visible, of.comments) for name, of, visible in each]
+
+
+def _as_shown(cell: Cell) -> Cell:
+    """A figure in a cell of percentages as its reader sees it: 0.11 is 11 %."""
+    return Percent(f"{cell * 100:.15g}") if isinstance(cell, int | float) else cell
 
 
 def _cell(cell: object) -> Cell:
@@ -52,10 +67,10 @@ def _answers(path: Path, asked: Iterable[str]) -> Iterator[object]:
         seen = seen_cells(path)
         with CalamineWorkbook.from_path(str(path)) as book:
             seen += [Seen()] * (len(book.sheet_names) - len(seen))
-            yield [Sheet(name, of.rows, of.columns) for name, of in zip(book.sheet_names, seen, strict=False)]
+            yield sheets_of(book, seen)
             for line in asked:
                 at = int(line)
-                for batch in batched(rows_of(book, book.sheet_names[at], seen[at].unread), BATCH):
+                for batch in batched(rows_of(book, book.sheet_names[at], seen[at]), BATCH):
                     yield list(batch)
                 yield []
     except MemoryError:

@@ -49,6 +49,11 @@ BOUNDARIES = {
     "own_areas_overlap": Text(
         _("A sub-area lies over another."), _("Draw both side by side, or delete one."), _("over “%(other)s”")
     ),
+    "areas_overlap": Text(
+        _("An area lies over another area of the same level."),
+        _("Draw both side by side in your map program, or delete one. Then choose the file again."),
+        _("over %(other)s, for %(share)s%% of the smaller one"),
+    ),
     "no_surface": Text(
         _("The boundary of an area encloses nothing, or lies outside the Netherlands."),
         _("Draw its boundary anew in your map program, and check the coordinate system."),

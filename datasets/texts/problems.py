@@ -12,8 +12,10 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from datasets.texts.asked import ASKED
 from datasets.texts.boundaries import BOUNDARIES
 from datasets.texts.largest import LARGEST
+from datasets.texts.sheets import SHEETS
 from datasets.texts.text import Lazy, Text
 
 
@@ -87,7 +89,7 @@ PERSONAL = {
     "personal_data": Text(
         _("The file holds data about persons, so it is refused as a whole. We did not keep it."),
         _(
-            "Delete these columns, in hidden sheets too. For figures, ask the supplier for totals per area. Then upload the file again."
+            "Delete these columns and comments, in hidden sheets too. For figures, ask the supplier for totals per area. Then upload the file again."
         ),
         _("it looks like: %(kinds)s"),
     ),
@@ -245,7 +247,7 @@ STATISTICS = {
         _("also in row %(first_row)s"),
     ),
 }
-TEXTS: dict[str, Text] = {**FILES, **PERSONAL, **TABLES, **STATISTICS, **LARGEST, **BOUNDARIES}
+TEXTS: dict[str, Text] = {**FILES, **PERSONAL, **TABLES, **SHEETS, **STATISTICS, **LARGEST, **ASKED, **BOUNDARIES}
 SEVERITY_NAMES = {"refusal": _("refused"), "error": _("to mend"), "warning": _("to know")}
 UNKNOWN = Text(
     _("Something in the file is not as expected (%(code)s)."),

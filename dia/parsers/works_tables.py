@@ -4,11 +4,15 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from datasets.parsers.attributes import refused_layer
 from datasets.parsers.files import FileKind, reader_paths
 from datasets.parsers.problems import Problem, refusal
+from dia.parsers.works_columns import FIELD_BY_NAME, slug
+
+if TYPE_CHECKING:
+    from datasets.parsers.tables import Table
 
 MAX_WORKS = 5_000  # read and compared within one request
 SHOWN = 5
@@ -42,7 +46,7 @@ def read_sheet(path: Path, kind: FileKind) -> Sheet | Problem:
 def _table(path: Path, kind: FileKind) -> Sheet | Problem:
     from datasets.parsers.tables import read_table
 
-    table = read_table(path, kind)
+    table = read_table(path, kind, fits=_has_titles)
     if isinstance(table, Problem):
         return table
     numbered = zip(table.frame.index, table.frame.itertuples(index=False, name=None), strict=True)
@@ -50,6 +54,10 @@ def _table(path: Path, kind: FileKind) -> Sheet | Problem:
         (int(row), dict(zip(table.header, cells, strict=True)), None, None) for row, cells in numbered
     ]
     return Sheet(table.header, rows, table.problems)
+
+
+def _has_titles(table: Table) -> bool:
+    return any(FIELD_BY_NAME.get(slug(name)) == "title" for name in table.header)
 
 
 def _layers(path: Path, kind: FileKind) -> Sheet | Problem:

@@ -220,6 +220,14 @@ SHAPED = [
     one("bewoner", reversed_name, 8),
     Labelled("a remark with an e-mail address", with_area(opmerking=remark_with(email)), frozenset({"opmerking"})),
     Labelled("a remark with a telephone number", with_area(opmerking=remark_with(mobile)), frozenset({"opmerking"})),
+    Labelled("remarks that are addresses", with_area(opmerking=many(whole_address)), frozenset({"opmerking"})),
+    Labelled(
+        "a remark with an address",
+        with_area(toelichting=remark_with(lambda: f"de bewoner van {address()}-b, {postcode()}")),
+        frozenset({"toelichting"}),
+    ),
+    Labelled("a remark with a BSN", with_area(opmerking=remark_with(bsn)), frozenset({"opmerking"})),
+    Labelled("a remark with a dotted BSN", with_area(kolom=remark_with(wide_bsn)), frozenset({"kolom"})),
     Labelled("a remark with a bank account", with_area(opmerking=remark_with(iban)), frozenset({"opmerking"})),
 ]
 TOGETHER = [
@@ -238,6 +246,25 @@ TOGETHER = [
             "inkomen": [number(15_000, 60_000) for _ in range(2_000)],
         },
         frozenset({"geslacht", "leeftijd"}),
+    ),
+    Labelled(
+        "a row for each person, few in each buurt",
+        {
+            "buurtcode": [random_.choice(BUURTEN) for _ in range(60)],
+            "geslacht": [random_.choice("MV") for _ in range(60)],
+            "leeftijd": [random_.randint(18, 90) for _ in range(60)],
+            "inkomen": [number(15_000, 60_000) for _ in range(60)],
+        },
+        frozenset({"geslacht", "leeftijd"}),
+    ),
+    Labelled(
+        "a row for each person under other names",
+        {
+            "buurtcode": [random_.choice(BUURTEN[:6]) for _ in range(300)],
+            "g": [random_.choice(["man", "vrouw"]) for _ in range(300)],
+            "inkomen": [number(15_000, 60_000) for _ in range(300)],
+        },
+        frozenset({"g"}),
     ),
     Labelled(
         "a list of residents",
@@ -295,6 +322,18 @@ PASSING = [
             "aantal": many(number, 180),
         },
     ),
+    Labelled(
+        "a table of groups with figures by sex",
+        {
+            "buurtcode": [code for code in BUURTEN for _ in range(4)],
+            "geslacht": ["man", "vrouw"] * 80,
+            "jaar": [year for _ in BUURTEN for year in (2022, 2022, 2024, 2024)],
+            "ervaren gezondheid": many(lambda: number(40, 90), 160),
+        },
+    ),
+    fine("a number of a case in a remark", opmerking=["zie zaaknummer 123456782", "KvK-nummer 123456782"] * 20),
+    fine("quarters", periode=["2024 KW 3", "2024KW01"] * 20, opmerking=["in 2024 KW 3", "10, 2500 KG afval"] * 20),
+    fine("codes with a year", jrstatcode=[f"2026{code}" for code in BUURTEN]),
     Labelled("a table with its headers only", {"buurtcode": [], "naam": [], "aantal": []}),
 ]
 TABLES = [*NAMED, *SHAPED, *TOGETHER, *PASSING]

@@ -95,17 +95,19 @@ def test_parts_that_are_all_one_or_less_are_percents_where_the_name_or_a_cell_sa
     assert told(read("", "", "")) == []
 
 
-def test_a_workbook_that_shows_45_percent_keeps_a_fraction_whatever_its_column_is_called(tmp_path: Path):
+@pytest.mark.parametrize(("shown", "asked"), [("0%", []), ("General", ["percent_or_fraction"])])
+def test_a_part_in_a_workbook_is_read_as_it_is_shown(shown, asked, tmp_path: Path):
     book, path = openpyxl.Workbook(), tmp_path / "gas.xlsx"
     for row in (["buurtcode", "gas", "aandeel grootste (%)"], ["BU01530000", 1200, 0.45], ["BU01530001", 900, 0.08]):
         book.active.append(row)
     for cell in book.active["C"][1:]:
-        cell.number_format = "0%"
+        cell.number_format = shown
     book.save(path)
     table = read_table(path, FileKind.XLSX)
     assert not isinstance(table, Problem)
-    mapping = replace(WIDE, largest_column="aandeel grootste (%)")
-    assert [problem.code for problem in parse(table, mapping).problems] == ["percent_or_fraction"]
+    parsed = parse(table, replace(WIDE, largest_column="aandeel grootste (%)"))
+    assert [problem.code for problem in parsed.problems] == asked
+    assert asked or parsed.frame["largest"].tolist() == [45, 8]
 
 
 def test_parts_that_may_be_thousands_or_decimals_are_asked_and_not_called_too_large():
