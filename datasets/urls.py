@@ -23,6 +23,7 @@ urlpatterns = [
     path(DELIVERY + "replaced/", views.delivery_replaced, name="delivery_replaced"),
     path(DELIVERY + "anew/", views.delivery_anew, name="delivery_anew"),
     path(DELIVERY + "mend/", views.delivery_mend, name="delivery_mend"),
+    path(DELIVERY + "answer/", views.delivery_answer, name="delivery_answer"),
     path(DELIVERY + "sign/", views.delivery_sign, name="delivery_sign"),
     path(DELIVERY + "mend/forget/", views.delivery_forget_repairs, name="delivery_forget_repairs"),
     path(DELIVERY + "problems.csv", views.delivery_problems, name="delivery_problems"),

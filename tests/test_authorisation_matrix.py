@@ -174,6 +174,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "delivery_mend":       (None,      DESK),
     "delivery_forget_repairs": (None,  DESK),
     "delivery_sign":       (None,      DESK),
+    "delivery_answer":     (None,      DESK),
     "delivery_problems":   (MEMBERS,   None),
     "dataset":             (MEMBERS,   None),
     "dataset_readers":     (MEMBERS,   None),

@@ -4,6 +4,7 @@ from datasets.actions.access import note_exported, note_places_seen, note_seen
 from datasets.actions.areas import correct_link, draw_sub_area, remove_sub_area
 from datasets.actions.assets import add_asset
 from datasets.actions.deliveries import (
+    answer_questions,
     bring_anew,
     forget_repairs,
     map_columns,
@@ -21,6 +22,7 @@ from datasets.actions.workflow import accept, approve, load, send_back, undo, wi
 __all__ = [
     "accept",
     "add_asset",
+    "answer_questions",
     "approve",
     "ask_export",
     "ask_fetch",

@@ -19,6 +19,7 @@ from datasets.pipeline import history
 
 CHECK = "datasets.check"
 CHUNK = 1024 * 1024
+SINCE = ("repairs", "shares", "accepted")  # options that were not said when the file was brought
 LOCK_SPACE = jobs.LOCK_SPACE + 1  # first half of the advisory lock's key: uploads
 SIGNED = ("approved_by", "approved_at", "accepted_by", "accepted_at")
 
@@ -36,9 +37,9 @@ def receive_file(
     """Keep the file and queue its check. The same file with the same options while it is current changes nothing:
     the earlier delivery comes back with `already_loaded` set. Without a supplier it is the stewards' own."""
     sha256 = _sha256(upload)
-    options = {name: value for name, value in options.items() if value not in {None, ""}}
+    options = {name: value for name, value in options.items() if value is not None and value != ""}
     _wait_for_twin(partnership, sha256)
-    earlier = next((each for each in _same(partnership, sha256, kind) if _chosen(each) == options), None)
+    earlier = next((each for each in _same(partnership, sha256, kind) if _is_asked_as(each, options)), None)
     if earlier is not None and _stands(earlier):
         earlier.already_loaded = earlier.state == Delivery.State.CURRENT
         if earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
@@ -90,6 +91,20 @@ def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
 
 
 @transaction.atomic
+def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, Any]) -> None:
+    """Keep what was said of the file (sheet, shares, accepted) on top of what was said before, and have it checked again."""
+    held = hold(delivery, states.RECEIVED, by)
+    before = held.options
+    merged_answers = {
+        "shares": {**before.get("shares", {}), **answers.get("shares", {})},
+        "accepted": sorted({*before.get("accepted", []), *answers.get("accepted", [])}),
+        "sheet": answers.get("sheet") or before.get("sheet"),
+    }
+    held.options = before | {name: value for name, value in merged_answers.items() if value}
+    _read_again(held, by, ["options"])
+
+
+@transaction.atomic
 def forget_repairs(*, delivery: Delivery, by: User | None) -> None:
     """Read the file as it came."""
     held = hold(delivery, states.RECEIVED, by)
@@ -130,7 +145,14 @@ def _keep(delivery: Delivery, upload: File) -> None:
 
 def _chosen(delivery: Delivery) -> dict[str, Any]:
     """What was said when the file was brought, without what was mended since."""
-    return {name: value for name, value in delivery.options.items() if name != "repairs"}
+    return {name: value for name, value in delivery.options.items() if name not in SINCE}
+
+
+def _is_asked_as(earlier: Delivery, options: dict[str, Any]) -> bool:
+    """Whether the same was chosen with the file; what was answered since stays, unless something else is answered now."""
+    answered = {name: value for name, value in options.items() if name in SINCE}
+    same = all(earlier.options.get(name) == value for name, value in answered.items())
+    return same and {**_chosen(earlier), **answered} == options
 
 
 def _stands(delivery: Delivery) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import Partnership
 from datasets import actions, jobs
 from datasets.models import Delivery, Job
+from datasets.pipeline.asked import ACCEPTABLE
+from datasets.states import LIVE
 from datasets.texts.problems import sentence
 
 PROBLEMS_SHOWN = 20
+WAIT_S, LONGEST_WAIT_S = 0.1, 3600
 
 
 class DeliveryCommand(BaseCommand):
@@ -23,6 +27,13 @@ class DeliveryCommand(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--partnership", required=True, help="the partnership's address, such as enschede-demo")
         parser.add_argument("--dry-run", action="store_true", help="check and tell what would change; load nothing")
+        parser.add_argument(
+            "--accept",
+            dest="accepted",
+            action="append",
+            choices=ACCEPTABLE,
+            help="say that this is right; may be repeated",
+        )
 
     def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
         raise CommandError("an import command says which options it passes on")
@@ -33,7 +44,6 @@ class DeliveryCommand(BaseCommand):
             self.stdout.write(f"Nothing changed: this file was loaded on {delivery.loaded_at:%Y-%m-%d}.")
             return
         self._perform(delivery, "datasets.check")
-        delivery.refresh_from_db()
         self._tell(delivery)
         if delivery.state != Delivery.State.CHECKED:
             raise CommandError("Nothing was loaded.")
@@ -42,7 +52,9 @@ class DeliveryCommand(BaseCommand):
             return
         actions.load(delivery=delivery, by=None)
         self._perform(delivery, "datasets.load")
-        delivery.refresh_from_db()
+        if delivery.state not in LIVE:
+            self._tell(delivery)
+            raise CommandError("Nothing was loaded.")
         self.stdout.write(self.style.SUCCESS(f"Loaded: {_numbers(delivery.preview)}."))
 
     def _receive(self, options: dict[str, Any]) -> Delivery:
@@ -56,10 +68,19 @@ class DeliveryCommand(BaseCommand):
             return actions.receive_file(partnership=partnership, by=None, upload=upload, kind=self.kind, options=chosen)
 
     def _perform(self, delivery: Delivery, kind: str) -> None:
-        for job in Job.objects.open().filter(
-            partnership=delivery.partnership, kind=kind, key=f"delivery:{delivery.pk}"
-        ):
+        """Do the job, or wait for the worker that was first, until nothing of it is open."""
+        mine = Job.objects.filter(partnership=delivery.partnership, kind=kind, key=f"delivery:{delivery.pk}")
+        until = time.monotonic() + LONGEST_WAIT_S
+        while job := mine.open().first():
+            if time.monotonic() > until:
+                raise CommandError("A worker is still busy with this file. Look at its page how it ends.")
             jobs.perform(job.pk)
+            if mine.open().exists():
+                time.sleep(WAIT_S)
+        delivery.refresh_from_db()
+        newest = mine.order_by("-pk").first()
+        if newest and newest.state == Job.State.FAILED:
+            raise CommandError(f"Nothing was loaded: {newest.error}")
 
     def _tell(self, delivery: Delivery) -> None:
         self.stdout.write(f"{delivery.name}: {delivery.get_state_display()} ({_numbers(delivery.counts)})")

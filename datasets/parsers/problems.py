@@ -101,6 +101,7 @@ BOUNDARY_CODES: Mapping[str, str] = {
     "outside_your_map": "an own area that lies for less than half in one buurt or wijk; value: its code",
     "own_areas_overlap": "an own area that lies over another; value: its code; params: other",
     "part_of_the_map": "the areas of a level cover only a part; params: level, count, of, share, names",
+    "gaps_in_the_map": "areas of a level leave holes, or begin at a later wijk than the first; value: the level",
     "areas_overlap": "an area lies over another of its level; value: its code; params: other, share",
     "outline_mended": "an outline that crossed itself; value: its code",
 }

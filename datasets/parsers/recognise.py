@@ -169,8 +169,8 @@ def _level_column(sample: pd.DataFrame, code: str) -> str | None:
 
 
 def _period(table: Table, source: Source | None, name: str) -> tuple[str | None, str | None]:
-    """The column of periods and, when there is one only, the period; else the year in the file's or a column's name, or
-    in the title above the table."""
+    """The column of periods and, when there is one only, the period; else the year that the sheet is called, or that is in the
+    file's or a column's name, or in the title above the table."""
     named = source.period_column if source else None
     for column in table.header:
         if (named and named in spellings(column)) or PERIOD_NAME.fullmatch(column):
@@ -178,7 +178,8 @@ def _period(table: Table, source: Source | None, name: str) -> tuple[str | None,
             if periods:
                 return column, periods.pop() if len(periods) == 1 else None
     years = {year for column in table.header if (year := year_in(column))}
-    return None, year_in(name) or (years.pop() if len(years) == 1 else None) or year_in(table.title)
+    of_sheet = parse_period(table.sheet) if table.sheet and table.sheet.strip().isdecimal() else None
+    return None, of_sheet or year_in(name) or (years.pop() if len(years) == 1 else None) or year_in(table.title)
 
 
 def _long_columns(header: Iterable[str]) -> dict[str, str]:

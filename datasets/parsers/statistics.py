@@ -14,7 +14,7 @@ from datasets.parsers.mapping import Mapping, Shape
 from datasets.parsers.names import name_keys
 from datasets.parsers.numbers import Numbers, parse_numbers
 from datasets.parsers.periods import parse_period
-from datasets.parsers.problems import Problem, error, refusal, warning
+from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
 from datasets.parsers.recognise import ColumnGuess, Kind, Recognised, recognise
 from datasets.parsers.tables import Table
 
@@ -66,6 +66,8 @@ def parse(
     frame = reading.wide() if mapping.shape == "wide" else reading.long()
     frame = reading.without_duplicates(frame)
     reading.counts["observations"] = len(frame)
+    if frame.empty and not any_blocks(reading.problems):
+        reading.problems.append(error("no_figures", cells=reading.counts["cells"]))
     problems = sorted(reading.problems, key=lambda problem: problem.row or 0)
     reading.counts["problems_left_out"] = max(0, len(problems) - MAX_PROBLEMS)
     return Parsed(frame, problems[:MAX_PROBLEMS], reading.counts)

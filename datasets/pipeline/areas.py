@@ -13,7 +13,7 @@ from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
-from datasets.pipeline import boundaries, deliveries, following, replaced, sub_areas
+from datasets.pipeline import asked, boundaries, coverage, deliveries, following, replaced, sub_areas
 from datasets.pipeline.derived import observe_assets
 
 STEPS = 4
@@ -64,7 +64,7 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     problems = _stage(delivery, found)
     progress(1, STEPS)
     vintage = found.year or 0
-    derived = boundaries.derive_parents(delivery.partnership, vintage) if not any_blocks(problems) else {}
+    derived = _derive(delivery, vintage) if not any_blocks(problems) else {}
     levels: dict[str, int] = {}
     for row in found.areas:
         levels[row.level] = levels.get(row.level, 0) + 1
@@ -93,7 +93,7 @@ def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
     _stage(delivery, found)
     progress(1, STEPS)
     vintage = found.year or 0
-    boundaries.derive_parents(delivery.partnership, vintage)
+    _derive(delivery, vintage)
     progress(2, STEPS)
     delivery.preview |= boundaries.compare(delivery.partnership, vintage)
     changed = _is_news(delivery)
@@ -139,7 +139,25 @@ def _stage(delivery: Delivery, found: Boundaries) -> list[Problem]:
     boundaries.stage(found.areas, found.srid)
     empty = [error("no_surface", row=line, value=code) for line, code in boundaries.without_surface()]
     mended = [warning("outline_mended", row=line, value=code) for line, code in boundaries.mended()]
-    return [*found.problems, *empty, *mended, *(_misplaced(delivery, found) if _own(delivery) else [])]
+    problems = [*found.problems, *empty, *mended]
+    if _own(delivery):
+        return [*problems, *_misplaced(delivery, found)]
+    return problems if any_blocks(problems) else [*problems, *_incomplete(delivery, found.year or 0)]
+
+
+def _incomplete(delivery: Delivery, vintage: int) -> list[Problem]:
+    """What does not fit together on the map: a year to come, areas over each other, a part of the municipality."""
+    parts = coverage.parts(delivery.partnership, vintage)
+    delivery.recognised["in_part"] = bool(parts)
+    asked_of = [*asked.future_years([vintage]), *parts]
+    return [*coverage.overlaps(delivery.partnership, vintage), *asked.unanswered(delivery, asked_of)]
+
+
+def _derive(delivery: Delivery, vintage: int) -> dict[str, int]:
+    """Wijken and the gemeente of all buurten; of a part nothing is made that would seem to be the whole."""
+    if delivery.recognised.get("in_part"):
+        return {}
+    return boundaries.derive_parents(delivery.partnership, vintage)
 
 
 def _misplaced(delivery: Delivery, found: Boundaries) -> list[Problem]:

@@ -29,7 +29,9 @@ __all__ = ["Read", "as_checked", "check", "load", "read"]
 
 def check(delivery: Delivery, found: Read, progress: Any) -> None:
     if found.mapping is None or found.rows is None:
-        delivery.state, delivery.problems = Delivery.State.UNMAPPED, []
+        deliveries.note_problems(delivery, list(found.problems))
+        if delivery.state == Delivery.State.CHECKED:
+            delivery.state = Delivery.State.UNMAPPED
         return
     progress(1, 3)
     delivery.mapping = {**delivery.mapping, **json.loads(found.mapping.to_json())}

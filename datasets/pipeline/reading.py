@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ import numpy as np
 from datasets.disclosure import Kind, kind_of
 from datasets.models import Delivery
 from datasets.parsers.files import FileKind
-from datasets.parsers.problems import Problem, error, refusal
-from datasets.pipeline import belonging, held, remembered
+from datasets.parsers.problems import Problem, Severity, error, refusal
+from datasets.pipeline import asked, belonging, held, remembered
 from datasets.pipeline.known import Known
 from datasets.pipeline.meant import with_meaning
 from datasets.pipeline.staging import Changes
@@ -54,11 +55,11 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     from datasets.parsers.statistics import parse
     from datasets.parsers.tables import read_table
 
-    table = read_table(path, kind)
-    if isinstance(table, Problem):
-        return table
-    table = mended(table, of_plain(delivery.options.get("repairs", [])))
     known = Known.of(delivery.partnership)
+    table = read_table(path, kind, delivery.options.get("sheet", ""), partial(_is_of_areas, delivery.name, known))
+    if isinstance(table, Problem):
+        return _ask_sheet(delivery, kind, table, known) if table.code in asked.SHEETS else table
+    table = mended(table, of_plain(delivery.options.get("repairs", [])))
     found = recognise(table, name=delivery.name, own=known.own_codes, places=known.places)
     if isinstance(found, Problem):
         return found
@@ -69,27 +70,59 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     delivery.recognised = _recognised(kind, table, found, mapping)
     mapping = held.with_names(delivery, table.frame, mapping, known.places)
     if mapping is None:
-        return Read(None, known)
+        return Read(None, known, problems=table.problems)
     marks = SOURCES[found.source].missing_marks if found.source else ()
-    judged = _judged(delivery, mapping, known, parse(table, mapping, marks, known.own_codes))
+    judged = _judged(delivery, mapping, known, parse(table, mapping, marks, known.own_codes), table.frame)
     return replace(judged, problems=(*noticed, *with_meaning(judged.problems, table.frame, known.places)))
 
 
-def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed) -> Read:
+def _is_of_areas(name: str, known: Known, table: Table) -> bool:
+    """Whether a sheet holds figures beside codes or names of areas."""
+    from datasets.parsers.recognise import recognise
+
+    found = recognise(table, name=name, own=known.own_codes, places=known.places)
+    return not isinstance(found, Problem) and any(guess.kind == "number" for guess in found.columns)
+
+
+def _ask_sheet(delivery: Delivery, kind: FileKind, problem: Problem, known: Known) -> Read:
+    """Several sheets may be meant: the file is kept until a person says which."""
+    from datasets.parsers.workbooks import BETWEEN
+
+    delivery.recognised = {"file_kind": str(kind), "sheets": str(problem.params["sheets"]).split(BETWEEN)}
+    return Read(None, known, problems=(replace(problem, severity=Severity.ERROR),))
+
+
+def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, cells: pd.DataFrame) -> Read:
     """What can be figures of the partnership's, and all that is wrong."""
     if mapping.shape == "wide" and mapping.denominator_column:
         _without_people_of_counts(delivery, parsed.frame, known)
     delivery.counts |= parsed.counts
     two_ways = any(problem.code == "ambiguous_number" for problem in parsed.problems)  # nobody knows yet what they are
-    fitting, unfit = _fitting(parsed.frame, mapping, {} if two_ways else _limits(delivery, known))
+    limits = {} if two_ways else _limits(delivery, known)
+    small = _small_shares(delivery, mapping, parsed.frame, cells, limits)
+    fitting, unfit = _fitting(parsed.frame, mapping, limits)
     inside, left_out = held.of_partnership(delivery, fitting, known.by_code)
     delivery.recognised |= _scope(inside)
     said = delivery.recognised
     stands = Store.of(known.area_ids, known.numbered(said["indicators"]).values())
     store, past = stands.parted(said["periods"])
     theirs = belonging.figures_of_others(delivery, inside, known, store)
-    problems = (*held.meant(parsed.problems, known.own_codes), *unfit, *left_out, *theirs)
+    strange = [
+        *asked.future_years(parsed.frame["period"].unique(), mapping.period_column),
+        *asked.hundredfold(inside, known.numbered(said["indicators"]), [*store, *past]),
+    ]
+    found = (*held.meant(parsed.problems, known.own_codes), *small, *unfit, *left_out, *theirs)
+    problems = (*found, *asked.unanswered(delivery, [] if small else strange))
     return Read(mapping, known, inside, store, past, problems)
+
+
+def _small_shares(
+    delivery: Delivery, mapping: Mapping, rows: pd.DataFrame, cells: pd.DataFrame, limits: dict[str, Limits]
+) -> list[Problem]:
+    """A publisher's units are declared; of an own table a share of 0.11 may be 11 %."""
+    if delivery.recognised["source"]:
+        return []
+    return asked.read_shares(rows, cells, mapping, limits, delivery.options.get("shares", {}))
 
 
 def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mapping | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership, Party
 from datasets import states
 from datasets.models import Area, Delivery, Indicator, Job
+from datasets.pipeline.asked import ANSWERABLE
 from datasets.pipeline.problems import can_list_all, unlisted
 from datasets.pipeline.remembered import supplier_of
 from datasets.screens.problems import Group, grouped
@@ -30,6 +31,7 @@ REFUSED = ("stop", _("The file is refused. Nothing has changed."))
 FAILED = ("stop", _("Something went wrong on our side. Nothing has changed."))
 UNCLEAR = ("warn", _("We cannot check this table yet. Fill in below what is missing."))
 TWO_WAYS = ("warn", _("One thing to choose: what figures such as 1.234 mean."))
+TO_ANSWER = ("warn", _("Something to choose: see the questions below. Nothing has changed."))
 UNMAPPED = ("warn", _("We do not know this table yet. Say what its columns are."))
 NAMED = ("warn", _("This table names its areas and has no codes. See which area each name means."))
 CHECKED = ("ok", _("The file is in order. See what changes, then load it."))
@@ -138,8 +140,8 @@ class DeliveryPage:
             return {LOAD: LOADING, UNDO: words(self.delivery).putting_back}.get(self.job.kind, READING)
         if state in {Delivery.State.CURRENT, Delivery.State.UNDONE}:
             return self._loaded_notice()
-        if state == Delivery.State.REFUSED and (self.asks_columns or self.asks_sign):
-            return UNCLEAR if self.asks_columns else TWO_WAYS
+        if state == Delivery.State.REFUSED and (self.asks_columns or self.asks_sign or self.asks_answers):
+            return UNCLEAR if self.asks_columns else TWO_WAYS if self.asks_sign else TO_ANSWER
         if state == Delivery.State.CHECKED:
             return SAME if self.changes_nothing else CHECKED
         unmapped = NAMED if self.delivery.recognised.get("names") else UNMAPPED
@@ -199,6 +201,12 @@ class DeliveryPage:
     def asks_sign(self) -> bool:
         """Whether all that is wrong is that figures can be read in two ways."""
         return {problem["code"] for problem in self.delivery.refusals} == {TWO_READINGS}
+
+    @property
+    def asks_answers(self) -> bool:
+        """Whether all that is wrong is what a person can answer."""
+        wrong = {problem["code"] for problem in self.delivery.refusals}
+        return bool(wrong) and wrong <= ANSWERABLE
 
     @property
     def shows_preview(self) -> bool:

@@ -22,6 +22,10 @@ ASKED = {
         _("The file holds no figure of an area: all %(cells)s cells are empty or marked as missing."),
         _("Look in the file whether the right columns are read, and whether the figures are in it."),
     ),
+    "gaps_in_the_map": Text(
+        _("Areas seem to be missing: the map has holes, or it begins at a wijk with a number above 01."),
+        _("Choose a file with all areas, or say that these are all."),
+    ),
     "part_of_the_map": Text(
         _("The areas of one level cover only a part of your municipality or partnership."),
         _(

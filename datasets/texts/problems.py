@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.texts.asked import ASKED
 from datasets.texts.boundaries import BOUNDARIES
 from datasets.texts.largest import LARGEST
+from datasets.texts.personal import KINDS, PERSONAL
 from datasets.texts.sheets import SHEETS
 from datasets.texts.text import Lazy, Text
 
@@ -84,25 +85,6 @@ FILES = {
     "wrong_encoding": Text(
         _("The letters in the file cannot be read."), _("Save the file again and choose “CSV UTF-8” as its kind.")
     ),
-}
-PERSONAL = {
-    "personal_data": Text(
-        _("The file holds data about persons, so it is refused as a whole. We did not keep it."),
-        _(
-            "Delete these columns and comments, in hidden sheets too. For figures, ask the supplier for totals per area. Then upload the file again."
-        ),
-        _("it looks like: %(kinds)s"),
-    ),
-}
-KINDS = {  # of personal data: datasets.parsers.personal.Kind
-    "bsn": _("citizen service number (BSN)"),
-    "name": _("name of a person"),
-    "birth_date": _("date of birth"),
-    "email": _("e-mail address"),
-    "phone": _("telephone number"),
-    "iban": _("bank account number"),
-    "address": _("address with house number"),
-    "person": _("a row for each person"),
 }
 TABLES = {
     "no_table": Text(

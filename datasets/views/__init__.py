@@ -21,7 +21,7 @@ from datasets.views.deliveries import delivery, delivery_load, delivery_mapping
 from datasets.views.delivery_files import delivery_problems, delivery_quality, delivery_table
 from datasets.views.fetches import fetch, source_fetch
 from datasets.views.files import areas_file, export, export_file, figures_file
-from datasets.views.mending import delivery_anew, delivery_forget_repairs, delivery_mend, delivery_sign
+from datasets.views.mending import delivery_anew, delivery_answer, delivery_forget_repairs, delivery_mend, delivery_sign
 from datasets.views.profiles import delivery_profile, profile, profile_delete, profile_list
 from datasets.views.protection import dataset_protection
 from datasets.views.sub_areas import sub_area_add, sub_area_list, sub_area_remove
@@ -57,6 +57,7 @@ __all__ = [
     "dataset_readers",
     "delivery",
     "delivery_anew",
+    "delivery_answer",
     "delivery_forget_repairs",
     "delivery_mend",
     "delivery_sign",

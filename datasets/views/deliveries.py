@@ -16,6 +16,7 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions, states
 from datasets.desk import desk_of
+from datasets.forms.answers import AnswersForm
 from datasets.forms.mapping import MappingForm
 from datasets.forms.mending import MendingForm
 from datasets.forms.profiles import ProfileChoiceForm
@@ -119,6 +120,7 @@ def answer(
     choice: ProfileChoiceForm | None = None,
     mending: MendingForm | None = None,
     anew: UploadForm | None = None,
+    answers: AnswersForm | None = None,
 ) -> HttpResponse:
     may = DeliveryDesk(page, desk_of(request.user, page.delivery.partnership))
     context = {
@@ -134,6 +136,7 @@ def answer(
         context["quality"] = QualityPage(page)
     if may.may_mend and context["values"] and context["cells"] and page.blocking:
         context["mending"] = mending or mending_form(page)
+        context["answers"] = answers or AnswersForm(delivery=page.delivery)
     if may.may_mend and page.may_map:
         context["form"] = form or mapping_form(page)
         context["choice"] = choice or ProfileChoiceForm(profiles=profiles_of(request.user, page.delivery.partnership))

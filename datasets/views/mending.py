@@ -11,6 +11,7 @@ from accounts.edits import Overtaken
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
+from datasets.forms.answers import AnswersForm
 from datasets.forms.uploads import UploadForm
 from datasets.rights import MAY_DELIVER
 from datasets.views.deliveries import answer, find_own, mending_form, too_late
@@ -27,6 +28,21 @@ def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, mending=form, status=UNPROCESSABLE)
     try:
         actions.mend(delivery=page.delivery, by=request.user, repairs=form.repairs)
+    except Overtaken:
+        return too_late(request, page)
+    return redirect("delivery", partnership=partnership.slug, delivery=delivery)
+
+
+@require_POST
+@in_partnership(*MAY_DELIVER)
+def delivery_answer(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
+    """What only a person can tell of the file: which sheet, percents or fractions, that a strange figure is right."""
+    page = find_own(request, partnership, delivery)
+    form = AnswersForm(request.POST, delivery=page.delivery)
+    if not form.fields or not form.is_valid():
+        return answer(request, page, answers=form, status=UNPROCESSABLE)
+    try:
+        actions.answer_questions(delivery=page.delivery, by=request.user, answers=form.answers())
     except Overtaken:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)

@@ -56,7 +56,7 @@ def _table(path: Path, kind: FileKind) -> Sheet | Problem:
     return Sheet(table.header, rows, table.problems)
 
 
-def _has_titles(table: Table) -> bool:
+def _has_titles(table: "Table") -> bool:
     return any(FIELD_BY_NAME.get(slug(name)) == "title" for name in table.header)
 
 

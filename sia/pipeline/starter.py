@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Partnership
-from datasets.models import Indicator, Level, Observation
+from datasets.models import Indicator, Observation
 from datasets.models.indicators import Theme
+from datasets.pipeline.coverage import finest_level
 from datasets.pipeline.grants import shared
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pipeline.figures import read_figures
@@ -37,7 +38,7 @@ def refresh_starter(partnership: Partnership) -> ScoreModel | None:
     if model is not None and not model.starter:
         return model
     present = set(ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True))
-    posts = _goalposts(partnership, _finest_level(partnership))
+    posts = _goalposts(partnership, finest_level(partnership))
     if {indicator.pk for indicator in posts} == present:
         return model
     return propose_model(partnership, posts=_posts_of_then(partnership, posts)) or model
@@ -49,7 +50,7 @@ def propose_model(
 ) -> ScoreModel | None:
     """A new version with equal weights over the themes that have figures, and inside each theme; goalposts from the 5th
     and 95th percentile of the finest level, unless they are given. None where no figure counts for urgency."""
-    level = _finest_level(partnership)
+    level = finest_level(partnership)
     posts = _goalposts(partnership, level) if posts is None else posts
     if not any(indicator.role == Indicator.Role.URGENCY for indicator in posts):
         return None
@@ -75,10 +76,6 @@ def left_out_themes(model: ScoreModel) -> list[str]:
     """Themes of the default model without any figure: the screen says that they do not count."""
     present = set(model.themes.values_list("theme", flat=True))
     return [theme for themes in THEMES.values() for theme in themes if theme not in present]
-
-
-def _finest_level(partnership: Partnership) -> str:
-    return Level.BUURT if area_ids(partnership, Level.BUURT) else Level.WIJK
 
 
 def _posts_of_then(partnership: Partnership, posts: Posts) -> Posts:

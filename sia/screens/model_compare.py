@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from datasets.pipeline.coverage import finest_level
 from sia.charts import Spread, spread
 from sia.models import AreaResult, ScoreModel
 from sia.pipeline import Standing, imagine_anew
@@ -16,7 +17,7 @@ from sia.pipeline.plan import Plan
 from sia.scoring.coherence import correlation
 from sia.scoring.ranking import ascending_places
 from sia.screens.model_differences import differences, indicators_in
-from sia.screens.model_figures import finest_level, hidden_posts
+from sia.screens.model_figures import hidden_posts
 from sia.screens.ranking import Choice
 from sia.templatetags.figures import written
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts.models import Partnership
-from datasets.models import Indicator, Level
+from datasets.models import Indicator
+from datasets.pipeline.coverage import finest_level
 from datasets.pipeline.grants import shared
 from sia.charts import fixed
 from sia.pipeline.covered import kept_out
@@ -45,10 +46,6 @@ class Histogram:
     @property
     def is_crowded(self) -> bool:
         return max(self.at_low, self.at_high) > CROWDED
-
-
-def finest_level(partnership: Partnership) -> str:
-    return Level.BUURT if area_ids(partnership, Level.BUURT) else Level.WIJK
 
 
 def figures_of(partnership: Partnership, indicators: Sequence[int]) -> dict[int, Floats]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from datasets.models import Indicator
 from datasets.models.indicators import Theme
+from datasets.pipeline.coverage import finest_level
 from datasets.pipeline.grants import Grant, shared
 from sia.charts import Bar, between
 from sia.models import Diagnosis, ScoreModel, ScoreRun, ScoreTheme
@@ -23,7 +24,7 @@ from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.rights import MAY_LEAD, MAY_MODEL
 from sia.screens.model_differences import indicators_in, settings_words
-from sia.screens.model_figures import Floats, Histogram, figures_of, finest_level, hidden_posts, histogram
+from sia.screens.model_figures import Floats, Histogram, figures_of, hidden_posts, histogram
 from sia.screens.model_words import (
     Influence,
     flagged_words,

@@ -21,4 +21,4 @@ class Command(DeliveryCommand):
         parser.add_argument("--whole-file", action="store_true", help="also areas of other municipalities")
 
     def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
-        return {name: options[name] for name in ("level", "vintage", "whole_file") if options[name]}
+        return {name: options[name] for name in ("level", "vintage", "whole_file", "accepted") if options[name]}

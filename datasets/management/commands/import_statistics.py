@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from datasets.management.delivery_command import DeliveryCommand
 from datasets.models import Delivery
+from datasets.pipeline.asked import EVERY, FRACTION, PERCENT
 from datasets.sources import SOURCES
 
 
@@ -19,6 +20,9 @@ class Command(DeliveryCommand):
         super().add_arguments(parser)
         parser.add_argument("--source", choices=sorted(SOURCES), help="refuse the file unless it is of this source")
         parser.add_argument("--period", type=int, help="year of the figures, where the file does not tell")
+        parser.add_argument("--sheet", help="the sheet of a workbook, where several hold a table")
+        parser.add_argument("--shares", choices=(PERCENT, FRACTION), help="what shares are that are all 1 or less")
 
     def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
-        return {name: options[name] for name in ("source", "period") if options[name]}
+        shares = {"shares": {EVERY: options["shares"]}} if options["shares"] else {}
+        return {name: options[name] for name in ("source", "period", "sheet", "accepted") if options[name]} | shares

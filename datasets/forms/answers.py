@@ -1,0 +1,60 @@
+"""Questions about a file that only a person can answer: which sheet, percents or fractions, a strange figure that is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Delivery
+from datasets.pipeline.asked import ACCEPTABLE, FRACTION, PERCENT, SHARES, SHEETS
+from datasets.texts.problems import sentence
+
+READINGS = [(PERCENT, _("percents: 0,11 is 0,11 %")), (FRACTION, _("fractions: 0,11 is 11 %"))]
+
+
+class AnswersForm(forms.Form):
+    """A field for each question that a check left; all of them are to be answered."""
+
+    def __init__(self, data: Any = None, *, delivery: Delivery) -> None:
+        super().__init__(data)
+        self.indicators: dict[str, str] = {}  # by field
+        for problem in delivery.refusals:
+            self._ask(problem, delivery.recognised.get("sheets", []))
+
+    def _ask(self, problem: dict[str, Any], sheets: list[str]) -> None:
+        code = problem["code"]
+        if code in SHEETS:
+            choices = [(name, name) for name in sheets]
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("Sheet to read"), choices=choices, widget=forms.RadioSelect
+            )
+        elif code == SHARES:
+            name = f"shares-{len(self.indicators)}"
+            label = _("What are the figures of “%(column)s”?") % {"column": _column(problem)}
+            self.fields[name] = forms.ChoiceField(label=label, choices=READINGS, widget=forms.RadioSelect)
+            self.indicators[name] = problem["params"]["indicator"]
+        elif code in ACCEPTABLE and f"accept-{code}" not in self.fields:
+            label = _("This is right: %(what)s") % {"what": sentence(problem).what}
+            self.fields[f"accept-{code}"] = forms.BooleanField(label=label)
+
+    @property
+    def questions(self) -> Iterator[tuple[forms.BoundField, bool]]:
+        """Each field, and whether it is a box to tick."""
+        for name in self.fields:
+            yield self[name], name.startswith("accept-")
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was answered, as the options of a delivery keep it."""
+        cleaned = self.cleaned_data
+        accepted = [code for code in ACCEPTABLE if cleaned.get(f"accept-{code}")]
+        shares = {indicator: cleaned[name] for name, indicator in self.indicators.items()}
+        return {"sheet": cleaned.get("sheet", ""), "shares": shares, "accepted": accepted}
+
+
+def _column(problem: dict[str, Any]) -> str:
+    """The column, and in a long table the indicator in it."""
+    indicator = problem["params"]["indicator"]
+    return str(problem["column"] or indicator)
