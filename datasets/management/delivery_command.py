@@ -27,13 +27,7 @@ class DeliveryCommand(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--partnership", required=True, help="the partnership's address, such as enschede-demo")
         parser.add_argument("--dry-run", action="store_true", help="check and tell what would change; load nothing")
-        parser.add_argument(
-            "--accept",
-            dest="accepted",
-            action="append",
-            choices=ACCEPTABLE,
-            help="say that this is right; may be repeated",
-        )
+        add_accept(parser)
 
     def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
         raise CommandError("an import command says which options it passes on")
@@ -89,6 +83,16 @@ class DeliveryCommand(BaseCommand):
             self.stdout.write(f"  {said.severity}: {said.place} {said.what} {said.mend}")
         if delivery.state == Delivery.State.CHECKED:
             self.stdout.write(f"  would change: {_numbers(delivery.preview)}")
+
+
+def add_accept(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--accept",
+        dest="accepted",
+        action="append",
+        choices=ACCEPTABLE,
+        help="say that this is right; may be repeated",
+    )
 
 
 def partnership_of(options: dict[str, Any]) -> Partnership:

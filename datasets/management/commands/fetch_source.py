@@ -10,7 +10,7 @@ from accounts.models import Partnership
 from datasets import actions
 from datasets.fetching import FetchError, fetch
 from datasets.fetching.texts import sentence
-from datasets.management.delivery_command import DeliveryCommand, partnership_of
+from datasets.management.delivery_command import DeliveryCommand, add_accept, partnership_of
 from datasets.models import Delivery
 from datasets.sources.published import PUBLICATIONS
 
@@ -26,6 +26,7 @@ class Command(DeliveryCommand):
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--municipality", help="GM and four digits; that of the partnership if nothing is said")
         parser.add_argument("--dry-run", action="store_true", help="check and tell what would change; load nothing")
+        add_accept(parser)
 
     def _receive(self, options: dict[str, Any]) -> Delivery:
         partnership, publication = _partnership(options), PUBLICATIONS[options["publication"]]
@@ -38,8 +39,9 @@ class Command(DeliveryCommand):
         except FetchError as error:
             raise CommandError(sentence(error.code, error.about)) from error
         self.stdout.write(f"Fetched {found.upload.name} from {found.options['fetched_from']}.")
+        accepted = {"accepted": options["accepted"]} if options["accepted"] else {}
         return actions.receive_file(
-            partnership=partnership, by=None, upload=found.upload, kind=found.kind, options=found.options
+            partnership=partnership, by=None, upload=found.upload, kind=found.kind, options=found.options | accepted
         )
 
 
