@@ -47,6 +47,7 @@ from datasets.models import (
 )
 from dia.actions.works_upload import Upload
 from dia.models import Agenda, LookBack, Measure, Site, Work
+from dia.parsers.works_sheet import Sheet, as_json
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
 from tests.alive import signs_of_life
@@ -519,10 +520,11 @@ def measure_of(city: City) -> Measure:
 
 
 def upload_of(city: City) -> Upload:
-    """A file with works that is kept, though it is refused."""
+    """A file of works that was read, though it is refused."""
     upload = Upload(city.partnership, party_of_all(city), "0" * 64, "werken.csv")
     upload.path.parent.mkdir(exist_ok=True)
-    upload.path.write_text("titel;soort\nRiool;toverij", encoding="utf-8")
+    sheet = Sheet(("titel", "soort"), [(2, {"titel": "Riool", "soort": "toverij"}, None, None)])
+    upload.path.write_text(as_json(sheet), encoding="utf-8")
     return upload
 
 

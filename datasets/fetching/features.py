@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import numpy as np
+
 from datasets.fetching.web import FetchError, Web
+from datasets.parsers.files import FileKind
+from datasets.parsers.map_files import LayerContent, MapFile
+from datasets.parsers.problems import RefusedError
 
 COLLECTIONS = ("gemeenten", "wijken", "buurten")
 PAGE = 1000
@@ -60,19 +65,18 @@ def _add_layer(path: Path, name: str, found: list[dict[str, Any]], host: str) ->
     import pyogrio
     from pyogrio import raw
 
-    content = json.dumps({"type": "FeatureCollection", "features": found}).encode()
+    layer = _read(path.with_suffix(".geojson"), found, host)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
     try:
-        meta, _fids, shapes, cells = raw.read(content)
         raw.write(
             str(path),
-            shapes,
-            cells,
-            list(meta["fields"]),
+            np.array(layer.shapes, dtype=object),
+            list(layer.columns.values()),
+            list(layer.columns),
             layer=name,
             driver="GPKG",
             geometry_type="MultiPolygon",
-            crs=meta["crs"],
+            crs=layer.crs,
             encoding="UTF-8",
             promote_to_multi=True,
             append=path.exists(),
@@ -81,3 +85,13 @@ def _add_layer(path: Path, name: str, found: list[dict[str, Any]], host: str) ->
         raise FetchError("unexpected", host) from fault
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _read(path: Path, found: list[dict[str, Any]], host: str) -> LayerContent:
+    """What a server answers is a file of somebody else too: a child reads it."""
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": found}), encoding="utf-8")
+    try:
+        with MapFile(path, FileKind.GEOJSON) as file:
+            return file.read(file.layers[0], shapes=True)
+    except (RefusedError, IndexError) as fault:
+        raise FetchError("unexpected", host) from fault

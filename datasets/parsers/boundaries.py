@@ -5,7 +5,6 @@ Whether a shape is valid is not judged here: the database does that, and mends i
 """
 
 import re
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from datasets.parsers.attributes import refused_layer
+from datasets.parsers.attributes import readable_layers
 from datasets.parsers.boundary_layers import MAX_AREAS, Layer, map_layers, table_layer
 from datasets.parsers.codes import area_codes, had_zero_restored, level_of, own_codes, parent_code
-from datasets.parsers.files import FileKind, reader_paths
+from datasets.parsers.files import FileKind
 from datasets.parsers.map_columns import (
     ANY_CODES,
     ANY_NAMES,
@@ -29,13 +28,11 @@ from datasets.parsers.map_columns import (
     WATERS,
     YEARS,
 )
-from datasets.parsers.problems import Problem, error, refusal, warning
+from datasets.parsers.map_files import MapFile
+from datasets.parsers.problems import Problem, RefusedError, error, refusal, warning
 from datasets.parsers.wkt import is_closed
 
 POLYGONS = (3, 6)  # WKB types Polygon and MultiPolygon
-
-# All that pyogrio names are RuntimeErrors; a projection it cannot write out ends in an unset variable of its own.
-READER_ERRORS = (RuntimeError, ValueError, OverflowError, UnboundLocalError)
 PARENTS = {"buurt": "wijk", "wijk": "gemeente"}
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 COLUMN_YEAR = re.compile(r"(?:19|20)\d{2}(?=$|\D)")
@@ -80,20 +77,12 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
     if kind in (FileKind.CSV, FileKind.XLSX):
         layer = table_layer(path, kind, own)
         return layer if isinstance(layer, Problem) else _combined([layer], name or path.name)
-    sources = reader_paths(path, kind)
-    if isinstance(sources, Problem):
-        return sources
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the reader's remarks, what matters comes back as a problem
-            refused = refused_layer(sources)
-            if refused:
-                return refused
-            found = [layer for source in sources for layer in map_layers(source, own)]
-    except UnicodeDecodeError:
-        return refusal("wrong_encoding")
-    except READER_ERRORS:
-        return refusal("damaged_file")
+        with MapFile(path, kind) as file:
+            readable_layers(file)
+            found = list(map_layers(file, own))
+    except RefusedError as refused:
+        return refused.problem
     return _combined(found, name or path.name)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from datasets.parsers.attributes import read_layer
 from datasets.parsers.files import FileKind
 from datasets.parsers.map_columns import (
     ANY_CODES,
@@ -21,6 +20,7 @@ from datasets.parsers.map_columns import (
     WATERS,
     YEARS,
 )
+from datasets.parsers.map_files import MapFile, MapLayer
 from datasets.parsers.problems import Problem, refusal
 from datasets.parsers.wkt import COLUMNS as OUTLINES
 from datasets.parsers.wkt import NO_POLYGON, read_outline
@@ -50,14 +50,12 @@ class Layer:
     water: int = 0
 
 
-def map_layers(source: str, own: bool) -> Iterator[Layer]:
+def map_layers(file: MapFile, own: bool) -> Iterator[Layer]:
     """Layers with shapes. One of points beside others holds the labels of a map."""
-    import pyogrio
-
-    layers = [(name, geometry) for name, geometry in pyogrio.list_layers(source) if geometry is not None]
-    drawn = [name for name, geometry in layers if geometry != "Point"]
-    for name in drawn or [name for name, _ in layers]:
-        yield _map_layer(source, name, own)
+    layers = [layer for layer in file.layers if layer.geometry is not None]
+    drawn = [layer for layer in layers if layer.geometry != "Point"]
+    for layer in drawn or layers:
+        yield _map_layer(file, layer, own)
 
 
 def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
@@ -80,18 +78,15 @@ def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
     return Layer("", cells, shapes, srid, [int(row) for row in table.frame.index], own)
 
 
-def _map_layer(source: str, name: str, own: bool) -> Layer:
-    import pyogrio
-
-    fields = pyogrio.read_info(source, layer=name)["fields"]
-    wanted = [column for column in fields if column.lower() in KNOWN]
-    meta, _, shapes, cells = read_layer(source, layer=name, columns=wanted, force_2d=True, max_features=MAX_AREAS + 1)
-    columns = {column.lower(): values for column, values in zip(meta["fields"], cells, strict=True)}
-    filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in shapes], dtype=bool)
-    bounds = pyogrio.read_bounds(source, layer=name, max_features=MAX_AREAS + 1)[1]
-    filled &= np.isfinite(bounds).all(axis=0)
-    srid = _srid(meta["crs"], bounds[:, filled])
-    return Layer(name, columns, list(np.where(filled, shapes, None)), srid, range(1, len(shapes) + 1), own)
+def _map_layer(file: MapFile, layer: MapLayer, own: bool) -> Layer:
+    wanted = [column for column in layer.columns if column.lower() in KNOWN]
+    found = file.read(layer, columns=wanted, shapes=True, most=MAX_AREAS + 1)
+    columns = {column.lower(): values for column, values in found.columns.items()}
+    filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in found.shapes], dtype=bool)
+    filled &= np.isfinite(found.bounds).all(axis=0)
+    shapes = [shape if there else None for shape, there in zip(found.shapes, filled, strict=True)]
+    srid = _srid(found.crs, found.bounds[:, filled])
+    return Layer(layer.name, columns, shapes, srid, range(1, len(shapes) + 1), own)
 
 
 def _srid(crs: str | None, bounds: np.ndarray) -> int | None:

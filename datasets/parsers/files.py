@@ -4,11 +4,10 @@ A zip (also inside xlsx) is inflated here entry by entry before any reader sees 
 """
 
 import re
-import sqlite3
+import stat
 import struct
 import zipfile
 import zlib
-from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -30,6 +29,10 @@ ZIP, EMPTY_ZIP, ZIP_LISTING = b"PK\x03\x04", b"PK\x05\x06", b"PK\x01\x02"
 SHP = b"\x00\x00\x27\x0a"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SQLITE = b"SQLite format 3\x00"
+APPLICATION = slice(68, 72)  # of a SQLite file: which program it is for
+GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
+# Of GeoJSON of before 2016: a system of coordinates that lies at another address.
+LINKED_SYSTEM = re.compile(rb'"crs"\s*:\s*\{(?:[^{}]|\{[^{}]*\})*"type"\s*:\s*"(?:link|url)"', re.IGNORECASE)
 FOREIGN = {
     SHP: "shp",
     b"%PDF": "pdf",
@@ -129,35 +132,11 @@ def shapefiles(path: Path) -> tuple[str, ...] | Problem:
     return tuple(entry.name for entry in found)
 
 
-def reader_paths(path: Path, kind: FileKind) -> tuple[str, ...] | Problem:
-    """What GDAL must be given to open a map file as that kind and as nothing else; zips checked.
-
-    Without its prefix a GeoJSON is offered to every reader, and one of them opens other files that the text names; and
-    a TopoJSON that begins with its arcs is known by none.
-    """
-    if kind in (FileKind.GEOJSON, FileKind.TOPOJSON):
-        return (f"{kind.upper()}:{path.resolve()}",)
-    if kind is not FileKind.SHAPEFILE_ZIP:
-        return _view(path) or (str(path.resolve()),)
-    names = shapefiles(path)
-    return names if isinstance(names, Problem) else tuple(f"/vsizip/{{{path.resolve()}}}/{name}" for name in names)
-
-
-def _view(path: Path) -> Problem | None:
-    """Why not to open a GeoPackage: a view is a query that runs as it is read, and it may never end."""
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as store:
-            found = store.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchone()
-    except sqlite3.Error:
-        return refusal("damaged_file")
-    return refusal("view_in_map", value=str(found[0])) if found else None
-
-
 def _kind(path: Path, raw: bytes) -> FileKind | Problem:
     if raw.startswith(ZIP):
         return _zip_kind(path)
     if raw.startswith(SQLITE):
-        return FileKind.GPKG if b"gpkg_contents" in raw else refusal("unknown_kind", found="sqlite")
+        return FileKind.GPKG if raw[APPLICATION] in GEOPACKAGES else refusal("unknown_kind", found="sqlite")
     if raw.startswith(OLE):  # Excel puts a workbook with a password into the container of the old format
         locked = "EncryptedPackage".encode("utf-16-le") in raw
         return refusal("unsafe_zip", reason="password") if locked else refusal("old_excel")
@@ -184,7 +163,7 @@ def _json_kind(raw: bytes) -> FileKind | Problem:
     if b'"arcs"' in raw and re.search(rb'"type"\s*:\s*"Topology"', raw):
         return FileKind.TOPOJSON
     if re.search(rb'"type"\s*:\s*"Feature(Collection)?"', raw):
-        return FileKind.GEOJSON
+        return refusal("points_elsewhere") if LINKED_SYSTEM.search(raw) else FileKind.GEOJSON
     return refusal("unknown_kind", found="json")
 
 
@@ -232,6 +211,8 @@ def _inflated(path: Path, infos: list[zipfile.ZipInfo]) -> tuple[ZipEntry, ...] 
 def _unsafe(info: zipfile.ZipInfo) -> str | None:
     if info.flag_bits & 1:
         return "password"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "link"
     name = PurePosixPath(info.orig_filename.replace("\\", "/"))
     return "outside" if name.is_absolute() or ".." in name.parts or ":" in name.parts[0] else None
 

@@ -27,6 +27,8 @@ FILE_CODES: Mapping[str, str] = {
     "damaged_file": "the right kind, but its reader cannot open it",
     "too_heavy": "the reader needs more memory or time than a file may take",
     "view_in_map": "a layer that is a query, worked out as it is read; value: its name",
+    "instruction_in_map": "a virtual table, trigger or computed column in a GeoPackage; value: its name",
+    "points_elsewhere": "a GeoJSON of which the system of coordinates lies at another address",
     "shapefile_incomplete": "a zip without a whole shapefile; params: missing (extensions)",
     "several_shapefiles": "a zip with more than one shapefile",
     "wrong_encoding": "not UTF-8, UTF-16 or Windows-1252",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from datasets.parsers.workbook_parts import PercentCells, column_of, comments, percent_styles, tags
 
@@ -34,6 +34,16 @@ class Percent(float):
 
     def __str__(self) -> str:
         return f"{float(self):.15g}%"
+
+
+def to_wire(row: list[Cell]) -> list[Any]:
+    """Return the row as JSON can carry it: a Percent as a list of its one number."""
+    return [[float(cell)] if isinstance(cell, Percent) else cell for cell in row]
+
+
+def from_wire(row: list[Any]) -> list[Cell]:
+    """Return the row that `to_wire` was given."""
+    return [Percent(cell[0]) if type(cell) is list else cell for cell in row]
 
 
 @dataclass(slots=True)

@@ -1,12 +1,11 @@
 """Reads the cells of a workbook in a process of its own, with limits on memory and time: what a file does to its reader ends here.
 
-Run by workbooks.py, which it answers in pickles: python -m datasets.parsers.workbook_reader PATH. The first answer is a Sheet
+Run by workbooks.py: python -m datasets.parsers.workbook_reader PATH. The first answer is a Sheet
 for each sheet, or the code of a refusal. After that each line of its input, the place of a sheet, is answered by that
 sheet's rows in batches and an empty batch.
 """
 
-import pickle
-import resource
+import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
@@ -15,10 +14,14 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from datasets.parsers.workbook_cells import Cell, Percent, Seen, Sheet, seen_cells
+from datasets.parsers import wire
+from datasets.parsers.confinement import confine
+from datasets.parsers.problems import refusal
+from datasets.parsers.reading_child import refused
+from datasets.parsers.workbook_cells import Cell, Percent, Seen, Sheet, seen_cells, to_wire
 
-MOST_MEMORY = 1024**3  # bytes of address space: three times what ten million cells take
-MOST_SECONDS = 120  # of the processor
+MOST_MEGABYTES = 1_024  # of address space: three times what ten million cells take
+MOST_SECONDS = 120
 BATCH = 2_000  # rows
 
 
@@ -56,12 +59,6 @@ def _cell(cell: object) -> Cell:
     return cell if isinstance(cell, str) else str(cell)
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _answers(path: Path, asked: Iterable[str]) -> Iterator[object]:
     try:
         seen = seen_cells(path)
@@ -69,23 +66,23 @@ def _answers(path: Path, asked: Iterable[str]) -> Iterator[object]:
             seen += [Seen()] * (len(book.sheet_names) - len(seen))
             yield sheets_of(book, seen)
             for line in asked:
-                at = int(line)
+                at = json.loads(line)
                 for batch in batched(rows_of(book, book.sheet_names[at], seen[at]), BATCH):
-                    yield list(batch)
+                    yield [to_wire(row) for row in batch]
                 yield []
     except MemoryError:
-        yield "too_heavy"
+        yield refused(refusal("too_heavy"))
     except PasswordError:
-        yield "password_protected"
+        yield refused(refusal("password_protected"))
     except (CalamineError, KeyError, BadZipFile):  # or a part of it
-        yield "damaged_file"
+        yield refused(refusal("damaged_file"))
 
 
 def main() -> None:
-    _limit()
-    for answer in _answers(Path(sys.argv[1]), sys.stdin):
-        pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
-        sys.stdout.buffer.flush()
+    path = Path(sys.argv[1])
+    confine(path, megabytes=MOST_MEGABYTES, seconds=MOST_SECONDS)
+    for answer in _answers(path, sys.stdin):
+        wire.send(sys.stdout.buffer, answer)
 
 
 if __name__ == "__main__":

@@ -3,20 +3,17 @@
 The cells are read in a child (workbook_reader.py). When it dies of its limits, that is a refusal and no more.
 """
 
-import pickle
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
-from typing import Any, Self
+from typing import Self
 
 from datasets.parsers.personal import PERSONAL, personal_in_comments, personal_in_rows, personal_refusal
 from datasets.parsers.problems import Problem, RefusedError, refusal, warning
+from datasets.parsers.reading_child import ReadingChild
 from datasets.parsers.tables import MAX_CELLS, Fits, Table, assemble, check_size
-from datasets.parsers.workbook_cells import Cell, Sheet, name_of
+from datasets.parsers.workbook_cells import Cell, Sheet, from_wire, name_of
 
-ROOT = Path(__file__).resolve().parents[2]  # where the reader finds this package
 READER = "datasets.parsers.workbook_reader"
 BETWEEN = " / "  # of the names of sheets that a problem tells; none of these signs is in such a name
 UNCOMPUTED = 0.5  # of the filled cells of a column: so many formulas without an outcome are told once, of the column
@@ -101,40 +98,26 @@ class _Reader:
     sheets: list[Sheet]
 
     def __init__(self, path: Path) -> None:
-        command = [sys.executable, "-m", READER, str(path.resolve())]
-        # No surroundings: what reads a stranger's file has no need of the keys of this application.
-        self._child = Popen(command, cwd=ROOT, env={}, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 -- our own module
+        self._child = ReadingChild(READER, str(path.resolve()))
         self._answering = False
 
     def __enter__(self) -> Self:
         try:
-            self.sheets = self._answer()
+            self.sheets = [Sheet(*sheet) for sheet in self._child.answer()[0]]
         except BaseException:
             self.__exit__()
             raise
         return self
 
-    def __exit__(self, *_raised: object) -> None:
-        self._child.kill()
-        self._child.communicate()
+    def __exit__(self, *raised: object) -> None:
+        self._child.__exit__(*raised)
 
     def rows(self, at: int) -> Iterator[list[Cell]]:
         """All rows of a sheet; what was left of the sheet before is passed over."""
         while self._answering:
-            self._answering = bool(self._answer())
-        self._child.stdin.write(b"%d\n" % at)  # type: ignore[union-attr]
-        self._child.stdin.flush()  # type: ignore[union-attr]
+            self._answering = bool(self._child.answer()[0])
+        self._child.tell(at)
         self._answering = True
-        while batch := self._answer():
-            yield from batch
+        while batch := self._child.answer()[0]:
+            yield from map(from_wire, batch)
         self._answering = False
-
-    def _answer(self) -> Any:
-        """The next answer; RefusedError where it is a refusal, and where the child died."""
-        try:
-            found = pickle.load(self._child.stdout)  # type: ignore[arg-type]  # noqa: S301 -- of our own child
-        except (EOFError, pickle.UnpicklingError) as fault:
-            raise RefusedError(refusal("too_heavy" if self._child.wait() < 0 else "damaged_file")) from fault
-        if isinstance(found, str):
-            raise RefusedError(refusal(found))
-        return found

@@ -48,7 +48,7 @@ FILES = {
         _("Save only the sheet or the map layer that you need, as a new file."),
     ),
     "unsafe_zip": Text(
-        _("The zip has a password, a zip inside it, or a file outside its own folder."),
+        _("The zip has a password, a zip or a link inside it, or a file outside its own folder."),
         _("Make a new zip without a password, with only the files of one map layer."),
     ),
     "old_excel": Text(
@@ -76,6 +76,14 @@ FILES = {
     "view_in_map": Text(
         _("A layer of this GeoPackage is a view: a query that runs each time that it is read."),
         _("Save the layer as a new GeoPackage in your map program, and choose that file."),
+    ),
+    "instruction_in_map": Text(
+        _("This GeoPackage holds more than a map: “%(value)s” would be run as the file is read."),
+        _("Save the layer as a new GeoPackage in your map program, and choose that file."),
+    ),
+    "points_elsewhere": Text(
+        _("This GeoJSON takes its system of coordinates from another address. We open nothing but the file itself."),
+        _("Save the layer as a new GeoJSON in your map program, and choose that file."),
     ),
     "shapefile_incomplete": Text(
         _("Parts of the Shapefile are missing: %(missing)s."),

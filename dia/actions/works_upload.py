@@ -1,7 +1,8 @@
-"""Works of one party out of a file: kept for a day, compared with what stands, and loaded all or nothing.
+"""Works of one party out of a file: read once, compared with what is stored, and loaded all or nothing.
 
-No row in the database stands for a file on its way: it lies under its hash in a room of its party, the address of its
-preview is a signed note of which file that is, and checking is cheap enough (MAX_WORKS rows) to be done anew at each look.
+The file itself is not kept. A child reads it (docs/decisions/0041), and what it read is kept for a day, as JSON under the hash
+of the file in a folder of its party. No row in the database stands for it: the address of its preview is a signed note of
+which file that is, and comparing is cheap enough (MAX_WORKS rows) to be done anew at each look.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
 
 from django.core import signing
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
-from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.personal import PERSONAL
 from datasets.parsers.problems import Problem
 from dia.actions.caps import within_caps
@@ -28,10 +29,11 @@ from dia.actions.works_compare import Change, Checked, Comparison
 from dia.actions.works_paid import check_promise
 from dia.models import Agenda, Work
 from dia.parsers.works import read_works
-from dia.parsers.works_tables import read_sheet
+from dia.parsers.works_sheet import Sheet, as_json, from_json, read_apart
 
 KEPT = timedelta(days=1)
 ROOM = "works"
+READING = 0x574F524B  # the advisory lock of whoever reads a file of works
 
 
 class PersonalDataError(Exception):
@@ -42,9 +44,13 @@ class PersonalDataError(Exception):
         self.problem = problem
 
 
+class ReaderBusyError(Exception):
+    """Another file of works is being read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that is kept: whose works it holds, and what its user called it."""
+    """A file of which is kept what was read: whose works it holds, and what its user called it."""
 
     partnership: Partnership
     party: Party
@@ -53,7 +59,7 @@ class Upload:
 
     @property
     def path(self) -> Path:
-        return Path(default_storage.path(f"{ROOM}/{self.partnership.pk}-{self.party.pk}-{self.sha256}"))
+        return Path(default_storage.path(f"{ROOM}/{self.partnership.pk}-{self.party.pk}-{self.sha256}.json"))
 
     @property
     def token(self) -> str:
@@ -61,21 +67,20 @@ class Upload:
 
 
 def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> Upload:
-    """Store the file and sweep out what is older than a day. PermissionDenied for another party, PersonalDataError for
-    a file with personal data, which does not stay."""
+    """Have the file read, keep what was read, and sweep out what is older than a day.
+
+    PermissionDenied for another party; ReaderBusyError while another file is read; PersonalDataError for a file with personal
+    data, of which nothing is kept.
+    """
     check_own(by, partnership, party)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    kept = Upload(partnership, party, digest.hexdigest(), (upload.name or "")[-100:])
+    name = (upload.name or "")[-100:]
+    kept = Upload(partnership, party, _digest(upload, PurePosixPath(name).suffix.lower()), name)
     _sweep()
     if not kept.path.exists():
-        upload.seek(0)
-        default_storage.save(f"{ROOM}/{kept.path.name}", upload)
-    personal = _personal(kept)
-    if personal:
-        kept.path.unlink(missing_ok=True)
-        raise PersonalDataError(personal)
+        found = _read(upload, name)
+        if isinstance(found, Problem) and found.code == PERSONAL:
+            raise PersonalDataError(found)
+        default_storage.save(f"{ROOM}/{kept.path.name}", ContentFile(as_json(found)))
     return kept
 
 
@@ -89,12 +94,10 @@ def find(partnership: Partnership, token: str) -> Upload | None:
 
 
 def check(upload: Upload) -> Checked:
-    """Read the file and compare it with what stands; changes nothing."""
-    kind = sniff(upload.path, upload.name)
-    if isinstance(kind, Problem):
-        return Checked(None, [kind], [])
+    """Compare what was read of the file with what is stored; changes nothing."""
+    sheet = from_json(upload.path.read_text(encoding="utf-8"))
     others = upload.partnership.parties.exclude(pk=upload.party.pk).values_list("name", flat=True)
-    found = read_works(upload.path, FileKind(kind), upload.party.name, list(others))
+    found = sheet if isinstance(sheet, Problem) else read_works(sheet, upload.party.name, list(others))
     if isinstance(found, Problem):
         return Checked(None, [found], [])
     return Comparison(upload.partnership, upload.party, found).outcome()
@@ -140,10 +143,24 @@ def _change(change: Change, by: User) -> None:
     held.save()
 
 
-def _personal(upload: Upload) -> Problem | None:
-    kind = sniff(upload.path, upload.name)
-    found = read_sheet(upload.path, kind) if isinstance(kind, FileKind) else None
-    return found if isinstance(found, Problem) and found.code == PERSONAL else None
+def _digest(upload: File, suffix: str) -> str:
+    """Of the content, and of the ending of its name, by which the content is judged too."""
+    digest = hashlib.sha256(suffix.encode())
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _read(upload: File, name: str) -> Sheet | Problem:
+    """One file at a time: whoever brings heavy files keeps one web process waiting, and never all."""
+    with transaction.atomic(), connection.cursor() as cursor, NamedTemporaryFile(prefix="works-") as copy:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [READING])
+        if not cursor.fetchone()[0]:
+            raise ReaderBusyError
+        for chunk in upload.chunks():
+            copy.write(chunk)
+        copy.flush()
+        return read_apart(Path(copy.name), name)
 
 
 def _salt(partnership: Partnership) -> str:

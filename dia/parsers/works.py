@@ -7,14 +7,12 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, error, refusal, warning
 from dia.parsers.amounts import decimal, whole
 from dia.parsers.works_columns import FIELD_BY_NAME, KIND_BY_NAME, STATE_BY_NAME, TRUTH, slug
-from dia.parsers.works_tables import MAX_WORKS, Sheet, read_sheet
+from dia.parsers.works_sheet import MAX_WORKS, Sheet
 
 LONGEST = {"title": 160, "description": 4_000, "site": 120, "area": 120}
 HIGHEST = {"direct_cost": 2_000_000_000, "common_cost": 2_000_000_000, "value": 2_000_000_000}
@@ -88,14 +86,11 @@ class Works:
     sheet: Sheet = field(repr=False)
 
 
-def read_works(path: Path, kind: FileKind, own: str, others: Collection[str]) -> Works | Problem:
+def read_works(sheet: Sheet, own: str, others: Collection[str]) -> Works | Problem:
     """`own` is the name of the party whose works these are, `others` those of the other parties.
 
-    Refusals: those of read_sheet, no_title_column. Errors of rows: see CODES. Files must have passed `sniff`.
+    Refusal: no_title_column. Errors of rows: see CODES.
     """
-    sheet = read_sheet(path, kind)
-    if isinstance(sheet, Problem):
-        return sheet
     columns = recognised(sheet.header)
     if "title" not in columns.values():
         return refusal("no_title_column", limit=MAX_WORKS)

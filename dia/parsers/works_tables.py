@@ -1,38 +1,19 @@
-"""The cells of a file of works, whatever kind of file it is; of a map layer with the shape of each row."""
+"""The cells of a file of works, whatever kind of file it is; of a map layer with the shape of each row. Only for the child that
+reads it: works_reader.py.
+"""
 
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from datasets.parsers.attributes import refused_layer
-from datasets.parsers.files import FileKind, reader_paths
-from datasets.parsers.problems import Problem, refusal
+from datasets.parsers.attributes import readable_layers
+from datasets.parsers.files import FileKind
+from datasets.parsers.map_files import LayerContent, MapFile
+from datasets.parsers.problems import Problem, RefusedError, refusal
+from datasets.parsers.tables import Table, read_table
 from dia.parsers.works_columns import FIELD_BY_NAME, slug
+from dia.parsers.works_sheet import MAX_WORKS, Numbered, Sheet
 
-if TYPE_CHECKING:
-    from datasets.parsers.tables import Table
-
-MAX_WORKS = 5_000  # read and compared within one request
-SHOWN = 5
-READER_ERRORS = (RuntimeError, ValueError, OverflowError, UnboundLocalError)
 RD_WITH_HEIGHTS, RD = "7415", 28992
-
-type Numbered = tuple[int, dict[str, Any], bytes | None, int | None]  # row, cells by column, WKB, EPSG number
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """`rows` count from 1 with the header, as the user sees them."""
-
-    header: tuple[str, ...]
-    rows: list[Numbered]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def first_rows(self) -> list[list[Any]]:
-        return [list(cells.values()) for _row, cells, _shape, _srid in self.rows[:SHOWN]]
 
 
 def read_sheet(path: Path, kind: FileKind) -> Sheet | Problem:
@@ -44,8 +25,6 @@ def read_sheet(path: Path, kind: FileKind) -> Sheet | Problem:
 
 
 def _table(path: Path, kind: FileKind) -> Sheet | Problem:
-    from datasets.parsers.tables import read_table
-
     table = read_table(path, kind, fits=_has_titles)
     if isinstance(table, Problem):
         return table
@@ -56,28 +35,21 @@ def _table(path: Path, kind: FileKind) -> Sheet | Problem:
     return Sheet(table.header, rows, table.problems)
 
 
-def _has_titles(table: "Table") -> bool:
+def _has_titles(table: Table) -> bool:
     return any(FIELD_BY_NAME.get(slug(name)) == "title" for name in table.header)
 
 
 def _layers(path: Path, kind: FileKind) -> Sheet | Problem:
     """The layers of a map file under one another: works are often kept as points, lines and surfaces apart."""
-    sources = reader_paths(path, kind)
-    if isinstance(sources, Problem):
-        return sources
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            refused = refused_layer(sources)
-            if refused:
-                return refused
-            found = [layer for source in sources for layer in _read(source)]
-    except UnicodeDecodeError:
-        return refusal("wrong_encoding")
-    except READER_ERRORS:
-        return refusal("damaged_file")
-    header = tuple(dict.fromkeys(name for columns, _rows in found for name in columns))
-    cells = [row for _columns, rows in found for row in rows]
+        with MapFile(path, kind) as file:
+            readable_layers(file)
+            drawn = [layer for layer in file.layers if layer.geometry is not None]
+            found = [file.read(layer, shapes=True, most=MAX_WORKS + 1) for layer in drawn]
+    except RefusedError as refused:
+        return refused.problem
+    header = tuple(dict.fromkeys(name for layer in found for name in layer.columns))
+    cells = [row for layer in found for row in _rows(layer)]
     rows: list[Numbered] = [
         (number, {name: row.get(name) for name in header}, shape, srid)
         for number, (row, shape, srid) in enumerate(cells, start=2)
@@ -85,27 +57,13 @@ def _layers(path: Path, kind: FileKind) -> Sheet | Problem:
     return Sheet(header, rows) if rows and header else refusal("no_table")
 
 
-def _read(source: str) -> Iterator[tuple[list[str], list[tuple[dict[str, Any], bytes | None, int | None]]]]:
-    import pyogrio
-    from pyogrio import raw
-
-    for layer, geometry in pyogrio.list_layers(source):
-        if geometry is None:
-            continue
-        meta, _ids, shapes, columns = raw.read(source, layer=layer, force_2d=True, max_features=MAX_WORKS + 1)
-        names, srid = list(meta["fields"]), _srid(meta["crs"])
-        cells = zip(*(_plain(column) for column in columns), strict=True) if names else iter([()] * len(shapes))
-        rows = [
-            (dict(zip(names, row, strict=True)), None if shape is None else bytes(shape), srid)
-            for row, shape in zip(cells, shapes, strict=True)
-        ]
-        yield names, rows
-
-
-def _plain(column: Any) -> list[Any]:
-    """Cells as Python's own numbers and texts; dates as ISO text."""
-    cells = column.tolist()
-    return [None if cell is None else str(cell) for cell in cells] if column.dtype.kind == "M" else cells
+def _rows(layer: LayerContent) -> list[tuple[dict[str, Any], bytes | None, int | None]]:
+    """Cells as Python's own numbers and texts."""
+    names, srid = list(layer.columns), _srid(layer.crs)
+    cells = (
+        zip(*(column.tolist() for column in layer.columns.values()), strict=True) if names else [()] * len(layer.shapes)
+    )
+    return [(dict(zip(names, row, strict=True)), shape, srid) for row, shape in zip(cells, layer.shapes, strict=True)]
 
 
 def _srid(crs: str | None) -> int | None:

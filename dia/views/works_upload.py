@@ -32,6 +32,8 @@ def works_upload(request: Request, partnership: Partnership) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             kept = uploads.keep(partnership=partnership, party=form.owner, by=request.user, upload=file)
+        except uploads.ReaderBusyError:
+            form.add_error("file", _("We are reading another file. Upload this file again in a minute."))
         except uploads.PersonalDataError as refused:
             [said] = sentences([refused.problem])
             form.add_error("file", [said.what, f"{said.place} ({said.note}).", said.mend])

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from tests.data.corpus_attacks import ATTACKS, PRIVACY
 from tests.data.corpus_case import Case
+from tests.data.corpus_foreign import FOREIGN
 from tests.data.corpus_maps import MAPS
 from tests.data.corpus_tables import CODES, ENCODINGS, FORMS, NUMBERS, SOURCES
 from tests.data.corpus_workbooks import WORKBOOKS
 from tests.data.corpus_works import WORKS
 
 CASES: tuple[Case, ...] = (
-    *ENCODINGS, *FORMS, *NUMBERS, *CODES, *SOURCES, *WORKBOOKS, *MAPS, *ATTACKS, *PRIVACY, *WORKS,
+    *ENCODINGS, *FORMS, *NUMBERS, *CODES, *SOURCES, *WORKBOOKS, *MAPS, *ATTACKS, *FOREIGN, *PRIVACY, *WORKS,
 )  # fmt: skip
 
 

@@ -58,10 +58,12 @@ def _areas(path: Path, kind: FileKind) -> Outcome:
     return blocked(found) if isinstance(found, Problem) else _told(len(found.areas), found.problems)
 
 
-def _works(path: Path, kind: FileKind) -> Outcome:
+def _works(path: Path, _kind: FileKind) -> Outcome:
     from dia.parsers.works import read_works
+    from dia.parsers.works_sheet import read_apart
 
-    found = read_works(path, kind, "Gemeente Stad", ["Netbeheerder Oost"])
+    sheet = read_apart(path, path.name)
+    found = sheet if isinstance(sheet, Problem) else read_works(sheet, "Gemeente Stad", ["Netbeheerder Oost"])
     return blocked(found) if isinstance(found, Problem) else _told(len(found.rows), found.problems)
 
 

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from datasets.parsers import files
-from datasets.parsers.files import FileKind, reader_paths, sniff, zip_entries
+from datasets.parsers.files import FileKind, sniff, zip_entries
+from datasets.parsers.gdal_layers import sources_of
 from datasets.parsers.problems import Problem, Severity
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -150,14 +151,14 @@ def test_a_shapefile_needs_its_table_and_index(tmp_path: Path):
 def test_another_format_under_the_name_of_a_shapefile_reaches_no_reader(tmp_path: Path):
     path = put(tmp_path, "a.zip", zipped({"a.shp": b"<OGRVRTDataSource/>", "a.dbf": b"x", "a.shx": b"x"}))
     assert refused(sniff(path)).code == "damaged_file"
-    assert refused(reader_paths(path, FileKind.SHAPEFILE_ZIP)).code == "damaged_file"
+    assert refused(sources_of(path, FileKind.SHAPEFILE_ZIP)).code == "damaged_file"
 
 
 def test_the_shadow_files_of_a_mac_are_not_shapefiles(tmp_path: Path):
     content = {"a.shp": SHP, "a.dbf": b"x", "a.shx": SHP, "__MACOSX/._a.shp": b"Mac OS X"}
     path = put(tmp_path, "a.zip", zipped(content))
     assert sniff(path) is FileKind.SHAPEFILE_ZIP
-    assert reader_paths(path, FileKind.SHAPEFILE_ZIP) == (f"/vsizip/{{{path}}}/a.shp",)
+    assert sources_of(path, FileKind.SHAPEFILE_ZIP) == (f"/vsizip/{{{path}}}/a.shp",)
 
 
 def test_a_thousand_entries_pass_and_one_more_does_not(tmp_path: Path):

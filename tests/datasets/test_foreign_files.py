@@ -1,0 +1,124 @@
+"""Files made to read another file of the server, or to call an address: through the pages, as a user brings them.
+
+Nothing of the password file or of a secret may stand on a page, in a stored row, in a list of problems or in a log; and
+nobody may be called.
+"""
+
+from __future__ import annotations
+
+import http.server
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from datasets.models import Delivery
+from tests.data.corpus_case import Case, Read
+from tests.data.corpus_foreign import FOREIGN, PASSWORDS, aimed
+from tests.datasets.tables import codes, whole_store
+from tests.dia.works_city import at, browser, works_city
+from tests.factories import member, run_jobs, square_city, upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECRET = "geheim-7f3a91c2"
+TARGETS = ("passwords", "secret", "address")
+SIGNS = ("root:x:0", "nobody:x", "/usr/sbin/nologin", SECRET, "7f3a91c2")
+
+
+@pytest.fixture(scope="module")
+def calls() -> Iterator[tuple[str, list[str]]]:
+    """An address on this machine, and who called it."""
+    seen: list[str] = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(f"buurtcode,lonely\nBU01530000,{SECRET}\n".encode())
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_args: object) -> None:
+            """Nothing is written."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/meta.csv", seen
+        server.shutdown()
+
+
+@pytest.fixture
+def target(request: pytest.FixtureRequest, tmp_path: Path, calls: tuple[str, list[str]]) -> str:
+    secret = tmp_path / "secret"
+    secret.write_text(f"SECRET_KEY={SECRET}\n", encoding="ascii")
+    return {"passwords": PASSWORDS, "secret": str(secret), "address": calls[0]}[request.param]
+
+
+@pytest.mark.parametrize("target", TARGETS, indirect=True)
+def test_a_delivery_reads_its_own_file_only(target, partnership, calls, caplog):
+    caplog.set_level(logging.DEBUG)
+    square_city(partnership)
+    desk = Client(raise_request_exception=False)
+    desk.force_login(member(partnership, "administrator"))
+    before = whole_store(partnership)
+    wrong = {case.name: said for case in aimed(target) if (said := delivered(desk, partnership, case))}
+    assert wrong == {}
+    assert calls[1] == []
+    assert whole_store(partnership) == before
+    assert [sign for sign in SIGNS if sign in caplog.text] == []
+
+
+@pytest.mark.parametrize("target", TARGETS, indirect=True)
+def test_an_upload_of_works_reads_its_own_file_only(target, partnership, calls, caplog):
+    caplog.set_level(logging.DEBUG)
+    city = works_city(partnership)
+    desk = browser(city.planner)
+    wrong = {case.name: said for case in aimed(target) if (said := brought(desk, partnership, case))}
+    assert wrong == {}
+    assert calls[1] == []
+    assert [sign for sign in SIGNS if sign in caplog.text] == []
+
+
+def delivered(desk: Client, partnership, case: Case) -> str:
+    """What is not as the case says, or leaks; nothing when all is well."""
+    options = {"kind": case.way, "period": 2024, "vintage": 2024, "file": upload(case.name, case.content())}
+    answer = desk.post(reverse("upload", args=[partnership.slug]), options)
+    if answer.status_code != 302:
+        return f"brought: {answer.status_code}"
+    run_jobs(partnership, "datasets.check")
+    place = answer.headers["Location"]
+    delivery = Delivery.objects.get(pk=int(place.rstrip("/").rsplit("/", 1)[1]))
+    page = desk.get(place)
+    refused = None if isinstance(case.outcome, Read) else case.outcome.code
+    expected = {"checked", "unmapped"} if refused is None else {"refused"}
+    if delivery.state not in expected or not (refused is None or refused in codes(delivery)):
+        return f"{delivery.state} {codes(delivery)}"
+    problems = desk.get(f"{place}problems.csv")
+    stored = str(Delivery.objects.filter(pk=delivery.pk).values())
+    return leaks(page.content.decode(), problems.content.decode(errors="replace"), stored) or wrong_status(page)
+
+
+def brought(desk: Client, partnership, case: Case) -> str:
+    answer = desk.post(at("works_upload", partnership), {"file": upload(case.name, case.content())}, follow=True)
+    text = answer.content.decode()
+    refused = "is refused" in text
+    return leaks(text) or wrong_status(answer) or ("" if refused else "not refused")
+
+
+def leaks(*texts: str) -> str:
+    found = [sign for sign in SIGNS for text in texts if sign in text]
+    return f"shows {found}" if found else ""
+
+
+def wrong_status(answer) -> str:
+    return "" if answer.status_code in {200, 422} else str(answer.status_code)
+
+
+def test_there_are_enough_of_them():
+    assert len(FOREIGN) >= 25
+    assert len({case.name for case in FOREIGN}) == len(FOREIGN)
