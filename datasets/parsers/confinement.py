@@ -64,8 +64,8 @@ def libraries() -> list[Path]:
     """What Python may still have to load: code and tables of letters, systems and time zones; nothing that is anybody's."""
     system = ("/lib", "/lib64", "/usr/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom")
     venv = Path(sys.prefix)
-    own = [ROOT / "datasets", ROOT / "dia", venv / "lib", venv / "pyvenv.cfg", Path(sys.executable).resolve()]
-    return [*own, *map(Path, system)]
+    python = [venv / "lib", venv / "pyvenv.cfg", Path(sys.base_prefix, "lib"), Path(sys.executable).resolve()]
+    return [ROOT / "datasets", ROOT / "dia", *python, *map(Path, system)]
 
 
 def _limit(megabytes: int, seconds: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 from datasets.parsers.problems import RefusedError
 from datasets.parsers.reading_child import ReadingChild
 
+ROOT = Path(__file__).resolve().parents[2]
 PROBE = "tests.datasets.foreign_probe"
 KERNEL = {"connections", "files"}
 
@@ -73,13 +74,21 @@ def alive(process: int) -> bool:
     return state != "Z"
 
 
+def modules_with(*words: str) -> list[str]:
+    apps = ("accounts", "datasets", "sia", "dia", "coregroup", "config", "reports")
+    files = [path for app in apps for path in (ROOT / app).rglob("*.py")]
+    return sorted(path.name for path in files if any(word in path.read_text(encoding="utf-8") for word in words))
+
+
 def test_only_a_reader_puts_up_walls():
-    """`confine` cannot be undone: it is called by the mains of the readers alone."""
-    root = Path(__file__).resolve().parents[2]
-    called = [
-        path.name
-        for app in ("accounts", "datasets", "sia", "dia", "coregroup", "config")
-        for path in (root / app).rglob("*.py")
-        if "confine(" in path.read_text(encoding="utf-8")
-    ]
-    assert sorted(called) == ["confinement.py", "map_reader.py", "workbook_reader.py", "works_reader.py"]
+    """They cannot be taken down: only the programs that read a file put them up."""
+    assert modules_with("confine(") == ["confinement.py", "map_reader.py", "workbook_reader.py", "works_reader.py"]
+
+
+def test_only_a_reader_opens_what_is_foreign():
+    """The other two write files of their own: an export, and the map that a server sent, which a reader read."""
+    written = ["features.py", "geopackage.py"]
+    readers = ["gdal_layers.py", "geopackage_contents.py", "workbook_reader.py"]
+    opened = modules_with("import pyogrio", "from pyogrio", "from python_calamine", "import sqlite3")
+    assert opened == sorted([*written, *readers])
+    assert modules_with("import pickle") == []

@@ -10,7 +10,7 @@ import time
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.files.storage import default_storage
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import translation
 
 from accounts.edits import Overtaken
@@ -404,6 +404,33 @@ def test_choosing_no_file_is_said_in_a_sentence(city):
     answer = browser(city.planner).post(at("works_upload", city.partnership))
     assert answer.status_code == 422
     assert "Choose a file first." in answer.content.decode()
+
+
+def test_one_file_is_read_at_a_time_and_who_comes_second_is_told(city):
+    """A reader may take long and much memory: two of them never keep all web processes waiting."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [uploads.READING])
+        file = upload("werken.csv", table(SEWER))
+        answer = browser(city.planner).post(at("works_upload", city.partnership), {"file": file})
+    finally:
+        other.close()
+    assert answer.status_code == 422
+    assert "We are reading another file." in answer.content.decode()
+    assert len(kept(city, table(SEWER)).token) > 0
+
+
+def test_what_was_read_is_kept_and_the_file_is_not(city):
+    file = kept(city, table(f"{SEWER};niet voor ons", head=f"{HEAD};interne notitie {'x' * 9}"))
+    text = file.path.read_text(encoding="utf-8")
+    assert (text.count("niet voor ons"), text.count("Riool Laan")) == (1, 2)  # of the first rows all is shown
+    assert uploads.check(file).read.columns[-1] == ("interne notitie xxxxxxxxx", None)
+
+
+def test_the_same_content_under_another_ending_is_judged_anew(city):
+    assert not checked(city, table(SEWER), "werken.csv").blocked
+    assert found(checked(city, table(SEWER), "werken.xlsx"))[0][0] == "name_and_content_differ"
 
 
 def test_every_code_has_its_text():
