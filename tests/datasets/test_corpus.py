@@ -15,6 +15,7 @@ from datasets.parsers.problems import CODES
 from dia.parsers.works import CODES as CODES_OF_WORKS
 from tests.data.corpus import CASES
 from tests.data.corpus_case import Case, Read, Refused
+from tests.data.corpus_foreign import FOREIGN
 from tests.datasets.read_file import outcome
 from tests.datasets.tables import codes, whole_store
 from tests.factories import deliver, square_city, upload
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS, MOST_MEGABYTES = 10, 512
 CALM = [case for case in CASES if not case.nasty]
 NASTY = [case for case in CASES if case.nasty]
-MAPS = [case for case in CALM if case.way == "boundaries"]
+MAPS = [case for case in CALM if case.way == "boundaries" and case not in FOREIGN]  # those have a test of their own
 DELIVERED = [
     *MAPS,
     *{case.outcome: case for case in CALM if case.way == "statistics"}.values(),

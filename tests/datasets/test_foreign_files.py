@@ -25,7 +25,14 @@ from tests.factories import member, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "geheim-7f3a91c2"
-TARGETS = ("passwords", "secret", "address")
+KNOWN = {  # of each kind of file one that a person would try
+    "virtual_ogr_in_a_database.sqlite",
+    "virtual_ogr_in_a_geopackage.gpkg",
+    "link_for_the_table.zip",
+    "system_by_a_link.geojson",
+    "cell_of_another_workbook.xlsx",
+    "path_for_a_code.csv",
+}
 SIGNS = ("root:x:0", "nobody:x", "/usr/sbin/nologin", SECRET, "7f3a91c2")
 
 
@@ -53,35 +60,58 @@ def calls() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture
-def target(request: pytest.FixtureRequest, tmp_path: Path, calls: tuple[str, list[str]]) -> str:
+def targets(tmp_path: Path, calls: tuple[str, list[str]]) -> dict[str, str]:
     secret = tmp_path / "secret"
     secret.write_text(f"SECRET_KEY={SECRET}\n", encoding="ascii")
-    return {"passwords": PASSWORDS, "secret": str(secret), "address": calls[0]}[request.param]
+    return {"passwords": PASSWORDS, "secret": str(secret), "address": calls[0]}
 
 
-@pytest.mark.parametrize("target", TARGETS, indirect=True)
-def test_a_delivery_reads_its_own_file_only(target, partnership, calls, caplog):
+@pytest.fixture
+def unseen(calls: tuple[str, list[str]], caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nobody is called, and no log tells anything."""
     caplog.set_level(logging.DEBUG)
+    calls[1].clear()
+    yield
+    assert calls[1] == []
+    assert [sign for sign in SIGNS if sign in caplog.text] == []
+
+
+@pytest.mark.parametrize("target", ["passwords", "secret", "address"])
+def test_a_file_that_points_elsewhere_is_refused_on_both_upload_pages(target, targets, partnership, unseen):
+    planner = browser(works_city(partnership).planner)
+    desk = desk_of(partnership)
+    known = [case for case in aimed(targets[target]) if case.name in KNOWN]
+    assert len(known) == len(KNOWN)
+    for case in known:
+        assert (case.name, delivered(desk, partnership, case)) == (case.name, "")
+        assert (case.name, brought(planner, partnership, case)) == (case.name, "")
+
+
+def test_a_delivery_reads_its_own_file_only(targets, partnership, unseen):
+    """The password file is tried by the corpus."""
     square_city(partnership)
+    desk, before = desk_of(partnership), whole_store(partnership)
+    wrong = {case.name: said for case in in_turn(targets, 0) if (said := delivered(desk, partnership, case))}
+    assert wrong == {}
+    assert whole_store(partnership) == before
+
+
+def test_an_upload_of_works_reads_its_own_file_only(targets, partnership, unseen):
+    desk = browser(works_city(partnership).planner)
+    wrong = {case.name: said for case in in_turn(targets, 1) if (said := brought(desk, partnership, case))}
+    assert wrong == {}
+
+
+def in_turn(targets: dict[str, str], first: int) -> list[Case]:
+    """Every case, at the secret and the address in turn."""
+    pairs = zip(aimed(targets["secret"]), aimed(targets["address"]), strict=True)
+    return [pair[(at + first) % 2] for at, pair in enumerate(pairs)]
+
+
+def desk_of(partnership) -> Client:
     desk = Client(raise_request_exception=False)
     desk.force_login(member(partnership, "administrator"))
-    before = whole_store(partnership)
-    wrong = {case.name: said for case in aimed(target) if (said := delivered(desk, partnership, case))}
-    assert wrong == {}
-    assert calls[1] == []
-    assert whole_store(partnership) == before
-    assert [sign for sign in SIGNS if sign in caplog.text] == []
-
-
-@pytest.mark.parametrize("target", TARGETS, indirect=True)
-def test_an_upload_of_works_reads_its_own_file_only(target, partnership, calls, caplog):
-    caplog.set_level(logging.DEBUG)
-    city = works_city(partnership)
-    desk = browser(city.planner)
-    wrong = {case.name: said for case in aimed(target) if (said := brought(desk, partnership, case))}
-    assert wrong == {}
-    assert calls[1] == []
-    assert [sign for sign in SIGNS if sign in caplog.text] == []
+    return desk
 
 
 def delivered(desk: Client, partnership, case: Case) -> str:
