@@ -142,12 +142,13 @@ def _stage(delivery: Delivery, found: Boundaries) -> list[Problem]:
     problems = [*found.problems, *empty, *mended]
     if _own(delivery):
         return [*problems, *_misplaced(delivery, found)]
-    return problems if any_blocks(problems) else [*problems, *_incomplete(delivery, found.year or 0)]
+    return problems if any_blocks(problems) else [*problems, *_incomplete(delivery, found)]
 
 
-def _incomplete(delivery: Delivery, vintage: int) -> list[Problem]:
+def _incomplete(delivery: Delivery, found: Boundaries) -> list[Problem]:
     """What does not fit together on the map: a year to come, areas over each other, a part of the municipality."""
-    parts = coverage.parts(delivery.partnership, vintage)
+    vintage = found.year or 0
+    parts = coverage.parts(delivery.partnership, vintage, water=found.water > 0)
     delivery.recognised["in_part"] = bool(parts)
     asked_of = [*asked.future_years([vintage]), *parts]
     return [*coverage.overlaps(delivery.partnership, vintage), *asked.unanswered(delivery, asked_of)]

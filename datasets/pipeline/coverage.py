@@ -75,9 +75,10 @@ def overlaps(partnership: Partnership, vintage: int) -> list[Problem]:
     ]
 
 
-def parts(partnership: Partnership, vintage: int) -> list[Problem]:
+def parts(partnership: Partnership, vintage: int, *, water: bool = False) -> list[Problem]:
     """Return a problem for each staged level that covers only a part of a coarser level in the file or in store; without
-    one to compare with, where the areas leave holes or the first wijken are not there."""
+    one to compare with, where the areas leave holes or the first wijken are not there. Where the file has `water`, which is
+    not staged, that is what the holes are."""
     problems = []
     for level in LEVELS:
         if not _is_staged(level):
@@ -86,7 +87,7 @@ def parts(partnership: Partnership, vintage: int) -> list[Problem]:
         share = _share_covered(partnership, level, vintage, reference) if reference else None
         if share is not None and share < WHOLE:
             problems.append(error("part_of_the_map", value=str(level), **_told(partnership, level, vintage, share)))
-        elif reference is None and _has_gaps(level):
+        elif reference is None and _has_gaps(level, water):
             problems.append(error("gaps_in_the_map", value=str(level)))
     return problems
 
@@ -183,20 +184,21 @@ def _told(partnership: Partnership, level: str, vintage: int, share: float) -> d
     return {"level": str(level), "count": count, "of": total, "share": int(100 * share), "names": names}
 
 
-def _has_gaps(level: str) -> bool:
-    """Whether the staged areas leave holes, or begin at a later wijk than the first."""
-    [(surface, filled, first)] = _rows(
+def _has_gaps(level: str, water: bool) -> bool:
+    """Whether the staged areas of one municipality leave holes, or begin at a later wijk than the first."""
+    [(surface, filled, first, municipalities)] = _rows(
         """
         SELECT ST_Area(whole), (SELECT sum(ST_Area(ST_MakePolygon(ST_ExteriorRing(piece.geom)))) FROM ST_Dump(whole) piece),
-               first
-        FROM (SELECT ST_Union(geometry) AS whole, min(substr(code, 7, 2)) AS first FROM outline
+               first, municipalities
+        FROM (SELECT ST_Union(geometry) AS whole, min(substr(code, 7, 2)) AS first,
+                     count(DISTINCT substr(code, 3, 4)) AS municipalities FROM outline
               WHERE level = %(level)s AND usable) drawn
         """,
         level=level,
     )
-    if not surface:
+    if not surface or municipalities > 1:
         return False
-    return filled - surface > HOLES * filled or (str(first).isdecimal() and int(first) > FIRST_WIJK)
+    return (not water and filled - surface > HOLES * filled) or (str(first).isdecimal() and int(first) > FIRST_WIJK)
 
 
 def _rows(sql: str, **values: Any) -> list[tuple]:

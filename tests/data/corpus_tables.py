@@ -74,7 +74,7 @@ NUMBERS = [
     Case("too_large_to_be_written.csv", figures("1e400", 41), Refused("not_a_number", 2, "lonely")),
     Case("errors_of_a_spreadsheet.csv", figures("#DEEL/0!", 41), Refused("not_a_number", 2, "lonely")),
     Case("groups_of_two.csv", figures("12.34.56", "1,5"), Refused("not_a_number", 2, "lonely")),
-    Case("all_empty.csv", figures("", "", ""), Read(0)),
+    Case("all_empty.csv", figures("", "", ""), Refused("no_figures")),
     Case("part_of_the_largest.csv", figures("40;12,5", "41;61 %", "42;", head="buurtcode;lonely;aandeel_grootste"), Read(3)),
     Case("part_of_the_largest_as_fraction.csv", figures("40;0,125", "41;0,61", head="buurtcode;lonely;aandeel grootste"), Refused("percent_or_fraction", None, "aandeel grootste")),
     Case("part_of_the_largest_above_hundred.csv", figures("40;12", "41;161", head="buurtcode;lonely;largest_share"), Refused("not_a_largest_part", 3, "largest_share")),
@@ -107,6 +107,6 @@ SOURCES = [
     Case("marks_of_pdok.csv", figures(-99995, -99997, 41), Read(1)),
     Case("marks_of_pdok_as_decimals.csv", figures("-99995,0", "-99999999", "41,5"), Read(1)),
     Case("marks_of_key_figures.csv", "gwb_code_10;recs;lonely\nGM0153    ;Gemeente;       .\nBU01530000;Buurt;    40,5", Read(1)),
-    Case("hidden_by_the_publisher.csv", figures("*", "x", "."), Read(0)),
+    Case("hidden_by_the_publisher.csv", figures("*", "x", "."), Refused("no_figures")),
     Case("two_years_in_one_table.csv", "\n".join(["buurtcode;jaar;lonely", *(f"{code};{year};4{year % 10}" for code in AREAS for year in (2023, 2024))]), Read(6)),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+from openpyxl.comments import Comment
 
 from tests.data.corpus_case import Case, Read, Refused, figures, zipped
 
@@ -43,6 +44,24 @@ def hidden_notes(book: openpyxl.Workbook) -> None:
     sheet.sheet_state = "hidden"
     sheet.append(["code", "waarde"])
     sheet.append(["BU01530002", 99])
+
+
+def old_year(book: openpyxl.Workbook) -> None:
+    """A second sheet with figures of the same areas."""
+    sheet = book.create_sheet("2023")
+    for row in (HEAD, ("BU01530000", 38), ("BU01530001", 39)):
+        sheet.append(row)
+
+
+def shown_last(book: openpyxl.Workbook) -> None:
+    """The first sheet does not show; the second does."""
+    explained(book)
+    book.active = 1
+    book.worksheets[0].sheet_state = "hidden"
+
+
+def with_a_remark(book: openpyxl.Workbook) -> None:
+    book.active["B2"].comment = Comment("Navraag: jan.jansen@voorbeeld.example", "Auteur")
 
 
 def empty_first(book: openpyxl.Workbook) -> None:
@@ -90,6 +109,9 @@ WORKBOOKS = [
     Case("hidden_sheet_beside.xlsx", workbook(HEAD, ROW, more=hidden_notes), Read(1)),
     Case("words_on_the_first_sheet.xlsx", workbook(("Toelichting",), ("Bron: eigen onderzoek",), more=explained), Read(2)),
     Case("first_sheet_empty.xlsx", workbook(more=empty_first), Read(2)),
+    Case("hidden_sheet_first.xlsx", workbook(HEAD, ROW, more=shown_last), Read(2)),
+    Case("two_sheets_with_figures.xlsx", workbook(HEAD, ROW, more=old_year), Refused("several_sheets")),
+    Case("mail_in_a_comment.xlsx", workbook(HEAD, ROW, more=with_a_remark), Refused("personal_data", None, "Sheet!B2")),
     Case("all_sheets_empty.xlsx", workbook(), Refused("no_table")),
     Case("names_without_rows.xlsx", workbook(HEAD), Refused("no_table")),
     Case("three_hundred_and_one_columns.xlsx", workbook(["buurtcode", *(f"k{n}" for n in range(300))], ["BU01530000", *range(300)]), Refused("too_many_columns")),

@@ -121,7 +121,7 @@ def test_derived_wijken_take_their_names_from_wijken_of_another_year(partnership
 
 def test_wijken_of_their_own_year_replace_the_derived_ones_and_stay(partnership, shared_data):
     deliver(partnership, shared_data / f"{BUURTEN_2021}.gpkg", "boundaries")
-    own = deliver(partnership, outlines({"WK015303": box(0, 0, 900, 900)}, year=2021), "boundaries")
+    own = deliver(partnership, shared_data / "enschede/wijken_2021_enschede_afgeleid.gpkg", "boundaries")
     deliver(partnership, shared_data / f"{BUURTEN_2021}.geojson", "boundaries")
     assert Area.objects.get(code="WK015303", vintage=2021).delivery == own
 

@@ -80,7 +80,7 @@ def test_a_refused_file_names_row_and_reason_and_ends_as_an_error(partnership, d
 
 
 def test_the_options_of_the_screen_are_those_of_the_command(partnership, on_disk):
-    both = on_disk(outlines({**TWO, "WK015300": box(0, 0, 1000, 1000), "WK034400": box(0, 0, 9, 9)}, jaar=None))
+    both = on_disk(outlines({**TWO, "WK015300": box(0, 0, 1000, 1000), "WK034400": box(5000, 0, 5009, 9)}, jaar=None))
     run("import_areas", both, partnership, level="wijk", vintage=2019, whole_file=True)
     assert set(Area.objects.at("wijk").values_list("code", "vintage")) == {("WK015300", 2019), ("WK034400", 2019)}
 

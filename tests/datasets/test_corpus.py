@@ -65,7 +65,8 @@ def test_a_nasty_file_is_judged_in_time_and_within_memory(case: Case, tmp_path: 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("case", DELIVERED, ids=name)
 def test_a_delivery_ends_as_the_file_says_and_a_refusal_stores_nothing(case: Case, partnership):
-    square_city(partnership)
+    if case.way != "boundaries":  # a map of one buurt would lie over the city
+        square_city(partnership)
     before = whole_store(partnership)
     delivery = deliver(
         partnership, upload(case.name, case.content()), case.way, load=False, **{"period": 2024, "vintage": 2024}
