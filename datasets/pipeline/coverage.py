@@ -15,6 +15,7 @@ from datasets.parsers.problems import Problem, error
 
 SLIVER = 0.02  # of the smaller of two: so far two drawings of one border may lie over each other
 WHOLE = 0.95  # of the surface: nearly all, where borders were drawn anew
+CHANGED = 0.8  # of the surface in another year, where the areas leave no holes: municipalities give up land too
 HOLES = 0.005  # of the surface
 FIRST_WIJK = 1  # the number at which the wijken of a municipality begin, or 0
 NAMED = 5  # areas of one problem
@@ -84,8 +85,9 @@ def parts(partnership: Partnership, vintage: int, *, water: bool = False) -> lis
         if not _is_staged(level):
             continue
         reference = next(filter(None, (_reference(partnership, above, vintage) for above in REFERENCES[level])), None)
-        share = _share_covered(partnership, level, vintage, reference) if reference else None
-        if share is not None and share < WHOLE:
+        share = _share_covered(partnership, level, vintage, reference) if reference else 1.0
+        changed = reference is not None and reference[1] not in {0, vintage} and not _has_gaps(level, water)
+        if share < (CHANGED if changed else WHOLE):
             problems.append(error("part_of_the_map", value=str(level), **_told(partnership, level, vintage, share)))
         elif reference is None and _has_gaps(level, water):
             problems.append(error("gaps_in_the_map", value=str(level)))
