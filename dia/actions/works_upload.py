@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from django.core import signing
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
@@ -76,11 +76,10 @@ def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> U
     name = (upload.name or "")[-100:]
     kept = Upload(partnership, party, _digest(upload, PurePosixPath(name).suffix.lower()), name)
     _sweep()
-    if not kept.path.exists():
-        found = _read(upload, name)
-        if isinstance(found, Problem) and found.code == PERSONAL:
-            raise PersonalDataError(found)
-        default_storage.save(f"{ROOM}/{kept.path.name}", ContentFile(as_json(found)))
+    found = _read(upload, name)
+    if isinstance(found, Problem) and found.code == PERSONAL:
+        raise PersonalDataError(found)
+    _store(kept, found)
     return kept
 
 
@@ -161,6 +160,14 @@ def _read(upload: File, name: str) -> Sheet | Problem:
             copy.write(chunk)
         copy.flush()
         return read_apart(Path(copy.name), name)
+
+
+def _store(kept: Upload, found: Sheet | Problem) -> None:
+    """In one move: whoever looks at the preview of the same file sees the one reading or the other."""
+    kept.path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = kept.path.with_suffix(".part")
+    unfinished.write_text(as_json(found), encoding="utf-8")
+    unfinished.replace(kept.path)
 
 
 def _salt(partnership: Partnership) -> str:
