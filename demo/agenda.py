@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from math import ceil
 
-from django.utils import timezone
-
 from accounts.models import Partnership, Party, User
 from demo.areas import STORY_BUURT
+from demo.story import clock
 from demo.works import WORKS
 from dia import actions
 from dia.actions.caps import caps_stamp
@@ -22,8 +21,9 @@ from dia.planning.sharing import largest_remainder
 from sia.models import Snapshot
 
 NAME, LEAD = "Agenda Twekkelerveld", "secretaris@gemeente.demo"
-FIRST, LAST = 2026, 2033
-FIRM_UNTIL = 2029  # later money is intended
+LAST = 7  # in years from the story's, which is the first
+FIRM_FOR = 3  # years after the first; later money is intended
+STORAGE, RENOVATION = 2, 3  # in which years these are bundled
 MORE = 150_000  # euros that the municipality adds in that year
 CARRYING = ("gemeente", "woon_noord")  # whose money may wait for a later year in a scenario
 HOUSEHOLD_DAYS = 25_000  # what the buurt bears in a year; more is shown, not refused
@@ -65,11 +65,13 @@ GROUPS = {
 }
 LONG = {"renovation", "new_housing", "social"}  # over all years of their window
 
+TWO_WEEKS = timedelta(days=14)
+
 type ByYear = dict[int, Amounts]
 type Gifts = dict[str, dict[Measure, ByYear]]
 
 
-def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
+def draw_up(partnership: Partnership, parties: dict[str, Party], year: int) -> None:
     lead = person(LEAD)
     agenda = actions.open_agenda(
         partnership=partnership,
@@ -77,13 +79,13 @@ def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
         name=NAME,
         areas=[STORY_BUURT],
         parties=parties.values(),
-        first_year=FIRST,
-        last_year=LAST,
+        first_year=year,
+        last_year=year + LAST,
         goals="Warme woningen, minder eenzaamheid, en de straat één keer open.",
         snapshot=Snapshot.objects.adopted().of(partnership).get(),
     )
     agenda = actions.move_agenda(agenda=agenda, by=lead, to=Agenda.State.DRAFTING, version=agenda.version)
-    caps = {(STORY_BUURT, year): (HOUSEHOLD_DAYS, False) for year in agenda.years}
+    caps = {(STORY_BUURT, each): (HOUSEHOLD_DAYS, False) for each in agenda.years}
     actions.set_caps(agenda=agenda, by=lead, caps=caps, seen=caps_stamp(agenda))
     for key, gifts in _gifts(_measures(agenda, parties)).items():
         commit_for(agenda, parties[key], person(PURSES[key]), list(gifts.values()), FUNDING.get(key, "regular"))
@@ -91,12 +93,12 @@ def draw_up(partnership: Partnership, parties: dict[str, Party]) -> None:
             actions.contribute(measure=measure, party=parties[key], by=person(PURSES[key]), given=by_year, seen={})
 
 
-def go_on(partnership: Partnership, parties: dict[str, Party]) -> None:
+def go_on(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
     """What the parties do with it after the last meeting: a bundle, a request, more money, and a scenario."""
     agenda = Agenda.objects.of(partnership).get(name=NAME)
-    _bundle(partnership, parties)
-    _request(partnership, parties)
-    _add_money(Pot.objects.get(agenda=agenda, party=parties["gemeente"], year=FIRM_UNTIL))
+    _bundle(agenda, parties, today + TWO_WEEKS)
+    _request(agenda, parties, today)
+    _add_money(Pot.objects.get(agenda=agenda, party=parties["gemeente"], year=agenda.first_year + FIRM_FOR))
     for key in CARRYING:
         actions.let_carry(agenda=agenda, party=parties[key], by=person(PURSES[key]), allowed=True)
     settings = Settings(nuisance_rate=5, seconds=5, carry=[parties[key].pk for key in CARRYING])
@@ -138,24 +140,25 @@ def commit_for(agenda: Agenda, party: Party, by: User, gifts: list[ByYear], fund
     team = max(sum((one[year].fte for one in gifts if year in one), Decimal(0)) for year in agenda.years)
     for pot in Pot.objects.filter(agenda=agenda, party=party).select_related("agenda__partnership", "party"):
         amounts = Amounts(-(-euros[pot.year] // 50_000) * 50_000, Decimal(ceil(team)))
-        state = "committed" if pot.year <= FIRM_UNTIL else "intended"
+        state = "committed" if pot.year <= agenda.first_year + FIRM_FOR else "intended"
         actions.commit(pot=pot, by=by, funding=funding, state=state, amounts=amounts, seen=0)
 
 
-def _bundle(partnership: Partnership, parties: dict[str, Party]) -> None:
+def _bundle(agenda: Agenda, parties: dict[str, Party], due: date) -> None:
     """Sewer and water storage together, with everybody's consent."""
+    partnership, lead = agenda.partnership, person(PLANNERS["gemeente"])
     sewer = _work(partnership, "Riool vervangen Twekkelerveld-midden")
     storage = _work(partnership, "Waterberging speelveld Twekkelerveld")
-    lead = person(PLANNERS["gemeente"])
+    year = agenda.first_year + STORAGE
     bundle = actions.sketch_bundle(
-        partnership=partnership, by=lead, lead=parties["gemeente"], name="Riool en berging", year=2028, works=[sewer]
+        partnership=partnership, by=lead, lead=parties["gemeente"], name="Riool en berging", year=year, works=[sewer]
     )
     asked = actions.ask_to_join(
         bundle=bundle,
         work=storage,
         sender=parties["gemeente"],
         by=lead,
-        due=timezone.localdate() + timedelta(days=14),
+        due=due,
         version=_version(bundle),
         text="De berging kan in dezelfde weken mee.",
     )
@@ -174,36 +177,35 @@ def _bundle(partnership: Partnership, parties: dict[str, Party]) -> None:
     actions.move_bundle(bundle=bundle, by=lead, to=Bundle.State.CONSENTED, version=_version(bundle))
 
 
-def _request(partnership: Partnership, parties: dict[str, Party]) -> None:
+def _request(agenda: Agenda, parties: dict[str, Party], today: date) -> None:
     """The corporation asks another, whose day to answer has passed, and the grid operator, who has not answered yet."""
-    lead = person(PLANNERS["woon_noord"])
+    partnership, lead = agenda.partnership, person(PLANNERS["woon_noord"])
     renovation = _work(partnership, "Renovatie 180 woningen Twekkelerveld")
     bundle = actions.sketch_bundle(
         partnership=partnership,
         by=lead,
         lead=parties["woon_noord"],
         name="Renovatie en warmtenet",
-        year=2029,
+        year=agenda.first_year + RENOVATION,
         works=[renovation],
     )
-    _unanswered(bundle, parties["woon_noord"], _work(partnership, "Renovatie 64 woningen Twekkelerveld-zuid"), lead)
+    _unanswered(bundle, _work(partnership, "Renovatie 64 woningen Twekkelerveld-zuid"), lead, today)
     actions.ask_to_join(
         bundle=bundle,
         work=_work(partnership, "Warmtenet Twekkelerveld fase 1"),
         sender=parties["woon_noord"],
         by=lead,
-        due=timezone.localdate() + timedelta(days=14),
+        due=today + TWO_WEEKS,
         version=_version(bundle),
         text="Kan het warmtenet in het jaar van de renovatie?",
     )
 
 
-def _unanswered(bundle: Bundle, sender: Party, work: Work, by: User) -> None:
+def _unanswered(bundle: Bundle, work: Work, by: User, today: date) -> None:
     """Asked two weeks ago, to be answered before yesterday: nobody can ask in the past, so it is written as it stood."""
-    now, text = timezone.now(), "Kan uw renovatie in hetzelfde jaar, met dezelfde aannemer?"
-    due = timezone.localdate(now) - timedelta(days=1)
-    asked = bundle.requests.create(work=work, sender=sender, to=work.party, text=text, due=due, sent_by=by)
-    bundle.requests.filter(pk=asked.pk).update(sent_at=now - timedelta(days=14))
+    text, due = "Kan uw renovatie in hetzelfde jaar, met dezelfde aannemer?", today - timedelta(days=1)
+    asked = bundle.requests.create(work=work, sender=bundle.lead, to=work.party, text=text, due=due, sent_by=by)
+    bundle.requests.filter(pk=asked.pk).update(sent_at=clock(today - TWO_WEEKS, time(10)))
 
 
 def _add_money(pot: Pot) -> None:

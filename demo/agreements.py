@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-
-from django.utils import timezone
+from datetime import date, time
 
 from accounts.models import Partnership, Party
 from coregroup.actions.agreements import (
@@ -23,6 +21,7 @@ from coregroup.models import Agreement, Article, Spearhead
 from demo.agenda import LEAD, PLANNERS, PURSES, person
 from demo.areas import STORY_BUURT
 from demo.decisions import VOTERS
+from demo.story import Story, clock
 
 TITLE = "Prestatieafspraken"
 INTRODUCTION = (
@@ -45,7 +44,8 @@ THIS_YEAR: tuple[Row, ...] = (
     ("liveable", "gemeente", "Houdt met de corporaties een vast spreekuur in Twekkelerveld en Wesselerbrink.", None),
 )  # fmt: skip
 LATE = {
-    "Vervangt in 96 woningen in Velve het enkel glas.": "In twaalf woningen moest eerst de muur droog. Zij volgen in maart."
+    "Bouwt 48 woningen in Wesselerbrink Zuid-Oost, waarvan 30 voor ouderen.": "De laatste twaalf zijn in maart klaar.",
+    "Vervangt in 96 woningen in Velve het enkel glas.": "In twaalf woningen moest eerst de muur droog. Zij volgen in maart.",
 }
 NEXT_YEAR: tuple[Row, ...] = (
     ("supply", "woon_noord", "Bereidt de nieuwbouw van 24 woningen aan het Spoelerhof voor.", (12, 15)),
@@ -53,6 +53,7 @@ NEXT_YEAR: tuple[Row, ...] = (
     ("sustainable", "woon_noord", "Legt de planning van renovatie en warmtenet in Twekkelerveld vast.", (4, 1)),
     ("liveable", "gemeente", "Plant bomen op het Garenplein, samen met de bewoners.", None),
 )
+SIGNED_BEFORE = (12, 15)  # month and day, in the year before
 SIGNING = ("gemeente", "woon_noord", "woon_midden", "woon_zuid", "huurders")
 BIDS = {
     "woon_noord": {
@@ -71,29 +72,31 @@ BIDS = {
 OFFERED = "woon_noord"
 
 
-def sign_this_year(partnership: Partnership, parties: Mapping[str, Party]) -> None:
-    """The agreements of this year, signed by all, and the calendar of the year."""
+def sign_this_year(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
+    """The agreements that the last meeting spoke of, signed by all, and the calendar of the year."""
     lead = person(LEAD)
-    agreement = _draft(partnership, parties, timezone.localdate().year, INTRODUCTION, THIS_YEAR)
+    agreement = _draft(partnership, parties, story.agreed_year, INTRODUCTION, THIS_YEAR)
     to_sign = move_agreement(agreement=agreement, by=lead, to=Agreement.State.SIGNING, version=_version(agreement))
+    signed = clock(date(story.agreed_year - 1, *SIGNED_BEFORE), time(15))
     for key in SIGNING:
-        sign_agreement(agreement=to_sign, party=parties[key], by=person(PURSES[key]), version=to_sign.version)
-    _look_back(agreement, {parties[key].pk: key for key in SIGNING})
+        sign_agreement(
+            agreement=to_sign, party=parties[key], by=person(PURSES[key]), version=to_sign.version, at=signed
+        )
+    _look_back(agreement, {parties[key].pk: key for key in SIGNING}, story.today)
     add_usual_dates(partnership=partnership, by=lead)
     add_key_date(partnership=partnership, by=lead, title="Terugblik op de agenda’s", month=3, day=15, remind=30)
 
 
-def _look_back(agreement: Agreement, keys: Mapping[int, str]) -> None:
+def _look_back(agreement: Agreement, keys: Mapping[int, str], today: date) -> None:
     """Of what had to be done by now."""
-    for article in agreement.articles.filter(due__lt=timezone.localdate(), party__in=keys):
+    for article in agreement.articles.filter(due__lt=today, party__in=keys):
         by, reason = person(PURSES[keys[article.party_id or 0]]), LATE.get(article.text, "")
         outcome = Article.Outcome.LATE if reason else Article.Outcome.KEPT
         say_outcome(article=article, by=by, seen=outcome_stamp(article), outcome=outcome, reason=reason)
 
 
-def prepare_next_year(partnership: Partnership, parties: Mapping[str, Party]) -> None:
+def prepare_next_year(partnership: Partnership, parties: Mapping[str, Party], year: int) -> None:
     """A draft, one bid offered and one being written, a spearhead adopted and one proposed."""
-    year = timezone.localdate().year + 1
     agreement = _draft(partnership, parties, year, DRAFT, NEXT_YEAR)
     for key, texts in BIDS.items():
         _bid(partnership, parties[key], PURSES[key], year, texts, offer=key == OFFERED)

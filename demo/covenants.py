@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from accounts.models import Partnership, Party, Role
 from datasets.actions.access import ask_access, require_covenant
@@ -18,7 +17,7 @@ from demo.agenda import LEAD, person
 
 FILE, KEY, ARREARS = "huurachterstanden_noord.csv", "huurachterstanden_noord", "rent_arrears"
 GRID = "storingen_laagspanning"
-YEAR = 2024
+PERIOD = -2  # in years from the story's
 SIGNS = {
     "gemeente": "budget@gemeente.demo",
     "woon_noord": "manager@woonnoord.demo",
@@ -27,7 +26,7 @@ SIGNS = {
 ASKER = "data@woonmidden.demo"
 
 
-def table(partnership: Partnership, parties: dict[str, Party]) -> ContentFile:
+def table(partnership: Partnership, parties: dict[str, Party], year: int) -> ContentFile:
     """The corporation's own table, made up: tenants with more than two months of arrears, in per cent, for each buurt."""
     Dataset.objects.create(
         partnership=partnership, key=KEY, title="Huurachterstanden Noord (verzonnen)", owner=parties["woon_noord"]
@@ -47,14 +46,16 @@ def table(partnership: Partnership, parties: dict[str, Party]) -> ContentFile:
     rows.writerow(["gebiedscode", "indicator", "periode", "waarde", "noemer"])
     codes = Area.objects.of(partnership).current().at(Level.BUURT).order_by("code").values_list("code", flat=True)
     for place, code in enumerate(codes):
-        rows.writerow([code, ARREARS, YEAR, f"{3 + place * 7 % 60 / 10:.1f}".replace(".", ","), 200 + place * 13 % 300])
+        rows.writerow(
+            [code, ARREARS, year + PERIOD, f"{3 + place * 7 % 60 / 10:.1f}".replace(".", ","), 200 + place * 13 % 300]
+        )
     return ContentFile(text.getvalue().encode(), name=FILE)
 
 
-def share(partnership: Partnership, parties: dict[str, Party]) -> None:
+def share(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
     """One covenant in force whose yearly review is due, one about places, one that waits; and a corporation that asks the
     other for its table."""
-    today, lead = timezone.localdate(), person(LEAD)
+    lead = person(LEAD)
     arrears = Dataset.objects.of(partnership).get(key=KEY)
     require_covenant(dataset=arrears, by=person(SIGNS["woon_noord"]), required=True)
     agreed = draft_covenant(
@@ -70,15 +71,14 @@ def share(partnership: Partnership, parties: dict[str, Party]) -> None:
     _clause(agreed, arrears, [Role.ANALYST, Role.PLANNER, Role.BUDGET_HOLDER, Role.SECRETARY, Role.ADMINISTRATOR])
     for key in ("woon_noord", "gemeente"):
         _sign(agreed, parties[key], key)
-    _places(partnership, parties)
-    _faults(partnership, parties)
+    _places(partnership, parties, today)
+    _faults(partnership, parties, today)
     reason = "Wij willen zien of onze aanpak van schulden in dezelfde buurten nodig is."
     ask_access(dataset=arrears, party=parties["woon_midden"], by=person(ASKER), reason=reason)
 
 
-def _places(partnership: Partnership, parties: dict[str, Party]) -> None:
+def _places(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
     """The grid operator shows the municipality where its cables lie; in force."""
-    today = timezone.localdate()
     cables = draft_covenant(
         partnership=partnership,
         by=person(LEAD),
@@ -94,9 +94,8 @@ def _places(partnership: Partnership, parties: dict[str, Party]) -> None:
         _sign(cables, parties[key], key)
 
 
-def _faults(partnership: Partnership, parties: dict[str, Party]) -> None:
+def _faults(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
     """Signed by the grid operator only, so far."""
-    today = timezone.localdate()
     faults = Dataset.objects.create(
         partnership=partnership, key=GRID, title="Storingen in het net (verzonnen)", owner=parties["netbeheerder"]
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
-
-from django.utils import timezone
+from datetime import date, time, timedelta
 
 from accounts.models import Partnership, Party, User
 from datasets.models import Area, Asset, Level
 from demo.areas import STORY_BUURT
 from demo.people import USERS
+from demo.story import ADVICE_ADOPTED, Story, clock
 from sia import actions, pipeline
 from sia.models import AreaResult, Ballot, ScoreModel, ScoreRun
 from sia.pipeline.ballots import Key, questions_of
@@ -30,13 +29,21 @@ VOTERS = {
     "woon_zuid": "manager@woonzuid.demo",
     "huurders": "bestuur@huurders.demo",
 }
+TITLE, ADOPTED = "SIA van {month of meeting 4}", "Vastgesteld in de kerngroep van {month of meeting 4}."
+WEIGHTS = "Kerngroep van {month of meeting 3}: we nemen het gemiddelde."
+DRAWN_UP_BEFORE, VOTING = timedelta(days=7), timedelta(days=21)
 AT_ONCE = 2  # joint agendas that the parties can carry
 EARLY = ("woon_noord", "huurders")  # have voted in the round that is open now
 DEVIATION = ("De Bothoven", "dia", "Veel werk van corporaties en gemeente valt hier in dezelfde jaren.")
 NOTES = [
     ("woon_midden", "confirm", "In de flats aan de noordkant weten bewoners de weg naar hulp niet te vinden.", ""),
     ("gemeente", "nuance", "Studenten trekken het inkomen omlaag. De nood is vooral in het zuiden echt hoog.", ""),
-    ("huurders", "correct", "Het cijfer over ontmoeten klopt niet: het buurthuis is sinds maart dicht.", "Kans lager."),
+    (
+        "huurders",
+        "correct",
+        "Het cijfer over ontmoeten klopt niet: het buurthuis is al een half jaar dicht.",
+        "Kans lager.",
+    ),
 ]
 # Bottleneck, theme, party; then its chances: text, asset, activity, party that takes it up.
 BOTTLENECKS: list[tuple[str, str, str, list[tuple[str, str, str, str | None]]]] = [
@@ -65,24 +72,23 @@ BOTTLENECKS: list[tuple[str, str, str, list[tuple[str, str, str, str | None]]]] 
 ]
 
 
-def decide(partnership: Partnership, parties: dict[str, Party], first: ScoreModel) -> None:
-    """An advice of two months ago, adopted with one deviation; then a vote on the weights; now a second vote is open."""
+def decide(partnership: Partnership, parties: dict[str, Party], first: ScoreModel, story: Story) -> None:
+    """An advice of months ago, adopted with one deviation; then a vote on the weights; now a second vote is open."""
     for level in (Level.BUURT, Level.WIJK):
         pipeline.compute(partnership, first, level)
-    then = timezone.now() - timedelta(days=70)
-    ScoreRun.objects.of(partnership).update(created_at=then)
+    adopted_on = story.meetings[ADVICE_ADOPTED - 1]
+    ScoreRun.objects.of(partnership).update(created_at=clock(adopted_on - DRAWN_UP_BEFORE, time(9)))
     lead = User.objects.get(email="secretaris@gemeente.demo")
-    _adopt(partnership, lead)
+    _adopt(partnership, lead, story)
     second = actions.new_version(model=first, by=lead, note="Gewichten van de partijen zelf.")
-    second.max_running, second.first_year = AT_ONCE, timezone.localdate().year + 1
+    second.max_running, second.first_year = AT_ONCE, story.year + 1
     second.save(update_fields=["max_running", "first_year"])
-    agreed = _vote(parties, second, POINTS)
+    due = story.today + VOTING
+    agreed = _vote(parties, second, POINTS, due)
     actions.close_ballot(ballot=agreed, by=lead)
-    actions.decide_weights(
-        ballot=agreed, by=lead, method=Ballot.Method.MEAN, reason="Kerngroep van oktober: we nemen het gemiddelde."
-    )
+    actions.decide_weights(ballot=agreed, by=lead, method=Ballot.Method.MEAN, reason=story.tell(WEIGHTS))
     draft = actions.new_version(model=agreed.model, by=lead, note="Telt klimaat zwaar genoeg?")
-    _vote(parties, draft, EARLY)
+    _vote(parties, draft, EARLY, due)
 
 
 def tell(partnership: Partnership, parties: dict[str, Party]) -> None:
@@ -104,24 +110,24 @@ def tell(partnership: Partnership, parties: dict[str, Party]) -> None:
             )
 
 
-def _adopt(partnership: Partnership, lead: User) -> None:
+def _adopt(partnership: Partnership, lead: User, story: Story) -> None:
+    at = clock(story.meetings[ADVICE_ADOPTED - 1], time(15))
     run = ScoreRun.objects.newest(partnership, Level.BUURT)
     assert run is not None  # noqa: S101 -- computed just before
     name, advice, reason = DEVIATION
     snapshot = actions.make_snapshot(
-        partnership=partnership, level=Level.BUURT, by=lead, title="SIA van september", seen=run.pk
+        partnership=partnership, level=Level.BUURT, by=lead, title=story.tell(TITLE), seen=run.pk
     )
     snapshot = actions.move_snapshot(snapshot=snapshot, by=lead, to="interpreting")
     result = AreaResult.objects.get(run=run, area__name=name)
     actions.deviate(snapshot=snapshot, result=result, by=lead, advice=advice, reason=reason, seen="")
     snapshot = actions.move_snapshot(snapshot=snapshot, by=lead, to="proposed")
-    actions.adopt_snapshot(snapshot=snapshot, by=lead, decision="Vastgesteld in de kerngroep van september.")
+    actions.adopt_snapshot(snapshot=snapshot, by=lead, decision=story.tell(ADOPTED), at=at)
 
 
-def _vote(parties: dict[str, Party], model: ScoreModel, voting: Iterable[str]) -> Ballot:
+def _vote(parties: dict[str, Party], model: ScoreModel, voting: Iterable[str], due: date) -> Ballot:
     """A round in which these parties vote; inside a theme everybody divides evenly."""
     lead = User.objects.get(email="secretaris@gemeente.demo")
-    due = timezone.localdate() + timedelta(days=21)
     ballot = actions.open_ballot(model=model, by=lead, question="Hoe zwaar weegt elk thema?", due=due)
     for party in voting:
         person = User.objects.get(email=VOTERS[party])

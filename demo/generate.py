@@ -17,12 +17,13 @@ from demo.indicators import CORPORATION_SHARE, DWELLINGS, INHABITANTS, RECIPES, 
 
 type Values = NDArray[np.float64]
 
-PERIODS: tuple[str, ...] = ("2020", "2022", "2024")
-FILE_PERIOD = "2025"  # a year that is not loaded: it is what the files for the upload screen bring
+# Periods count from the year of the story (`demo.story`): -2 is two years before it. No figure depends on that year.
+PERIODS: tuple[int, ...] = (-6, -4, -2)
+FILE_PERIOD = -1  # it is not loaded: it is what the files for the upload screen bring
 SEED = 2026
 
 STORY: dict[str, float] = {"lonely": 46.0, "overweight": 53.0, "hard_to_make_ends_meet": 30.0}
-STORY_PERIOD = "2024"
+STORY_PERIOD = -2
 
 # Where residents are well organised, in standard deviations; the rest is left to chance.
 ORGANISED: dict[str, float] = {
@@ -37,7 +38,8 @@ ORGANISED: dict[str, float] = {
 }
 
 TOO_FEW_INHABITANTS = 100  # below this no share is published
-FEW_ANSWERS = 400  # below this the survey of 2020 had too few answers
+FEW_ANSWERS = 400  # below this the first survey had too few answers
+FIRST_TOLD = 2026  # the chance of a period was first drawn for a story of that year, and stays the same
 LOST_SHARE = 0.012  # share of the remaining cells that simply never came in
 _CODES: tuple[str, ...] = tuple(PROFILES)
 _ROW: dict[str, int] = {code: row for row, code in enumerate(_CODES)}
@@ -54,7 +56,7 @@ class Observation:
 
     area_code: str
     indicator: str
-    period: str
+    period: int
     value: float
     denominator: float | None = None
     standard_error: float | None = None
@@ -71,7 +73,7 @@ class _Size:
         return self.inhabitants if base == "inhabitants" else self.dwellings
 
 
-def observations(seed: int = SEED, periods: tuple[str, ...] = PERIODS) -> tuple[Observation, ...]:
+def observations(seed: int = SEED, periods: tuple[int, ...] = PERIODS) -> tuple[Observation, ...]:
     """All figures of 70 buurten, 10 wijken and the gemeente, ordered by indicator, period and area.
 
     A wijk (and the gemeente) is the mean of its buurten that have a value, weighted by the denominator; counts are
@@ -90,7 +92,7 @@ def observations(seed: int = SEED, periods: tuple[str, ...] = PERIODS) -> tuple[
         own = _smooth(_normal(rng, len(_CODES)))
         shared = (spec.direction or 1) * themes[spec.theme]  # what is bad for one indicator of a theme is so for all
         level = _level(spec.code, recipe, 0.6 * shared + 0.8 * own, organised)
-        for period in (period for period in periods if int(period) >= recipe.since):
+        for period in (period for period in periods if period >= recipe.since):
             stream = _stream(seed, spec.code, period)
             values = _values(spec.code, recipe, level, period, stream)
             published = np.where(_missing(recipe, period, sizes[period], stream), np.nan, values)
@@ -98,9 +100,9 @@ def observations(seed: int = SEED, periods: tuple[str, ...] = PERIODS) -> tuple[
     return (*rows, *_count_rows(sizes))
 
 
-def _stream(seed: int, indicator: str, period: str) -> np.random.Generator:
+def _stream(seed: int, indicator: str, period: int) -> np.random.Generator:
     """A stream of its own for one indicator in one period, so that adding a period changes no other."""
-    words = [seed, int(period), *indicator.encode("ascii")]
+    words = [seed, FIRST_TOLD + period, *indicator.encode("ascii")]
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
 
 
@@ -120,7 +122,7 @@ def _smooth(field: Values) -> Values:
     return (0.5 * field + 0.5 * total / np.maximum(count, 1)) / 0.56
 
 
-def _size(period: str, jitter: Values) -> _Size:
+def _size(period: int, jitter: Values) -> _Size:
     """Inhabitants rounded to 5 and dwellings to 5, as published; the city grows by 0.4 % a year."""
     growth = 1 + 0.004 * _years_after_story(period)
     people = np.array([profile.inhabitants for profile in PROFILES.values()]) * (1 + 0.015 * jitter) * growth
@@ -138,7 +140,7 @@ def _level(indicator: str, recipe: Recipe, chance: Values, organised: Values) ->
     return level
 
 
-def _values(indicator: str, recipe: Recipe, level: Values, period: str, rng: np.random.Generator) -> Values:
+def _values(indicator: str, recipe: Recipe, level: Values, period: int, rng: np.random.Generator) -> Values:
     """The values of one period, rounded as published. The story's figures have a trend but no noise."""
     noise = 0.25 * recipe.noise * _normal(rng, len(_CODES))
     if indicator in STORY:
@@ -147,7 +149,7 @@ def _values(indicator: str, recipe: Recipe, level: Values, period: str, rng: np.
     return np.round(np.clip(values, recipe.low, recipe.high), recipe.decimals)
 
 
-def _missing(recipe: Recipe, period: str, size: _Size, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _missing(recipe: Recipe, period: int, size: _Size, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Which buurten have no figure: too few people, too few answers, or simply lost. Never the story's own."""
     lost = rng.random(len(_CODES)) < LOST_SHARE
     lost[_STORY_ROW] = False
@@ -157,11 +159,11 @@ def _missing(recipe: Recipe, period: str, size: _Size, rng: np.random.Generator)
     return lost
 
 
-def _years_after_story(period: str) -> int:
-    return int(period) - int(STORY_PERIOD)
+def _years_after_story(period: int) -> int:
+    return period - STORY_PERIOD
 
 
-def _share_rows(indicator: str, period: str, values: Values, recipe: Recipe, size: _Size) -> Iterator[Observation]:
+def _share_rows(indicator: str, period: int, values: Values, recipe: Recipe, size: _Size) -> Iterator[Observation]:
     base = size.base(recipe.base)
     for area, members in _members():
         known = [row for row in members if np.isfinite(values[row])]
@@ -178,7 +180,7 @@ def _standard_error(percentage: float, people: float) -> float:
     return float(np.round(np.sqrt(percentage * (100 - percentage) / (0.3 * people)), 2))
 
 
-def _count_rows(sizes: dict[str, _Size]) -> Iterator[Observation]:
+def _count_rows(sizes: dict[int, _Size]) -> Iterator[Observation]:
     """Inhabitants, dwellings and the corporations' share of the dwellings."""
     share = np.array([profile.corporation for profile in PROFILES.values()])
     for period, size in sizes.items():

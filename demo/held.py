@@ -1,4 +1,7 @@
-"""What the invented parties said and decided in six monthly meetings, what they agreed to do, and how they meet."""
+"""What the invented parties said and decided in six monthly meetings, what they agreed to do, and how they meet.
+
+Years and months between braces are those of `demo.story`.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,7 @@ class Held:
     absent: tuple[str, ...] = ()
 
 
-BEGIN = "De renovatie van 180 woningen in Twekkelerveld begint in 2028."
+BEGIN = "De renovatie van 180 woningen in Twekkelerveld begint in {year+2}."
 HELD: tuple[Held, ...] = (
     Held(
         topics=(
@@ -126,8 +129,8 @@ HELD: tuple[Held, ...] = (
         proposals=(
             Proposal("Waar beginnen wij", "Twekkelerveld is de eerste buurt waar wij samen aan het werk gaan.",
                      "De nood is er het hoogst, en acht partijen plannen er werk.", area=STORY_BUURT),
-            Proposal("Riool in de Lambertuslaan", "De Lambertuslaan gaat in 2027 al open voor het riool.",
-                     "Het riool is uit 1986.", {
+            Proposal("Riool in de Lambertuslaan", "De Lambertuslaan gaat in {year+1} al open voor het riool.",
+                     "Het riool is veertig jaar oud.", {
                          "woon_noord": ("no", "De renovatie is dan nog niet klaar. Dan ligt de laan twee keer open."),
                          "woon_midden": ("abstain", ""), "woon_zuid": ("abstain", ""),
                          "huurders": ("no", "Bewoners zitten dan twee jaar lang in het werk."),
@@ -135,7 +138,7 @@ HELD: tuple[Held, ...] = (
         ),
         todos=(
             Todo("Riool in de Lambertuslaan", "Zoek uit wanneer de kabels in de Lambertuslaan mee kunnen", "netbeheerder",
-                 "Nour Netten", 30, "De kabels kunnen mee in 2028."),
+                 "Nour Netten", 30, "De kabels kunnen mee in {year+2}."),
         ),
     ),
     Held(
@@ -153,7 +156,7 @@ HELD: tuple[Held, ...] = (
             Proposal("Hoe zwaar weegt elk thema", "Elke partij stemt over de gewichten. Wij nemen het gemiddelde."),
         ),
         todos=(
-            Todo("Wat wij leerden in Velve", "Maak een lijst van alle vergunningen tot en met 2029", "gemeente",
+            Todo("Wat wij leerden in Velve", "Maak een lijst van alle vergunningen tot en met {year+3}", "gemeente",
                  "Gerrie Gebied", 21, "De lijst heeft 23 vergunningen en staat bij de agenda."),
         ),
         absent=("woon_zuid", "welzijn"),
@@ -182,12 +185,12 @@ HELD: tuple[Held, ...] = (
         topics=(
             Topic("De agenda van Twekkelerveld", "Veertig werken van acht partijen. Het meeste geld is er. Een warmtenet, "
                   "liften en een fietsroute wachten nog op geld.", "gemeente", "agenda:Agenda Twekkelerveld", 30),
-            Topic("Renovatie van 180 woningen", "Beginnen in 2028 kan, als de bewoners voor de zomer weten waar zij aan toe "
+            Topic("Renovatie van 180 woningen", "Beginnen in {year+2} kan, als de bewoners voor de zomer weten waar zij aan toe "
                   "zijn.", "woon_noord", f"area:{STORY_BUURT}"),
             Topic(ROUND, "Welzijn nodigt iedereen uit om mee te eten in het Huis van de Wijk."),
         ),
         proposals=(
-            Proposal("De agenda van Twekkelerveld", "Wij werken in Twekkelerveld met één agenda tot en met 2033. "
+            Proposal("De agenda van Twekkelerveld", "Wij werken in Twekkelerveld met één agenda tot en met {year+7}. "
                      "De gemeente trekt hem.", "Dit volgt uit het advies.",
                      {"woon_noord": ("condition", "De huren stijgen niet door de werken in de straat.")},
                      STORY_BUURT, rests_on_advice=True),
@@ -204,7 +207,7 @@ HELD: tuple[Held, ...] = (
     Held(
         topics=(
             Topic(OPENING, "De actie over de Lambertuslaan loopt uit. De corporatie belt de bewoners eerst op."),
-            Topic("Renovatie en warmtenet", "Het warmtenet kan pas in 2029 de straat in. Twee keer openbreken wil niemand.",
+            Topic("Renovatie en warmtenet", "Het warmtenet kan pas in {year+3} de straat in. Twee keer openbreken wil niemand.",
                   "netbeheerder", f"area:{STORY_BUURT}", 25),
             Topic("Hoe staat het met de afspraken van dit jaar", "De meeste afspraken liggen op koers. De nieuwbouw loopt "
                   "achter.", "gemeente", "agreement", 20),
@@ -213,7 +216,7 @@ HELD: tuple[Held, ...] = (
             Topic(ROUND, "De wethouder komt de volgende keer kijken."),
         ),
         proposals=(
-            Proposal("Renovatie en warmtenet", "De renovatie van 180 woningen in Twekkelerveld begint in 2029, tegelijk met "
+            Proposal("Renovatie en warmtenet", "De renovatie van 180 woningen in Twekkelerveld begint in {year+3}, tegelijk met "
                      "het warmtenet.", "Zo gaat de straat één keer open.",
                      {"huurders": ("condition", "De bewoners horen dit voor het eind van de maand.")},
                      STORY_BUURT, replaces=BEGIN),
@@ -223,7 +226,7 @@ HELD: tuple[Held, ...] = (
                      "eigen werk.", answers={"woon_zuid": ("abstain", "")}),
         ),
         todos=(
-            Todo("Renovatie en warmtenet", "Vertel de bewoners dat de renovatie in 2029 begint", "woon_noord",
+            Todo("Renovatie en warmtenet", "Vertel de bewoners dat de renovatie in {year+3} begint", "woon_noord",
                  "Robin Relatie", 60),
             Todo("Hoe staat het met de afspraken van dit jaar", "Zoek uit hoe de nieuwbouw weer op tijd kan komen",
                  "woon_zuid", "Jos Jaarplan", 75),
@@ -234,18 +237,18 @@ HELD: tuple[Held, ...] = (
 NEXT: tuple[Topic, ...] = (
     Topic("Renovatie en warmtenet: wacht op antwoord", party="woon_noord", about="bundle:Renovatie en warmtenet"),
     Topic("Het geld voor Twekkelerveld", party="gemeente", about="agenda:Agenda Twekkelerveld", minutes=20),
-    Topic("De afspraken van volgend jaar", party="gemeente", about="agreement", minutes=30),
+    Topic("De afspraken van {next agreement}", party="gemeente", about="agreement", minutes=30),
     Topic("Jaarlijkse evaluatie van het convenant", party="woon_noord", about="covenant:Convenant huurachterstanden"),
 )
 COMING = Proposal(
-    "De afspraken van volgend jaar",
+    "De afspraken van {next agreement}",
     "“Koele plekken voor hete dagen” wordt een speerpunt van alle partijen.",
     "Ouderen in flats hebben elke zomer last van de hitte.",
 )
 # Party, what it is about, and what the meeting should know.
 BACKLOG = (
     ("waterschap", "Water op straat na een bui", "Op drie plekken in Twekkelerveld loopt het water de huizen in."),
-    ("woon_zuid", "Wesselerbrink als volgende buurt", "Drie corporaties willen er in 2029 beginnen."),
+    ("woon_zuid", "Wesselerbrink als volgende buurt", "Drie corporaties willen er in {year+3} beginnen."),
     (
         "huurders",
         "Huur en energie samen op één brief",

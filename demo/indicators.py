@@ -19,7 +19,8 @@ class Recipe:
     """How an indicator hangs on a buurt: `mean` plus loadings on pressure, stone and age, chance and a trend.
 
     All in the unit of the indicator; `trend` per two years. `base` says what the figure is a share of, and so weighs
-    buurten into wijken. `survey` figures carry a standard error and are missing where few people answer.
+    buurten into wijken; `since` is the first period, in years from the story's. `survey` figures carry a standard error
+    and are missing where few people answer.
     """
 
     mean: float
@@ -33,7 +34,7 @@ class Recipe:
     trend: float = 0.0
     base: Base = "inhabitants"
     survey: bool = False
-    since: int = 2020
+    since: int = -6
     decimals: int = 1
 
 
@@ -94,11 +95,11 @@ RECIPES: tuple[tuple[IndicatorSpec, Recipe], ...] = (
             "housing",
             felt=True,
         ),
-        Recipe(14, 1, 50, 2.56, pressure=3.5, age=3.2, trend=0.3, base="dwellings", survey=True, since=2022),
+        Recipe(14, 1, 50, 2.56, pressure=3.5, age=3.2, trend=0.3, base="dwellings", survey=True, since=-4),
     ),
     (
         _urgent("energy_poverty", "Energiearmoede", "Energy poverty", "housing"),
-        Recipe(6, 0, 30, 1.12, pressure=2.6, age=1.0, trend=0.6, base="dwellings", since=2022),
+        Recipe(6, 0, 30, 1.12, pressure=2.6, age=1.0, trend=0.6, base="dwellings", since=-4),
     ),
     (
         _urgent("registered_crime", "Geregistreerde misdrijven", "Registered crime", "safety", unit=_PER_1000),

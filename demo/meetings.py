@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from datetime import date, time, timedelta
 from typing import Any
-
-from django.utils import timezone
 
 from accounts.models import Partnership, Party
 from coregroup.actions.actions import add_action, finish_action
@@ -21,21 +18,19 @@ from coregroup.actions.series import add_series, plan_ahead
 from coregroup.actions.standing import add_standing_item
 from coregroup.models import Action, Agreement, Decision, Item, Meeting, RulesOfPlay, Series
 from coregroup.pipeline.assembly import assembly_of
-from coregroup.pipeline.rhythm import days_from
 from datasets.models import Covenant
 from demo.agenda import LEAD, PLANNERS, person
 from demo.decisions import VOTERS
 from demo.held import BACKLOG, COMING, HELD, NAMES, NEXT, RULES, STANDING, Held, Proposal, Todo, Topic
+from demo.story import SECOND, THURSDAY, Story, clock
 from dia.models import Agenda, Bundle
 from sia.models import Snapshot
 
 CHAIR = "Gerrie Gebied"
-SECOND, THURSDAY = 2, 3  # of the month
-LONGEST_MONTH = 31
 CLOSED, DONE = time(16), time(17)
 
 
-def hold(partnership: Partnership, parties: Mapping[str, Party]) -> None:
+def hold(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
     """The rules of play, the rhythm, and the meetings of the last days of it that have passed."""
     lead = person(LEAD)
     series = add_series(
@@ -49,32 +44,30 @@ def hold(partnership: Partnership, parties: Mapping[str, Party]) -> None:
     )
     for title, minutes, shows_changes in STANDING:
         add_standing_item(partnership=partnership, by=lead, title=title, minutes=minutes, shows_changes=shows_changes)
-    agreed_on, *days = past_days(timezone.localdate(), len(HELD) + 1)
-    way = RulesOfPlay.Way.MAJORITY
-    write_rules(partnership=partnership, by=lead, seen=0, text=RULES, way=way, quorum=3, agreed_on=agreed_on)
-    for day, held in zip(days, HELD, strict=True):
-        _hold(series, day, held, parties)
+    rules = {"text": RULES, "way": RulesOfPlay.Way.MAJORITY, "quorum": 3, "agreed_on": story.rules_agreed_on}
+    write_rules(partnership=partnership, by=lead, seen=0, **rules)
+    for day, held in zip(story.meetings, story.tell(HELD), strict=True):
+        for todo, action in _hold(series, day, held, parties).items():
+            if todo.outcome:
+                done = clock(min(action.due, story.today - timedelta(days=1)), DONE)
+                finish_action(action=action, by=lead, outcome=todo.outcome, at=done)
 
 
-def past_days(today: date, count: int) -> list[date]:
-    """The last days of the rhythm before today, the first one first."""
-    begin = today - timedelta(days=LONGEST_MONTH * (count + 1))
-    return list(takewhile(lambda day: day < today, days_from(begin, SECOND, THURSDAY)))[-count:]
-
-
-def prepare_next(partnership: Partnership, parties: Mapping[str, Party]) -> None:
+def prepare_next(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
     """Planned by the rhythm, with items, a proposal that a party answered before it, and a backlog."""
     lead = person(LEAD)
-    for party, title, text in BACKLOG:
+    for party, title, text in story.tell(BACKLOG):
         add_item(partnership=partnership, by=person(PLANNERS[party]), party=parties[party], title=title, text=text)
     [meeting] = plan_ahead(series=partnership.series.get(), by=lead, count=1)
-    items = {topic.title: _put(meeting, topic, parties) for topic in NEXT}
-    made = propose(meeting=meeting, by=lead, item=items[COMING.topic], text=COMING.text, reason=COMING.reason)
+    items = {topic.title: _put(meeting, topic, parties) for topic in story.tell(NEXT)}
+    coming = story.tell(COMING)
+    made = propose(meeting=meeting, by=lead, item=items[coming.topic], text=coming.text, reason=coming.reason)
     said = [Said(parties["huurders"], "yes", "", seen="")]
     answer(decision=made, by=person(VOTERS["huurders"]), version=made.version, said=said)
 
 
-def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -> None:
+def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -> dict[Todo, Action]:
+    """From planning to closing; what was agreed to do."""
     lead, partnership = person(LEAD), series.partnership
     usual = {"title": series.name, "begins": series.begins, "place": series.place, "chair": CHAIR}
     meeting = plan_meeting(partnership=partnership, by=lead, series=series, on=day, **usual)
@@ -92,15 +85,7 @@ def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -
         _decide(meeting, items[proposal.topic], proposal, parties)
     actions = {todo: _agree(meeting, items[todo.topic], todo, parties) for todo in held.todos}
     close_meeting(meeting=meeting, by=lead, seen=minutes_stamp(meeting), at=clock(day, CLOSED))
-    yesterday = timezone.localdate() - timedelta(days=1)
-    for todo, action in actions.items():
-        if todo.outcome:
-            done = clock(min(action.due, yesterday), DONE)
-            finish_action(action=action, by=lead, outcome=todo.outcome, at=done)
-
-
-def clock(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
+    return actions
 
 
 def _put(meeting: Meeting, topic: Topic, parties: Mapping[str, Party]) -> Item:

@@ -26,24 +26,24 @@ class Told:
     party: str
     title: str
     text: str
-    years: tuple[int, int]
+    years: tuple[int, int] | None  # from the year of the story on; None: those of the work itself
     days: int = 0
     begun: bool = False
 
 
 TOLD = (
     Told("Samen eten in het Huis van de Wijk", "welzijn", "Samen eten in het Huis van de Wijk",
-         "Elke woensdag om zes uur. U betaalt drie euro. Aanmelden hoeft niet.", (2026, 2029), begun=True),
+         "Elke woensdag om zes uur. U betaalt drie euro. Aanmelden hoeft niet.", (0, 3), begun=True),
     Told("Achterpaden opknappen en verlichten", "woon_noord", "Licht en nieuwe tegels in de achterpaden",
-         "U kunt een dag niet door uw achterpad. U krijgt een brief met de datum.", (2026, 2028), 10),
+         "U kunt een dag niet door uw achterpad. U krijgt een brief met de datum.", (0, 2), 10),
     Told("Zonnepanelen op 240 woningen", "woon_noord", "Zonnepanelen op 240 daken",
-         "Er komt een steiger bij uw woning. U hoeft niet weg.", (2027, 2030), 20),
+         "Er komt een steiger bij uw woning. U hoeft niet weg.", (1, 4), 20),
     Told("Renovatie 96 woningen Velve", "woon_midden", "Nieuwe ramen en muren in 96 woningen",
-         "Wij werken per blok. Voor wie tijdelijk weg moet, staat een logeerwoning klaar.", (2025, 2027), 45, begun=True),
+         "Wij werken per blok. Voor wie tijdelijk weg moet, staat een logeerwoning klaar.", None, 45, begun=True),
 )  # fmt: skip
 
 
-def tell(partnership: Partnership) -> None:
+def tell(partnership: Partnership, year: int) -> None:
     """Four works that have their money are programmed, two of these begin, and their parties tell of them."""
     for told in TOLD:
         planner = person(PLANNERS[told.party])
@@ -51,7 +51,7 @@ def tell(partnership: Partnership) -> None:
         _make_firm(work, person(PURSES[told.party]))
         for state in (Work.State.PROGRAMMED, Work.State.EXECUTION)[: 1 + told.begun]:
             work = move_work(work=work, by=planner, to=state)
-        first, last = told.years
+        first, last = (year + each for each in told.years) if told.years else (work.earliest, work.latest)
         release_work(
             work=work,
             by=planner,

@@ -1,4 +1,7 @@
-"""Writes the small files for trying the upload screen: `python -m demo.write_files`. Good ones and one per fault."""
+"""Writes the small files for trying the upload screen: `python -m demo.write_files`. Good ones and one per fault.
+
+They have no year, so that they never grow old: who uploads one says of which year it is.
+"""
 
 from pathlib import Path
 
@@ -24,7 +27,7 @@ def files() -> dict[str, bytes]:
         "cijfers_op_naam.csv": _csv([row[1:] for row in good]),
         "fout_geen_gebied.csv": _csv([row[2:] for row in good]),
         "fout_onbekende_code.csv": _csv(_with_cell(good, 0, "BU01530391")),
-        "fout_tekst_in_getal.csv": _csv(_with_cell(good, 3, "ongeveer 46")),
+        "fout_tekst_in_getal.csv": _csv(_with_cell(good, 2, "ongeveer 46")),
         "fout_verkeerde_codering.csv": _wrongly_encoded(good),
         "fout_leeg.csv": b"",
     }
@@ -49,19 +52,17 @@ def _changed(figures: list[Observation]) -> list[Observation]:
 def _wide(figures: list[Observation]) -> list[Row]:
     """A row per buurt; a missing figure is an empty cell."""
     values = {(row.area_code, row.indicator): _dutch(row.value) for row in figures}
-    rows = [["buurtcode", "buurtnaam", "jaar", *INDICATORS]]
+    rows = [["buurtcode", "buurtnaam", *INDICATORS]]
     for buurt in buurten():
         cells = [values.get((buurt.code, indicator), "") for indicator in INDICATORS]
-        rows.append([buurt.code, buurt.name, FILE_PERIOD, *cells])
+        rows.append([buurt.code, buurt.name, *cells])
     return rows
 
 
 def _long(figures: list[Observation]) -> list[Row]:
     """A row per figure, with what it is a share of."""
-    rows = [["gebiedscode", "indicator", "periode", "waarde", "noemer"]]
-    rows.extend(
-        [row.area_code, row.indicator, row.period, _dutch(row.value), f"{row.denominator or 0:.0f}"] for row in figures
-    )
+    rows = [["gebiedscode", "indicator", "waarde", "noemer"]]
+    rows.extend([row.area_code, row.indicator, _dutch(row.value), f"{row.denominator or 0:.0f}"] for row in figures)
     return rows
 
 

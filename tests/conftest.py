@@ -13,11 +13,14 @@ from django.db import connections, transaction
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase
 from django.test.utils import override_settings
+from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Partnership, User
+from datasets.models import Delivery
 from demo.management.commands.load_demo import SLUG
+from demo.story import Story
 from tests import factories
 from tests.database import add_functions, bring_rows, connect_as, drop, empty_tables, keep_rows, truncate_if_full
 from tests.demo_cache import cached_demo
@@ -112,6 +115,12 @@ def demo(demo_files: Path, db: None, media_root: Path) -> Partnership:
     shutil.copytree(demo_files, media_root, dirs_exist_ok=True)
     bring_rows(SLUG)
     return Partnership.objects.get(slug=SLUG)
+
+
+@pytest.fixture
+def story(demo: Partnership) -> Story:
+    """The day and the years of the demo as it was loaded, which may have been yesterday."""
+    return Story(timezone.localdate(Delivery.objects.of(demo).earliest("created_at").created_at))
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -122,8 +123,10 @@ def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> 
 
 
 @transaction.atomic
-def sign_agreement(*, agreement: Agreement, party: Party, by: User, version: int) -> Agreement:
-    """For the own party, the text of this version. With the last signature the agreement runs.
+def sign_agreement(
+    *, agreement: Agreement, party: Party, by: User, version: int, at: datetime | None = None
+) -> Agreement:
+    """For the own party, the text of this version, at this moment or `at`. With the last signature the agreement runs.
 
     PermissionDenied for another party; Overtaken where the text is another by now; ValidationError with a sentence.
     Who signed already, has.
@@ -140,7 +143,7 @@ def sign_agreement(*, agreement: Agreement, party: Party, by: User, version: int
         raise Overtaken
     if held.state != State.SIGNING:
         raise ValidationError(too_late(held))
-    signatory.signed_at, signatory.signed_by = timezone.now(), by
+    signatory.signed_at, signatory.signed_by = at or timezone.now(), by
     signatory.save(update_fields=["signed_at", "signed_by"])
     if not held.signatories.filter(signed_at__isnull=True).exists():
         held.state = State.RUNNING

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -58,8 +60,11 @@ def deviate(*, snapshot: Snapshot, result: AreaResult, by: User, advice: str, re
 
 
 @transaction.atomic
-def adopt_snapshot(*, snapshot: Snapshot, by: User, decision: str) -> Snapshot:
-    """Write down everything as it is now, with its fingerprint; the one adopted before, of the same level, is replaced."""
+def adopt_snapshot(*, snapshot: Snapshot, by: User, decision: str, at: datetime | None = None) -> Snapshot:
+    """Write down everything as it is now, with its fingerprint; the one adopted before, of the same level, is replaced.
+
+    `at` is the moment of the decision, where that is not now.
+    """
     mine = Snapshot.objects.of(snapshot.partnership).select_for_update()
     others = {found.pk: found for found in mine.order_by("pk")}  # all locked: of two adoptions one waits for the other
     locked = others.pop(snapshot.pk)
@@ -67,7 +72,7 @@ def adopt_snapshot(*, snapshot: Snapshot, by: User, decision: str) -> Snapshot:
         raise ValidationError(_too_late(locked))
     if not decision.strip():
         raise ValidationError(_("Write down the decision: who decided, and what."))
-    now = timezone.now()
+    now = at or timezone.now()
     body = pipeline.body_of(locked, decision=decision.strip(), adopted_on=timezone.localdate(now))
     locked.body = pipeline.canonical(body)
     locked.sha256 = pipeline.fingerprint(locked.body)

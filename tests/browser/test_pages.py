@@ -181,8 +181,9 @@ def outside_the_partnership(demo: Partnership) -> list[str]:
 
 def addresses(demo: Partnership) -> list[str]:
     """All pages, and of a delivery each state that a user meets."""
-    refused = factories.deliver(demo, DEMO_FILES / "fout_tekst_in_getal.csv")
-    checked = factories.deliver(demo, DEMO_FILES / "cijfers_goed.csv", load=False)
+    last_year = timezone.localdate().year - 1
+    refused = factories.deliver(demo, DEMO_FILES / "fout_tekst_in_getal.csv", period=last_year)
+    checked = factories.deliver(demo, DEMO_FILES / "cijfers_goed.csv", load=False, period=last_year)
     unmapped = factories.deliver(
         demo, factories.upload("eigen.csv", "gebiedscode;iets\nBU01530301;1,5\nBU01530302;2,5")
     )

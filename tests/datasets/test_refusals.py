@@ -85,7 +85,7 @@ def test_the_bad_files_of_the_demo_are_refused_in_the_demo_city(partnership, nam
 
     deliver(partnership, MAP, "boundaries")
     before = whole_store(partnership)
-    delivery = deliver(partnership, ROOT / "demo" / "files" / name)
+    delivery = deliver(partnership, ROOT / "demo" / "files" / name, period=2025)
     assert delivery.state == "refused"
     assert [(p["code"], p["row"], p["value"]) for p in delivery.problems] == problems
     assert whole_store(partnership) == before

@@ -18,9 +18,9 @@ from coregroup.pipeline.waiting import waiting
 from coregroup.screens import minutes
 from coregroup.screens.changes import ChangesPage
 from demo.held import HELD
-from demo.meetings import past_days
 from demo.people import PARTIES
 from demo.residents import TOLD
+from demo.story import Story, past_days
 from reports.minutes import Minutes
 from tests.reports.test_minutes import pages
 
@@ -41,9 +41,9 @@ def test_on_whatever_day_it_is_loaded_the_meetings_were_one_a_month_until_the_la
 
 
 @pytest.mark.django_db(transaction=True)
-def test_six_meetings_are_closed_with_what_was_said_decided_and_agreed(demo: Partnership):
+def test_six_meetings_are_closed_with_what_was_said_decided_and_agreed(demo: Partnership, story: Story):
     closed = list(Meeting.objects.of(demo).closed())
-    assert [meeting.on for meeting in closed] == past_days(timezone.localdate(), 6)[::-1]
+    assert [meeting.on for meeting in closed] == story.meetings[::-1]
     for meeting, held in zip(closed, reversed(HELD), strict=True):
         assert is_unchanged(meeting)
         assert timezone.localdate(meeting.closed_at) == meeting.on
@@ -76,16 +76,17 @@ def sheet_of(meeting: Meeting) -> Minutes:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_year_goes_on_with_agreements_a_bid_and_what_residents_read(demo: Partnership, client: Client):
-    year = timezone.localdate().year
+def test_the_year_goes_on_with_agreements_a_bid_and_what_residents_read(
+    demo: Partnership, story: Story, client: Client
+):
+    year = story.agreed_year
     states = dict(Agreement.objects.of(demo).values_list("year", "state"))
     assert states == {year: "running", year + 1: "draft"}
     running = Agreement.objects.of(demo).get(year=year)
     assert set(running.articles.values_list("subject", flat=True)) == set(Subject.values)
     assert (running.articles.count(), running.articles.filter(party=None).count()) == (10, 0)
-    today = timezone.localdate()
     spoken = running.articles.exclude(outcome="")
-    assert set(spoken) == set(running.articles.filter(due__lt=today))
+    assert set(spoken) == set(running.articles.filter(due__lt=story.today))
     assert all(article.reason for article in spoken.filter(outcome="late"))
     assert (running.signatories.count(), running.signatories.filter(signed_at=None).count()) == (5, 0)
     offered = Bid.objects.of(demo).get(state="offered")
@@ -107,7 +108,7 @@ def test_the_year_goes_on_with_agreements_a_bid_and_what_residents_read(demo: Pa
 def test_everybody_finds_the_start_page_alive(demo: Partnership):
     changes = ChangesPage(demo)
     assert changes.since.meeting == Meeting.objects.of(demo).closed().first()
-    keys = [group.key for group in changes.groups if group.key != "old"]  # figures of 2024 grow old by themselves
+    keys = [group.key for group in changes.groups if group.key != "old"]  # where the year ends after it was loaded
     assert keys == ["ranks", "works", "money", "together", "agreements", "actions"]
     late = [each for each in waiting(User.objects.get(email=HOMES), demo) if each.late]
     assert len(late) == 1

@@ -12,6 +12,7 @@ from django.contrib.gis.geos import GEOSGeometry, LineString, Point
 from django.core.files.base import ContentFile, File
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Membership, Partnership, Party, Seat, User
 from datasets import actions, jobs
@@ -36,6 +37,7 @@ from demo import (
     velve,
     works,
 )
+from demo.story import Story
 from dia.models import Actual, Contribution, JoinRequest, Site, Work
 from dia.pipeline import observe_investments
 from sia.models import ScoreModel
@@ -65,6 +67,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load() -> None:
+    story = Story(timezone.localdate())
     partnership = Partnership.objects.create(
         name=people.PARTNERSHIP_NAME, slug=SLUG, municipality_code=areas.GEMEENTE, fictitious=True
     )
@@ -83,35 +86,35 @@ def load() -> None:
         minimum_denominator=OWN_TABLE.minimum_denominator,
         rounding=OWN_TABLE.rounding,
     )
-    _deliver(partnership, _figures(), Delivery.Kind.STATISTICS)
-    _deliver(partnership, covenants.table(partnership, parties), Delivery.Kind.STATISTICS)
-    covenants.share(partnership, parties)
+    _deliver(partnership, _figures(story.year), Delivery.Kind.STATISTICS)
+    _deliver(partnership, covenants.table(partnership, parties, story.year), Delivery.Kind.STATISTICS)
+    covenants.share(partnership, parties, story.today)
     _assets(partnership, parties)
-    _works(partnership, parties)
+    _works(partnership, parties, story.year)
     partnership.refresh_from_db()
     data_changed(partnership)
     partnership.refresh_from_db()
     # Agreed before streets and chances are counted, at the end: those figures wait until the parties want them in a model.
     first = propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
     assert first is not None  # noqa: S101 -- there are figures
-    decisions.decide(partnership, parties, first)
-    agenda.draw_up(partnership, parties)
-    velve.draw_up(partnership, parties)
-    agreements.sign_this_year(partnership, parties)
-    meetings.hold(partnership, parties)
-    _after_the_last_meeting(partnership, parties)
+    decisions.decide(partnership, parties, first, story)
+    agenda.draw_up(partnership, parties, story.year)
+    velve.draw_up(partnership, parties, story)
+    agreements.sign_this_year(partnership, parties, story)
+    meetings.hold(partnership, parties, story)
+    _after_the_last_meeting(partnership, parties, story)
     while waiting := set(Job.objects.open().filter(partnership=partnership).values_list("kind", flat=True)):
         for kind in sorted(waiting):
             _perform(partnership, kind)
 
 
-def _after_the_last_meeting(partnership: Partnership, parties: dict[str, Party]) -> None:
+def _after_the_last_meeting(partnership: Partnership, parties: dict[str, Party], story: Story) -> None:
     """What the start page tells as changed since."""
     decisions.tell(partnership, parties)
-    agenda.go_on(partnership, parties)
-    agreements.prepare_next_year(partnership, parties)
-    residents.tell(partnership)
-    meetings.prepare_next(partnership, parties)
+    agenda.go_on(partnership, parties, story.today)
+    agreements.prepare_next_year(partnership, parties, story.agreed_year + 1)
+    residents.tell(partnership, story.year)
+    meetings.prepare_next(partnership, parties, story)
 
 
 @transaction.atomic
@@ -202,14 +205,19 @@ def _indicators(partnership: Partnership) -> None:
     )
 
 
-def _figures() -> ContentFile:
+def _figures(year: int) -> ContentFile:
     text = io.StringIO()
     table = csv.writer(text, delimiter=";")
     table.writerow(["gebiedscode", "indicator", "periode", "waarde", "noemer", "standaardfout"])
     for row in generate.observations():
         cells = (row.value, row.denominator, row.standard_error)
         table.writerow(
-            [row.area_code, row.indicator, row.period, *("" if c is None else str(c).replace(".", ",") for c in cells)]
+            [
+                row.area_code,
+                row.indicator,
+                year + row.period,
+                *("" if c is None else str(c).replace(".", ",") for c in cells),
+            ]
         )
     return ContentFile(text.getvalue().encode(), name=FIGURES)
 
@@ -230,8 +238,8 @@ def _assets(partnership: Partnership, parties: dict[str, Party]) -> None:
     observe_assets(partnership)
 
 
-def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
-    sites = {site.name: _site(partnership, site) for site in works.SITES}
+def _works(partnership: Partnership, parties: dict[str, Party], year: int) -> None:
+    sites = {site.name: _site(partnership, site, year) for site in works.SITES}
     Work.objects.bulk_create(
         Work(
             partnership=partnership,
@@ -243,9 +251,9 @@ def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
             site=sites[work.site] if work.site else None,
             days=work.days,
             severity=work.severity,
-            earliest=work.earliest,
-            latest=work.latest,
-            preferred=work.preferred,
+            earliest=year + work.earliest,
+            latest=year + work.latest,
+            preferred=year + work.preferred,
             direct_cost=work.direct_cost,
             common_cost=work.common_cost,
             fte_years=work.fte,
@@ -257,8 +265,9 @@ def _works(partnership: Partnership, parties: dict[str, Party]) -> None:
     observe_investments(partnership)
 
 
-def _site(partnership: Partnership, site: works.Site) -> Site:
+def _site(partnership: Partnership, site: works.Site, year: int) -> Site:
     fields = {field.name: getattr(site, field.name) for field in dataclasses.fields(site)}
+    fields["last_renewed"] += year
     return Site.objects.create(partnership=partnership, area_code=areas.STORY_BUURT, **fields)
 
 
