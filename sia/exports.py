@@ -78,7 +78,7 @@ def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table
 
 def date_of(run: ScoreRun) -> str:
     """Of a run that is only imagined, today."""
-    return (run.created_at.date() if run.created_at else timezone.localdate()).isoformat()
+    return timezone.localdate(run.created_at or timezone.now()).isoformat()
 
 
 def origin_of_run(partnership: Partnership, run: ScoreRun) -> Origin:

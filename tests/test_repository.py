@@ -1,5 +1,6 @@
 """Scripts, containers, locks and documents say the same, and no file names somebody's machine."""
 
+import ast
 import os
 import re
 import tomllib
@@ -13,6 +14,12 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {"demo", "test", "manage", "services", "run", "lock", "bench"}
+DAYS_ASKED = {
+    *(f"timezone.{name}" for name in ("now", "localdate", "localtime")),
+    *(f"{name}.today" for name in ("date", "dt.date", "datetime.date", "datetime")),
+    *(f"{name}.now" for name in ("datetime", "dt.datetime", "datetime.datetime")),
+    *("today", "in_days", "this_year", "last_year"),
+}
 REGISTRIES = [
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("deb", "debian", "org"), ("npmjs", "org"))
 ]
@@ -242,6 +249,57 @@ def test_no_file_names_a_registry():
 def test_no_file_names_a_folder_of_somebodys_machine():
     elsewhere = re.compile(rf"{re.escape(str(ROOT))}\b|(?<![\w.}}])/(?:root|home|Users)/\w")
     assert [place for place, line in our_lines() if elsewhere.search(line)] == []
+
+
+# What PostgreSQL, SQLite or Django's ORM ask the clock with. The day comes from Python, so that a run may state another one.
+ASKS_THE_CLOCK = re.compile(
+    r"(?<![\w.])(?i:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|getdate)\(\)(?! *\{)"
+    r"|\b(?<!OGR_)(?i:current_date|current_time|current_timestamp|localtimestamp)\b"
+    r"|'(?i:now|today|yesterday|tomorrow)' *(?:::|\)|\bAT\b)|\bfunctions\.Now\b|\b(?:import|,) Now\b|\bNow\(\)"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["WHERE due < now()", "DEFAULT NOW()", "due <= CURRENT_DATE", "VALUES (current_timestamp)", "clock_timestamp()",
+     "strftime('%Y', 'now')", "'today'::date", "db_default=Now()", "functions.Now()", "from x import Coalesce, Now"],
+)  # fmt: skip
+def test_a_question_for_the_databases_clock_is_recognised(text: str):
+    assert ASKS_THE_CLOCK.search(text)
+
+
+def test_no_sql_of_ours_asks_the_clock():
+    """Neither in the product nor in tests: PostgreSQL runs in real time where Python's clock is shifted."""
+    asking = [
+        place
+        for place, line in our_lines()
+        if re.match(r"[\w/.-]*\.(?:py|sql|sh|html|txt|yml)\b|bin/", place) and ASKS_THE_CLOCK.search(line)
+    ]
+    assert [place for place in asking if not place.startswith("tests/test_repository.py")] == []
+
+
+def test_no_test_remembers_the_day_on_which_it_was_read():
+    """A run may cross midnight, and New Year, after its modules were imported: the day is asked for inside a test."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for line in days_asked_at_import(ast.parse(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+def days_asked_at_import(tree: ast.AST) -> Iterator[int]:
+    """Lines of calls for a day outside of functions; decorators and defaults are read with the module."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.FunctionDef):
+            for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+                yield from days_asked_at_import(ast.Expression(part)) if part else ()
+            continue
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in DAYS_ASKED:
+            yield node.lineno
+        yield from days_asked_at_import(node)
 
 
 def test_the_number_of_a_row_is_never_written_with_a_thousands_point():

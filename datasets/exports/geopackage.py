@@ -7,8 +7,11 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.utils import timezone
 
 from datasets.exports.style import Drawn
 from datasets.exports.table import Column, Table, Value, Withheld
@@ -28,7 +31,7 @@ STYLES = """
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
     f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
-    owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    owner TEXT(30), ui TEXT(30), update_time DATETIME
 );
 INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles');
 """
@@ -122,9 +125,10 @@ def _add_styles(path: Path, table: Table, drawn: dict[str, Drawn]) -> None:
                 table.places.style.qml(kind),
                 True,
                 table.title,
+                timezone.now().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             ]
             database.execute(
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML,"
-                " useAsDefault, description) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " useAsDefault, description, update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
             )

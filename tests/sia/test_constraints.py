@@ -27,7 +27,6 @@ from tests.constraints import named, refused_by
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 
 
 @pytest.fixture
@@ -107,9 +106,13 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "score_model_agenda_years": lambda city: changed(city.model, agenda_years=4),
     "score_model_max_running": lambda city: changed(city.model, max_running=0),
     "ballot_one_at_a_time": lambda city: [opened(city), opened(city)],
-    "ballot_closed_before_decided": lambda city: changed(opened(city), decided_at=NOW, method="mean"),
-    "ballot_decided_by_a_method": lambda city: changed(opened(city), closed_at=NOW, decided_at=NOW),
-    "ballot_other_needs_reason": lambda city: changed(opened(city), closed_at=NOW, decided_at=NOW, method="other"),
+    "ballot_closed_before_decided": lambda city: changed(opened(city), decided_at=timezone.now(), method="mean"),
+    "ballot_decided_by_a_method": lambda city: changed(
+        opened(city), closed_at=timezone.now(), decided_at=timezone.now()
+    ),
+    "ballot_other_needs_reason": lambda city: changed(
+        opened(city), closed_at=timezone.now(), decided_at=timezone.now(), method="other"
+    ),
     "vote_once_per_party": lambda city: again(voted(city)),
     "division_once": lambda city: [divided(city), divided(city)],
     "division_points_for_each_member": lambda city: divided(city, members=["social"]),
@@ -117,9 +120,9 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "interpretation_has_text": lambda city: Interpretation.objects.create(area=city.areas[0], party=party(city)),
     "bottleneck_has_text": lambda city: Bottleneck.objects.create(area=city.areas[0], party=party(city)),
     "opportunity_has_text": lambda city: Opportunity.objects.create(bottleneck=bottleneck(city)),
-    "snapshot_adopted_with_hash_and_decision": lambda city: snapshot(city, state="adopted", adopted_at=NOW),
+    "snapshot_adopted_with_hash_and_decision": lambda city: snapshot(city, state="adopted", adopted_at=timezone.now()),
     "snapshot_replaced_by_another": lambda city: snapshot(
-        city, state="replaced", adopted_at=NOW, sha256="a" * 64, decision="Akkoord."
+        city, state="replaced", adopted_at=timezone.now(), sha256="a" * 64, decision="Akkoord."
     ),
     "deviation_once_per_area": lambda city: again(deviation(city)),
     "deviation_has_reason": lambda city: changed(deviation(city), reason=""),

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import io
 import json
 
@@ -8,6 +9,7 @@ from openpyxl import load_workbook
 
 from datasets.exports import FORMATS
 from sia import exports
+from sia.models import ScoreRun
 from sia.pipeline import stored
 from tests.weighed import weighed_city
 
@@ -79,6 +81,11 @@ def test_every_form_names_model_run_deliveries_date_and_licence(city):
     assert (about["Licence"], row["licence"], told["licence_label"]) == ("for use within the partnership",) * 3
     assert about["Deliveries"] == row["deliveries"] == told["deliveries"]
     assert (row["run"], row["model version"]) == (str(city.run.pk), str(city.model.version))
+
+
+def test_the_file_of_a_run_of_after_midnight_bears_the_new_day(city):
+    ScoreRun.objects.filter(pk=city.run.pk).update(created_at=dt.datetime(2027, 1, 31, 23, 30, tzinfo=dt.UTC))
+    assert exports.ranking(city.partnership, None, {}).name.endswith("-2027-02-01")
 
 
 def test_the_advice_can_be_had_as_a_map_with_a_colour_for_each_class(city, viewer):

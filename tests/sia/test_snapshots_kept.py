@@ -63,7 +63,7 @@ AFTERWARDS = {
     "body": "UPDATE sia_snapshot SET body = '{}' WHERE id = {snapshot}",
     "hash": "UPDATE sia_snapshot SET sha256 = repeat('0', 64) WHERE id = {snapshot}",
     "decision": "UPDATE sia_snapshot SET decision = 'Anders.' WHERE id = {snapshot}",
-    "date": "UPDATE sia_snapshot SET adopted_at = now() WHERE id = {snapshot}",
+    "date": "UPDATE sia_snapshot SET adopted_at = '2020-01-01' WHERE id = {snapshot}",
     "run of the snapshot": "UPDATE sia_snapshot SET run_id = run_id + 1 WHERE id = {snapshot}",
     "state back": "UPDATE sia_snapshot SET state = 'proposed', adopted_at = NULL, sha256 = '' WHERE id = {snapshot}",
     "snapshot away": "DELETE FROM sia_snapshot WHERE id = {snapshot}",
@@ -71,7 +71,7 @@ AFTERWARDS = {
     "deviation away": "DELETE FROM sia_deviation WHERE snapshot_id = {snapshot}",
     "deviation more": (
         "INSERT INTO sia_deviation (snapshot_id, area_id, advice, reason, created_at) "
-        "SELECT {snapshot}, max(area_id), 'dia', 'Toch.', now() FROM sia_arearesult WHERE run_id = {run}"
+        "SELECT {snapshot}, max(area_id), 'dia', 'Toch.', '2020-01-01' FROM sia_arearesult WHERE run_id = {run}"
     ),
     "run": "UPDATE sia_scorerun SET inputs = '' WHERE id = {run}",
     "run away": "DELETE FROM sia_scorerun WHERE id = {run}",

@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import Partnership
 from dia import actions
 from dia.models import Agenda, Contribution, LookBack, LookBackLine, Pot
+from tests.days import last_year
 from tests.dia.agenda_steps import browser, committed, give, write
 from tests.dia.lookback_steps import (
-    YEAR,
     close,
     place,
     say,
@@ -31,7 +31,7 @@ AFTERWARDS = {
     "line to another measure": "UPDATE dia_lookbackline SET measure_id = measure_id + 1000",
     "line more": (
         "INSERT INTO dia_lookbackline (look_back_id, outcome, reason, at, version) "
-        "SELECT id, 'kept', '', now(), 1 FROM dia_lookback"
+        "SELECT id, 'kept', '', '2020-01-01', 1 FROM dia_lookback"
     ),
     "pot open again": "UPDATE dia_pot SET closed = false WHERE closed",
     "pot away": "DELETE FROM dia_pot WHERE closed",
@@ -52,8 +52,8 @@ def test_the_plan_of_an_open_look_back_does_not_change_either(look_back):
 def test_a_person_may_go_and_what_was_said_stays(
     look_back, agenda, renovation, sewer, town, secretary, holder, treasurer
 ):
-    committed(agenda, town, treasurer, YEAR, 500_000)
-    give(sewer, town, treasurer, YEAR, 500_000)
+    committed(agenda, town, treasurer, last_year(), 500_000)
+    give(sewer, town, treasurer, last_year(), 500_000)
     say(look_back, renovation, holder)
     say(look_back, sewer, treasurer, "late", reason="Geen aannemer.")
     closed = close(look_back, secretary)
@@ -72,7 +72,7 @@ def test_a_measure_that_goes_takes_no_word_of_a_closed_year_along(
 ):
     """All of it moved on before the year was closed, and later it went off the agenda."""
     for unit in ("euros", "fte"):
-        write(sewer, treasurer, YEAR, 0, 1 if unit == "euros" else 2, unit=unit)
+        write(sewer, treasurer, last_year(), 0, 1 if unit == "euros" else 2, unit=unit)
     say(look_back, renovation, holder)
     say(look_back, sewer, treasurer, "dropped", reason="Geen geld.")
     close(look_back, secretary)
