@@ -32,7 +32,7 @@ from sia.models import Interpretation, Snapshot
 from sia.pipeline.snapshots import canonical, fingerprint
 from tests import factories
 from tests.dia.bundled import chance_between, scenario_of
-from tests.weighed import City, weighed_city
+from tests.weighed import City, renewed, weighed_city
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +161,7 @@ def _zeal() -> None:
 def made(module_db: None) -> tuple[City, City]:
     """Six areas in two wijken, and sixty in two."""
     few, many = factories.PartnershipFactory.create(slug="klein"), factories.PartnershipFactory.create(slug="groot")
-    return weighed_city(few, columns=3), weighed_city(many, columns=30)
+    return renewed(weighed_city(few, columns=3)), renewed(weighed_city(many, columns=30))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from datasets.models.areas import RD_NEW
 from sia import pipeline
 from sia.models import ScoreModel, ScoreRun
 from tests import factories
+from tests.days import this_year
 
 PERIODS = (2023, 2024)
 THEMES = [("poverty", "social", "urgency"), ("loneliness", "health", "urgency"), ("clubs", "assets", "potential")]
@@ -55,6 +56,14 @@ def weighed_city(partnership: Partnership, *, columns: int = 3, rows: int = 2, m
     run = pipeline.compute(partnership, model, "buurt")
     assert run is not None
     return City(partnership, areas, delivery, asset, model, run)
+
+
+def renewed(city: City) -> City:
+    """As if its figures were of this year, on whatever day that is."""
+    for run in ScoreRun.objects.of(city.partnership):
+        run.sources = [source | {"period": this_year()} for source in run.sources]
+        run.save(update_fields=["sources"])
+    return city
 
 
 def delivered(partnership: Partnership, mark: str) -> Delivery:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import override
 from playwright.sync_api import expect
@@ -25,15 +25,13 @@ from tests.browser.conftest import watched
 from tests.browser.seats import CONFLICT, Seat, rest
 from tests.browser.test_draw import click
 from tests.browser.test_main_job import IN_TIME, sign_in
-from tests.dia.bundled import NEXT_WEEK
+from tests.days import in_days, today
 from tests.sia.six_squares import CODES
 from tests.sia.snapshot_steps import DECISION, deviate, made
 from tests.weighed import weighed_city
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.usefixtures("worker")]
 AREA, X, Y = CODES["D"], 255_500, 471_500  # a joint agenda by the adopted advice, and its middle
-FIRST = timezone.localdate().year + 1  # of the agenda
-JOINT = FIRST + 2  # the one year that suits both works in the street
 SEWER, HEAT, HOMES = "Riool Kastanjestraat", "Warmtenet Kastanjestraat", "Renovatie Kastanjehof"
 PLACES = {HEAT: f"LINESTRING({X - 40} {Y + 20}, {X + 40} {Y + 20})", HOMES: f"POINT({X - 400} {Y - 400})"}
 PARTIES = {
@@ -54,6 +52,17 @@ class Table:
     south: Seat
     grid: Seat
     water: Seat
+
+
+@cache
+def first() -> int:
+    """The first year of the agenda; it stays so where New Year passes meanwhile."""
+    return today().year + 1
+
+
+def joint() -> int:
+    """The one year that suits both works in the street."""
+    return first() + 2
 
 
 @pytest.fixture
@@ -97,12 +106,18 @@ def test_five_parties_go_from_the_advice_to_a_programmed_bundle(five):
 
 def an_agenda_is_opened(five: Table) -> Agenda:
     town, north = five.town, five.north
-    asked = {"name": "Van ons", "areas": AREA, "first_year": FIRST, "last_year": FIRST + 7, "parties": north.party.pk}
+    asked = {
+        "name": "Van ons",
+        "areas": AREA,
+        "first_year": first(),
+        "last_year": first() + 7,
+        "parties": north.party.pk,
+    }
     north.is_refused(north.at("agenda_add"), on=north.at("agenda_list"), **asked)
     town.go("advice")
     town.follow("Agenda’s")
     town.follow("Buurt 00", town.page.locator(".card"))
-    town.fill(name="Agenda Kastanjewijk", first_year=FIRST, last_year=FIRST + 7)
+    town.fill(name="Agenda Kastanjewijk", first_year=first(), last_year=first() + 7)
     town.press("De agenda openen", then="De agenda is geopend.")
     agenda = Agenda.objects.get()
     assert agenda.snapshot.state == "adopted"
@@ -111,9 +126,9 @@ def an_agenda_is_opened(five: Table) -> Agenda:
 
 
 def three_parties_enter_their_works(five: Table, agenda: Agenda) -> None:
-    enter(five.town, agenda, SEWER, "riool", (FIRST, FIRST + 1, JOINT), ("1.000.000", "300.000"))
-    enter(five.grid, agenda, HEAT, "warmtenet", (JOINT, JOINT + 1, JOINT + 2), ("500.000", "200.000"))
-    enter(five.north, agenda, HOMES, "renovatie", (JOINT, JOINT, JOINT), ("2.000.000", ""))
+    enter(five.town, agenda, SEWER, "riool", (first(), first() + 1, joint()), ("1.000.000", "300.000"))
+    enter(five.grid, agenda, HEAT, "warmtenet", (joint(), joint() + 1, joint() + 2), ("500.000", "200.000"))
+    enter(five.north, agenda, HOMES, "renovatie", (joint(), joint(), joint()), ("2.000.000", ""))
     south, sewer = five.south, Work.objects.get(title=SEWER)
     south.is_refused(south.at("work_move", sewer.pk), on=south.at("work", sewer.pk), to="cancelled")
     row = (agenda.pk, sewer.measure.pk)
@@ -150,10 +165,10 @@ def draw_through_the_middle(seat: Seat) -> None:
 
 def the_chance_is_found(five: Table) -> Chance:
     rest()
-    town, water, due = five.town, five.water, NEXT_WEEK.isoformat()
+    town, water, due = five.town, five.water, in_days(7).isoformat()
     chance = Chance.objects.get(first__title=SEWER, second__title=HEAT)
-    where = rf"Riool {FIRST}–{JOINT} en warmtenet {JOINT}–{JOINT + 2} liggen \d+ m uit elkaar\."
-    gain = rf"Samen in {JOINT} scheelt één keer opbreken: €\s200\.000 en [\d.]+ huishouddagen\."
+    where = rf"Riool {first()}–{joint()} en warmtenet {joint()}–{joint() + 2} liggen \d+ m uit elkaar\."
+    gain = rf"Samen in {joint()} scheelt één keer opbreken: €\s200\.000 en [\d.]+ huishouddagen\."
     town.go("coupling_list")
     town.sees(re.compile(f"{where} {gain}"))
     water.is_refused(water.at("coupling_talk", chance.pk), on=water.at("coupling", chance.pk), due=due)
@@ -164,10 +179,10 @@ def the_talk_is_started(five: Table, chance: Chance) -> Bundle:
     """The sender cannot answer its own request, nor can a third party."""
     town, south = five.town, five.south
     town.follow("Het gesprek beginnen", town.page.locator(f"[data-work=chance-{chance.pk}]"))
-    town.page.locator("#talk_due").fill(NEXT_WEEK.isoformat())
+    town.page.locator("#talk_due").fill(in_days(7).isoformat())
     town.press("Het gesprek beginnen", then="De bundel is geschetst.")
     bundle = Bundle.objects.get()
-    asked = bundle.requests.get(due=NEXT_WEEK)
+    asked = bundle.requests.get(due=in_days(7))
     for seat in (town, south):
         here = seat.at("bundle", bundle.pk)
         seat.is_refused(seat.at("request_answer", bundle.pk, asked.pk), on=here, answer="agreed")
@@ -196,7 +211,7 @@ def both_look_at_apart_or_together(five: Table, bundle: Bundle) -> None:
         for party in (town.party, grid.party):
             row = shown.locator(".sheet .sheet__party", has_text=party.name)
             expect(row.locator(".apart__number")).to_have_text(numbers(sheet.by_party[str(party.pk)]))
-    terms = {"name": bundle.name, "year": JOINT + 1, "version": bundle.version}
+    terms = {"name": bundle.name, "year": joint() + 1, "version": bundle.version}
     grid.is_refused(grid.at("bundle_edit", bundle.pk), on=grid.at("bundle", bundle.pk), **terms)
 
 
@@ -216,8 +231,8 @@ def the_optimiser_is_run(five: Table, agenda: Agenda) -> Scenario:
     grid.fill(name="Straat één keer open", seconds=5)
     grid.press("Berekenen", then="Straat één keer open")
     expect(grid.page.get_by_role("heading", name="Wie verschuift wat")).to_be_visible(timeout=IN_TIME)
-    for title, year in ((SEWER, FIRST + 1), (HEAT, JOINT + 1)):
-        expect(grid.page.get_by_role("listitem").filter(has_text=title)).to_contain_text(f"{year} → {JOINT}")
+    for title, year in ((SEWER, first() + 1), (HEAT, joint() + 1)):
+        expect(grid.page.get_by_role("listitem").filter(has_text=title)).to_contain_text(f"{year} → {joint()}")
         assert Work.objects.get(title=title).preferred == year
     return Scenario.objects.get()
 
@@ -235,7 +250,11 @@ def the_scenario_is_adopted(five: Table, agenda: Agenda, scenario: Scenario) -> 
     town.go("scenario", *this)
     town.press("Het scenario vaststellen", then="Het scenario is vastgesteld.")
     cells = MeasureYear.objects.filter(measure__agenda=agenda).exclude(euros=0)
-    assert set(cells.values_list("measure__work__title", "year")) == {(SEWER, JOINT), (HEAT, JOINT), (HOMES, JOINT)}
+    assert set(cells.values_list("measure__work__title", "year")) == {
+        (SEWER, joint()),
+        (HEAT, joint()),
+        (HOMES, joint()),
+    }
 
 
 def everything_is_paid_for(five: Table, agenda: Agenda) -> None:
@@ -243,7 +262,7 @@ def everything_is_paid_for(five: Table, agenda: Agenda) -> None:
     town, south, grid = five.town, five.south, five.grid
     sewer, heat, homes = (Measure.objects.get(work__title=title) for title in (SEWER, HEAT, HOMES))
     bring(town, sewer, 1_000_000)
-    pot = Pot.objects.get(party=town.party, year=JOINT)
+    pot = Pot.objects.get(party=town.party, year=joint())
     theirs = south.at("agenda_money", agenda.pk) + f"?party={town.party.pk}"
     amount = {"state": "committed", "euros": 5, "seen": 1, "note": "Omdat."}
     south.is_refused(south.at("commitment_edit", agenda.pk, pot.pk, "regular"), on=theirs, **amount)
@@ -263,14 +282,14 @@ def bring(seat: Seat, measure: Measure, euros: int) -> None:
     """Committed first, then given to the measure."""
     seat.go("agenda", measure.agenda_id)
     seat.follow("Wie betaalt")
-    seat.follow(f"regulier toezeggen in {JOINT}")
+    seat.follow(f"regulier toezeggen in {joint()}")
     seat.page.get_by_label("toegezegd").check()
     seat.fill(euros=euros)
-    seat.press("Opslaan", then=f"De toezegging voor {JOINT} is opgeslagen.")
+    seat.press("Opslaan", then=f"De toezegging voor {joint()} is opgeslagen.")
     seat.go("agenda", measure.agenda_id)
     seat.follow(measure.work.title)
     seat.follow(f"Bijdragen namens {seat.party}")
-    seat.page.get_by_label(f"{JOINT} €").fill(str(euros))
+    seat.page.get_by_label(f"{joint()} €").fill(str(euros))
     seat.press("Opslaan", then=f"Opgeslagen is wat {seat.party} bijdraagt.")
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from coregroup.models import Decision, Meeting
@@ -18,11 +17,11 @@ from tests.browser.seats import Seat
 from tests.browser.test_main_job import sign_in
 from tests.browser.test_meeting_screen import chosen, ready, row
 from tests.coregroup.table import laid
+from tests.days import today
 from tests.reports.test_minutes import pages
 from tests.weighed import City, weighed_city
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-TODAY = timezone.localdate()
 RULES = "Wij luisteren eerst. Daarna zegt elke partij wat zij vindt."
 RENTS, FIRST = "De huren na de werken", "Deze buurt eerst"
 DECISION = "Wij beginnen in deze buurt."
@@ -79,7 +78,7 @@ def the_secretary_prepares(room: Room) -> None:
     """Rules, standing items, a day; what a party put on the backlog and an area that everybody talks about."""
     town, tenants = room.town, room.tenants
     town.go("rules_add")
-    town.fill(text=RULES, quorum=3, agreed_on=TODAY.isoformat())
+    town.fill(text=RULES, quorum=3, agreed_on=today().isoformat())
     town.page.get_by_label("er meer partijen voor zijn dan tegen").check()
     town.press("Laat deze versie gelden", then=RULES)
     town.go("standing_list")
@@ -88,7 +87,7 @@ def the_secretary_prepares(room: Room) -> None:
     tenants.fill(title=RENTS)
     tenants.press("Breng het in", then=RENTS)
     town.go("meeting_add")
-    town.fill(title="Kerngroep", on=TODAY.isoformat(), begins="13:30", place="Stadhuis", chair="Sam")
+    town.fill(title="Kerngroep", on=today().isoformat(), begins="13:30", place="Stadhuis", chair="Sam")
     town.press("Plan het overleg", then="Agenda van dit overleg")
     town.page.get_by_role("button", name=re.compile(f"Zet het op de agenda.*{RENTS}")).click()
     expect(point(town, RENTS)).to_be_visible()
@@ -188,7 +187,7 @@ def one_laptop_misses_the_decision_and_catches_up(room: Room) -> None:
 
 def decision(seat: Seat) -> Locator:
     """As the register calls it, in the line under the map."""
-    return seat.page.locator(".sheet__what", has_text=f"Besluit {TODAY.year}-1, genomen")
+    return seat.page.locator(".sheet__what", has_text=f"Besluit {today().year}-1, genomen")
 
 
 def they_agree_who_does_what(room: Room) -> None:
@@ -196,7 +195,7 @@ def they_agree_who_does_what(room: Room) -> None:
     town.locator("#sheet-todo summary").click()
     town.locator("#todo-text").fill("Vraag de vergunning aan")
     town.locator("#todo-party").select_option(label="Woonnoord")
-    town.locator("#todo-due").fill((TODAY + timedelta(days=30)).isoformat())
+    town.locator("#todo-due").fill((today() + timedelta(days=30)).isoformat())
     town.get_by_role("button", name="Actie opslaan").click()
     for seat in room.seats:
         expect(seat.page.locator(".screen__todo")).to_contain_text("Woonnoord")

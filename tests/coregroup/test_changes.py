@@ -31,14 +31,18 @@ from tests.dia.agenda_steps import committed, measured, opened, work_of, write
 from tests.dia.bundled import offered, say, street, talking
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 
-LONG_AGO = timezone.now() - dt.timedelta(days=10)
 LETTERS = {code: letter for letter, code in CODES.items()}
+
+
+def ago(days: int) -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=days)
 
 
 def closed(partnership: Partnership, days: int = 5) -> Meeting:
     """The last meeting, that many days ago."""
-    moment = timezone.now() - dt.timedelta(days=days)
-    return Table(partnership).meeting(state="closed", on=moment.date(), opened_at=moment, closed_at=moment)
+    moment = ago(days)
+    day = timezone.localdate(moment)
+    return Table(partnership).meeting(state="closed", on=day, opened_at=moment, closed_at=moment)
 
 
 def groups(partnership: Partnership) -> dict[str, Group]:
@@ -59,7 +63,7 @@ def said(partnership: Partnership, key: str) -> list[str]:
 def squares(transactional_db: None) -> Partnership:
     partnership = factories.PartnershipFactory.create()
     six_squares(partnership)
-    ScoreRun.objects.of(partnership).update(created_at=LONG_AGO)
+    ScoreRun.objects.of(partnership).update(created_at=ago(10))
     return partnership
 
 
@@ -205,7 +209,7 @@ def test_a_move_that_may_be_none_is_folded_and_names_no_rank_of_its_own(city, cl
 
 def test_an_area_that_got_its_rank_is_new_in_the_list(city):
     other_weights(city)
-    ScoreRun.objects.of(city).update(created_at=LONG_AGO)
+    ScoreRun.objects.of(city).update(created_at=ago(10))
     assert newest(city).results.get(area__code=CODES["F"]).rank is None
     bring(city, {"lonely": FIGURES["lonely"] | {"F": 30}})
     factories.run_jobs(city)
@@ -221,7 +225,7 @@ def test_moves_of_wijken_are_told_beside_those_of_buurten(city):
     south, north = "WK015300", "WK015301"
     bring(city, {name: {south: low, north: high} for name, low, high in (*WIJKEN, ("feels_safe", 90, 60))})
     factories.run_jobs(city)
-    ScoreRun.objects.of(city).update(created_at=LONG_AGO)
+    ScoreRun.objects.of(city).update(created_at=ago(10))
     assert "wijken" not in groups(city)
     bring(city, {name: {south: high, north: low} for name, low, high in (*WIJKEN, ("feels_safe", 90, 60))})
     factories.run_jobs(city)
@@ -234,14 +238,14 @@ def test_moves_of_wijken_are_told_beside_those_of_buurten(city):
 
 def test_what_changed_while_a_meeting_sat_is_news_to_the_next_one(squares):
     """Opened ten days ago, closed five days ago; the figures came in between."""
-    Delivery.objects.of(squares).update(loaded_at=LONG_AGO)
-    five_days_ago = timezone.now() - dt.timedelta(days=5)
-    Table(squares).meeting(state="closed", on=LONG_AGO.date(), opened_at=LONG_AGO, closed_at=five_days_ago)
+    opened_at = ago(10)
+    Delivery.objects.of(squares).update(loaded_at=opened_at)
+    Table(squares).meeting(state="closed", on=timezone.localdate(opened_at), opened_at=opened_at, closed_at=ago(5))
     assert groups(squares).keys() & {"figures", "ranks"} == set()
     corrected_figures(squares)
     factories.run_jobs(squares)
-    between = timezone.now() - dt.timedelta(days=7)
-    Delivery.objects.of(squares).filter(loaded_at__gt=LONG_AGO).update(loaded_at=between)
+    between = ago(7)
+    Delivery.objects.of(squares).filter(loaded_at__gt=opened_at).update(loaded_at=between)
     ScoreRun.objects.filter(pk=newest(squares).pk).update(created_at=between)
     assert {"figures", "ranks"} <= groups(squares).keys()
 
@@ -271,7 +275,7 @@ def table(partnership: Partnership) -> Table:
 def test_works_are_new_changed_or_cancelled(table):
     party = table.parties["Gemeente"]
     made = {name: work_of(table.partnership, party, name) for name in ("Oud", "Nieuw", "Anders", "Af")}
-    Work.objects.filter(pk=made["Oud"].pk).update(changed_at=LONG_AGO)
+    Work.objects.filter(pk=made["Oud"].pk).update(changed_at=ago(10))
     Work.objects.filter(pk=made["Anders"].pk).update(version=2)
     Work.objects.filter(pk=made["Af"].pk).update(version=2, state="cancelled")
     assert said(table.partnership, "works") == [
@@ -285,13 +289,13 @@ def test_a_work_of_which_the_cost_begins_in_another_year_has_moved(table):
     manager, party = table.people["manager"], table.parties["Woonnoord"]
     agenda = opened(table.partnership, party)
     kept, moved = (measured(agenda, party, title, manager) for title in ("Blijft", "Schuift"))
-    Work.objects.update(changed_at=LONG_AGO)
+    Work.objects.update(changed_at=ago(10))
     write(moved, manager, 2030, Decimal(1_000_000), 0)
     write(moved, manager, 2028, Decimal(0), 1)
     for year in (2028, 2028):
         write(kept, manager, year, Decimal(1_000_000), kept.years.get(year=2028).version)
     write(moved, manager, 2028, Decimal(0), moved.years.get(year=2028).version, unit="fte")
-    [change] = changed_works(table.partnership, timezone.now() - dt.timedelta(days=5))
+    [change] = changed_works(table.partnership, ago(5))
     assert (change.work, change.how, change.years) == (moved.work, "moved", (2028, 2030))
 
 
@@ -321,7 +325,7 @@ def test_requests_are_told_as_they_stand(partnership):
 def test_an_expired_request_asks_for_attention_and_one_of_long_ago_does_not(partnership):
     closed(partnership)
     talking(street(partnership))
-    JoinRequest.objects.update(sent_at=LONG_AGO, state="expired", due=timezone.localdate() - dt.timedelta(days=1))
+    JoinRequest.objects.update(sent_at=ago(10), state="expired", due=timezone.localdate() - dt.timedelta(days=1))
     assert [line.late for line in groups(partnership)["together"].lines if line.chip == "request"] == [True]
     JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=9))
     assert [line for line in groups(partnership)["together"].lines if line.chip == "request"] == []
@@ -338,7 +342,7 @@ def test_a_bundle_says_how_many_parties_agree(partnership):
 def test_agreements_bids_and_signatures_are_told(table):
     fields = {"partnership": table.partnership, "year": 2027}
     agreement = Agreement.objects.create(title="Wonen", state="signing", **fields)
-    Agreement.objects.filter(pk=agreement.pk).update(created_at=LONG_AGO)
+    Agreement.objects.filter(pk=agreement.pk).update(created_at=ago(10))
     assert "agreements" not in groups(table.partnership)
     agreement.signatories.create(party=table.parties["Gemeente"], signed_at=timezone.now())
     offered_bid = {"state": "offered", "offered_at": timezone.now(), "sha256": HASH}
@@ -349,8 +353,8 @@ def test_agreements_bids_and_signatures_are_told(table):
 
 
 def test_open_actions_are_told_and_late_ones_marked(table):
-    meeting = table.meeting(state="open", on=dt.date(2026, 11, 26))
     today = timezone.localdate()
+    meeting = table.meeting(state="open", on=today)
     for text, days in (("Bellen", -1), ("Tekenen", 3)):
         meeting.actions.create(text=text, party=table.parties["Gemeente"], due=today + dt.timedelta(days=days))
     meeting.actions.create(text="Klaar", party=table.parties["Gemeente"], due=today, done_at=timezone.now())
@@ -362,7 +366,8 @@ def test_open_actions_are_told_and_late_ones_marked(table):
 
 def test_old_figures_are_named_with_their_period(city):
     sources = [
-        source | {"period": 2001 if source["indicator"] == "poverty" else 2026} for source in newest(city).sources
+        source | {"period": 2001 if source["indicator"] == "poverty" else timezone.localdate().year}
+        for source in newest(city).sources
     ]
     ScoreRun.objects.filter(pk=newest(city).pk).update(sources=sources)
     assert said(city, "old") == ["Poverty: 2001"]

@@ -18,10 +18,10 @@ from datasets.models import AccessEvent
 from tests.coregroup.table import Table
 from tests.datasets.sealed import Sealed, covenant, sealed_city
 from tests.datasets.test_covenant_channels import SHOWN
+from tests.days import today
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 PAGES_OF_A_MEETING = ("meeting", "meeting_screen", "presentation", "minutes_txt")
 
 
@@ -49,7 +49,7 @@ def test_a_signature_waits_for_the_party_that_has_not_signed(here: Sealed):
 
 @pytest.mark.parametrize(("days", "late"), [(20, False), (-1, True), (40, None)])
 def test_a_review_waits_for_who_draws_up_once_it_is_near(here: Sealed, days: int, late: bool | None):
-    covenant(here.partnership, here.dataset, [here.owner, here.town], review_on=TODAY + timedelta(days=days))
+    covenant(here.partnership, here.dataset, [here.owner, here.town], review_on=today() + timedelta(days=days))
     secretary = member(here.partnership, "secretary")
     assert [each[2] for each in told(secretary, here)] == ([] if late is None else [late])
     assert told(member(here.partnership, "planner"), here) == []
@@ -66,7 +66,7 @@ def test_an_item_about_a_covenant_shows_its_review_and_who_looked(here: Sealed):
     made = covenant(here.partnership, here.dataset, [here.owner, here.town])
     choice = f"covenant:{made.pk}"
     assert any((choice, "Convenant wonen") in group for _label, group in about_choices(here.partnership, here.reader) if isinstance(group, list))  # fmt: skip
-    meeting = here.partnership.meetings.create(title="Mei", on=TODAY, begins=dt.time(9))
+    meeting = here.partnership.meetings.create(title="Mei", on=today(), begins=dt.time(9))
     item = Item.objects.create(partnership=here.partnership, meeting=meeting, title="Jaarlijks", **fields_of(choice))
     assert about(item) == choice
     looked = {"partnership": here.partnership, "user": here.reader, "party": here.town, "dataset": here.dataset}

@@ -33,11 +33,11 @@ from sia.models import Snapshot
 from tests import factories
 from tests.constraints import refused_by
 from tests.coregroup.table import Table, laid
-from tests.dia.bundled import NEXT_WEEK, Street, consented, fresh, street, talking
+from tests.days import in_days
+from tests.dia.bundled import Street, consented, fresh, street, talking
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
-YESTERDAY = timezone.localdate() - dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def streets(partnership: Partnership) -> tuple[Table, Street]:
 def late(street: Street) -> JoinRequest:
     """The grid operator was asked, and yesterday was the last day."""
     request = talking(street).requests.get()
-    JoinRequest.objects.filter(pk=request.pk).update(due=YESTERDAY)
+    JoinRequest.objects.filter(pk=request.pk).update(due=in_days(-1))
     return request
 
 
@@ -132,7 +132,7 @@ def test_what_is_added_comes_before_the_standing_item_that_closes_the_agenda(tab
     for position, title in enumerate(("Opening", "Rondvraag"), start=1):
         StandingItem.objects.create(partnership=table.partnership, position=position, title=title)
     by = table.people["secretary"]
-    meeting = plan_meeting(partnership=table.partnership, by=by, title="K", on=NEXT_WEEK, begins=dt.time(9))
+    meeting = plan_meeting(partnership=table.partnership, by=by, title="K", on=in_days(7), begins=dt.time(9))
     add(table, "Oost", meeting)
     take_item(item=add(table, "West"), by=by, meeting=meeting)
     assert titles(meeting) == ["Opening", "Oost", "West", "Rondvraag"]
@@ -304,7 +304,7 @@ def test_spoken_about_once_it_does_not_come_back(partnership):
     here = street(partnership)
     late(here)
     [item] = expired(partnership, here.planner)
-    meeting = Meeting.objects.create(partnership=partnership, title="K", on=YESTERDAY, begins=dt.time(9))
+    meeting = Meeting.objects.create(partnership=partnership, title="K", on=in_days(-1), begins=dt.time(9))
     take_item(item=item, by=here.planner, meeting=meeting)
     assert len(expired(partnership, here.planner)) == 1
 
@@ -313,11 +313,11 @@ def test_a_request_in_time_asked_anew_or_of_a_bundle_that_is_over_does_not_come(
     here = street(partnership)
     bundle = talking(here)
     assert expired(partnership, here.planner) == []
-    JoinRequest.objects.update(due=YESTERDAY)
-    asked = {"by": here.planner, "sender": here.city, "due": NEXT_WEEK, "version": fresh(bundle).version}
+    JoinRequest.objects.update(due=in_days(-1))
+    asked = {"by": here.planner, "sender": here.city, "due": in_days(7), "version": fresh(bundle).version}
     dia_actions.ask_to_join(bundle=bundle, work=here.heat, **asked)
     assert expired(partnership, here.planner) == []
-    JoinRequest.objects.update(due=YESTERDAY)
+    JoinRequest.objects.update(due=in_days(-1))
     type(bundle).objects.update(state="dissolved")
     assert expired(partnership, here.planner) == []
 
@@ -326,7 +326,7 @@ def test_planning_and_opening_a_meeting_bring_them(partnership):
     table, here = streets(partnership)
     late(here)
     by = table.people["secretary"]
-    meeting = plan_meeting(partnership=table.partnership, by=by, title="K", on=NEXT_WEEK, begins=dt.time(9))
+    meeting = plan_meeting(partnership=table.partnership, by=by, title="K", on=in_days(7), begins=dt.time(9))
     assert Item.objects.backlog().count() == 1
     JoinRequest.objects.update(state="sent")
     Item.objects.all().delete()

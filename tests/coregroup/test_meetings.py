@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.edits import Overtaken
 from coregroup.actions.items import add_item, add_standing_items
@@ -16,9 +15,9 @@ from coregroup.actions.meetings import change_meeting, note_attendance, open_mee
 from coregroup.models import Item, Meeting, StandingItem
 from coregroup.screens.meeting import MeetingPage
 from tests.coregroup.table import Table, laid
+from tests.days import in_days
 
 pytestmark = pytest.mark.django_db
-DAY = timezone.localdate() + dt.timedelta(days=14)
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def table(partnership) -> Table:
 
 
 def planned(table: Table, **fields) -> Meeting:
-    usual = {"title": "Kerngroep", "on": DAY, "begins": dt.time(13, 30)}
+    usual = {"title": "Kerngroep", "on": in_days(14), "begins": dt.time(13, 30)}
     return plan_meeting(partnership=table.partnership, by=table.people["secretary"], **(usual | fields))
 
 
@@ -78,7 +77,7 @@ def test_opening_takes_the_rules_of_today_and_a_line_for_each_party_with_a_vote(
 
 def test_one_meeting_in_session_at_a_time(table: Table):
     opened(table)
-    second = planned(table, on=DAY + dt.timedelta(days=1))
+    second = planned(table, on=in_days(14) + dt.timedelta(days=1))
     with pytest.raises(ValidationError):
         open_meeting(meeting=second, by=table.people["secretary"])
     with pytest.raises(ValidationError):
@@ -135,7 +134,13 @@ def test_a_change_on_an_older_version_is_overtaken(table: Table):
 def test_who_was_later_sees_both_and_saves_the_own_one_yet(table: Table):
     meeting, browser = planned(table, place="Stadhuis"), browser_of(table, "secretary")
     address = reverse("meeting_edit", args=[table.partnership.slug, meeting.pk])
-    mine = {"title": "Kerngroep", "on": DAY.isoformat(), "begins": "13:30", "place": "Buurthuis", "chair": "Anja"}
+    mine = {
+        "title": "Kerngroep",
+        "on": in_days(14).isoformat(),
+        "begins": "13:30",
+        "place": "Buurthuis",
+        "chair": "Anja",
+    }
     change_meeting(meeting=meeting, by=table.people["secretary"], version=1, place="Kantoor")
     late = browser.post(address, mine | {"version": "1"})
     assert late.status_code == 409
@@ -185,7 +190,7 @@ def test_the_clock_runs_from_item_to_item_and_past_midnight(table: Table):
 
 def test_the_list_shows_the_next_one_first_and_past_ones_with_their_decisions(table: Table):
     table.meeting("closed", on=dt.date(2026, 1, 8), title="Vorige")
-    planned(table, title="Later", on=DAY + dt.timedelta(days=30))
+    planned(table, title="Later", on=in_days(14) + dt.timedelta(days=30))
     planned(table, title="Eerst")
     page = browser_of(table, "viewer").get(reverse("meeting_list", args=[table.partnership.slug]))
     assert page.context["next"].meeting.title == "Eerst"
@@ -205,7 +210,7 @@ def test_an_empty_list_says_what_to_do_first(table: Table):
 
 def test_the_secretary_plans_and_opens_a_meeting_in_the_browser(table: Table):
     browser, slug = browser_of(table, "secretary"), table.partnership.slug
-    sent = {"title": "Kerngroep", "on": DAY.isoformat(), "begins": "9:00"}
+    sent = {"title": "Kerngroep", "on": in_days(14).isoformat(), "begins": "9:00"}
     assert browser.post(reverse("meeting_add", args=[slug]), sent | {"on": "0026-11-12"}).status_code == 422
     assert browser.post(reverse("meeting_add", args=[slug]), sent).status_code == 302
     assert browser.post(reverse("meeting_add", args=[slug]), sent).status_code == 422

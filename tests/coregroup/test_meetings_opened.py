@@ -25,9 +25,9 @@ from coregroup.actions.rules import write_rules
 from coregroup.models import Meeting
 from tests.coregroup.sitting import browser_of
 from tests.coregroup.table import Table, laid
+from tests.days import in_days
 
 pytestmark = pytest.mark.django_db
-DAY = timezone.localdate() + dt.timedelta(days=14)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def table(partnership) -> Table:
 
 
 def planned(table: Table) -> Meeting:
-    fields = {"title": "Kerngroep", "on": DAY, "begins": dt.time(13, 30)}
+    fields = {"title": "Kerngroep", "on": in_days(14), "begins": dt.time(13, 30)}
     return plan_meeting(partnership=table.partnership, by=table.people["secretary"], **fields)
 
 
@@ -103,7 +103,7 @@ def test_only_a_meeting_in_session_is_planned_again(table: Table):
 
 def test_meetings_are_for_who_leads_whoever_calls(table: Table):
     meeting, other = opened(table), table.people["planner"]
-    fields = {"title": "X", "on": DAY, "begins": dt.time(9)}
+    fields = {"title": "X", "on": in_days(14), "begins": dt.time(9)}
     for call in (
         lambda: plan_meeting(partnership=table.partnership, by=other, **fields),
         lambda: change_meeting(meeting=meeting, by=other, version=meeting.version, title="X"),
@@ -115,7 +115,7 @@ def test_meetings_are_for_who_leads_whoever_calls(table: Table):
         lambda: close_meeting(meeting=meeting, by=other, seen=""),
         lambda: propose(meeting=meeting, by=other, text="X"),
         lambda: write_rules(
-            partnership=table.partnership, by=other, seen=1, text="X", way="consent", quorum=1, agreed_on=DAY
+            partnership=table.partnership, by=other, seen=1, text="X", way="consent", quorum=1, agreed_on=in_days(14)
         ),
     ):
         with pytest.raises(PermissionDenied):

@@ -19,9 +19,9 @@ from coregroup.pipeline.waiting_lead import duties
 from coregroup.screens.in_short import InShort
 from tests.coregroup.table import Table
 from tests.coregroup.test_agreements import SIGNERS, browser, drafted, fresh, moved, path, sign, table_of
+from tests.days import this_year
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.localdate().year
 
 
 @pytest.fixture
@@ -30,10 +30,13 @@ def table(partnership) -> Table:
 
 
 def signed(
-    table: Table, year: int = NOW, parties: tuple[str | None, ...] = ("Woonnoord", None), due: dt.date | None = None
+    table: Table,
+    year: int | None = None,
+    parties: tuple[str | None, ...] = ("Woonnoord", None),
+    due: dt.date | None = None,
 ) -> Agreement:
-    """By all, with an article of each of `parties`; None is all together."""
-    agreement = drafted(table, articles=0, year=year)
+    """By all, of this year unless said otherwise, with an article of each of `parties`; None is all together."""
+    agreement = drafted(table, articles=0, year=year or this_year())
     for party in parties:
         actions.add_article(
             agreement=agreement, by=table.people["secretary"], subject="supply", text=f"Van {party}.",
@@ -128,16 +131,16 @@ def test_the_page_counts_them(table: Table):
 
 
 def test_signed_before_its_year_it_is_signed_and_runs_from_the_first_of_january(table: Table, monkeypatch):
-    agreement = signed(table, NOW + 1)
+    agreement = signed(table, this_year() + 1)
     page = browser(table, "viewer").get(path(table, "agreement", agreement.pk))
     assert (fresh(agreement).is_ahead, page.context["page"].is_looked_back_on) == (True, False)
     assert str(fresh(agreement).stands) in page.content.decode()
     assert fresh(agreement).stands != fresh(agreement).get_state_display()
     assert InShort(table.partnership).agreements == []
-    with pytest.raises(ValidationError, match=str(NOW + 1)):
+    with pytest.raises(ValidationError, match=str(this_year() + 1)):
         say(table, of(agreement))
     assert moved_state(table, agreement, "ended") == (409, "running")
-    monkeypatch.setattr(timezone, "localdate", lambda *_given: dt.date(NOW + 1, 1, 1))
+    monkeypatch.setattr(timezone, "localdate", lambda *_given: dt.date(this_year() + 1, 1, 1))
     assert fresh(agreement).stands == fresh(agreement).get_state_display()
     assert InShort(table.partnership).agreements == [agreement]
 
@@ -149,9 +152,9 @@ def moved_state(table: Table, agreement: Agreement, to: str) -> tuple[int, str]:
 
 
 def test_it_ends_after_its_year_once_every_party_has_spoken(table: Table):
-    agreement = signed(table, NOW)
+    agreement = signed(table, this_year())
     assert moved_state(table, agreement, "ended") == (409, "running"), "the year is not over"
-    agreement = signed(table, NOW - 1)
+    agreement = signed(table, this_year() - 1)
     assert moved_state(table, agreement, "ended") == (409, "running"), "nobody has spoken"
     say(table, of(agreement), outcome="dropped", reason="Te duur.")
     say(table, of(agreement, None), "secretary")
@@ -166,8 +169,8 @@ def page_of(table: Table, agreement: Agreement) -> Any:
 
 
 def test_once_its_year_is_over_the_parties_and_who_leads_are_asked(table: Table):
-    signed(table, NOW)
-    agreement = signed(table, NOW - 1)
+    signed(table, this_year())
+    agreement = signed(table, this_year() - 1)
     address = path(table, "agreement", agreement.pk)
     today = timezone.localdate()
     assert [duty.pk for duty in duties(table.partnership, today) if duty.page == "agreement"] == [agreement.pk]
@@ -182,7 +185,7 @@ def test_once_its_year_is_over_the_parties_and_who_leads_are_asked(table: Table)
 
 @pytest.mark.parametrize(("days", "asked"), [(0, 0), (1, 1)])
 def test_an_article_is_asked_after_from_the_day_after_its_date(table: Table, days: int, asked: int):
-    signed(table, NOW, due=timezone.localdate() - dt.timedelta(days=days))
+    signed(table, this_year(), due=timezone.localdate() - dt.timedelta(days=days))
     found = [each for each in waiting(table.people["manager"], table.partnership) if each.which.startswith("said-")]
     assert len(found) == asked
 
@@ -204,7 +207,7 @@ def test_while_it_runs_only_what_came_of_an_article_changes(table: Table):
 
 
 def test_what_came_of_it_is_fixed_when_the_agreement_ends_and_stays_so(table: Table):
-    agreement = signed(table, NOW - 1, parties=("Woonnoord",))
+    agreement = signed(table, this_year() - 1, parties=("Woonnoord",))
     say(table, of(agreement))
     moved(table, agreement, "ended")
     for change in (

@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, User
@@ -17,12 +16,10 @@ from coregroup.models import PublicPage, Release
 from dia.models import Work
 from tests import factories
 from tests.coregroup.table import Table, laid
+from tests.days import this_year
 from tests.dia.works_city import registered
 
 pytestmark = pytest.mark.django_db
-YEAR = timezone.localdate().year
-TOLD: dict[str, Any] = {"title": "Nieuw riool", "text": "De straat is dicht.", "days": 30}
-TOLD |= {"first_year": YEAR, "last_year": YEAR + 1}
 INTERNAL = ["Riool intern", "interne omschrijving", "800.000", "800000", "Gemeente", "Zonder bericht", "Ingetrokken"]
 
 
@@ -37,13 +34,19 @@ def work(table: Table) -> Work:
     return programmed(table, "Riool intern")
 
 
+def words() -> dict[str, Any]:
+    year = this_year()
+    text = {"title": "Nieuw riool", "text": "De straat is dicht.", "days": 30}
+    return {**text, "first_year": year, "last_year": year + 1}
+
+
 def programmed(table: Table, title: str, party: str = "Gemeente", **fields: Any) -> Work:
     usual = {"state": "programmed", "description": "interne omschrijving", "days": 45}
     return registered(table.partnership, table.parties[party], title, **(usual | fields))
 
 
 def told(table: Table, work: Work, seen: int = 0, **fields: Any) -> Release:
-    return release_work(work=work, by=table.people["planner"], seen=seen, **(TOLD | fields))
+    return release_work(work=work, by=table.people["planner"], seen=seen, **(words() | fields))
 
 
 def switch(table: Table, on: bool = True, version: int = 0) -> PublicPage:
@@ -78,7 +81,14 @@ def test_residents_read_what_where_when_how_much_hindrance_and_whom_to_ask(table
     told(table, work)
     switch(table)
     page = read(table)
-    for words in ("Nieuw riool", "De straat is dicht.", "Buurt 00", "Wijk 00", f"{YEAR}–{YEAR + 1}", "053 123 45 67"):
+    for words in (
+        "Nieuw riool",
+        "De straat is dicht.",
+        "Buurt 00",
+        "Wijk 00",
+        f"{this_year()}–{this_year() + 1}",
+        "053 123 45 67",
+    ):
         assert words in page
     assert "30" in page
 
@@ -104,7 +114,7 @@ def test_what_becomes_confidential_or_goes_off_is_no_longer_read(table, work, fi
 
 
 def test_what_is_past_is_no_longer_read(table, work):
-    told(table, work, first_year=YEAR - 3, last_year=YEAR - 1)
+    told(table, work, first_year=this_year() - 3, last_year=this_year() - 1)
     switch(table)
     assert "Nieuw riool" not in read(table)
 
@@ -196,7 +206,7 @@ def test_a_work_that_is_only_planned_cannot_be_released(table):
 
 def test_only_the_own_party_tells_and_withdraws(table, work):
     with pytest.raises(PermissionDenied):
-        release_work(work=work, by=table.people["manager"], seen=0, **TOLD)
+        release_work(work=work, by=table.people["manager"], seen=0, **words())
     release = told(table, work)
     with pytest.raises(PermissionDenied):
         withdraw_release(work=work, by=table.people["manager"], seen=release.pk)
@@ -214,7 +224,7 @@ def test_a_second_text_takes_the_place_of_the_first_and_keeps_it(table, work):
 def test_who_saw_an_older_text_is_told_and_nothing_is_lost(table, work):
     client = logged_in(table.people["planner"])
     tell = reverse("release_edit", args=[table.partnership.slug, work.pk])
-    sent = {**TOLD, "title": "Van mij", "seen": "0"}
+    sent = {**words(), "title": "Van mij", "seen": "0"}
     standing = told(table, work)
     response = client.post(tell, sent)
     assert response.status_code == 409
@@ -247,7 +257,7 @@ def test_the_form_begins_with_nothing_of_the_partys_own_words(table, work):
 
 def test_years_the_wrong_way_round_are_explained(table, work):
     tell = reverse("release_edit", args=[table.partnership.slug, work.pk])
-    response = logged_in(table.people["planner"]).post(tell, {**TOLD, "last_year": YEAR - 1, "seen": "0"})
+    response = logged_in(table.people["planner"]).post(tell, {**words(), "last_year": this_year() - 1, "seen": "0"})
     assert response.status_code == 422
     assert "The last year lies before the first one." in response.content.decode()
 

@@ -19,18 +19,18 @@ from dia.models import JoinRequest, LookBack
 from sia.models import Ballot, ScoreModel, ScoreRun
 from tests import factories
 from tests.coregroup.table import HASH, Table, laid
+from tests.days import today
 from tests.dia.agenda_steps import measured, opened
 from tests.dia.bundled import fresh, joined, offered, say, scenario_of, street, talking
-from tests.weighed import weighed_city
+from tests.weighed import renewed, weighed_city
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
 def table(partnership: Partnership) -> Table:
     found = laid(partnership)
-    found.meeting(on=TODAY + dt.timedelta(days=30), title="Later")
+    found.meeting(on=today() + dt.timedelta(days=30), title="Later")
     return found
 
 
@@ -51,9 +51,9 @@ def seated(meeting: Meeting, table: Table) -> None:
 
 
 def test_nothing_waits_for_who_only_looks(table):
-    meeting = table.meeting(state="open", on=TODAY)
+    meeting = table.meeting(state="open", on=today())
     meeting.decisions.create(partnership=table.partnership, text="Wij beginnen.")
-    meeting.actions.create(text="Bellen", party=table.parties["Huurdersbelang"], due=TODAY)
+    meeting.actions.create(text="Bellen", party=table.parties["Huurdersbelang"], due=today())
     assert of(table.people["viewer"], table.partnership) == []
 
 
@@ -115,17 +115,17 @@ def test_a_scenario_that_somebody_refused_waits_for_nobody(partnership):
 
 
 def test_actions_of_the_own_party_wait_and_the_late_one_comes_first(table):
-    meeting = table.meeting(state="open", on=TODAY)
+    meeting = table.meeting(state="open", on=today())
     for text, days in (("Straks", 2), ("Te laat", -2)):
-        meeting.actions.create(text=text, party=table.parties["Woonnoord"], due=TODAY + dt.timedelta(days=days))
-    meeting.actions.create(text="Van een ander", party=table.parties["Gemeente"], due=TODAY)
+        meeting.actions.create(text=text, party=table.parties["Woonnoord"], due=today() + dt.timedelta(days=days))
+    meeting.actions.create(text="Van een ander", party=table.parties["Gemeente"], due=today())
     found = of(table.people["manager"], table.partnership)
     assert [(each.what, each.late) for each in found] == [("Te laat", True), ("Straks", False)]
     assert found[0].key.endswith(":late")
 
 
 def test_a_proposed_decision_waits_for_each_voting_party_while_the_meeting_is_open(table):
-    planned = table.meeting(on=TODAY + dt.timedelta(days=20))
+    planned = table.meeting(on=today() + dt.timedelta(days=20))
     decision = planned.decisions.create(partnership=table.partnership, text="Wij beginnen.")
     assert of(table.people["tenant"], table.partnership) == []
     planned.rules, planned.state, planned.opened_at = table.rules(), "open", timezone.now()
@@ -138,7 +138,7 @@ def test_a_proposed_decision_waits_for_each_voting_party_while_the_meeting_is_op
 
 def test_a_party_without_a_vote_is_not_asked_for_decisions_or_weights(table):
     guest = table.person("guest", table.party("Waterschap", "water_board", votes=False), "planner")
-    meeting = table.meeting(state="open", on=TODAY)
+    meeting = table.meeting(state="open", on=today())
     seated(meeting, table)
     meeting.decisions.create(partnership=table.partnership, text="Wij beginnen.")
     Ballot.objects.create(model=ScoreModel.objects.create(partnership=table.partnership, version=1))
@@ -147,7 +147,7 @@ def test_a_party_without_a_vote_is_not_asked_for_decisions_or_weights(table):
 
 def test_a_ballot_waits_until_the_own_party_has_voted(table):
     model = ScoreModel.objects.create(partnership=table.partnership, version=7)
-    ballot = Ballot.objects.create(model=model, due=TODAY - dt.timedelta(days=1))
+    ballot = Ballot.objects.create(model=model, due=today() - dt.timedelta(days=1))
     [each] = of(table.people["manager"], table.partnership)
     assert (each.what, each.late) == ("Vote on the weights of model 7", True)
     ballot.votes.create(party=table.parties["Woonnoord"])
@@ -179,7 +179,7 @@ def test_an_agreement_waits_for_the_signature_of_the_party(table):
 def test_a_draft_of_the_own_bid_waits_once_a_date_of_the_year_is_near(table):
     bid = Bid.objects.create(partnership=table.partnership, party=table.parties["Woonnoord"], year=2027)
     assert of(table.people["manager"], table.partnership) == []
-    near = TODAY + dt.timedelta(days=10)
+    near = today() + dt.timedelta(days=10)
     KeyDate.objects.create(partnership=table.partnership, title="Bod", month=near.month, day=near.day, remind=30)
     found = of(table.people["manager"], table.partnership)
     assert [(each.what, each.due) for each in found] == [("Offer the bid of Woonnoord for 2027", None), ("Bod", near)]
@@ -190,7 +190,7 @@ def test_a_draft_of_the_own_bid_waits_once_a_date_of_the_year_is_near(table):
 
 
 def test_old_figures_wait_for_analysts_as_one_thing(partnership):
-    city = weighed_city(partnership)
+    city = renewed(weighed_city(partnership))
     analyst = factories.member(partnership, "analyst")
     assert of(analyst, partnership) == []
     ScoreRun.objects.filter(pk=city.run.pk).update(sources=[s | {"period": 2001} for s in city.run.sources])
@@ -212,11 +212,11 @@ def test_the_secretary_plans_prepares_completes_and_closes(partnership):
     table = laid(partnership)
     secretary = table.people["secretary"]
     assert texts(secretary, partnership) == ["No next meeting is planned"]
-    soon = table.meeting(on=TODAY + dt.timedelta(days=3), title="Straks")
+    soon = table.meeting(on=today() + dt.timedelta(days=3), title="Straks")
     assert [each.link for each in of(secretary, partnership)] == [reverse("meeting", args=[partnership.slug, soon.pk])]
     soon.items.create(partnership=partnership, title="Opening")
     assert of(secretary, partnership) == []
-    held = table.meeting(state="open", on=TODAY - dt.timedelta(days=1), title="Gisteren")
+    held = table.meeting(state="open", on=today() - dt.timedelta(days=1), title="Gisteren")
     held.attendance.create(party=table.parties["Gemeente"], present=True)
     found = of(secretary, partnership)
     assert [each.late for each in found] == [True, False]
@@ -229,10 +229,10 @@ def test_the_order_is_what_the_role_came_for(table):
     agreement = Agreement.objects.create(partnership=table.partnership, year=2027, title="Wonen", state="signing")
     agreement.signatories.create(party=table.parties["Woonnoord"])
     model = ScoreModel.objects.create(partnership=table.partnership, version=1)
-    Ballot.objects.create(model=model, due=TODAY + dt.timedelta(days=1))
+    Ballot.objects.create(model=model, due=today() + dt.timedelta(days=1))
     analyst = table.person("analyst", table.parties["Woonnoord"], "analyst")
-    meeting = table.meeting(state="open", on=TODAY)
-    meeting.actions.create(text="Bellen", party=table.parties["Woonnoord"], due=TODAY)
+    meeting = table.meeting(state="open", on=today())
+    meeting.actions.create(text="Bellen", party=table.parties["Woonnoord"], due=today())
     assert [each.kind for each in of(table.people["manager"], table.partnership)] == ["agreement", "action", "ballot"]
     assert [each.kind for each in of(analyst, table.partnership)] == ["ballot", "action"]
 
@@ -240,15 +240,15 @@ def test_the_order_is_what_the_role_came_for(table):
 def test_nothing_of_another_partnership_waits_here(table):
     other = factories.PartnershipFactory.create()
     other.seats.create(party=table.parties["Woonnoord"])
-    meeting = Table(other).meeting(state="open", on=TODAY)
-    meeting.actions.create(text="Elders", party=table.parties["Woonnoord"], due=TODAY)
+    meeting = Table(other).meeting(state="open", on=today())
+    meeting.actions.create(text="Elders", party=table.parties["Woonnoord"], due=today())
     assert of(table.people["manager"], table.partnership) == []
 
 
 def test_the_page_lists_everything_that_waits(table, client: Client):
-    meeting = table.meeting(state="open", on=TODAY)
+    meeting = table.meeting(state="open", on=today())
     for number in range(12):
-        meeting.actions.create(text=f"Actie {number}", party=table.parties["Woonnoord"], due=TODAY)
+        meeting.actions.create(text=f"Actie {number}", party=table.parties["Woonnoord"], due=today())
     client.force_login(table.people["manager"])
     client.cookies["django_language"] = "en"
     short = client.get(reverse("start", args=[table.partnership.slug])).content.decode()

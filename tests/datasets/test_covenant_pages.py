@@ -15,10 +15,10 @@ from accounts.models import User
 from datasets.models import AccessEvent, AccessRequest, Covenant, Dataset
 from datasets.pipeline.covenants import covenant_stamp
 from tests.datasets.sealed import Sealed, covenant, sealed_city
+from tests.days import in_days, today
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def filled(here: Sealed, **fields: Any) -> dict[str, Any]:
     usual = {
         "title": "Convenant",
         "purpose": "Samen kiezen.",
-        "since": TODAY,
-        "review_on": TODAY + timedelta(days=300),
+        "since": today(),
+        "review_on": today() + timedelta(days=300),
         "parties": [here.owner.pk, here.town.pk],
     }
     return {**usual, **fields}
@@ -111,13 +111,14 @@ def test_from_a_draft_to_its_end_on_the_screens(here: Sealed, secretary: User):
     [
         ({"title": ""}, "This field is required"),
         ({"parties": []}, "at least two parties"),
-        ({"until": TODAY - timedelta(days=1)}, "cannot end before it begins"),
-        ({"review_on": TODAY}, "a day after the first one"),
+        ({"until": -1}, "cannot end before it begins"),
+        ({"review_on": 0}, "a day after the first one"),
         ({"since": "morgen"}, "Enter a valid date"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_made(here: Sealed, secretary: User, fields, sentence):
-    answer = browser(secretary).post(at(here, "covenant_add"), filled(here, **fields))
+    days = {name: in_days(value) for name, value in fields.items() if isinstance(value, int)}
+    answer = browser(secretary).post(at(here, "covenant_add"), filled(here, **{**fields, **days}))
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Covenant.objects.exists()
@@ -182,9 +183,9 @@ def test_a_clause_is_written_and_left_out(here: Sealed, secretary: User):
 
 def test_a_review_is_written_down_with_the_next_one(here: Sealed, secretary: User):
     made, write = covenant(here.partnership, here.dataset, [here.owner, here.town]), browser(secretary)
-    form = {"held_on": TODAY, "outcome": "Blijft.", "next_on": TODAY}
+    form = {"held_on": today(), "outcome": "Blijft.", "next_on": today()}
     assert "a day after the review" in write.post(at(here, "covenant_review", made.pk), form).content.decode()
-    form["next_on"] = TODAY + timedelta(days=365)
+    form["next_on"] = today() + timedelta(days=365)
     assert write.post(at(here, "covenant_review", made.pk), form).status_code == 302
     assert "Blijft." in write.get(at(here, "covenant", made.pk)).content.decode()
 

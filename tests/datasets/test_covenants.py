@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
@@ -18,16 +18,10 @@ from datasets.models import AccessEvent, Covenant, Dataset, Job
 from datasets.pipeline.covenants import Standing, covenant_stamp, is_due, review_due, standing_of
 from datasets.pipeline.grants import granted, lent
 from tests.datasets.sealed import covenant
+from tests.days import in_days, today
 from tests.factories import PartyFactory, member
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-TERMS: dict[str, Any] = {
-    "purpose": "Samen kiezen.",
-    "since": TODAY,
-    "until": None,
-    "review_on": TODAY + timedelta(days=365),
-}
 ALL = {"levels": ["buurt", "wijk"], "roles": ["viewer", "secretary"], "indicators": []}
 
 
@@ -35,6 +29,10 @@ ALL = {"levels": ["buurt", "wijk"], "roles": ["viewer", "secretary"], "indicator
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+def terms() -> dict[str, Any]:
+    return {"purpose": "Samen kiezen.", "since": today(), "until": None, "review_on": in_days(365)}
 
 
 class Table:
@@ -54,7 +52,7 @@ class Table:
     def draft(self, title: str = "Convenant", **fields: Any) -> Covenant:
         parties = [self.owner, self.town]
         made = covenants.draft_covenant(
-            partnership=self.partnership, by=self.secretary, parties=parties, title=title, **{**TERMS, **fields}
+            partnership=self.partnership, by=self.secretary, parties=parties, title=title, **{**terms(), **fields}
         )
         covenants.write_clause(covenant=made, by=self.secretary, seen=covenant_stamp(made), dataset=self.dataset, **ALL)
         return made
@@ -91,7 +89,7 @@ def test_with_the_last_signature_it_gives_what_it_says(table: Table):
 
 
 def test_it_gives_nothing_before_its_first_day(table: Table):
-    made = table.signed(since=TODAY + timedelta(days=1))
+    made = table.signed(since=today() + timedelta(days=1))
     assert standing_of(made) == Standing.COMING
     assert not table.reads()
 
@@ -108,7 +106,7 @@ def test_a_party_signs_for_itself_only(table: Table):
 
 def test_nobody_signs_what_is_not_complete(table: Table):
     made = covenants.draft_covenant(
-        partnership=table.partnership, by=table.secretary, parties=[table.town], title="Half", **TERMS
+        partnership=table.partnership, by=table.secretary, parties=[table.town], title="Half", **terms()
     )
     with pytest.raises(ValidationError) as refused:
         table.sign(made, table.town, table.mayor)
@@ -123,7 +121,7 @@ def test_a_signature_under_a_text_that_changes_lapses(table: Table):
     table.sign(made, table.owner, table.keeper)
     seen = covenant_stamp(made)
     parties = [table.owner, table.town]
-    covenants.change_covenant(covenant=made, by=table.secretary, seen=seen, parties=parties, title="Anders", **TERMS)
+    covenants.change_covenant(covenant=made, by=table.secretary, seen=seen, parties=parties, title="Anders", **terms())
     assert not made.parties.filter(signed_at__isnull=False).exists()
     with pytest.raises(Overtaken):
         covenants.sign_covenant(covenant=made, party=table.town, by=table.mayor, seen=seen)
@@ -133,7 +131,7 @@ def test_a_signature_under_a_text_that_changes_lapses(table: Table):
 
 def test_only_who_draws_up_drafts(table: Table):
     with pytest.raises(PermissionDenied):
-        covenants.draft_covenant(partnership=table.partnership, by=table.keeper, parties=[], title="x", **TERMS)
+        covenants.draft_covenant(partnership=table.partnership, by=table.keeper, parties=[], title="x", **terms())
 
 
 def test_a_title_is_given_once(table: Table):
@@ -171,11 +169,11 @@ def test_a_new_version_takes_over_when_all_have_signed_it(table: Table):
 
 
 def test_a_review_says_when_the_next_one_is(table: Table):
-    made = table.signed(since=TODAY - timedelta(days=90), review_on=TODAY + timedelta(days=3))
+    made = table.signed(since=today() - timedelta(days=90), review_on=today() + timedelta(days=3))
     assert is_due(made)
-    following = TODAY + timedelta(days=365)
+    following = today() + timedelta(days=365)
     written = covenants.review_covenant(
-        covenant=made, by=table.secretary, held_on=TODAY, outcome="Blijft.", next_on=following
+        covenant=made, by=table.secretary, held_on=today(), outcome="Blijft.", next_on=following
     )
     assert (review_due(made), is_due(made)) == (following, False)
     with pytest.raises(IntegrityError, match="is fixed"), transaction.atomic():
@@ -184,7 +182,7 @@ def test_a_review_says_when_the_next_one_is(table: Table):
 
 CHANGES: dict[str, Any] = {
     "its purpose": lambda made: Covenant.objects.update(purpose="Anders"),
-    "its last day": lambda made: Covenant.objects.update(until=TODAY),
+    "its last day": lambda made: Covenant.objects.update(until=today()),
     "itself": lambda made: Covenant.objects.filter(pk=made.pk).delete(),
     "a signature": lambda made: made.parties.update(signed_at=None, signed_by=None),
     "a party more": lambda made: made.parties.create(party=PartyFactory.create()),
@@ -208,9 +206,9 @@ def test_what_is_signed_is_fixed_whoever_asks(table: Table, what: str):
 
 def test_an_end_can_come_sooner_and_never_later_or_not_at_all(table: Table):
     made = table.signed()
-    Covenant.objects.update(ended_on=TODAY + timedelta(days=9), end_reason="Straks")
-    Covenant.objects.update(ended_on=TODAY)
-    for later in (None, TODAY + timedelta(days=1)):
+    Covenant.objects.update(ended_on=today() + timedelta(days=9), end_reason="Straks")
+    Covenant.objects.update(ended_on=today())
+    for later in (None, today() + timedelta(days=1)):
         with pytest.raises(IntegrityError, match="is fixed"), transaction.atomic():
             Covenant.objects.filter(pk=made.pk).update(ended_on=later)
 

@@ -6,16 +6,15 @@ import random
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import Membership, Partnership, Party, Role, Seat, User
 from datasets.models import Area, Covenant, Dataset, Indicator, Level, Observation
 from datasets.pipeline.grants import Grant, granted, shared
 from tests import factories
 from tests.datasets.sealed import covenant, loaded
+from tests.days import today
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def drawn(partnership: Partnership, seed: int) -> list[User]:
@@ -45,8 +44,8 @@ def drawn(partnership: Partnership, seed: int) -> list[User]:
         )
     for number in range(draw.randint(1, 5)):
         begin, end = (
-            TODAY + timedelta(days=draw.choice([-9, -9, -9, 9])),
-            TODAY + timedelta(days=draw.choice([-1, 0, 9])),
+            today() + timedelta(days=draw.choice([-9, -9, -9, 9])),
+            today() + timedelta(days=draw.choice([-1, 0, 9])),
         )
         draw_covenant(draw, partnership, f"C{number}", parties, indicators, begin, max(begin, end))
     return people
@@ -68,13 +67,15 @@ def draw_covenant(draw: random.Random, partnership: Partnership, title: str, par
     )
     if made.signed_at and draw.random() < 0.2:
         Covenant.objects.filter(pk=made.pk).update(
-            ended_on=draw.choice([TODAY, TODAY + timedelta(days=1)]), end_reason="x"
+            ended_on=draw.choice([today(), today() + timedelta(days=1)]), end_reason="x"
         )
 
 
 def holds(made: Covenant) -> bool:
-    begun = made.signed_at is not None and made.since <= TODAY
-    return begun and (made.until is None or made.until >= TODAY) and (made.ended_on is None or made.ended_on > TODAY)
+    begun = made.signed_at is not None and made.since <= today()
+    return (
+        begun and (made.until is None or made.until >= today()) and (made.ended_on is None or made.ended_on > today())
+    )
 
 
 def given(row: Observation, places: list[tuple[int, str]]) -> bool:
@@ -139,16 +140,16 @@ def test_a_covenant_without_the_owner_gives_nothing(partnership, table, viewer):
 
 def test_it_ends_with_its_last_day(partnership, table, viewer):
     parties = [table.owner, viewer.memberships.get().party]
-    covenant(partnership, table, parties, until=TODAY, levels=["buurt"])
+    covenant(partnership, table, parties, until=today(), levels=["buurt"])
     assert reads(viewer, table)
     assert not reads(viewer, table, "wijk")
-    covenant(partnership, table, parties, title="Oud", until=TODAY - timedelta(days=1), levels=["wijk"])
+    covenant(partnership, table, parties, title="Oud", until=today() - timedelta(days=1), levels=["wijk"])
     assert not reads(viewer, table, "wijk")
 
 
 def test_a_party_that_leaves_takes_its_people_along(partnership, table, viewer):
     covenant(partnership, table, [table.owner, viewer.memberships.get().party])
-    yesterday = TODAY - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     Seat.objects.filter(party=viewer.memberships.get().party).update(since=yesterday, until=yesterday)
     assert not reads(User.objects.get(pk=viewer.pk), table)
 

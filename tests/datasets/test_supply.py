@@ -12,10 +12,10 @@ from coregroup.pipeline.waiting import waiting
 from datasets.forms.supply import promise_stamp
 from datasets.models import Dataset, Delivery, DeliveryPromise
 from datasets.pipeline.supply import promises
+from tests.days import today
 from tests.factories import PartyFactory, member
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def owner(partnership, supplier):
 
 def promised(dataset, days):
     """Due this many days from now, and every year."""
-    first = TODAY + dt.timedelta(days=days)
+    first = today() + dt.timedelta(days=days)
     return DeliveryPromise.objects.create(
         partnership=dataset.partnership, dataset=dataset, party=dataset.owner, first_on=first
     )
@@ -65,7 +65,7 @@ def said(user, partnership):
 )
 def test_how_a_promise_stands(dataset, days, stands):
     promised(dataset, days)
-    [row] = promises(dataset.partnership, TODAY)
+    [row] = promises(dataset.partnership, today())
     assert (row.standing, row.days_late) == (stands, max(0, -days))
 
 
@@ -73,7 +73,7 @@ def test_how_a_promise_stands(dataset, days, stands):
 def test_what_its_supplier_approved_counts_as_delivered(dataset, state, stands):
     promised(dataset, -3)
     delivery = came(dataset, -2, state)
-    [row] = promises(dataset.partnership, TODAY)
+    [row] = promises(dataset.partnership, today())
     assert row.standing == stands
     assert [(due.days_late, each) for due, each in row.last] == ([] if stands == "late" else [(1, delivery)])
 

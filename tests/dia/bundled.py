@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.utils import timezone
 
 from accounts.models import Partnership, Party, User
 from datasets.models.areas import RD_NEW
@@ -16,9 +14,9 @@ from dia.models import Agenda, Bundle, Chance, JoinRequest, Scenario, Work
 from dia.pipeline.bundles import look
 from dia.tasks import find_chances
 from tests import factories
+from tests.days import in_days
 
 X, Y = 255_500, 470_500  # in the middle of the first buurt of a square city
-NEXT_WEEK = timezone.localdate() + dt.timedelta(days=7)
 SEWER = {"kind": "sewer", "earliest": 2027, "latest": 2028, "preferred": 2027, "direct_cost": 1_000_000}
 SEWER |= {"common_cost": 300_000, "days": 60, "severity": 1.0, "households": 100}
 HEAT = {"kind": "heat_grid", "earliest": 2028, "latest": 2029, "preferred": 2029, "direct_cost": 500_000}
@@ -59,7 +57,7 @@ def street(partnership: Partnership) -> Street:
 def talking(found: Street) -> Bundle:
     """The city has started the talk; the grid operator is asked."""
     find_chances(found.partnership, "all", lambda done, total: None)
-    return actions.start_talk(chance=found.chance, by=found.planner, due=NEXT_WEEK)
+    return actions.start_talk(chance=found.chance, by=found.planner, due=in_days(7))
 
 
 def joined(found: Street) -> Bundle:
@@ -115,7 +113,7 @@ def asked_by(first: Work, second: Work) -> JoinRequest:
     fields = {"partnership": first.partnership, "lead": first.party, "name": f"Bundel {first.partnership.name}"}
     bundle = Bundle.objects.get_or_create(**fields, defaults={"year": 2028, "state": "offered"})[0]
     bundle.members.get_or_create(work=first)
-    asked = {"sender": first.party, "to": second.party, "due": NEXT_WEEK}
+    asked = {"sender": first.party, "to": second.party, "due": in_days(7)}
     return JoinRequest.objects.get_or_create(bundle=bundle, work=second, defaults=asked)[0]
 
 

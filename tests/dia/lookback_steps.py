@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import Partnership, Party, User
 from dia import actions
 from dia.actions.money import Amounts
 from dia.models import Agenda, LookBack, LookBackLine, Measure
 from dia.pipeline.lookbacks import account_of
 from tests import factories
+from tests.days import last_year
 from tests.dia.agenda_steps import address, measured, opened, party
-
-THIS = timezone.localdate().year
-YEAR = THIS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ def past(partnership: Partnership) -> Past:
     homes, town = party(partnership, "Wonen Noord"), party(partnership, "Gemeente", "municipality")
     holder, treasurer = (factories.member(partnership, "budget_holder", party=each) for each in (homes, town))
     secretary = factories.member(partnership, "secretary", party=town)
-    agenda = running(opened(partnership, homes, town, first_year=YEAR, last_year=YEAR + 7))
+    agenda = running(opened(partnership, homes, town, first_year=last_year(), last_year=last_year() + 7))
     renovation = of_last_year(agenda, homes, "Renovatie", holder)
     spent(renovation, holder, 950_000, days=40)
     sewer = of_last_year(agenda, town, "Riool", treasurer, direct_cost=400_000)
@@ -53,16 +49,18 @@ def running(agenda: Agenda) -> Agenda:
 
 def of_last_year(agenda: Agenda, owner: Party, title: str, by: User, **fields: Any) -> Measure:
     """€ 1.000.000 and 2 fte last year unless said otherwise; 100 households, 20 days at half severity."""
-    return measured(agenda, owner, title, by, earliest=YEAR, preferred=YEAR, latest=YEAR + 3, **fields)
+    return measured(
+        agenda, owner, title, by, earliest=last_year(), preferred=last_year(), latest=last_year() + 3, **fields
+    )
 
 
 def spent(measure: Measure, by: User, euros: int, *, days: int | None = None) -> None:
     amounts = Amounts(euros, Decimal(2))
-    actions.record_actual(measure=measure, by=by, year=YEAR, amounts=amounts, days=days, reason="Viel mee.")
+    actions.record_actual(measure=measure, by=by, year=last_year(), amounts=amounts, days=days, reason="Viel mee.")
 
 
 def looking_back(found: Past) -> LookBack:
-    return actions.open_look_back(agenda=found.agenda, by=found.secretary, year=YEAR)
+    return actions.open_look_back(agenda=found.agenda, by=found.secretary, year=last_year())
 
 
 def say(look_back: LookBack, measure: Measure, by: User, outcome: str = "kept", **more: Any) -> LookBackLine:
@@ -77,7 +75,7 @@ def closed_year(found: Past) -> LookBack:
     """The renovation kept, the sewer two years late."""
     look_back = looking_back(found)
     say(look_back, found.renovation, found.holder)
-    say(look_back, found.sewer, found.treasurer, "late", reason="Geen aannemer.", later_year=YEAR + 2)
+    say(look_back, found.sewer, found.treasurer, "late", reason="Geen aannemer.", later_year=last_year() + 2)
     return close(look_back, found.secretary)
 
 

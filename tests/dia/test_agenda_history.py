@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 
 from accounts.models import Partnership
@@ -15,9 +15,10 @@ from dia.actions.caps import caps_stamp
 from dia.actions.money import Amounts
 from dia.models import Agenda, AgendaEvent, Measure
 from tests import factories
+from tests.days import in_days, last_year
 from tests.dia.agenda_steps import AREA, address, browser, committed, give, measured, opened, party, write
-from tests.dia.bundled import NEXT_WEEK, Street, consented, joined, scenario_of, street
-from tests.dia.lookback_steps import YEAR, closed_year, past
+from tests.dia.bundled import Street, consented, joined, scenario_of, street
+from tests.dia.lookback_steps import closed_year, past
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +117,7 @@ def test_commitments_gifts_and_what_was_spent_keep_what_stood_before(agenda, mea
     give(measure, homes, holder, 2028, 500_000)
     give(measure, homes, holder, 2028, 0, seen=500_000)
     for seen, euros in enumerate((10, 20)):
-        year, amounts = timezone.localdate().year, Amounts(euros)
+        year, amounts = agenda.first_year, Amounts(euros)
         actions.record_actual(measure=measure, by=holder, year=year, amounts=amounts, reason="Meerwerk.", seen=seen)
     pledge, gift, spent = (last(agenda, kind) for kind in ("commitment", "contribution", "actual"))
     assert (pledge.before["euros"], pledge.after["euros"], pledge.after["note"]) == (800_000, 700_000, "Minder huur.")
@@ -171,7 +172,7 @@ def test_what_happens_in_a_bundle_is_told_on_the_agenda_of_its_works(here, joint
         ("bundle", here.city, "consented"),
     ]
     assert (lines[6].before, lines[6].after) == (None, {"consent": "yes", "condition": ""})
-    assert lines[2].after["due"] == NEXT_WEEK.isoformat()
+    assert lines[2].after["due"] == in_days(7).isoformat()
     assert not other.events.exclude(kind="opened").exists()
 
 
@@ -181,7 +182,7 @@ def test_states_days_and_yes_or_no_are_said_in_words(here, joint):
     actions.say_of_scenario(scenario=made, party=here.city, by=here.planner, agrees=False, reason="Te vroeg.")
     committed(joint, here.city, here.planner, 2028, 800_000)
     page = shown(joint, here.planner)
-    day = date_format(NEXT_WEEK, "j M Y")
+    day = date_format(in_days(7), "j M Y")
     for words in (
         "<del>sketched</del>",
         "<ins>offered</ins>",
@@ -299,6 +300,6 @@ def test_a_year_that_was_looked_back_on_is_told(partnership):
     closed_year(found)
     lines = found.agenda.events.filter(kind="look_back").order_by("pk")
     assert [(line.year, line.before, line.after) for line in lines] == [
-        (YEAR, None, {"state": "open"}),
-        (YEAR, {"state": "open"}, {"state": "closed"}),
+        (last_year(), None, {"state": "open"}),
+        (last_year(), {"state": "open"}, {"state": "closed"}),
     ]

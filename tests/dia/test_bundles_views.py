@@ -17,7 +17,8 @@ from dia.models import Bundle, JoinRequest, Work
 from dia.pipeline.chances import find_chances
 from dia.pipeline.conflicts import find_conflicts
 from tests import factories
-from tests.dia.bundled import HEAT, NEXT_WEEK, Street, consented, fresh, joined, offered, street, talking, work
+from tests.days import in_days
+from tests.dia.bundled import HEAT, Street, consented, fresh, joined, offered, street, talking, work
 
 pytestmark = pytest.mark.django_db
 
@@ -131,16 +132,16 @@ def test_only_the_parties_of_a_chance_get_its_buttons(here: Street):
     assert "Start the talk" in page(here, here.operator, "coupling", here.chance.pk)
     assert "Start the talk" not in page(here, outsider, "coupling", here.chance.pk)
     for name in ("coupling_see", "coupling_talk", "coupling_decline"):
-        assert send(here, outsider, name, here.chance.pk, reason="x", due=NEXT_WEEK).status_code == 403
+        assert send(here, outsider, name, here.chance.pk, reason="x", due=in_days(7)).status_code == 403
 
 
 def test_a_talk_leads_to_the_bundle_and_a_second_one_is_explained(here: Street):
     find_chances(here.partnership)
     chance = here.chance
     assert send(here, here.planner, "coupling_talk", chance.pk, due="").status_code == 422
-    made = send(here, here.planner, "coupling_talk", chance.pk, due=NEXT_WEEK, text="Doe mee")
+    made = send(here, here.planner, "coupling_talk", chance.pk, due=in_days(7), text="Doe mee")
     assert made["Location"] == url(here, "bundle", Bundle.objects.get().pk)
-    assert send(here, here.planner, "coupling_talk", chance.pk, due=NEXT_WEEK).status_code == 409
+    assert send(here, here.planner, "coupling_talk", chance.pk, due=in_days(7)).status_code == 409
 
 
 def test_a_chance_is_declined_with_a_reason(here: Street):

@@ -14,7 +14,8 @@ from dia.models import Agenda, Chance, Conflict, JoinRequest, Measure, MeasureYe
 from dia.pipeline.chances import find_chances
 from dia.pipeline.conflicts import find_conflicts
 from tests import factories
-from tests.dia.bundled import HEAT, NEXT_WEEK, Street, street, talking, work
+from tests.days import in_days
+from tests.dia.bundled import HEAT, Street, street, talking, work
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +158,7 @@ def test_a_talk_makes_a_bundle_of_the_own_work_and_asks_the_other_party(here: St
     assert (bundle.lead, bundle.year, bundle.state) == (here.city, 2028, "sketched")
     assert [member.work for member in bundle.members.all()] == [here.sewer]
     request = JoinRequest.objects.get()
-    assert (request.to, request.work, request.due) == (here.grid, here.heat, NEXT_WEEK)
+    assert (request.to, request.work, request.due) == (here.grid, here.heat, in_days(7))
     assert here.chance.state == "talk"
     find_chances(here.partnership)
     assert here.chance.state == "talk"
@@ -166,7 +167,7 @@ def test_a_talk_makes_a_bundle_of_the_own_work_and_asks_the_other_party(here: St
 def test_a_talk_starts_once(here: Street):
     talking(here)
     with pytest.raises(ValidationError):
-        actions.start_talk(chance=here.chance, by=here.operator, due=NEXT_WEEK)
+        actions.start_talk(chance=here.chance, by=here.operator, due=in_days(7))
 
 
 def test_a_chance_is_found_again_when_the_bundle_is_dissolved(here: Street):

@@ -35,8 +35,9 @@ from dia.screens.works_export import works
 from dia.tasks import find_chances
 from dia.urls import urlpatterns
 from tests import factories
+from tests.days import in_days
 from tests.dia.agenda_steps import opened
-from tests.dia.bundled import HEAT, NEXT_WEEK, Street, X, Y, street, work
+from tests.dia.bundled import HEAT, Street, X, Y, street, work
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def bundle(here: Street, agenda: Agenda) -> Bundle:
     fields: dict[str, Any] = {"lead": here.grid, "name": "Straat", "year": 2028, "agenda": agenda}
     secret = Work.objects.get(pk=here.heat.pk)
     made = actions.sketch_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
-    asked = {"work": here.sewer, "sender": here.grid, "due": NEXT_WEEK, "version": made.version}
+    asked = {"work": here.sewer, "sender": here.grid, "due": in_days(7), "version": made.version}
     actions.ask_to_join(bundle=made, by=here.operator, **asked)
     return made
 

@@ -22,11 +22,12 @@ from dia.models import Bundle, JoinRequest, Work
 from dia.pipeline.bundles import look
 from dia.pipeline.bundles_places import common_cost
 from tests import factories
+from tests.days import in_days, this_year
 from tests.dia.agenda_steps import measured, opened
-from tests.dia.bundled import NEXT_WEEK, Street, fresh, joined, offered, say, street, talking, work
+from tests.dia.bundled import Street, fresh, joined, offered, say, street, talking, work
 from tests.dia.lookback_steps import running
 from tests.dia.walk import agendas, bundles, look_backs, money, scenarios, works
-from tests.dia.walk.people import STEPS, THIS, A, B, People
+from tests.dia.walk.people import STEPS, A, B, People
 from tests.dia.walk.rows import Step, rights, stored
 from tests.dia.walk.rules import RULES, is_shown
 
@@ -48,9 +49,9 @@ type Tally = Counter[tuple[str, str]]
 def begin(partnership: Partnership, chance: Random) -> People:
     """Six works on an agenda whose first year is looked back on, two of them in a bundle."""
     here = People(partnership, chance)
-    agenda = opened(partnership, *here.parties, first_year=THIS - 2, last_year=THIS + 4, areas=[A, B])
+    agenda = opened(partnership, *here.parties, first_year=this_year() - 2, last_year=this_year() + 4, areas=[A, B])
     for number, party in enumerate(here.parties * 2):
-        years = {"earliest": THIS - 2, "preferred": THIS - number % 3, "latest": THIS + 1}
+        years = {"earliest": this_year() - 2, "preferred": this_year() - number % 3, "latest": this_year() + 1}
         fields = {
             **years,
             "direct_cost": 500_000,
@@ -58,8 +59,8 @@ def begin(partnership: Partnership, chance: Random) -> People:
             "site": here.one(partnership.sites.order_by("pk")),
         }
         measured(agenda, party, f"Werk {here.next()}", here.people[party][0], **fields)
-    actions.open_look_back(agenda=running(agenda), by=here.secretary, year=THIS - 2)
-    street = {"lead": here.parties[0], "name": f"Bundel {here.next()}", "year": THIS}
+    actions.open_look_back(agenda=running(agenda), by=here.secretary, year=this_year() - 2)
+    street = {"lead": here.parties[0], "name": f"Bundel {here.next()}", "year": this_year()}
     bundle = actions.sketch_bundle(partnership=partnership, by=here.people[here.parties[0]][0], **street)
     for version, each in enumerate(here.works()[:2], start=1):
         actions.add_to_bundle(bundle=bundle, work=each, by=here.people[each.party][0], version=version)
@@ -130,7 +131,7 @@ def asking_the_club(found: Street, bundle: Bundle, **fields: Any) -> JoinRequest
     club = factories.PartyFactory.create(name="Club")
     third = work(found.partnership, club, "Pleintje", east=20, kind="pavement", direct_cost=1, **SHORT, **fields)
     version = fresh(bundle).version
-    asked = {"sender": found.city, "by": found.planner, "due": NEXT_WEEK, "version": version}
+    asked = {"sender": found.city, "by": found.planner, "due": in_days(7), "version": version}
     return actions.ask_to_join(bundle=bundle, work=third, **asked)
 
 
@@ -187,9 +188,9 @@ def test_a_social_measure_pays_nothing_of_the_street_in_which_it_is(here: Street
 def test_a_party_with_a_year_that_is_closed_stays(partnership: Partnership):
     here = People(partnership, Random(1))  # noqa: S311 -- any order will do
     by = {"by": here.secretary}
-    agenda = running(opened(partnership, *here.parties, first_year=THIS - 1, last_year=THIS + 4))
-    held = actions.open_look_back(agenda=agenda, year=THIS - 1, **by)
+    agenda = running(opened(partnership, *here.parties, first_year=this_year() - 1, last_year=this_year() + 4))
+    held = actions.open_look_back(agenda=agenda, year=this_year() - 1, **by)
     actions.close_look_back(look_back=held, version=held.version, **by)
     fewer = {**terms_of(agenda), "parties": here.parties[:2]}
-    with pytest.raises(ValidationError, match=rf"Wonen Noord .*{THIS - 1}"):
+    with pytest.raises(ValidationError, match=rf"Wonen Noord .*{this_year() - 1}"):
         actions.change_agenda(agenda=agenda, version=agenda.version, **by, **fewer)

@@ -15,8 +15,9 @@ from dia.actions.sites import site_stamp
 from dia.models import Agenda, JoinRequest, Measure, Scenario, Site
 from dia.tasks import expire_overdue_requests, find_chances
 from tests import factories
+from tests.days import in_days
 from tests.dia.agenda_steps import committed, give, opened, write
-from tests.dia.bundled import NEXT_WEEK, Street, fresh, joined, scenario_of, street, talking
+from tests.dia.bundled import Street, fresh, joined, scenario_of, street, talking
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def clear(table: Table) -> None:
 def start_talk(table: Table) -> None:
     find_chances(table.here.partnership, "all", lambda done, total: None)
     clear(table)
-    actions.start_talk(chance=table.here.chance, by=table.here.planner, due=NEXT_WEEK)
+    actions.start_talk(chance=table.here.chance, by=table.here.planner, due=in_days(7))
 
 
 def adopt(table: Table) -> None:
@@ -67,7 +68,7 @@ def ask(table: Table) -> None:
     fields = {"partnership": table.here.partnership, "lead": table.here.city, "works": [table.here.sewer]}
     bundle = actions.sketch_bundle(by=table.here.planner, name="Straat", year=2028, **fields)
     clear(table)
-    asked = {"work": table.here.heat, "sender": table.here.city, "due": NEXT_WEEK, "version": bundle.version}
+    asked = {"work": table.here.heat, "sender": table.here.city, "due": in_days(7), "version": bundle.version}
     actions.ask_to_join(bundle=bundle, by=table.here.planner, **asked)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.utils import timezone
 
 from datasets.models import Area, Dataset, Job, ObservationRevision
 from datasets.models.areas import RD_NEW
@@ -26,12 +25,12 @@ from sia.pipeline.weighing import Weighing
 from sia.screens.method_counted import WORDS, counted
 from tests import factories
 from tests.datasets.tables import stored
+from tests.days import this_year
 from tests.dia.bundled import HEAT, Street, X, Y, street, work
 from tests.dia.works_city import at, browser
 
 pytestmark = pytest.mark.django_db
 A, B, WIJK, OTHER_WIJK = "BU01530000", "BU01530001", "WK015300", "WK015301"
-YEAR = timezone.localdate().year
 COUPLED, DUE = WORKS_WITH_A_CHANCE["code"], MAINS_DUE["code"]
 
 
@@ -45,12 +44,12 @@ def here(partnership) -> Street:
 def coupled(found: Street) -> dict[str, float]:
     find_chances(found.partnership)
     observe_chances(found.partnership)
-    return stored(found.partnership, COUPLED, YEAR)
+    return stored(found.partnership, COUPLED, this_year())
 
 
 def due(found: Street) -> dict[str, float]:
     observe_moments(found.partnership)
-    return stored(found.partnership, DUE, YEAR)
+    return stored(found.partnership, DUE, this_year())
 
 
 def site(found: Street, name: str, area: str = A, **fields: Any) -> Site:
@@ -59,7 +58,7 @@ def site(found: Street, name: str, area: str = A, **fields: Any) -> Site:
 
 def planned(found: Street, where: Site, title: str, **fields: Any) -> Work:
     """A sewer in five years, unless said otherwise."""
-    years = {"earliest": YEAR + 5, "preferred": YEAR + 5, "latest": YEAR + 5}
+    years = {"earliest": this_year() + 5, "preferred": this_year() + 5, "latest": this_year() + 5}
     usual = {"kind": "sewer", "direct_cost": 1, "site": where, "area_code": where.area_code, **years}
     return work(found.partnership, found.city, title, east=None, **(usual | fields))
 
@@ -89,10 +88,10 @@ def test_what_is_declined_gone_or_over_does_not_count_and_what_is_taken_does(her
     for state, rate in [("seen", 4), ("talk", 4), ("taken", 4), ("expired", 0), ("declined", 0), ("taken", 4)]:
         Chance.objects.update(state=state)
         observe_chances(here.partnership)
-        assert stored(here.partnership, COUPLED, YEAR)[A] == rate, state
+        assert stored(here.partnership, COUPLED, this_year())[A] == rate, state
     Work.objects.filter(pk=here.heat.pk).update(state="finished")
     observe_chances(here.partnership)
-    assert stored(here.partnership, COUPLED, YEAR)[A] == 0
+    assert stored(here.partnership, COUPLED, this_year())[A] == 0
 
 
 def test_before_any_chance_is_found_there_is_no_figure_and_no_indicator(here: Street):
@@ -104,13 +103,13 @@ def test_before_any_chance_is_found_there_is_no_figure_and_no_indicator(here: St
 def test_declining_a_chance_is_followed_by_another_count(here: Street):
     chances_found(here.partnership, "all", lambda done, total: None)
     before = here.partnership.data_version
-    assert stored(here.partnership, COUPLED, YEAR)[A] == 4
+    assert stored(here.partnership, COUPLED, this_year())[A] == 4
     here.partnership.refresh_from_db()
     assert here.partnership.data_version == before + 1
     Job.objects.all().delete()
     actions.decline(chance=here.chance, by=here.operator, reason="De straat is te smal.")
     factories.run_jobs(here.partnership, "dia.observe")
-    assert stored(here.partnership, COUPLED, YEAR)[A] == 0
+    assert stored(here.partnership, COUPLED, this_year())[A] == 0
     here.partnership.refresh_from_db()
     assert here.partnership.data_version == before + 2
 
@@ -143,25 +142,25 @@ def test_a_place_that_became_confidential_is_out_of_the_figure_before_chances_ar
     coupled(here)
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
     observe_chances(here.partnership)
-    assert stored(here.partnership, COUPLED, YEAR) == {}
+    assert stored(here.partnership, COUPLED, this_year()) == {}
 
 
 def test_a_street_is_due_by_a_planned_main_or_by_its_age(here: Street):
     """Of five streets one is planned and one is sixty years old in ten years; of one nothing is known."""
     planned(here, site(here, "Riool gepland"), "Riool")
-    site(here, "Net oud genoeg", last_renewed=YEAR - 50)
-    site(here, "Een jaar te jong", last_renewed=YEAR - 49)
-    planned(here, site(here, "Alleen bestrating", last_renewed=YEAR - 5), "Bestrating", kind="pavement")
+    site(here, "Net oud genoeg", last_renewed=this_year() - 50)
+    site(here, "Een jaar te jong", last_renewed=this_year() - 49)
+    planned(here, site(here, "Alleen bestrating", last_renewed=this_year() - 5), "Bestrating", kind="pavement")
     site(here, "Onbekend")
     assert due(here) == {A: 50, WIJK: 50}
 
 
 def test_an_idea_a_finished_work_and_one_beyond_the_horizon_make_no_street_due(here: Street):
-    known = {"last_renewed": YEAR - 20}
+    known = {"last_renewed": this_year() - 20}
     planned(here, site(here, "Idee", **known), "Idee", state="idea")
     planned(here, site(here, "Klaar", **known), "Klaar", state="finished")
-    planned(here, site(here, "Later", **known), "Later", preferred=YEAR + 11, latest=YEAR + 11)
-    planned(here, site(here, "Gas", **known), "Gas", kind="gas", preferred=YEAR + 10, latest=YEAR + 10)
+    planned(here, site(here, "Later", **known), "Later", preferred=this_year() + 11, latest=this_year() + 11)
+    planned(here, site(here, "Gas", **known), "Gas", kind="gas", preferred=this_year() + 10, latest=this_year() + 10)
     assert due(here)[A] == 25
 
 
@@ -169,15 +168,15 @@ def test_an_area_of_which_nothing_is_known_has_no_figure_and_never_0(here: Stree
     site(here, "Onbekend")
     assert due(here) == {}
     assert not here.partnership.indicators.exists()
-    young = site(here, "Jong", B, last_renewed=YEAR - 5)
+    young = site(here, "Jong", B, last_renewed=this_year() - 5)
     assert due(here) == {B: 0, WIJK: 0}
     Site.objects.filter(pk=young.pk).update(last_renewed=None)
     assert observe_moments(here.partnership)
-    assert stored(here.partnership, DUE, YEAR) == {}
+    assert stored(here.partnership, DUE, this_year()) == {}
 
 
 def test_a_confidential_work_says_of_no_street_that_it_is_due(here: Street):
-    old, unknown = site(here, "Jong", last_renewed=YEAR - 5), site(here, "Onbekend")
+    old, unknown = site(here, "Jong", last_renewed=this_year() - 5), site(here, "Onbekend")
     planned(here, old, "Gas", kind="gas", confidential=True)
     planned(here, unknown, "Water", kind="water", confidential=True)
     assert due(here)[A] == 0
@@ -186,19 +185,19 @@ def test_a_confidential_work_says_of_no_street_that_it_is_due(here: Street):
 
 
 def test_streets_are_counted_again_where_one_comes_or_goes(here: Street):
-    fields = {"area_code": A, "last_renewed": YEAR - 50}
+    fields = {"area_code": A, "last_renewed": this_year() - 50}
     oud = actions.add_site(partnership=here.partnership, by=here.planner, name="Oud", **fields)
     jong = actions.add_site(
-        partnership=here.partnership, by=here.planner, name="Jong", **fields | {"last_renewed": YEAR}
+        partnership=here.partnership, by=here.planner, name="Jong", **fields | {"last_renewed": this_year()}
     )
     factories.run_jobs(here.partnership, "dia.observe")
-    assert stored(here.partnership, DUE, YEAR)[A] == 50
+    assert stored(here.partnership, DUE, this_year())[A] == 50
     actions.remove_site(site=jong, by=here.planner)
     factories.run_jobs(here.partnership, "dia.observe")
-    assert stored(here.partnership, DUE, YEAR)[A] == 100
+    assert stored(here.partnership, DUE, this_year())[A] == 100
     actions.remove_site(site=oud, by=here.planner)
     factories.run_jobs(here.partnership, "dia.observe")
-    assert stored(here.partnership, DUE, YEAR) == {}
+    assert stored(here.partnership, DUE, this_year()) == {}
     kept = ObservationRevision.objects.filter(indicator__code=DUE, area__code=A)
     assert sorted(kept.values_list("value", flat=True)) == [50, 100]
 
@@ -208,11 +207,11 @@ def test_the_method_page_tells_how_each_is_counted_and_whether_the_version_count
     assert {COUPLED, DUE, INVESTMENT_WINDOW["code"], ASSETS_IN_AREA["code"]} == WORDS.keys()
     social = {"code": "poverty", "name_nl": "Armoede", "theme": "social", "role": "urgency", "direction": 1}
     areas = Area.objects.of(here.partnership).filter(level="buurt").values_list("pk", flat=True)
-    store_derived(here.partnership, social, YEAR, [(area, float(area)) for area in areas])
+    store_derived(here.partnership, social, this_year(), [(area, float(area)) for area in areas])
     coupled(here)
     model = refresh_starter(here.partnership)
     assert model is not None
-    site(here, "Jong", last_renewed=YEAR - 5)
+    site(here, "Jong", last_renewed=this_year() - 5)
     due(here)
     told = {each.name: each.counts for each in counted(here.partnership, Weighing.of(model))}
     assert told == {WORKS_WITH_A_CHANCE["name_nl"]: True, MAINS_DUE["name_nl"]: False}
@@ -224,10 +223,10 @@ def test_the_method_page_tells_how_each_is_counted_and_whether_the_version_count
 def test_they_enter_a_proposed_model_and_leave_an_agreed_one_as_it_is(here: Street):
     poverty = {"code": "poverty", "name_nl": "Armoede", "theme": "social", "role": "urgency", "direction": 1}
     areas = Area.objects.of(here.partnership).filter(level="buurt").values_list("pk", flat=True)
-    store_derived(here.partnership, poverty, YEAR, [(area, float(area)) for area in areas])
+    store_derived(here.partnership, poverty, this_year(), [(area, float(area)) for area in areas])
     before = refresh_starter(here.partnership)
     assert before is not None
-    site(here, "Jong", last_renewed=YEAR - 5)
+    site(here, "Jong", last_renewed=this_year() - 5)
     coupled(here)
     due(here)
     after = refresh_starter(here.partnership)

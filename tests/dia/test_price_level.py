@@ -102,7 +102,7 @@ def test_where_it_goes_and_who_pays_show_manpower(agenda, measure, viewer):
 
 
 def test_what_was_spent_shows_manpower_planned_and_done(agenda, measure, holder, viewer):
-    year = timezone.localdate().year
+    year = agenda.first_year
     actions.record_actual(measure=measure, by=holder, year=year, amounts=Amounts(5, Decimal("0.5")), reason="Begonnen.")
     page = browser(viewer).get(address("measure", measure)).content.decode()
     spent = page.split("Planned and really spent")[-1]

@@ -15,7 +15,8 @@ from dia.models import JoinRequest
 from dia.pipeline.bundles import look
 from dia.tasks import expire_overdue_requests, find_chances
 from tests import factories
-from tests.dia.bundled import NEXT_WEEK, Street, fresh, street, talking
+from tests.days import in_days
+from tests.dia.bundled import Street, fresh, street, talking
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def answer(here: Street, said: str, text: str = "") -> JoinRequest:
 
 
 def ask(here: Street, bundle, **options):
-    options = {"due": NEXT_WEEK, "by": here.planner, "sender": here.city, **options}
+    options = {"due": in_days(7), "by": here.planner, "sender": here.city, **options}
     return actions.ask_to_join(bundle=bundle, work=here.heat, version=fresh(bundle).version, **options)
 
 

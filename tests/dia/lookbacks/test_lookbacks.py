@@ -10,10 +10,9 @@ from dia import actions
 from dia.models import Agenda, LookBack, LookBackLine, MeasureYear, Pot, Work
 from dia.pipeline.lookbacks import account_of, count_up
 from dia.pipeline.lookbacks_account import read_account
+from tests.days import last_year, this_year
 from tests.dia.agenda_steps import address, browser, committed, measured, write
 from tests.dia.lookback_steps import (
-    THIS,
-    YEAR,
     close,
     lines,
     place,
@@ -35,14 +34,14 @@ def test_an_open_look_back_sets_planned_beside_done_and_proposes_an_outcome(look
 
 
 def test_a_plan_that_changes_afterwards_does_not_change_what_is_looked_back_on(look_back, sewer, treasurer):
-    write(sewer, treasurer, YEAR, 0, 1)
-    write(sewer, treasurer, YEAR + 1, 500_000, 0)
-    write(sewer, treasurer, YEAR, 0, 2, unit="fte")
+    write(sewer, treasurer, last_year(), 0, 1)
+    write(sewer, treasurer, last_year() + 1, 500_000, 0)
+    write(sewer, treasurer, last_year(), 0, 2, unit="fte")
     assert lines(look_back)["Riool"] == (500_000, 0, "late", "")
 
 
 def test_a_year_of_which_a_part_was_moved_is_proposed_as_late(look_back, renovation, holder):
-    write(renovation, holder, YEAR, 960_000, 1)
+    write(renovation, holder, last_year(), 960_000, 1)
     assert lines(look_back)["Renovatie"][2] == "late"
 
 
@@ -53,28 +52,28 @@ def test_the_state_of_the_work_speaks_in_the_proposal(look_back, sewer, state, p
 
 
 def test_what_was_spent_without_a_plan_is_looked_back_on_too(agenda, look_back, homes, holder):
-    later = measured(agenda, homes, "Sloop", holder, earliest=THIS, preferred=THIS, latest=THIS)
+    later = measured(agenda, homes, "Sloop", holder, earliest=this_year(), preferred=this_year(), latest=this_year())
     assert "Sloop" not in lines(look_back)
     spent(later, holder, 7_000)
     assert lines(look_back)["Sloop"] == (0, 7_000, "kept", "")
 
 
-@pytest.mark.parametrize("year", [THIS + 1, YEAR - 1])
-def test_only_a_year_of_the_agenda_that_has_begun_is_looked_back_on(agenda, secretary, year):
+@pytest.mark.parametrize("years", [1, -2])
+def test_only_a_year_of_the_agenda_that_has_begun_is_looked_back_on(agenda, secretary, years):
     with pytest.raises(ValidationError, match="Choose a year of this agenda that has begun"):
-        actions.open_look_back(agenda=agenda, by=secretary, year=year)
+        actions.open_look_back(agenda=agenda, by=secretary, year=this_year() + years)
 
 
 def test_an_agenda_that_is_being_drawn_up_is_not_looked_back_on(agenda, secretary):
     Agenda.objects.update(state="drafting")
     with pytest.raises(ValidationError, match="not agreed yet"):
-        actions.open_look_back(agenda=agenda, by=secretary, year=YEAR)
+        actions.open_look_back(agenda=agenda, by=secretary, year=last_year())
 
 
 def test_a_year_is_looked_back_on_once(look_back, secretary):
     answer = browser(secretary).post(place("look_back_open", look_back))
     assert answer.status_code == 409
-    assert f"There is a look-back on {YEAR} already." in answer.content.decode()
+    assert f"There is a look-back on {last_year()} already." in answer.content.decode()
 
 
 # Saying what became of it
@@ -99,10 +98,13 @@ def test_what_is_late_or_dropped_needs_a_reason(look_back, sewer, treasurer, out
 
 
 def test_only_what_comes_later_has_a_year_and_that_lies_ahead(look_back, sewer, treasurer):
-    with pytest.raises(ValidationError, match=f"after {YEAR}"):
-        say(look_back, sewer, treasurer, "late", reason="Ziek.", later_year=YEAR)
-    assert say(look_back, sewer, treasurer, "dropped", reason="Ziek.", later_year=THIS).later_year is None
-    assert say(look_back, sewer, treasurer, "late", reason="Ziek.", later_year=THIS, seen=1).later_year == THIS
+    with pytest.raises(ValidationError, match=f"after {last_year()}"):
+        say(look_back, sewer, treasurer, "late", reason="Ziek.", later_year=last_year())
+    assert say(look_back, sewer, treasurer, "dropped", reason="Ziek.", later_year=this_year()).later_year is None
+    assert (
+        say(look_back, sewer, treasurer, "late", reason="Ziek.", later_year=this_year(), seen=1).later_year
+        == this_year()
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,10 +129,10 @@ def test_a_colleague_who_was_first_is_shown_and_not_overwritten(look_back, sewer
 
 
 def test_a_measure_without_cost_in_the_year_is_not_in_it(agenda, look_back, homes, holder):
-    later = measured(agenda, homes, "Sloop", holder, earliest=THIS, preferred=THIS, latest=THIS)
+    later = measured(agenda, homes, "Sloop", holder, earliest=this_year(), preferred=this_year(), latest=this_year())
     answer = browser(holder).post(place("look_back_say", look_back, later.pk), {"outcome": "kept", "seen": 0})
     assert answer.status_code == 409
-    assert f"“Sloop” cost nothing in {YEAR}" in answer.content.decode()
+    assert f"“Sloop” cost nothing in {last_year()}" in answer.content.decode()
 
 
 def test_what_was_learned_is_written_by_whoever_leads_and_never_over_a_colleague(look_back, secretary):
@@ -156,12 +158,12 @@ def test_closing_names_all_that_stands_in_the_way(look_back, secretary):
 
 
 def test_a_year_that_is_not_over_and_a_year_after_an_open_one_are_not_closed(agenda, look_back, secretary):
-    now = actions.open_look_back(agenda=agenda, by=secretary, year=THIS)
+    now = actions.open_look_back(agenda=agenda, by=secretary, year=this_year())
     with pytest.raises(ValidationError) as refusal:
         close(now, secretary)
     assert refusal.value.messages == [
-        f"{THIS} is not over yet. It can be closed in the new year.",
-        f"{YEAR} is still open. Look back on that year first.",
+        f"{this_year()} is not over yet. It can be closed in the new year.",
+        f"{last_year()} is still open. Look back on that year first.",
     ]
 
 
@@ -196,17 +198,17 @@ def test_what_is_kept_of_a_year_is_all_that_was_counted(look_back, renovation, s
 
 
 def test_closing_closes_the_pots_of_that_year_only(closed):
-    assert set(Pot.objects.filter(closed=True).values_list("year", flat=True)) == {YEAR}
-    assert not Pot.objects.filter(year=YEAR, closed=False).exists()
+    assert set(Pot.objects.filter(closed=True).values_list("year", flat=True)) == {last_year()}
+    assert not Pot.objects.filter(year=last_year(), closed=False).exists()
 
 
 def test_closing_changes_no_plan_and_afterwards_nobody_does(closed, agenda, sewer, homes, holder, treasurer):
-    assert MeasureYear.objects.values_list("year", "euros").get(measure=sewer) == (YEAR, 500_000)
+    assert MeasureYear.objects.values_list("year", "euros").get(measure=sewer) == (last_year(), 500_000)
     with pytest.raises(ValidationError, match="is closed after its look-back"):
-        write(sewer, treasurer, YEAR, 5, 1)
+        write(sewer, treasurer, last_year(), 5, 1)
     with pytest.raises(ValidationError, match="is closed after its look-back"):
-        committed(agenda, homes, holder, YEAR, 5)
-    committed(agenda, homes, holder, THIS, 5)
+        committed(agenda, homes, holder, last_year(), 5)
+    committed(agenda, homes, holder, this_year(), 5)
 
 
 def test_what_is_said_after_closing_is_refused(closed, sewer, treasurer, secretary):

@@ -28,8 +28,9 @@ from dia.pipeline.lookbacks_account import (
 )
 from sia.models import ScoreRun, Snapshot
 from tests import factories
+from tests.days import last_year
 from tests.dia.agenda_steps import browser, committed, give, opened, write
-from tests.dia.lookback_steps import YEAR, looking_back, of_last_year, place, running, spent
+from tests.dia.lookback_steps import looking_back, of_last_year, place, running, spent
 from tests.sia.six_squares import CODES, bring, six_squares
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +42,9 @@ pytestmark = pytest.mark.django_db
 def test_per_party_what_was_planned_committed_contributed_and_done(
     look_back, agenda, renovation, homes, town, holder, treasurer
 ):
-    committed(agenda, homes, holder, YEAR, 1_200_000)
-    committed(agenda, town, treasurer, YEAR, 300_000)
-    give(renovation, town, treasurer, YEAR, 200_000)
+    committed(agenda, homes, holder, last_year(), 1_200_000)
+    committed(agenda, town, treasurer, last_year(), 300_000)
+    give(renovation, town, treasurer, last_year(), 200_000)
     found = {each.name: each for each in account_of(look_back).parties}
     sums = {name: (each.planned.euros, each.committed, each.given, each.done.euros) for name, each in found.items()}
     assert sums == {"Wonen Noord": (1_000_000, 1_200_000, 0, 950_000), "Gemeente": (500_000, 300_000, 200_000, 0)}
@@ -65,7 +66,7 @@ def test_works_at_one_site_share_their_opening_also_afterwards(found, agenda, ho
 
 
 def test_works_that_were_to_end_are_counted_and_those_that_did(found, renovation, sewer, treasurer):
-    write(sewer, treasurer, YEAR + 1, 5, 0)
+    write(sewer, treasurer, last_year() + 1, 5, 0)
     Work.objects.filter(pk=renovation.work_id).update(state="finished")
     street = account_of(looking_back(found)).street
     assert (street.to_finish, street.finished) == (1, 1)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dia.models import Agenda
+from tests.days import last_year, this_year
 from tests.dia.agenda_steps import address, browser
 from tests.dia.lookback_steps import (
-    THIS,
-    YEAR,
     place,
 )
 
@@ -21,11 +20,11 @@ pytestmark = pytest.mark.django_db
 def test_the_list_shows_the_years_that_have_begun_and_opens_one(agenda, renovation, secretary, holder):
     url = address("look_back_list", agenda)
     page = browser(secretary).get(url).content.decode()
-    assert f"Look back on {YEAR}" in page
-    assert f"Look back on {THIS + 1}" not in page
-    assert f"Look back on {YEAR}" not in browser(holder).get(url).content.decode()
-    answer = browser(secretary).post(address("look_back_open", agenda, YEAR))
-    assert answer["Location"] == address("look_back", agenda, YEAR)
+    assert f"Look back on {last_year()}" in page
+    assert f"Look back on {this_year() + 1}" not in page
+    assert f"Look back on {last_year()}" not in browser(holder).get(url).content.decode()
+    answer = browser(secretary).post(address("look_back_open", agenda, last_year()))
+    assert answer["Location"] == address("look_back", agenda, last_year())
     assert "open since" in browser(holder).get(url).content.decode()
 
 
@@ -37,9 +36,9 @@ def test_the_list_tells_of_a_closed_year_what_became_of_it(closed, holder):
 def test_an_agenda_without_a_past_says_so(agenda, secretary):
     Agenda.objects.update(state="opened")
     assert "still being drawn up" in browser(secretary).get(address("look_back_list", agenda)).content.decode()
-    Agenda.objects.update(state="agreed", first_year=THIS + 1)
+    Agenda.objects.update(state="agreed", first_year=this_year() + 1)
     page = browser(secretary).get(address("look_back_list", agenda)).content.decode()
-    assert f"The first year of this agenda is {THIS + 1}." in page
+    assert f"The first year of this agenda is {this_year() + 1}." in page
 
 
 def test_the_agenda_leads_to_its_look_backs_and_names_a_closed_year(closed, holder):
@@ -57,4 +56,4 @@ def test_one_press_confirms_what_went_as_planned(look_back, renovation, sewer, h
 
 
 def test_a_year_without_a_look_back_does_not_exist(agenda, secretary):
-    assert browser(secretary).get(address("look_back", agenda, YEAR)).status_code == 404
+    assert browser(secretary).get(address("look_back", agenda, last_year())).status_code == 404

@@ -9,14 +9,15 @@ from dia.actions.agendas_changed import terms_of
 from dia.actions.caps import caps_stamp
 from dia.actions.cells import Edit
 from dia.models import Agenda
-from tests.dia.walk.people import THIS, A, Asking, B, People, step
+from tests.days import this_year
+from tests.dia.walk.people import A, Asking, B, People, step
 
 
 @step()
 def open_agenda(here: People) -> Asking | None:
     if Agenda.objects.of(here.partnership).live().count() > 1 and here.often():
         return None
-    first = THIS - 2
+    first = this_year() - 2
     last = first + here.chance.choice([3, 4, 6, 9, 10])
     terms = {"name": f"Agenda {here.next()}", "first_year": first, "last_year": last, "reason": "Besloten."}
 
@@ -51,7 +52,7 @@ def change_agenda(here: People) -> Asking | None:
             {"first_year": agenda.first_year + here.chance.choice([-1, 1])},
             {"parties": here.some(here.parties, 3)},
             {"areas": here.chance.choice([[A], [A, B], []])},
-            {"price_year": THIS + here.chance.randint(-2, 2), "goals": "Samen."},
+            {"price_year": this_year() + here.chance.randint(-2, 2), "goals": "Samen."},
         ]
     )
     decision = "Kerngroep." if here.often() else ""

@@ -11,7 +11,8 @@ from dia import actions, states
 from dia.actions.bundles_consents import ASKED
 from dia.models import Bundle, Consent, JoinRequest
 from dia.pipeline.bundles import look
-from tests.dia.walk.people import THIS, Asking, People, step
+from tests.days import this_year
+from tests.dia.walk.people import Asking, People, step
 
 
 @step(2)
@@ -22,7 +23,7 @@ def sketch_bundle(here: People) -> Asking | None:
     free = here.works(party=lead).exclude(bundlings__live=True).exclude(state__in=["finished", "cancelled"])
     works = here.some(list(free) if here.often() else list(here.works())) if free else []
     terms = {"lead": lead, "name": f"Bundel {here.next()}", "works": works, "agenda": here.agenda()}
-    terms["year"] = THIS + here.chance.choice([0, 0, 1, 2])
+    terms["year"] = this_year() + here.chance.choice([0, 0, 1, 2])
     return works and (lambda: actions.sketch_bundle(partnership=here.partnership, by=here.who(lead), **terms))
 
 
@@ -32,7 +33,7 @@ def change_bundle(here: People) -> Asking | None:
         return None
     terms: dict[str, Any] = here.one(
         [
-            {"year": THIS + here.chance.randint(-1, 3)},
+            {"year": this_year() + here.chance.randint(-1, 3)},
             {"split": here.chance.choice(Bundle.Split.values)},
             {"tolerance": here.chance.choice([0.0, 0.05, 0.2])},
             {"evidence": "Twee offertes."},

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from dia import actions
 from dia.models import LookBack
-from tests.dia.walk.people import THIS, Asking, People, step
+from tests.days import this_year
+from tests.dia.walk.people import Asking, People, step
 
 
 def _look_back(here: People) -> LookBack | None:
@@ -20,7 +21,7 @@ def open_look_back(here: People) -> Asking | None:
         return None
     done = set(agenda.look_backs.values_list("year", flat=True)) if here.often() else set()
     year = here.one([year for year in agenda.years if year not in done][: 1 if here.often() else 4])
-    return lambda: actions.open_look_back(agenda=agenda, by=here.secretary, year=year or THIS)
+    return lambda: actions.open_look_back(agenda=agenda, by=here.secretary, year=year or this_year())
 
 
 @step(3)

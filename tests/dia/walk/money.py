@@ -5,7 +5,8 @@ from __future__ import annotations
 from dia import actions
 from dia.actions.money import NOTHING, Amounts
 from dia.models import Contribution, Pot
-from tests.dia.walk.people import THIS, Asking, People, step
+from tests.days import this_year
+from tests.dia.walk.people import Asking, People, step
 from tests.dia.walk.works import lacks
 
 
@@ -65,7 +66,7 @@ def take_back(here: People) -> Asking | None:
 def record_actual(here: People) -> Asking | None:
     if not (measure := here.one(here.measures())):
         return None
-    year = THIS + here.chance.choice([-3, -2, -1, 0, 0, 1])
+    year = this_year() + here.chance.choice([-3, -2, -1, 0, 0, 1])
     stood = measure.actuals.filter(year=year).first()
     terms = {"amounts": Amounts(here.euros(1_000_000), here.fte()), "reason": "Viel mee." if here.often() else ""}
     terms |= {"year": year, "seen": here.seen(stood.version if stood else 0)}

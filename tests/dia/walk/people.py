@@ -12,13 +12,11 @@ from random import Random
 from typing import Any
 
 from django.db.models import Count
-from django.utils import timezone
 
 from accounts.models import Partnership, Party, User
 from dia.models import Agenda, Bundle, Measure, Site, Work
 from tests import factories
 
-THIS = timezone.localdate().year
 A, B = "BU01530000", "BU01530001"
 KINDS = {"Gemeente": "municipality", "Netbeheerder": "grid_operator", "Wonen Noord": "corporation"}
 type Asking = Callable[[], object]

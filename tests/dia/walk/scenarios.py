@@ -5,7 +5,8 @@ from __future__ import annotations
 from dia import actions
 from dia.actions.scenarios import moving_parties
 from dia.models import Scenario
-from tests.dia.walk.people import THIS, Asking, People, step
+from tests.days import this_year
+from tests.dia.walk.people import Asking, People, step
 
 
 @step()
@@ -14,7 +15,7 @@ def compute(here: People) -> Asking | None:
     agenda = here.agenda()
     if not agenda:
         return None
-    to_come = {"preferred__gte": THIS} if here.often() else {}
+    to_come = {"preferred__gte": this_year()} if here.often() else {}
     works = list(here.works(measure__agenda=agenda, state__in=["idea", "planned"], **to_come))
     years = {str(work.pk): work.preferred for work in works}
     for work in here.some(works) if works else []:

@@ -8,13 +8,14 @@ from dia import actions, states
 from dia.actions.sites import site_stamp
 from dia.models import Measure, Site, Work
 from dia.pipeline.bundles import cost_of
-from tests.dia.walk.people import THIS, A, Asking, B, People, step
+from tests.days import this_year
+from tests.dia.walk.people import A, Asking, B, People, step
 
 YEARS = range(-2, 5)  # around this one, in which works are planned
 
 
 def _of_work(here: People) -> dict[str, Any]:
-    first = THIS + here.chance.choice(YEARS)
+    first = this_year() + here.chance.choice(YEARS)
     last = first + here.chance.choice([0, 1, 2, 3, 3, -1])
     preferred = here.chance.randint(min(first, last), max(first, last) + (not here.often()))
     cost = {"direct_cost": 100_000 * here.chance.randint(3, 9), "common_cost": 50_000 * here.chance.randint(0, 6)}
