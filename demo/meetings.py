@@ -44,8 +44,8 @@ def hold(partnership: Partnership, parties: Mapping[str, Party], story: Story) -
     )
     for title, minutes, shows_changes in STANDING:
         add_standing_item(partnership=partnership, by=lead, title=title, minutes=minutes, shows_changes=shows_changes)
-    rules = {"text": RULES, "way": RulesOfPlay.Way.MAJORITY, "quorum": 3, "agreed_on": story.rules_agreed_on}
-    write_rules(partnership=partnership, by=lead, seen=0, **rules)
+    rules: dict[str, Any] = {"way": RulesOfPlay.Way.MAJORITY, "quorum": 3, "agreed_on": story.rules_agreed_on}
+    write_rules(partnership=partnership, by=lead, seen=0, text=RULES, **rules)
     for day, held in zip(story.meetings, story.tell(HELD), strict=True):
         for todo, action in _hold(series, day, held, parties).items():
             if todo.outcome:

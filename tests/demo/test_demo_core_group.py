@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Partnership, User
-from coregroup.models import Action, Agreement, Answer, Bid, Decision, Item, Meeting, Spearhead, Subject
+from coregroup.models import Action, Agreement, Answer, Bid, Decision, Item, Meeting, Release, Spearhead, Subject
 from coregroup.pipeline import bids
 from coregroup.pipeline.minutes import is_unchanged
 from coregroup.pipeline.waiting import waiting
@@ -20,9 +20,11 @@ from coregroup.screens.changes import ChangesPage
 from demo.held import HELD
 from demo.people import PARTIES
 from demo.residents import TOLD
-from demo.story import Story, past_days
+from demo.story import Story, clock, past_days
 from reports.minutes import Minutes
 from tests.reports.test_minutes import pages
+
+pytestmark = pytest.mark.dated
 
 LEAP_YEAR = 366
 SECRETARY, HOMES, ALDERMAN = "secretaris@gemeente.demo", "relatiemanager@woonnoord.demo", "wethouder@gemeente.demo"
@@ -124,6 +126,23 @@ def test_everybody_finds_the_start_page_alive(demo: Partnership):
     assert [expired.work.title in line.note for line in together.lines if line.late] == [True]
     for email in (SECRETARY, HOMES, ALDERMAN):
         looks_at_everything(demo, User.objects.get(email=email))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_new_years_day_a_demo_of_the_old_year_still_holds(
+    demo: Partnership, story: Story, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    new_year = clock(date(story.year + 1, 1, 1), time(0, 30))
+    monkeypatch.setattr(timezone, "now", lambda: new_year)
+    assert timezone.localdate() == new_year.date()
+    for email in (SECRETARY, HOMES, ALDERMAN):
+        looks_at_everything(demo, User.objects.get(email=email))
+    page = client.get(reverse("residents", args=[demo.slug])).content.decode()
+    told = Release.objects.of(demo).filter(last_year__gte=new_year.year)
+    assert [each.title for each in told if each.title not in page] == []
+    assert told.count() >= len(TOLD) - 1
+    keys = {group.key for group in ChangesPage(demo).groups}
+    assert {"ranks", "works", "money", "together", "agreements", "actions"} <= keys
 
 
 def looks_at_everything(demo: Partnership, user: User) -> None:

@@ -17,6 +17,8 @@ from demo.velve import AGREED
 from dia.models import Agenda, LookBack, Work
 from sia.models import ScoreRun, Snapshot
 
+pytestmark = pytest.mark.dated
+
 DAYS = [date(2026, 12, 1) + timedelta(days=n) for n in range(4 * 366)]  # over a leap day and five New Years
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -10,7 +10,11 @@ from datasets.parsers.recognise import Recognised, recognise
 from datasets.parsers.statistics import Parsed, parse
 from datasets.parsers.tables import Table, read_table
 from demo.areas import STORY_BUURT
+from demo.geometry import MAP
 from demo.write_files import FOLDER, INDICATORS, files
+from tests.factories import deliver
+
+pytestmark = pytest.mark.dated
 
 YEAR = "2031"  # any year will do
 
@@ -120,3 +124,14 @@ def test_a_file_without_areas_is_refused():
     found = recognise(table)
     assert isinstance(found, Problem)
     assert found.code == "no_code_column"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["cijfers_goed.csv", "cijfers_lang.csv"])
+def test_who_uploads_a_file_is_asked_for_its_year(partnership, name):
+    deliver(partnership, MAP, "boundaries")
+    unsaid = deliver(partnership, FOLDER / name)
+    assert [problem["code"] for problem in unsaid.problems] == ["no_period"]
+    assert "no_period" not in {
+        problem["code"] for problem in deliver(partnership, FOLDER / name, period=int(YEAR)).problems
+    }
