@@ -20,6 +20,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership, Party, Role, Seat, User
 from sia import actions, pipeline
@@ -71,7 +72,10 @@ class Made:
 
 
 @pytest.fixture(autouse=True)
-def _all_alive() -> Iterator[None]:
+def _all_alive_and_the_clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is told before and after a vote is told at one moment: it does not differ by a minute, or by midnight."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
     with signs_of_life("worker", "beat"):
         yield
 
