@@ -17,7 +17,7 @@ from accounts.models import Partnership, Role, Seat, User
 from accounts.querysets import ScopedQuerySet
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 SCOPED = [model for model in apps.get_models() if isinstance(model._default_manager.all(), ScopedQuerySet)]
 
 

@@ -13,7 +13,7 @@ from accounts.models import Membership, Partnership, Party, Role, Seat, User
 from tests import factories
 from tests.constraints import named, refused_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def party_with_the_same_name_in_capitals() -> None:

@@ -18,7 +18,7 @@ from accounts.models import AccessToken, Partnership, User
 from tests import factories
 from tests.days import in_days, today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def made_for(user: User, partnership: Partnership, **more: Any) -> tuple[AccessToken, str]:

@@ -14,7 +14,7 @@ from coregroup.models import Action, Meeting
 from tests.coregroup.sitting import DUE, agreed, at, browser_of, close, in_session
 from tests.coregroup.table import Table, laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article, Bid, Spearhead
 from tests.coregroup.table import Table, laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 ARTICLE: dict[str, Any] = {"subject": "sustainable", "text": "Wij renoveren 220 woningen.", "party": None, "due": None}
 
 

@@ -23,7 +23,7 @@ from reports.bid import fit
 from sia.pipeline.snapshots import canonical, fingerprint
 from tests.coregroup.offer import TEXTS, YEAR, Offer, browser, offer, path, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from coregroup.models import KeyDate
 from coregroup.pipeline.calendar import next_on, reminders, to_come
 from tests.coregroup.table import Table, laid
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.fixture
 def table(partnership) -> Table:

@@ -31,6 +31,8 @@ from tests.dia.agenda_steps import committed, measured, opened, work_of, write
 from tests.dia.bundled import offered, say, street, talking
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 
+pytestmark = pytest.mark.dated
+
 LETTERS = {code: letter for letter, code in CODES.items()}
 
 

@@ -21,7 +21,7 @@ from tests.datasets.test_covenant_channels import SHOWN
 from tests.days import today
 from tests.factories import member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 PAGES_OF_A_MEETING = ("meeting", "meeting_screen", "presentation", "minutes_txt")
 
 

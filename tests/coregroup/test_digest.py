@@ -25,7 +25,7 @@ from tests import factories
 from tests.coregroup.table import Table
 from tests.dia.bundled import Street, street, talking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 SECRETS = [
     "Riool Lambertuslaan",
     "Warmtenet eerste deel",

@@ -22,7 +22,7 @@ from tests.dia.agenda_steps import committed, measured, opened
 from tests.dia.bundled import offered, street
 from tests.weighed import City, weighed_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

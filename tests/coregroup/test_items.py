@@ -37,7 +37,7 @@ from tests.days import in_days
 from tests.dia.bundled import Street, consented, fresh, street, talking
 from tests.weighed import City, weighed_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

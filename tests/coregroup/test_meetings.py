@@ -17,7 +17,7 @@ from coregroup.screens.meeting import MeetingPage
 from tests.coregroup.table import Table, laid
 from tests.days import in_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

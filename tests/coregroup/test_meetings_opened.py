@@ -27,7 +27,7 @@ from tests.coregroup.sitting import browser_of
 from tests.coregroup.table import Table, laid
 from tests.days import in_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.coregroup.table import Table
 from tests.coregroup.test_agreements import SIGNERS, browser, drafted, fresh, moved, path, sign, table_of
 from tests.days import this_year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

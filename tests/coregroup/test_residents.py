@@ -19,7 +19,7 @@ from tests.coregroup.table import Table, laid
 from tests.days import this_year
 from tests.dia.works_city import registered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 INTERNAL = ["Riool intern", "interne omschrijving", "800.000", "800000", "Gemeente", "Zonder bericht", "Ingetrokken"]
 
 

@@ -19,6 +19,8 @@ from coregroup.pipeline.rhythm import days_from, nth_weekday
 from coregroup.screens.rhythm import rhythm_words
 from tests.coregroup.table import Table, laid
 
+pytestmark = pytest.mark.dated
+
 YEARS, MONTHS = st.integers(1990, 2200), st.integers(1, 12)
 WEEK = dt.timedelta(days=7)
 

@@ -15,7 +15,7 @@ from coregroup.models import Agreement, Spearhead
 from tests import factories
 from tests.coregroup.table import Table, laid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 FIELDS: dict[str, Any] = {"title": "Netcongestie", "text": "Het net is vol.", "area_code": "", "first_year": 2027}
 
 

@@ -19,7 +19,7 @@ from tests.coregroup.table import Table, laid
 from tests.dia.bundled import offered, street
 from tests.weighed import City, weighed_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 type Look = Callable[[User], str]
 
 

@@ -24,7 +24,7 @@ from tests.dia.agenda_steps import measured, opened
 from tests.dia.bundled import fresh, joined, offered, say, scenario_of, street, talking
 from tests.weighed import renewed, weighed_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.datasets.sealed import Sealed, covenant, sealed_city
 from tests.days import in_days, today
 from tests.factories import member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.datasets.sealed import covenant
 from tests.days import in_days, today
 from tests.factories import PartyFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 ALL = {"levels": ["buurt", "wijk"], "roles": ["viewer", "secretary"], "indicators": []}
 
 

@@ -14,7 +14,7 @@ from tests.datasets.drawn import X, Y
 from tests.datasets.tables import stored
 from tests.factories import square_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

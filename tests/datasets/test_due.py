@@ -8,6 +8,8 @@ import pytest
 
 from datasets.due import Due, add_months, matched, standing
 
+pytestmark = pytest.mark.dated
+
 FIRST = date(2026, 1, 31)
 
 

@@ -14,7 +14,7 @@ from tests import factories
 from tests.datasets.sealed import covenant, loaded
 from tests.days import today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def drawn(partnership: Partnership, seed: int) -> list[User]:

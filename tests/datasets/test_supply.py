@@ -15,7 +15,7 @@ from datasets.pipeline.supply import promises
 from tests.days import today
 from tests.factories import PartyFactory, member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.dia.agenda_steps import AREA, address, browser, committed, give, meas
 from tests.dia.bundled import Street, consented, joined, scenario_of, street
 from tests.dia.lookback_steps import closed_year, past
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture(autouse=True)

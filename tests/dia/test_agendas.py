@@ -19,7 +19,7 @@ from tests.dia.agenda_steps import AREA, address, browser, committed, give, meas
 from tests.sia.six_squares import CODES, six_squares
 from tests.sia.snapshot_steps import deviate, made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture(autouse=True)

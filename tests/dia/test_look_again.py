@@ -19,7 +19,7 @@ from tests.days import in_days
 from tests.dia.agenda_steps import committed, give, opened, write
 from tests.dia.bundled import Street, fresh, joined, scenario_of, street, talking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @dataclass(frozen=True, slots=True)

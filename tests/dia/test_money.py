@@ -13,7 +13,7 @@ from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from tests import factories
 from tests.dia.agenda_steps import address, browser, committed, give, measured, opened, party, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture(autouse=True)

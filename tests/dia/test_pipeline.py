@@ -14,7 +14,7 @@ from dia.pipeline import observe_investments
 from tests.datasets.tables import stored
 from tests.factories import PartnershipFactory, PartyFactory, run_jobs, square_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 A, B, WIJK = "BU01530000", "BU01530001", "WK015300"
 
 

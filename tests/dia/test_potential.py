@@ -29,7 +29,7 @@ from tests.days import this_year
 from tests.dia.bundled import HEAT, Street, X, Y, street, work
 from tests.dia.works_city import at, browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 A, B, WIJK, OTHER_WIJK = "BU01530000", "BU01530001", "WK015300", "WK015301"
 COUPLED, DUE = WORKS_WITH_A_CHANCE["code"], MAINS_DUE["code"]
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.dia.agenda_steps import address, browser, committed, measured, opened
 from tests.dia.bundled import scenario_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.dated]
 LEVEL = "Prices of 2024, with VAT"
 
 

@@ -18,7 +18,7 @@ from tests import factories
 from tests.days import in_days
 from tests.dia.bundled import Street, fresh, street, talking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests import factories
 from tests.sia.six_squares import agreed_model
 from tests.sia.voting import DIVIDED, closed, decided, draft_of, opened, user, voted, voter, weights
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 REASON = "Kerngroep van 12 maart"
 
 

@@ -13,7 +13,7 @@ from sia.models import ScoreRun
 from sia.pipeline import stored
 from tests.weighed import weighed_city
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.dia.lookback_steps import (
     spent,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 # Opening

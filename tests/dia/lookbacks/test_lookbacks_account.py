@@ -33,7 +33,7 @@ from tests.dia.agenda_steps import browser, committed, give, opened, write
 from tests.dia.lookback_steps import looking_back, of_last_year, place, running, spent
 from tests.sia.six_squares import CODES, bring, six_squares
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 # Sums of the year

@@ -16,7 +16,7 @@ from tests.dia.lookback_steps import (
     say,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 AFTERWARDS = {

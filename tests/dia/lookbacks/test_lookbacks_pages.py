@@ -11,7 +11,7 @@ from tests.dia.lookback_steps import (
     place,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 # The pages
