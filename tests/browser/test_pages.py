@@ -181,9 +181,9 @@ def outside_the_partnership(demo: Partnership) -> list[str]:
 
 def addresses(demo: Partnership) -> list[str]:
     """All pages, and of a delivery each state that a user meets."""
-    last_year = timezone.localdate().year - 1
-    refused = factories.deliver(demo, DEMO_FILES / "fout_tekst_in_getal.csv", period=last_year)
-    checked = factories.deliver(demo, DEMO_FILES / "cijfers_goed.csv", load=False, period=last_year)
+    year = timezone.localdate().year
+    refused = factories.deliver(demo, DEMO_FILES / "fout_tekst_in_getal.csv", period=year - 1)
+    checked = factories.deliver(demo, DEMO_FILES / "cijfers_goed.csv", load=False, period=year - 1)
     unmapped = factories.deliver(
         demo, factories.upload("eigen.csv", "gebiedscode;iets\nBU01530301;1,5\nBU01530302;2,5")
     )
@@ -253,12 +253,12 @@ def addresses(demo: Partnership) -> list[str]:
     ]
     found = [reverse(name, kwargs={"partnership": demo.slug, **which}) for name, which in pages]
     agenda = reverse("agenda", args=[demo.slug, demo.agendas.earliest("pk").pk])
-    found += [f"{agenda}?as=map", f"{agenda}?as=map&view=fte&year=2028"]
+    found += [f"{agenda}?as=map", f"{agenda}?as=map&view=fte&year={year + 2}"]
     layers = ["?layer=potential", "?layer=both", "?layer=advice", "?layer=social", "?level=wijk", "?area=BU01530406"]
     layers += [
         "?layer=i:lonely&over=assets",
         "?layer=i:feels_safe&show=value",
-        "?year=2022",
+        f"?year={year - 4}",
         "?w_social=90&w_health=10",
     ]
     return [
