@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
@@ -25,8 +26,17 @@ from datasets.models import Job
 
 logger = logging.getLogger(__name__)
 LOCK_SPACE = 0x53574A  # first half of the advisory lock's key: jobs of this application
+LANE_SPACE = 0x53574B  # and of kinds of which one runs at a time
 PROGRESS_INTERVAL_S = 0.2
 RING_AGAIN_AFTER = timedelta(seconds=5)
+
+
+class Stopped(Exception):  # noqa: N818 -- nothing went wrong
+    """Somebody asked the job to stop: what it has not committed is rolled back."""
+
+
+class Unfinished(Exception):  # noqa: N818 -- nothing went wrong
+    """Raise it out of a job that committed a part of its work, to queue the rest behind what waits."""
 
 
 def enqueue(*, partnership: Partnership, kind: str, key: str) -> Job:
@@ -37,6 +47,9 @@ def enqueue(*, partnership: Partnership, kind: str, key: str) -> Job:
     job, _ = Job.objects.select_for_update().get_or_create(
         partnership=partnership, kind=kind, key=key, state=Job.State.QUEUED
     )
+    if job.stop:  # the rest of one that was stopped between two parts: it is asked for anew
+        job.stop = False
+        job.save(update_fields=["stop"])
     transaction.on_commit(lambda: ring(job.pk))
     return job
 
@@ -57,8 +70,20 @@ def sweep() -> int:
     return len(waiting)
 
 
+def stop(job: Job) -> None:
+    """Stop a job: one that waits at once, one that runs at its next `Progress`; one that is over stays as it is."""
+    with transaction.atomic():
+        held = Job.objects.open().select_for_update(of=("self",)).filter(pk=job.pk).first()
+        if held is None:
+            return
+        held.stop = True
+        if held.state == Job.State.QUEUED:
+            held.state, held.finished_at = Job.State.STOPPED, timezone.now()
+        held.save(update_fields=["stop", "state", "finished_at"])
+
+
 class Progress:
-    """Writes to the job row outside the transaction of the work, so that a screen can follow it."""
+    """Write to the job row outside the transaction of the work, so that a screen can follow it; raise Stopped if asked."""
 
     def __init__(self, watch: BaseDatabaseWrapper, job_id: int) -> None:
         self._watch, self._job_id, self._written = watch, job_id, 0.0
@@ -70,8 +95,12 @@ class Progress:
         self._written = now
         with self._watch.cursor() as cursor:
             cursor.execute(
-                "UPDATE datasets_job SET done = %s, total = %s WHERE id = %s", [min(done, total), total, self._job_id]
+                "UPDATE datasets_job SET done = %s, total = %s WHERE id = %s RETURNING stop",
+                [min(done, total), total, self._job_id],
             )
+            row = cursor.fetchone()
+        if row and row[0] and done < total:
+            raise Stopped
 
 
 def perform(job_id: int) -> None:
@@ -79,48 +108,75 @@ def perform(job_id: int) -> None:
     asked = Job.objects.open().filter(pk=job_id).first()
     if asked is None:
         return
+    held = False
     try:
-        _perform(asked)
+        with _held(asked) as watch:
+            if watch is not None:
+                held = True
+                _perform(asked, watch)
     finally:
-        for successor in Job.objects.open().filter(partnership=asked.partnership_id, kind=asked.kind, key=asked.key):
-            if successor.pk != job_id:
-                ring(successor.pk)
+        # Only who held it rings for what waits: two that keep each other waiting would ring for each other without end.
+        for waiting in _waiting_after(asked) if held else ():
+            ring(waiting.pk)
 
 
-def _perform(asked: Job) -> None:
-    with _held(asked) as watch:
-        job = _claim(asked.pk) if watch else None
-        if watch is None or job is None:
-            return
-        try:
-            work = import_string(settings.JOB_KINDS[job.kind])
-            work(job.partnership, job.key, Progress(watch, job.pk))
-        except Exception as error:
-            logger.exception("job %s failed at attempt %s", job, job.attempts)
-            state = Job.State.QUEUED if job.attempts < Job.ATTEMPTS else Job.State.FAILED
-            _finish(job, state, f"{type(error).__name__}: {error}"[:300])
-            raise
+def _waiting_after(job: Job) -> Iterable[Job]:
+    """Jobs that this one kept from beginning; of a kind that runs one at a time only the one whose turn it is."""
+    waiting = Job.objects.filter(state=Job.State.QUEUED, kind=job.kind).exclude(pk=job.pk, attempts__gt=0)
+    if job.kind in settings.JOBS_ONE_AT_A_TIME:
+        return waiting.order_by(F("started_at").asc(nulls_first=True), "created_at")[:1]
+    return waiting.filter(partnership=job.partnership_id, key=job.key)
+
+
+def _perform(asked: Job, watch: BaseDatabaseWrapper) -> None:
+    job = _claim(asked.pk)
+    if job is None:
+        return
+    try:
+        work = import_string(settings.JOB_KINDS[job.kind])
+        work(job.partnership, job.key, Progress(watch, job.pk))
+    except Stopped:
+        _finish(job, Job.State.STOPPED, "")
+    except Unfinished:
+        job.attempts = 0
+        _finish(job, Job.State.QUEUED, "")
+    except Exception as error:
+        logger.exception("job %s failed at attempt %s", job, job.attempts)
+        state = Job.State.QUEUED if job.attempts < Job.ATTEMPTS else Job.State.FAILED
+        _finish(job, state, f"{type(error).__name__}: {error}"[:300])
+        raise
+    else:
         _finish(job, Job.State.DONE, "")
 
 
 @contextmanager
 def _held(job: Job) -> Iterator[BaseDatabaseWrapper | None]:
-    """A connection that holds what the job is about; None where another worker holds it."""
+    """A connection that holds what the job is about; None where another worker holds it, or its kind has no room."""
     watch = connection.copy()
+    about = [(LOCK_SPACE, f"{job.partnership_id} {job.kind} {job.key}")]
+    if job.kind in settings.JOBS_ONE_AT_A_TIME:
+        about.append((LANE_SPACE, job.kind))
     try:
-        with watch.cursor() as cursor:
-            about = f"{job.partnership_id} {job.kind} {job.key}"
-            cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK_SPACE, about])
-            (mine,) = cursor.fetchone()
-        yield watch if mine else None
+        yield watch if all(_lock(watch, space, text) for space, text in about) else None
     finally:
         watch.close()
 
 
+def _lock(watch: BaseDatabaseWrapper, space: int, text: str) -> bool:
+    with watch.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [space, text])
+        return bool(cursor.fetchone()[0])
+
+
+@transaction.atomic
 def _claim(job_id: int) -> Job | None:
     """The job, now running; "running" without a lock was left behind by a worker that died."""
-    job = Job.objects.open().select_related("partnership").filter(pk=job_id).first()
+    open_jobs = Job.objects.open().select_related("partnership").select_for_update(of=("self",))
+    job = open_jobs.filter(pk=job_id).first()
     if job is None:
+        return None
+    if job.stop:
+        _finish(job, Job.State.STOPPED, "")
         return None
     job.attempts += 1
     if job.attempts > Job.ATTEMPTS:
@@ -132,10 +188,10 @@ def _claim(job_id: int) -> Job | None:
 
 
 def _finish(job: Job, state: str, error: str) -> None:
-    """An identical job may have been queued meanwhile: then that one is the next attempt."""
+    """An identical job may have been queued meanwhile: then that one is the next attempt, or does the rest."""
     if (
         state == Job.State.QUEUED
         and Job.objects.filter(partnership=job.partnership, kind=job.kind, key=job.key, state=Job.State.QUEUED).exists()
     ):
-        state = Job.State.FAILED
+        state = Job.State.FAILED if error else Job.State.DONE
     Job.objects.filter(pk=job.pk).update(state=state, error=error, finished_at=timezone.now(), attempts=job.attempts)

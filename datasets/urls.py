@@ -37,6 +37,7 @@ urlpatterns = [
     path(DATA + "areas/file/", views.areas_file, name="areas_file"),
     path(DATA + "files/<int:export>/", views.export, name="export"),
     path(DATA + "files/<int:export>/file/", views.export_file, name="export_file"),
+    path("p/<slug:partnership>/jobs/<int:job>/stop/", views.job_stop, name="job_stop"),
     path(DATA + "boundaries/", views.boundary_years, name="boundary_years"),
     path(DATA + "calendar/", views.calendar, name="delivery_calendar"),
     path(DATA + "calendar/new/", views.promise_add, name="promise_add"),

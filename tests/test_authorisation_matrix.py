@@ -206,6 +206,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "figures_file":        (MEMBERS,   None),
     "areas_file":          (MEMBERS,   None),
     "export":              (ASKER,     None),
+    "job_stop":            (None,      ASKER),
     "export_file":         (ASKER,     None),
     "asset_list":          (MEMBERS,   None),
     "asset_add":           (DESK,      DESK),
@@ -609,7 +610,12 @@ def waited_for(city: City) -> dict[str, int]:
     colleague = factories.member(city.partnership, "administrator")
     asked = {"partnership": city.partnership, "asked_by": colleague}
     export = Export.objects.create(**asked, what="figures", format="csv", language="nl", name="cijfers.csv")
-    return {"export": export.pk, "fetch": Fetch.objects.create(**asked, publication="cbs-boundaries", year=2024).pk}
+    job = city.partnership.jobs.create(kind="datasets.export", key=export.job_key)
+    return {
+        "export": export.pk,
+        "job": job.pk,
+        "fetch": Fetch.objects.create(**asked, publication="cbs-boundaries", year=2024).pk,
+    }
 
 
 def shared_of(city: City) -> dict[str, int]:
@@ -663,7 +669,7 @@ def profile_of(city: City) -> dict[str, int]:
 MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
     ({"coupling", "bundle", "asking", "scenario"}, together),
     ({"rule"}, lambda city: {"rule": city.partnership.coupling_rules.get_or_create()[0].pk}),
-    ({"export", "fetch"}, waited_for),
+    ({"export", "job", "fetch"}, waited_for),
     ({"profile"}, profile_of),
     ({"access_token"}, lambda city: {"access_token": token_of(city).pk}),
     ({"promise"}, lambda city: {"promise": promise_of(city).pk}),

@@ -218,6 +218,16 @@ JOB_KINDS = {
     "sia.diagnose": "sia.tasks.diagnose",
     "sia.recompute": "sia.tasks.recompute",
 }
+# Kinds that may take long and follow from many changes: one at a time in all partnerships, so that a worker stays free.
+JOBS_ONE_AT_A_TIME = {"dia.find_chances"}
+# Who may stop a job, by kind: called with (user, job), gives the address where it is followed, or None. Others run to their end.
+STOPPABLE_JOBS = {
+    "datasets.check": "datasets.stops.of_delivery",
+    "datasets.export": "datasets.stops.of_export",
+    "datasets.fetch": "datasets.stops.of_fetch",
+    "datasets.load": "datasets.stops.of_delivery",
+    "datasets.undo": "datasets.stops.of_delivery",
+}
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
 AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]
 # Asked before areas go, with (partnership, their ids, the codes that no area bears then): what rests on them, as a sentence, or "".

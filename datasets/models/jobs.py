@@ -15,6 +15,7 @@ class Job(models.Model):
         QUEUED = "queued", _("waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped")
         FAILED = "failed", _("needs a person")
 
     ATTEMPTS = 3
@@ -26,6 +27,8 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    # Somebody asked it to stop: `Progress` looks at it while the job runs.
+    stop = models.BooleanField(default=False, db_default=False)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -52,6 +55,11 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether it is over and did not do what was asked."""
+        return self.state in {self.State.FAILED, self.State.STOPPED}
 
     @property
     def percent(self) -> int:

@@ -29,6 +29,7 @@ TWO_READINGS = "ambiguous_number"
 # What the page says on top: (kind of notice, title).
 REFUSED = ("stop", _("The file is refused. Nothing has changed."))
 FAILED = ("stop", _("Something went wrong on our side. Nothing has changed."))
+STOPPED = ("warn", _("Stopped. Nothing has changed."))
 UNCLEAR = ("warn", _("We cannot check this table yet. Fill in below what is missing."))
 TWO_WAYS = ("warn", _("One thing to choose: what figures such as 1.234 mean."))
 TO_ANSWER = ("warn", _("Something to choose: see the questions below. Nothing has changed."))
@@ -115,9 +116,9 @@ class DeliveryPage:
 
     @property
     def failed(self) -> Job | None:
-        """The newest job, when it gave up and the delivery is not past it."""
+        """The newest job, when it gave up or was stopped and the delivery is not past it."""
         newest = self.newest(CHECK, LOAD)
-        stuck = newest is not None and newest.state == Job.State.FAILED and not self.delivery.is_settled
+        stuck = newest is not None and newest.gave_up and not self.delivery.is_settled
         return newest if stuck and not self.job else None
 
     @property
@@ -135,7 +136,7 @@ class DeliveryPage:
         """How the delivery stands, in one sentence, with the kind of notice that goes with it."""
         state = self.delivery.state
         if self.failed:
-            return FAILED
+            return STOPPED if self.failed.state == Job.State.STOPPED else FAILED
         if self.job and self.busy:
             return {LOAD: LOADING, UNDO: words(self.delivery).putting_back}.get(self.job.kind, READING)
         if state in {Delivery.State.CURRENT, Delivery.State.UNDONE}:

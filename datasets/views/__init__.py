@@ -21,6 +21,7 @@ from datasets.views.deliveries import delivery, delivery_load, delivery_mapping
 from datasets.views.delivery_files import delivery_problems, delivery_quality, delivery_table
 from datasets.views.fetches import fetch, source_fetch
 from datasets.views.files import areas_file, export, export_file, figures_file
+from datasets.views.jobs import job_stop
 from datasets.views.mending import delivery_anew, delivery_answer, delivery_forget_repairs, delivery_mend, delivery_sign
 from datasets.views.profiles import delivery_profile, profile, profile_delete, profile_list
 from datasets.views.protection import dataset_protection
@@ -30,6 +31,7 @@ from datasets.views.workflow import delivery_return, delivery_undo, delivery_wit
 from datasets.views.years import boundary_years
 
 __all__ = [
+    "job_stop",
     "access_answer",
     "access_ask",
     "access_log",

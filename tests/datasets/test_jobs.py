@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from celery import Celery
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def calls(settings: pytest.fixture) -> list[str]:
-    settings.JOB_KINDS = {name: f"tests.datasets.job_work.{name}" for name in ("note", "fail")}
+    settings.JOB_KINDS = {name: f"tests.datasets.job_work.{name}" for name in ("note", "fail", "part", "write")}
     from tests.datasets import job_work
 
     job_work.DONE.clear()
@@ -101,3 +102,75 @@ def test_asking_succeeds_when_the_broker_is_down_and_the_sweep_rings_again(partn
     Job.objects.filter(pk=job.pk).update(created_at="2026-01-01T00:00Z")
     caplog.clear()
     assert (jobs.sweep(), caplog.text) == (1, "")
+
+
+def test_a_job_that_is_stopped_while_it_runs_is_rolled_back(partnership, calls):
+    job = queued(partnership, kind="write")
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    partnership.refresh_from_db()
+    assert (calls, job.state, job.is_open) == ([], Job.State.STOPPED, False)
+    assert partnership.name != "half"
+
+
+def test_a_job_that_is_stopped_while_it_waits_never_begins_and_can_be_asked_for_again(partnership, calls):
+    job = queued(partnership)
+    jobs.stop(job)
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (calls, job.state) == ([], Job.State.STOPPED)
+    jobs.perform(queued(partnership).pk)
+    assert calls == ["delivery:1"]
+
+
+def test_stopping_a_job_that_is_over_changes_nothing(partnership, calls):
+    job = queued(partnership)
+    jobs.perform(job.pk)
+    jobs.stop(job)
+    job.refresh_from_db()
+    assert (job.state, job.stop) == (Job.State.DONE, False)
+
+
+def test_a_job_that_a_dead_worker_left_running_is_stopped_by_the_next(partnership, calls):
+    job = queued(partnership)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    jobs.stop(job)
+    jobs.perform(job.pk)
+    job.refresh_from_db()
+    assert (calls, job.state) == ([], Job.State.STOPPED)
+
+
+def test_an_unfinished_job_queues_again_until_all_is_done(partnership, calls):
+    job = queued(partnership, kind="part")
+    states = []
+    for _ in range(4):
+        jobs.perform(job.pk)
+        states.append(Job.objects.get(pk=job.pk).state)
+    assert states == ["queued", "queued", "done", "done"]
+    assert (len(calls), Job.objects.count()) == (3, 1)
+
+
+def test_a_job_that_finds_its_place_taken_rings_for_nobody(partnership, calls, settings, monkeypatch):
+    """Else two workers would ring for each other without end; whoever holds the place rings for the next."""
+    settings.JOBS_ONE_AT_A_TIME = {"note"}
+    first, second = queued(partnership, key="1"), queued(partnership, key="2")
+    rung: list[int] = []
+    monkeypatch.setattr(jobs, "ring", rung.append)
+    with closing(connection.copy()) as busy, busy.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [jobs.LANE_SPACE, "note"])
+        jobs.perform(first.pk)
+    assert (calls, rung) == ([], [])
+    jobs.perform(first.pk)
+    assert (calls, rung) == (["1"], [second.pk])
+
+
+def test_an_unfinished_job_of_a_kind_with_one_place_lets_others_go_first_and_rings_itself(
+    partnership, calls, settings, monkeypatch
+):
+    settings.JOBS_ONE_AT_A_TIME = {"part"}
+    mine, theirs = queued(partnership, "part", "mine"), queued(partnership, "part", "theirs")
+    rung: list[int] = []
+    monkeypatch.setattr(jobs, "ring", rung.append)
+    jobs.perform(mine.pk)
+    jobs.perform(rung[-1])
+    assert rung == [theirs.pk, mine.pk]

@@ -1,0 +1,20 @@
+"""The button that stops a job, beside its progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from datasets.models import Job
+from datasets.stops import page_to_stop
+
+register = template.Library()
+
+
+@register.inclusion_tag("_components/stop_job.html", takes_context=True)
+def stop_job(context: dict[str, Any], job: Job | None) -> dict[str, Any]:
+    """Only for whoever may stop it; after that a sentence until it has stopped."""
+    request = context["request"]
+    may = bool(job and job.is_open and page_to_stop(request.user, job))
+    return {"job": job, "may": may, "slug": request.partnership.slug, "csrf_token": context.get("csrf_token")}
