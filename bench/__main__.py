@@ -1,6 +1,15 @@
 """`python -m bench`: every goal that is measured, in one table. Nothing is kept: the database is dropped at the end."""
 
-from bench import bench_city, bench_follow, bench_import, bench_map, bench_planner, bench_robustness, bench_scoring
+from bench import (
+    bench_city,
+    bench_follow,
+    bench_import,
+    bench_map,
+    bench_planner,
+    bench_robustness,
+    bench_scoring,
+    bench_search,
+)
 from bench.measure import table
 from bench.store import own_database
 
@@ -13,6 +22,7 @@ with own_database() as folder:
         *bench_map.rows(folder),
         *bench_follow.rows(),
         *bench_planner.rows(),
+        *bench_search.rows(folder),
     ]
 order = sorted(found, key=lambda row: int(row.goal[1:]))
 print(table(order))

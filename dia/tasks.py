@@ -12,12 +12,13 @@ from datasets.pipeline.deliveries import data_changed
 from dia.models import Scenario
 from dia.pipeline import observe_chances, observe_investments, observe_moments
 from dia.pipeline.chances import find_chances as bring_chances_up_to_date
-from dia.pipeline.conflicts import find_conflicts
+from dia.pipeline.conflicts import find_conflicts as bring_conflicts_up_to_date
 from dia.pipeline.requests import expire_requests
 from dia.pipeline.scenarios_run import run
 
 # What works, sites and chances tell of the potential of an area.
 OBSERVED = (observe_investments, observe_chances, observe_moments)
+PIECE_S = 20.0  # of a search, before it queues behind those of others
 
 
 @shared_task
@@ -42,16 +43,25 @@ def observe(partnership: Partnership, key: str, progress: Progress) -> None:
     progress(1, 1)
 
 
-@transaction.atomic
 def find_chances(partnership: Partnership, key: str, progress: Progress) -> None:
-    """Look again which works could go together and which clash; requests whose day has passed expire. May run twice."""
-    expire_requests(partnership)
-    bring_chances_up_to_date(partnership)
-    if observe_chances(partnership):
-        data_changed(partnership)
-    progress(1, 2)
-    find_conflicts(partnership)
-    progress(2, 2)
+    """Look again which works could go together; requests whose day has passed expire. May run twice.
+
+    Not in one transaction: what is found is written as it goes, and a long search lets other partnerships go first.
+    """
+    with transaction.atomic():
+        expire_requests(partnership)
+    whole = bring_chances_up_to_date(partnership, progress, seconds=PIECE_S)
+    with transaction.atomic():
+        if observe_chances(partnership):
+            data_changed(partnership)
+    if not whole:
+        raise jobs.Unfinished
+
+
+def find_conflicts(partnership: Partnership, key: str, progress: Progress) -> None:
+    """Look again which works clash. May run twice."""
+    bring_conflicts_up_to_date(partnership)
+    progress(1, 1)
 
 
 def optimise(partnership: Partnership, key: str, progress: Progress) -> None:

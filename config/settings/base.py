@@ -213,6 +213,7 @@ JOB_KINDS = {
     "datasets.load": "datasets.tasks.load_delivery",
     "datasets.undo": "datasets.tasks.undo_delivery",
     "dia.find_chances": "dia.tasks.find_chances",
+    "dia.find_conflicts": "dia.tasks.find_conflicts",
     "dia.observe": "dia.tasks.observe",
     "dia.optimise": "dia.tasks.optimise",
     "sia.diagnose": "sia.tasks.diagnose",
@@ -227,6 +228,7 @@ STOPPABLE_JOBS = {
     "datasets.fetch": "datasets.stops.of_fetch",
     "datasets.load": "datasets.stops.of_delivery",
     "datasets.undo": "datasets.stops.of_delivery",
+    "dia.find_chances": "dia.screens.chances.page_of_search",
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
 AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]

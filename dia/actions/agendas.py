@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from dia.actions.caps import caps_stamp
-from dia.actions.chances import look_again
+from dia.actions.chances import look_again, recheck_conflicts
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
 from dia.models.agendas import this_year
 from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
@@ -144,7 +144,7 @@ def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[i
         NuisanceCap(agenda=held, area_code=code, year=year, household_days=days, refuses=refuses)
         for (code, year), (days, refuses) in caps.items()
     )
-    look_again(held.partnership)
+    recheck_conflicts(held.partnership)
 
 
 def make_pots(agenda: Agenda, parties: Iterable[Party]) -> None:

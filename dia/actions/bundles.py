@@ -167,7 +167,8 @@ def moved_on(bundle: Bundle) -> None:
     """Chances stand as their bundle does; conflicts are looked at again, since works now have the year of the bundle."""
     works = list(bundle.members.values_list("work", flat=True))
     follow(chances_of([*works, *(work.pk for work in pipeline.asked_of(bundle))], bundle))
-    jobs.enqueue(partnership=bundle.partnership, kind="dia.find_chances", key="all")
+    for kind in ("dia.find_chances", "dia.find_conflicts"):
+        jobs.enqueue(partnership=bundle.partnership, kind=kind, key="all")
 
 
 @contextmanager

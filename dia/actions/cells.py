@@ -13,7 +13,7 @@ from accounts.edits import Overtaken
 from accounts.models import User
 from dia.actions.agendas import check_open, hold
 from dia.actions.caps import within_caps
-from dia.actions.chances import look_again
+from dia.actions.chances import recheck_conflicts
 from dia.actions.works_paid import check_as_programmed
 from dia.models import Agenda, Measure, MeasureYear, Pot
 from dia.pipeline.agenda_lines import Unit
@@ -73,7 +73,7 @@ def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit]) -> list[Meas
         written = [_write(standing, edit, by) for edit in edits]
     check_as_programmed(measures.values(), earlier)
     note_cells(held, by, measures, earlier, written)
-    look_again(held.partnership)
+    recheck_conflicts(held.partnership)
     return written
 
 

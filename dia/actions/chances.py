@@ -24,6 +24,12 @@ NAME = 120
 def look_again(partnership: Partnership) -> None:
     """Queue the search for chances and conflicts, in the transaction of whatever they follow from."""
     jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
+    recheck_conflicts(partnership)
+
+
+def recheck_conflicts(partnership: Partnership) -> None:
+    """Queue the search for conflicts alone: for money, years and hindrance on an agenda, which change no chance."""
+    jobs.enqueue(partnership=partnership, kind="dia.find_conflicts", key="all")
 
 
 @transaction.atomic

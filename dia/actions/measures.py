@@ -13,7 +13,7 @@ from accounts.models import User
 from dia.actions.agendas import check_open, hold, make_pots
 from dia.actions.caps import within_caps
 from dia.actions.cells import Edit, closed_years, write_cells
-from dia.actions.chances import look_again
+from dia.actions.chances import recheck_conflicts
 from dia.actions.works import FIXED, check_own
 from dia.models import Agenda, Measure, MeasureYear, Work
 from dia.pipeline.history import note, plan_of
@@ -36,7 +36,7 @@ def add_measure(*, agenda: Agenda, work: Work, by: User, group: str, evenly: boo
         measure = _place(held, work, group, years, by)
     make_pots(held, [work.party])
     note(held, by, "added", work.title, party=work.party, measure=measure, after=plan_of(measure))
-    look_again(held.partnership)
+    recheck_conflicts(held.partnership)
     return measure
 
 
@@ -87,7 +87,7 @@ def remove_measure(*, measure: Measure, by: User) -> None:
         raise ValidationError(_("A part of this measure lies in a closed year, so it stays."))
     note(held, by, "removed", measure.work.title, party=measure.work.party, before=plan_of(measure))
     measure.delete()
-    look_again(held.partnership)
+    recheck_conflicts(held.partnership)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from accounts.edits import Overtaken
 from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
-from dia.actions.chances import look_again
+from dia.actions.chances import recheck_conflicts
 from dia.actions.works_paid import brought_to, check_kept
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from dia.pipeline import history
@@ -59,7 +59,7 @@ def commit(*, pot: Pot, by: User, funding: str, state: str, amounts: Amounts, se
         _check_now()
     before, after = (history.amounts_of(version, "state", "note") for version in (earlier, made))
     history.note(pot.agenda, by, "commitment", funding, party=pot.party, year=pot.year, before=before, after=after)
-    look_again(pot.agenda.partnership)
+    recheck_conflicts(pot.agenda.partnership)
     return made
 
 
@@ -86,7 +86,7 @@ def contribute(
                 _give(pot, measure, given[pot.year], by)
             _note_gift(pot, measure, by, stands, given[pot.year])
     check_kept(measure, brought)
-    look_again(measure.agenda.partnership)
+    recheck_conflicts(measure.agenda.partnership)
 
 
 def _note_gift(pot: Pot, measure: Measure, by: User, stood: Amounts, given: Amounts) -> None:

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
-from dia.actions.works import changed
 from dia.models import Work, WorkRelation
 from dia.rights import MAY_PLAN, acts_for
 
@@ -28,10 +27,7 @@ def relate(*, first: Work, second: Work, kind: str, by: User) -> WorkRelation:
     if kind != SEQUENCE and first.pk > second.pk:
         first, second = second, first
     _check_possible(first, second, kind)
-    relation, new = WorkRelation.objects.get_or_create(kind=kind, first=first, second=second)
-    if new:
-        changed(partnership)
-    return relation
+    return WorkRelation.objects.get_or_create(kind=kind, first=first, second=second)[0]
 
 
 @transaction.atomic
@@ -40,7 +36,6 @@ def unrelate(*, relation: WorkRelation, by: User) -> None:
     partnership = relation.first.partnership
     _check_one_own(by, partnership, relation.first, relation.second)
     relation.delete()
-    changed(partnership)
 
 
 def _check_one_own(by: User, partnership: Partnership, *works: Work) -> None:

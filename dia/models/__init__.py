@@ -7,7 +7,7 @@ from dia.models.history import AgendaEvent
 from dia.models.lookbacks import LookBack, LookBackLine
 from dia.models.money import Actual, Commitment, Contribution, Pot
 from dia.models.scenarios import CarryOver, Scenario, ScenarioConsent
-from dia.models.works import Site, Work, WorkRelation
+from dia.models.works import SearchMark, Site, Work, WorkRelation
 
 __all__ = [
     "Actual",
@@ -32,6 +32,7 @@ __all__ = [
     "Pot",
     "Scenario",
     "ScenarioConsent",
+    "SearchMark",
     "Site",
     "Work",
     "WorkRelation",

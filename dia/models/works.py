@@ -157,3 +157,17 @@ class WorkRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.kind} {self.second_id}"
+
+
+class SearchMark(models.Model):
+    """What a work and all that bears on it looked like when the search for chances last looked around it."""
+
+    work = models.OneToOneField(Work, models.CASCADE, primary_key=True, related_name="search_mark")
+    seal = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("search mark")
+        verbose_name_plural = _("search marks")
+
+    def __str__(self) -> str:
+        return f"{self.work_id} {self.seal}"

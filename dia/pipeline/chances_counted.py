@@ -28,8 +28,10 @@ def observe_chances(partnership: Partnership) -> bool:
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     known = Chance.objects.of(partnership).known_to_all()
-    pairs = known.not_turned_down().values_list("first", "second")
-    works = sorted({work for pair in pairs for work in pair})
+    found = known.not_turned_down().order_by()
+    works = sorted(
+        {*found.values_list("first", flat=True).distinct(), *found.values_list("second", flat=True).distinct()}
+    )
     return keep(partnership, WORKS_WITH_A_CHANCE, _per_thousand(partnership, works) if known.exists() else [])
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Prefetch
+
 from accounts.models import Partnership
 from dia.models import Agenda, Conflict, Measure, Site, Work
 from dia.pipeline.agenda_lines import OFF, Unit, burdens_of, caps_of, frames_of, lines_of, measures_of
 from dia.pipeline.bundles import AGREED
+from dia.pipeline.chances import lock_works
 from dia.pipeline.sums import sum_up
 from dia.planning import conflicts as planning
 
@@ -20,22 +24,25 @@ TO_COME = ["planned", "programmed", "execution"]
 def find_conflicts(partnership: Partnership) -> int:
     """Bring the conflicts up to date with works and agendas; a second call changes nothing. Returns how many there are.
 
-    One that was there already stays the same row, with the day on which it was found.
+    One that was there already stays the same row, with the day on which it was found. Nothing is held while it looks;
+    whoever changes something meanwhile queues the next search, and of those one runs at a time.
     """
-    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
-    areas = dict(Site.objects.of(partnership).values_list("pk", "area_code"))
-    found = {_key(row, works): (row, works) for row, works in _rows(partnership, areas)}
-    standing = {_key(row, [w.pk for w in row.works.all()]): row for row in _stored(partnership)}
-    for key, row in standing.items():
-        if key not in found:
-            row.delete()
-    for key, (row, works) in found.items():
-        if key in standing:
-            Conflict.objects.filter(pk=standing[key].pk).update(facts=row.facts)
-        else:
-            row.save()
-            row.works.set(works)
+    found = {_key(row, works): (row, works) for row, works in _rows(partnership)}
+    _write(partnership, found)
     return len(found)
+
+
+@transaction.atomic
+def _write(partnership: Partnership, found: dict[Key, tuple[Conflict, list[int]]]) -> None:
+    standing_works = lock_works({work for _row, works in found.values() for work in works})
+    standing = {_key(row, [w.pk for w in row.works.all()]): row for row in _stored(partnership)}
+    Conflict.objects.filter(pk__in=[row.pk for key, row in standing.items() if key not in found]).delete()
+    for key, (row, works) in found.items():
+        if key not in standing:
+            row.save()
+            row.works.set(standing_works.intersection(works))
+        elif standing[key].facts != row.facts:
+            Conflict.objects.filter(pk=standing[key].pk).update(facts=row.facts)
 
 
 def year_of(work: Work) -> int:
@@ -45,7 +52,7 @@ def year_of(work: Work) -> int:
 
 
 def _stored(partnership: Partnership) -> Iterable[Conflict]:
-    return Conflict.objects.of(partnership).prefetch_related("works")
+    return Conflict.objects.of(partnership).prefetch_related(Prefetch("works", Work.objects.only("pk")))
 
 
 def _key(row: Conflict, works: Iterable[int]) -> Key:
@@ -53,8 +60,10 @@ def _key(row: Conflict, works: Iterable[int]) -> Key:
     return row.kind, row.year, row.party_id, row.area_code, where, frozenset(works)
 
 
-def _rows(partnership: Partnership, areas: dict[int, str]) -> Iterator[tuple[Conflict, list[int]]]:
-    for one in at_sites(partnership):
+def _rows(partnership: Partnership) -> Iterator[tuple[Conflict, list[int]]]:
+    clashes = at_sites(partnership)
+    areas = dict(Site.objects.of(partnership).values_list("pk", "area_code"))
+    for one in (each for each in clashes if int(each.who) in areas):  # a site may have gone meanwhile
         facts: dict[str, Any] = {**one.amounts, "site": int(one.who), "works": [int(key) for key in one.works]}
         row = Conflict(
             partnership=partnership, kind=one.kind, year=one.year, area_code=areas[int(one.who)], facts=facts

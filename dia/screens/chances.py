@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Partnership, Party, User
 from datasets.models import Job
@@ -26,6 +27,7 @@ from dia.screens.works_parties import COLOURS, Mark, marks
 
 PAGE = 24
 STANDING = "standing"
+LOOKING = ("dia.find_chances", "dia.find_conflicts")
 State = Chance.State
 
 
@@ -128,10 +130,23 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
         "states": State.choices,
         "any_chances": chances.exists(),
         "any_works": Work.objects.of(partnership).exists(),
-        "busy": Job.objects.open().filter(partnership=partnership, kind="dia.find_chances").exists(),
+        "busy": newest_search(partnership),
         "conflicts": conflicts,
         "may_plan": bool(mine),
     }
+
+
+def newest_search(partnership: Partnership) -> Job | None:
+    """The job that looks for chances or conflicts, or that was stopped before it had looked everywhere."""
+    found = Job.objects.of(partnership).filter(kind__in=LOOKING).select_related("partnership").order_by("-pk")[:2]
+    newest = sorted(found, key=lambda job: (job.is_open, job.kind == LOOKING[0]), reverse=True)
+    return next((job for job in newest if job.is_open or job.state == Job.State.STOPPED), None)
+
+
+def page_of_search(user: User, job: Job) -> str | None:
+    """The page where the search is followed, for who may stop it: who starts it with each change of a work."""
+    may = user.has_role(job.partnership, *MAY_PLAN)
+    return reverse("coupling_list", args=[job.partnership.slug]) if may else None
 
 
 def one(chance: Chance, user: User) -> dict[str, Any]:

@@ -321,4 +321,4 @@ def test_a_change_of_cells_asks_for_conflicts_anew(agenda, homes, planner):
     Job.objects.all().delete()
     write(measure, planner, 2028, 5, 1)
     write(measure, planner, 2029, 5, 0)
-    assert list(Job.objects.values_list("kind", flat=True)) == ["dia.find_chances"]
+    assert list(Job.objects.values_list("kind", flat=True)) == ["dia.find_conflicts"]

@@ -32,7 +32,7 @@ from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from dia.pipeline.scenarios import Settings
 from dia.screens.works_export import works
-from dia.tasks import find_chances
+from dia.tasks import find_chances, find_conflicts
 from dia.urls import urlpatterns
 from tests import factories
 from tests.days import in_days
@@ -278,6 +278,7 @@ def test_what_was_found_before_is_told_no_more_as_soon_as_the_place_is_confident
     Site.objects.update(last_renewed=None)
     Work.objects.filter(pk__in=[here.heat.pk, here.sewer.pk]).update(site=Site.objects.get(), confidential=False)
     find_chances(here.partnership, "all", lambda done, total: None)
+    find_conflicts(here.partnership, "all", lambda done, total: None)
     address = reverse("coupling_list", args=[here.partnership.slug])
     client = Client()
     client.force_login(here.planner)

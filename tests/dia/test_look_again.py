@@ -13,7 +13,7 @@ from dia import actions
 from dia.actions.caps import caps_stamp
 from dia.actions.sites import site_stamp
 from dia.models import Agenda, JoinRequest, Measure, Scenario, Site
-from dia.tasks import expire_overdue_requests, find_chances
+from dia.tasks import expire_overdue_requests, find_chances, find_conflicts
 from tests import factories
 from tests.days import in_days
 from tests.dia.agenda_steps import committed, give, opened, write
@@ -138,18 +138,24 @@ CHANGES: dict[str, Callable[[Table], object]] = {
 }
 
 
+MONEY = {"set_caps", "add_measure", "remove_measure", "write_cells", "commit", "contribute"}
+
+
 @pytest.mark.parametrize("change", CHANGES)
-def test_chances_and_clashes_are_looked_up_again_after(change: str, table: Table):
+def test_only_what_may_follow_from_a_change_is_looked_up_again(change: str, table: Table):
+    """Cells, gifts and what areas bear change no chance; a day that passed changes no conflict."""
     clear(table)
     CHANGES[change](table)
-    assert table.here.partnership.jobs.filter(kind="dia.find_chances", state="queued").exists()
+    queued = set(table.here.partnership.jobs.filter(state="queued").values_list("kind", flat=True))
+    assert ("dia.find_chances" in queued) == (change not in MONEY)
+    assert ("dia.find_conflicts" in queued) == (change != "expire_overdue_requests")
 
 
 def test_money_that_lacks_shows_as_soon_as_the_table_is_looked_at_again(table: Table):
     """€ 1.300.000 in 2027, for which nothing is committed; once the agenda has stopped it lacks nothing any more."""
-    find_chances(table.here.partnership, "all", lambda done, total: None)
+    find_conflicts(table.here.partnership, "all", lambda done, total: None)
     conflicts = table.here.partnership.conflicts
     assert [(one.kind, one.year, one.facts["over"]) for one in conflicts.all()] == [("means", 2027, 1_300_000.0)]
     actions.move_agenda(agenda=table.agenda, by=table.lead, to="stopped", version=1, decision="Besloten.")
-    factories.run_jobs(table.here.partnership, "dia.find_chances")
+    factories.run_jobs(table.here.partnership, "dia.find_conflicts")
     assert not conflicts.exists()
