@@ -48,6 +48,11 @@ BEGIN
     END LOOP;
 END $$;
 
+CREATE OR REPLACE FUNCTION number_from(start bigint) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+    SELECT setval(format('public.%I', relname), start) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+$$;
+
 CREATE OR REPLACE FUNCTION keep_rows(place name) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     each text;
@@ -101,11 +106,16 @@ def keep_rows(name: str) -> None:
     _call("keep_rows(%s)", name)
 
 
+def number_from(start: int) -> None:
+    """Let every row that is made from now on get numbers from here: for what is made twice and compared."""
+    _call("number_from(%s)", start)
+
+
 def bring_rows(name: str) -> None:
     """Into tables that hold none of them."""
     _call("bring_rows(%s)", name)
 
 
-def _call(function: str, *values: str) -> None:
+def _call(function: str, *values: str | int) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute(f"SELECT {function}", values)

@@ -1,6 +1,7 @@
 """Sites: who plans may add one and mends it as long as only the own party works there; then the core group does.
 
-One without works can be deleted again.
+One without works can be deleted again. A work of which this person may not know the place is no work here: it keeps
+its place, and loses the site.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, User
 from datasets import jobs
 from datasets.pipeline.grants import shown_places
-from dia.actions.works import changing
+from dia.actions.works import changed, changing
 from dia.models import Site
 from dia.querysets import place_seen
 from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
@@ -55,20 +56,30 @@ def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
 
 @transaction.atomic
 def remove_site(*, site: Site, by: User) -> None:
-    """Only one without works; who puts a work on it at the same moment waits, and is told that it is gone.
+    """Only one without works that this person may know of; who puts a work on it at the same moment waits, and is told that it is gone.
 
     PermissionDenied as change_site, ValidationError with a sentence. One that is gone already needs nothing more.
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=site.partnership_id)  # a file of works may name it
+    list(
+        site.works.plain().select_for_update(no_key=True, of=("self",)).order_by("pk")
+    )  # works before sites, as always
     held = Site.objects.select_for_update().filter(pk=site.pk).first()
     if held is None:
         return
     if not may_change(held, by):
         raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
-    if held.works.exists():
-        raise ValidationError(works_there(held, by) or _("This site is still in use, so it stays."))
+    if sentence := works_there(held, by):
+        raise ValidationError(sentence)
+    _detach(held)
     held.delete()
-    _count_again(site.partnership)
+    changed(site.partnership)
+
+
+def _detach(site: Site) -> None:
+    """Confidential works keep lying where they lay. Their versions stay too: another would tell that they lay here."""
+    site.works.filter(place=None).update(place=site.place, site=None)
+    site.works.update(site=None)
 
 
 def works_there(site: Site, user: User) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,8 @@ class Chance(models.Model):
         DECLINED = "declined", _("declined")
         EXPIRED = "expired", _("expired")
 
+    # Random: of numbers that follow each other, a gap would tell that a hidden row lies beside a public one.
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="chances")
     first = models.ForeignKey(Work, models.CASCADE, related_name="chances_as_first")
     second = models.ForeignKey(Work, models.CASCADE, related_name="chances_as_second")
@@ -49,7 +53,7 @@ class Chance(models.Model):
     class Meta:
         verbose_name = _("coupling chance")
         verbose_name_plural = _("coupling chances")
-        ordering = ["-score", "pk"]
+        ordering = ["-score", "first_id", "second_id"]
         constraints = [
             models.UniqueConstraint(fields=["first", "second", "confidential"], name="chance_once_per_pair"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="chance_one_direction"),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import batched
 from math import inf
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
@@ -150,7 +151,7 @@ def lock_works(works: Collection[int]) -> set[int]:
 
 def _not_found(
     partnership: Partnership, works: Collection[int], later: Collection[int], found: Collection[Key]
-) -> list[int]:
+) -> list[UUID]:
     """Chances with one of these works that are there no more; those with a work of `later` are still to be looked at."""
     touching = Q(first__in=works) | Q(second__in=works)
     stored = Chance.objects.of(partnership).filter(touching).exclude(state=State.EXPIRED).order_by()
@@ -158,7 +159,7 @@ def _not_found(
     return [pk for pk, *key in rows.iterator() if tuple(key) not in found and not {*key[:2]} & set(later)]
 
 
-def _expire(partnership: Partnership, gone: Collection[int]) -> None:
+def _expire(partnership: Partnership, gone: Collection[UUID]) -> None:
     """What is no longer found; a talk or a bundle goes on as long as its works are still to come."""
     coming = Q(first__state__in=READINESS, second__state__in=READINESS)
     waits = Q(state__in=[State.DETECTED, State.SEEN]) | Q(state=State.TALK) & ~coming

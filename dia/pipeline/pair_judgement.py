@@ -85,16 +85,30 @@ def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> Chance | None
         kind=found.kind,
         score=round(found.score, 1),
         facts=_facts(first, second, found),
-        fingerprint=fingerprint(first, second),
+        fingerprint=fingerprint(first, second, pair),
     )
 
 
-def fingerprint(first: Work, second: Work) -> str:
-    """Of what decides on a chance: place, years and costs of both works; a changed title is no other chance."""
+def fingerprint(first: Work, second: Work, pair: Pair) -> str:
+    """Of what decides on a chance: place, years and costs of both works; a changed title is no other chance.
+
+    Where only areas may be told, of a confidential place nothing: else one that was declined would tell that it moved.
+    """
+    by_area = not pair.tells_places
     said = [
-        (w.kind, w.area_code, w.site_id, w.confidential, w.earliest, w.latest, w.preferred, w.flexibility)
-        + (w.direct_cost, w.common_cost, w.days, w.severity, w.households, w.place_digest)  # type: ignore[attr-defined]
-        for w in (first, second)
+        (
+            w.kind,
+            w.area_code,
+            "" if hidden else w.site_id,
+            w.confidential,
+            w.earliest,
+            w.latest,
+            w.preferred,
+            w.flexibility,
+        )
+        + (w.direct_cost, w.common_cost, w.days, w.severity, w.households)
+        + ("" if hidden else w.place_digest,)  # type: ignore[attr-defined]
+        for w, hidden in ((first, by_area and first.confidential), (second, by_area and second.confidential))
     ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 

@@ -69,11 +69,12 @@ class Pair:
     same_site: bool
     area: Any
     confidential: bool
+    tells_places: bool = True
 
     @property
     def by_area(self) -> Pair:
         """What everybody may know of it."""
-        return replace(self, distance_m=None, shared_surface=None, same_site=False)
+        return replace(self, distance_m=None, shared_surface=None, same_site=False, tells_places=False)
 
 
 def areas_beside(partnership: Partnership) -> Beside:

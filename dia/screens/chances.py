@@ -81,6 +81,11 @@ class Card:
         return round(self.chance.score)
 
     @property
+    def key(self) -> str:
+        """Under which the map knows it."""
+        return chances_map.chance_key(self.chance.pk)
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody can still say what to do with it."""
         return self.chance.state in {State.DETECTED, State.SEEN}
@@ -96,7 +101,7 @@ def of_kind(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
 
 
 def chosen(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
-    found = of_kind(chances, choice).with_works().order_by("-score", "pk")
+    found = of_kind(chances, choice).with_works().order_by("-score", "first_id", "second_id")
     if choice.state == STANDING:
         found = found.standing()
     elif choice.state != "all":

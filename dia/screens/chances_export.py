@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,19 +22,22 @@ from dia.screens.works_parties import marks
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """These chances by their number, as this reader's map draws them."""
+    """These chances, numbered from 1 in this order, as this reader's map draws them."""
 
     partnership: Partnership
-    chances: Sequence[int]
+    chances: Sequence[UUID]
     style: Style
 
     def geojson(self) -> dict[int, str]:
         drawn = shapes(self.partnership, self.chances)
-        return {chance: drawn[key] for chance in self.chances if (key := chance_key(chance)) in drawn}
+        return {number: drawn[key] for number, key in self._keys() if key in drawn}
 
     def wkb(self) -> dict[int, bytes]:
         drawn = shapes(self.partnership, self.chances, written=AS_WKB)
-        return {chance: bytes(drawn[key]) for chance in self.chances if (key := chance_key(chance)) in drawn}
+        return {number: bytes(drawn[key]) for number, key in self._keys() if key in drawn}
+
+    def _keys(self) -> Iterator[tuple[int, str]]:
+        return enumerate(map(chance_key, self.chances), start=1)
 
 
 def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
@@ -42,16 +46,16 @@ def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
     known = seen(partnership, user)
     kinds = [choice] if choice.kind else [choice, replace(choice, kind=Chance.Kind.AREA)]
     cards = [card(each, names, signs, ()) for one in kinds for each in chosen(known, one)]
-    keys = [each.chance.pk for each in cards]
+    numbers = range(1, len(cards) + 1)
     return Table(
         name=file_name(gettext_lazy("chances"), partnership.slug, timezone.localdate().isoformat()),
         title=_("Coupling chances"),
         columns=_columns(),
-        rows=[_cells(each) for each in cards],
+        rows=[[number, *_cells(each)] for number, each in zip(numbers, cards, strict=True)],
         count=len(cards),
         origin=origin_of(partnership, ()),
-        keys=keys,
-        places=Lines(partnership, keys, Style()),
+        keys=numbers,
+        places=Lines(partnership, [each.chance.pk for each in cards], Style()),
         places_of=sorted(places_of(cards)),
     )
 
@@ -85,7 +89,7 @@ def _columns() -> list[Column]:
 
 def _cells(found: Card) -> list[Value]:
     chance, facts = found.chance, found.chance.facts
-    row: list[Value] = [chance.pk, found.sentence, chance.kind, chance.state]
+    row: list[Value] = [found.sentence, chance.kind, chance.state]
     row += [found.score, found.area]
     for side in found.sides:
         row += [side.work.pk, side.work.title, side.mark.name, side.work.earliest, side.work.latest]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 from django.urls import reverse
@@ -98,7 +99,7 @@ def _step(least: int) -> tuple[int, str]:
 
 
 def shapes(
-    partnership: Partnership, chances: Sequence[int], conflicts: Sequence[int] = (), written: str = AS_GEOJSON
+    partnership: Partnership, chances: Sequence[UUID], conflicts: Sequence[int] = (), written: str = AS_GEOJSON
 ) -> dict[str, Any]:
     """As `written`, by the id of its mark; without place and area there is none."""
     values: dict[str, Any] = {
@@ -114,5 +115,5 @@ def shapes(
         return dict(cursor.fetchall())
 
 
-def chance_key(chance: int) -> str:
+def chance_key(chance: UUID) -> str:
     return f"chance-{chance}"

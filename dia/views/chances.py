@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -42,20 +43,20 @@ def chances_file(request: Request, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @in_partnership()
-def coupling(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+def coupling(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     return answer(request, find_chance(request, partnership, coupling))
 
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-def coupling_see(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+def coupling_see(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     actions.see(chance=find_chance(request, partnership, coupling), by=request.user)
     return redirect("coupling_list", partnership=partnership.slug)
 
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-def coupling_talk(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+def coupling_talk(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     """Where nobody is to be asked, both works go into the bundle at once."""
     found, form = find_chance(request, partnership, coupling), TalkForm(request.POST)
     actions.own_side(found, request.user)
@@ -71,7 +72,7 @@ def coupling_talk(request: Request, partnership: Partnership, coupling: int) -> 
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-def coupling_decline(request: Request, partnership: Partnership, coupling: int) -> HttpResponse:
+def coupling_decline(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     found, form = find_chance(request, partnership, coupling), DeclineForm(request.POST)
     actions.own_side(found, request.user)
     if not form.is_valid():
@@ -84,7 +85,7 @@ def coupling_decline(request: Request, partnership: Partnership, coupling: int) 
     return redirect("coupling_list", partnership=partnership.slug)
 
 
-def find_chance(request: Request, partnership: Partnership, pk: int) -> Chance:
+def find_chance(request: Request, partnership: Partnership, pk: UUID) -> Chance:
     chances = Chance.objects.of(partnership).visible_to(request.user).seen_by(shown_places(request.user, partnership))
     chances = chances.with_works().select_related("partnership")
     return get_object_or_404(chances, pk=pk)

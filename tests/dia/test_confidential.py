@@ -287,3 +287,30 @@ def test_what_was_found_before_is_told_no_more_as_soon_as_the_place_is_confident
     text = client.get(address).content.decode()
     assert here.heat.title in text
     assert [secret for secret in secrets() if secret in text] == []
+
+
+def test_a_declined_chance_of_two_areas_does_not_come_back_when_a_confidential_place_moves(here: Street):
+    """That would tell that it moved; what its own party sees of the places does come back."""
+    work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
+    find_chances(here.partnership, "all", lambda done, total: None)
+    public, hidden = (
+        here.partnership.chances.get(second__title="Renovatie", first=here.heat, confidential=confidential)
+        for confidential in (False, True)
+    )
+    actions.decline(chance=public, by=here.planner, reason="Te vol.")
+    actions.decline(chance=hidden, by=here.operator, reason="Te vol.")
+    Work.objects.filter(pk=here.heat.pk).update(place=Point(WHERE.x + 5, WHERE.y, srid=RD_NEW), site=None)
+    find_chances(here.partnership, "all", lambda done, total: None)
+    states = [here.partnership.chances.get(pk=each.pk).state for each in (public, hidden)]
+    assert states == ["declined", "detected"]
+
+
+def test_keys_of_chances_tell_neither_their_order_nor_what_lies_between_them(here: Street):
+    for number in range(8):
+        work(here.partnership, here.city, f"Renovatie {number}", east=30, **{**HEAT, "kind": "renovation"})
+    find_chances(here.partnership, "all", lambda done, total: None)
+    public = here.partnership.chances.filter(confidential=False).order_by("first", "second")
+    keys = [each.pk.int for each in public]
+    assert len(keys) > 7
+    assert keys != sorted(keys)
+    assert min(abs(one - other) for one, other in zip(keys, keys[1:], strict=False)) > 2**64
