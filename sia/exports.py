@@ -140,7 +140,7 @@ def _ranking_columns() -> list[Column]:
         Column("rank_low", _("lowest rank (5 %)"), "whole"),
         Column("rank_high", _("highest rank (95 %)"), "whole"),
         Column("mean_rank", _("mean rank"), "number"),
-        Column("top_chance", _("chance of the top"), "number"),
+        Column("top_chance", _("share of the calculations in the top"), "number"),
         Column("group", _("group"), "whole"),
         Column("list_group", _("group in the list of its advice")),
     ]
@@ -180,7 +180,7 @@ def _advice_columns() -> list[Column]:
             Column(f"{key}_open", f"{label}: {_('open')}", "truth", OPENED),
         ]
     for key, label in AreaResult.AdviceClass.choices:
-        columns.append(Column(f"chance_{key}", f"{_('chance of')} {label}", "number"))
+        columns.append(Column(f"chance_{key}", f"{_('share of the calculations with')} {label}", "number"))
     return [*columns, Column("distance_label", _("distance"), "words")]
 
 

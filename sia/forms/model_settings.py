@@ -19,7 +19,9 @@ class SettingsForm(forms.ModelForm):
 
     power = forms.TypedChoiceField(label=_("Can a good theme make up for a bad one?"), coerce=float)
     top_share = ShareField(label=_("Part of the areas that counts as urgent (%)"), min_value=1, max_value=100)
-    min_top_chance = ShareField(label=_("Least chance of being urgent (%)"), min_value=0, max_value=100)
+    min_top_chance = ShareField(
+        label=_("Least share of the calculations in which an area is urgent (%)"), min_value=0, max_value=100
+    )
     min_quotient = ShownField(label=_("Least corporation share, times that of the city"), min_value=0, max_value=10)
     min_potential_quantile = ShareField(
         label=_("Potential: above which part of the areas (%)"),

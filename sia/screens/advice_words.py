@@ -126,7 +126,7 @@ FROM: dict[int, str | Promise] = {
     3: gettext_lazy("Three gates from %(class)s: %(turns)s."),
 }
 GATE_WORDS: dict[str, str | Promise] = {
-    "urgent": gettext_lazy("chance to be among the most urgent"),
+    "urgent": gettext_lazy("share of the calculations among the most urgent"),
     "corporation": gettext_lazy("corporation share"),
     "potential": gettext_lazy("potential"),
 }

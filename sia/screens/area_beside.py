@@ -25,7 +25,7 @@ from sia.scoring.tranches import CERTAIN
 from sia.scoring.tree import Tree
 from sia.screens.groups import by_rank
 from sia.screens.why import Reason, urgency_reasons
-from sia.templatetags.figures import percent, written
+from sia.templatetags.figures import in_hundred, written
 
 WITHHELD = gettext_lazy("withheld")
 LEAST = 0.0005  # of the weight: less is shown as 0,0
@@ -128,13 +128,11 @@ def certainty(run: ScoreRun, mine: AreaResult, other: AreaResult) -> dict[str, A
         return None
     ahead, behind = (mine, other) if chance >= 1 / 2 else (other, mine)
     sure = max(chance, 1 - chance)
-    names = {"first": ahead.area.name, "second": behind.area.name, "chance": percent(sure)}
+    names = {"first": ahead.area.name, "second": behind.area.name, "times": in_hundred(sure)}
     if sure >= CERTAIN:
-        words = _("%(first)s comes before %(second)s in %(chance)s of the draws: that is sure enough.")
+        words = _("%(first)s comes before %(second)s in %(times)s. That is enough for an order.")
     else:
-        words = _(
-            "Their order is not sure: %(first)s comes before %(second)s in %(chance)s of the draws, 75 %% is needed."
-        )
+        words = _("%(first)s comes before %(second)s in %(times)s. That is too few for an order: 75 are needed.")
     return {"sure": sure >= CERTAIN, "words": words % names}
 
 

@@ -21,6 +21,7 @@ from sia.screens.ranking.compare import years
 from sia.screens.ranking.page import level_links
 from sia.screens.ranking.rows import Arrow, arrow_of
 from sia.screens.ranking.shown import date_of
+from sia.templatetags.figures import interval
 
 SHOWN = 12
 MOST = 7
@@ -122,15 +123,11 @@ def _lines(moments: list[Moment]) -> list[Line]:
                 arrow = arrow_of(_move_of(moved[at - 1], moment.standing, code)) if at else None
                 spots.append(Spot(moment.x, _height(there.rank), there, arrow, moment.choice.query(area=code)))
         mixes = mixes_with(moments[-1].standing.run.robustness, "rank", result.tranche)
-        interval = _("sure") if result.rank_low == result.rank_high else _interval(result.rank_low, result.rank_high)
         points = " ".join(f"{spot.x},{spot.y}" for spot in spots)
         group = group_letter(result.tranche)
-        lines.append(Line(code, result.area.name, points, spots, tone % 6, group, interval, mixes))
+        ranks = interval(result.rank, result.rank_low, result.rank_high)
+        lines.append(Line(code, result.area.name, points, spots, tone % 6, group, ranks, mixes))
     return lines
-
-
-def _interval(low: int | None, high: int | None) -> str:
-    return _("between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
 def _move_of(moved: Mapping[int, Move], standing: Standing, code: str) -> Move | None:

@@ -22,7 +22,7 @@ def certainty(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> St
     draws = run.robustness["settings"]["draws"] if run else DRAWS
     return Step(
         "rank",
-        _("The rank, and how sure it is"),
+        _("The rank, and how much it moves"),
         _(
             "The highest urgency has rank 1, on unrounded scores. Equal scores share a rank. Then we draw all choices "
             "again, %(draws)s times: weights, how figures are made comparable, power, missing figures, and one indicator "
@@ -106,7 +106,7 @@ def advice(weighing: Weighing) -> Step:
         "quotient",
         _("LQ: the share of corporation homes in the area, divided by that of the city."),
         _(
-            "Urgent: a chance of at least %(chance)s to be in the first %(share)s. Corporation homes: LQ is at least "
+            "Urgent: in the first %(share)s in at least %(chance)s of the draws. Corporation homes: LQ is at least "
             "%(quotient)s. Potential: P* is at least that of %(quantile)s of the areas."
         )
         % {

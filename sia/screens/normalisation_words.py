@@ -15,7 +15,7 @@ from sia.scoring.tree import Normalisation
 LABELS: dict[str, str | Promise] = dict(ScoreModel.Normalisation.choices)
 # Where areas are measured by each other: what then cannot be said, and what the goalposts still do.
 NO_COMPARING = _("This model measures the areas by each other, so scores of different years or levels do not compare.")
-POSTS_REST = _("Its goalposts count only in the draws that show how sure a rank is.")
+POSTS_REST = _("Its goalposts count only in the draws that show how much a rank moves.")
 
 
 @dataclass(frozen=True, slots=True)

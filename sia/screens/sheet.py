@@ -127,8 +127,10 @@ def rank(run: ScoreRun, result: AreaResult) -> area_sheet.Rank | None:
     order = _("The areas of group %(letter)s stand in no certain order among themselves.") % {"letter": letter}
     if result.rank_low is None:
         words = _("rank %(rank)s of %(count)s") % names
-    elif low == high:
-        words = _("rank %(rank)s of %(count)s, sure") % names
+    elif result.rank == low == high == 1:
+        words = _("rank %(rank)s of %(count)s, clearly first") % names
+    elif result.rank == low == high:
+        words = _("rank %(rank)s of %(count)s, rarely another place") % names
     else:
         words = _("rank %(rank)s (between %(low)s and %(high)s of %(count)s)") % names
     return {

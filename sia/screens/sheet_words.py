@@ -15,7 +15,7 @@ def labels(run: ScoreRun | None) -> area_sheet.Labels:
         "area": _("Area"),
         "rank": _("Group and rank"),
         "first": _("Among the first %(top)s") % {"top": top} if top else "",
-        "likely": _("likely"),
+        "likely": _("of the calculations"),
         "urgency": _("Urgency"),
         "potential": _("Potential"),
         "advice": _("Advice"),

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from sia.charts import group_letter
 from sia.layers import ADVICE_SENTENCES, SHORT_ADVICE
@@ -10,6 +11,7 @@ from sia.layers import ADVICE_SENTENCES, SHORT_ADVICE
 register = template.Library()
 NARROW = "\u00a0"
 EXACT_BELOW = 100
+ALL = 100
 UNSAID = {"", "aantal", "cijfer"}
 
 
@@ -46,6 +48,29 @@ def figure(number: float | Promise | None, unit: str = "") -> str:
 def percent(share: float | None, decimals: int = 0) -> str:
     """A share of 0 to 1 as percents; a dash for nothing."""
     return "–" if share is None else f"{written(100 * share, decimals)}{NARROW}%"
+
+
+@register.filter
+def in_hundred(share: float | None) -> str:
+    """“79 of the 100 calculations”: a share of the draws of a run, which is no probability. A dash for nothing."""
+    if share is None:
+        return "–"
+    times = round(100 * share)
+    if share and not times:
+        return _("fewer than 1 of the 100 calculations")
+    if times == ALL and share < 1:
+        return _("more than 99 of the 100 calculations")
+    return _("%(times)s of the 100 calculations") % {"times": times}
+
+
+@register.simple_tag
+def interval(rank: int | None, low: int | None, high: int | None) -> str:
+    """The ranks of nine of ten draws in words, never as a certainty; empty where nothing was drawn."""
+    if low is None:
+        return ""
+    if rank == low == high:
+        return _("clearly first") if rank == 1 else _("rarely another place")
+    return _("between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
 @register.filter

@@ -127,7 +127,7 @@ def test_one_sentence_says_how_far_the_next_class_is(city):
     """A lacks potential alone; B lacks urgency alone; C and E would couple with more potential."""
     found = {case.result.area.code: case.distance for s in sections(city).values() for g in s.groups for case in g.rows}
     assert found[CODES["A"]] == "One gate from a joint agenda: potential 27.5, needed 43.8."
-    assert found[CODES["B"]].startswith("One gate from a joint agenda: chance to be among the most urgent")
+    assert found[CODES["B"]].startswith("One gate from a joint agenda: share of the calculations among the most urgent")
     assert found[CODES["C"]] == found[CODES["E"]] == "One gate from coupling: potential 37.5, needed 43.8."
 
 

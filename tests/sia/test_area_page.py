@@ -203,7 +203,7 @@ def test_the_order_of_two_areas_is_told_only_where_three_quarters_of_the_draws_a
             found = area_beside.certainty(run, mine, other)
         chance = chance_before(run, mine.area_id, other.area_id)
         assert found["sure"] == (max(chance, 1 - chance) >= 0.75)
-        assert ("is not sure" in found["words"]) != found["sure"]
+        assert ("too few for an order" in found["words"]) != found["sure"]
     assert area_beside.certainty(run, by_letter["C"], by_letter["A"])["words"].startswith(by_letter["A"].area.name)
 
 

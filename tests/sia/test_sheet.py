@@ -95,7 +95,7 @@ def test_an_area_alone_in_its_group_has_no_sentence_about_an_order(made, city):
     city.run.results.update(tranche=None)
     city.run.results.filter(area=city.areas[4]).update(rank_low=1, rank_high=1, tranche=1)
     rank = made(city.areas[4])["rank"]
-    assert rank["words"] == "rank 1 of 5, sure"
+    assert rank["words"] == "rank 1 of 5, clearly first"
     assert rank["order"] == ""
 
 
