@@ -44,6 +44,7 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem
         "areas": len(inside),
         "water": found.water,
         "left_out_rows": len(found.areas) - len(inside),
+        "elsewhere_rows": sum(not _belongs(delivery, row.code) for row in found.areas),
     }
     return replace(found, areas=_named(delivery, inside), year=int(vintage), problems=problems)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from datasets.models import Delivery
+from datasets.models import Area, Delivery
 from datasets.parsers.mapping import Mapping
-from datasets.parsers.problems import Problem, error, refusal
+from datasets.parsers.problems import Problem, error, refusal, warning
 from datasets.pipeline.known import KnownArea
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ASKING = frozenset({Delivery.State.RECEIVED, Delivery.State.UNMAPPED})
 MOST_STRANGERS = 100  # names of no area that are listed for a person
+LEVELS = {"BU": "buurten", "WK": "wijken", "GM": "gemeente"}
 MOST_DIFFERING = 2  # signs of a code that a slip of the pen may change
 
 type Areas = Dictionary[str, KnownArea]  # by code
@@ -57,33 +58,57 @@ def of_partnership(delivery: Delivery, rows: pd.DataFrame, areas: Areas) -> tupl
     levels = category(at, [area and area.level for area in found])
     inside = rows.assign(area_id=ids[at], level=levels)[known]
     outside = rows[~known]
-    left_out = sorted(set(outside["area_code"].unique()))
+    own = outside[outside["area_code"].str[2:6] == delivery.partnership.municipality_code[2:]]
+    left_out = outside["area_code"].nunique()
     counts = delivery.counts  # where areas are named, those with other names were left out already
     delivery.counts |= {
         "left_out_rows": int(outside["row"].nunique()) + counts.get("unheld_rows", 0),
-        "left_out_areas": len(left_out) + counts.get("unheld_areas", 0),
+        "left_out_areas": left_out + counts.get("unheld_areas", 0),
+        "elsewhere_rows": int(outside["row"].nunique()) - int(own["row"].nunique()),
     }
-    if inside.empty and len(rows):
-        return inside, [refusal("no_rows_of_partnership", rows=len(left_out), example=left_out[0], held=len(areas))]
-    return inside, _unknown_codes(delivery, outside, areas)
+    told = [*_levels_not_held(own, areas, blocks=inside.empty), *_unknown_codes(delivery, own, areas)]
+    if inside.empty and len(rows) and not told:
+        first = min(outside["area_code"])
+        return inside, [refusal("no_rows_of_partnership", rows=left_out, example=first, held=len(areas))]
+    return inside, told
 
 
-def _unknown_codes(delivery: Delivery, outside: pd.DataFrame, areas: Areas) -> list[Problem]:
-    """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence."""
+def _levels_not_held(own: pd.DataFrame, areas: Areas, *, blocks: bool) -> Iterator[Problem]:
+    """Tell of rows of the own municipality at a level of which the map has no area: they are left out, or nothing is left."""
     held = {code[:2] for code in areas}
-    municipality = delivery.partnership.municipality_code[2:]
-    rows = outside.drop_duplicates("row")
-    own = rows[(rows["area_code"].str[2:6] == municipality) & rows["area_code"].str[:2].isin(held)]
+    for mark, rows in own.groupby(own["area_code"].str[:2], observed=True)["row"].nunique().items():
+        if rows and mark in LEVELS and mark not in held:
+            tell = refusal if blocks else warning
+            yield tell(f"no_{LEVELS[str(mark)]}_on_map", count=int(rows))
+
+
+def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[Problem]:
+    """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence.
+
+    Those of an older division that is stored, and those that a newer one may hold, are told as such.
+    """
+    held = {code[:2] for code in areas}
+    rows = own[own["area_code"].str[:2].isin(held)].drop_duplicates("row")
+    if rows.empty:
+        return []
+    older = _older_vintages(delivery, set(rows["area_code"].unique()))
+    newest = max(Area.objects.of(delivery.partnership).current().values_list("vintage", flat=True), default=0)
     return [
         error(
-            "unknown_area_code",
+            "older_area_code" if code in older else "newer_area_code" if period > str(newest) else "unknown_area_code",
             row=int(row),
             column=delivery.recognised["code_column"],
             value=code,
-            **_suggestion(code, areas),
+            **({"vintage": older[code]} if code in older else _suggestion(code, areas)),
         )
-        for row, code in zip(own["row"], own["area_code"], strict=True)
+        for row, code, period in zip(rows["row"], rows["area_code"], rows["period"].astype(str), strict=True)
     ]
+
+
+def _older_vintages(delivery: Delivery, codes: Collection[str]) -> dict[str, int]:
+    """Return the newest stored vintage of each of these codes, which are on today's map no more."""
+    stored = Area.objects.of(delivery.partnership).filter(code__in=codes).order_by("vintage")
+    return dict(stored.values_list("code", "vintage"))
 
 
 def meant(problems: Iterable[Problem], own: Collection[str]) -> list[Problem]:

@@ -13,7 +13,7 @@ from datasets.parsers.repairs import number_in, padded, text_of
 if TYPE_CHECKING:
     import pandas as pd
 
-CODES = frozenset({"unknown_area_code", "unusable_code"})
+CODES = frozenset({"unknown_area_code", "older_area_code", "newer_area_code", "unusable_code"})
 FIGURES = frozenset({"not_a_number", "not_a_share", "below_zero", "out_of_range", "not_a_largest_part"})
 MENDABLE = CODES | FIGURES | {"wrong_period"}
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from datasets.texts.area_codes import AREA_CODES
 from datasets.texts.asked import ASKED
 from datasets.texts.boundaries import BOUNDARIES
 from datasets.texts.largest import LARGEST
@@ -191,18 +192,6 @@ STATISTICS = {
         _("See whether the figures are right. If not, choose the decimal sign below."),
         _("decimal sign “%(sign)s”"),
     ),
-    "no_rows_of_partnership": Text(
-        _("None of the %(rows)s areas in the file (such as %(example)s) is on your map, which has %(held)s areas."),
-        _("Choose the file of your own municipality. Load the boundaries first if your map is empty."),
-    ),
-    "unknown_area_code": Text(
-        _("This code looks like an area of your municipality, but it is not on your map."),
-        _("Correct the code. If the area is of another year, load the boundaries of that year first."),
-    ),
-    "unknown_area_name": Text(
-        _("No area on your map has this name. The row is left out."),
-        _("Correct the name in the file if it is one of your areas, or choose the area below."),
-    ),
     "vanished_column": Text(
         _("A column that was read the last time is not in this file. Its figures stay as they are."),
         _("Put the column back into the file, or choose another column below."),
@@ -237,7 +226,9 @@ STATISTICS = {
         _("also in row %(first_row)s"),
     ),
 }
-TEXTS: dict[str, Text] = {**FILES, **PERSONAL, **TABLES, **SHEETS, **STATISTICS, **LARGEST, **ASKED, **BOUNDARIES}
+TEXTS: dict[str, Text] = {
+    **FILES, **PERSONAL, **TABLES, **SHEETS, **STATISTICS, **AREA_CODES, **LARGEST, **ASKED, **BOUNDARIES,
+}  # fmt: skip
 SEVERITY_NAMES = {"refusal": _("refused"), "error": _("to mend"), "warning": _("to know")}
 UNKNOWN = Text(
     _("Something in the file is not as expected (%(code)s)."),

@@ -159,7 +159,7 @@ def test_an_unknown_code_in_the_own_municipality_is_named_with_a_suggestion(ensc
         "refused",
         [
             {
-                "code": "unknown_area_code",
+                "code": "newer_area_code",
                 "severity": "error",
                 "row": 3,
                 "column": "gebiedscode",
@@ -176,6 +176,40 @@ def test_areas_of_other_municipalities_are_left_out_and_counted(city):
     assert (delivery.state, delivery.counts["left_out_rows"], codes(delivery)) == ("current", 2, [])
 
 
+def wijken_only(partnership) -> None:
+    square_city(partnership, vintage=2024)
+    Area.objects.filter(level="buurt").delete()
+
+
+def test_buurten_of_a_map_without_buurten_are_told_as_such(partnership):
+    wijken_only(partnership)
+    delivery = deliver(partnership, wide("lonely", {"WK015300": 40, "BU01530000": 41, "BU03440111": 42}))
+    assert (delivery.state, codes(delivery)) == ("current", ["no_buurten_on_map"])
+    assert (delivery.problems[0]["params"], delivery.counts["elsewhere_rows"]) == ({"count": 1}, 1)
+
+
+def test_a_file_of_buurten_only_for_a_map_without_buurten_says_what_to_load(partnership):
+    wijken_only(partnership)
+    delivery = deliver(partnership, wide("lonely", {"BU01530000": 41, "BU01530001": 42}))
+    assert (delivery.state, codes(delivery)) == ("refused", ["no_buurten_on_map"])
+
+
+def test_a_code_of_an_older_division_is_told_as_such(partnership):
+    square_city(partnership, vintage=2022)
+    Area.objects.filter(code="BU01530001").update(code="BU01530007")
+    square_city(partnership, vintage=2024)
+    delivery = deliver(partnership, wide("lonely", {"BU01530000": 40, "BU01530007": 41}))
+    assert (delivery.state, codes(delivery)) == ("refused", ["older_area_code"])
+    assert delivery.problems[0]["params"] == {"vintage": 2022, "cell": "BU01530007"}
+
+
+@pytest.mark.parametrize(("vintage", "code"), [(2022, "newer_area_code"), (2024, "unknown_area_code")])
+def test_loading_boundaries_is_advised_only_where_the_figures_are_newer_than_the_map(partnership, vintage, code):
+    square_city(partnership, vintage=vintage)
+    delivery = deliver(partnership, wide("lonely", {"BU01530000": 40, "BU01539999": 41}))
+    assert (delivery.state, codes(delivery)) == ("refused", [code])
+
+
 def test_a_file_without_any_area_of_the_partnership_is_refused(city):
     delivery = deliver(city, wide("lonely", {"BU03440111": 41}))
     assert (delivery.state, codes(delivery)) == ("refused", ["no_rows_of_partnership"])
@@ -183,7 +217,7 @@ def test_a_file_without_any_area_of_the_partnership_is_refused(city):
 
 def test_figures_before_boundaries_are_refused_with_a_reason(partnership):
     delivery = deliver(partnership, wide("lonely", {"BU01530000": 40}))
-    assert (delivery.state, codes(delivery)) == ("refused", ["no_rows_of_partnership"])
+    assert (delivery.state, codes(delivery)) == ("refused", ["no_buurten_on_map"])
 
 
 def test_a_quarter_is_not_taken_for_its_year(city):

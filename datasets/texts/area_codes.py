@@ -1,0 +1,45 @@
+"""Codes and names of areas in a table of figures that are on no map of the partnership: why not, and what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from datasets.texts.text import Text
+
+AREA_CODES = {
+    "no_rows_of_partnership": Text(
+        _("None of the %(rows)s areas in the file (such as %(example)s) is on your map, which has %(held)s areas."),
+        _("Choose the file of your own municipality. Load the boundaries first if your map is empty."),
+    ),
+    "unknown_area_code": Text(
+        _("This code looks like an area of your municipality, but it is not on your map."),
+        _("Correct the code. If it is of an older division, ask the supplier for figures by the areas of today."),
+    ),
+    "newer_area_code": Text(
+        _("This code is not on your map, and the figures are of a year after your boundaries."),
+        _("Correct the code. If the area is new, load the boundaries of that year first."),
+    ),
+    "older_area_code": Text(
+        _("This code is of an older division of your municipality. It is not on your map of today."),
+        _(
+            "Ask the supplier for figures by the areas of today, or leave out the row. Loading old boundaries does not help."
+        ),
+        _("boundaries of %(vintage)s"),
+    ),
+    "no_buurten_on_map": Text(
+        _("Rows about buurten of your municipality are left out (%(count)s). Your map has no buurten."),
+        _("Load the boundaries with buurten first. Then upload this file again."),
+    ),
+    "no_wijken_on_map": Text(
+        _("Rows about wijken of your municipality are left out (%(count)s). Your map has no wijken."),
+        _("Load the boundaries with wijken first. Then upload this file again."),
+    ),
+    "no_gemeente_on_map": Text(
+        _("Rows about your municipality as a whole are left out (%(count)s). It is not on your map."),
+        _("Load the boundaries with the municipality first. Then upload this file again."),
+    ),
+    "unknown_area_name": Text(
+        _("No area on your map has this name. The row is left out."),
+        _("Correct the name in the file if it is one of your areas, or choose the area below."),
+    ),
+}
