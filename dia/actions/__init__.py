@@ -8,6 +8,7 @@ from dia.actions.bundles_moved import move_bundle
 from dia.actions.cells import CellsOvertaken, write_cells
 from dia.actions.chances import decline, look_again, own_side, see, start_talk
 from dia.actions.coupling_rules import remove_rule, write_rule
+from dia.actions.large_amounts import AmountsAsked
 from dia.actions.lookbacks import close_look_back, open_look_back, say_outcome, write_summary
 from dia.actions.measures import add_measure, remove_measure, write_row
 from dia.actions.money import commit, contribute, record_actual
@@ -18,6 +19,7 @@ from dia.actions.works import add_work, change_work, move_work, remove_work
 from dia.actions.works_relations import relate, unrelate
 
 __all__ = [
+    "AmountsAsked",
     "CellsOvertaken",
     "add_measure",
     "add_site",

@@ -71,6 +71,7 @@ def _check(agenda: Agenda, before: Mapping[str, Any], after: Mapping[str, Any], 
         raise ValidationError(
             {"reason": _("Other years or areas need a decision. Write down who decided this, when and why.")}
         )
+    _check_price_level(agenda, before, after)
     stays = [
         *_years_in_use(agenda, set(agenda.years) - set(range(after["first_year"], after["last_year"] + 1))),
         *_areas_in_use(agenda, set(before["areas"]) - set(after["areas"]), after["areas"]),
@@ -78,6 +79,26 @@ def _check(agenda: Agenda, before: Mapping[str, Any], after: Mapping[str, Any], 
     ]
     if stays:
         raise ValidationError(stays)
+
+
+def _check_price_level(agenda: Agenda, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse another price level while amounts are in the old one: nothing converts them."""
+    changed = [name for name in ("price_year", "with_vat") if before[name] != after[name]]
+    if not changed or not _has_amounts(agenda):
+        return
+    text = _(
+        "The amounts of this agenda are in: %(level)s. They would stay the same numbers, at another price level. "
+        "Keep this price level, or make all amounts 0 first."
+    )
+    raise ValidationError({changed[0]: text % {"level": agenda.price_level}})
+
+
+def _has_amounts(agenda: Agenda) -> bool:
+    measures = agenda.measures.all()
+    return (
+        measures.filter(Q(years__euros__gt=0) | Q(contributions__euros__gt=0) | Q(actuals__euros__gt=0)).exists()
+        or agenda.pots.filter(commitments__current=True, commitments__euros__gt=0).exists()
+    )
 
 
 def _write(agenda: Agenda, terms: Mapping[str, Any], decision: str) -> None:

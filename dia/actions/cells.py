@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,6 +15,7 @@ from accounts.models import User
 from dia.actions.agendas import check_open, hold
 from dia.actions.caps import within_caps
 from dia.actions.chances import recheck_conflicts
+from dia.actions.large_amounts import Question, check_meant, questions_of_row
 from dia.actions.works_paid import check_as_programmed
 from dia.models import Agenda, Measure, MeasureYear, Pot
 from dia.pipeline.agenda_lines import Unit
@@ -55,19 +57,22 @@ class CellsOvertaken(Overtaken):
 
 
 @transaction.atomic
-def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit]) -> list[MeasureYear]:
-    """The cells as they are after it, each with its new version.
+def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit], meant: Collection[str] = ()) -> list[MeasureYear]:
+    """The cells as they are after it, each with its new version. `meant`: the questions that were answered with yes.
 
     Raises CellsOvertaken with both values, PermissionDenied for another party's measure, ValidationError with a sentence
-    for a closed year, or where an area gets more than it bears and that is refused. Then nothing is written.
+    for a cell that comes twice, for a closed year, or where an area gets more than it bears and that is refused; and
+    AmountsAsked for an amount that seems to be in another unit. Then nothing is written.
     """
     edits = list(edits)
     held = hold(agenda)
     check_open(held)
     measures = _own(held, by, edits)
+    _check_once(measures, edits)
     _check_years(held, measures, edits)
     standing = {(cell.measure_id, cell.year): cell for cell in _standing(held, edits)}
     _check_seen(measures, standing, edits)
+    check_meant(_questions(measures, standing, edits), meant)
     earlier = {key: amounts_of(cell) for key, cell in standing.items()}
     with within_caps(Agenda.objects.filter(pk=held.pk)):
         written = [_write(standing, edit, by) for edit in edits]
@@ -95,6 +100,28 @@ def _own(agenda: Agenda, by: User, edits: Iterable[Edit]) -> dict[int, Measure]:
             text = _("“%(work)s” is of %(party)s. You can change measures of your own party.")
             raise PermissionDenied(text % {"work": measure.work.title, "party": measure.work.party})
     return found
+
+
+def _check_once(measures: dict[int, Measure], edits: Iterable[Edit]) -> None:
+    met = Counter((edit.measure, edit.year, edit.unit) for edit in edits)
+    twice = [(measure, year) for (measure, year, _unit), times in met.items() if times > 1]
+    if twice:
+        text = _("“%(work)s” in %(year)s occurs twice in this block. Send each cell once. Nothing is changed.")
+        raise ValidationError([text % {"work": measures[key].work.title, "year": year} for key, year in twice])
+
+
+def _questions(
+    measures: dict[int, Measure], standing: Mapping[tuple[int, int], MeasureYear], edits: Iterable[Edit]
+) -> Iterator[Question]:
+    before: dict[int, dict[int, Amount]] = defaultdict(dict)
+    for (measure, year), cell in standing.items():
+        before[measure][year] = cell.euros
+    after = {measure: dict(before[measure]) for measure in measures}
+    for edit in edits:
+        if edit.unit == "euros":
+            after[edit.measure][edit.year] = edit.amount
+    for key, measure in measures.items():
+        yield from questions_of_row(measure, before[key], after[key])
 
 
 def _check_years(agenda: Agenda, measures: dict[int, Measure], edits: Iterable[Edit]) -> None:

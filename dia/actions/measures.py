@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -91,11 +91,11 @@ def remove_measure(*, measure: Measure, by: User) -> None:
 
 
 @transaction.atomic
-def write_row(*, measure: Measure, by: User, group: str, edits: Iterable[Edit]) -> None:
+def write_row(*, measure: Measure, by: User, group: str, edits: Iterable[Edit], meant: Collection[str] = ()) -> None:
     """The group and the cells of one measure together; refused as `write_cells` refuses."""
     check_own(by, measure.agenda.partnership, measure.work.party)
     check_open(hold(measure.agenda))
-    write_cells(agenda=measure.agenda, by=by, edits=edits)
+    write_cells(agenda=measure.agenda, by=by, edits=edits, meant=meant)
     work, before, after = measure.work, {"group": measure.group}, {"group": group}
     note(measure.agenda, by, "group", work.title, party=work.party, measure=measure, before=before, after=after)
     Measure.objects.filter(pk=measure.pk).update(group=group)

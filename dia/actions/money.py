@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,16 +10,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.edits import Overtaken
 from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
 from dia.actions.chances import recheck_conflicts
+from dia.actions.large_amounts import check_meant, questions_of_commitment
 from dia.actions.works_paid import brought_to, check_kept
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from dia.pipeline import history
@@ -34,15 +36,29 @@ class Amounts:
     def __bool__(self) -> bool:
         return bool(self.euros or self.fte)
 
+    def minus(self, other: Amounts) -> Amounts:
+        return Amounts(self.euros - other.euros, self.fte - other.fte)
+
 
 NOTHING = Amounts()
 
 
 @transaction.atomic
-def commit(*, pot: Pot, by: User, funding: str, state: str, amounts: Amounts, seen: int, note: str = "") -> Commitment:
+def commit(
+    *,
+    pot: Pot,
+    by: User,
+    funding: str,
+    state: str,
+    amounts: Amounts,
+    seen: int,
+    note: str = "",
+    meant: Collection[str] = (),
+) -> Commitment:
     """A first version, or an amendment that takes the place of version `seen` (0: there was none), with a note.
 
-    PermissionDenied for another party's pot, Overtaken where a colleague was first, ValidationError with a sentence.
+    PermissionDenied for another party's pot, Overtaken where a colleague was first, ValidationError with a sentence;
+    AmountsAsked for an amount that seems too large, until its question is in `meant`.
     """
     _check_purse(by, pot.agenda, pot.party)
     check_alive(hold(pot.agenda))
@@ -52,7 +68,8 @@ def commit(*, pot: Pot, by: User, funding: str, state: str, amounts: Amounts, se
         raise Overtaken
     if earlier and not note.strip():
         raise ValidationError({"note": _("Say in one sentence why this changes.")})
-    with within_means(held):
+    check_meant(questions_of_commitment(pot.agenda, pot.year, earlier.euros if earlier else 0, amounts.euros), meant)
+    with within_means(held, committed=_added(earlier, state, amounts)):
         held.commitments.filter(funding=funding, current=True).update(current=False)
         fields = {"euros": amounts.euros, "fte": amounts.fte, "note": note.strip()}
         made = Commitment.objects.create(pot=held, funding=funding, state=state, by=by, version=seen + 1, **fields)
@@ -75,6 +92,8 @@ def contribute(
     _check_purse(by, measure.agenda, party)
     check_alive(hold(measure.agenda))
     pots = Pot.objects.filter(agenda=measure.agenda, party=party, year__in=list(given)).order_by("pk")
+    if astray := {year for year, amounts in given.items() if amounts} - {pot.year for pot in pots}:
+        raise ValidationError(_("%(year)s is not a year of this agenda.") % {"year": min(astray)})
     brought = brought_to(measure)
     for pot in pots.select_for_update(no_key=True, of=("self",)).select_related("party"):
         earlier = pot.contributions.filter(measure=measure).first()
@@ -82,11 +101,18 @@ def contribute(
         if stands != seen.get(pot.year, NOTHING):
             raise Overtaken
         if given[pot.year] != stands:
-            with within_means(pot, given[pot.year].euros - stands.euros):
+            with within_means(pot, given=given[pot.year].minus(stands)):
                 _give(pot, measure, given[pot.year], by)
             _note_gift(pot, measure, by, stands, given[pot.year])
     check_kept(measure, brought)
     recheck_conflicts(measure.agenda.partnership)
+
+
+def _added(earlier: Commitment | None, state: str, amounts: Amounts) -> Amounts:
+    """Return what a commitment adds to what its pot has; what lapsed counts for nothing."""
+    lapsed = Commitment.State.LAPSED
+    before = Amounts(earlier.euros, earlier.fte) if earlier and earlier.state != lapsed else NOTHING
+    return (NOTHING if state == lapsed else amounts).minus(before)
 
 
 def _note_gift(pot: Pot, measure: Measure, by: User, stood: Amounts, given: Amounts) -> None:
@@ -151,8 +177,11 @@ def _check_spent(measure: Measure, by: User, year: int) -> None:
 
 
 @contextmanager
-def within_means(pot: Pot, more: int = 0) -> Iterator[None]:
-    """The database counts; what it refuses is told with the sums of the pot. `more` is what was to be given."""
+def within_means(pot: Pot, *, given: Amounts = NOTHING, committed: Amounts = NOTHING) -> Iterator[None]:
+    """Turn a refusal of the database into sentences with the sums of the pot.
+
+    `given` and `committed` are what is added to both, below 0 where it is taken away.
+    """
     try:
         with transaction.atomic():
             yield
@@ -165,33 +194,40 @@ def within_means(pot: Pot, more: int = 0) -> Iterator[None]:
             raise ValidationError(text % {"year": pot.year, "party": pot.party}) from refusal
         if "dia_pot_holds" not in str(refusal):
             raise
-        raise ValidationError(_short(pot, more)) from refusal
+        raise ValidationError(list(_shortages(pot, given, committed))) from refusal
 
 
-def _short(pot: Pot, more: int) -> str:
-    had = pot.commitments.filter(current=True).exclude(state=Commitment.State.LAPSED).aggregate(sum=Sum("euros"))["sum"]
-    paid = pot.contributions.aggregate(sum=Sum("euros"))["sum"] or 0
-    short = paid + more - (had or 0)
-    names = {
-        "year": pot.year,
-        "party": pot.party,
-        "had": _euros(had or 0),
-        "paid": _euros(paid),
-        "short": _euros(short),
-    }
-    if more and short > 0:
-        text = _("%(party)s has € %(had)s for %(year)s and gave € %(paid)s of it already. This is € %(short)s short.")
-    elif more:
-        text = _("%(party)s has too little manpower for %(year)s. Commit more first, or give less.")
-    else:
-        text = _(
-            "%(party)s gave € %(paid)s of %(year)s already, so it cannot commit less. Take a contribution back first."
-        )
-    return text % names
+def _shortages(pot: Pot, given: Amounts, committed: Amounts) -> Iterator[str]:
+    """Return a sentence for what is short: euros, manpower or both."""
+    lasting = pot.commitments.filter(current=True).exclude(state=Commitment.State.LAPSED)
+    had, paid = _total(lasting), _total(pot.contributions.all())
+    for unit in ("euros", "fte"):
+        stands, gone = getattr(had, unit), getattr(paid, unit)
+        short = gone + getattr(given, unit) - stands - getattr(committed, unit)
+        if short <= 0:
+            continue
+        amounts = {"had": _words(stands, unit), "paid": _words(gone, unit), "short": _words(short, unit)}
+        yield str(GIVES_TOO_MUCH if given else COMMITS_TOO_LITTLE) % {"party": pot.party, "year": pot.year, **amounts}
 
 
-def _euros(amount: int) -> str:
-    return number_format(amount, 0, force_grouping=True)
+GIVES_TOO_MUCH = gettext_lazy(
+    "%(party)s has %(had)s for %(year)s and gave %(paid)s of it already. This is %(short)s short. "
+    "Commit more first, or give less."
+)
+COMMITS_TOO_LITTLE = gettext_lazy(
+    "%(party)s gave %(paid)s of %(year)s already, so it cannot commit less. Take a contribution back first."
+)
+
+
+def _total(rows: QuerySet[Any]) -> Amounts:
+    sums = rows.aggregate(euros=Sum("euros"), fte=Sum("fte"))
+    return Amounts(sums["euros"] or 0, sums["fte"] or Decimal(0))
+
+
+def _words(amount: Any, unit: str) -> str:
+    return (
+        f"€ {number_format(amount, 0, force_grouping=True)}" if unit == "euros" else f"{number_format(amount, 1)} fte"
+    )
 
 
 def _check_now() -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Partnership, Party
 from dia.actions.agendas_changed import terms_of
 from dia.actions.caps import caps_stamp
+from dia.forms.left_out import refuse_left_out
 from dia.forms.works_fields import WholeField, area_choices
 from dia.models import Agenda
 from dia.models.agendas import LONGEST, SHORTEST
@@ -176,6 +177,10 @@ class CapsForm(forms.Form):
             label = _("Refuse what comes above in %(area)s") % {"area": names[code]}
             refuses = forms.BooleanField(label=label, required=False, initial=self._refuses(code))
             self.fields[f"refuses-{code}"] = refuses
+
+    def clean(self) -> dict[str, Any]:
+        refuse_left_out(self, "days")
+        return self.cleaned_data
 
     def _stands(self, code: str, year: int) -> int | None:
         return self.standing.get((code, year), (None, False))[0]

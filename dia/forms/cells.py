@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dia.actions.cells import Edit
+from dia.forms.asking import AskingForm
+from dia.forms.left_out import refuse_left_out
 from dia.models import Measure
 from dia.pipeline.agenda_lines import Unit
 from dia.pipeline.sums import Amount
@@ -61,8 +63,9 @@ def _plain_number(text: str) -> str:
     return text.replace(mark, ".", 1).removesuffix(".")
 
 
-def read_block(content: Any) -> list[Edit]:
-    """Edits from what the page sends: {"unit": …, "cells": [{"measure", "year", "value", "version"}, …]}.
+def read_block(content: Any) -> tuple[list[Edit], set[str]]:
+    """Return the edits, and the questions that were answered with yes, of what the page sends:
+    {"unit": …, "cells": [{"measure", "year", "value", "version"}, …], "meant": [key, …]}.
 
     ValidationError with a sentence for each cell that is no number; nothing is taken of a block with a fault.
     """
@@ -83,7 +86,8 @@ def read_block(content: Any) -> list[Edit]:
             faults += fault.messages
     if faults:
         raise ValidationError(faults)
-    return edits
+    meant = content.get("meant")
+    return edits, set(map(str, meant)) if isinstance(meant, list) else set()
 
 
 def _edit(cell: Any, unit: Unit) -> Edit:
@@ -113,7 +117,7 @@ class AmountField(forms.Field):
             return True
 
 
-class RowForm(forms.Form):
+class RowForm(AskingForm):
     """All cells of one measure, and the group that it stands under: the way to edit without a script."""
 
     group = forms.ChoiceField(label=gettext_lazy("Group"), choices=Measure.Group)
@@ -133,6 +137,10 @@ class RowForm(forms.Form):
             self.fields[f"version-{year}"] = version
         self.theirs: dict[int, Any] = {}
 
+    def clean(self) -> dict[str, Any]:
+        refuse_left_out(self, *LABELS)
+        return self.cleaned_data
+
     @property
     def edits(self) -> list[Edit]:
         """Only what was changed, so that the rest is not in anybody's way."""
@@ -143,6 +151,11 @@ class RowForm(forms.Form):
             for unit in LABELS
             if f"{unit}-{year}" in self.changed_data
         ]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What actions.write_row wants to know."""
+        return {"group": self.cleaned_data["group"], "edits": self.edits, "meant": self.answered}
 
     def _seen(self, year: int) -> int:
         return self.cleaned_data[f"version-{year}"] or 0

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dia.actions.cells import closed_years
 from dia.actions.money import NOTHING, Amounts
+from dia.forms.asking import AskingForm
+from dia.forms.left_out import refuse_left_out
 from dia.forms.works_fields import EurosField, TenthsField, WholeField
 from dia.models import Commitment, Measure, Pot
 
@@ -23,7 +25,7 @@ def as_tenths(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-class CommitmentForm(forms.Form):
+class CommitmentForm(AskingForm):
     """`standing` is the version that is current; `seen` the one that stood on the page when it was opened."""
 
     state = forms.ChoiceField(
@@ -51,7 +53,8 @@ class CommitmentForm(forms.Form):
         """What actions.commit wants to know."""
         cleaned = self.cleaned_data
         amounts = Amounts(cleaned["euros"], as_tenths(cleaned["fte"]))
-        return {"state": cleaned["state"], "amounts": amounts, "seen": cleaned["seen"], "note": cleaned["note"]}
+        named = {name: cleaned[name] for name in ("state", "seen", "note")}
+        return {**named, "amounts": amounts, "meant": self.answered}
 
     def once_more(self) -> CommitmentForm:
         """The same answers on the version of the colleague: sent again, they count."""
@@ -74,6 +77,10 @@ class ContributionForm(forms.Form):
             self.fields[f"euros-{pot.year}"], self.fields[f"fte-{pot.year}"] = euros, fte
             seen = forms.CharField(widget=forms.HiddenInput, required=False, initial=as_seen(stands))
             self.fields[f"seen-{pot.year}"] = seen
+
+    def clean(self) -> dict[str, Any]:
+        refuse_left_out(self, "euros", "fte")
+        return self.cleaned_data
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -142,6 +149,9 @@ class ActualForm(forms.Form):
         self.standing = {actual.year: actual for actual in measure.actuals.select_related("by").order_by("year")}
         super().__init__(data, initial=self._initial(asked))
         self.fields["year"].choices = [(year, str(year)) for year in self.years]  # type: ignore[attr-defined]
+        if self.data.get("year", "") in map(str, shut):
+            text = _("%(value)s is closed after its look-back. Nothing is changed.")
+            self.fields["year"].error_messages["invalid_choice"] = text
         for year in self.years:
             seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self._version(year))
             self.fields[f"seen-{year}"] = seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -29,11 +30,15 @@ FORBIDDEN = 403
 @require_POST
 @in_partnership(*MAY_PLAN)
 def agenda_cells(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
-    """200 with the new versions and sums; 409 with both values; 403 for another party's measure; 422 with sentences."""
+    """200 with the new versions and sums; 409 with both values; 403 for another party's measure; 422 with sentences, or with
+    questions whose keys the page sends along as `meant` where the answer is yes."""
     found = find_agenda(request, partnership, agenda)
     try:
-        edits = read_block(body_of(request))
-        actions.write_cells(agenda=found, by=request.user, edits=edits)
+        edits, meant = read_block(body_of(request))
+        actions.write_cells(agenda=found, by=request.user, edits=edits, meant=meant)
+    except actions.AmountsAsked as asked:
+        questions = [asdict(question) for question in asked.questions]
+        return JsonResponse({"questions": questions}, status=UNPROCESSABLE)
     except ValidationError as refused:
         return JsonResponse({"errors": refused.messages}, status=UNPROCESSABLE)
     except PermissionDenied as refusal:
@@ -65,7 +70,10 @@ def save(request: Request, form: RowForm) -> tuple[RowForm, int]:
         return form, UNPROCESSABLE
     measure = form.measure
     try:
-        actions.write_row(measure=measure, by=request.user, group=form.cleaned_data["group"], edits=form.edits)
+        actions.write_row(measure=measure, by=request.user, **form.row)
+    except actions.AmountsAsked as asked:
+        form.ask(asked)
+        return form, UNPROCESSABLE
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE

@@ -52,6 +52,9 @@ def save_commitment(request: Request, form: CommitmentForm, pot: Pot, funding: s
         return form, UNPROCESSABLE
     try:
         actions.commit(pot=pot, by=request.user, funding=funding, **form.commitment)
+    except actions.AmountsAsked as asked:
+        form.ask(asked)
+        return form, UNPROCESSABLE
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE

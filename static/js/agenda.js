@@ -85,14 +85,14 @@ function save(block, stack = undoStack, words = "") {
   return waiting;
 }
 
-async function send(block, stack, words) {
+async function send(block, stack, words, meant = []) {
   const before = block.map(({ td }) => ({ td, value: td.dataset.typed }));
   for (const { td, value } of block) {
     td.classList.add("is-busy");
     td.querySelector(".cell").textContent = value;
   }
   say(table.dataset.busy);
-  const answer = await post(block);
+  const answer = await post(block, meant);
   for (const { td } of block) td.classList.remove("is-busy");
   if (answer.cells) {
     show(answer);
@@ -103,14 +103,15 @@ async function send(block, stack, words) {
     for (const { td } of block) td.querySelector(".cell").textContent = td.dataset.shown ?? "";
     say("");
     if (answer.conflicts) await settle(block, answer, stack);
+    else if (answer.questions) await ask(answer.questions, () => send(block, stack, words, answer.questions.map(({ key }) => key)));
     else refuse(answer.errors ?? [table.dataset.failed]);
   }
   help.querySelector("[data-undo]").disabled = !undoStack.length;
 }
 
-async function post(block) {
+async function post(block, meant) {
   const token = document.querySelector("[data-agenda-token] input").value;
-  const body = JSON.stringify({ unit: table.dataset.unit, cells: block.map(change) });
+  const body = JSON.stringify({ unit: table.dataset.unit, cells: block.map(change), meant });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
   try {
     const response = await fetch(table.dataset.url, { method: "POST", headers, body });
@@ -151,6 +152,23 @@ function refuse(faults, hint = "") {
   const back = document.activeElement;
   dialog.showModal();
   dialog.addEventListener("close", () => back?.focus?.(), { once: true });
+}
+
+/* An amount that seems to be in euros instead of thousands: it is saved after a yes, and nothing changes without one. */
+async function ask(questions, save) {
+  const dialog = document.querySelector("[data-asked]");
+  const items = questions.map(({ text, yes }) => {
+    const item = Object.assign(document.createElement("li"), { textContent: text });
+    item.append(document.createElement("br"), Object.assign(document.createElement("strong"), { textContent: yes }));
+    return item;
+  });
+  dialog.querySelector("[data-questions]").replaceChildren(...items);
+  const back = document.activeElement;
+  dialog.returnValue = "";
+  dialog.showModal();
+  await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+  back?.focus?.();
+  if (dialog.returnValue === "save") await save();
 }
 
 /* Somebody else wrote one of these cells: both values are shown, and a person chooses for each. */
@@ -280,7 +298,7 @@ if (table && help) {
     event.preventDefault();
   });
   help.querySelector("[data-undo]").addEventListener("click", () => takeBack(undoStack, redoStack));
-  document.querySelector("[data-choose]").addEventListener("click", ({ target }) => target.closest("dialog").close("save"));
-  document.querySelector("[data-close]").addEventListener("click", ({ target }) => target.closest("dialog").close());
+  for (const button of document.querySelectorAll("[data-choose], [data-yes]")) button.addEventListener("click", () => button.closest("dialog").close("save"));
+  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
   table.dataset.ready = "yes";
 }

@@ -143,6 +143,22 @@ def test_a_block_with_a_fault_changes_nothing_and_says_what_is_wrong(sheet, acce
     assert stored("Renovatie") == {2028: 1_000_000}
 
 
+def test_euros_pasted_as_thousands_are_asked_and_saved_after_a_yes_only(sheet, accessible):
+    cell(sheet, "Renovatie", 2029).click()
+    paste(sheet, "500000")
+    dialog = sheet.get_by_role("dialog", name="Is this what you mean?")
+    expect(dialog).to_contain_text("do you mean € 500,000? You typed 500,000 × € 1,000.")
+    accessible(sheet)
+    dialog.get_by_role("button", name="No, change nothing").click()
+    expect(cell(sheet, "Renovatie", 2029)).to_be_focused()
+    expect(cell(sheet, "Renovatie", 2029)).to_have_text("")
+    assert stored("Renovatie") == {2028: 1_000_000}
+    paste(sheet, "500000")
+    dialog.get_by_role("button", name="Yes, save these amounts").click()
+    saved(sheet)
+    assert stored("Renovatie") == {2028: 1_000_000, 2029: 500_000_000}
+
+
 def test_who_comes_second_sees_both_values_and_chooses(sheet, agenda, accessible):
     colleague = factories.member(agenda.partnership, "planner", party=Measure.objects.first().work.party)
     measure = Measure.objects.get(work__title="Renovatie")

@@ -13,9 +13,10 @@ from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
 from dia import actions
 from dia.actions.agendas_changed import terms_of
+from dia.actions.money import Amounts
 from dia.models import Agenda, AgendaEvent, Bundle, LookBack, MeasureYear, Pot
 from tests import factories
-from tests.dia.agenda_steps import AREA, address, browser, committed, measured, opened, party
+from tests.dia.agenda_steps import AREA, address, browser, committed, give, measured, opened, party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 OTHER = "BU01530001"
@@ -68,6 +69,39 @@ def test_words_and_price_level_change_at_once_each_with_its_line(agenda, secreta
     lines = AgendaEvent.objects.filter(kind="changed").order_by("pk").values_list("before", "after")
     assert list(lines)[0] == ({"name": "Agenda Twekkelerveld"}, {"name": "Agenda Oost"})
     assert [list(after) for _before, after in lines] == [["name"], ["goals"], ["price_year"], ["with_vat"]]
+
+
+def spend(measure, holder) -> None:
+    year = timezone.localdate().year
+    actions.record_actual(measure=measure, by=holder, year=year, amounts=Amounts(5), reason="Begonnen.")
+
+
+AMOUNTS = {
+    "a cell": lambda agenda, homes, holder: measured(agenda, homes, "Riool", holder),
+    "a commitment": lambda agenda, homes, holder: committed(agenda, homes, holder, 2028, 5),
+    "a gift": lambda agenda, homes, holder: [
+        committed(agenda, homes, holder, 2028, 5),
+        give(measured(agenda, homes, "Riool", holder, direct_cost=0, common_cost=0), homes, holder, 2028, 5),
+    ],
+    "an actual": lambda agenda, homes, holder: spend(
+        measured(agenda, homes, "Riool", holder, direct_cost=0, common_cost=0), holder
+    ),
+}
+
+
+@pytest.mark.parametrize("changed", [{"price_year": 2035}, {"with_vat": True}], ids=str)
+@pytest.mark.parametrize("made", AMOUNTS.values(), ids=AMOUNTS)
+def test_the_price_level_stays_while_there_are_amounts(agenda, homes, holder, secretary, made, changed):
+    made(agenda, homes, holder)
+    level = Agenda.objects.get().price_level
+    assert refused(agenda, secretary, **changed) == [
+        f"The amounts of this agenda are in: {level}. They would stay the same numbers, at another price level. "
+        "Keep this price level, or make all amounts 0 first."
+    ]
+    answer = browser(secretary).post(address("agenda_edit", agenda), answers(agenda, **changed))
+    assert answer.status_code == 422
+    assert "Keep this price level" in answer.content.decode()
+    assert Agenda.objects.get().price_level == level
 
 
 def test_a_party_that_only_brings_money_joins_later(agenda, secretary, homes, town, partnership):

@@ -163,6 +163,17 @@ def test_a_year_that_is_closed_or_not_on_the_agenda_is_refused(planner, measure)
 
 
 @django_db
+@pytest.mark.parametrize("unit", ["euros", "fte"])
+def test_a_block_with_one_cell_twice_is_refused_and_names_the_cell(planner, measure, unit):
+    answer = post(planner, measure, cell(measure, 2029, "1", 0), cell(measure, 2029, "2", 0), unit=unit)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        "“Renovatie” in 2029 occurs twice in this block. Send each cell once. Nothing is changed."
+    ]
+    assert not MeasureYear.objects.filter(year=2029).exists()
+
+
+@django_db
 def test_a_measure_that_is_gone_is_told(planner, measure):
     gone = {**cell(measure, 2028, "1", 1), "measure": measure.pk + 1}
     assert "no longer on the agenda" in post(planner, measure, gone).json()["errors"][0]

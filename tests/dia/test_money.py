@@ -119,7 +119,8 @@ def test_giving_more_than_was_committed_names_year_sum_gift_and_what_is_short(ag
     with pytest.raises(ValidationError) as refusal:
         give(measure, homes, holder, 2028, 250_000)
     assert refusal.value.messages == [
-        "Wonen Noord has € 500,000 for 2028 and gave € 300,000 of it already. This is € 50,000 short."
+        "Wonen Noord has € 500,000 for 2028 and gave € 300,000 of it already. This is € 50,000 short. "
+        "Commit more first, or give less."
     ]
     assert not Contribution.objects.filter(measure=measure).exists()
 
@@ -145,8 +146,33 @@ def test_a_commitment_is_not_lowered_below_what_was_given(agenda, measure, homes
 
 def test_too_little_manpower_is_told_as_such(agenda, measure, homes, holder):
     committed(agenda, homes, holder, 2028, 500_000, amounts=Amounts(500_000, 1))
-    with pytest.raises(ValidationError, match="too little manpower for 2028"):
+    with pytest.raises(ValidationError) as refusal:
         actions.contribute(measure=measure, party=homes, by=holder, given={2028: Amounts(5, 2)}, seen={})
+    assert refusal.value.messages == [
+        "Wonen Noord has 1.0 fte for 2028 and gave 0.0 fte of it already. This is 1.0 fte short. "
+        "Commit more first, or give less."
+    ]
+
+
+def test_money_and_manpower_that_are_both_short_are_both_told(agenda, measure, homes, holder):
+    committed(agenda, homes, holder, 2028, 500, amounts=Amounts(500, 1))
+    with pytest.raises(ValidationError) as refusal:
+        actions.contribute(measure=measure, party=homes, by=holder, given={2028: Amounts(700, 3)}, seen={})
+    money, people = refusal.value.messages
+    assert "This is € 200 short." in money
+    assert "This is 2.0 fte short." in people
+
+
+@pytest.mark.parametrize("state", ["committed", "lapsed"])
+def test_committing_too_few_people_is_told_in_fte(agenda, measure, homes, holder, state):
+    committed(agenda, homes, holder, 2028, 0, amounts=Amounts(0, 9))
+    actions.contribute(measure=measure, party=homes, by=holder, given={2028: Amounts(0, 6)}, seen={})
+    sent = commit_form(euros="0", fte="5.5", seen="1", note="Minder.", state=state)
+    answer = browser(holder).post(commitment(agenda, homes), sent)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Wonen Noord gave 6.0 fte of 2028 already, so it cannot commit less." in text
+    assert "gave €" not in text
 
 
 def contribution_form(owner, agenda, **changed):
