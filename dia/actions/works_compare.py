@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.edits import stamp_of
 from accounts.models import Partnership, Party
@@ -17,7 +18,7 @@ from datasets.parsers.problems import Problem, any_blocks, error
 from dia.actions.works import FIXED
 from dia.actions.works_place import areas_of, rounded, shape_of, touches, wkt
 from dia.models import Site, Work
-from dia.parsers.works import Row, Works, completed
+from dia.parsers.works import UNLIKELY, Row, Works, completed, unlikely
 from dia.planning.kinds import KINDS
 
 WRITTEN = ["title", "kind", "state", "area_code", "site_id", "earliest", "preferred", "latest", "flexibility"]
@@ -51,6 +52,11 @@ class Checked:
     @property
     def blocked(self) -> bool:
         return any_blocks(self.problems)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a row holds what can be and seldom is: loading then needs a yes."""
+        return any(problem.code in UNLIKELY for problem in self.problems)
 
     @property
     def new(self) -> list[Change]:
@@ -92,7 +98,7 @@ class Comparison:
         work = self._known(row)
         stored = plain(work) if work else None
         fields, problems = completed(replace(row, fields=self._in_our_words(row, stored)), stored)
-        self.problems += problems
+        self.problems += [*problems, *unlikely(fields, stored, row.row, timezone.localdate().year)]
         if row.wrong or any_blocks(self.problems[before:]):
             return None
         values = {name: fields[name] for name in WRITTEN if name in fields}

@@ -14,10 +14,12 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
@@ -103,11 +105,12 @@ def check(upload: Upload) -> Checked:
 
 
 @transaction.atomic
-def load(*, upload: Upload, by: User, stamp: str) -> Checked:
+def load(*, upload: Upload, by: User, stamp: str, meant: bool = False) -> Checked:
     """Load what was shown under `stamp`, all or nothing; Overtaken where the outcome is another by now.
 
     Loads of one partnership wait for each other. PermissionDenied for another party's works; ValidationError with a
-    sentence where an area cannot bear it, or a programmed work gets another cost than the parties bring.
+    sentence where an area cannot bear it, a programmed work gets another cost than the parties bring, or what is asked
+    about the file is not `meant`.
     """
     check_own(by, upload.partnership, upload.party)
     with within_caps(Agenda.objects.of(upload.partnership)):
@@ -115,6 +118,8 @@ def load(*, upload: Upload, by: User, stamp: str) -> Checked:
         checked = check(upload)
         if checked.blocked or checked.stamp != stamp:
             raise Overtaken
+        if checked.asks and not meant:
+            raise ValidationError(_("Nothing is loaded. Look at the remarks below. Tick that this is what you mean."))
         _write(upload, checked, by)
     if checked.changes:
         changed(upload.partnership)

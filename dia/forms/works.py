@@ -7,13 +7,18 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party
 from datasets.forms.fields import YearField
+from dia.actions.large_amounts import AmountsAsked, Question, check_meant
 from dia.actions.works_place import area_of, touches
+from dia.forms.asking import AskingForm
 from dia.forms.works_fields import EurosField, PlaceField, TenthsField, WholeField, area_choices
 from dia.models import Site, Work, WorkRelation
+from dia.parsers.works import unlikely
+from dia.screens.works_texts import TEXTS
 
 FIELDS = ["title", "kind", "area_code", "site", "place", "confidential", "description", "earliest", "preferred"]
 FIELDS += ["latest", "flexibility", "direct_cost", "common_cost", "fte_years", "days", "severity", "households"]
@@ -27,7 +32,7 @@ SEVERITIES = [
 MOST_DAYS, MOST_YEARS, MOST_FTE, MOST_HOUSEHOLDS = 3_000, 50, 9_999, 1_000_000
 
 
-class WorkForm(forms.ModelForm):
+class WorkForm(forms.ModelForm, AskingForm):
     """All of a work. `version` is that of the work as it was when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -126,7 +131,20 @@ class WorkForm(forms.ModelForm):
         self._check_window()
         if not self.errors.keys() & {"place", "area_code"}:
             self._find_area()
+        self._ask_unlikely()
         return cleaned
+
+    def _ask_unlikely(self) -> None:
+        """What can be and seldom is, is saved after a yes; as from a file."""
+        names = ("direct_cost", "common_cost", "latest")
+        stored = {name: getattr(self.instance, name) for name in names} if self.instance.pk else None
+        found = unlikely(self.cleaned_data, stored, None, timezone.localdate().year)
+        yes = str(_("Yes, this is what I mean."))
+        questions = [Question(f"{each.code}-{each.value}", str(TEXTS[each.code].what), yes) for each in found]
+        try:
+            check_meant(questions, self.answered)
+        except AmountsAsked as asked:
+            self.ask(asked)
 
     def _check_title(self) -> None:
         if not self.errors.keys() & {"title", "party"}:

@@ -24,6 +24,8 @@ ONLY_READ = {"x", "y", "longitude", "latitude", "party"}
 YEAR = re.compile(r"(\d{4})(?:\.0|-\d{2}-\d{2}.*)?")
 GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 BEGINS_AS = ("idea", "planned")
+LARGE_COST = 1_000_000_000  # euros, direct and common together: asked, for it may be in cents or counted twice
+LONG_OVER = 2  # years after its window that a work may still be told of without a question
 
 CODES: Mapping[str, str] = {
     "no_title_column": "no column holds titles of works",
@@ -55,6 +57,8 @@ CODES: Mapping[str, str] = {
     "place_refused": "a place that cannot be; params: why",
     "place_elsewhere": "the place does not touch the area that is named",
     "title_taken": "another work of the party has this title",
+    "cost_is_large": "a cost above LARGE_COST",
+    "window_is_past": "a window that ended LONG_OVER years ago or more",
 }
 
 
@@ -257,6 +261,25 @@ def _usual_years(fields: Mapping[str, Any]) -> dict[str, int]:
         return {}
     found = {"earliest": fields.get("earliest", min(given)), "latest": fields.get("latest", max(given))}
     return {**found, "preferred": fields.get("preferred", found["earliest"])}
+
+
+UNLIKELY = {"cost_is_large", "window_is_past"}
+
+
+def unlikely(fields: Mapping[str, Any], stored: Mapping[str, Any] | None, row: int | None, today: int) -> list[Problem]:
+    """Return warnings for what can be and seldom is, of a new work or where it changes; `today` is the year of today."""
+    before = stored or {}
+    cost, latest = (_cost(fields), fields.get("latest"))
+    found = []
+    if cost > LARGE_COST and cost != _cost(before):
+        found.append(warning("cost_is_large", row, value=str(cost)))
+    if latest is not None and latest <= today - LONG_OVER and latest != before.get("latest"):
+        found.append(warning("window_is_past", row, value=str(latest)))
+    return found
+
+
+def _cost(fields: Mapping[str, Any]) -> int:
+    return int((fields.get("direct_cost") or 0) + (fields.get("common_cost") or 0))
 
 
 def _window(fields: Mapping[str, Any], number: int) -> list[Problem]:

@@ -76,6 +76,14 @@ TEXTS = {
     "place_elsewhere": Text(
         _("The place does not lie in the area of its row."), _("Correct one of the two, or leave the area empty.")
     ),
+    "cost_is_large": Text(
+        _("This work costs more than € 1 billion."),
+        _("Check that the costs are in whole euros. Load it as it is if this is what you mean."),
+    ),
+    "window_is_past": Text(
+        _("The years of this work are long past."),
+        _("Correct the years if the work is still to come. Load it as it is if this is what you mean."),
+    ),
     "title_taken": Text(
         _("Another work of your party has this title."), _("Choose another title, or correct the number.")
     ),

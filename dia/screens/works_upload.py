@@ -62,6 +62,8 @@ class UploadPage:
             return "stop", _("The file is refused. Nothing has changed.")
         if not self.checked.changes:
             return "ok", _("Everything in this file is already there. Loading it changes nothing.")
+        if self.checked.asks:
+            return "warn", _("The file can be loaded, but some of it is unusual. See the remarks below first.")
         return "ok", _("The file is in order. See what changes, then load it.")
 
     @property

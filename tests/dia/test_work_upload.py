@@ -85,6 +85,32 @@ def test_the_screens_go_from_file_to_preview_to_loaded_works(city):
     assert "This file is loaded, or was kept for a day only" in again.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("row", "code", "words"),
+    [
+        (f"Riool Laan;riool;{A};2019;800.000;0", "window_is_past", "The years of this work are long past."),
+        (f"Riool Laan;riool;{A};2028;2.000.000.000;2.000.000.000", "cost_is_large", "costs more than € 1 billion."),
+    ],
+)
+def test_past_years_and_billions_are_asked_before_they_are_loaded(city, row, code, words):
+    content = table(row, head=f"{HEAD};gemeenschappelijke kosten")
+    desk = browser(city.planner)
+    place = desk.post(at("works_upload", city.partnership), {"file": upload("werken.csv", content)})["Location"]
+    preview = desk.get(place)
+    page = preview.content.decode()
+    assert [problem.code for problem in preview.context["page"].checked.problems] == [code]
+    assert words in page
+    assert "The file is in order" not in page
+    stamp = preview.context["page"].checked.stamp
+    refused = desk.post(place, {"stamp": stamp})
+    assert refused.status_code == 409
+    assert "Tick that this is what you mean." in refused.content.decode()
+    assert not Work.objects.exists()
+    desk.post(place, {"stamp": stamp, "meant": "on"})
+    assert Work.objects.count() == 1
+    assert not uploads.check(kept(city, content)).asks  # what stands is not asked again
+
+
 def test_the_same_file_twice_changes_nothing(city):
     loaded(city, table(SEWER, HEAT))
     Job.objects.all().delete()

@@ -120,6 +120,23 @@ def test_what_cannot_be_is_said_in_a_sentence(city, fields, sentence):
     assert not Work.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"earliest": "2019", "preferred": "2019", "latest": "2019"}, "The years of this work are long past."),
+        ({"direct_cost": "2000000000", "common_cost": "2000000000"}, "This work costs more than € 1 billion."),
+    ],
+)
+def test_past_years_and_billions_are_asked_before_they_are_saved(city, fields, sentence):
+    answer = add(city, **fields)
+    assert answer.status_code == 422
+    assert sentence in said(answer)
+    assert not Work.objects.exists()
+    [question] = answer.context["form"].questions
+    assert add(city, **fields, meant=question.key).status_code == 302
+    assert Work.objects.exists()
+
+
 def test_a_party_has_a_title_once_and_another_party_may_use_it_too(city):
     registered(city.partnership, city.grid)
     assert add(city).status_code == 302
