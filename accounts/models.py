@@ -212,6 +212,8 @@ class AccessToken(models.Model):
     until = models.DateField(_("valid until"))
     used_on = models.DateField(_("last used"), null=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True)
+    # Set by triggers when the owner's password or access changes; it never works again.
+    ended_with_access = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = AccessTokenQuerySet.as_manager()
 
@@ -233,4 +235,4 @@ class AccessToken(models.Model):
     @property
     def works(self) -> bool:
         """Whether it has neither ended nor been revoked; what it shows follows from its owner's memberships."""
-        return self.revoked_at is None and self.until >= timezone.localdate()
+        return self.revoked_at is None and not self.ended_with_access and self.until >= timezone.localdate()

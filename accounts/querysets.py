@@ -58,4 +58,6 @@ class AccessTokenQuerySet(ScopedQuerySet):
 
     def working(self) -> Self:
         """Of people who may log in; that the owner is still a member is asked apart."""
-        return self.filter(revoked_at=None, until__gte=timezone.localdate(), user__is_active=True)
+        return self.filter(
+            revoked_at=None, ended_with_access=False, until__gte=timezone.localdate(), user__is_active=True
+        )

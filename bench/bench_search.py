@@ -19,6 +19,7 @@ from time import perf_counter, sleep
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import Partnership
 from bench.measure import Row, table
@@ -38,7 +39,7 @@ INSERT = f"""
         preferred, flexibility, direct_cost, common_cost, fte_years, days, severity, households, mandatory, value,
         confidential, version, changed_at)
     SELECT %s, party, {CELL}, 'Werk ' || n, '', kind, 'planned', place, first, first + 3, first + 1, 1, 400000, 80000, 1, 20,
-        0.5, 60, true, 0, n %% 20 = 0, 1, now()
+        0.5, 60, true, 0, n %% 20 = 0, 1, %s
     FROM (
         SELECT n, party, kind, 2026 + n %% 6 AS first,
             ST_Translate(ST_Transform(ST_SetSRID(ST_CollectionExtract(ST_MakeValid(ST_Force2D(ST_GeomFromGeoJSON(shape))),
@@ -86,7 +87,7 @@ def _partnership_with_works() -> Partnership:
         [SHIFT_M * (number // len(shapes)) for number in numbers],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [partnership.pk, *columns])
+        cursor.execute(INSERT, [partnership.pk, timezone.now(), *columns])
         cursor.execute("ANALYZE dia_work")
     assert partnership.works.count() == WORKS
     return partnership

@@ -1,18 +1,18 @@
 """Whatever ends somebody's access ends their sessions and tokens too, also where rows change in bulk or by another program.
 
-A session holds `access_stamp` in its hash; a token is revoked. Both stay ended when the role or the person comes back.
+A session holds `access_stamp` in its hash; a token is marked as ended. Both stay ended when the role or the person comes back.
 """
 
 from django.db import migrations, models
 
 FORWARD = """
-CREATE FUNCTION revoke_tokens_of(owner bigint) RETURNS void LANGUAGE sql AS $$
-    UPDATE accounts_accesstoken SET revoked_at = now() WHERE user_id = owner AND revoked_at IS NULL;
+CREATE FUNCTION end_tokens_of(owner bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE accounts_accesstoken SET ended_with_access = true WHERE user_id = owner AND NOT ended_with_access;
 $$;
 
 CREATE FUNCTION end_access_of(owner bigint) RETURNS void LANGUAGE sql AS $$
     UPDATE accounts_user SET access_stamp = access_stamp + 1 WHERE id = owner;
-    SELECT revoke_tokens_of(owner);
+    SELECT end_tokens_of(owner);
 $$;
 
 -- The stamp never goes back: who saves a person as it was read before writes the old one.
@@ -30,7 +30,7 @@ CREATE TRIGGER user_access_stamp_rises BEFORE UPDATE ON accounts_user
 -- A password is part of a session's hash as it is; tokens do not hold it.
 CREATE FUNCTION user_access_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM revoke_tokens_of(NEW.id);
+    PERFORM end_tokens_of(NEW.id);
     RETURN NULL;
 END $$;
 CREATE TRIGGER user_access_changed AFTER UPDATE ON accounts_user FOR EACH ROW
@@ -58,11 +58,10 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER seat_removed AFTER DELETE ON accounts_seat FOR EACH ROW EXECUTE FUNCTION seat_ended();
--- An end that is said in advance ends access on that day by itself; a seat that was over and comes back begins anew.
+-- A first end closes the partnership on that day by itself; whoever moves an end lets everybody log in anew.
 CREATE TRIGGER seat_changed AFTER UPDATE ON accounts_seat FOR EACH ROW
-    WHEN ((OLD.partnership_id, OLD.party_id) IS DISTINCT FROM (NEW.partnership_id, NEW.party_id)
-          OR ((now() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN OLD.since AND coalesce(OLD.until, 'infinity'))
-             <> ((now() AT TIME ZONE 'Europe/Amsterdam')::date BETWEEN NEW.since AND coalesce(NEW.until, 'infinity')))
+    WHEN ((OLD.partnership_id, OLD.party_id, OLD.since) IS DISTINCT FROM (NEW.partnership_id, NEW.party_id, NEW.since)
+          OR (OLD.until IS NOT NULL AND OLD.until IS DISTINCT FROM NEW.until))
     EXECUTE FUNCTION seat_ended();
 """
 BACKWARD = """
@@ -77,7 +76,7 @@ DROP FUNCTION user_access_changed();
 DROP TRIGGER user_access_stamp_rises ON accounts_user;
 DROP FUNCTION user_access_stamp_rises();
 DROP FUNCTION end_access_of(bigint);
-DROP FUNCTION revoke_tokens_of(bigint);
+DROP FUNCTION end_tokens_of(bigint);
 """
 
 
@@ -86,6 +85,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             "user", "access_stamp", models.PositiveBigIntegerField(db_default=0, default=0, editable=False)
+        ),
+        migrations.AddField(
+            "accesstoken",
+            "ended_with_access",
+            models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

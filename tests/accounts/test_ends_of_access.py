@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +18,10 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import AccessToken, Membership, Partnership, Role, Seat, User
 from tests import factories
+from tests.days import in_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 PASSWORD, OTHER = "een lang wachtwoord 1", "een ander wachtwoord 2"
-TODAY = timezone.localdate()
-YESTERDAY = TODAY - timedelta(days=1)
 
 
 @dataclass
@@ -49,7 +47,7 @@ def enter(user: User, partnership: Partnership) -> Person:
     """Log in with the user as it is in the database, and make a token."""
     now, browser = User.objects.get(pk=user.pk), Client()
     browser.force_login(now)
-    until = TODAY + timedelta(days=9)
+    until = in_days(9)
     _made, token = actions.make_token(by=now, partnership=partnership, name="QGIS", purpose="Kaart", until=until)
     return Person(now, partnership, browser, token)
 
@@ -113,12 +111,12 @@ ENDS: dict[str, tuple[Step, Step]] = {
         lambda one: Membership.objects.filter(user=one.user, role=Role.ANALYST).update(role=Role.PLANNER),
     ),
     "the seat ends": (
-        lambda one: move_seat(one, since=YESTERDAY, until=YESTERDAY),
+        lambda one: move_seat(one, since=in_days(-1), until=in_days(-1)),
         lambda one: move_seat(one, until=None),
     ),
     "the seat begins later": (
-        lambda one: move_seat(one, since=TODAY + timedelta(days=7)),
-        lambda one: move_seat(one, since=YESTERDAY),
+        lambda one: move_seat(one, since=in_days(7)),
+        lambda one: move_seat(one, since=in_days(-1)),
     ),
     "the person may not log in": (
         lambda one: users(one).update(is_active=False),
@@ -205,7 +203,7 @@ def test_others_keep_their_sessions_and_tokens(person: Person, analyst: User):
     "change",
     [
         lambda one: users(one).update(name="Anders", language="en", last_login=timezone.now()),
-        lambda one: move_seat(one, votes=False, until=TODAY + timedelta(days=30)),
+        lambda one: move_seat(one, votes=False, until=in_days(30)),
         lambda one: planner_roles(one).update(role=Role.PLANNER),
         lambda one: Membership.objects.create(
             user=one.user,
@@ -232,7 +230,7 @@ def test_saving_a_person_as_read_before_brings_no_session_back(person: Person):
 def test_a_session_that_ended_makes_no_token(person: Person):
     before = users(person).get()
     save_password(person)
-    until = TODAY + timedelta(days=9)
+    until = in_days(9)
     with pytest.raises(PermissionDenied):
         actions.make_token(by=before, partnership=person.partnership, name="x", purpose="x", until=until)
     assert AccessToken.objects.count() == 1
