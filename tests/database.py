@@ -48,9 +48,13 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE OR REPLACE FUNCTION number_from(start bigint) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
-    SELECT setval(format('public.%I', relname), start) FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+CREATE OR REPLACE FUNCTION numbers() RETURNS text LANGUAGE sql SECURITY DEFINER AS $$
+    SELECT jsonb_object_agg(sequencename, last_value)::text FROM pg_sequences WHERE schemaname = 'public'
+$$;
+
+CREATE OR REPLACE FUNCTION number_from(kept text) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+    SELECT setval(format('public.%I', key)::regclass, coalesce(value::bigint, 1), value IS NOT NULL)
+    FROM jsonb_each_text(kept::jsonb)
 $$;
 
 CREATE OR REPLACE FUNCTION keep_rows(place name) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -106,9 +110,16 @@ def keep_rows(name: str) -> None:
     _call("keep_rows(%s)", name)
 
 
-def number_from(start: int) -> None:
-    """Let every row that is made from now on get numbers from here: for what is made twice and compared."""
-    _call("number_from(%s)", start)
+def numbers() -> str:
+    """The last number of each table, for `number_from`."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT numbers()")
+        return str(cursor.fetchone()[0])
+
+
+def number_from(kept: str) -> None:
+    """Let rows get the numbers again that they got from that moment on, once those that have them are gone."""
+    _call("number_from(%s)", kept)
 
 
 def bring_rows(name: str) -> None:
@@ -116,6 +127,6 @@ def bring_rows(name: str) -> None:
     _call("bring_rows(%s)", name)
 
 
-def _call(function: str, *values: str | int) -> None:
+def _call(function: str, *values: str) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute(f"SELECT {function}", values)

@@ -29,7 +29,7 @@ from dia import actions
 from dia.models import Chance, Measure, Site, Work
 from dia.urls import urlpatterns
 from tests import factories
-from tests.database import number_from
+from tests.database import number_from, numbers
 from tests.dia.agenda_steps import opened
 from tests.dia.bundled import HEAT, NEXT_WEEK, Street, X, Y, street, work
 from tests.dia.test_confidential import VIEWS
@@ -37,7 +37,7 @@ from tests.test_authorisation_matrix import TABLE, address, addresses, parameter
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
-START = 10_000_000
+NAMED_FROM = 10_000  # parties and cities, which are numbered in their names
 NEAR = Point(X + 43.21, Y + 7.65, srid=RD_NEW)  # 44 m from the sewer, and 20 m from works that are brought later
 FAR = Point(X + 380, Y - 410, srid=RD_NEW)  # in the same buurt, and near to nothing
 WORLDS: dict[str, dict[str, Any]] = {
@@ -71,13 +71,13 @@ HEADERS = ("Content-Type", "Location", "ETag", "Last-Modified", "Cache-Control",
 @pytest.fixture
 def worlds(settings: Any, tmp_path: Path) -> dict[str, dict[str, str]]:
     """All that the outsider got, by world and address."""
-    found = {}
+    found, kept = {}, numbers()
     for name, fields in WORLDS.items():
         settings.MEDIA_ROOT = tmp_path / name
         with transaction.atomic():
-            number_from(START)
+            number_from(kept)
             for each in (factories.PartnershipFactory, factories.PartyFactory, factories.IndicatorFactory):
-                each.reset_sequence(START, force=True)
+                each.reset_sequence(NAMED_FROM, force=True)
             cache.clear()
             found[name] = dict(outsiders_answers(**fields))
             transaction.set_rollback(True)

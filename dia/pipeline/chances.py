@@ -32,7 +32,7 @@ from dia.planning.kinds import READINESS
 
 State = Chance.State
 BY_BUNDLE = {"sketched": State.TALK, "offered": State.TALK}  # later ones are taken
-WORKS, PAIRS = 25, 500  # looked around, and judged and written, at a time
+WORKS, PAIRS = 50, 500  # looked around, and judged and written, at a time
 WAIT_MS, TRIES = 300, 100  # for a lock, and how often; PostgreSQL looks for a deadlock after 1,000 ms
 WRITTEN = ["kind", "score", "facts", "fingerprint", "state", "reason"]
 
