@@ -15,7 +15,7 @@ SVG = (
 WORDS = {
     "en": {
         "sheet": "Area on one A4", "fictitious": "Made-up figures", "area": "Area", "rank": "Group and rank",
-        "first": "Among the first 15", "likely": "likely", "urgency": "Urgency", "potential": "Potential", "advice": "Advice", "gate": "Gate",
+        "first": "Among the first 15", "likely": "of the calculations", "urgency": "Urgency", "potential": "Potential", "advice": "Advice", "gate": "Gate",
         "this_area": "This area", "needed": "Needed", "outcome": "Outcome",
         "waterfall": "Urgency: from the city's mean to this area", "theme": "Theme", "points": "Points",
         "figures": "Key figures", "indicator": "Indicator", "city": "City", "period": "Period", "source": "Source",
@@ -25,7 +25,7 @@ WORDS = {
     },
     "nl": {
         "sheet": "Gebied op één A4", "fictitious": "Verzonnen cijfers", "area": "Gebied", "rank": "Groep en rang",
-        "first": "Bij de eerste 15", "likely": "waarschijnlijk", "urgency": "Urgentie", "potential": "Kans", "advice": "Advies", "gate": "Poort",
+        "first": "Bij de eerste 15", "likely": "van de berekeningen", "urgency": "Urgentie", "potential": "Kans", "advice": "Advies", "gate": "Poort",
         "this_area": "Dit gebied", "needed": "Nodig", "outcome": "Uitkomst",
         "waterfall": "Urgentie: van het stadsgemiddelde naar dit gebied", "theme": "Thema", "points": "Punten",
         "figures": "Kerncijfers", "indicator": "Indicator", "city": "Stad", "period": "Periode", "source": "Bron",
