@@ -48,6 +48,14 @@ class CommitmentForm(AskingForm):
         super().__init__(data, initial=initial)
         self.standing = standing
 
+    def clean(self) -> dict[str, Any]:
+        """An empty box is no 0: neither where both are empty, nor where it held an amount."""
+        blank = [name for name in ("euros", "fte") if not str(self.data.get(name) or "").strip()]
+        for name in blank:
+            if len(blank) > 1 or getattr(self.standing, name, 0):
+                self.add_error(name, _("Fill in an amount; 0 is possible."))
+        return self.cleaned_data
+
     @property
     def commitment(self) -> dict[str, Any]:
         """What actions.commit wants to know."""

@@ -92,6 +92,19 @@ def test_a_commitment_on_an_old_page_is_shown_what_a_colleague_did(agenda, homes
     assert Commitment.objects.get(current=True).euros == 700_000
 
 
+def test_an_empty_commitment_is_asked_for_and_is_no_zero(agenda, homes, holder):
+    page, url = browser(holder), commitment(agenda, homes)
+    empty = page.post(url, commit_form(euros="", fte=""))
+    assert empty.status_code == 422
+    assert "Fill in an amount; 0 is possible." in empty.content.decode()
+    assert not Commitment.objects.exists()
+    assert page.post(url, commit_form(euros="900000", fte="")).status_code == 302
+    emptied = page.post(url, commit_form(euros="", fte="2", seen="1", note="Minder."))
+    assert emptied.status_code == 422
+    assert Commitment.objects.get().euros == 900_000
+    assert page.post(url, commit_form(euros="0", fte="0", seen="1", note="Minder.")).status_code == 302
+
+
 def test_only_the_own_party_commits(agenda, homes, treasurer):
     answer = browser(treasurer).post(commitment(agenda, homes), commit_form())
     assert answer.status_code == 403
