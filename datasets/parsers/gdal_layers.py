@@ -95,7 +95,9 @@ def _plain(column: np.ndarray) -> np.ndarray:
     if column.dtype.kind in "biuf":
         return column
     if column.dtype.kind in "mM":
-        return np.where(np.isnat(column), None, column.astype(str).astype(object))
+        times = column.astype(str).astype(object)
+        times[np.isnat(column)] = None
+        return times
     cells = column.tolist()
     plain = np.empty(len(cells), dtype=object)
     plain[:] = [cell if cell is None or isinstance(cell, str) else str(cell) for cell in cells]

@@ -41,7 +41,7 @@ def answers(path: Path, kind: FileKind) -> Iterator[tuple[Any, list[Any]]]:
 
 
 def main() -> None:
-    sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type] -- None: an import of it fails at once
+    sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type]  # None: an import of it fails at once
     warnings.simplefilter("ignore")  # of the reader's remarks, what matters comes back as a problem
     try:
         for said, blocks in answers(Path(sys.argv[1]), FileKind(sys.argv[2])):

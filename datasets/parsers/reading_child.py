@@ -32,8 +32,9 @@ class ReadingChild:
         self._folder = None if confinement.is_confined() else TemporaryDirectory(prefix="reader-")
         self._most = most_bytes
         command = [sys.executable, "-P", "-m", reader, *arguments]
+        folder = self._folder.name if self._folder else None
         self._child = Popen(  # noqa: S603 -- our own module
-            command, cwd=self._folder and self._folder.name, env=SURROUNDINGS, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+            command, cwd=folder, env=SURROUNDINGS, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
         )
 
     def __enter__(self) -> Self:

@@ -114,9 +114,9 @@ def _questions(
     measures: dict[int, Measure], standing: Mapping[tuple[int, int], MeasureYear], edits: Iterable[Edit]
 ) -> Iterator[Question]:
     before: dict[int, dict[int, Amount]] = defaultdict(dict)
-    for (measure, year), cell in standing.items():
-        before[measure][year] = cell.euros
-    after = {measure: dict(before[measure]) for measure in measures}
+    for (key, year), cell in standing.items():
+        before[key][year] = cell.euros
+    after = {key: dict(before[key]) for key in measures}
     for edit in edits:
         if edit.unit == "euros":
             after[edit.measure][edit.year] = edit.amount

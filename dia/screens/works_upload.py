@@ -89,7 +89,7 @@ class UploadPage:
 
     @property
     def first_rows(self) -> list[list[Any]]:
-        return self.checked.read.sheet.first_rows if self.checked.read else []
+        return list(self.checked.read.sheet.first_rows) if self.checked.read else []
 
     @property
     def new(self) -> list[Shown]:

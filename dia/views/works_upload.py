@@ -53,8 +53,8 @@ def works_preview(request: Request, partnership: Partnership, token: str) -> Htt
     if request.method != "POST":
         return show(request, upload)
     try:
-        sent = {"stamp": request.POST.get("stamp", ""), "meant": "meant" in request.POST}
-        done = uploads.load(upload=upload, by=request.user, **sent)
+        stamp, meant = request.POST.get("stamp", ""), "meant" in request.POST
+        done = uploads.load(upload=upload, by=request.user, stamp=stamp, meant=meant)
     except Overtaken:
         messages.error(request, _("Nothing is loaded: works changed meanwhile. See below what loading would do now."))
         return show(request, upload, status=CONFLICT)

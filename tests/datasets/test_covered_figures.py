@@ -145,7 +145,8 @@ def export(here: Sealed, what: str) -> Export:
 
 def seen(story: Story) -> dict[str, str]:
     """All that people outside the covenant are answered, of every snapshot, file and version of the model."""
-    here, found = story.here, {}
+    here = story.here
+    found: dict[str, str] = {}
     versions = list(ScoreModel.objects.of(here.partnership).order_by("version").values_list("version", flat=True))
     tries = max(len(versions), len(story.snapshots), len(story.exports))
     for number in range(tries):

@@ -56,9 +56,9 @@ def test_a_cell_with_a_percent_sign_as_text_or_without_one_is_read_as_it_is(show
 
 
 def test_only_the_cells_with_the_format_are_percentages(tmp_path: Path):
-    book = book_of(
-        cijfers=[HEAD, *([code, value] for code, value in zip(CODES, [0.11, 12, 0.13, 14, "0.5", 16], strict=True))]
-    )
+    values = [0.11, 12, 0.13, 14, "0.5", 16]
+    rows: list[list[object]] = [[code, value] for code, value in zip(CODES, values, strict=True)]
+    book = book_of(cijfers=[list[object](HEAD), *rows])
     for row in (2, 4, 6):
         book.active.cell(row, 2).number_format = "0.0%"
     assert column(book, tmp_path) == [11, 12, 13, 14, "0.5", 16]
