@@ -52,7 +52,7 @@ class CommitmentForm(AskingForm):
         """An empty box is no 0: neither where both are empty, nor where it held an amount."""
         blank = [name for name in ("euros", "fte") if not str(self.data.get(name) or "").strip()]
         for name in blank:
-            if len(blank) > 1 or getattr(self.standing, name, 0):
+            if len(blank) > 1 or getattr(self.standing, name, None):
                 self.add_error(name, _("Fill in an amount; 0 is possible."))
         return self.cleaned_data
 
