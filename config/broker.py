@@ -43,7 +43,7 @@ class Transport(redis.Transport):
 
 
 def is_message(raw: Any, channel: Channel) -> bool:
-    """Whether Celery can take it in: only what it needs before it catches faults by itself."""
+    """Return whether Celery can take the message in: only what it needs before it catches faults by itself."""
     try:
         message = channel.Message(raw, channel=channel)
         where = message.delivery_info

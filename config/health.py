@@ -48,7 +48,7 @@ def is_internal(request: HttpRequest) -> bool:
 
 
 class Remembered:
-    """What was last seen, looked up once in five seconds (while a part is missing once in one) however many ask."""
+    """Remember a state for five seconds, for one while a part is missing, however many ask."""
 
     def __init__(self, look: Callable[[], State]) -> None:
         self._look, self._looking = look, threading.Lock()

@@ -1,4 +1,4 @@
-"""What refuses to start: a process that was not told its settings, and a server with settings that are not safe."""
+"""Refuse to start a process that was not told its settings, or a server whose settings are not safe."""
 
 import os
 

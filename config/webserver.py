@@ -64,5 +64,5 @@ def stop_accepting(channels: dict[int, Any]) -> None:
 
 
 def is_busy(channel: Any) -> bool:
-    """Whether an answer is being made or sent here; a request that is still coming in is not waited for."""
+    """Return whether an answer is being made or sent here; a request that is still coming in is not waited for."""
     return bool(getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0))

@@ -1,4 +1,4 @@
-"""Who may stop a job, and on which page it is followed: whoever may ask for it. Each room says so of its own kinds."""
+"""Rules on who may stop a job, and the page on which it is followed: whoever may ask for it. Each app adds its own kinds."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Story:
 
     @property
     def meetings(self) -> list[date]:
-        """Of the core group, the first one first; all are over."""
+        """Return the days of the core group's meetings, the first one first; all are over."""
         return past_days(self.today, MEETINGS)
 
     @property
@@ -49,7 +49,7 @@ class Story:
 
     @property
     def agreed_year(self) -> int:
-        """Of the agreements that the last meeting spoke of; in the first days of January the year that just ended."""
+        """Return the year of the agreements of the last meeting; in early January that is the year that just ended."""
         return self.meetings[-1].year
 
     @property
@@ -86,7 +86,7 @@ def past_days(today: date, count: int) -> list[date]:
 
 
 def clock(day: date, at: time) -> datetime:
-    """That time of that day in the time zone of the demo."""
+    """Return that time of that day in the time zone of the demo."""
     return timezone.make_aware(datetime.combine(day, at))
 
 

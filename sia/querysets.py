@@ -49,7 +49,7 @@ class ScoreRunQuerySet(ScopedQuerySet["ScoreRun"]):
 
 
 class _HasPath(Func):
-    """Whether what a run rests on holds an item of this SQL/JSON path."""
+    """Return the condition that what a run rests on holds an item of this SQL/JSON path."""
 
     function = "jsonb_path_exists"
     template = "%(function)s(%(expressions)s::jsonpath)"

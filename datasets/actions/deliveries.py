@@ -149,7 +149,7 @@ def _chosen(delivery: Delivery) -> dict[str, Any]:
 
 
 def _is_asked_as(earlier: Delivery, options: dict[str, Any]) -> bool:
-    """Whether the same was chosen with the file; what was answered since stays, unless something else is answered now."""
+    """Return whether the same was chosen with the file; earlier answers stay unless something else is answered now."""
     answered = {name: value for name, value in options.items() if name in SINCE}
     same = all(earlier.options.get(name) == value for name, value in answered.items())
     return same and {**_chosen(earlier), **answered} == options

@@ -48,7 +48,7 @@ class Column:
     labels: Labels = field(default_factory=dict)
 
     def label_of(self, value: Value) -> Value:
-        """What people read; a code that has no label is shown as it is."""
+        """Return the row for people: labels instead of codes, and a code without a label as it is."""
         return str(self.labels[value]) if value in self.labels else value
 
     @property
@@ -105,7 +105,7 @@ class Table:
             return replace(self._told(told), name=str(self.name))
 
     def _told(self, parts: Sequence[tuple[int, Column, Teller | None]]) -> Table:
-        """Of each row the value at each place, as its teller says it."""
+        """Yield each row with its values as the columns write them."""
         rows = ([tell(row[at]) if tell else row[at] for at, _column, tell in parts] for row in self.rows)
         columns = [replace(column, labels={}) for _at, column, _tell in parts]
         return replace(self, columns=columns, rows=rows)

@@ -88,7 +88,7 @@ def _add_layer(path: Path, name: str, found: list[dict[str, Any]], host: str) ->
 
 
 def _read(path: Path, found: list[dict[str, Any]], host: str) -> LayerContent:
-    """What a server answers is a file of somebody else too: a child reads it."""
+    """Read the answer in a child: it is a file of somebody else too."""
     path.write_text(json.dumps({"type": "FeatureCollection", "features": found}), encoding="utf-8")
     try:
         with MapFile(path, FileKind.GEOJSON) as file:

@@ -58,7 +58,7 @@ class Job(models.Model):
 
     @property
     def gave_up(self) -> bool:
-        """Whether it is over and did not do what was asked."""
+        """Return whether the job is over without having done what was asked."""
         return self.state in {self.State.FAILED, self.State.STOPPED}
 
     @property

@@ -50,12 +50,12 @@ def confine(*files: Path, megabytes: int, seconds: int) -> frozenset[str]:
 
 
 def is_confined() -> bool:
-    """Whether this process stands behind such walls."""
+    """Return whether this process is confined already."""
     return _libc.prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 and resource.getrlimit(resource.RLIMIT_FSIZE)[1] == 0
 
 
 def libraries() -> list[Path]:
-    """What Python may still have to load: code and tables of letters, systems and time zones; nothing that is anybody's."""
+    """Return what Python may still have to load: code, and tables of letters, projections and time zones."""
     system = ("/lib", "/lib64", "/usr/lib", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom")
     venv = Path(sys.prefix)
     python = [venv / "lib", venv / "pyvenv.cfg", Path(sys.base_prefix, "lib"), Path(sys.executable).resolve()]

@@ -41,7 +41,7 @@ def only_driver(kind: FileKind) -> None:
 
 
 def sources_of(path: Path, kind: FileKind) -> tuple[str, ...] | Problem:
-    """What GDAL must be given to open a map file as that kind; zips and GeoPackages looked into.
+    """Return what GDAL must be given to open a map file as that kind; zips and GeoPackages are checked first.
 
     Without its prefix a TopoJSON that begins with its arcs is known by no driver.
     """

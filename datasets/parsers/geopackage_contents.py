@@ -1,4 +1,4 @@
-"""Whether a GeoPackage holds nothing that is run as it is read: only tables, and the index that the standard describes.
+"""Check that a GeoPackage holds nothing that runs while it is read: only tables and the index that the standard describes.
 
 A view is a query, a virtual table is a door to another reader (of any file or address), a computed column calls functions.
 Triggers run only when something is written, and nothing is; those of the standard are in every GeoPackage, others in none.

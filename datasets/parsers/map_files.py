@@ -17,7 +17,7 @@ MOST_ROWS = 1_000_001  # one more than a table may have: the count in a GeoPacka
 
 @dataclass(frozen=True, slots=True)
 class MapLayer:
-    """What is told of a layer before it is read. `geometry` is None where it has no shapes."""
+    """Describe a layer before it is read. `geometry` is None where it has no shapes."""
 
     at: int
     name: str

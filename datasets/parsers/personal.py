@@ -260,7 +260,7 @@ def _are_sexes(texts: Collection[str]) -> bool:
 
 
 def _divides(texts: Collection[str]) -> bool:
-    """Whether a column can say which group a row is of: words, codes, years, or a few whole numbers."""
+    """Return whether a column can say which group a row is of: words, codes, years, or a few whole numbers."""
     if not all(map(FIGURE.fullmatch, texts)):
         return True
     whole = all(map(str.isdecimal, texts))

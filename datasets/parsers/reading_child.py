@@ -70,7 +70,7 @@ class ReadingChild:
 
 
 def refused(problem: Problem) -> dict[str, Any]:
-    """What a child says where it refuses."""
+    """Return the message with which a child refuses."""
     return {"refused": problem.plain}
 
 

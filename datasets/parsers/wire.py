@@ -1,4 +1,4 @@
-"""What a reading child and its parent say to one another: JSON, and blocks of bytes beside it. Nothing in it can be run.
+"""Messages between a reading child and its parent: JSON, and blocks of bytes beside it. Nothing in them can be run.
 
 A message is the length of its JSON, the JSON, and the blocks that the JSON gives the lengths of.
 """

@@ -87,7 +87,7 @@ class Seen:
 
 
 class Sheet(NamedTuple):
-    """What it is called, how far it reaches, whether a reader of the workbook sees it, and the comments by their cell."""
+    """A sheet: its name, how far it reaches, whether the workbook shows it, and the comments by their cell."""
 
     name: str
     rows: int

@@ -1,4 +1,4 @@
-"""What a reader of cells does not tell of a workbook: which cells are shown as percentages, and the comments beside cells."""
+"""Read which cells of a workbook are shown as percentages, and its comments: a reader of cells gives neither."""
 
 import re
 import zipfile

@@ -41,7 +41,7 @@ def rows_of(book: CalamineWorkbook, name: str, seen: Seen) -> Iterator[list[Cell
 
 
 def sheets_of(book: CalamineWorkbook, seen: Sequence[Seen]) -> list[Sheet]:
-    """What there is of each sheet, in the order of the workbook."""
+    """Return a Sheet for each sheet, in the order of the workbook."""
     shown = [sheet.visible == SheetVisibleEnum.Visible for sheet in book.sheets_metadata]
     each = zip(book.sheet_names, seen, shown, strict=False)
     return [Sheet(name, of.rows, of.columns, visible, of.comments) for name, of, visible in each]

@@ -147,7 +147,7 @@ def _stage(delivery: Delivery, found: Boundaries) -> list[Problem]:
 
 
 def _incomplete(delivery: Delivery, found: Boundaries) -> list[Problem]:
-    """What does not fit together on the map: a year to come, areas over each other, a part of the municipality."""
+    """Return what does not fit on the map: a future year, areas over each other, a part of the municipality."""
     vintage = found.year or 0
     parts = coverage.parts(delivery.partnership, vintage, water=found.water > 0)
     delivery.recognised["in_part"] = bool(parts)

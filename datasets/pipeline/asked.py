@@ -1,4 +1,4 @@
-"""What a person has to look at before figures are loaded: a year to come, figures a hundred times what is there, shares of
+"""Questions to a person before figures are loaded: a year to come, figures a hundred times what is there, shares of
 which nobody can tell whether they are percents. An answer is kept in the options of the delivery."""
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def read_shares(
 
 
 def _says_percent(cells: pd.Series) -> bool:
-    """Whether cells carry a percent sign, as text or as their workbook shows them."""
+    """Return whether cells carry a percent sign, as text or as their workbook shows them."""
     from datasets.parsers.cells import different
     from datasets.parsers.workbook_cells import Percent
 

@@ -1,4 +1,4 @@
-"""Whether the areas of a level cover all of the municipality, and none lies over another: staged outlines beside each other
+"""Check that the areas of a level cover all of the municipality, and that none lies over another: staged outlines beside each other
 and beside what is stored. What is only a part is never the finest level."""
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ def _told(partnership: Partnership, level: str, vintage: int, share: float) -> d
 
 
 def _has_gaps(level: str, water: bool) -> bool:
-    """Whether the staged areas of one municipality leave holes, or begin at a later wijk than the first."""
+    """Return whether the staged areas of one municipality leave holes, or begin at a later wijk than the first."""
     [(surface, filled, first, municipalities)] = _rows(
         """
         SELECT ST_Area(whole), (SELECT sum(ST_Area(ST_MakePolygon(ST_ExteriorRing(piece.geom)))) FROM ST_Dump(whole) piece),

@@ -77,7 +77,7 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
 
 
 def _is_of_areas(name: str, known: Known, table: Table) -> bool:
-    """Whether a sheet holds figures beside codes or names of areas."""
+    """Return whether a sheet holds figures beside codes or names of areas."""
     from datasets.parsers.recognise import recognise
 
     found = recognise(table, name=name, own=known.own_codes, places=known.places)

@@ -205,7 +205,7 @@ class DeliveryPage:
 
     @property
     def asks_answers(self) -> bool:
-        """Whether all that is wrong is what a person can answer."""
+        """Return whether a person can answer all that is wrong."""
         wrong = {problem["code"] for problem in self.delivery.refusals}
         return bool(wrong) and wrong <= ANSWERABLE
 

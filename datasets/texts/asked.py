@@ -1,4 +1,4 @@
-"""What somebody has to look at before figures are loaded, and what there is to do."""
+"""Sentences for the questions before figures are loaded, with what to do."""
 
 from django.utils.translation import gettext_lazy as _
 

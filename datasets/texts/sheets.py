@@ -1,4 +1,4 @@
-"""What is wrong with the sheets of a workbook, and how to mend it."""
+"""Sentences for problems with the sheets of a workbook, with their repair."""
 
 from django.utils.translation import gettext_lazy as _
 

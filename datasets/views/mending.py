@@ -36,7 +36,7 @@ def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> 
 @require_POST
 @in_partnership(*MAY_DELIVER)
 def delivery_answer(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """What only a person can tell of the file: which sheet, percents or fractions, that a strange figure is right."""
+    """Take the answers that only a person can give: which sheet, percents or fractions, a strange figure that is right."""
     page = find_own(request, partnership, delivery)
     form = AnswersForm(request.POST, delivery=page.delivery)
     if not form.fields or not form.is_valid():

@@ -55,7 +55,7 @@ class Checked:
 
     @property
     def asks(self) -> bool:
-        """Whether a row holds what can be and seldom is: loading then needs a yes."""
+        """Return whether a row holds something unusual, so that loading needs a yes."""
         return any(problem.code in UNLIKELY for problem in self.problems)
 
     @property
@@ -177,7 +177,7 @@ def same(new: Any, old: Any) -> bool:
 
 
 def _near(one: GEOSGeometry, other: GEOSGeometry) -> bool:
-    """Whether both draw the same. Degrees move a corner by a centimetre or two, GeoJSON turns rings, and a GeoPackage
+    """Return whether both draw the same. Degrees move a corner by a centimetre or two, GeoJSON turns rings, and a GeoPackage
     calls one line several.
     """
     apart = max(abs(here - there) for here, there in zip(one.extent, other.extent, strict=True))

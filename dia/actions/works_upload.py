@@ -148,7 +148,7 @@ def _change(change: Change, by: User) -> None:
 
 
 def _digest(upload: File, suffix: str) -> str:
-    """Of the content, and of the ending of its name, by which the content is judged too."""
+    """Return the hash of the content and of the ending of its name, by which the content is judged too."""
     digest = hashlib.sha256(suffix.encode())
     for chunk in upload.chunks():
         digest.update(chunk)

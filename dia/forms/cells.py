@@ -154,7 +154,7 @@ class RowForm(AskingForm):
 
     @property
     def row(self) -> dict[str, Any]:
-        """What actions.write_row wants to know."""
+        """Return the arguments of actions.write_row."""
         return {"group": self.cleaned_data["group"], "edits": self.edits, "meant": self.answered}
 
     def _seen(self, year: int) -> int:

@@ -1,4 +1,4 @@
-"""What a form was sent but would not save: of a year that closed, or left the page, after somebody opened it."""
+"""Find what a form was sent but would not save, because a year closed or left the page after somebody opened it."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ class WorkForm(forms.ModelForm, AskingForm):
         return cleaned
 
     def _ask_unlikely(self) -> None:
-        """What can be and seldom is, is saved after a yes; as from a file."""
+        """Ask for a yes before something unusual is saved, as with a file."""
         names = ("direct_cost", "common_cost", "latest")
         stored = {name: getattr(self.instance, name) for name in names} if self.instance.pk else None
         found = unlikely(self.cleaned_data, stored, None, timezone.localdate().year)

@@ -49,7 +49,7 @@ class Sheet:
 
 
 def read_apart(path: Path, name: str) -> Sheet | Problem:
-    """What a child reads of a file, of which nothing is opened here. `name` is what the user called it."""
+    """Return what a child reads of a file; nothing of it is opened here. `name` is what the user called it."""
     try:
         with ReadingChild(READER, str(path.resolve()), name, most_bytes=MOST_BYTES) as child:
             return _sheet(child.answer()[0])

@@ -1,4 +1,4 @@
-"""What lies in two works: judged by dia.planning.chances, with the facts that its sentence needs."""
+"""Judge what two works could gain, by dia.planning.chances, with the facts that its sentence needs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all pairs of a partnership: its rules, the years of its agendas, and which areas lie side by side."""
+    """Terms of all pairs of a partnership: its rules, the years of its agendas, and which areas lie side by side."""
 
     rules: planning.Rules
     periods: list[range]
@@ -51,7 +51,7 @@ def with_digests(works: Iterable[int]) -> list[Work]:
 
 
 def chances_in(first: Work, second: Work, pair: Pair, terms: Terms) -> Iterator[Chance]:
-    """What lies in two works for everybody; and, where a place is confidential, what lies in their places besides."""
+    """Yield what two works could gain, as everybody may know it; where a place is confidential, also by their places."""
     if chance := judged(first, second, pair.by_area if pair.confidential else pair, terms):
         yield chance
     told = judged(first, second, pair, terms) if pair.confidential else None

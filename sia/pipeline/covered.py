@@ -1,4 +1,4 @@
-"""What of a run may still be shown: of one that rests on a figure which not every reader may read, groups and classes only.
+"""Decide what of a run may still be shown: of one that rests on a figure which not every reader may read, groups and classes only.
 
 Only what all may read is weighed. A covenant may end after that, or a dataset be closed. A total, its themes, weights and
 goalposts tell the figure behind them by subtraction, and so does a rank among many. So there is one rule for a whole run:
