@@ -337,7 +337,7 @@ def near(figures: list[float]) -> list[float]:
 
 def neutral(text: str, story: Story) -> str:
     """Without what differs between two tellings and is not of figures: keys, moments, fingerprints, the label of a paper."""
-    text = re.sub(r'nonce="[^"]+"|<\?xpacket begin.*?<\?xpacket end', "~", text, flags=re.DOTALL)
+    text = re.sub(r'nonce="[^"]+"|\?wait=\d+|<\?xpacket begin.*?<\?xpacket end', "~", text, flags=re.DOTALL)
     text = re.sub(r"[0-9a-f]{64}|[0-9a-zA-Z]{64}|[0-9a-f]{32}", "~", text)
     text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+Z?|\d\d:\d\d(:\d\d)?", "~", text)
     return re.sub("|".join(map(str, story.numbers)), "~", text)
