@@ -27,12 +27,17 @@ def addresses(patterns: list[Any]) -> Iterator[URLPattern]:
 
 
 def answers(
-    user: User, known: Mapping[str, Any], views: Mapping[str, list[str]], *, only: Collection[str] = ()
+    user: User,
+    known: Mapping[str, Any],
+    views: Mapping[str, list[str]],
+    *,
+    only: Collection[str] = (),
+    papers: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Return every address of a partnership of which all that it asks for is `known`, with what this user is answered.
 
     `views` holds by name of the address the queries to try besides none; `only` asks for the addresses that
-    name one of these.
+    name one of these. What is drawn on a paper is unpacked where `papers` are asked for: its letters are no text.
     """
     client = Client()
     client.force_login(user)
@@ -45,16 +50,16 @@ def answers(
         for view in ["", *views.get(pattern.name or "", [])]:
             answer = client.get(reverse(pattern.name, kwargs={key: known[key] for key in wanted}) + view)
             if answer.status_code == 200:
-                yield f"{pattern.name}{view}", text_of(answer)
+                yield f"{pattern.name}{view}", text_of(answer, papers=papers)
 
 
-def text_of(answer: Any) -> str:
-    """Return the content as text; of a workbook and a paper what is packed in it."""
+def text_of(answer: Any, *, papers: bool = False) -> str:
+    """Return the content as text; of a workbook what is packed in it."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if content.startswith(b"PK"):
         book = zipfile.ZipFile(io.BytesIO(content))
         content = b" ".join(book.read(name) for name in book.namelist())
-    if content.startswith(b"%PDF"):
+    if papers and content.startswith(b"%PDF"):
         content = b"\n".join(map(_unpacked, STREAM.findall(content)))
     return content.decode(errors="replace")
 

@@ -160,7 +160,9 @@ def seen(story: Story) -> dict[str, str]:
             "export": story.exports[number % len(story.exports)].pk,
         }
         views = of_run(story.old) if number == 0 else {}
-        told = answers(story.lead, known | (others(story) if number == 0 else {}), views, only=MANY if number else ())
+        told = answers(
+            story.lead, known | (others(story) if number == 0 else {}), views, only=MANY if number else (), papers=True
+        )
         found |= {f"{number} {at}": text for at, text in told}
     return found
 
