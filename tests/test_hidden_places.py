@@ -30,8 +30,9 @@ from dia.models import Chance, Measure, Site, Work
 from dia.urls import urlpatterns
 from tests import factories
 from tests.database import number_from, numbers
+from tests.days import in_days
 from tests.dia.agenda_steps import opened
-from tests.dia.bundled import HEAT, NEXT_WEEK, Street, X, Y, street, work
+from tests.dia.bundled import HEAT, Street, X, Y, street, work
 from tests.dia.test_confidential import VIEWS
 from tests.test_authorisation_matrix import TABLE, address, addresses, parameters
 from tests.weighed import City, weighed_city
@@ -136,7 +137,7 @@ def meet(here: Street) -> dict[str, Any]:
     fields: dict[str, Any] = {"lead": here.grid, "name": "Straat", "year": 2028, "agenda": agenda}
     secret = Work.objects.get(pk=here.heat.pk)
     bundle = actions.sketch_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
-    asking = {"work": here.sewer, "sender": here.grid, "due": NEXT_WEEK, "version": bundle.version}
+    asking = {"work": here.sewer, "sender": here.grid, "due": in_days(7), "version": bundle.version}
     actions.ask_to_join(bundle=bundle, by=here.operator, **asking)
     work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
     return {

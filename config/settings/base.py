@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "accounts.middleware.language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.request_cache.remember_answers",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -13,6 +13,7 @@ from itertools import product
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Partnership, Party, Role, User
+from accounts.request_cache import once_per_request
 from datasets.models import Covenant, CovenantClause, CovenantParty, Dataset, Level
 
 type Place = tuple[int, str]  # a party, and a role in it
@@ -89,6 +90,7 @@ def shown_places(user: User | AnonymousUser, partnership: Partnership) -> frozen
     return frozenset(mine.union(shown.values_list("party", flat=True)))
 
 
+@once_per_request
 def shared(partnership: Partnership) -> Grant:
     """What everybody may read today: every party at the table, in every role. Only this is weighed together."""
     closed = closed_datasets(partnership)
@@ -100,6 +102,7 @@ def shared(partnership: Partnership) -> Grant:
     return Grant(frozenset(closed), frozenset(readers))
 
 
+@once_per_request
 def closed_datasets(partnership: Partnership) -> dict[int, int | None]:
     """The datasets that need a covenant, each with its owner."""
     return dict(Dataset.objects.of(partnership).filter(covenant_required=True).values_list("pk", "owner"))
