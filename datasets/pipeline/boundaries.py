@@ -198,7 +198,7 @@ def link_neighbours(partnership: Partnership, level: str, vintage: int) -> None:
             )
             INSERT INTO datasets_arealink (a_id, b_id, border_m, corrected, barrier, barrier_share, crossings, permeability, note)
             SELECT a, b, CASE WHEN exact > 0 AND metres - exact < %(shortest)s THEN exact ELSE metres END, false, 'none', 0, 0, 1, ''
-            FROM border
+            FROM border ORDER BY a, b -- the same map has the same numbers
             ON CONFLICT ON CONSTRAINT area_link_once DO UPDATE SET border_m = excluded.border_m WHERE NOT datasets_arealink.corrected
             """,
             {"within": SHARED_WITHIN_M, "shortest": SHORTEST_BORDER_M},
