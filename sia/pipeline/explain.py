@@ -206,7 +206,7 @@ def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
         full = share * link.border_m / total * (score or 0)
         gain, locked = full * link.permeability, full * (1 - link.permeability)
         found.append({"link": link, "area": other, "assets": score, "gain": gain, "locked": locked})
-    return sorted(found, key=lambda row: -row["link"].border_m)
+    return sorted(found, key=lambda row: (-row["link"].border_m, row["area"].code))
 
 
 def neighbourhood(explanation: Explanation) -> Neighbourhood | None:

@@ -100,7 +100,7 @@ def test_the_file_of_problems_holds_all_of_them_also_those_that_postgis_finds(pa
     client.cookies["django_language"] = "en"
     text = client.get(reverse("delivery_problems", args=[partnership.slug, refused.pk])).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
-    assert Counter(row[3] for row in rows) == Counter(rings.keys())
+    assert Counter(row[4] for row in rows) == Counter(rings.keys())
     page = client.get(reverse("delivery", args=[partnership.slug, refused.pk])).content.decode()
     assert "100 more problems are not on this page. The files above list all." in page
 
