@@ -85,6 +85,7 @@ def worlds(settings: Any, tmp_path: Path) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.full
 def test_an_outsider_gets_the_same_wherever_a_confidential_work_lies(worlds: dict[str, dict[str, str]]):
     here = worlds["here"]
     assert len(here) > 200

@@ -282,7 +282,7 @@ def test_the_groups_are_in_order_of_urgency(here: Sealed, lead: User):
         assert all(one.urgency >= other.urgency for other in rows if other.tranche > one.tranche)
 
 
-@pytest.mark.parametrize("way", ["the covenant ends", "the dataset is closed"])
+@pytest.mark.parametrize("way", ["the covenant ends", pytest.param("the dataset is closed", marks=pytest.mark.full)])
 def test_subtraction_and_linear_programmes_leave_every_covered_figure_a_fifth_of_its_span_wrong(
     here: Sealed, lead: User, way: str
 ):
@@ -305,6 +305,7 @@ def test_the_attack_succeeds_on_what_was_shown_before(here: Sealed, lead: User):
     assert max(found.values()) < 0.01
 
 
+@pytest.mark.full
 def test_two_truths_with_the_same_groups_and_classes_show_the_same_pages(here: Sealed, lead: User):
     large_numbers()
     told: list[dict[str, str]] = []
