@@ -114,7 +114,7 @@ def test_areas_that_went_since_the_check_refuse_the_load(partnership):
     actions.load(delivery=checked, by=None)
     run_jobs(partnership, "datasets.load")
     checked.refresh_from_db()
-    assert (checked.state, codes(checked)) == ("refused", ["unknown_area_code"])
+    assert (checked.state, codes(checked)) == ("refused", ["older_area_code"])
     assert stored(partnership, "lonely") == {}
 
 

@@ -224,7 +224,7 @@ def test_rows_of_elsewhere_are_left_out_and_counted(desk, url, partnership):
     delivery = mapped(desk, url, partnership, table(1, 2) + elsewhere)
     page = body(desk.get(url("delivery", delivery=delivery.pk)))
     assert delivery.state == "checked"
-    assert "1 row is left out: it is not about an area of this partnership." in page
+    assert "1 row is left out: it is about another municipality." in page
     assert "1 row is left out: it is about the whole country." in page
 
 
@@ -240,8 +240,8 @@ def test_a_refused_file_names_row_column_value_and_repair_and_changes_nothing(de
 
 
 def test_problems_with_one_repair_stand_together_and_only_the_first_twenty_are_shown(desk, url, partnership):
-    rows = "".join(f"BU0153{row:04};2024;1;ok\n" for row in range(5000, 5030))
-    refused = mapped(desk, url, partnership, table(1) + rows)
+    rows = "".join(f"BU0153{row:04};2024;9;ok\n" for row in range(5000, 5030))
+    refused = mapped(desk, url, partnership, table(9) + rows)
     page = body(desk.get(url("delivery", delivery=refused.pk)))
     assert "This code looks like an area of your municipality" in page
     assert page.count("<article") == 1
@@ -266,9 +266,9 @@ def test_problems_download_as_csv_without_formulas(desk, url, partnership):
     answer = desk.get(url("delivery_problems", delivery=refused.pk))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert answer["Content-Disposition"].startswith("attachment")
-    assert rows[0] == ["weight", "row", "column", "value", "what is wrong", "how to mend it"]
-    assert [row[3] for row in rows[1:]] == ["'=1+1", "'-x", "-12,5", "'+31", "'@SUM(A1)"]
-    assert rows[1][1:3] == ["2", "Klachten"]
+    assert rows[0] == ["weight", "code", "row", "column", "value", "what is wrong", "how to mend it"]
+    assert [row[4] for row in rows[1:]] == ["'=1+1", "'-x", "-12,5", "'+31", "'@SUM(A1)"]
+    assert rows[1][1:4] == ["not_a_number", "2", "Klachten"]
 
 
 def test_loading_twice_is_loading_once(desk, url, partnership):

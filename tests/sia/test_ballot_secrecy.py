@@ -30,6 +30,8 @@ from sia.pipeline.ballots import questions_of
 from sia.pipeline.weighing import Weighing
 from tests import factories
 from tests.alive import signs_of_life
+from tests.database import number_from
+from tests.database import numbers as numbers_given
 from tests.effort import FULL
 from tests.sia.voting import opened
 from tests.test_authorisation_matrix import TABLE, Person, address, admin_addresses
@@ -85,8 +87,10 @@ def _all_alive_and_the_clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> It
 @pytest.fixture(scope="module")
 def made(module_db: None) -> Made:
     """A city with a second indicator in the theme social, and every address with objects to show, made before there are
-    people: nobody gets a second party by it. In the open round the party of the voter and one more have voted.
+    people: nobody gets a second party by it. In the open round the party of the voter and one more have voted. No row
+    has a number that could be taken for points.
     """
+    number_from(json.dumps({name: max(last or 0, 1000) for name, last in json.loads(numbers_given()).items()}))
     city = weighed_city(factories.PartnershipFactory.create(slug="van-ons"))
     social = city.model.themes.get(theme="social")
     debts = factories.IndicatorFactory.create(partnership=city.partnership, code="debts", theme="social")
@@ -228,9 +232,11 @@ def test_nobody_but_the_own_party_is_told_anything_that_depends_on_its_vote(titl
     votes_in = {"ballot"}
     before = everything(some, person, votes_in)
     assert {name for name, said in before.items() if said.startswith("500")} == set()
+    if not FULL:  # an answer for which no vote is read cannot depend on one: every day only the others are compared
+        some = {name: path for name, path in some.items() if name in votes_in}
+        before = everything(some, person)
     cast(ballot, voter, OTHERWISE)
-    # An answer for which no vote is read cannot depend on one: every day only the others are asked for again.
-    after = everything(some if FULL else {name: some[name] for name in votes_in}, person)
+    after = everything(some, person)
     assert {name for name, said in after.items() if said != before[name]} == set()
 
 

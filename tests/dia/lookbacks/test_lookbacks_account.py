@@ -183,7 +183,7 @@ def test_the_start_is_what_the_adopted_advice_rested_on(weighed, partnership):
     runs = ScoreRun.objects.of(partnership).filter(level="buurt").order_by("pk")
     snapshot = Snapshot.objects.create(partnership=partnership, run=runs[0], title="Maart")
     Agenda.objects.filter(pk=weighed.agenda_id).update(snapshot=snapshot)
-    bring(partnership, {"poverty": {"A": 1, "B": 1, "C": 1, "D": 1, "E": 1, "F": 1}}, year=2024)
+    bring(partnership, {"poverty": {"A": 2, "B": 2, "C": 2, "D": 2, "E": 2, "F": 2}}, year=2024)
     [effect] = account_of(LookBack.objects.get(pk=weighed.pk)).effects
     assert next(each.then.value for each in effect.figures if each.name_nl == "Poverty") == 20
 
