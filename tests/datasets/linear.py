@@ -14,6 +14,8 @@ class Programme:
 
     def __init__(self, bounds: Sequence[tuple[float | None, float | None]]) -> None:
         self._solver = highspy.Highs()
+        # As the product does: HiGHS keeps the threads of its first solver for the whole process, and refuses another number.
+        self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("output_flag", False)
         for low, high in bounds:
             self._solver.addVar(-math.inf if low is None else low, math.inf if high is None else high)
