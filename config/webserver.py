@@ -15,9 +15,8 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.server import create_server
 
-BODY_LIMIT_BYTES = (
-    100 * 1024 * 1024
-)  # twice what an upload may be: the application says by how much a file is too large
+# Twice what an upload may be: the application says by how much a file is too large.
+BODY_LIMIT_BYTES = 100 * 1024 * 1024
 SILENCE_S = 60
 
 

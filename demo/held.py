@@ -1,4 +1,4 @@
-"""What the invented parties said and decided in six monthly meetings, what they agreed to do, and how they meet.
+"""Six monthly meetings of the invented parties: what was said and decided, what was agreed, and how they meet.
 
 Years and months between braces are those of `demo.story`.
 """

@@ -58,14 +58,8 @@ PASSING = [
     r"\d+ (seconden?|seconds?|minuten|minutes?) (geleden|ago)",
 ]
 ROOM = {pattern.name for pattern in urlpatterns} | {"map", "area", "api-map", "changes", "waiting", "api-ogc-features"}
-NOT_ASKED = {
-    "healthz",
-    "area_sheet",
-    "in_short_pdf",
-    "minutes_pdf",
-    "agreement_pdf",
-    "bid_pdf",
-}  # asks for a worker; draws what pages hold
+# The first tells of workers; the others draw what pages hold.
+NOT_ASKED = {"healthz", "area_sheet", "in_short_pdf", "minutes_pdf", "agreement_pdf", "bid_pdf"}
 HEADERS = ("Content-Type", "Location", "ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Disposition")
 
 

@@ -215,13 +215,13 @@ template_folder() {
     echo "$STATE/cache/cluster-$key"
 }
 
-# prepare_template: make it if it is not there. Those of other branches stay for a week.
+# prepare_template: make it if it is not there. What no run used for three days goes, the demo of other days too.
 prepare_template() {
     local template
     template=$(template_folder)
+    find "$STATE/cache" -mindepth 1 -maxdepth 1 -mtime +2 -exec rm -rf {} + 2>/dev/null || true   # of other days and branches
     if [ ! -e "$template/complete" ]; then
         say "Migrating a database for the tests"
-        find "$STATE/cache" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} + 2>/dev/null || true
         (make_template "$template") || die "the template database cannot be made"
     fi
     touch "$template"

@@ -197,7 +197,7 @@ class InShort:
 
 
 def adopted_groups(snapshot: Snapshot) -> list[Ordered]:
-    """Of the joint agendas in the snapshot as it was adopted; nothing where it has none or was tampered with.
+    """Return the joint agendas of the snapshot as it was adopted; nothing where it has none or was tampered with.
 
     Where not every party may read all that it rests on, in the groups of the ranking.
     """

@@ -48,7 +48,7 @@ class Column:
     labels: Labels = field(default_factory=dict)
 
     def label_of(self, value: Value) -> Value:
-        """Return the row for people: labels instead of codes, and a code without a label as it is."""
+        """Return what people read instead of a code; a code that has no label as it is."""
         return str(self.labels[value]) if value in self.labels else value
 
     @property
@@ -105,7 +105,7 @@ class Table:
             return replace(self._told(told), name=str(self.name))
 
     def _told(self, parts: Sequence[tuple[int, Column, Teller | None]]) -> Table:
-        """Yield each row with its values as the columns write them."""
+        """Return the table with these columns, whose values are told as the tellers say."""
         rows = ([tell(row[at]) if tell else row[at] for at, _column, tell in parts] for row in self.rows)
         columns = [replace(column, labels={}) for _at, column, _tell in parts]
         return replace(self, columns=columns, rows=rows)

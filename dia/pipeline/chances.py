@@ -160,7 +160,7 @@ def _not_found(
 
 
 def _expire(partnership: Partnership, gone: Collection[UUID]) -> None:
-    """What is no longer found; a talk or a bundle goes on as long as its works are still to come."""
+    """Let expire what is no longer found; a talk or a bundle goes on as long as its works are still to come."""
     coming = Q(first__state__in=READINESS, second__state__in=READINESS)
     waits = Q(state__in=[State.DETECTED, State.SEEN]) | Q(state=State.TALK) & ~coming
     for some in batched(gone, PAIRS):

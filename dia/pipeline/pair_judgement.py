@@ -90,7 +90,7 @@ def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> Chance | None
 
 
 def fingerprint(first: Work, second: Work, pair: Pair) -> str:
-    """Of what decides on a chance: place, years and costs of both works; a changed title is no other chance.
+    """Return the fingerprint of what decides on a chance: place, years and costs of both works; a changed title is no other chance.
 
     Where only areas may be told, of a confidential place nothing: else one that was declined would tell that it moved.
     """
@@ -114,7 +114,7 @@ def fingerprint(first: Work, second: Work, pair: Pair) -> str:
 
 
 def best_year(first: Work, second: Work, years: Iterable[int]) -> int:
-    """Of the years that suit both the one that moves them least, the earlier where equal; else halfway between them."""
+    """Return the year that suits both and moves them least, the earlier where equal; else halfway between them."""
     wishes = (first.preferred, second.preferred)
     common = sorted(years, key=lambda year: (sum(abs(year - wish) for wish in wishes), year))
     return common[0] if common else sum(wishes) // 2

@@ -54,10 +54,13 @@ def with_generated_column(expression: str) -> Callable[[], bytes]:
     return map_with(f"UPDATE sqlite_master SET sql = '{quoted}' WHERE name = 'buurten'")
 
 
-def virtual(using: str, name: str = "abuurt", create: str = "CREATE VIRTUAL TABLE") -> str:
-    """The statement that writes a virtual table into the schema: this library has no such module to make it with."""
+def virtual(using: str, name: str = "abuurt", create: str = "CREATE VIRTUAL TABLE", kind: str = "table") -> str:
+    """Return the statement that writes a virtual table into the schema: this library has no such module to make it with.
+
+    `kind` is what the schema calls it.
+    """
     made = f'{create} "{name}" {using}'.replace("'", "''")
-    return f"INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('table', '{name}', '{name}', 0, '{made}')"
+    return f"INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('{kind}', '{name}', '{name}', 0, '{made}')"
 
 
 def _content(store: sqlite3.Connection) -> bytes:

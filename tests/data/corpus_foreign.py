@@ -126,6 +126,8 @@ def databases(target: str) -> list[Case]:
         boundaries("virtual_csv_in_small_letters.gpkg", map_with(virtual(f"using csv(filename='{path}')", create="create /* */ virtual\n table")), instruction),
         boundaries("virtual_ogr_called_as_an_index.gpkg", map_with(virtual(ogr, "rtree_buurten_geom"), index=False), instruction),
         boundaries("virtual_ogr_after_the_word_rtree.gpkg", map_with(virtual(ogr, "rtree_a using rtree(")), instruction),
+        boundaries("virtual_ogr_that_says_it_is_an_index.gpkg", map_with(virtual(ogr, kind="index")), Refused("damaged_file")),
+        boundaries("view_that_says_it_is_an_index.gpkg", map_with(virtual(f"AS SELECT readfile('{target}') AS tekst", create="CREATE VIEW", kind="index")), Refused("damaged_file")),
         boundaries("trigger.gpkg", map_with(f"CREATE TRIGGER buurt_read AFTER UPDATE ON buurten BEGIN SELECT load_extension('{target}'); END"), instruction),
         boundaries("view_that_reads_a_file.gpkg", map_with(f"CREATE VIEW abuurt AS SELECT readfile('{target}') AS tekst"), Refused("view_in_map")),
         boundaries("column_that_is_computed.gpkg", with_generated_column(f"ogr_geocode('{target}')"), instruction),

@@ -33,6 +33,10 @@ KNOWN = {  # of each kind of file one that a person would try
     "cell_of_another_workbook.xlsx",
     "path_for_a_code.csv",
 }
+MISFITS = {
+    "areas_overlap",
+    "part_of_the_map",
+}  # of a map that was read: its one area does not fit the city of this test
 SIGNS = ("root:x:0", "nobody:x", "/usr/sbin/nologin", SECRET, "7f3a91c2")
 
 
@@ -125,8 +129,8 @@ def delivered(desk: Client, partnership, case: Case) -> str:
     delivery = Delivery.objects.get(pk=int(place.rstrip("/").rsplit("/", 1)[1]))
     page = desk.get(place)
     refused = None if isinstance(case.outcome, Read) else case.outcome.code
-    expected = {"checked", "unmapped"} if refused is None else {"refused"}
-    if delivery.state not in expected or not (refused is None or refused in codes(delivery)):
+    was_read = delivery.state in {"checked", "unmapped"} or MISFITS >= set(codes(delivery)) > set()
+    if not was_read if refused is None else delivery.state != "refused" or refused not in codes(delivery):
         return f"{delivery.state} {codes(delivery)}"
     problems = desk.get(f"{place}problems.csv")
     stored = str(Delivery.objects.filter(pk=delivery.pk).values())
