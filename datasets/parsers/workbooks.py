@@ -28,8 +28,8 @@ def read_workbook(path: Path, sheet: str, fits: Fits) -> Table:
     if not tables:
         raise RefusedError(_without_table(read))
     chosen = _choose(tables, sheet, fits)
-    others = BETWEEN.join(str(table.sheet) for table in tables if table is not chosen)
-    noticed = [warning("other_sheets", value=chosen.sheet, sheets=others)] if others else []
+    others = [table for table in tables if table is not chosen and (fits(table) or _has_numbers(table))]
+    noticed = [warning("other_sheets", value=chosen.sheet, sheets=_names(others))] if others else []
     return replace(chosen, problems=(*chosen.problems, *noticed))
 
 
@@ -55,6 +55,11 @@ def _choose(tables: Sequence[Table], sheet: str, fits: Fits) -> Table:
 
 def _names(tables: Sequence[Table]) -> str:
     return BETWEEN.join(str(table.sheet) for table in tables)
+
+
+def _has_numbers(table: Table) -> bool:
+    """Return whether a sheet that does not fit may hold data; a page of words explains the other sheets."""
+    return any(isinstance(cell, (int, float)) for column in table.header for cell in table.frame[column])
 
 
 def _with_formulas(table: Table) -> Table:

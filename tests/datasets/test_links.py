@@ -89,7 +89,7 @@ def test_a_border_that_nobody_corrected_follows_the_new_drawing(partnership):
 
 def test_areas_that_no_longer_touch_are_no_neighbours_any_more(partnership):
     borders(partnership, {FIRST: box(0, 0, 1000, 1000), SECOND: box(1000, 0, 2000, 1000)})
-    assert borders(partnership, {FIRST: box(0, 0, 800, 1000), SECOND: box(1000, 0, 2000, 1000)}) == {}
+    assert borders(partnership, {FIRST: box(0, 0, 950, 1000), SECOND: box(1000, 0, 2000, 1000)}) == {}
 
 
 def test_loading_again_leaves_the_links_as_they_are(partnership, shared_data):

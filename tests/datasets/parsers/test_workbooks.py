@@ -103,7 +103,13 @@ def test_a_hidden_sheet_cannot_be_named(tmp_path: Path):
 def test_of_several_tables_the_only_one_that_fits_is_read(tmp_path: Path):
     book = book_of(uitleg=[["kolom", "betekenis"], ["armoede", "aandeel"]], cijfers=ROWS)
     table = read(book, tmp_path, fits=lambda table: "buurtcode" in table.header)
-    assert (table.sheet, [problem.code for problem in table.problems]) == ("cijfers", ["other_sheets"])
+    assert (table.sheet, table.problems) == ("cijfers", ())
+
+
+def test_a_sheet_with_numbers_that_does_not_fit_is_told(tmp_path: Path):
+    book = book_of(cijfers=ROWS, wijken=[["wijk", "armoede"], ["Pathmos", 12.5]])
+    table = read(book, tmp_path, fits=lambda table: "buurtcode" in table.header)
+    assert [(problem.code, problem.params["sheets"]) for problem in table.problems] == [("other_sheets", "wijken")]
 
 
 @pytest.mark.parametrize(
