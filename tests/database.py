@@ -5,15 +5,18 @@ What many tests begin from can be kept and brought back, which takes a moment wh
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 from django.db import OperationalError, connections
 from django.db.backends.postgresql.creation import DatabaseCreation
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 # As a replica no trigger asks whether a row may come or go. What `migrate` wrote stays.
-# The lock waits, as a TRUNCATE would, for whoever is still writing. A TRUNCATE makes every file anew, so it is kept for when
-# what earlier tests left behind has filled a table. Nothing else tidies up: autovacuum would find the tables empty between
-# two tests, and PostgreSQL would plan for empty ones in the next; loading the demo then takes a minute.
+# The lock waits, as a TRUNCATE would, for whoever is still writing; but not for ever, for a worker writes on two connections,
+# one of which may wait for a table that is locked here while the other holds the next. A TRUNCATE makes every file anew, so
+# it is kept for when what earlier tests left behind has filled a table. Nothing else tidies up: autovacuum would find the
+# tables empty between two tests, and PostgreSQL would plan for empty ones in the next; loading the demo then takes a minute.
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION our_tables(OUT path text, OUT bytes bigint) RETURNS SETOF record LANGUAGE sql AS $$
     SELECT format('public.%I', relname), pg_relation_size(oid) FROM pg_class
@@ -30,14 +33,15 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE OR REPLACE FUNCTION truncate_if_full() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
+CREATE OR REPLACE FUNCTION truncate_if_full() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET lock_timeout = '1s' AS $$
 BEGIN
     IF (SELECT max(bytes) < 1000000 FROM our_tables()) THEN RETURN false; END IF;
     EXECUTE 'TRUNCATE ' || (SELECT string_agg(path, ', ') FROM our_tables());
     RETURN true;
 END $$;
 
-CREATE OR REPLACE FUNCTION empty_tables() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET session_replication_role = replica AS $$
+CREATE OR REPLACE FUNCTION empty_tables() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET session_replication_role = replica SET lock_timeout = '1s' AS $$
 DECLARE
     each text;
 BEGIN
@@ -97,13 +101,13 @@ def drop(creation: DatabaseCreation, name: str, _verbosity: int) -> None:
 
 
 def empty_tables(*_: object) -> None:
-    _call("empty_tables()")
+    _call_until_free("empty_tables()")
 
 
 def truncate_if_full() -> None:
     """Rows that were rolled back take room too."""
     if connections["default"].connection:
-        _call("truncate_if_full()")
+        _call_until_free("truncate_if_full()")
 
 
 def keep_rows(name: str) -> None:
@@ -125,6 +129,17 @@ def number_from(kept: str) -> None:
 def bring_rows(name: str) -> None:
     """Into tables that hold none of them."""
     _call("bring_rows(%s)", name)
+
+
+def _call_until_free(function: str) -> None:
+    """Call a function that locks tables until it gets them, for at most a minute."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return _call(function)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)) or time.monotonic() > deadline:
+                raise
 
 
 def _call(function: str, *values: str) -> None:
