@@ -665,8 +665,35 @@ def profile_of(city: City) -> dict[str, int]:
     return {"profile": made.pk}
 
 
+def planned_of(city: City) -> dict[str, int]:
+    measure = measure_of(city)
+    agenda = measure.agenda
+    year = LookBack.objects.get_or_create(agenda=agenda, year=2026)[0].year
+    return {"agenda": agenda.pk, "measure": measure.pk, "pot": agenda.pots.get().pk, "year": year}
+
+
+def work_of(city: City) -> dict[str, Any]:
+    """On a site, so that nobody's POST deletes that."""
+    work = measure_of(city).work
+    site = Site.objects.get_or_create(partnership=city.partnership, name="Laan", area_code=city.areas[0].code)[0]
+    Work.objects.filter(pk=work.pk).update(site=site)
+    return {"work": work.pk, "site": site.pk, "token": upload_of(city).token}
+
+
+def answered_of(city: City) -> dict[str, int]:
+    chance = chance_of(city)
+    return {"chance": chance.pk, "bottleneck": chance.bottleneck_id}
+
+
 # What is made only for the addresses that ask for it, by their parameters.
-MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
+MADE: list[tuple[set[str], Callable[[City], dict[str, Any]]]] = [
+    ({"agenda", "measure", "pot", "year"}, planned_of),
+    ({"work", "site", "token", "relation"}, work_of),
+    ({"chance", "bottleneck"}, answered_of),
+    ({"delivery"}, lambda city: {"delivery": delivery_of(city).pk}),
+    ({"snapshot"}, lambda city: {"snapshot": snapshot_of(city).pk}),
+    ({"sub_area"}, lambda city: {"sub_area": sub_area_of(city).code}),
+    ({"indicator"}, lambda city: {"indicator": city.partnership.indicators.earliest("pk").code}),
     ({"coupling", "bundle", "asking", "scenario"}, together),
     ({"rule"}, lambda city: {"rule": city.partnership.coupling_rules.get_or_create()[0].pk}),
     ({"export", "job", "fetch"}, waited_for),
@@ -684,47 +711,29 @@ MADE: list[tuple[set[str], Callable[[City], dict[str, int]]]] = [
 
 def address(name: str, through: City, owner: City) -> str:
     """The address of an object of `owner`, asked for through the partnership `through`."""
-    measure, chance = measure_of(owner), chance_of(owner)
-    everything = {
+    asked = parameters(name)
+    values: dict[str, Any] = {
         "partnership": through.partnership.slug,
         "code": owner.areas[3].code if owner is not through else owner.areas[0].code,
         "other": owner.areas[1].code,
         "note": note_of(owner).pk if name == "note_withdraw" else 0,
-        "bottleneck": chance.bottleneck_id,
-        "chance": chance.pk,
-        "delivery": delivery_of(owner).pk,
         "link": owner.link.pk,
-        "indicator": Indicator.objects.filter(partnership=owner.partnership)[0].code,
-        "sub_area": sub_area_of(owner).code,
         "run": owner.run.pk,
-        "snapshot": snapshot_of(owner).pk,
         "against": through.model.version,
-        "agenda": measure.agenda_id,
-        "measure": measure.pk,
-        "pot": measure.agenda.pots.get().pk,
         "funding": "regular",
-        "version": owner.model.version if owner is through else version_of_their_own(owner),
+        "relation": 0,
         "sha256": owner.map.sha256,
         "collection": "areas-buurt",
         "feature": owner.areas[0].pk,
     }
-    if parameters(name) & {"work", "site", "token", "relation"}:
-        site = Site.objects.get_or_create(partnership=owner.partnership, name="Laan", area_code=owner.areas[0].code)[0]
-        Work.objects.filter(pk=measure.work_id).update(site=site)  # so nobody's POST deletes it
-        everything |= {
-            "work": measure.work_id,
-            "relation": 0,
-            "site": site.pk,
-            "token": upload_of(owner).token,
-        }
+    if "version" in asked:
+        values["version"] = owner.model.version if owner is through else version_of_their_own(owner)
     if name == "residents":
         PublicPage.objects.get_or_create(partnership=owner.partnership, defaults={"on": True})
-    if "year" in parameters(name):
-        everything["year"] = LookBack.objects.get_or_create(agenda=measure.agenda, year=2026)[0].year
-    for asked, made in MADE:
-        if parameters(name) & asked:
-            everything |= made(owner)
-    return reverse(name, kwargs={key: everything[key] for key in parameters(name)})
+    for keys, made in MADE:
+        if asked & keys:
+            values |= made(owner)
+    return reverse(name, kwargs={key: values[key] for key in asked})
 
 
 def expected(name: str, method: str, person: Person, owner_is_other: bool = False) -> set[Any]:

@@ -23,6 +23,7 @@ def test_a_key_that_came_with_a_form_is_a_number_or_nothing(text: str, key: int)
     assert key_of(text) == key
 
 
+@pytest.mark.full
 @pytest.mark.django_db
 def test_5000_digits_in_any_field_of_any_address_are_no_error_of_ours():
     """The test client raises what a page does not catch."""

@@ -453,7 +453,7 @@ def queries(user: User, path: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("_zeal")
-@pytest.mark.parametrize("role", ["viewer", "administrator"])
+@pytest.mark.parametrize("role", [pytest.param("viewer", marks=pytest.mark.full), "administrator"])
 @pytest.mark.parametrize(
     "screen", [pytest.param(each, marks=pytest.mark.dated) if each in DATED else each for each in PAGES]
 )

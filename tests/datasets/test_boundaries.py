@@ -141,6 +141,7 @@ def test_the_national_file_is_cut_to_the_municipality_and_says_how_much_was_left
     assert held(partnership) == {"buurt": 0, "wijk": 10, "gemeente": 1}
 
 
+@pytest.mark.full
 def test_the_national_file_is_loaded_whole_when_asked(partnership, shared_data):
     delivery = deliver(partnership, shared_data / "nl/cbs_wijken_2022_nl.gpkg", "boundaries", whole_file=True)
     assert (delivery.counts["areas"], delivery.counts["left_out_rows"]) == (3340, 0)

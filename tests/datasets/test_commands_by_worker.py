@@ -16,6 +16,7 @@ from tests.worker import wait_until
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("worker")]
 
 
+@pytest.mark.full
 def test_a_command_waits_for_the_worker_that_was_first(partnership, on_disk, monkeypatch):  # noqa: F811
     square_city(partnership)
     perform = jobs.perform

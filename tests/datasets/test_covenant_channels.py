@@ -115,6 +115,7 @@ def test_its_owner_finds_it_where_it_belongs(here: Sealed):
     )
 
 
+@pytest.mark.full
 def test_under_a_covenant_it_appears_and_with_its_end_it_is_gone_also_from_old_files(here: Sealed):
     agreed = covenant(here.partnership, here.dataset, [here.owner, here.town])
     rescored(here)
@@ -147,6 +148,7 @@ def test_only_what_every_party_may_read_is_weighed(here: Sealed):
     assert found_at(here, here.other) >= {"area", "area_beside", "map?layer=i:arrears&show=value"}
 
 
+@pytest.mark.full
 def test_what_was_weighed_stays_behind_once_the_covenant_has_ended_before_and_after_the_new_scores(here: Sealed):
     agreed = covenant(here.partnership, here.dataset, everybody(here))
     old = rescored(here)

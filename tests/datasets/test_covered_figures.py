@@ -282,7 +282,8 @@ def test_the_groups_are_in_order_of_urgency(here: Sealed, lead: User):
         assert all(one.urgency >= other.urgency for other in rows if other.tranche > one.tranche)
 
 
-@pytest.mark.parametrize("way", ["the covenant ends", pytest.param("the dataset is closed", marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("way", ["the covenant ends", "the dataset is closed"])
 def test_subtraction_and_linear_programmes_leave_every_covered_figure_a_fifth_of_its_span_wrong(
     here: Sealed, lead: User, way: str
 ):

@@ -164,6 +164,7 @@ def text_of(answer) -> str:
     return body.decode("utf-8", "ignore")
 
 
+@pytest.mark.full
 def test_no_page_and_no_file_of_any_role_holds_a_withheld_figure(partnership, ground, tables, two_releases, people):
     """Means are looked for: 655,47 cannot be there by chance; and the parts of the largest households."""
     first, seen = two_releases["viewer"]

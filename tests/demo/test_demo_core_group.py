@@ -128,6 +128,7 @@ def test_everybody_finds_the_start_page_alive(demo: Partnership):
         looks_at_everything(demo, User.objects.get(email=email))
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_on_new_years_day_a_demo_of_the_old_year_still_holds(
     demo: Partnership, story: Story, client: Client, monkeypatch: pytest.MonkeyPatch

@@ -116,6 +116,7 @@ def test_the_demo_is_ready_when_it_is_loaded(demo):
         assert not ScoreRun.objects.newest(demo, level).is_stale
 
 
+@pytest.mark.full
 def test_loading_twice_does_nothing_and_again_rebuilds_it_all(demo, media_root):
     kinds = (
         Area,

@@ -18,9 +18,10 @@ from dia.pipeline.agenda_lines import burdens_of, measures_of
 from tests import factories
 from tests.dia.agenda_steps import AREA, measured, opened, party
 from tests.dia.test_bundles_at_once import race as at_once
+from tests.effort import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RACES = 200
+RACES = examples(200)
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def race(agenda: Agenda, tries: list[tuple]) -> list[str]:
         return [each.result(timeout=30) for each in asked]
 
 
-def test_of_two_hundred_races_for_one_cell_each_is_won_once_and_told_once(agenda: Agenda, editors):
+def test_of_many_races_for_one_cell_each_is_won_once_and_told_once(agenda: Agenda, editors):
     measure = measured(agenda, agenda.pots.first().party, "Riool", editors[0])
     version = 1
     for number in range(RACES):

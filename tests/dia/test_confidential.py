@@ -183,6 +183,7 @@ def places_told(user: User, channels: dict[str, Any]) -> set[str]:
     }
 
 
+@pytest.mark.full
 def test_a_covenant_shows_the_place_to_its_parties_and_to_nobody_else_until_it_ends(
     here: Street, channels: dict[str, Any], covenant: Covenant
 ):
@@ -236,7 +237,7 @@ def test_a_file_with_places_under_a_covenant_goes_with_it(here: Street, covenant
     assert not may_fetch(export, reader)
 
 
-@pytest.mark.parametrize("role", ["viewer", "administrator"])
+@pytest.mark.parametrize("role", ["viewer", pytest.param("administrator", marks=pytest.mark.full)])
 def test_another_party_finds_the_place_at_no_address(here: Street, channels: dict[str, Any], role: str):
     reader = factories.member(here.partnership, role, party=here.city)
     told, met = [], set()

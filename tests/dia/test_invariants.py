@@ -104,6 +104,7 @@ def check(step: Step, partnership: Partnership, seen: Tally) -> None:
     seen["consent", "lapsed"] += step.kind != "consent" and any(new["lapsed_at"] for _, new in step.written("consent"))
 
 
+@pytest.mark.full
 def test_whatever_is_asked_the_invariants_hold_and_a_refusal_changes_nothing(partnership: Partnership):
     seen: Tally = Counter()
 

@@ -47,6 +47,7 @@ def running_beat(folder: Path) -> Iterator[subprocess.Popen]:
         beat.wait()
 
 
+@pytest.mark.full
 def test_beat_makes_its_folder_and_its_death_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with signs_of_life(), running_beat(tmp_path) as beat:
         wait_until(lambda: heartbeat.alive()["beat"], 30, (tmp_path / "beat.log").read_text)

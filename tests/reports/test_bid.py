@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reports.bid import LONGEST_TEXT, STEP, Bid, bid_sheet, fit, shortened
 from reports.render import ROOM, drawable, pdf, type_size
-from tests.effort import examples
+from tests.effort import FULL, examples
 from tests.reports import bids
 
 KINDS = [bids.usual, bids.full, bids.empty]
@@ -55,7 +55,7 @@ def test_an_ordinary_bid_is_printed_large_and_nothing_of_it_is_cut():
     assert type_size("bid", fitted, language="nl") >= 9.5
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@pytest.mark.parametrize("letter", LETTERS if FULL else LETTERS[:2])
 def test_with_everything_full_all_that_was_not_cut_is_shown_in_a_type_that_can_be_read(letter):
     """Names of 150 characters, 12 works under one subject, 8 parties, texts of 1000 characters, all of this letter."""
     fitted, cut = fit(bids.full(letter=letter, name=letter * 150), language="nl")

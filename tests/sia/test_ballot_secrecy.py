@@ -51,7 +51,7 @@ OF_THE_MOMENT = {
     ("language", "POST"),
 }
 PARTS = 3  # so that both cores have some to the end
-DAILY = ["anonymous", "viewer", "administrator", "observer", "superuser with a role"]  # all others with --full
+DAILY = ["viewer", "administrator", "superuser with a role"]  # all others with --full
 VOTE_TABLES = re.compile(r"\bsia_(vote|division)\b")
 OTHERS = [
     "anonymous",
@@ -244,6 +244,7 @@ def test_nobody_who_is_not_of_the_own_party_is_left_out(others):
     assert [person.title for person in others] == OTHERS
 
 
+@pytest.mark.full
 def test_the_own_party_does_see_its_points_so_the_comparison_would_find_them(paths, ballot, voter):
     own = Person("own", voter, "budget_holder")
     before = everything(paths, own)

@@ -19,6 +19,7 @@ from dia.planning.works import Work
 from dia.screens import scenarios_words as words
 from tests.dia.planning.drawn_agendas import city
 from tests.dia.planning.small_agendas import all_plans, drawn
+from tests.effort import FULL
 
 CENT = 0.01
 
@@ -35,7 +36,7 @@ def works(*costs: int) -> list[Work]:
     ]
 
 
-@pytest.mark.parametrize("hundred", range(4))
+@pytest.mark.parametrize("hundred", range(4 if FULL else 1))
 def test_no_plan_of_a_small_agenda_has_fewer_entries_and_none_with_so_few_lacks_less(hundred: int) -> None:
     seen, fewer = 0, 0
     for seed in range(hundred * 120, (hundred + 1) * 120):
@@ -109,6 +110,7 @@ def listing() -> list[tuple[int, Run, list[Plan]]]:
     return found
 
 
+@pytest.mark.full
 def test_the_parts_for_large_agendas_are_right_on_small_ones_too() -> None:
     """Full windows are never more than the fewest entries, and the choice of entries leads to those but for a few."""
     runs, reached, proved = listing()[:60], 0, 0
