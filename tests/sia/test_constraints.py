@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -23,15 +24,27 @@ from sia.models import (
     Snapshot,
     Vote,
 )
+from tests import factories
 from tests.constraints import named, refused_by
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> City:
-    return weighed_city(partnership)
+def city(made: City, db: None) -> City:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 def again(row: Any) -> None:

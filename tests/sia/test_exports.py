@@ -2,23 +2,37 @@ import csv
 import datetime as dt
 import io
 import json
+from copy import deepcopy
 
 import pytest
 from django.utils import translation
 from openpyxl import load_workbook
 
+from accounts.models import Partnership
 from datasets.exports import FORMATS
 from sia import exports
 from sia.models import ScoreRun
 from sia.pipeline import stored
-from tests.weighed import weighed_city
+from tests import factories
+from tests.weighed import City, weighed_city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership):
-    return weighed_city(partnership)
+def city(made: City, db: None) -> City:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 def ranked(city, form="csv") -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from sia import actions
 from sia.models import Diagnosis, ScoreModel, ScoreRun
 from sia.pipeline.diagnose import diagnose_run
 from sia.pipeline.plan import Plan
+from tests import factories
 from tests.factories import IndicatorFactory, PartnershipFactory, member
 from tests.sia.six_squares import CODES, bring, newest, six_squares
 from tests.weighed import weighed_city
@@ -25,9 +27,21 @@ from tests.weighed import weighed_city
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Partnership:
+    """Once for all tests of this file."""
+    partnership = factories.PartnershipFactory.create()
+    six_squares(partnership)
+    return partnership
+
+
+@pytest.fixture
+def partnership(made: Partnership, db: None) -> Partnership:
+    return deepcopy(made)
+
+
 @pytest.fixture
 def six(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
     return partnership
 
 
@@ -117,10 +131,11 @@ def test_a_new_version_opens_with_who_made_it(analyst, agreed):
     assert f", {analyst.name}" in page
 
 
-def test_without_a_model_there_is_nothing_to_make_a_version_of(analyst, partnership):
-    response = browser(analyst).post(reverse("model_new", args=[partnership.slug]), follow=True)
+def test_without_a_model_there_is_nothing_to_make_a_version_of(db):
+    empty = factories.PartnershipFactory.create()
+    response = browser(member(empty, "analyst")).post(reverse("model_new", args=[empty.slug]), follow=True)
     assert "Load figures first" in text_of(response)
-    assert not ScoreModel.objects.exists()
+    assert not ScoreModel.objects.filter(partnership=empty).exists()
 
 
 def test_a_version_draws_its_goalposts_on_the_figures(viewer, agreed):

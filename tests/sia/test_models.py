@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from sia import actions, states
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun
 from sia.pipeline import propose_model
 from sia.pipeline.plan import Plan, shared
+from tests import factories
 from tests.factories import member, run_jobs
 from tests.sia.six_squares import newest, results, six_squares
 from tests.weighed import weighed_city
@@ -32,9 +34,26 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> Partnership:
+    """Once for all tests of this file."""
+    partnership = factories.PartnershipFactory.create()
+    six_squares(partnership)
+    return partnership
+
+
+@pytest.fixture
+def partnership(made: Partnership, db: None) -> Partnership:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def empty(db: None) -> Partnership:
+    return factories.PartnershipFactory.create()
+
+
 @pytest.fixture
 def six(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
     return partnership
 
 
@@ -74,25 +93,25 @@ def test_a_new_version_leaves_the_version_in_use_in_use(six, agreed, draft):
     assert ScoreModel.objects.in_use(six) == agreed
 
 
-def test_a_new_version_beside_a_proposal_is_not_in_use_either(partnership):
-    proposal = weighed_city(partnership).model
+def test_a_new_version_beside_a_proposal_is_not_in_use_either(empty):
+    proposal = weighed_city(empty).model
     actions.new_version(model=proposal, by=None)
     assert proposal.starter
-    assert ScoreModel.objects.in_use(partnership) == proposal
+    assert ScoreModel.objects.in_use(empty) == proposal
 
 
-def test_a_new_version_beside_an_own_draft_that_the_scores_follow_is_not_in_use_either(partnership):
-    weighed_city(partnership)
-    own = propose_model(partnership, starter=False)
+def test_a_new_version_beside_an_own_draft_that_the_scores_follow_is_not_in_use_either(empty):
+    weighed_city(empty)
+    own = propose_model(empty, starter=False)
     assert own
     actions.new_version(model=own, by=None)
-    assert ScoreModel.objects.in_use(partnership) == own
+    assert ScoreModel.objects.in_use(empty) == own
 
 
-def test_the_newest_proposal_is_in_use(partnership):
-    weighed_city(partnership)
-    newer = propose_model(partnership)
-    assert ScoreModel.objects.in_use(partnership) == newer
+def test_the_newest_proposal_is_in_use(empty):
+    weighed_city(empty)
+    newer = propose_model(empty)
+    assert ScoreModel.objects.in_use(empty) == newer
 
 
 def test_changing_a_draft_replaces_weights_that_sum_to_one(draft):
@@ -136,8 +155,8 @@ def test_only_a_draft_is_changed(draft, state):
         change(draft, reweighed(draft, social=0.9))
 
 
-def test_the_proposal_that_the_scores_follow_is_not_changed(partnership):
-    proposal = weighed_city(partnership).model
+def test_the_proposal_that_the_scores_follow_is_not_changed(empty):
+    proposal = weighed_city(empty).model
     with pytest.raises(ValidationError, match="Make a new version"):
         change(proposal, reweighed(proposal, social=0.9))
 
@@ -170,15 +189,15 @@ def test_agreeing_on_a_version_in_ballot_is_possible(draft):
     assert state_of(draft) == "agreed"
 
 
-def test_agreeing_on_the_proposal_makes_it_the_parties_own(partnership):
-    proposal = weighed_city(partnership).model
+def test_agreeing_on_the_proposal_makes_it_the_parties_own(empty):
+    proposal = weighed_city(empty).model
     actions.agree(model=proposal, by=None, reason=AGREED)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.starter) == ("agreed", False)
 
 
-def test_agreeing_on_another_version_retires_the_proposal(partnership):
-    proposal = weighed_city(partnership).model
+def test_agreeing_on_another_version_retires_the_proposal(empty):
+    proposal = weighed_city(empty).model
     draft = actions.new_version(model=proposal, by=None)
     actions.agree(model=draft, by=None, reason=AGREED)
     assert state_of(proposal) == "retired"
@@ -202,8 +221,8 @@ def test_exactly_half_is_not_more_than_half(draft):
     assert Plan.of(draft).heavy == []  # social 0.5 of urgency, assets 0.5 of potential
 
 
-def test_the_only_theme_of_a_tree_is_not_too_heavy(partnership):
-    assert [theme.theme for theme in Plan.of(weighed_city(partnership).model).heavy] == []
+def test_the_only_theme_of_a_tree_is_not_too_heavy(empty):
+    assert [theme.theme for theme in Plan.of(weighed_city(empty).model).heavy] == []
 
 
 @pytest.mark.parametrize("state", ["agreed", "retired"])
@@ -227,8 +246,8 @@ def test_a_draft_is_dropped_but_the_version_in_use_is_not(six, agreed, draft):
     assert ScoreModel.objects.in_use(six) == agreed
 
 
-def test_the_proposal_that_the_scores_follow_is_not_dropped(partnership):
-    proposal = weighed_city(partnership).model
+def test_the_proposal_that_the_scores_follow_is_not_dropped(empty):
+    proposal = weighed_city(empty).model
     with pytest.raises(ValidationError, match="agree on another version first"):
         actions.retire(model=proposal, by=None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -14,15 +15,27 @@ from datasets.models import Area, Delivery, Job, Observation
 from sia.charts import group_letter
 from sia.models import ScoreModel, ScoreRun
 from sia.templatetags.figures import interval
+from tests import factories
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> City:
-    return weighed_city(partnership)
+def city(made: City, db: None) -> City:
+    return deepcopy(made)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 @pytest.fixture
@@ -159,13 +172,19 @@ def test_made_up_figures_are_announced_on_every_page(look, city, partnership):
         assert "Made-up figures." in look(name, *args)
 
 
-def test_an_empty_partnership_is_shown_the_first_three_steps(look, client, analyst, partnership):
-    assert "No scores yet" in look("map")
-    assert "No model yet" in look("model")
-    assert "No areas yet" in look("area_list")
-    assert "An analyst or the administrator" in look("start")
-    client.force_login(analyst)
-    assert f"{reverse('upload', args=[partnership.slug])}?kind=boundaries" in look("start")
+def test_an_empty_partnership_is_shown_the_first_three_steps(client):
+    empty = factories.PartnershipFactory.create()
+    client.cookies["django_language"] = "en"
+
+    def look(name: str, role: str) -> str:
+        client.force_login(factories.member(empty, role))
+        return client.get(reverse(name, args=[empty.slug])).content.decode()
+
+    assert "No scores yet" in look("map", "viewer")
+    assert "No model yet" in look("model", "viewer")
+    assert "No areas yet" in look("area_list", "viewer")
+    assert "An analyst or the administrator" in look("start", "viewer")
+    assert f"{reverse('upload', args=[empty.slug])}?kind=boundaries" in look("start", "analyst")
 
 
 def test_the_page_of_an_area_adds_up_by_hand(look, city):
