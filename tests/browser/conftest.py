@@ -24,6 +24,7 @@ CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+SIZES = [pytest.param(WIDE, id="wide"), pytest.param(NARROW, id="narrow", marks=pytest.mark.full)]
 # What lies half under a head or a bar that stays is no target that is too small, nor text without contrast: one scrolls.
 TO_THE_TOP = """() => {
     const all = [...document.querySelectorAll("*")];
@@ -114,8 +115,11 @@ def accessible() -> Callable[[Page], None]:
         assert [
             (v["id"], [(n["html"][:200], n["failureSummary"][:300]) for n in v["nodes"]][:3]) for v in found
         ] == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{page.url} scrolls sideways"
-        )
+        fits(page)
 
     return check
+
+
+def fits(page: Page) -> None:
+    """Check that nothing scrolls sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from sia import actions
 from sia.models import ScoreRun, Snapshot
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import SIZES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 IN_TIME = 60_000
@@ -66,7 +66,7 @@ def test_from_a_new_snapshot_to_an_adopted_one(page, english, accessible):
     accessible(page)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", SIZES)
 def test_the_advice_is_accessible_and_fits_also_with_everything_unfolded(page, english, accessible, demo, size):
     page.set_viewport_size(size)
     english("advice")
@@ -80,7 +80,8 @@ def test_the_advice_is_accessible_and_fits_also_with_everything_unfolded(page, e
     accessible(page)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.full
+@pytest.mark.parametrize("size", SIZES)
 def test_every_state_of_a_snapshot_is_accessible_and_fits(page, english, accessible, demo, size):
     page.set_viewport_size(size)
     leads = User.objects.get(email="secretaris@gemeente.demo")

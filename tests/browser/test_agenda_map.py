@@ -11,7 +11,7 @@ from accounts.models import Partnership
 from dia.models import Agenda
 from dia.tasks import find_chances
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import SIZES
 from tests.dia.agenda_steps import address, measured, opened, party
 from tests.dia.bundled import HEAT, Street, street, work
 from tests.dia.works_city import point
@@ -133,7 +133,8 @@ def test_with_scripts_off_the_lists_hold_what_the_maps_would(browser, live_serve
     plain.close()
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.full
+@pytest.mark.parametrize("size", SIZES)
 def test_map_history_and_chances_are_accessible(page, live_server, log_in, agenda, here_too, accessible, size):
     log_in(here_too.planner)
     page.set_viewport_size(size)

@@ -205,6 +205,7 @@ def test_what_the_server_refuses_is_told_and_the_cell_is_as_it_was(sheet, agenda
     expect(cell(sheet, "Renovatie", 2029)).to_have_text("")
 
 
+@pytest.mark.full
 def test_a_row_is_edited_without_scripts_too(browser: Browser, live_server, agenda, planner):
     client = Client()
     client.force_login(planner)
@@ -225,6 +226,7 @@ def test_a_row_is_edited_without_scripts_too(browser: Browser, live_server, agen
     assert stored("Renovatie") == {2028: 1_000_000, 2029: 12_500}
 
 
+@pytest.mark.full
 def test_every_page_of_an_agenda_is_accessible_and_fits(page, live_server, log_in, accessible, agenda):
     homes = Measure.objects.first().work.party
     both = factories.member(agenda.partnership, "administrator", party=homes)

@@ -53,6 +53,7 @@ def test_from_a_bottleneck_to_the_party_that_takes_it_up(area_page: Page, access
     accessible(area_page)
 
 
+@pytest.mark.full
 def test_a_form_that_will_not_do_says_so_and_is_mended(area_page: Page, accessible):
     area_page.get_by_role("link", name="Add an interpretation").click()
     area_page.get_by_label("adds a nuance").check()
@@ -88,6 +89,7 @@ def test_the_line_of_links_goes_to_each_part_and_hides_none_of_it(area_page: Pag
         assert heading["y"] >= line["y"] + line["height"]
 
 
+@pytest.mark.full
 def test_on_a_phone_the_four_columns_lie_under_one_another(area_page: Page, planner: User, city: City, accessible):
     party = planner.memberships.get().party
     named = actions.name_bottleneck(area=city.areas[0], by=planner, party=party, text="Te warm", theme="climate")

@@ -113,6 +113,7 @@ def test_the_sum_follows_every_key_and_all_goes_by_keyboard(page, address, draft
     expect(page.locator("details [data-sum]")).to_have_text("Too many: 50")
 
 
+@pytest.mark.full
 def test_a_vote_goes_without_scripts(browser: Browser, live_server, address, draft):
     opened(draft)
     client = Client()
@@ -132,6 +133,7 @@ def test_a_vote_goes_without_scripts(browser: Browser, live_server, address, dra
     assert Vote.objects.get().divisions.get(tree="urgency", theme="").points == [44, 23, 33]
 
 
+@pytest.mark.full
 def test_who_looks_on_and_who_speaks_for_two_parties_see_an_accessible_page(page, address, draft, lead, log_in, seen):
     opened(draft)
     water = Party.objects.create(name="Waterschap", kind="water_board")
@@ -151,6 +153,7 @@ def test_who_looks_on_and_who_speaks_for_two_parties_see_an_accessible_page(page
     seen()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("parties", [1, 4])
 def test_a_closed_round_is_read_without_seeing_the_picture(page, address, draft, log_in, seen, parties):
     ballot = opened(draft)

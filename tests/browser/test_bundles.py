@@ -68,6 +68,7 @@ def test_two_parties_go_from_a_chance_to_a_programmed_bundle(here, page, live_se
     accessible(page)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("size", "language"), [(WIDE, "nl"), (NARROW, "en")], ids=["wide, Dutch", "narrow, English"])
 def test_every_page_of_a_talk_fits(here, page, live_server, log_in, accessible, size, language):
     bundle = talking(here)

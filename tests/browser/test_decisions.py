@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from coregroup.models import Decision, Meeting
-from tests.browser.conftest import NARROW, WIDE, follow
+from tests.browser.conftest import NARROW, SIZES, WIDE, follow
 from tests.coregroup.sitting import agreed, in_session
 from tests.coregroup.table import Table, laid
 
@@ -26,7 +26,7 @@ def english(page: Page, live_server) -> Page:
     return page
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", SIZES)
 def test_a_decision_goes_from_proposal_to_minutes(table: Table, english: Page, live_server, log_in, accessible, size):
     page, meeting = english, in_session(table)
     page.set_viewport_size(size)
@@ -65,7 +65,7 @@ def test_a_decision_goes_from_proposal_to_minutes(table: Table, english: Page, l
     assert Meeting.objects.get(pk=meeting.pk).is_fixed
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", SIZES)
 def test_who_notes_another_answer_than_the_own_sees_both(
     table: Table, english: Page, live_server, log_in, accessible, size
 ):
@@ -85,6 +85,7 @@ def test_who_notes_another_answer_than_the_own_sees_both(
     expect(page.get_by_text("noted in the meeting")).to_be_visible()
 
 
+@pytest.mark.full
 def test_the_register_and_the_actions_are_accessible(table: Table, english: Page, live_server, log_in, accessible):
     page, meeting, slug = english, in_session(table), table.partnership.slug
     log_in(table.people["secretary"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from datasets import actions
 from datasets.models import Area
-from tests.browser.conftest import NARROW, WIDE, follow
+from tests.browser.conftest import SIZES, follow
 from tests.datasets.drawn import box
 from tests.datasets.test_sub_areas import outline
 from tests.factories import square_city
@@ -72,6 +72,7 @@ def test_three_clicks_and_enter_draw_a_triangle_that_is_saved_and_listed(open_pa
     assert saved(page).parent.code == "BU01530000"
 
 
+@pytest.mark.full
 def test_a_double_click_closes_without_a_corner_too_many(open_page):
     page = open_page()
     click(page, TRIANGLE[:2])
@@ -103,6 +104,7 @@ def test_keys_alone_draw_the_same(open_page):
     assert saved(page).parent.code == "BU01530000"
 
 
+@pytest.mark.full
 def test_buttons_do_the_same_and_backspace_takes_back(open_page):
     page = open_page()
     click(page, TRIANGLE)
@@ -134,7 +136,8 @@ def test_after_a_refusal_the_drawing_is_still_there_and_can_be_mended(open_page,
     assert saved(page).parent.code == "BU01530102"
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.full
+@pytest.mark.parametrize("size", SIZES)
 def test_the_drawing_is_in_nobodys_way(open_page, page, city, accessible, size):
     actions.draw_sub_area(partnership=city, by=None, name="Hof", outline=outline(box(100, 100, 300, 300)))
     page.set_viewport_size(size)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from datasets import actions
 from datasets.models import Delivery, Indicator, MappingProfile
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import SIZES
 from tests.datasets.tables import stored
 from tests.worker import wait_until
 
@@ -61,7 +61,7 @@ def preview_of(page: Page) -> None:
     expect(page.get_by_role("heading", name="Wat er zou veranderen", exact=True)).to_be_visible(timeout=IN_TIME)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", SIZES)
 def test_the_first_workbook_takes_six_clicks_at_most_and_the_next_one_no_question(
     page, live_server, partnership, log_in, accessible, tmp_path, size
 ):
@@ -105,6 +105,7 @@ def test_the_first_workbook_takes_six_clicks_at_most_and_the_next_one_no_questio
     assert second.mapping["title"] == first.mapping["title"] == "Buurtcijfers"
 
 
+@pytest.mark.full
 def test_a_way_of_reading_is_kept_under_a_name_and_chosen_for_another_file(
     page, live_server, partnership, log_in, accessible, tmp_path
 ):

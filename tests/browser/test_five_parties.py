@@ -91,6 +91,7 @@ def adopt_an_advice(partnership: Partnership, by: User) -> None:
     advice.adopt_snapshot(snapshot=snapshot, by=by, decision=DECISION)
 
 
+@pytest.mark.full
 def test_five_parties_go_from_the_advice_to_a_programmed_bundle(five):
     agenda = an_agenda_is_opened(five)
     three_parties_enter_their_works(five, agenda)

@@ -58,6 +58,7 @@ def test_from_an_empty_partnership_to_a_ranked_map(page, live_server, partnershi
     accessible(page)
 
 
+@pytest.mark.full
 def test_one_changed_value_changes_the_ranks_and_the_same_file_changes_nothing(
     page, live_server, partnership, steward, log_in, worker, tmp_path
 ):

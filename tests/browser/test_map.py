@@ -131,6 +131,7 @@ def test_a_theme_is_shown_as_soon_as_it_is_chosen(open_map):
     expect(page).to_have_url(re.compile("layer=health"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("query", ["", "?layer=both", "?layer=advice&level=wijk", "?layer=assets"])
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, NARROW])
 def test_nothing_is_in_the_way_of_anybody(open_map, page, accessible, query, size):
@@ -138,6 +139,7 @@ def test_nothing_is_in_the_way_of_anybody(open_map, page, accessible, query, siz
     accessible(open_map(query))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("name", ["start", "area_list", "area", "model"])
 def test_the_other_pages_neither(page, live_server, log_in, city, analyst, accessible, name, width):
@@ -158,6 +160,7 @@ def test_with_scripts_off_the_list_chooses_and_the_panel_explains(browser, conte
     silent.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("query", ["", "?sort=name", "?layer=social"])
 def test_the_page_ends_where_the_screen_ends(open_map, page, query):
     """List and reasons scroll inside themselves; what is only spoken makes the page no longer. Only the foot comes below."""

@@ -101,6 +101,7 @@ def pages(found: Assembled) -> list[tuple[str, dict[str, int]]]:
     ]
 
 
+@pytest.mark.full
 def test_every_page_of_who_leads_is_accessible_and_fits(city, page, live_server, log_in, seen):
     found = in_session(city.partnership)
     log_in(found.secretary)
@@ -118,6 +119,7 @@ def test_an_empty_partnership_leads_its_secretary_to_the_first_meeting(partnersh
         assert page.locator("main .button--primary").count() == 1, name
 
 
+@pytest.mark.full
 def test_without_scripts_an_item_goes_from_the_backlog_to_the_agenda_and_the_meeting_opens(
     city, browser: Browser, live_server, log_in, page
 ):

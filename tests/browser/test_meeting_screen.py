@@ -131,6 +131,7 @@ def three(laptop) -> tuple[Page, Page, Page]:
     return page, ready(laptop("manager", "meeting_follow")), ready(laptop("tenant", "meeting_follow"))
 
 
+@pytest.mark.full
 def test_what_the_secretary_chooses_is_soon_on_both_laptops(three, city: City):
     screen, *laptops = three
     took = []
@@ -158,6 +159,7 @@ def test_arrow_keys_walk_over_the_edge_of_a_dozen_and_the_map_follows(laptop, ci
     chosen(page, codes[0])
 
 
+@pytest.mark.full
 def test_a_what_if_is_shown_to_all_and_nothing_is_saved(three, city: City):
     screen, first, second = three
     stored = (ScoreRun.objects.count(), ScoreModel.objects.count())
@@ -184,6 +186,7 @@ def test_the_next_item_comes_with_its_area_and_without_leaving_the_page(three, c
         assert page.evaluate("window.same")
 
 
+@pytest.mark.full
 def test_another_level_is_followed_too(three):
     screen, first, _second = three
     screen.locator(".screen__layers summary").click()
@@ -193,6 +196,7 @@ def test_another_level_is_followed_too(three):
         expect(page.locator("path[data-area]")).to_have_count(2)
 
 
+@pytest.mark.full
 def test_who_touches_something_looks_around_until_following_again(three, city: City):
     screen, first, second = three
     own, shown = city.areas[8].code, city.areas[4].code
@@ -252,6 +256,7 @@ def test_what_is_refused_says_so_on_the_page_that_mends_it(laptop):
     expect(page.locator(".sheet__what")).to_contain_text("Wij beginnen hier.")
 
 
+@pytest.mark.full
 def test_a_half_written_answer_stays_while_another_party_answers(three, table: Table, meeting: Meeting):
     _screen, first, second = three
     made = proposal(table, meeting, item=meeting.items.first())
@@ -263,6 +268,7 @@ def test_a_half_written_answer_stays_while_another_party_answers(three, table: T
     expect(second.locator(".answers input[type=text]")).to_have_value("Mits de huur")
 
 
+@pytest.mark.full
 def test_what_who_leads_is_writing_stays_while_answers_come_in(three, table: Table, meeting: Meeting):
     screen, _first, _second = three
     screen.locator("#sheet-propose summary").click()
@@ -276,6 +282,7 @@ def test_what_who_leads_is_writing_stays_while_answers_come_in(three, table: Tab
     expect(screen.locator("#propose-text")).to_have_value("Wij beginnen")
 
 
+@pytest.mark.full
 def test_who_takes_over_leads_and_the_other_is_told(three, laptop, table: Table, city: City):
     screen, first, _second = three
     other = table.person("other", table.parties["Woonnoord"], "administrator")
@@ -289,6 +296,7 @@ def test_who_takes_over_leads_and_the_other_is_told(three, laptop, table: Table,
     chosen(first, code)
 
 
+@pytest.mark.full
 def test_what_is_clicked_while_the_button_to_lead_is_under_way_is_not_lost(
     laptop, table: Table, city: City, meeting: Meeting
 ):
@@ -314,6 +322,7 @@ def test_what_is_clicked_while_the_button_to_lead_is_under_way_is_not_lost(
     assert meeting.presentation.item == meeting.items.last()
 
 
+@pytest.mark.full
 def test_with_scripts_off_a_button_shows_this_to_all(laptop, meeting: Meeting):
     page = laptop("secretary", "meeting_screen", java_script_enabled=False)
     follow(page.locator("[data-present] button"))
@@ -325,6 +334,7 @@ def test_with_scripts_off_a_button_shows_this_to_all(laptop, meeting: Meeting):
     assert follower.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]").count() == 1
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["meeting_screen", "meeting_follow"])
 def test_it_is_read_from_the_other_end_of_the_table(laptop, table: Table, meeting: Meeting, accessible, name: str):
     made = proposal(table, meeting, item=meeting.items.first(), text="Wij beginnen hier, samen en op tijd. " * 5)
@@ -339,6 +349,7 @@ def test_it_is_read_from_the_other_end_of_the_table(laptop, table: Table, meetin
     accessible(page)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["meeting_screen", "meeting_follow"])
 def test_on_a_phone_nothing_is_in_the_way(laptop, accessible, name: str):
     page = laptop("secretary", name)

@@ -80,6 +80,7 @@ def test_goalposts_are_filled_in_and_mistakes_are_pointed_at(page, live_server, 
     expect(poverty.get_by_label("Low goalpost")).to_be_focused()
 
 
+@pytest.mark.full
 def test_two_people_in_one_draft_are_both_shown_what_the_other_did(
     page, context, live_server, six, analyst, log_in, accessible
 ):
@@ -103,6 +104,7 @@ def test_two_people_in_one_draft_are_both_shown_what_the_other_did(
     expect(page.locator(".messages")).to_contain_text("The draft is saved")
 
 
+@pytest.mark.full
 def test_without_scripts_on_a_phone_two_versions_are_compared(
     browser, live_server, six, analyst, log_in, context, accessible
 ):

@@ -19,7 +19,7 @@ from dia.models import Agenda
 from sia import actions as model_actions
 from sia.models import ScoreModel, Snapshot
 from tests import factories
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, fits
 from tests.coregroup.assembled import in_session
 from tests.effort import FULL
 
@@ -282,9 +282,10 @@ def test_every_page_is_accessible_and_fits_at_both_sizes(demo, page, live_server
                     break
             assert answer.status == 200, address
             wait_for_maps(page)
-            accessible(page)
-            page.set_viewport_size(NARROW)
-            accessible(page)
+            # axe takes longest: with --full it runs at both sizes, every day at one of them on half of the pages
+            for at, size in enumerate((WIDE, NARROW)):
+                page.set_viewport_size(size)
+                (accessible if FULL or place // PARTS % 4 == 3 * at else fits)(page)
 
 
 def wait_for_maps(page: Page) -> None:

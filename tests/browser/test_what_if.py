@@ -107,6 +107,7 @@ def test_with_scripts_off_the_form_does_the_same(browser, context, live_server, 
     silent.close()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 720}, NARROW])
 def test_the_open_panel_is_in_nobodys_way(open_map, page, accessible, size):
     page.set_viewport_size(size)

@@ -62,6 +62,7 @@ def room(partnership, live_server, new_context) -> Iterator[Room]:
     assert faults == [[], [], []]
 
 
+@pytest.mark.full
 def test_three_parties_hold_a_meeting(room):
     the_secretary_prepares(room)
     the_meeting_is_opened(room)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from dia.models import Work
-from tests.browser.conftest import NARROW, WIDE, follow
+from tests.browser.conftest import SIZES, follow
 from tests.browser.test_draw import click
 from tests.dia.works_city import A, City, point, registered, works_city
 
@@ -95,6 +95,7 @@ def test_keys_alone_draw_an_outline(open_form):
     assert saved(page).place.geom_type == "Polygon"
 
 
+@pytest.mark.full
 def test_another_kind_keeps_what_is_drawn(open_form):
     page = open_form()
     page.locator("[data-shape=LineString]").click()
@@ -107,6 +108,7 @@ def test_another_kind_keeps_what_is_drawn(open_form):
     assert drawn(page)[0] == ""
 
 
+@pytest.mark.full
 def test_a_place_that_stands_is_shown_and_stays_when_nobody_touches_it(open_form, city):
     work = registered(city.partnership, city.city, place=point(321.123456, 456.789))
     page = open_form(work)
@@ -151,7 +153,8 @@ def test_with_scripts_off_a_work_is_registered_and_a_file_is_loaded(browser, con
     silent.close()
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.full
+@pytest.mark.parametrize("size", SIZES)
 def test_every_state_of_the_pages_is_accessible(page, live_server, log_in, city, accessible, size):
     page.set_viewport_size(size)
     log_in(city.planner)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE, follow
+from tests.browser.conftest import SIZES, follow
 from tests.datasets.test_vintages_figures import load_2024, observe
 from tests.datasets.two_years import NOW, RENAMED, THEN, buurt, city
 from tests.factories import deliver
@@ -22,7 +22,7 @@ def two_years(partnership):
     return partnership
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", SIZES)
 def test_what_changed_can_be_read_before_and_after_the_load(
     two_years, analyst, page, live_server, log_in, accessible, size
 ):

@@ -56,6 +56,7 @@ def test_beat_makes_its_folder_and_its_death_is_noticed(tmp_path: Path, monkeypa
         wait_until(lambda: left("beat") == 0, heartbeat.LASTS_S["beat"] + 5)
 
 
+@pytest.mark.full
 def test_the_death_of_a_worker_is_noticed(tmp_path: Path):
     with signs_of_life(), running_worker(tmp_path / "worker.log") as worker:
         wait_until(lambda: heartbeat.alive()["worker"], 10, worker.log.read_text)
