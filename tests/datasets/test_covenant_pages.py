@@ -16,14 +16,21 @@ from datasets.models import AccessEvent, AccessRequest, Covenant, Dataset
 from datasets.pipeline.covenants import covenant_stamp
 from tests.datasets.sealed import Sealed, covenant, sealed_city
 from tests.days import in_days, today
-from tests.factories import member
+from tests.factories import PartnershipFactory, member
+from tests.shared_city import fresh_copy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
+@pytest.fixture(scope="module")
+def sealed(module_db: None) -> Sealed:
+    """Once for all tests of this file."""
+    return sealed_city(PartnershipFactory.create())
+
+
 @pytest.fixture
-def here(partnership) -> Sealed:
-    return sealed_city(partnership)
+def here(sealed: Sealed, db: None) -> Sealed:
+    return fresh_copy(sealed)
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from django.utils.dateparse import parse_datetime
 from drf_spectacular.validation import validate_schema
 
 from accounts.actions import make_token
+from accounts.models import Partnership
 from datasets.models import AccessEvent
 from datasets.models.areas import RD_NEW
 from datasets.ogc.documents import CONFORMS_TO
 from dia.models import Work
 from tests import factories
+from tests.shared_city import fresh_copy
 from tests.sia.test_api import misfits
 from tests.weighed import City, weighed_city
 
@@ -28,9 +30,20 @@ RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 ITEMS = "collections/areas-buurt/items"
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership) -> City:
-    return weighed_city(partnership)
+def city(made: City, db: None) -> City:
+    return fresh_copy(made)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 @pytest.fixture

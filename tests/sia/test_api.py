@@ -13,6 +13,8 @@ from jsonschema import Draft4Validator
 
 from accounts.models import Partnership, User
 from sia.models import AreaResult
+from tests import factories
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +22,20 @@ RUN = "/api/v1/p/{partnership}/runs/{run}/"
 MAP = "/api/v1/p/{partnership}/maps/{sha256}.geojson"
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> City:
-    return weighed_city(partnership)
+def city(made: City, db: None) -> City:
+    return fresh_copy(made)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from sia.models import (
 )
 from tests import factories
 from tests.constraints import named, refused_by
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def made(module_db: None) -> City:
 
 @pytest.fixture
 def city(made: City, db: None) -> City:
-    return deepcopy(made)
+    return fresh_copy(made)
 
 
 @pytest.fixture

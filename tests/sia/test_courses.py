@@ -16,20 +16,26 @@ from sia.pipeline import imagine, imagine_anew
 from sia.pipeline.trend import trend
 from sia.pipeline.weighing import Weighing
 from sia.screens.ranking.courses import Course, courses
-from tests.factories import member
+from tests.factories import PartnershipFactory, member
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def city(partnership) -> City:
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
     """Scores 0, 17, 39, 83 and 100 in 2023 and 2024 alike, but the last was at 50 in 2023; the fourth had no figures then."""
-    found = weighed_city(partnership)
+    found = weighed_city(PartnershipFactory.create())
     before = Observation.objects.filter(period=2023)
     before.filter(area=found.areas[4]).update(value=14.5)
     before.filter(area=found.areas[3]).delete()
     return found
+
+
+@pytest.fixture
+def city(made: City, db: None) -> City:
+    return fresh_copy(made)
 
 
 def words(city: City, found: Mapping[int, Course]) -> list[str]:

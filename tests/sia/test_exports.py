@@ -2,7 +2,6 @@ import csv
 import datetime as dt
 import io
 import json
-from copy import deepcopy
 
 import pytest
 from django.utils import translation
@@ -14,6 +13,7 @@ from sia import exports
 from sia.models import ScoreRun
 from sia.pipeline import stored
 from tests import factories
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -27,7 +27,7 @@ def made(module_db: None) -> City:
 
 @pytest.fixture
 def city(made: City, db: None) -> City:
-    return deepcopy(made)
+    return fresh_copy(made)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from sia.pipeline.diagnose import diagnose_run
 from sia.pipeline.plan import Plan
 from tests import factories
 from tests.factories import IndicatorFactory, PartnershipFactory, member
+from tests.shared_city import fresh_copy
 from tests.sia.six_squares import CODES, bring, newest, six_squares
 from tests.weighed import weighed_city
 
@@ -37,7 +37,7 @@ def made(module_db: None) -> Partnership:
 
 @pytest.fixture
 def partnership(made: Partnership, db: None) -> Partnership:
-    return deepcopy(made)
+    return fresh_copy(made)
 
 
 @pytest.fixture

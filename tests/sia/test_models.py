@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +20,7 @@ from sia.pipeline import propose_model
 from sia.pipeline.plan import Plan, shared
 from tests import factories
 from tests.factories import member, run_jobs
+from tests.shared_city import fresh_copy
 from tests.sia.six_squares import newest, results, six_squares
 from tests.weighed import weighed_city
 
@@ -44,7 +44,7 @@ def made(module_db: None) -> Partnership:
 
 @pytest.fixture
 def partnership(made: Partnership, db: None) -> Partnership:
-    return deepcopy(made)
+    return fresh_copy(made)
 
 
 @pytest.fixture

@@ -13,14 +13,26 @@ from accounts.models import Membership, Partnership, Party, User
 from sia import actions
 from sia.models import Bottleneck, Interpretation, Opportunity
 from tests import factories
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> City:
-    return weighed_city(partnership)
+def city(made: City, db: None) -> City:
+    return fresh_copy(made)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 @pytest.fixture

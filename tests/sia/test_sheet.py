@@ -15,6 +15,7 @@ from sia.models import Interpretation, ScoreRun
 from sia.screens import area as area_screen
 from sia.screens.sheet import sheet
 from tests import factories
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +27,20 @@ def sheet_of(area: Area) -> Any:
     return sheet(area.partnership, area, page)
 
 
+@pytest.fixture(scope="module")
+def whole(module_db: None) -> City:
+    """Once for all tests of this file."""
+    return weighed_city(factories.PartnershipFactory.create())
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> City:
-    return weighed_city(partnership)
+def city(whole: City, db: None) -> City:
+    return fresh_copy(whole)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 @pytest.fixture
@@ -149,8 +161,8 @@ def test_what_people_say_stands_on_the_sheet_until_it_is_withdrawn(made, city, v
     assert made(city.areas[0])["notes"] == []
 
 
-def test_no_word_of_another_partnership_stands_on_the_sheet(partnership):
-    ours = weighed_city(partnership, mark=" van-ons")
+def test_no_word_of_another_partnership_stands_on_the_sheet():
+    ours = weighed_city(factories.PartnershipFactory.create(), mark=" van-ons")
     theirs = weighed_city(factories.PartnershipFactory.create(), mark=" van-hen")
     Interpretation.objects.create(area=theirs.areas[0], kind="nuance", text="van-hen", party=factories.PartyFactory())
     words = str(sheet_of(ours.areas[0]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -16,6 +15,7 @@ from sia.charts import group_letter
 from sia.models import ScoreModel, ScoreRun
 from sia.templatetags.figures import interval
 from tests import factories
+from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def made(module_db: None) -> City:
 
 @pytest.fixture
 def city(made: City, db: None) -> City:
-    return deepcopy(made)
+    return fresh_copy(made)
 
 
 @pytest.fixture
