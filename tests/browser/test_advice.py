@@ -32,6 +32,7 @@ def test_what_would_change_an_area_opens_in_its_row(page, english, demo):
     assert page.locator("main .case").count() == 70
 
 
+@pytest.mark.full
 def test_without_scripts_the_same_is_a_page_of_its_own(browser, live_server, page, english):
     english("advice")
     still = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
@@ -66,6 +67,7 @@ def test_from_a_new_snapshot_to_an_adopted_one(page, english, accessible):
     accessible(page)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", SIZES)
 def test_the_advice_is_accessible_and_fits_also_with_everything_unfolded(page, english, accessible, demo, size):
     page.set_viewport_size(size)
@@ -99,6 +101,7 @@ def test_every_state_of_a_snapshot_is_accessible_and_fits(page, english, accessi
             accessible(page)
 
 
+@pytest.mark.full
 def test_the_header_fits_in_dutch(page, live_server, english):
     page.context.add_cookies([{"name": "django_language", "value": "nl", "url": live_server.url}])
     english("advice")

@@ -76,6 +76,7 @@ def test_map_and_list_light_up_together_and_a_mark_opens_its_measure(page, live_
     expect(page).to_have_url(live_server.url + address("measure", measure))
 
 
+@pytest.mark.full
 def test_a_year_leaves_its_own_works_on_the_map_with_the_area_around_them(page, live_server, log_in, agenda):
     log_in(factories.member(agenda.partnership, "viewer"))
     page.goto(live_server.url + address("agenda", agenda) + "?as=map")
@@ -105,6 +106,7 @@ def test_a_chance_and_its_card_light_up_together_and_its_mark_opens_it(page, liv
     expect(page).to_have_url(live_server.url + reverse("coupling", args=[here.partnership.slug, here.chance.pk]))
 
 
+@pytest.mark.full
 def test_chances_that_would_lie_over_one_another_are_counted_at_the_best(page, live_server, log_in, here):
     for number in range(3):
         work(here.partnership, here.city, f"Nog een riool {number}", **{**HEAT, "kind": "sewer"})
@@ -123,6 +125,7 @@ def test_chances_that_would_lie_over_one_another_are_counted_at_the_best(page, l
     expect(under).to_be_visible()
 
 
+@pytest.mark.full
 def test_with_scripts_off_the_lists_hold_what_the_maps_would(browser, live_server, context, log_in, agenda):
     log_in(factories.member(agenda.partnership, "viewer"))
     plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())

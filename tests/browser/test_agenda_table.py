@@ -94,6 +94,7 @@ def test_cells_are_filled_by_keys_alone_and_every_sum_follows(sheet):
     assert stored("Zonnepanelen") == {}
 
 
+@pytest.mark.full
 def test_what_was_done_is_taken_back_and_done_again(sheet):
     cell(sheet, "Renovatie", 2029).click()
     sheet.keyboard.type("40")
@@ -123,6 +124,7 @@ def test_a_block_of_two_by_three_is_pasted_whole_and_undone_at_once(sheet, agend
     assert stored("Renovatie") == stored("Zonnepanelen") == {2028: 1_000_000}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("block", "fault"),
     [
@@ -143,6 +145,7 @@ def test_a_block_with_a_fault_changes_nothing_and_says_what_is_wrong(sheet, acce
     assert stored("Renovatie") == {2028: 1_000_000}
 
 
+@pytest.mark.full
 def test_euros_pasted_as_thousands_are_asked_and_saved_after_a_yes_only(sheet, accessible):
     cell(sheet, "Renovatie", 2029).click()
     paste(sheet, "500000")
@@ -194,6 +197,7 @@ def test_who_comes_second_sees_both_values_and_chooses(sheet, agenda, accessible
     assert stored("Renovatie") == {2028: 700_000}
 
 
+@pytest.mark.full
 def test_what_the_server_refuses_is_told_and_the_cell_is_as_it_was(sheet, agenda):
     agenda.caps.create(area_code=AREA, year=2029, household_days=100, refuses=True)
     cell(sheet, "Renovatie", 2029).click()

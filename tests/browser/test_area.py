@@ -68,6 +68,7 @@ def test_a_form_that_will_not_do_says_so_and_is_mended(area_page: Page, accessib
     expect(area_page.get_by_text("1 withdrawn interpretation")).to_be_visible()
 
 
+@pytest.mark.full
 def test_another_area_is_laid_beside_this_one_by_the_keyboard(area_page: Page, city: City, accessible):
     area_page.get_by_label("Lay another area beside this one").focus()
     area_page.get_by_label("Lay another area beside this one").select_option(city.areas[4].code)
@@ -78,6 +79,7 @@ def test_another_area_is_laid_beside_this_one_by_the_keyboard(area_page: Page, c
     accessible(area_page)
 
 
+@pytest.mark.full
 def test_the_line_of_links_goes_to_each_part_and_hides_none_of_it(area_page: Page):
     area_page.emulate_media(reduced_motion="reduce")
     for link in area_page.get_by_role("navigation", name="On this page").get_by_role("link").all():

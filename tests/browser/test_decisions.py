@@ -65,6 +65,7 @@ def test_a_decision_goes_from_proposal_to_minutes(table: Table, english: Page, l
     assert Meeting.objects.get(pk=meeting.pk).is_fixed
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", SIZES)
 def test_who_notes_another_answer_than_the_own_sees_both(
     table: Table, english: Page, live_server, log_in, accessible, size

@@ -82,6 +82,7 @@ def test_a_double_click_closes_without_a_corner_too_many(open_page):
     assert len(ring(page)) == 4
 
 
+@pytest.mark.full
 def test_a_click_on_the_first_corner_closes(open_page):
     page = open_page()
     click(page, [*TRIANGLE, (-57, 58)])
@@ -123,6 +124,7 @@ def test_buttons_do_the_same_and_backspace_takes_back(open_page):
     expect(page.locator("path.corner")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_after_a_refusal_the_drawing_is_still_there_and_can_be_mended(open_page, city):
     page = open_page("")
     page.locator("#id_inside").select_option("BU01530102")
@@ -151,6 +153,7 @@ def test_the_drawing_is_in_nobodys_way(open_page, page, city, accessible, size):
     accessible(page)
 
 
+@pytest.mark.full
 def test_with_scripts_off_an_outline_is_pasted(browser, context, live_server, city, analyst, log_in):
     log_in(analyst)
     silent = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())

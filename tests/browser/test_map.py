@@ -52,10 +52,12 @@ def test_every_area_is_drawn_in_the_colour_of_its_row(open_map, city):
     ).startswith("url(")
 
 
+@pytest.mark.full
 def test_a_barrier_is_drawn_along_the_border_that_two_areas_share(open_map):
     expect(open_map().locator(".leaflet-barriers-pane path")).to_have_count(2)
 
 
+@pytest.mark.full
 def test_what_is_lit_in_the_chart_is_lit_in_list_and_map(open_map, city):
     page = open_map()
     code = city.areas[2].code
@@ -76,6 +78,7 @@ def test_a_click_on_the_map_chooses_and_explains_and_a_second_click_opens_the_ar
     expect(page).to_have_url(re.compile(rf"/areas/{code}/$"))
 
 
+@pytest.mark.full
 def test_the_choice_survives_a_change_of_layer(open_map, city):
     page = open_map()
     code = city.areas[1].code
@@ -97,6 +100,7 @@ def test_arrow_keys_walk_down_the_list_and_map_and_panel_follow(open_map, city):
     expect(shape(page, second)).to_have_class(re.compile("is-chosen"))
 
 
+@pytest.mark.full
 def test_arrow_keys_also_walk_when_nothing_has_the_focus(open_map, city):
     page = open_map()
     page.keyboard.press("ArrowDown")
@@ -104,6 +108,7 @@ def test_arrow_keys_also_walk_when_nothing_has_the_focus(open_map, city):
     expect(page).to_have_url(re.compile(city.areas[3].code))
 
 
+@pytest.mark.full
 def test_on_a_phone_a_choice_brings_the_reasons_into_view(open_map, page, city):
     page.set_viewport_size(NARROW)
     row(open_map(), city.areas[1].code).locator("td.num").first.click()
@@ -111,6 +116,7 @@ def test_on_a_phone_a_choice_brings_the_reasons_into_view(open_map, page, city):
     expect(page.locator("#why h2")).to_be_in_viewport()
 
 
+@pytest.mark.full
 def test_the_map_is_one_stop_of_the_tab_key_and_arrows_walk_by_rank(open_map, city):
     page = open_map()
     first, second = city.areas[4].code, city.areas[3].code
@@ -125,6 +131,7 @@ def test_the_map_is_one_stop_of_the_tab_key_and_arrows_walk_by_rank(open_map, ci
     expect(page).to_have_url(re.compile(rf"/areas/{second}/$"))
 
 
+@pytest.mark.full
 def test_a_theme_is_shown_as_soon_as_it_is_chosen(open_map):
     page = open_map()
     page.locator("#theme").select_option("health")
@@ -150,6 +157,7 @@ def test_the_other_pages_neither(page, live_server, log_in, city, analyst, acces
     accessible(page)
 
 
+@pytest.mark.full
 def test_with_scripts_off_the_list_chooses_and_the_panel_explains(browser, context, live_server, city, viewer, log_in):
     log_in(viewer)
     silent = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
@@ -170,6 +178,7 @@ def test_the_page_ends_where_the_screen_ends(open_map, page, query):
     assert below <= page.evaluate("document.querySelector('.foot').offsetHeight")
 
 
+@pytest.mark.full
 def test_the_map_names_the_groups_and_no_places(open_map, city):
     letters = open_map().locator(".pin b").all_inner_texts()
     assert letters

@@ -111,6 +111,7 @@ def test_every_page_of_who_leads_is_accessible_and_fits(city, page, live_server,
         seen()
 
 
+@pytest.mark.full
 def test_an_empty_partnership_leads_its_secretary_to_the_first_meeting(partnership, page, live_server, log_in, seen):
     log_in(factories.member(partnership, "secretary"))
     for name in ("meeting_list", "backlog", "standing_list", "rules_of_play"):
@@ -145,6 +146,7 @@ def test_without_scripts_an_item_goes_from_the_backlog_to_the_agenda_and_the_mee
     assert Meeting.objects.get(pk=found.meeting.pk).state == "open"
 
 
+@pytest.mark.full
 def test_two_secretaries_write_at_once_and_the_second_sees_both(city, in_english, live_server, log_in, seen):
     page, found = in_english, in_session(city.partnership)
     log_in(found.secretary)

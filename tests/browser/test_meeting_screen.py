@@ -145,6 +145,7 @@ def test_what_the_secretary_chooses_is_soon_on_both_laptops(three, city: City):
     print(f"followed in {sorted(took)[len(took) // 2]:.2f} s (median of {len(took)})")
 
 
+@pytest.mark.full
 def test_arrow_keys_walk_over_the_edge_of_a_dozen_and_the_map_follows(laptop, city: City):
     page = ready(laptop("secretary", "meeting_screen"))
     codes = page.locator("tr[data-area]").evaluate_all("rows => rows.map((row) => row.dataset.area)")
@@ -244,6 +245,7 @@ def test_who_leads_proposes_the_parties_answer_and_everybody_sees_it(three, city
         expect(page.locator(".voice--yes")).to_have_count(1)
 
 
+@pytest.mark.full
 def test_what_is_refused_says_so_on_the_page_that_mends_it(laptop):
     page = ready(laptop("secretary", "meeting_screen"))
     page.locator("#sheet-propose summary").click()
@@ -357,6 +359,7 @@ def test_on_a_phone_nothing_is_in_the_way(laptop, accessible, name: str):
     accessible(ready(page))
 
 
+@pytest.mark.full
 def test_it_weighs_little_and_asks_nobody_else(laptop, live_server):
     weights: dict[str, int] = {}
     page = laptop("secretary", "meeting_screen")

@@ -63,6 +63,7 @@ def test_from_a_new_version_to_a_decision_by_keyboard(page, live_server, six, ad
     assert ScoreModel.objects.in_use(six).version == 2
 
 
+@pytest.mark.full
 def test_goalposts_are_filled_in_and_mistakes_are_pointed_at(page, live_server, six, analyst, log_in, accessible):
     log_in(analyst)
     english(page, live_server.url)

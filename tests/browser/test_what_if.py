@@ -61,6 +61,7 @@ def test_a_slider_moves_list_map_and_reasons_and_saves_nothing(open_map, city):
     assert (ScoreRun.objects.count(), ScoreModel.objects.count()) == stored
 
 
+@pytest.mark.full
 def test_whoever_gets_the_address_sees_the_same(open_map):
     page = open_map()
     set_weights(page, social=0, health=100, safety=0)
@@ -83,6 +84,7 @@ def test_shares_follow_and_the_way_back_leads_to_the_agreed_weights(open_map):
     assert order_of(page) == before
 
 
+@pytest.mark.full
 def test_an_area_can_be_chosen_in_a_what_if_and_its_reasons_are_those_of_the_what_if(open_map):
     page = open_map()
     set_weights(page, social=0, health=100, safety=0)
@@ -93,6 +95,7 @@ def test_an_area_can_be_chosen_in_a_what_if_and_its_reasons_are_those_of_the_wha
     expect(page.locator("#why h2")).to_have_text(re.compile("Buurt"))
 
 
+@pytest.mark.full
 def test_with_scripts_off_the_form_does_the_same(browser, context, live_server, city, viewer, log_in):
     log_in(viewer)
     silent = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())

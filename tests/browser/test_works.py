@@ -71,6 +71,7 @@ def test_one_click_sets_a_point_and_another_moves_it(open_form):
     assert work.area_code.startswith("BU")
 
 
+@pytest.mark.full
 def test_a_line_is_drawn_by_clicks_and_ends_with_enter(open_form):
     page = open_form()
     page.locator("[data-shape=LineString]").click()
@@ -81,6 +82,7 @@ def test_a_line_is_drawn_by_clicks_and_ends_with_enter(open_form):
     assert saved(page).place.geom_type == "LineString"
 
 
+@pytest.mark.full
 def test_keys_alone_draw_an_outline(open_form):
     page = open_form()
     page.locator("[data-shape=Polygon]").focus()
@@ -135,6 +137,7 @@ def test_map_and_table_light_up_together_and_a_mark_opens_its_work(page, live_se
     expect(page.locator("h1")).to_have_text("Riool Laan")
 
 
+@pytest.mark.full
 def test_with_scripts_off_a_work_is_registered_and_a_file_is_loaded(browser, context, live_server, city, log_in):
     log_in(city.planner)
     silent = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
