@@ -117,7 +117,8 @@ def test_a_file_of_works_with_persons_is_not_kept_and_says_which_column(column, 
         at("works_upload", partnership), {"file": upload("werken.csv", works_table(column, cell))}
     )
     page = answer.content.decode()
-    assert (answer.status_code, kept_files("works"), Work.objects.count()) == (422, before, 0)
+    assert (answer.status_code, Work.objects.count()) == (422, 0)
+    assert set(kept_files("works")) <= set(before)  # those of earlier tests may be swept
     assert f"Column {column} (it looks like" in page
     assert "We did not keep it" in page
     assert len(cell) < 3 or not [text for text in (page, caplog.text) if cell in text]
