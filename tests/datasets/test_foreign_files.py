@@ -34,10 +34,8 @@ KNOWN = {  # of each kind of file one that a person would try
     "cell_of_another_workbook.xlsx",
     "path_for_a_code.csv",
 }
-MISFITS = {
-    "areas_overlap",
-    "part_of_the_map",
-}  # of a map that was read: its one area does not fit the city of this test
+# Of a map that was read: its one area does not fit the city of this test.
+MISFITS = {"areas_overlap", "part_of_the_map"}
 SIGNS = ("root:x:0", "nobody:x", "/usr/sbin/nologin", SECRET, "7f3a91c2")
 
 

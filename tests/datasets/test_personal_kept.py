@@ -34,7 +34,7 @@ def city(partnership):
 
 @pytest.fixture(autouse=True)
 def _no_older_files() -> None:
-    """What earlier tests left would be swept on the way."""
+    """Delete what earlier tests left, which an upload would sweep on the way."""
     for name in kept_files("works"):
         default_storage.delete(f"works/{name}")
 
