@@ -26,6 +26,7 @@ from tests import factories
 from tests.database import add_functions, bring_rows, connect_as, drop, empty_tables, keep_rows, truncate_if_full
 from tests.demo_cache import cached_demo
 from tests.effort import FULL, examples
+from tests.shared_city import fresh_copy
 from tests.worker import Worker, running_worker
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,6 +89,11 @@ def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def module_partnership(module_db: None) -> Partnership:
+    return factories.PartnershipFactory.create()
+
+
 @pytest.fixture(scope="session")
 def media_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("media")
@@ -137,7 +143,10 @@ def worker(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def partnership(db: None) -> Partnership:
+def partnership(request: pytest.FixtureRequest, db: None) -> Partnership:
+    """Return the one that the module's fixture `prepared` filled, where a test asks for that; else an empty one."""
+    if "prepared" in request.fixturenames:
+        return fresh_copy(request.getfixturevalue("prepared"))
     return factories.PartnershipFactory.create()
 
 

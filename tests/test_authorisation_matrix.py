@@ -770,11 +770,17 @@ def methods_of(person: Person) -> list[str]:
 
 
 def deviations(name: str, people: list[Person], through: City, owner: City) -> list[str]:
-    path, found = address(name, through, owner), []
+    """Ask as everybody: every day whoever may not, and the first of those who may."""
+    path, found, let_in = address(name, through, owner), [], set()
     for person in people:
         browser = person.browser()
         for method in methods_of(person):
-            allowed, given = expected(name, method, person, owner is not through), answer(browser, method, path)
+            allowed = expected(name, method, person, owner is not through)
+            if allowed is LET_IN and method in let_in and not FULL:
+                continue
+            if allowed is LET_IN:
+                let_in.add(method)
+            given = answer(browser, method, path)
             if given not in allowed:
                 found.append(f"{method} {path} as {person.title}: {given}, the table says {allowed}")
             if name == "logout" and person.user.is_authenticated:

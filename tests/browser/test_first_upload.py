@@ -61,6 +61,7 @@ def preview_of(page: Page) -> None:
     expect(page.get_by_role("heading", name="Wat er zou veranderen", exact=True)).to_be_visible(timeout=IN_TIME)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", SIZES)
 def test_the_first_workbook_takes_six_clicks_at_most_and_the_next_one_no_question(
     page, live_server, partnership, log_in, accessible, tmp_path, size

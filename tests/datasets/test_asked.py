@@ -5,20 +5,25 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.models import Party
+from accounts.models import Partnership, Party
 from datasets.forms.mapping import MappingForm
 from datasets.models import Area, Delivery, Indicator, Observation
 from tests.datasets.tables import SQUARES, codes, stored, unprotected
 from tests.factories import deliver, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 TWO_WAYS = "buurt;jaar;inhabitants\nBU01530000;2024;1.234\nBU01530001;2024;2.345"
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    unprotected(module_partnership, "tabel")
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
-    unprotected(partnership, "tabel")
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

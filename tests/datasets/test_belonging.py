@@ -2,15 +2,21 @@
 
 import pytest
 
+from accounts.models import Partnership
 from datasets.models import Dataset, Delivery, Observation
 from tests.factories import PartyFactory, actions, deliver, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    return module_partnership
 
 
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -15,7 +15,7 @@ from datasets.models import Area, AreaLink, AreaMap, Delivery
 from tests.datasets.drawn import box, outlines
 from tests.factories import PartnershipFactory, deliver, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BUURTEN_2021 = "enschede/cbs_buurten_2021_enschede"
 TWO_SQUARES = {"BU01530000": box(0, 0, 1000, 1000), "BU01530100": box(1000, 0, 2000, 1000)}
 

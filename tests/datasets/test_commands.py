@@ -13,7 +13,7 @@ from tests.datasets.drawn import box, outlines
 from tests.datasets.tables import stored, wide
 from tests.factories import square_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.data.corpus_case import Case, Read, Refused
 from tests.data.corpus_foreign import FOREIGN
 from tests.datasets.read_file import outcome
 from tests.datasets.tables import codes, whole_store
+from tests.effort import sampled
 from tests.factories import deliver, square_city, upload
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ def name(case: Case) -> str:
     return case.name
 
 
-@pytest.mark.parametrize("case", CALM, ids=name)
+@pytest.mark.parametrize("case", sampled(CALM), ids=name)
 def test_a_file_is_read_or_refused_as_it_says(case: Case, tmp_path: Path):
     path = put(tmp_path, case)
     started = time.process_time()
@@ -49,7 +50,7 @@ def test_a_file_is_read_or_refused_as_it_says(case: Case, tmp_path: Path):
     assert time.process_time() - started <= MOST_SECONDS
 
 
-@pytest.mark.parametrize("case", NASTY, ids=name)
+@pytest.mark.parametrize("case", sampled(NASTY), ids=name)
 def test_a_nasty_file_is_judged_in_time_and_within_memory(case: Case, tmp_path: Path):
     command = [sys.executable, "-m", "tests.datasets.read_file", str(put(tmp_path, case)), case.way]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
@@ -63,7 +64,7 @@ def test_a_nasty_file_is_judged_in_time_and_within_memory(case: Case, tmp_path: 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("case", DELIVERED, ids=name)
+@pytest.mark.parametrize("case", sampled(DELIVERED), ids=name)
 def test_a_delivery_ends_as_the_file_says_and_a_refusal_stores_nothing(case: Case, partnership):
     if case.way != "boundaries":  # a map of one buurt would lie over the city
         square_city(partnership)

@@ -12,7 +12,7 @@ from tests.data.corpus_case import Case, Read
 from tests.datasets.tables import codes
 from tests.factories import member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 AT_THE_DOOR = {"empty_file", "too_large"}  # told by the form itself
 GROUPS = {
     "encodings": corpus_tables.ENCODINGS,

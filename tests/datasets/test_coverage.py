@@ -15,7 +15,7 @@ from tests.datasets.drawn import box, outlines
 from tests.datasets.tables import codes
 from tests.factories import deliver, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SIX = {
     f"BU0153{row:02}{column:02}": box(column * 1000, row * 1000, column * 1000 + 1000, row * 1000 + 1000)
     for row in range(2)

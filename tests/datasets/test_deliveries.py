@@ -7,19 +7,25 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Partnership
 from datasets import actions, jobs
 from datasets.models import Delivery, Indicator, Job, Observation, ObservationRevision
 from tests.datasets.tables import SQUARES, changes, everything, stored, unprotected, version, wide
 from tests.effort import examples
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    unprotected(module_partnership, "cijfers", "l")
+    return module_partnership
 
 
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
-    unprotected(partnership, "cijfers", "l")
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -34,7 +34,7 @@ from tests.datasets.attack import (
 )
 from tests.factories import PartyFactory, deliver, member, run_jobs
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 FORMS = ("csv", "data", "xlsx")
 
 

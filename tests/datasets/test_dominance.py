@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts.models import Partnership
 from datasets import actions
 from datasets.disclosure import OWN_TABLE
 from datasets.forms.mapping import MappingForm
@@ -18,15 +19,20 @@ from datasets.pipeline.withholding import rule_of
 from tests.datasets.tables import SQUARES, changes, stored, version
 from tests.factories import IndicatorFactory, deliver, member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PART = "aandeel grootste (%)"
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    IndicatorFactory.create(partnership=module_partnership, code="gas", unit="m³", name_nl="Gas")
+    IndicatorFactory.create(partnership=module_partnership, code="reports", unit="aantal", name_nl="Meldingen")
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
-    IndicatorFactory.create(partnership=partnership, code="gas", unit="m³", name_nl="Gas")
-    IndicatorFactory.create(partnership=partnership, code="reports", unit="aantal", name_nl="Meldingen")
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -24,7 +24,7 @@ from tests.dia.works_city import at, browser, works_city
 from tests.effort import FULL
 from tests.factories import member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 SECRET = "geheim-7f3a91c2"
 KNOWN = {  # of each kind of file one that a person would try
     "virtual_ogr_in_a_database.sqlite",

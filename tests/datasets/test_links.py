@@ -10,7 +10,7 @@ from datasets.models import AreaLink
 from tests.datasets.drawn import Ring, box, outlines
 from tests.factories import deliver, square_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = "BU01530000", "BU01530001", "BU01530002"
 
 

@@ -10,19 +10,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import Party
+from accounts.models import Partnership, Party
 from datasets.forms.mending import lines_of
 from datasets.models import Delivery
 from tests.datasets.tables import SQUARES, codes, stored
 from tests.factories import deliver, member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 HEAD = "buurt;jaar;lonely\n"
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 
@@ -158,14 +163,17 @@ def test_the_file_can_be_read_as_it_came_again(city, desk):
     assert (again.state, again.options, codes(again)) == ("refused", {}, ["not_a_number"])
 
 
-def test_a_mended_file_takes_the_place_of_the_old_one_and_keeps_what_was_said(city, desk):
+def test_a_mended_file_takes_the_place_of_the_old_one_and_keeps_what_was_said(
+    city, desk, django_capture_on_commit_callbacks
+):
     table = "buurt;klachten\nBU01530000;veel\nBU01530001;4"
     refused = of_steward(deliver(city, upload("eigen.csv", table), load=False, period=2023))
     mapping = {"title": "Klachten", "shape": "wide", "code_column": "buurt", "indicators": {"klachten": "lonely"}}
     Delivery.objects.filter(pk=refused.pk).update(mapping=mapping)
     former = refused.file
     file = SimpleUploadedFile("eigen beter.csv", table.replace("veel", "5").encode())
-    assert post(desk, refused, "delivery_anew", file=file).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert post(desk, refused, "delivery_anew", file=file).status_code == 302
     again = checked_again(refused)
     assert (again.state, again.name, again.options) == ("checked", "eigen beter.csv", {"period": 2023})
     assert (again.mapping["title"], again.recognised["periods"]) == ("Klachten", [2023])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.models import Partnership
 from datasets.models import Area, Delivery
 from tests.datasets.tables import codes, everything, stored
 from tests.factories import deliver, member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NAMES = {
     "WK015300": "Wijk 00 Twekkelerveld",
     "BU01530000": "Twekkelerveld",
@@ -23,11 +24,16 @@ HEADER = "gebied;jaar;lonely\n"
 FIRST = HEADER + "Zeggelt;2024;41\nBoswinkl;2024;42\nTwekkelerveld;2024;43\nHengelo;2024;44\nBron: GGD;;\n"
 
 
-@pytest.fixture
-def city(partnership):
-    square_city(partnership)
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
     for code, name in NAMES.items():
         Area.objects.filter(code=code).update(name=name)
+    return module_partnership
+
+
+@pytest.fixture
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -20,7 +20,7 @@ from tests.datasets.parsers.map_files import square
 from tests.dia.works_city import at, browser, works_city
 from tests.factories import deliver, member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 PEOPLE = "BU01530001;Jan de Vries;123456782;1,5\nBU01530002;Kees Bakker;111222333;2,5"
 LIST = f"buurtcode;achternaam;bsn;lonely\n{PEOPLE}"
 VALUES = ("Vries", "Bakker", "123456782", "111222333")

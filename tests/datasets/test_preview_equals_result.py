@@ -17,7 +17,7 @@ from tests.datasets.tables import CHANGES, SQUARES
 from tests.effort import examples
 from tests.factories import PartnershipFactory, deliver, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 INDICATORS = ["lonely", "smokers"]
 AREAS = [*SQUARES, "WK015300", "WK015301"]
 type Key = tuple[str, str, int]  # area, indicator, year

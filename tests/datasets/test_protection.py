@@ -13,6 +13,7 @@ from django.urls import reverse
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
 from accounts.edits import Overtaken
+from accounts.models import Partnership
 from datasets import actions
 from datasets.disclosure import OWN_TABLE, Rule
 from datasets.exports import Column, Places, Style, Table, origin_of
@@ -23,14 +24,19 @@ from datasets.pipeline.withholding import rule_of
 from tests.datasets.tables import SQUARES, changes, stored, unprotected, version, wide
 from tests.factories import IndicatorFactory, PartyFactory, deliver, member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 GONE = {"value": None, "numerator": None, "denominator": None, "standard_error": None, "flag": "withheld"}
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    IndicatorFactory.create(partnership=module_partnership, code="debts", unit="aantal", name_nl="Schulden")
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
-    IndicatorFactory.create(partnership=partnership, code="debts", unit="aantal", name_nl="Schulden")
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

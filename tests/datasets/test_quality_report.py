@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.datasets.tables import SQUARES, wide
 from tests.factories import deliver, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

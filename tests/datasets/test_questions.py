@@ -16,7 +16,7 @@ from datasets.texts.problems import sentence
 from tests.datasets.tables import SQUARES, codes, stored, unprotected, whole_store
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 HEAD = "buurtcode;jaar;armoede"
 
 

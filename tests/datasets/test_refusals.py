@@ -9,10 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from accounts.models import Partnership
 from tests.datasets.tables import codes, whole_store, wide
 from tests.factories import deliver, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 REFUSED = {
     "statistics_comma_shifts_a_row.csv": ["row_too_long", "not_a_number"],
@@ -45,10 +46,15 @@ READ = {
 }
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    deliver(module_partnership, wide("lonely", {"BU01530000": 40, "BU01530001": 41}))
+    return module_partnership
+
+
 @pytest.fixture
-def with_figures(partnership):
-    square_city(partnership)
-    deliver(partnership, wide("lonely", {"BU01530000": 40, "BU01530001": 41}))
+def with_figures(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

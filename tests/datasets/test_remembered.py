@@ -14,7 +14,7 @@ from datasets.pipeline.remembered import title_of
 from tests.datasets.tables import SQUARES, codes, unprotected
 from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 HEADER = ["buurtcode", "jaar", "klachten", "leegstand"]
 NEW = {"name_nl": "Klachten", "theme": "housing", "role": "context", "unit": "", "direction": 0}
 MAPPING = {

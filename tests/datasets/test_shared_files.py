@@ -16,6 +16,7 @@ from datasets.parsers.recognise import Recognised, recognise
 from datasets.parsers.statistics import parse
 from datasets.parsers.tables import Table, read_table
 from datasets.sources import INDICATORS
+from tests.effort import sampled
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def areas(path: Path) -> Areas | str:
     return Areas(level, count, found.srid, found.year, told["no_geometry"])
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sampled(FILES))
 def test_a_real_file_holds_what_its_note_says(name: str, shared_data: Path):
     path = shared_data / name
     if not path.exists():

@@ -16,7 +16,7 @@ from tests.datasets.tables import wide
 from tests.datasets.test_sub_areas import BLOCK, YARD, draw, outline
 from tests.factories import PartnershipFactory, deliver, square_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

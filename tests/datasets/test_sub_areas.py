@@ -16,7 +16,7 @@ from tests.datasets.drawn import Ring, X, Y, box, outlines
 from tests.datasets.tables import codes, stored, unprotected, version, wide
 from tests.factories import PartnershipFactory, deliver, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 BUURTEN = {"BU01530000": box(0, 0, 1000, 1000), "BU01530100": box(1000, 0, 2000, 1000)}
 BLOCK, YARD = box(100, 100, 300, 300), box(500, 500, 700, 700)
 

@@ -17,7 +17,7 @@ from tests.datasets.stood import ranks
 from tests.datasets.tables import SQUARES, everything, stored, wide
 from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, undo, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

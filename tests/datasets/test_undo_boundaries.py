@@ -24,7 +24,7 @@ from tests.datasets.tables import stored
 from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city, table
 from tests.factories import PartyFactory, deliver, run_jobs, undo, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WHY = "Verkeerd bestand."
 HALVES = {"00": box(0, 0, 500, KM), "04": box(500, 0, KM, KM)}
 
@@ -36,19 +36,26 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def here(partnership: Partnership) -> Partnership:
-    """The buurten of 2021 with figures, an asset, a corrected border, an own area, and the ranks that come of it."""
-    deliver(partnership, city(2021, THEN, people=dict.fromkeys(THEN, 1000)), "boundaries")
-    figures = {short: 40 + 1.7 * place for place, short in enumerate(THEN)}
-    deliver(partnership, table(2020, "lonely", figures), period="2020")
-    deliver(partnership, table(2020, "inhabitants", dict.fromkeys(THEN, 900)), period="2020")
-    point = Point(X + 100, Y + 100, srid=28992)
-    actions.add_asset(partnership=partnership, by=None, name="Club", kind="sports_club", point=point, reach_m=800)
-    link = between(partnership, 2021, "12", "03")
-    actions.correct_link(link=link, by=None, barrier="rail", permeability=0.2, note="spoor")
-    draw(partnership, "Laarmaten", box(2100, 1100, 2300, 1300))
-    run_jobs(partnership)
+def here(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    """The buurten of 2021 with figures, an asset, a corrected border, an own area, and the ranks that come of it."""
+    deliver(module_partnership, city(2021, THEN, people=dict.fromkeys(THEN, 1000)), "boundaries")
+    figures = {short: 40 + 1.7 * place for place, short in enumerate(THEN)}
+    deliver(module_partnership, table(2020, "lonely", figures), period="2020")
+    deliver(module_partnership, table(2020, "inhabitants", dict.fromkeys(THEN, 900)), period="2020")
+    point = Point(X + 100, Y + 100, srid=28992)
+    actions.add_asset(
+        partnership=module_partnership, by=None, name="Club", kind="sports_club", point=point, reach_m=800
+    )
+    link = between(module_partnership, 2021, "12", "03")
+    actions.correct_link(link=link, by=None, barrier="rail", permeability=0.2, note="spoor")
+    draw(module_partnership, "Laarmaten", box(2100, 1100, 2300, 1300))
+    run_jobs(module_partnership)
+    return module_partnership
 
 
 def between(partnership: Partnership, year: int, *shorts: str) -> AreaLink:
@@ -118,7 +125,7 @@ def test_wijken_of_another_year_that_it_named_are_named_after_their_code_again(p
     before = map_of(partnership)
     one = outlines({"WK015300": box(0, 0, 5 * KM, KM)}, year=2022)
     wijken = deliver(partnership, one, "boundaries", accepted=["part_of_the_map"])
-    assert Area.objects.get(code="WK015300", vintage=2021).name == "Gebied 00"
+    assert Area.objects.of(partnership).get(code="WK015300", vintage=2021).name == "Gebied 00"
     undo(wijken, WHY)
     assert map_of(partnership) == before
 

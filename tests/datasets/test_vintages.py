@@ -11,7 +11,7 @@ from tests.datasets.drawn import box
 from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city
 from tests.factories import PartnershipFactory, deliver, square_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def follow(partnership, later=NOW, *, former=THEN, **now):

@@ -13,7 +13,7 @@ from datasets.models import Area, AreaOverlap, Indicator, Observation
 from datasets.vintages.changes import Comparison
 from tests.factories import PartnershipFactory, deliver, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WIJKEN_2014 = "enschede/cbs_wijken_2014_enschede.geojson"
 BUURTEN_2021 = "enschede/cbs_buurten_2021_enschede.gpkg"
 WIJKEN_2022 = "enschede/cbs_wijken_2022_enschede.gpkg"

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Sum
 
+from accounts.models import Partnership
 from datasets.models import Area, AreaLink, AreaOverlap, Dataset, Delivery, Indicator, Observation
 from datasets.pipeline.reprotect import reprotect
 from datasets.vintages.changes import Comparison
@@ -16,14 +17,20 @@ from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city
 from tests.factories import IndicatorFactory, deliver, undo, upload
 from tests.weighed import delivered
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    """The buurten of 2021, and a delivery for figures about them."""
+    deliver(module_partnership, city(2021, THEN), "boundaries")
+    delivered(module_partnership, "")
+    return module_partnership
 
 
 @pytest.fixture
-def source(partnership) -> Delivery:
-    """The buurten of 2021 stand; figures about them come from this delivery."""
-    deliver(partnership, city(2021, THEN), "boundaries")
-    return delivered(partnership, "")
+def source(prepared: Partnership, partnership: Partnership) -> Delivery:
+    return Delivery.objects.of(partnership).latest("pk")
 
 
 def observe(source: Delivery, figures: dict[str, dict | float], period: int = 2020, **indicator) -> Indicator:

@@ -12,18 +12,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.edits import Overtaken
+from accounts.models import Partnership
 from datasets import actions, states
 from datasets.desk import Desk, desk_of
 from datasets.models import Delivery, DeliveryEvent
 from tests.datasets.tables import everything, stored, wide
 from tests.factories import PartyFactory, deliver, member, run_jobs, square_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    return module_partnership
 
 
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 
@@ -132,10 +138,13 @@ def test_a_returned_delivery_says_why_and_is_mended_in_its_place(city, checked, 
     assert stored(city, "lonely") == {"BU01530000": 44}
 
 
-def test_a_withdrawn_delivery_leaves_nothing_of_the_file(city, checked, analyst, seated):
+def test_a_withdrawn_delivery_leaves_nothing_of_the_file(
+    city, checked, analyst, seated, django_capture_on_commit_callbacks
+):
     kept = checked.file
     assert seated(analyst).get(path("delivery_withdraw", checked)).status_code == 200
-    assert seated(analyst).post(path("delivery_withdraw", checked), {"reason": ""}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert seated(analyst).post(path("delivery_withdraw", checked), {"reason": ""}).status_code == 302
     gone = fresh(checked)
     assert (gone.state, bool(gone.file), gone.recognised, gone.preview) == ("withdrawn", False, {}, {})
     assert not kept.storage.exists(kept.name)

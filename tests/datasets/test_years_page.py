@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from datasets.models import Area, AreaOverlap
+from accounts.models import Partnership
+from datasets.models import Area, AreaOverlap, Delivery
 from sia import actions
 from sia.models import Interpretation, ScoreRun
 from sia.pipeline.snapshots import interpretations_of, is_unchanged
@@ -19,7 +20,7 @@ from tests.sia.six_squares import six_squares
 from tests.sia.snapshot_steps import adopted
 from tests.weighed import delivered
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -36,10 +37,17 @@ def text(reader: Client, name: str, *which, query: str = "") -> str:
     return " ".join(response.content.decode().split())
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    """The buurten of 2021, and a delivery for figures about them."""
+    deliver(module_partnership, city(2021, THEN), "boundaries")
+    delivered(module_partnership, "")
+    return module_partnership
+
+
 @pytest.fixture
-def source(partnership):
-    deliver(partnership, city(2021, THEN), "boundaries")
-    return delivered(partnership, "")
+def source(prepared: Partnership, partnership: Partnership) -> Delivery:
+    return Delivery.objects.of(partnership).latest("pk")
 
 
 def test_without_a_second_year_it_says_what_to_do(partnership, source, reader):

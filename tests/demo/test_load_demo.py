@@ -25,7 +25,7 @@ from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline import explain, neighbours
 from tests.factories import deliver, square_city, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def files(folder: Path) -> int:

@@ -8,22 +8,33 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
+from accounts.models import Partnership
 from datasets.models import Area, Job
 from dia import actions
 from dia.models import Bundle, BundleWork, Contribution, Work
 from dia.models.agendas import Agenda, Measure
 from dia.models.money import Commitment, Pot
 from tests.datasets.tables import stored
-from tests.datasets.test_at_once import at_once
 from tests.dia.works_city import WIJK, A, B, City, at, browser, filled, point, registered, said, works_city
 from tests.factories import PartnershipFactory, member, run_jobs
+from tests.shared_city import fresh_copy
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> City:
+    return works_city(module_partnership)
 
 
 @pytest.fixture
-def city(partnership) -> City:
-    return works_city(partnership)
+def city(prepared: City, db: None) -> City:
+    return fresh_copy(prepared)
+
+
+@pytest.fixture
+def partnership(city: City) -> Partnership:
+    return city.partnership
 
 
 def add(city: City, **fields):
@@ -143,13 +154,6 @@ def test_a_party_has_a_title_once_and_another_party_may_use_it_too(city):
     assert "Your party has a work with this title already" in said(add(city))
 
 
-def test_two_people_who_register_one_title_at_once_make_one_work(city):
-    colleague = member(city.partnership, "planner", party=city.city)
-    answers = at_once(*(lambda user=user: browser(user).post(at("work_add", city.partnership), filled()).status_code for user in (city.planner, colleague)))  # fmt: skip
-    assert sorted(answers) == [302, 422]
-    assert Work.objects.count() == 1
-
-
 def test_who_plans_for_two_parties_says_for_which(city):
     city.partnership.memberships.create(user=city.planner, party=city.grid, role="planner")
     assert add(city, party=city.grid.pk).status_code == 302
@@ -196,13 +200,6 @@ def test_a_form_that_was_opened_before_sees_both_and_chooses(city):
     assert "Nothing is saved yet" in looked.content.decode()
     assert edit(city, work, colleague, direct_cost="700.000", version="2").status_code == 302
     assert (stands(work).direct_cost, stands(work).version) == (700_000, 3)
-
-
-def test_of_two_who_save_at_once_one_is_shown_both(city):
-    work = registered(city.partnership, city.city)
-    answers = at_once(*(lambda cost=cost: edit(city, work, direct_cost=cost).status_code for cost in ("1", "2")))
-    assert sorted(answers) == [302, 409]
-    assert stands(work).version == 2
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from sia.screens.ranking import Choice
 from tests.sia.six_squares import CODES, FIGURES, newest, results, six_squares
 from tests.weighed import weighed_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 FULL = FIGURES | {"lonely": FIGURES["lonely"] | {"B": 50, "F": 30}}
 
 
@@ -31,9 +31,14 @@ def _english():
         yield
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -26,13 +26,18 @@ from sia.screens import area_beside, area_borders, area_natures
 from tests.factories import run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    """F is as lonely as E, so that nothing is missing."""
+    six_squares(module_partnership, FIGURES | {"lonely": FIGURES["lonely"] | {"F": 35}})
+    return module_partnership
 
 
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    """F is as lonely as E, so that nothing is missing."""
-    six_squares(partnership, FIGURES | {"lonely": FIGURES["lonely"] | {"F": 35}})
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

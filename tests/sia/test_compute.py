@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
+from accounts.models import Partnership
 from datasets import actions
 from datasets.models import Area, AreaLink
 from sia.models import AreaResult, ScoreModel, ScoreRun
@@ -12,12 +13,17 @@ from sia.pipeline import compute
 from tests.factories import deliver, run_jobs, square_city
 from tests.sia.six_squares import CITY, CODES, FIGURES, bring, newest, results, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
 
 
 @pytest.fixture
-def city(partnership):
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 
@@ -155,7 +161,7 @@ def test_without_its_own_figure_the_share_of_the_city_is_weighted_by_dwellings(p
     shares = {area: share for area, share in FIGURES["corporation_share"].items() if area != CITY}
     six_squares(partnership, FIGURES | {"corporation_share": shares})
     Area.objects.filter(code=CODES["D"]).update(dwellings=1000)
-    compute(partnership, ScoreModel.objects.get(), "buurt")
+    compute(partnership, ScoreModel.objects.of(partnership).get(), "buurt")
     assert results(partnership)["A"].gates["corporation"]["value"] == approx(60 / (117_500 / 3_500))
 
 
@@ -195,7 +201,8 @@ def test_a_partnership_without_boundaries_computes_nothing_and_does_not_fail(par
     sia_actions.recompute(partnership=partnership, by=None)
     run_jobs(partnership)
     assert partnership.jobs.get().state == "done"
-    assert (ScoreRun.objects.count(), ScoreModel.objects.count()) == (0, 0)
+    assert not ScoreRun.objects.of(partnership).exists()
+    assert not ScoreModel.objects.of(partnership).exists()
 
 
 def test_a_partnership_without_figures_computes_nothing_and_does_not_fail(partnership):
@@ -204,7 +211,8 @@ def test_a_partnership_without_figures_computes_nothing_and_does_not_fail(partne
     square_city(partnership)
     sia_actions.recompute(partnership=partnership, by=None)
     run_jobs(partnership)
-    assert (partnership.jobs.get().state, ScoreRun.objects.count()) == ("done", 0)
+    assert partnership.jobs.get().state == "done"
+    assert not ScoreRun.objects.of(partnership).exists()
 
 
 def test_the_real_city_ranks_every_buurt_that_has_figures(partnership, shared_data):

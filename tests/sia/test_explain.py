@@ -6,17 +6,23 @@ import pytest
 from django.utils import translation
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
+from accounts.models import Partnership
 from datasets.models import Area, Indicator
 from sia.pipeline import explain, neighbours
 from tests.factories import deliver, run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
 
 
 @pytest.fixture
-def city(partnership):
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 
@@ -46,9 +52,10 @@ def test_contributions_come_largest_first(full_city):
     assert [reason["theme"] for reason in found] == ["social", "health", "safety"]
 
 
-@pytest.mark.parametrize("squares", ["city", "full_city"])
-def test_contributions_add_up_to_the_distance_to_the_reference(request, squares):
-    partnership = request.getfixturevalue(squares)
+@pytest.mark.parametrize("lonely_of_f", [None, 35])
+def test_contributions_add_up_to_the_distance_to_the_reference(partnership, lonely_of_f):
+    lonely = FIGURES["lonely"] if lonely_of_f is None else FIGURES["lonely"] | {"F": lonely_of_f}
+    six_squares(partnership, FIGURES | {"lonely": lonely})
     found = explain(newest(partnership))
     for result in results(partnership).values():
         reasons = found.contributions(result.area_id)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.models import User
+from accounts.models import Partnership, User
 from datasets.models import AreaLink, Observation
 from sia.models import ScoreModel
 from sia.pipeline.spread import Spread
@@ -27,7 +27,7 @@ from tests.factories import PartnershipFactory, deliver, member, run_jobs, uploa
 from tests.sia.six_squares import CODES, FIGURES, bring, results, six_squares
 from tests.weighed import weighed_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 DASH = "–"
 LAST = 2e-3  # what rounding to the decimals on the page can do to a step
 
@@ -176,9 +176,14 @@ def follow_advice(page: Page, potentials: list[float]) -> None:
     assert parts["outcome"] == approx(product ** (1 / 3), abs=LAST)
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership):
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -15,13 +15,18 @@ from tests.datasets.tables import unprotected
 from tests.factories import deliver, run_jobs, upload
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 LETTERS = {code: letter for letter, code in CODES.items()}
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

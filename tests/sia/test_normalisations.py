@@ -27,7 +27,7 @@ from tests.factories import ORIGIN, member, run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 from tests.sia.snapshot_steps import adopted, client_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 NO_COMPARING = "This model measures the areas by each other, so scores of different years or levels do not compare."
 # A run of engine 4 from before there was a choice: its model as text, and the fingerprint of what went in.
 BEFORE: dict[str, Any] = {
@@ -59,9 +59,14 @@ EXPECTED: dict[str, dict[str, float]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

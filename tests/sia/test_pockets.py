@@ -6,6 +6,7 @@ import pytest
 from django.contrib.gis.geos import Polygon
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
+from accounts.models import Partnership
 from datasets import actions as data_actions
 from datasets.models import Area
 from datasets.models.areas import RD_NEW
@@ -15,17 +16,22 @@ from sia.screens import area_inside
 from tests.factories import ORIGIN, run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WIJK = "WK015300"  # A, B and C
 # The wijk: poverty 10 → 50, lonely 40 → 50, feels safe 75 → 50: in all 50. A scores 100 on everything, B 50, C 0.
 OF_THE_WIJK = {"poverty": {WIJK: 10}, "lonely": {WIJK: 40}, "feels_safe": {WIJK: 75}}
 WORST = {"poverty": 20, "lonely": 50, "feels_safe": 50}
 
 
-@pytest.fixture
-def city(partnership):
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
     """The wijk of A, B and C has figures of its own."""
-    six_squares(partnership, {code: values | OF_THE_WIJK.get(code, {}) for code, values in FIGURES.items()})
+    six_squares(module_partnership, {code: values | OF_THE_WIJK.get(code, {}) for code, values in FIGURES.items()})
+    return module_partnership
+
+
+@pytest.fixture
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

@@ -14,14 +14,19 @@ from sia.models import AreaResult, ScoreModel, ScoreRun, ScoreTheme
 from tests.factories import run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 CHANGED = FIGURES["poverty"] | {"E": 20, "A": 0}
 HTMX = {"HX-Request": "true", "HX-Target": "list"}
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

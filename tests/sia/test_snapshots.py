@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from hashlib import sha256
 from itertools import product
 
@@ -18,11 +17,10 @@ from sia import actions, states
 from sia.models import Deviation, Interpretation, Snapshot
 from sia.pipeline import snapshots as pipeline
 from tests import factories
-from tests.datasets.test_at_once import at_once
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 from tests.sia.snapshot_steps import DECISION, address, adopted, as_adopted, client_of, deviate, made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +29,14 @@ def _english():
         yield
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 
@@ -236,26 +239,6 @@ def test_the_one_adopted_before_is_replaced_and_that_of_the_other_level_stays(ci
     wijken.refresh_from_db()
     assert (first.state, first.replaced_by, first.body) == ("replaced", second, before)
     assert (wijken.state, second.state) == ("adopted", "adopted")
-
-
-def test_of_two_snapshots_adopted_at_the_same_moment_one_replaces_the_other(city, secretary):
-    both = [made(city, secretary, state="proposed") for _ in range(2)]
-    at_once(*(partial(actions.adopt_snapshot, snapshot=one, by=secretary, decision=DECISION) for one in both))
-    assert sorted(Snapshot.objects.values_list("state", flat=True)) == ["adopted", "replaced"]
-
-
-def test_a_snapshot_is_adopted_once_however_many_press_the_button(city, secretary):
-    one = made(city, secretary, state="proposed")
-
-    def adopt(decision: str) -> str:
-        try:
-            return actions.adopt_snapshot(snapshot=one, by=secretary, decision=decision).decision
-        except ValidationError:
-            return "refused"
-
-    answers = at_once(partial(adopt, "Eerste."), partial(adopt, "Tweede."))
-    one.refresh_from_db()
-    assert sorted(answers) == sorted([one.decision, "refused"])
 
 
 def test_floats_are_written_in_full_and_negative_zero_as_zero():

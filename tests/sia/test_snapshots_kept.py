@@ -21,7 +21,7 @@ from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_sq
 from tests.sia.snapshot_steps import DECISION, address, adopted, as_adopted, client_of, deviate, made
 from tests.weighed import weighed_city
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +30,14 @@ def _english():
         yield
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    six_squares(module_partnership)
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership: Partnership) -> Partnership:
-    six_squares(partnership)
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

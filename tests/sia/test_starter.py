@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import Partnership
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun
 from sia.pipeline import propose_model, refresh_starter
 from sia.pipeline.starter import left_out_themes
@@ -11,14 +12,19 @@ from tests.datasets.tables import SQUARES, unprotected, wide
 from tests.factories import IndicatorFactory, deliver, run_jobs, square_city
 from tests.sia.six_squares import agreed_model
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 RISING = {code: 10 * place for place, code in enumerate(SQUARES)}  # 0, 10 … 50
 
 
+@pytest.fixture(scope="module")
+def prepared(module_partnership: Partnership) -> Partnership:
+    square_city(module_partnership)
+    unprotected(module_partnership, "lonely", "smokers", "inhabitants", "volunteers")
+    return module_partnership
+
+
 @pytest.fixture
-def city(partnership):
-    square_city(partnership)
-    unprotected(partnership, "lonely", "smokers", "inhabitants", "volunteers")
+def city(prepared: Partnership, partnership: Partnership) -> Partnership:
     return partnership
 
 

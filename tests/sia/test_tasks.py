@@ -10,7 +10,7 @@ from sia.models import ScoreRun
 from tests.factories import PartnershipFactory, run_jobs
 from tests.sia.six_squares import FIGURES, bring, newest, six_squares
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_a_recompute_scores_both_levels(partnership):

@@ -188,6 +188,7 @@ def test_a_start_does_not_lead_the_solver_astray() -> None:
     assert solve(*table, **given, start=start).objective == pytest.approx(solve(*table, **given).objective, abs=1e-3)
 
 
+@pytest.mark.full
 def test_flat_budgets_that_cannot_hold_are_answered_with_who_lacks_what() -> None:
     problem = city(40, 10, years=5, means=0.7)
     found = optimise(problem, seconds=6, gap=1e-2)
