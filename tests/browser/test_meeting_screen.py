@@ -211,6 +211,7 @@ def test_who_touches_something_looks_around_until_following_again(three, city: C
     expect(first.locator("[data-following]")).to_be_visible()
 
 
+@pytest.mark.full
 def test_a_lost_connection_is_said_and_caught_up_with(three, city: City):
     screen, first, _second = three
     first.context.set_offline(True)

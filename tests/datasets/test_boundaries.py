@@ -109,6 +109,7 @@ WIJKEN_2022 = "enschede/cbs_wijken_2022_enschede.gpkg"
 BUURTEN = f"{BUURTEN_2021}.gpkg"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("order", [(WIJKEN_2022, BUURTEN), (BUURTEN, WIJKEN_2022)], ids=["before", "after"])
 def test_derived_wijken_take_their_names_from_wijken_of_another_year(partnership, shared_data, order):
     for file in order:

@@ -25,7 +25,7 @@ GROUPS = {
     "attacks": corpus_attacks.ATTACKS,
     "privacy": corpus_attacks.PRIVACY,
 }
-DAILY = {"attacks", "forms"}  # the others are read every day without the pages (test_corpus.py)
+DAILY = {"attacks"}  # the others are read every day without the pages (test_corpus.py)
 READ = {Delivery.State.CHECKED, Delivery.State.UNMAPPED}
 
 

@@ -21,7 +21,7 @@ from tests.data.corpus_case import Case, Read
 from tests.data.corpus_foreign import FOREIGN, PASSWORDS, aimed
 from tests.datasets.tables import codes, whole_store
 from tests.dia.works_city import at, browser, works_city
-from tests.effort import FULL
+from tests.effort import FULL, sampled
 from tests.factories import member, run_jobs, square_city, upload
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def unseen(calls: tuple[str, list[str]], caplog: pytest.LogCaptureFixture) -> It
     assert [sign for sign in SIGNS if sign in caplog.text] == []
 
 
-@pytest.mark.parametrize("target", ["passwords", "secret", "address"])
+@pytest.mark.parametrize("target", sampled(["passwords", "secret", "address"]))
 def test_a_file_that_points_elsewhere_is_refused_on_both_upload_pages(target, targets, partnership, unseen):
     planner = browser(works_city(partnership).planner)
     desk = desk_of(partnership)

@@ -108,6 +108,7 @@ def figures(indicator: Indicator, year: int) -> dict[str, float]:
         ("GM0344", 0),  # Utrecht: ten wijken that stayed
     ],
 )
+@pytest.mark.full
 def test_codes_that_real_cities_gave_out_again_are_found(shared_data, municipality, reused):
     partnership = PartnershipFactory.create(municipality_code=municipality)
     deliver(partnership, shared_data / "nl/cbs_wijken_2014_nl.geojson", "boundaries", vintage=2014)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +28,11 @@ PAGES = {
     "agenda_money": 24,
     "measure": 26,
 }
+
+
+@pytest.fixture(scope="module")
+def agendas(module_db: None) -> tuple[Agenda, Agenda]:
+    return filled("klein", 2), filled("groot", 20)
 
 
 def filled(slug: str, number: int) -> Agenda:
@@ -57,7 +64,7 @@ def queries(agenda: Agenda, screen: str) -> list[str]:
 
 
 @pytest.mark.parametrize("screen", PAGES)
-def test_ten_times_the_measures_cost_no_query_more(screen: str):
-    few, many = queries(filled("klein", 2), screen), queries(filled("groot", 20), screen)
+def test_ten_times_the_measures_cost_no_query_more(screen: str, agendas: tuple[Agenda, Agenda], db: None):
+    few, many = (queries(agenda, screen) for agenda in deepcopy(agendas))
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= PAGES[screen], "\n".join(many)

@@ -231,6 +231,7 @@ def test_the_map_does_not_say_that_scores_are_on_their_way_because_of_a_diagnosi
     assert ranking.open_job(city) is None
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_the_real_city_is_diagnosed(partnership, shared_data):
     """Who drinks most in Enschede is not who is ill: that guideline works against the other health figures."""
