@@ -365,3 +365,13 @@ def test_who_may_read_the_figures_sees_the_adopted_advice_as_it_was(here: Sealed
         content = client.get(address).context["content"]
         assert bool(content.get("covered")) is covered
         assert any(area["urgency"] for area in content["areas"]) is not covered
+
+
+def test_a_snapshot_is_not_compared_with_scores_that_nobody_else_may_read(here: Sealed, lead: User, client):
+    story = close(here, tell(here, lead, FIRST))
+    Dataset.objects.of(here.partnership).update(owner=here.owner, covenant_required=True)
+    assert ScoreRun.objects.newest(here.partnership, "buurt") is None
+    client.force_login(here.other)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("snapshot", args=[here.partnership.slug, story.snapshots[1].pk])).content.decode()
+    assert "There are no scores of today that every party may read." in page

@@ -90,6 +90,8 @@ def test_the_search_is_stopped_by_a_planner_and_the_list_says_what_may_be_missin
     assert f"jobs/{job.pk}/stop/" not in browser(viewer).get(page).content.decode()
     assert stop(browser(viewer), job).status_code == 404
     stop(browser(planner), job)
+    for _ in range(2):  # conflicts are also looked for alone: when money changes
+        partnership.jobs.create(kind="dia.find_conflicts", key="all", state="done")
     assert "The search was stopped" in browser(viewer).get(page).content.decode()
 
 
