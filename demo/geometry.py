@@ -64,10 +64,5 @@ def contains(ring: tuple[Point, ...], point: Point) -> bool:
     return inside
 
 
-def buurt_at(point: Point) -> str | None:
-    """Code of the buurt in which the point lies, or None outside the municipality."""
-    return next((buurt.code for buurt in buurten() if contains(buurt.ring, point)), None)
-
-
 def _edges(ring: tuple[Point, ...]) -> list[tuple[Point, Point]]:
     return list(zip(ring, ring[1:], strict=False))

@@ -49,10 +49,6 @@ def roles_for(table: Table, before: str, after: str) -> tuple[str, ...]:
     return next((change.roles for change in table if (change.before, change.after) == (before, after)), NOBODY)
 
 
-def is_allowed(table: Table, before: str, after: str) -> bool:
-    return any((change.before, change.after) == (before, after) for change in table)
-
-
 def next_states(table: Table, before: str, user: User, partnership: Partnership) -> Iterable[str]:
     """The states that this user may ask for now, in the order of the table."""
     return [c.after for c in table if c.before == before and c.roles and user.has_role(partnership, *c.roles)]

@@ -41,11 +41,6 @@ class AdviceFlip:
     changes: tuple[tuple[str, float], ...]
 
 
-def gate_distances(advice: Advice) -> dict[str, Floats]:
-    """Value - threshold (N,) of each gate, in its own unit: open from 0 on. NaN where either is unknown."""
-    return {name: advice.gates[name].value - advice.gates[name].threshold for name in GATES}
-
-
 def class_of(urgent: bool, corporation: bool, potential: bool) -> AdviceClass:
     """The class where all gates are known, by the rules of `advice.advise`: the first that holds counts."""
     if urgent and corporation and potential:

@@ -6,7 +6,7 @@ w_d T_d (T_d / U)^(p - 1): the share w_d T_d^p / sum(w T^p) of U, and simply w_d
 
 import numpy as np
 
-from .aggregate import TreeScores, theme_scores, total_scores
+from .aggregate import TreeScores, total_scores
 from .draws import Indexes
 from .tree import Flags, Floats, Tree
 
@@ -48,22 +48,6 @@ def contributions(themes: Floats, tree: Tree) -> tuple[Floats, float]:
         differences = _theme_parts(themes, tree) - expected + gap * _shares(absence)
     differences[~scored] = np.nan
     return differences, reference
-
-
-def indicator_parts(normalised: Floats, tree: Tree) -> Floats:
-    """What each indicator brings to the total: (N, Q); inside a theme it sums to `parts`.
-
-    `normalised` (N, Q) from 0 to 100. A missing indicator, and every indicator of a theme without a score, brings 0;
-    an area without a total has a row of NaN.
-    """
-    themes, coverage = theme_scores(normalised, tree)
-    total = total_scores(themes, tree)[0]
-    scale = _scale(themes, coverage, tree)
-    brought = np.empty(normalised.shape)
-    for d, (columns, weights) in enumerate(zip(tree.columns, tree.theme_indicator_weights, strict=True)):
-        brought[:, columns] = _known_or_zero(normalised[:, columns] * weights * scale[:, d, np.newaxis])
-    brought[np.isnan(total)] = np.nan
-    return brought
 
 
 def indicator_contributions(scores: TreeScores, by_theme: Floats, tree: Tree) -> Floats:

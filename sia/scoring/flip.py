@@ -54,19 +54,6 @@ def flip_pair(themes: Floats, tree: Tree, first: int, second: int) -> Flip | Non
     return _flip(themes[[first, second]], tree, lambda table: _beyond(table[[behind]] - table[[ahead]], 0))
 
 
-def flip_threshold(themes: Floats, tree: Tree, area: int, threshold: float) -> Flip | None:
-    """The smallest change that brings the total of `area` to `threshold`: up to it, or down to it if it is above.
-
-    `themes` (N, D). None where no weights do. Raises ValueError where the area has no total or p is not 1; Undecided.
-    """
-    above = _totals(themes, tree, [area])[0] >= threshold
-
-    def wish(table: Floats) -> Wish:
-        return _beyond(threshold - table, 0) if above else (table - threshold, 0)
-
-    return _flip(themes[[area]], tree, wish, fill=threshold)
-
-
 def flip_rank(themes: Floats, tree: Tree, area: int, count: int) -> Flip | None:
     """The smallest change that moves `area` over the border of the top `count`: into it, or out of it if it is in.
 
@@ -102,17 +89,17 @@ def _totals(themes: Floats, tree: Tree, areas: list[int]) -> Floats:
     return totals
 
 
-def _flip(themes: Floats, tree: Tree, wish: Callable[[Floats], Wish], fill: float = 0.0) -> Flip | None:
+def _flip(themes: Floats, tree: Tree, wish: Callable[[Floats], Wish]) -> Flip | None:
     """The nearest weights that meet a wish and leave the areas (N, D), which all have a total, their total.
 
-    Exact where all miss the same themes: a theme that none has makes no difference between them, nor with a threshold
-    if that is its `fill`. Otherwise totals bend with the weights: the straight scores that touch them at the answer
-    are taken, again and again until the answer stays. The ties are then exact, the distance the smallest nearby.
+    Exact where all miss the same themes: a theme that none has makes no difference between them. Otherwise totals bend
+    with the weights: the straight scores that touch them at the answer are taken, again and again until the answer
+    stays. The ties are then exact, the distance the smallest nearby.
     """
     missing = np.isnan(themes)
     keep = np.unique(~missing, axis=0) - tree.min_total_coverage  # weights sum to 1, so keep @ weights >= 0 does it
     if (missing == missing[0]).all():
-        found = _cheapest(tree.theme_weights, keep, *wish(np.where(missing, fill, themes)))
+        found = _cheapest(tree.theme_weights, keep, *wish(np.where(missing, 0.0, themes)))
     else:
         found = _settled(themes, tree, keep, wish)
     return None if found is None else Flip(found, float(np.abs(found - tree.theme_weights).sum()))

@@ -38,12 +38,6 @@ def pairwise(ranks: Ranks) -> Floats:
     return found
 
 
-def strict_order(ranks: Ranks, first: int, second: int, threshold: float = CERTAIN) -> bool:
-    """Whether `first` may be shown strictly before `second`: its chance to come first is at least `threshold`."""
-    _check(threshold)
-    return before(ranks, first, second) >= threshold
-
-
 def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Floats:
     """The tranche of each area (N,), 1 for the first; NaN where `mean_rank` (N,) is NaN.
 

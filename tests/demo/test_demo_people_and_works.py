@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 from demo.areas import PROFILES, STORY_BUURT
-from demo.geometry import buurt_at
 from demo.people import PARTIES, PARTY_KINDS, ROLES, USERS
 from demo.works import FIRST_YEAR, LAST_YEAR, SITES, WORK_KINDS, WORKS
+from tests.demo.geometry import buurt_at
 
 FUNDED = {party.key: party.funds for party in PARTIES}
 HERE = [work for work in WORKS if work.buurt == STORY_BUURT]

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_allclose
 
 from sia.scoring.advice import Advice, AdviceClass, advise
-from sia.scoring.distance import GATES, advice_flip, changes_to, class_of, gate_distances, next_class
+from sia.scoring.distance import GATES, advice_flip, changes_to, class_of, next_class
 from sia.scoring.flip import Undecided, flip_rank
 from sia.scoring.tree import Tree
 
@@ -32,19 +32,6 @@ def tree_of(*theme_weights: float, power: float = 1.0) -> Tree:
     count = len(theme_weights)
     posts = {"low": [0] * count, "high": [100] * count, "direction": [1] * count}
     return Tree.from_weights("ABCD"[:count], theme_weights, range(count), [1] * count, power=power, **posts)
-
-
-def test_the_distance_of_each_gate_is_its_value_less_its_threshold() -> None:
-    found = gate_distances(city())
-    assert tuple(found) == GATES
-    assert_allclose(found["potential"], [-3.9, 22, 12, -18, 0])
-    assert_allclose(found["corporation"], [0.5, 0.2, -0.1, -0.5, 1])
-    assert_allclose(found["urgent"], [0.5, 0.2, -0.4, -0.5, NAN])
-
-
-def test_without_any_potential_there_is_no_distance() -> None:
-    unknown = advise(np.array([50.0]), np.array([NAN]), np.array([1.0]), np.array([1.0]))
-    assert_array_equal(gate_distances(unknown)["potential"], [NAN])
 
 
 def test_the_class_of_three_known_gates_is_that_of_the_advice() -> None:

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.aggregate import TreeScores, theme_scores, total_scores
-from sia.scoring.explain import contributions, indicator_contributions, indicator_parts, parts
+from sia.scoring.explain import contributions, indicator_contributions, parts
 from sia.scoring.tree import Floats, Tree
 
 NAN = float("nan")
@@ -106,15 +106,6 @@ HOME = made(
 )
 
 
-def test_indicator_parts_are_effective_weights_times_scores() -> None:
-    # 0.6 * 0.25 * 40 = 6; 0.6 * 0.75 * 80 = 36; 0.4 * 50 = 20.
-    assert_allclose(indicator_parts(np.array([[40, 80, 50.0]]), HOME), [[6, 36, 20]])
-
-
-def test_a_missing_indicator_brings_nothing_and_the_others_carry_its_weight() -> None:
-    assert_allclose(indicator_parts(np.array([[NAN, 80, 50.0]]), HOME), [[0, 48, 20]])
-
-
 def test_indicator_contributions_say_why() -> None:
     # Means 50, 60, 50: the first area is 10 below, 20 above, equal.
     found, reference = by_indicator(np.array([[40, 80, 50.0], [60, 40, 50.0]]), HOME)
@@ -167,7 +158,6 @@ def test_everything_adds_up_with_holes_in_the_data(power: float) -> None:
     assert_allclose(by_theme.sum(axis=1), total - reference, rtol=0, atol=1e-9)
     for d in range(5):
         inside = tree.theme_of == d
-        assert_allclose(indicator_parts(normalised, tree)[:, inside].sum(axis=1), parts(themes, tree)[:, d], atol=1e-9)
         assert_allclose(told[:, inside].sum(axis=1), by_theme[:, d], rtol=0, atol=1e-9)
     assert_array_equal(np.isnan(told).any(axis=1), ~scored)
 
@@ -178,6 +168,5 @@ def test_explaining_does_not_change_what_it_explains() -> None:
     before = normalised.tobytes(), themes.tobytes()
     parts(themes, HOME)
     contributions(themes, HOME)
-    indicator_parts(normalised, HOME)
     by_indicator(normalised, HOME)
     assert (normalised.tobytes(), themes.tobytes()) == before

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sia.scoring.aggregate import total_scores
-from sia.scoring.flip import Flip, Undecided, flip_pair, flip_rank, flip_threshold
+from sia.scoring.flip import Flip, Undecided, flip_pair, flip_rank
 from sia.scoring.ranking import rank
 from sia.scoring.tree import Floats, Tree
 
@@ -121,20 +121,6 @@ def test_the_linear_program_agrees_with_filling_up_from_the_best_giver(seed: int
     assert found is None or found.distance == pytest.approx(2 * moved)
 
 
-@pytest.mark.parametrize("threshold", [30.0, 45.0, 55.0, 70.0, 99.0])
-def test_an_area_comes_to_a_threshold_from_both_sides(threshold: float) -> None:
-    themes, tree = np.array([[30, 50, 80.0]]), tree_of([0.3, 0.4, 0.3])  # total 53
-    found = flip_threshold(themes, tree, 0, threshold)
-    if threshold in {30.0, 99.0}:
-        assert found is None  # never below 30, never above 80
-        return
-    weights = checked(found, tree)
-    assert totals_at(themes, tree, weights)[0] == pytest.approx(threshold, abs=1e-9)
-    upward = threshold > 53
-    on_grid = nearest_on_grid(tree, lambda w: (totals_at(themes, tree, w)[0] >= threshold) == upward)
-    assert found.distance - 1e-9 <= on_grid <= found.distance + 4 / STEPS
-
-
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("place", [1, 3, 4, 5, 8, 12])
 def test_an_area_goes_over_the_border_of_the_top_with_the_smallest_change(seed: int, place: int) -> None:
@@ -194,12 +180,6 @@ def test_a_theme_that_both_miss_makes_no_difference_and_gets_no_weight() -> None
     # Ahead by 0.4 * 20 - 0.4 * 10 = 4; each bit from A to B brings 30.
     assert_allclose(found.weights, [0.4 - 4 / 30, 0.4 + 4 / 30, 0.2])
     assert flip_pair(np.array([[60, 40.0, NAN], [50, 40.0, NAN]]), tree_of([0.4, 0.4, 0.2]), 0, 1) is None
-
-
-def test_a_threshold_with_a_missing_theme_by_hand() -> None:
-    # (0.4 * 30 + 0.4 * 60) / 0.8 = 45; to 50: 0.4 * -20 + 0.4 * 10 = -4, each bit from A to B brings 30.
-    found = flip_threshold(np.array([[30, 60.0, NAN]]), tree_of([0.4, 0.4, 0.2]), 0, 50)
-    assert_allclose(found.weights, [0.4 - 4 / 30, 0.4 + 4 / 30, 0.2])
 
 
 def test_no_weights_count_that_cost_an_area_its_total() -> None:
@@ -273,7 +253,6 @@ def test_only_a_weighted_mean_of_scored_areas_can_be_flipped() -> None:
     for call in (
         lambda: flip_pair(themes, tree_of([0.5, 0.5]), 0, 1),
         lambda: flip_rank(themes, tree_of([0.5, 0.5]), 1, 1),
-        lambda: flip_threshold(themes, tree_of([0.5, 0.5]), 1, 40),
     ):
         with pytest.raises(ValueError, match="without a total"):
             call()

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.aggregate import score_tree, total_scores
-from sia.scoring.explain import contributions, indicator_contributions, indicator_parts, parts
+from sia.scoring.explain import contributions, indicator_contributions, parts
 from sia.scoring.normalise import goalposts, minmax, normalise, percentile_rank, simd_exponential, tscore, zscore
 from sia.scoring.ranking import rank
 from sia.scoring.tree import Floats, Normalisation, Tree
@@ -130,7 +130,6 @@ def test_parts_sum_to_the_total_and_no_score_leaves_0_to_100(case: tuple[Tree, F
     known = scores.normalised[~np.isnan(scores.normalised)]
     assert ((known >= 0) & (known <= 100 + 1e-9)).all()
     assert_allclose(parts(scores.themes, tree).sum(axis=1), scores.total, rtol=0, atol=1e-9)
-    assert_allclose(indicator_parts(scores.normalised, tree).sum(axis=1), scores.total, rtol=0, atol=1e-9)
 
 
 @for_any(cases(missing=False), st.data())

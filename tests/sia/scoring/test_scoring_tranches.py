@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.robustness import summarise
-from sia.scoring.tranches import Ranks, before, mixing, pairwise, strict_order, tranches
+from sia.scoring.tranches import Ranks, before, mixing, pairwise, tranches
 
 NAN = float("nan")
 
@@ -92,21 +92,11 @@ def test_areas_that_never_meet_are_not_told_apart() -> None:
     assert walk(ranks_of([1, 0], [0, 2])) == [1, 1]
 
 
-def test_an_area_is_shown_strictly_before_another_only_with_enough_evidence() -> None:
-    ranks = ranks_of([1, 1, 1, 2], [2, 2, 2, 1])
-    assert strict_order(ranks, 0, 1)
-    assert not strict_order(ranks, 0, 1, 0.8)
-    assert not strict_order(ranks, 1, 0)
-    assert not strict_order(ranks_of([0], [0]), 0, 1)
-
-
 @pytest.mark.parametrize("threshold", [0.5, 1.01, NAN])
 def test_a_threshold_under_which_both_could_come_first_is_refused(threshold: float) -> None:
     ranks = ranks_of([1], [2])
     with pytest.raises(ValueError, match="above 1/2"):
         tranches(ranks, np.array([1.0, 2.0]), threshold)
-    with pytest.raises(ValueError, match="above 1/2"):
-        strict_order(ranks, 0, 1, threshold)
 
 
 def test_a_group_mixes_with_an_earlier_one_where_a_pair_is_not_certain():
