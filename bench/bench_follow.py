@@ -36,7 +36,7 @@ from bench.bench_map import answers
 from bench.measure import Row, table
 from bench.store import own_database
 from coregroup.models import Meeting
-from coregroup.pipeline.moment import moment
+from coregroup.pipeline.poll_state import moment
 from tests.coregroup.sitting import in_session
 from tests.coregroup.table import laid
 from tests.factories import PartnershipFactory

@@ -17,11 +17,11 @@ from coregroup.actions.rules import write_rules
 from coregroup.actions.series import add_series, plan_ahead
 from coregroup.actions.standing import add_standing_item
 from coregroup.models import Action, Agreement, Decision, Item, Meeting, RulesOfPlay, Series
-from coregroup.pipeline.assembly import assembly_of
+from coregroup.pipeline.voters import assembly_of
 from datasets.models import Covenant
 from demo.agenda import LEAD, PLANNERS, person
 from demo.decisions import VOTERS
-from demo.held import BACKLOG, COMING, HELD, NAMES, NEXT, RULES, STANDING, Held, Proposal, Todo, Topic
+from demo.meetings_story import BACKLOG, COMING, HELD, NAMES, NEXT, RULES, STANDING, Held, Proposal, Todo, Topic
 from demo.story import SECOND, THURSDAY, Story, clock
 from dia.models import Agenda, Bundle
 from sia.models import Snapshot

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import User
-from coregroup.actions.holding import check_not_closed, hold
+from coregroup.actions.locks import check_not_closed, hold
 from coregroup.models import Action, Meeting
 from coregroup.rights import MAY_LEAD, speaks_for
 

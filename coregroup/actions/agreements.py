@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, Party, User
-from coregroup.actions.holding import check_lead, once
+from coregroup.actions.locks import check_lead, once
 from coregroup.models import Agreement, Article, Signatory
-from coregroup.pipeline.kept import answerable, unsaid_by_party
+from coregroup.pipeline.agreement_outcomes import answerable, unsaid_by_party
 from coregroup.rights import MAY_SIGN, speaks_for
 from coregroup.states import AGREEMENT, may_follow
 

@@ -13,7 +13,7 @@ from accounts.edits import Overtaken
 from accounts.models import Party, User
 from coregroup.actions.decisions import hold_proposal
 from coregroup.models import Answer, Decision
-from coregroup.pipeline.assembly import Assembly, assembly_of
+from coregroup.pipeline.voters import Assembly, assembly_of
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 
 SAYS_WHY = {Answer.Kind.CONDITION, Answer.Kind.NO}

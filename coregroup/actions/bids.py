@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, Party, User
 from coregroup.actions.agreements import hold
-from coregroup.actions.holding import check_lead, once
+from coregroup.actions.locks import check_lead, once
 from coregroup.models import Agreement, Bid, BidText
 from coregroup.pipeline.bids import body_of, texts_of
 from coregroup.rights import MAY_SIGN, MAY_SPEAK, speaks_for

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import User
-from coregroup.actions.holding import check_lead, hold
+from coregroup.actions.locks import check_lead, hold
 from coregroup.models import Decision, Meeting
 from coregroup.pipeline import minutes
 from coregroup.states import MEETING, may_follow

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from accounts.edits import Overtaken
 from accounts.models import User
-from coregroup.actions.holding import check_lead, check_not_closed, hold, once
+from coregroup.actions.locks import check_lead, check_not_closed, hold, once
 from coregroup.models import Decision, Meeting
-from coregroup.pipeline.assembly import Assembly, assembly_of
 from coregroup.pipeline.outcome import Outcome
+from coregroup.pipeline.voters import Assembly, assembly_of
 from sia.models import Snapshot
 
 State = Decision.State

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, User
-from coregroup.actions.holding import check_not_closed, hold, hold_partnership
+from coregroup.actions.locks import check_not_closed, hold, hold_partnership
 from coregroup.models import Item, Meeting, StandingItem
-from coregroup.pipeline.order import shift
+from coregroup.pipeline.reorder import shift
 from coregroup.pipeline.requests import expired_requests
 from coregroup.rights import MAY_LEAD, speaks_for
 from dia.models import JoinRequest

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override
 
 from accounts.edits import Overtaken, stamp_of
 from accounts.models import Partnership, User
-from coregroup.actions.holding import check_lead, hold_partnership, once
+from coregroup.actions.locks import check_lead, hold_partnership, once
 from coregroup.models import KeyDate
 
 FIELDS = ("title", "month", "day", "remind")

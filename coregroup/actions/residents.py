@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, User
-from coregroup.actions.holding import check_lead, hold_partnership
+from coregroup.actions.locks import check_lead, hold_partnership
 from coregroup.models import PublicPage, Release
 from datasets.models import Area
 from dia.models import Work

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
-from coregroup.actions.holding import hold_partnership, once
 from coregroup.actions.items import put_expired_on_backlog
+from coregroup.actions.locks import hold_partnership, once
 from coregroup.actions.meetings import plan
 from coregroup.models import Meeting, Series
 from coregroup.pipeline.rhythm import days_from

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import Overtaken
 from accounts.models import Partnership, Party, User
-from coregroup.actions.holding import once
+from coregroup.actions.locks import once
 from coregroup.models import Agreement, Spearhead
 from coregroup.rights import MAY_LEAD, MAY_SPEAK, speaks_for
 from coregroup.states import SPEARHEAD, may_follow

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Partnership, User
-from coregroup.actions.holding import hold_partnership, once
+from coregroup.actions.locks import hold_partnership, once
 from coregroup.models import StandingItem
-from coregroup.pipeline.order import shift
+from coregroup.pipeline.reorder import shift
 
 # Offered where there is no template yet: title, minutes, whether it shows what changed.
 USUAL = (

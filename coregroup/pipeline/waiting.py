@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Partnership, Party, Seat, User
 from coregroup.models import Action, Bid, Decision, Meeting, Signatory
-from coregroup.pipeline.assembly import assembly_of
+from coregroup.pipeline.agreement_outcomes import past_due
 from coregroup.pipeline.calendar import Occurrence, reminders
 from coregroup.pipeline.changes import newest_run
-from coregroup.pipeline.kept import past_due
+from coregroup.pipeline.voters import assembly_of
 from coregroup.pipeline.waiting_covenants import Who, waiting_for
 from coregroup.pipeline.waiting_desk import deliveries, promised
 from coregroup.pipeline.waiting_lead import duties

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Partnership
 from coregroup.models import Meeting
-from coregroup.pipeline.assembly import assembly_of
-from coregroup.pipeline.kept import overdue
+from coregroup.pipeline.agreement_outcomes import overdue
+from coregroup.pipeline.voters import assembly_of
 
 DAYS_TO_PREPARE = 14
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership, Party, User
 from coregroup.actions.agreements import article_stamp, why_not_ended
 from coregroup.models import Agreement, Article, Bid, Signatory, Spearhead, Subject
+from coregroup.pipeline.agreement_outcomes import answerable, counted
 from coregroup.pipeline.calendar import to_come
-from coregroup.pipeline.kept import answerable, counted
 from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
 from coregroup.screens.bids import KINDS as BID_KINDS
 

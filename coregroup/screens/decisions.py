@@ -14,8 +14,8 @@ from accounts.models import Party, User
 from coregroup.forms.decisions import AnswersForm, Line
 from coregroup.models import Answer, Decision, Meeting
 from coregroup.pipeline.advised import Advised, advised
-from coregroup.pipeline.assembly import Assembly, assembly_of
 from coregroup.pipeline.outcome import Outcome
+from coregroup.pipeline.voters import Assembly, assembly_of
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import actions as actions_screen
 from coregroup.screens import outcome_words

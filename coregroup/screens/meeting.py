@@ -15,7 +15,7 @@ from accounts.models import Party, User
 from coregroup.actions.meetings import is_begun
 from coregroup.forms.meetings import AttendanceForm
 from coregroup.models import Attendance, Item, Meeting, RulesOfPlay
-from coregroup.pipeline.assembly import Assembly, assembly_of
+from coregroup.pipeline.voters import Assembly, assembly_of
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.decisions import Decided, by_item

@@ -14,7 +14,7 @@ from accounts.models import User
 from coregroup.forms.actions import ActionForm
 from coregroup.forms.decisions import DecisionForm
 from coregroup.models import Action, Item, Meeting
-from coregroup.pipeline.moment import Moment
+from coregroup.pipeline.poll_state import Moment
 from coregroup.rights import MAY_LEAD
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.decisions import Card, cards, decisions_of, seen_by

@@ -17,7 +17,7 @@ from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import actions
-from coregroup.actions.holding import check_not_closed
+from coregroup.actions.locks import check_not_closed
 from coregroup.forms.actions import ActionForm, DoneForm
 from coregroup.models import Action
 from coregroup.rights import MAY_LEAD, MAY_SPEAK

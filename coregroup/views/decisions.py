@@ -21,7 +21,7 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, answer
-from coregroup.actions.holding import check_not_closed
+from coregroup.actions.locks import check_not_closed
 from coregroup.forms.decisions import DecisionForm
 from coregroup.forms.presentation import what_if_of
 from coregroup.models import Decision, Meeting

@@ -14,7 +14,7 @@ from accounts.edits import Overtaken
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import items as actions
-from coregroup.actions.holding import check_not_closed
+from coregroup.actions.locks import check_not_closed
 from coregroup.forms.items import ItemForm, SaidForm, TakeForm
 from coregroup.models import Item, Meeting
 from coregroup.rights import MAY_LEAD, MAY_SPEAK

@@ -19,7 +19,7 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import items as item_actions
 from coregroup.actions import meetings as actions
-from coregroup.actions.holding import check_not_closed
+from coregroup.actions.locks import check_not_closed
 from coregroup.forms.meetings import AttendanceForm, MeetingForm
 from coregroup.models import Meeting
 from coregroup.rights import MAY_LEAD

@@ -17,7 +17,7 @@ from accounts.models import Partnership
 from coregroup.actions.presentation import SomebodyLeads, present
 from coregroup.forms.presentation import PresentationForm
 from coregroup.models import Meeting
-from coregroup.pipeline.moment import Moment, moment
+from coregroup.pipeline.poll_state import Moment, moment
 from coregroup.rights import MAY_LEAD
 from coregroup.screens import presentation as screen
 from datasets.actions import note_seen

@@ -13,8 +13,8 @@ from accounts.models import Partnership, User
 from datasets.disclosure import Rule
 from datasets.models import Dataset
 from datasets.pipeline.deliveries import data_changed
-from datasets.pipeline.reprotect import reprotect
-from datasets.pipeline.withholding import rule_of
+from datasets.pipeline.disclosure_control import rule_of
+from datasets.pipeline.reapply_disclosure import reprotect
 from datasets.rights import may_protect
 
 

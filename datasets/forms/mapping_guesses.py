@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Delivery, Indicator
 from datasets.models.indicators import Theme
-from datasets.pipeline.remembered import title_of
+from datasets.pipeline.column_mapping import title_of
 from datasets.sources import INDICATORS
 
 NEW = "new"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.models import Delivery
 from datasets.parsers.periods import parse_period
 from datasets.parsers.repairs import GROUPED, Repair
-from datasets.pipeline.meant import CODES, FIGURES, MENDABLE
+from datasets.pipeline.repair_suggestions import CODES, FIGURES, MENDABLE
 from datasets.texts.problems import Lazy, sentence
 
 LINES_SHOWN = 50

@@ -157,7 +157,7 @@ class AreaRevisionQuerySet(ScopedQuerySet["AreaRevision"]):
 
 
 class AreaRevision(models.Model):
-    """What a load of boundaries did to one row, for its undo. Only ever added, by `datasets.pipeline.replaced`: a trigger
+    """What a load of boundaries did to one row, for its undo. Only ever added, by `datasets.pipeline.replaced_areas`: a trigger
     refuses whoever would change or delete one (migration 0012)."""
 
     class What(models.TextChoices):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import Partnership, Party, Role, User
 from datasets.desk import desk_of
 from datasets.models import AccessEvent, Covenant, CovenantParty, Delivery, Observation
+from datasets.pipeline.disclosure_control import rule_of
 from datasets.pipeline.grants import closed_datasets, granted
-from datasets.pipeline.withholding import rule_of
 from datasets.rights import MAY_ASK, MAY_OVERSEE
 
 

@@ -13,7 +13,7 @@ from datasets.parsers.boundaries import Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
-from datasets.pipeline import asked, boundaries, coverage, deliveries, following, replaced, sub_areas
+from datasets.pipeline import asked, boundaries, coverage, deliveries, replaced_areas, sub_areas, vintage_links
 from datasets.pipeline.derived import observe_assets
 
 STEPS = 4
@@ -76,7 +76,7 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     delivery.preview = {**boundaries.compare(delivery.partnership, vintage), "levels": levels, "derived": derived}
     progress(2, STEPS)
     if not any_blocks(problems) and _is_news(delivery):
-        delivery.preview["years"] = following.foresee(delivery.partnership, vintage, boundaries.levels())
+        delivery.preview["years"] = vintage_links.foresee(delivery.partnership, vintage, boundaries.levels())
     deliveries.note_problems(delivery, problems)
     progress(STEPS, STEPS)
 
@@ -109,13 +109,13 @@ def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
 def _write(delivery: Delivery, found: Boundaries, progress: Any) -> None:
     """The areas with all that follows; for an undo, which own areas do not have, what it replaces is kept."""
     if not _own(delivery):
-        replaced.remember(delivery.partnership)
+        replaced_areas.remember(delivery.partnership)
     levels = boundaries.write(delivery, found.year or 0)
     progress(3, STEPS)
-    delivery.preview["years"] = following.follow(delivery, found.year or 0, levels)
+    delivery.preview["years"] = vintage_links.follow(delivery, found.year or 0, levels)
     sub_areas.settle(delivery.partnership, [row.code for row in found.areas] if _own(delivery) else [])
     if not _own(delivery):
-        replaced.keep(delivery)
+        replaced_areas.keep(delivery)
 
 
 def _is_news(delivery: Delivery) -> bool:

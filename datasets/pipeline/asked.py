@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from datasets.models import Delivery
 from datasets.parsers.problems import Problem, error
-from datasets.pipeline.standing import Standing
+from datasets.pipeline.stored_figures import Standing
 
 if TYPE_CHECKING:
     import pandas as pd

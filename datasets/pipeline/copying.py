@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from datasets.pipeline.standing import FLAGS, KEYS, MEASURES
+from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES
 
 BLOCK = 50_000  # rows that are put into binary form at once
 HEADER, TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Partnership
 from datasets.models import Area, Dataset, Delivery, Indicator
-from datasets.pipeline import staging
-from datasets.pipeline.standing import KEYS, Store
+from datasets.pipeline import diff
+from datasets.pipeline.stored_figures import KEYS, Store
 
 ASSETS_IN_AREA = {
     "code": "assets_in_area",
@@ -67,15 +67,15 @@ def store_derived(
         key=f"derived-{spec['code'].replace('_', '-')}",
         defaults={"title": spec["name_nl"], "publisher": "Samenwijk"},
     )
-    columns = staging.columns_of((area, indicator.pk, period, value) for area, value in values)
+    columns = diff.columns_of((area, indicator.pk, period, value) for area, value in values)
     areas = Area.objects.of(partnership).values_list("pk", flat=True)
-    difference = staging.compare(columns, Store.of(areas, [indicator.pk], [period]), dataset.pk)
+    difference = diff.compare(columns, Store.of(areas, [indicator.pk], [period]), dataset.pk)
     totals = {**difference.totals, "vanished": difference.totals["vanished"] + len(emptied)}
     changed = any(totals[kind] for kind in ("new", "changed", "vanished"))
     if changed:
-        gone = staging.columns_of((area, indicator.pk, period, np.nan) for area in emptied)
+        gone = diff.columns_of((area, indicator.pk, period, np.nan) for area in emptied)
         vanished = {name: np.concatenate([difference.changes.vanished[name], gone[name]]) for name in KEYS}
-        staging.apply(_delivery(dataset, period, totals), replace(difference.changes, vanished=vanished))
+        diff.apply(_delivery(dataset, period, totals), replace(difference.changes, vanished=vanished))
     return changed
 
 

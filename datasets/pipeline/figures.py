@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 
 from datasets.disclosure import OWN_TABLE, Rule, counts_once
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
-from datasets.pipeline import belonging, deliveries, kept, quality, staging, withholding
-from datasets.pipeline.known import Known
+from datasets.pipeline import check_cache, dataset_matching, deliveries, diff, disclosure_control, quality
 from datasets.pipeline.reading import Read, read, spec_of
-from datasets.pipeline.standing import MEASURES
+from datasets.pipeline.reference_data import Known
+from datasets.pipeline.stored_figures import MEASURES
 from datasets.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
     progress(1, 3)
     delivery.mapping = {**delivery.mapping, **json.loads(found.mapping.to_json())}
     deliveries.note_problems(delivery, list(found.problems))
-    delivery.dataset = belonging.dataset_of(delivery)
+    delivery.dataset = dataset_matching.dataset_of(delivery)
     delivery.quality = {}
     if delivery.state == Delivery.State.CHECKED:
         changes, delivery.preview = _preview(delivery, found)
-        kept.keep(delivery, kept.stamp(delivery, found.known, delivery.dataset), changes)
+        check_cache.keep(delivery, check_cache.stamp(delivery, found.known, delivery.dataset), changes)
         progress(2, 3)
         delivery.quality = quality.report(delivery, found.rows, found.known, [*found.store, *found.past])
     progress(3, 3)
@@ -48,10 +48,10 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
 
 def as_checked(delivery: Delivery) -> Read | None:
     """What its check found, where a load would find the same again; None where its file has to be read."""
-    if not kept.is_there(delivery):
+    if not check_cache.is_there(delivery):
         return None
     known = Known.of(delivery.partnership)
-    changes = kept.changes(delivery, kept.stamp(delivery, known, belonging.dataset_of(delivery)))
+    changes = check_cache.changes(delivery, check_cache.stamp(delivery, known, dataset_matching.dataset_of(delivery)))
     return None if changes is None else Read(None, known, changes=changes)
 
 
@@ -59,13 +59,13 @@ def load(delivery: Delivery, found: Read, progress: Any) -> bool:
     """Write the difference, inside the caller's transaction; whether there was any."""
     changes = found.changes
     if changes is None:
-        delivery.dataset = belonging.dataset_of(delivery)
+        delivery.dataset = dataset_matching.dataset_of(delivery)
         changes, delivery.preview = _preview(delivery, found)
     progress(1, 4)
     delivery.dataset = _dataset(delivery)
     made = _made(delivery, found.known)
     progress(3, 4)
-    staging.apply(delivery, changes.renumbered(made))
+    diff.apply(delivery, changes.renumbered(made))
     _count_in_areas(delivery)
     progress(4, 4)
     return any(delivery.preview[change] for change in ("new", "changed", "vanished"))
@@ -88,20 +88,20 @@ def _count_in_areas(delivery: Delivery) -> None:
         delivery.preview.setdefault("areas", {})[code] = changed
 
 
-def _preview(delivery: Delivery, found: Read) -> tuple[staging.Changes, dict[str, Any]]:
+def _preview(delivery: Delivery, found: Read) -> tuple[diff.Changes, dict[str, Any]]:
     """What loading changes, and how that is told. Indicators that are not there yet have ids below 0."""
     mapping, rows = found.mapping, found.rows
     assert mapping  # noqa: S101 -- a checked delivery has both
     assert rows is not None  # noqa: S101
     dataset = delivery.dataset
-    rule = withholding.rule_of(dataset) if dataset else _usual_rule(delivery)
+    rule = disclosure_control.rule_of(dataset) if dataset else _usual_rule(delivery)
     codes = found.known.numbered(delivery.recognised["indicators"])
     columns, meanings = _columns(rows, codes), _meanings(delivery, found.known, codes)
     largest = _largest(rows, mapping, columns, meanings)
-    shown = withholding.protected(
+    shown = disclosure_control.protected(
         found.known.areas, dataset, rule, columns, meanings, store=found.store, largest=largest
     )
-    difference = staging.compare(shown.columns, found.store, dataset.pk if dataset else None)
+    difference = diff.compare(shown.columns, found.store, dataset.pk if dataset else None)
     by_id = {pk: code for code, pk in codes.items()}
     return difference.changes, {
         **difference.totals,
@@ -124,11 +124,11 @@ def _usual_rule(delivery: Delivery) -> Rule:
     )
 
 
-def _meanings(delivery: Delivery, known: Known, codes: dict[str, int]) -> dict[int, withholding.Meaning]:
+def _meanings(delivery: Delivery, known: Known, codes: dict[str, int]) -> dict[int, disclosure_control.Meaning]:
     """Of indicators that are there as the partnership has them, else as they will be made."""
-    there = {row.pk: withholding.Meaning(row.unit, row.theme) for row in known.indicators}
+    there = {row.pk: disclosure_control.Meaning(row.unit, row.theme) for row in known.indicators}
     specs = {pk: spec_of(delivery, code) for code, pk in codes.items() if pk not in there}
-    return there | {pk: withholding.Meaning(spec.get("unit", ""), spec["theme"]) for pk, spec in specs.items()}
+    return there | {pk: disclosure_control.Meaning(spec.get("unit", ""), spec["theme"]) for pk, spec in specs.items()}
 
 
 def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
@@ -141,7 +141,7 @@ def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
 
 
 def _largest(
-    rows: pd.DataFrame, mapping: Mapping, columns: dict[str, NDArray], meanings: dict[int, withholding.Meaning]
+    rows: pd.DataFrame, mapping: Mapping, columns: dict[str, NDArray], meanings: dict[int, disclosure_control.Meaning]
 ) -> NDArray | None:
     """What part of each figure its largest contributor brings, None where the table does not tell. A wide one tells it of a
     row, so not of those figures in it in which each counts once."""
@@ -164,12 +164,12 @@ def _made(delivery: Delivery, known: Known) -> dict[int, int]:
 
 
 def _dataset(delivery: Delivery) -> Dataset:
-    if found := belonging.dataset_of(delivery):
+    if found := dataset_matching.dataset_of(delivery):
         return found
     source = SOURCES.get(delivery.recognised["source"] or "")
     described: dict[str, Any] = (
         {"title": source.title_nl, "publisher": source.publisher, "licence": source.licence}
         if source
-        else {"title": belonging.title(delivery), "owner": delivery.supplier, **asdict(_usual_rule(delivery))}
+        else {"title": dataset_matching.title(delivery), "owner": delivery.supplier, **asdict(_usual_rule(delivery))}
     )
-    return Dataset.objects.create(partnership=delivery.partnership, key=belonging.new_key(delivery), **described)
+    return Dataset.objects.create(partnership=delivery.partnership, key=dataset_matching.new_key(delivery), **described)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from datasets.models import Delivery, DeliveryEvent
-from datasets.pipeline import kept
+from datasets.pipeline import check_cache
 
 
 def note(delivery: Delivery, before: str, *, by: User | None = None, reason: str = "") -> None:
@@ -15,5 +15,5 @@ def note(delivery: Delivery, before: str, *, by: User | None = None, reason: str
     DeliveryEvent.objects.create(
         delivery=delivery, before=before, after=delivery.state, by=by, party_id=delivery.supplier_id, reason=reason
     )
-    if before in kept.WAITING and delivery.state not in kept.WAITING:
-        transaction.on_commit(lambda: kept.forget(delivery))
+    if before in check_cache.WAITING and delivery.state not in check_cache.WAITING:
+        transaction.on_commit(lambda: check_cache.forget(delivery))

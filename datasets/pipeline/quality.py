@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from datasets.models import Delivery
-from datasets.pipeline.comparing import Ints
-from datasets.pipeline.known import Known
-from datasets.pipeline.standing import Standing
+from datasets.pipeline.array_joins import Ints
+from datasets.pipeline.reference_data import Known
+from datasets.pipeline.stored_figures import Standing
 from datasets.quality import Figures, judge
 
 if TYPE_CHECKING:

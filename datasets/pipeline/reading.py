@@ -14,11 +14,11 @@ from datasets.disclosure import Kind, kind_of
 from datasets.models import Delivery
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, Severity, error, refusal
-from datasets.pipeline import asked, belonging, held, remembered
-from datasets.pipeline.known import Known
-from datasets.pipeline.meant import with_meaning
-from datasets.pipeline.staging import Changes
-from datasets.pipeline.standing import Store
+from datasets.pipeline import area_matching, asked, column_mapping, dataset_matching
+from datasets.pipeline.diff import Changes
+from datasets.pipeline.reference_data import Known
+from datasets.pipeline.repair_suggestions import with_meaning
+from datasets.pipeline.stored_figures import Store
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     said = delivery.options.get("source")
     if said and said != found.source:
         return refusal("source_differs", said=said, found=found.source or "–")
-    mapping, noticed = remembered.mapping_for(delivery, list(table.header), found, known.places)
+    mapping, noticed = column_mapping.mapping_for(delivery, list(table.header), found, known.places)
     delivery.recognised = _recognised(kind, table, found, mapping)
-    mapping = held.with_names(delivery, table.frame, mapping, known.places)
+    mapping = area_matching.with_names(delivery, table.frame, mapping, known.places)
     if mapping is None:
         return Read(None, known, problems=table.problems)
     marks = SOURCES[found.source].missing_marks if found.source else ()
@@ -101,17 +101,17 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
     limits = {} if two_ways else _limits(delivery, known)
     small = _small_shares(delivery, mapping, parsed.frame, cells, limits)
     fitting, unfit = _fitting(parsed.frame, mapping, limits)
-    inside, left_out = held.of_partnership(delivery, fitting, known.by_code)
+    inside, left_out = area_matching.of_partnership(delivery, fitting, known.by_code)
     delivery.recognised |= _scope(inside)
     said = delivery.recognised
     stands = Store.of(known.area_ids, known.numbered(said["indicators"]).values())
     store, past = stands.parted(said["periods"])
-    theirs = belonging.figures_of_others(delivery, inside, known, store)
+    theirs = dataset_matching.figures_of_others(delivery, inside, known, store)
     strange = [
         *asked.future_years(parsed.frame["period"].unique(), mapping.period_column),
         *asked.hundredfold(inside, known.numbered(said["indicators"]), [*store, *past]),
     ]
-    found = (*held.meant(parsed.problems, known.own_codes), *small, *unfit, *left_out, *theirs)
+    found = (*area_matching.meant(parsed.problems, known.own_codes), *small, *unfit, *left_out, *theirs)
     problems = (*found, *asked.unanswered(delivery, [] if small else strange))
     return Read(mapping, known, inside, store, past, problems)
 

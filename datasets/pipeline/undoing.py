@@ -11,7 +11,7 @@ from datasets import states
 from datasets.models import Delivery, Level
 from datasets.pipeline import history, undoing_boundaries, undoing_figures
 from datasets.pipeline.deliveries import Progress, data_changed, scope_of
-from datasets.pipeline.resting import first_to_undo
+from datasets.pipeline.undo_order import first_to_undo
 
 __all__ = ["first_to_undo", "obstacle", "undo"]
 

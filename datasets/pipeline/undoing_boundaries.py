@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from datasets import states
 from datasets.models import Area, Delivery, DeliveryEvent, Level, Observation, ObservationRevision
-from datasets.pipeline import derived, following, history, replaced, sub_areas, undoing_figures
+from datasets.pipeline import derived, history, replaced_areas, sub_areas, undoing_figures, vintage_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Outcome:
 
 
 def outcome(delivery: Delivery) -> Outcome:
-    made = replaced.made(delivery) if _is_news(delivery) else []
+    made = replaced_areas.made(delivery) if _is_news(delivery) else []
     figures = Observation.objects.filter(area__in=made).count()
-    return Outcome(len(made), replaced.redrawn(delivery), figures)
+    return Outcome(len(made), replaced_areas.redrawn(delivery), figures)
 
 
 def obstacle(delivery: Delivery, later: Delivery | None) -> str:
@@ -38,14 +38,14 @@ def obstacle(delivery: Delivery, later: Delivery | None) -> str:
         return _rested_on(later)
     if not _is_news(delivery):
         return ""
-    if not replaced.is_kept(delivery) and not _replaced_nothing(delivery):
+    if not replaced_areas.is_kept(delivery) and not _replaced_nothing(delivery):
         return _(
             "When these boundaries were loaded, Samenwijk did not keep what they replaced. Load the former file again."
         )
-    made = replaced.made(delivery)
+    made = replaced_areas.made(delivery)
     if own := _own_since(delivery, made):
         return _("Sub-area “%(area)s” was drawn in these boundaries. Delete it first.") % {"area": own.name}
-    if between := replaced.corrected_since(delivery):
+    if between := replaced_areas.corrected_since(delivery):
         text = _(
             "The border between “%(one)s” and “%(other)s” was corrected since. That would be lost, so these boundaries stay."
         )
@@ -70,20 +70,20 @@ def put_back(delivery: Delivery) -> bool:
 
 
 def _put_back(delivery: Delivery) -> None:
-    if not replaced.is_kept(delivery):
-        replaced.keep_made(delivery)
-    made = replaced.made(delivery)
+    if not replaced_areas.is_kept(delivery):
+        replaced_areas.keep_made(delivery)
+    made = replaced_areas.made(delivery)
     _count_back(delivery)
     undoing_figures.carry_back(delivery)
     for rows in (Observation, ObservationRevision):
         rows.objects.filter(area__in=made).delete()
-    replaced.put_back(delivery)
+    replaced_areas.put_back(delivery)
     for go in settings.WHEN_AREAS_GO:  # after them: who still wrote of these areas has ended, and nobody can begin
         import_string(go)(delivery.partnership, made)
     undoing_figures.count_back(delivery)
     _redraw_own(delivery)
     if _lost_a_source(delivery):
-        following.again(delivery.partnership)
+        vintage_links.again(delivery.partnership)
     derived.observe_assets(delivery.partnership)
 
 
@@ -110,7 +110,7 @@ def _move(counted: Delivery, after: str) -> None:
 
 def _redraw_own(delivery: Delivery) -> None:
     """The map of own areas that came back shows also those that were deleted since."""
-    moved = replaced.moved(delivery)
+    moved = replaced_areas.moved(delivery)
     if Area.objects.filter(pk__in=moved).count() < len(moved):
         sub_areas.redraw(delivery.partnership, sub_areas.vintage_of(delivery.partnership) or 0)
 
@@ -152,7 +152,7 @@ def _replaced_nothing(delivery: Delivery) -> bool:
 
 def _own_since(delivery: Delivery, made: list[int]) -> Area | None:
     """An own area that lies in what would go, and was not there before, or was brought anew."""
-    moved = replaced.moved(delivery)
+    moved = replaced_areas.moved(delivery)
     own = Area.objects.of(delivery.partnership).at(Level.DEELGEBIED).plain()
     drawn = own.filter(parent__in=made).exclude(pk__in=moved)
     brought = own.filter(pk__in=moved, delivery__loaded_at__gt=delivery.loaded_at)

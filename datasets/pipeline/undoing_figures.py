@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.db import connection
 
 from datasets.models import Area, Delivery, Observation, ObservationRevision
-from datasets.pipeline import following, staging
-from datasets.pipeline.resting import later_than
+from datasets.pipeline import diff, vintage_links
+from datasets.pipeline.undo_order import later_than
 
-KEYS = ", ".join(staging.KEYS)
-ON_KEYS = " AND ".join(f"o.{name} = r.{name}" for name in staging.KEYS)
-VALUES = ", ".join(f"{name} = r.{name}" for name in [*staging.MEASURES, "flag", "delivery_id"])
+KEYS = ", ".join(diff.KEYS)
+ON_KEYS = " AND ".join(f"o.{name} = r.{name}" for name in diff.KEYS)
+VALUES = ", ".join(f"{name} = r.{name}" for name in [*diff.MEASURES, "flag", "delivery_id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def put_back(delivery: Delivery) -> bool:
     changed = write_back(delivery)
     count_back(delivery)
     if carried:
-        following.again(delivery.partnership)
+        vintage_links.again(delivery.partnership)
     return changed
 
 
@@ -69,8 +69,8 @@ def write_back(delivery: Delivery) -> bool:
         FROM datasets_observationrevision r WHERE r.replaced_by_id = %(own)s AND o.delivery_id = %(own)s AND {ON_KEYS}
         """,
         f"""
-        INSERT INTO datasets_observation ({staging.COLUMNS}, delivery_id)
-        SELECT {staging.COLUMNS}, delivery_id FROM datasets_observationrevision r WHERE replaced_by_id = %(own)s
+        INSERT INTO datasets_observation ({diff.COLUMNS}, delivery_id)
+        SELECT {diff.COLUMNS}, delivery_id FROM datasets_observationrevision r WHERE replaced_by_id = %(own)s
         AND NOT EXISTS (SELECT FROM datasets_observation o WHERE {ON_KEYS})
         """,
     )
@@ -86,8 +86,8 @@ def carry_back(delivery: Delivery) -> None:
         WHERE r.replaced_by_id = %(own)s AND {ON_KEYS}
         """,
         f"""
-        INSERT INTO datasets_observation ({staging.COLUMNS}, delivery_id)
-        SELECT {staging.COLUMNS}, delivery_id FROM datasets_observationrevision r WHERE replaced_by_id = %(own)s
+        INSERT INTO datasets_observation ({diff.COLUMNS}, delivery_id)
+        SELECT {diff.COLUMNS}, delivery_id FROM datasets_observationrevision r WHERE replaced_by_id = %(own)s
         AND EXISTS (SELECT FROM datasets_delivery d WHERE d.id = r.delivery_id AND d.state <> 'undone')
         """,
     )

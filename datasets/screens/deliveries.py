@@ -16,8 +16,8 @@ from accounts.models import Partnership, Party
 from datasets import states
 from datasets.models import Area, Delivery, Indicator, Job
 from datasets.pipeline.asked import ANSWERABLE
+from datasets.pipeline.column_mapping import supplier_of
 from datasets.pipeline.problems import can_list_all, unlisted
-from datasets.pipeline.remembered import supplier_of
 from datasets.screens.problems import Group, grouped
 from datasets.screens.undo import words
 from datasets.screens.years import Shown, of_delivery

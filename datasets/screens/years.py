@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership
 from datasets import states
 from datasets.models import Area, AreaOverlap, Delivery, Level
-from datasets.pipeline.following import DRAWN, draw
+from datasets.pipeline.vintage_links import DRAWN, draw
 from datasets.vintages.changes import Comparison, Group, Named, Part
 from datasets.vintages.match import HALF, Kind
 

@@ -56,7 +56,7 @@ class Group:
 @dataclass(slots=True)
 class Comparison:
     """Two years of one level. `parts` leaves out what stayed the same; `same` counts it. `figures` says how many went
-    which way (`datasets.pipeline.carried.WAYS`); empty where nothing was carried."""
+    which way (`datasets.pipeline.carry_over.WAYS`); empty where nothing was carried."""
 
     level: str
     before: int

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Partnership
 from dia.models import Agenda, Bundle, BundleWork, Consent, Work
 from dia.pipeline.bundles_places import Near, common_cost, near_pairs, planned
-from dia.planning.joint import Sheet, joint_sheet
+from dia.planning.bundle_sheet import Sheet, joint_sheet
 from dia.planning.sharing import Method, proportional
 from dia.planning.works import Assumptions
 

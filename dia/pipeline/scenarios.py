@@ -70,7 +70,7 @@ def works_on(agenda: Agenda) -> list[Work]:
 
 
 def question_of(agenda: Agenda, settings: Settings) -> Question:
-    """Raises dia.planning.flaws.Contradiction with all causes where it has no answer as it is asked.
+    """Raises dia.planning.problem_errors.Contradiction with all causes where it has no answer as it is asked.
 
     What is in execution, and what is in a bundle with everybody's consent, keeps its year, and its cost stays where the
     table has it. Measures that are over, or that no year suits, go on asking what the table says.

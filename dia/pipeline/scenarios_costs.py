@@ -9,7 +9,7 @@ from dia.models import Measure
 from dia.pipeline.agenda_lines import Unit, line_of, lines_of
 from dia.pipeline.sums import Amount, Line, sum_up
 from dia.planning import works as planning
-from dia.planning.split import stand_alone
+from dia.planning.cost_sharing import stand_alone
 
 type Later = dict[tuple[int, int], Amount]  # (party, years later than the work's own) → what is asked
 

@@ -5,12 +5,12 @@ With the years fixed, money flows from parties through openings: a network, so t
 
 from collections.abc import Mapping
 
+from .cost_sharing import Opening, Split
 from .evaluate import Plan, evaluate
 from .model import KILO, Key
 from .problem import Problem
 from .rules import Years
 from .solver import Limits, solve
-from .split import Opening, Split
 from .table import Columns, Rows
 
 LACKING = 1_000.0  # what a missing euro weighs against a euro that is moved from one party to another

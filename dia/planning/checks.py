@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .flaws import Flaw, flaw
+from .problem_errors import Flaw, flaw
 from .works import Work
 
 if TYPE_CHECKING:

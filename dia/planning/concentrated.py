@@ -12,8 +12,8 @@ from operator import attrgetter
 from . import objectives
 from .entries import not_done, with_few
 from .evaluate import Plan
+from .lexicographic import ALONE, Run
 from .shortlist import fewest, length, whole
-from .stages import ALONE, Run
 from .windows import too_full
 
 SHARE = 0.5  # of what is left after the list

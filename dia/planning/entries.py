@@ -15,14 +15,14 @@ from operator import itemgetter
 from time import perf_counter
 
 from . import objectives
-from .around import Search
 from .evaluate import Means, Plan, Shortage, weighed
+from .large_neighbourhood import Search
+from .lexicographic import Run
 from .model import KILO, Model, ShortKey
 from .neighbourhoods import held
 from .problem import Problem
 from .shortlist import shortened
 from .solver import Solved, solve
-from .stages import Run
 from .table import Columns
 from .windows import too_full
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from .cost_sharing import Opening, Split, opening_of, proportional
 from .problem import Problem
 from .rules import Broken, Years, broken_rules
-from .split import Opening, Split, opening_of, proportional
 from .works import Work
 
 type Means = Literal["money", "labour", "nuisance"]

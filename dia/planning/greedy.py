@@ -4,7 +4,7 @@ The means are weighed so heavily that a plan within them comes first, and a hard
 cost is split as usual here; the solver may do better.
 """
 
-from .desk import Desk, Total
+from .incremental_plan import Desk, Total
 from .problem import Problem
 
 CENT = 0.01  # euros: less is no gain

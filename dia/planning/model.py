@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from .cost_sharing import stand_alone
 from .evaluate import Means
 from .nuisance import weighted_days
 from .problem import Problem
-from .split import stand_alone
 from .table import Columns, Rows
 from .works import Work
 

@@ -16,7 +16,7 @@ from .solver import solve
 from .table import Columns
 
 if TYPE_CHECKING:
-    from .stages import Run
+    from .lexicographic import Run
 
 type Free = Callable[[Plan], set[str]]  # the works that may move, given where a plan has them
 

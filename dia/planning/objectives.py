@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from .cost_sharing import Opening, stand_alone
 from .evaluate import Plan, left_over
 from .model import KILO, Model
-from .split import Opening, stand_alone
 
 type Weights = dict[int, float]
 

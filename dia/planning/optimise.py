@@ -13,11 +13,11 @@ from .agreement import agreed
 from .concentrated import Concentrated, concentrate
 from .evaluate import Plan, Shortage, baseline
 from .greedy import first_plan
+from .lexicographic import CENT, TOLERANCE, Run, Stage
 from .problem import Problem
 from .rules import Years
 from .shortlist import length, whole
 from .solver import Limits, Outcome, Progress, relative_gap, version
-from .stages import CENT, TOLERANCE, Run, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

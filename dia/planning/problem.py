@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .checks import contradictions, mistakes
-from .flaws import Contradiction
+from .problem_errors import Contradiction
 from .works import Assumptions, Charge, Site, Work
 
 type ByYear[N] = Mapping[str, Mapping[int, N]]

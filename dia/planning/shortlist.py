@@ -16,14 +16,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from . import objectives
-from .around import Search
 from .evaluate import Plan, Shortage, weighed
+from .large_neighbourhood import Search
 from .model import ShortKey
 from .problem import Problem
 from .solver import solve
 
 if TYPE_CHECKING:
-    from .stages import Run
+    from .lexicographic import Run
 
 DEAR, CHEAP = 100.0, 1.0  # a euro more of shortage, against one that moves to another entry: at first, at last
 COARSE, FINE = 1.0, 0.03  # an amount of this share of the mean is a small one: at first, at last

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from .evaluate import Plan
+from .lexicographic import Run
 from .optimise import Result, optimise
 from .problem import Problem
 from .solver import Limits, Progress
-from .stages import Run
 
 FEWEST, MOST = 5, 7
 

@@ -9,7 +9,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from dia.pipeline.bundles import Look
-from dia.planning.joint import Comparison
+from dia.planning.bundle_sheet import Comparison
 from dia.screens.bundles_bars import Bars, pair
 from dia.screens.works_parties import COLOURS, Mark
 

@@ -144,7 +144,11 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
 def newest_search(partnership: Partnership) -> Job | None:
     """Return the job that looks for chances or conflicts, or that was stopped before it had looked everywhere."""
     jobs = Job.objects.of(partnership).filter(kind__in=LOOKING).select_related("partnership")
-    newest = sorted(jobs.order_by("kind", "-pk").distinct("kind"), key=lambda job: (job.is_open, job.kind == LOOKING[0]), reverse=True)
+    newest = sorted(
+        jobs.order_by("kind", "-pk").distinct("kind"),
+        key=lambda job: (job.is_open, job.kind == LOOKING[0]),
+        reverse=True,
+    )
     return next((job for job in newest if job.is_open or job.state == Job.State.STOPPED), None)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Partnership
 from datasets.models import Area, Asset
 from datasets.pipeline.lineage import selves
-from datasets.pipeline.sketch import sketch
+from datasets.pipeline.map_sketch import sketch
 from reports import area_sheet
 from sia.charts import group_letter
 from sia.layers import ADVICE_SENTENCES

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from accounts.models import Membership, Partnership, User
 from dia.models import Agenda, Bundle, Chance, Measure, MeasureYear, Pot, Scenario, Work
 from dia.pipeline.bundles import look
-from dia.planning.joint import Comparison
+from dia.planning.bundle_sheet import Comparison
 from sia import actions as advice
 from tests import factories
 from tests.browser.conftest import watched

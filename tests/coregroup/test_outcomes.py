@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.edits import Overtaken
 from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article
-from coregroup.pipeline.kept import counted
+from coregroup.pipeline.agreement_outcomes import counted
 from coregroup.pipeline.waiting import waiting
 from coregroup.pipeline.waiting_lead import duties
 from coregroup.screens.in_short import InShort

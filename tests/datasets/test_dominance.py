@@ -15,7 +15,7 @@ from datasets import actions
 from datasets.disclosure import OWN_TABLE
 from datasets.forms.mapping import MappingForm
 from datasets.models import Dataset, Delivery, Indicator
-from datasets.pipeline.withholding import rule_of
+from datasets.pipeline.disclosure_control import rule_of
 from tests.datasets.tables import SQUARES, changes, stored, version
 from tests.factories import IndicatorFactory, deliver, member, run_jobs, square_city, upload
 

@@ -20,7 +20,7 @@ from datasets.exports import Column, Places, Style, Table, origin_of
 from datasets.exports.formats import FORMATS
 from datasets.exports.table import WITHHELD
 from datasets.models import Area, Dataset, Observation, ObservationRevision
-from datasets.pipeline.withholding import rule_of
+from datasets.pipeline.disclosure_control import rule_of
 from tests.datasets.tables import SQUARES, changes, stored, unprotected, version, wide
 from tests.factories import IndicatorFactory, PartyFactory, deliver, member, run_jobs, square_city, upload
 

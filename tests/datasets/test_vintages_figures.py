@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from accounts.models import Partnership
 from datasets.models import Area, AreaLink, AreaOverlap, Dataset, Delivery, Indicator, Observation
-from datasets.pipeline.reprotect import reprotect
+from datasets.pipeline.reapply_disclosure import reprotect
 from datasets.vintages.changes import Comparison
 from tests.datasets.drawn import box
 from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city

@@ -17,7 +17,7 @@ from coregroup.pipeline.minutes import is_unchanged
 from coregroup.pipeline.waiting import waiting
 from coregroup.screens import minutes
 from coregroup.screens.changes import ChangesPage
-from demo.held import HELD
+from demo.meetings_story import HELD
 from demo.people import PARTIES
 from demo.residents import TOLD
 from demo.story import Story, clock, past_days

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import Partnership
 from coregroup.models import Agreement, Article, Decision, Release
 from datasets.models import Covenant, Observation
-from demo.held import BACKLOG, COMING, HELD, NEXT
+from demo.agenda_velve import AGREED
+from demo.meetings_story import BACKLOG, COMING, HELD, NEXT
 from demo.story import MEETINGS, Story, past_days
-from demo.velve import AGREED
 from dia.models import Agenda, LookBack, Work
 from sia.models import ScoreRun, Snapshot
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import Partnership, User
 from datasets.models import Area, AreaLink, Indicator
-from datasets.pipeline.sketch import sketch
+from datasets.pipeline.map_sketch import sketch
 from sia.models import Interpretation, ScoreRun
 from sia.screens import area as area_screen
 from sia.screens.sheet import sheet

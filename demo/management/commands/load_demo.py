@@ -23,6 +23,7 @@ from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.derived import observe_assets
 from demo import (
     agenda,
+    agenda_velve,
     agreements,
     areas,
     covenants,
@@ -34,7 +35,6 @@ from demo import (
     people,
     places,
     residents,
-    velve,
     works,
 )
 from demo.story import Story
@@ -99,7 +99,7 @@ def load() -> None:
     assert first is not None  # noqa: S101 -- there are figures
     decisions.decide(partnership, parties, first, story)
     agenda.draw_up(partnership, parties, story.year)
-    velve.draw_up(partnership, parties, story)
+    agenda_velve.draw_up(partnership, parties, story)
     agreements.sign_this_year(partnership, parties, story)
     meetings.hold(partnership, parties, story)
     _after_the_last_meeting(partnership, parties, story)

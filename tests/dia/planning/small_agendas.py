@@ -6,11 +6,11 @@ from itertools import product
 from random import Random
 from typing import Any
 
+from dia.planning.cost_sharing import Opening
 from dia.planning.evaluate import Plan, evaluate
-from dia.planning.flaws import Contradiction
 from dia.planning.problem import Problem
+from dia.planning.problem_errors import Contradiction
 from dia.planning.rules import broken_rules
-from dia.planning.split import Opening
 from dia.planning.works import Assumptions, Charge, Site, Work
 
 FIRST = 2030

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from dia.planning.evaluate import Shortage, baseline, evaluate
-from dia.planning.flaws import Contradiction
 from dia.planning.optimise import optimise
 from dia.planning.problem import Problem
+from dia.planning.problem_errors import Contradiction
 from dia.planning.works import Charge, Site, Work
 
 YEARS = range(2027, 2031)

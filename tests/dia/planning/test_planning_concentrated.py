@@ -9,11 +9,11 @@ from django.utils.translation import override
 from dia.planning.concentrated import Concentrated
 from dia.planning.entries import with_few
 from dia.planning.evaluate import Plan
+from dia.planning.lexicographic import TOLERANCE, Run
 from dia.planning.optimise import Result, optimise
 from dia.planning.problem import Problem
 from dia.planning.shortlist import length
 from dia.planning.solver import Limits
-from dia.planning.stages import TOLERANCE, Run
 from dia.planning.windows import too_full
 from dia.planning.works import Work
 from dia.screens import scenarios_words as words

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from dia.planning.cost_sharing import opening_cost
 from dia.planning.evaluate import Plan, Shortage, baseline, evaluate, left_over
 from dia.planning.nuisance import days_of_opening
 from dia.planning.problem import Problem
 from dia.planning.rules import Broken
-from dia.planning.split import opening_cost
 from dia.planning.works import Assumptions, Site, Work
 
 YEARS = range(2027, 2031)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dia.planning.bundle_sheet import AboveAlone, Figures, Sheet, joint_sheet
 from dia.planning.evaluate import baseline, evaluate
-from dia.planning.joint import AboveAlone, Figures, Sheet, joint_sheet
 from dia.planning.problem import Problem
 from dia.planning.works import Assumptions, Site, Work
 

@@ -8,12 +8,12 @@ from dia.planning import objectives
 from dia.planning.agreement import agreed
 from dia.planning.evaluate import Plan, Shortage, baseline
 from dia.planning.greedy import first_plan
+from dia.planning.lexicographic import TOLERANCE
 from dia.planning.model import Model
 from dia.planning.optimise import Result, optimise
 from dia.planning.problem import Problem
 from dia.planning.rules import broken_rules
 from dia.planning.solver import Limits, solve
-from dia.planning.stages import TOLERANCE
 from dia.planning.works import Site, Work
 from tests.dia.planning.drawn_agendas import city
 from tests.dia.planning.small_agendas import all_plans, drawn, fewest_missing

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dia.planning.flaws import Contradiction
 from dia.planning.problem import Problem
+from dia.planning.problem_errors import Contradiction
 from dia.planning.works import Site, Work
 
 YEARS = range(2027, 2032)

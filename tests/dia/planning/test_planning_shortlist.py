@@ -9,10 +9,10 @@ from django.utils.translation import override
 from dia.planning.agreement import agreed
 from dia.planning.evaluate import Plan
 from dia.planning.greedy import first_plan
+from dia.planning.lexicographic import Run
 from dia.planning.optimise import optimise
 from dia.planning.shortlist import fewest, length, shortened, whole
 from dia.planning.solver import Limits
-from dia.planning.stages import Run
 from dia.screens.scenarios_words import shortlist
 from tests.dia.planning.drawn_agendas import city
 from tests.dia.planning.small_agendas import all_plans, drawn

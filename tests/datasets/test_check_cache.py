@@ -15,7 +15,7 @@ from django.db import connection
 from accounts.models import Partnership
 from datasets import actions
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
-from datasets.pipeline import kept
+from datasets.pipeline import check_cache
 from tests.datasets.tables import SQUARES, changes, stored, unprotected, wide
 from tests.factories import PartyFactory, deliver, run_jobs, square_city
 
@@ -145,7 +145,7 @@ def test_what_was_kept_and_cannot_be_read_is_passed_over(city, content: bytes):
 
 def test_another_version_of_the_program_reads_the_file_itself(city, monkeypatch):
     delivery = spoilt(city)
-    monkeypatch.setattr(kept, "PROGRAM", b"newer")
+    monkeypatch.setattr(check_cache, "PROGRAM", b"newer")
     assert loaded(delivery).state == Delivery.State.REFUSED
 
 

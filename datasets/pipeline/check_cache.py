@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 import datasets
 from datasets.models import Dataset, Delivery
-from datasets.pipeline.known import Known
-from datasets.pipeline.staging import Changes
-from datasets.pipeline.standing import KEYS, MEASURES
+from datasets.pipeline.diff import Changes
+from datasets.pipeline.reference_data import Known
+from datasets.pipeline.stored_figures import KEYS, MEASURES
 
 logger = logging.getLogger(__name__)
 WAITING = frozenset({Delivery.State.CHECKED, Delivery.State.APPROVED})

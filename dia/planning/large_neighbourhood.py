@@ -12,7 +12,7 @@ from .neighbourhoods import freed
 from .problem import Problem
 
 if TYPE_CHECKING:
-    from .stages import Run
+    from .lexicographic import Run
 
 FEW, MORE, LESS = 30, 1.1, 0.8  # works that may move in the first step; more after a quick one, fewer after a slow one
 AROUND = 2 / 3  # of them around an entry of the list, the others anywhere

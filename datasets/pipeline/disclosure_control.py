@@ -14,9 +14,9 @@ from datasets import disclosure
 from datasets.disclosure import Cells, Kind, Past, Rule, Tree
 from datasets.models import Dataset, Flag, Indicator, Level
 from datasets.models.indicators import Theme
-from datasets.pipeline.comparing import TABLE, joined
-from datasets.pipeline.known import KnownArea
-from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, RARE, Standing, Store
+from datasets.pipeline.array_joins import TABLE, joined
+from datasets.pipeline.reference_data import KnownArea
+from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, RARE, Standing, Store
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from datasets import states
 from datasets.models import Delivery, Level, Observation, ObservationRevision
-from datasets.pipeline import replaced
+from datasets.pipeline import replaced_areas
 from datasets.pipeline.deliveries import scope_of
 
 
@@ -16,7 +16,7 @@ def first_to_undo(delivery: Delivery) -> Delivery | None:
     after = later_than(delivery)
     if delivery.kind != Delivery.Kind.BOUNDARIES:
         return next((later for later in after if _rests(later, delivery)), None)
-    made = replaced.made(delivery)
+    made = replaced_areas.made(delivery)
     return next((later for later in after if _rests_on_areas(later, delivery, made)), None)
 
 

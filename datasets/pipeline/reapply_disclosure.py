@@ -6,9 +6,9 @@ import numpy as np
 from django.db import connection
 
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
-from datasets.pipeline import staging, withholding
-from datasets.pipeline.known import known_areas
-from datasets.pipeline.standing import KEYS, MEASURES, Store
+from datasets.pipeline import diff, disclosure_control
+from datasets.pipeline.reference_data import known_areas
+from datasets.pipeline.stored_figures import KEYS, MEASURES, Store
 
 
 def reprotect(dataset: Dataset) -> int:
@@ -20,13 +20,13 @@ def reprotect(dataset: Dataset) -> int:
     columns = dict(zip([*KEYS, *MEASURES], table.T, strict=True))
     keys = {name: columns[name].astype(np.int64) for name in KEYS}
     indicators = Indicator.objects.of(dataset.partnership)
-    meanings = {each.pk: withholding.Meaning.of(each) for each in indicators}
+    meanings = {each.pk: disclosure_control.Meaning.of(each) for each in indicators}
     areas = known_areas(Area.objects.of(dataset.partnership))
     about = (np.unique(keys[name]).tolist() for name in ("indicator_id", "period"))
     store = Store.of([area.pk for area in areas], *about)
-    rule = withholding.rule_of(dataset)
-    kept = withholding.protected(areas, dataset, rule, {**columns, **keys}, meanings, store=store, anew=True)
-    staging.stage_columns(kept.columns)
+    rule = disclosure_control.rule_of(dataset)
+    kept = disclosure_control.protected(areas, dataset, rule, {**columns, **keys}, meanings, store=store, anew=True)
+    diff.stage_columns(kept.columns)
     changed = _write()
     for delivery in Delivery.objects.filter(dataset=dataset).only("preview") if changed else ():
         delivery.preview = {**delivery.preview, "largest": []}

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from .cost_sharing import Opening, opening_cost, opening_of, stand_alone
 from .nuisance import hindered_days, household_days, shop_days
 from .sharing import Method, Split, split
-from .split import Opening, opening_cost, opening_of, stand_alone
 from .works import Assumptions, Site, Work
 
 type Entry = tuple[str, int, Comparison]  # party, year, what is added there

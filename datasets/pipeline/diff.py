@@ -14,9 +14,9 @@ from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
 from datasets.models import Area, Delivery
-from datasets.pipeline.comparing import TABLE, Columns, Ints, counted, differing, in_order, joined, matched, picked
+from datasets.pipeline.array_joins import TABLE, Columns, Ints, counted, differing, in_order, joined, matched, picked
 from datasets.pipeline.copying import copy_in
-from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, Store
+from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, Store
 
 COLUMNS = ", ".join([*KEYS, *MEASURES, "flag"])
 SAME = "(o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)"

@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import Partnership
 from datasets.models import Area, Delivery
-from datasets.pipeline import carried, vintages
+from datasets.pipeline import carry_over, vintages
 from datasets.vintages.changes import Comparison, Named, Part
 from datasets.vintages.match import KEPT, Kind, Match
 
@@ -22,7 +22,7 @@ def foresee(partnership: Partnership, vintage: int, levels: Iterable[str]) -> li
     newest = _newest(partnership, levels, vintage)
     for before, held in vintages.former_years(partnership, levels, vintage).items():
         compared = vintages.lay_over(partnership, before, vintage, held, later="staged")
-        figures = carried.work_out(partnership) if newest.issuperset(held) else {}
+        figures = carry_over.work_out(partnership) if newest.issuperset(held) else {}
         found += [_plain(level, before, vintage, compared, figures.get(level, {})) for level in held]
     return found
 
@@ -52,8 +52,8 @@ def again(partnership: Partnership) -> None:
     for year, levels in levels_of.items():
         for before, found in vintages.former_years(partnership, levels, year).items():
             vintages.lay_over(partnership, before, year, found, later="stored")
-            carried.work_out(partnership)
-            carried.write()
+            carry_over.work_out(partnership)
+            carry_over.write()
 
 
 def _newest(partnership: Partnership, levels: list[str], vintage: int) -> set[str]:
@@ -62,9 +62,9 @@ def _newest(partnership: Partnership, levels: list[str], vintage: int) -> set[st
 
 
 def _carry(delivery: Delivery) -> dict[str, dict[str, int]]:
-    ways = carried.work_out(delivery.partnership)
-    carried.write(delivery)
-    carried.count_in_areas()
+    ways = carry_over.work_out(delivery.partnership)
+    carry_over.write(delivery)
+    carry_over.count_in_areas()
     _keep_corrections()
     return ways
 

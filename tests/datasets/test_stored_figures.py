@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasets.models import Flag, Observation
-from datasets.pipeline.comparing import in_order, joined, matched
+from datasets.pipeline.array_joins import in_order, joined, matched
 from datasets.pipeline.copying import copy_in
-from datasets.pipeline.standing import FLAGS, KEYS, MEASURES, Store
+from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, Store
 from tests.datasets.tables import unprotected, wide
 from tests.factories import IndicatorFactory, deliver, square_city
 

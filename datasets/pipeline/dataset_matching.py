@@ -15,9 +15,9 @@ from django.utils.text import slugify
 
 from datasets.models import Dataset, Delivery
 from datasets.parsers.problems import Problem, error
-from datasets.pipeline.known import Known
-from datasets.pipeline.remembered import title_of
-from datasets.pipeline.standing import Store
+from datasets.pipeline.column_mapping import title_of
+from datasets.pipeline.reference_data import Known
+from datasets.pipeline.stored_figures import Store
 
 if TYPE_CHECKING:
     import pandas as pd

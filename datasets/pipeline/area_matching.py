@@ -13,7 +13,7 @@ import numpy as np
 from datasets.models import Area, Delivery
 from datasets.parsers.mapping import Mapping
 from datasets.parsers.problems import Problem, error, refusal, warning
-from datasets.pipeline.known import KnownArea
+from datasets.pipeline.reference_data import KnownArea
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -69,7 +69,7 @@ def count_in_areas() -> None:
 _COLUMNS = "area_id, indicator_id, period, value, numerator, denominator, standard_error, flag"
 _IS_CARRIED = """o.area_id = later.key AND (o.flag = 'apportioned' OR EXISTS (
     SELECT FROM standing s WHERE (s.indicator_id, s.period, s.delivery_id) = (o.indicator_id, o.period, o.delivery_id)))"""
-# In areas that were there before the load (`was_area`, of datasets.pipeline.replaced). An empty place is kept without delivery.
+# In areas that were there before the load (`was_area`, of datasets.pipeline.replaced_areas). An empty place is kept without delivery.
 _CARRIED_BEFORE = (
     f"SELECT o.* FROM datasets_observation o, later WHERE {_IS_CARRIED} AND later.key IN (SELECT id FROM was_area)"
 )

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from .cost_sharing import opening_cost, stand_alone
 from .evaluate import GRAIN
 from .nuisance import household_days
 from .problem import Problem
-from .split import opening_cost, stand_alone
 from .works import Work
 
 type Key = tuple[str, int]

@@ -8,7 +8,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets.pipeline.standing import KEYS, MEASURES
+from datasets.pipeline.stored_figures import KEYS, MEASURES
 
 type Bools = NDArray[np.bool_]
 type Ints = NDArray[np.int64]

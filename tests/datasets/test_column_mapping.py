@@ -10,7 +10,7 @@ from accounts.models import Party
 from datasets import actions
 from datasets.forms.profiles import profile_stamp
 from datasets.models import Delivery, MappingProfile, Observation
-from datasets.pipeline.remembered import title_of
+from datasets.pipeline.column_mapping import title_of
 from tests.datasets.tables import SQUARES, codes, unprotected
 from tests.factories import PartyFactory, deliver, member, run_jobs, square_city, upload
 
