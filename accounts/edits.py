@@ -1,4 +1,4 @@
-"""Two people change one thing: what each of them saw, in a few characters, and an answer for who comes second."""
+"""Optimistic locking: a form carries a stamp of the row that it was opened on; a change of another row raises StaleEdit."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 LENGTH = 16
 
 
-class Overtaken(Exception):  # noqa: N818 -- nothing is wrong: somebody was first
-    """What was to be changed is another by now; nothing is changed."""
+class StaleEdit(Exception):  # noqa: N818 -- nothing is wrong: somebody was first
+    """The row changed since the form was opened; nothing was saved."""
 
 
 def stamp_of(content: Mapping[str, Any]) -> str:
-    """Changes whenever a value does; equal content has an equal stamp. A row counts by its key."""
+    """Return a short hash of these values, which is another one whenever a value is; a row counts by its key."""
     plain = json.dumps(content, sort_keys=True, default=lambda value: str(getattr(value, "pk", value)))
     return hashlib.sha256(plain.encode()).hexdigest()[:LENGTH]

@@ -100,7 +100,7 @@ def go_on(partnership: Partnership, parties: dict[str, Party], today: date) -> N
     _request(agenda, parties, today)
     _add_money(Pot.objects.get(agenda=agenda, party=parties["gemeente"], year=agenda.first_year + FIRM_FOR))
     for key in CARRYING:
-        actions.let_carry(agenda=agenda, party=parties[key], by=person(PURSES[key]), allowed=True)
+        actions.allow_carry_over(agenda=agenda, party=parties[key], by=person(PURSES[key]), allowed=True)
     settings = Settings(nuisance_rate=5, seconds=5, carry=[parties[key].pk for key in CARRYING])
     actions.ask_scenario(agenda=agenda, by=person(LEAD), name="Minste overlast", settings=settings)
 
@@ -150,7 +150,7 @@ def _bundle(agenda: Agenda, parties: dict[str, Party], due: date) -> None:
     sewer = _work(partnership, "Riool vervangen Twekkelerveld-midden")
     storage = _work(partnership, "Waterberging speelveld Twekkelerveld")
     year = agenda.first_year + STORAGE
-    bundle = actions.sketch_bundle(
+    bundle = actions.create_bundle(
         partnership=partnership, by=lead, lead=parties["gemeente"], name="Riool en berging", year=year, works=[sewer]
     )
     asked = actions.ask_to_join(
@@ -181,7 +181,7 @@ def _request(agenda: Agenda, parties: dict[str, Party], today: date) -> None:
     """The corporation asks another, whose day to answer has passed, and the grid operator, who has not answered yet."""
     partnership, lead = agenda.partnership, person(PLANNERS["woon_noord"])
     renovation = _work(partnership, "Renovatie 180 woningen Twekkelerveld")
-    bundle = actions.sketch_bundle(
+    bundle = actions.create_bundle(
         partnership=partnership,
         by=lead,
         lead=parties["woon_noord"],

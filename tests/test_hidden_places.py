@@ -131,7 +131,7 @@ def meet(here: Street) -> dict[str, Any]:
     gas = work(here.partnership, here.grid, "Gas", east=20, kind="gas", earliest=2028, preferred=2028, latest=2028, direct_cost=1)  # fmt: skip
     fields: dict[str, Any] = {"lead": here.grid, "name": "Straat", "year": 2028, "agenda": agenda}
     secret = Work.objects.get(pk=here.heat.pk)
-    bundle = actions.sketch_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
+    bundle = actions.create_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
     asking = {"work": here.sewer, "sender": here.grid, "due": in_days(7), "version": bundle.version}
     actions.ask_to_join(bundle=bundle, by=here.operator, **asking)
     work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken, stamp_of
+from accounts.edits import StaleEdit, stamp_of
 from accounts.models import User
 from coregroup.actions.locks import check_not_closed, hold
 from coregroup.models import Action, Meeting
@@ -27,7 +27,7 @@ def add_action(*, meeting: Meeting, by: User, **fields: Any) -> Action:
 
 @transaction.atomic
 def change_action(*, action: Action, by: User, seen: str, **fields: Any) -> Action:
-    """`seen` is the stamp of the action as the person saw it: Overtaken where it is another by now."""
+    """`seen` is the stamp of the action as the person saw it: StaleEdit where it is another by now."""
     held = _held(action, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -76,5 +76,5 @@ def _held(action: Action, seen: str) -> Action:
     if held is None:
         raise ValidationError(_("This action is removed."))
     if action_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     return held

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.edits import Overtaken, stamp_of
+from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, Party, User
 from coregroup.actions.locks import check_lead, once
 from coregroup.models import Agreement, Article, Signatory
@@ -43,11 +43,11 @@ def draft_agreement(
 def change_agreement(
     *, agreement: Agreement, by: User, seen: str, year: int, title: str, parties: Iterable[Party], text: str = ""
 ) -> Agreement:
-    """What stands above the articles, and who signs. `seen` is its stamp when the form was opened: Overtaken where it is
+    """What stands above the articles, and who signs. `seen` is its stamp when the form was opened: StaleEdit where it is
     another by now; ValidationError with a sentence where the text is fixed."""
     held = _open_draft(agreement, by)
     if agreement_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     held.year, held.title, held.text = year, title, text
     with _title_once():
         _changed(held, "year", "title", "text")
@@ -72,11 +72,11 @@ def add_article(*, agreement: Agreement, by: User, **fields: Any) -> Article:
 
 @transaction.atomic
 def change_article(*, article: Article, by: User, seen: str, **fields: Any) -> Article:
-    """`seen` is its stamp when the form was opened: Overtaken where it is another by now, or gone."""
+    """`seen` is its stamp when the form was opened: StaleEdit where it is another by now, or gone."""
     held = _open_draft(article.agreement, by)
     standing = Article.objects.filter(pk=article.pk).first()
     if standing is None or article_stamp(standing) != seen:
-        raise Overtaken
+        raise StaleEdit
     for name, value in fields.items():
         setattr(standing, name, value)
     standing.save(update_fields=[*fields])
@@ -92,7 +92,7 @@ def remove_article(*, article: Article, by: User, seen: str) -> None:
     if standing is None:
         return
     if article_stamp(standing) != seen:
-        raise Overtaken
+        raise StaleEdit
     standing.delete()
     _changed(held)
 
@@ -101,12 +101,12 @@ def remove_article(*, article: Article, by: User, seen: str) -> None:
 def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> Agreement:
     """To a next state of coregroup.states.AGREEMENT; it runs by the last signature only. Back to draft, signatures lapse.
 
-    Overtaken where it is another by now; ValidationError with a sentence, or with all that stands in the way of its end.
+    StaleEdit where it is another by now; ValidationError with a sentence, or with all that stands in the way of its end.
     """
     check_lead(by, agreement.partnership)
     held = hold(agreement)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     if to == State.RUNNING or not may_follow(AGREEMENT, held.state, to):
         raise ValidationError(too_late(held))
     if to == State.ENDED and (obstacles := why_not_ended(held)):
@@ -128,7 +128,7 @@ def sign_agreement(
 ) -> Agreement:
     """For the own party, the text of this version, at this moment or `at`. With the last signature the agreement runs.
 
-    PermissionDenied for another party; Overtaken where the text is another by now; ValidationError with a sentence.
+    PermissionDenied for another party; StaleEdit where the text is another by now; ValidationError with a sentence.
     Who signed already, has.
     """
     if not speaks_for(by, agreement.partnership, party, *MAY_SIGN):
@@ -140,7 +140,7 @@ def sign_agreement(
     if signatory.signed_at:
         return held
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     if held.state != State.SIGNING:
         raise ValidationError(too_late(held))
     signatory.signed_at, signatory.signed_by = at or timezone.now(), by
@@ -155,13 +155,13 @@ def sign_agreement(
 def say_outcome(*, article: Article, by: User, seen: str, outcome: str, reason: str = "") -> Article:
     """What came of it, by its own party, while the agreement runs; `seen` is the stamp of what was said before.
 
-    PermissionDenied for another party's article, Overtaken where a colleague was first, ValidationError with a sentence.
+    PermissionDenied for another party's article, StaleEdit where a colleague was first, ValidationError with a sentence.
     """
     hold(article.agreement)
     check_may_say(article, by)
     standing = Article.objects.get(pk=article.pk)
     if outcome_stamp(standing) != seen:
-        raise Overtaken
+        raise StaleEdit
     reason = reason.strip()
     if outcome != Article.Outcome.KEPT and not reason:
         raise ValidationError({"reason": _("Say in one sentence why.")})

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Party, User
 from coregroup.actions.decisions import hold_proposal
 from coregroup.models import Answer, Decision
@@ -29,7 +29,7 @@ class Said:
     seen: str
 
 
-class AnswersStand(Overtaken):
+class AnswersStand(StaleEdit):
     """Parties that answered in the meantime: `standing` is what they said, by the id of the party."""
 
     def __init__(self, standing: dict[int, Answer]) -> None:
@@ -42,7 +42,7 @@ def answer(*, decision: Decision, by: User, version: int, said: Sequence[Said]) 
     """All of `said` or nothing. `version` is that of the proposal that was answered.
 
     PermissionDenied for a party that `by` may not answer for; ValidationError with a sentence for one without a vote, or
-    that is not there; Overtaken where the proposal is another by now; AnswersStand where a party's answer is.
+    that is not there; StaleEdit where the proposal is another by now; AnswersStand where a party's answer is.
     """
     held = hold_proposal(decision)
     own = set(by.parties_in(held.meeting.partnership, *MAY_SPEAK).values_list("pk", flat=True))
@@ -50,7 +50,7 @@ def answer(*, decision: Decision, by: User, version: int, said: Sequence[Said]) 
     for one in said:
         _check_may(one, by, held, assembly, own)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     standing = {found.party_id: found for found in held.answers.select_related("party", "by")}
     others = {pk: found for pk, found in standing.items() if any(_is_other(one, found) for one in said)}
     if others:

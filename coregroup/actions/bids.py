@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken, stamp_of
+from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, Party, User
 from coregroup.actions.agreements import hold
 from coregroup.actions.locks import check_lead, once
@@ -35,13 +35,13 @@ def begin_bid(*, partnership: Partnership, party: Party, year: int, by: User) ->
 
 @transaction.atomic
 def write_bid(*, bid: Bid, by: User, seen: str, texts: Mapping[str, str]) -> Bid:
-    """The insight per subject. `seen` is the stamp of the texts when the form was opened: Overtaken where they are others
+    """The insight per subject. `seen` is the stamp of the texts when the form was opened: StaleEdit where they are others
     by now; ValidationError with a sentence where the bid is offered."""
     _check_own(by, bid.partnership, bid.party, *MAY_SPEAK)
     held = _held(bid)
     check_draft(held)
     if texts_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     for subject, text in texts.items():
         BidText.objects.update_or_create(bid=held, subject=subject, defaults={"text": text})
     _changed(held)
@@ -119,7 +119,7 @@ def _check_own(by: User, partnership: Partnership, party: Party, *roles: str) ->
 
 def _check_move(held: Bid, to: str, version: int) -> None:
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     if not may_follow(BID, held.state, to):
         raise ValidationError(
             _("This bid is %(state)s, so this cannot be done now.") % {"state": held.get_state_display()}

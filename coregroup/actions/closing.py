@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import User
 from coregroup.actions.locks import check_lead, hold
 from coregroup.models import Decision, Meeting
@@ -22,7 +22,7 @@ State = Meeting.State
 
 @transaction.atomic
 def close_meeting(*, meeting: Meeting, by: User, seen: str, at: dt.datetime | None = None) -> Meeting:
-    """`seen` is the stamp of the minutes that the person looked at: Overtaken where they are others by now. `at`: when it
+    """`seen` is the stamp of the minutes that the person looked at: StaleEdit where they are others by now. `at`: when it
     was, if not now.
 
     PermissionDenied for who does not lead; ValidationError with a sentence where the meeting is not in session, or a
@@ -36,7 +36,7 @@ def close_meeting(*, meeting: Meeting, by: User, seen: str, at: dt.datetime | No
     if held.decisions.filter(state=Decision.State.PROPOSED).exists():
         raise ValidationError(_("Not every proposal is settled. Settle it, or withdraw it."))
     if minutes_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     at = at or timezone.now()
     body = minutes.body_of(held, closed_on=timezone.localdate(at).isoformat())
     held.body = canonical(body)

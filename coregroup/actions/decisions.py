@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import User
 from coregroup.actions.locks import check_lead, check_not_closed, hold, once
 from coregroup.models import Decision, Meeting
@@ -38,14 +38,14 @@ def propose(*, meeting: Meeting, by: User, **fields: Any) -> Decision:
 
 @transaction.atomic
 def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any) -> Decision:
-    """`version` is the one that the changes were made on: Overtaken where it is another by now.
+    """`version` is the one that the changes were made on: StaleEdit where it is another by now.
 
     The answers that were given were to another proposal: they are asked again.
     """
     check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     for name, value in fields.items():
         setattr(held, name, value)
     held.version += 1
@@ -61,7 +61,7 @@ def withdraw(*, decision: Decision, by: User, version: int) -> None:
     check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     held.actions.update(decision=None, item=held.item)
     held.delete()
 

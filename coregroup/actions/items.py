@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_not_closed, hold, hold_partnership
 from coregroup.models import Item, Meeting, StandingItem
@@ -39,11 +39,11 @@ def add_item(*, partnership: Partnership, by: User, meeting: Meeting | None = No
 
 @transaction.atomic
 def change_item(*, item: Item, by: User, version: int, **fields: Any) -> Item:
-    """`version` is the one that the changes were made on: Overtaken where it is another by now."""
+    """`version` is the one that the changes were made on: StaleEdit where it is another by now."""
     held = _held(item)
     check_may_change(by, held)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     for name, value in fields.items():
         setattr(held, name, value)
     held.version += 1

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from accounts.edits import Overtaken, stamp_of
+from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_lead, hold_partnership, once
 from coregroup.models import KeyDate
@@ -34,11 +34,11 @@ def add_key_date(*, partnership: Partnership, by: User, **fields: Any) -> KeyDat
 
 @transaction.atomic
 def change_key_date(*, key_date: KeyDate, by: User, seen: str, **fields: Any) -> KeyDate:
-    """`seen` is the stamp of the key date when the form was opened: Overtaken where it is another by now."""
+    """`seen` is the stamp of the key date when the form was opened: StaleEdit where it is another by now."""
     check_lead(by, key_date.partnership)
     held = KeyDate.objects.select_for_update(no_key=True).get(pk=key_date.pk)
     if key_date_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     for name, value in fields.items():
         setattr(held, name, value)
     with _title_once():
@@ -54,7 +54,7 @@ def remove_key_date(*, key_date: KeyDate, by: User, seen: str) -> None:
     if held is None:
         return
     if key_date_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     held.delete()
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from coregroup.actions.items import copy_standing, put_expired_on_backlog
 from coregroup.actions.locks import check_lead, check_not_closed, hold, hold_partnership, once
@@ -42,12 +42,12 @@ def plan(partnership: Partnership, by: User, **fields: Any) -> Meeting:
 
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -> Meeting:
-    """`version` is the one that the changes were made on: Overtaken where it is another by now."""
+    """`version` is the one that the changes were made on: StaleEdit where it is another by now."""
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     check_not_closed(held)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     for name, value in fields.items():
         setattr(held, name, value)
     held.version += 1

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import User
 from coregroup.actions.locks import check_lead, hold
 from coregroup.models import Item, Meeting, Presentation
 
 
-class SomebodyLeads(Overtaken):
+class SomebodyLeads(StaleEdit):
     """`by` leads already, and is not put aside unasked."""
 
     def __init__(self, by: User) -> None:

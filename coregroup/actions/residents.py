@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_lead, hold_partnership
 from coregroup.models import PublicPage, Release
@@ -25,13 +25,13 @@ RELEASABLE = (Work.State.PROGRAMMED, Work.State.EXECUTION)
 def set_public_page(
     *, partnership: Partnership, by: User, version: int, on: bool, intro: str, contact: str
 ) -> PublicPage:
-    """`version` is the one that the person saw, 0 for none: Overtaken where it is another by now. PermissionDenied for who
+    """`version` is the one that the person saw, 0 for none: StaleEdit where it is another by now. PermissionDenied for who
     does not lead."""
     check_lead(by, partnership)
     hold_partnership(partnership)
     page = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership, version=0)
     if page.version != version:
-        raise Overtaken
+        raise StaleEdit
     page.on, page.intro, page.contact, page.by, page.version = on, intro, contact, by, version + 1
     page.save()
     return page
@@ -40,7 +40,7 @@ def set_public_page(
 @transaction.atomic
 def release_work(*, work: Work, by: User, seen: int, **fields: Any) -> Release:
     """`fields`: title, text, first_year, last_year and days, in place of what was told before; `seen` is the number of
-    that release, 0 for none: Overtaken where another stands.
+    that release, 0 for none: StaleEdit where another stands.
 
     ValidationError for a work that is confidential or not programmed; PermissionDenied for another party's.
     """
@@ -53,7 +53,7 @@ def release_work(*, work: Work, by: User, seen: int, **fields: Any) -> Release:
 
 @transaction.atomic
 def withdraw_release(*, work: Work, by: User, seen: int) -> None:
-    """Gone from the page at once. Withdrawn already, nothing changes; Overtaken where another release stands."""
+    """Gone from the page at once. Withdrawn already, nothing changes; StaleEdit where another release stands."""
     held = _held(work, by)
     if held.releases.standing().exists():
         _take_back(held, seen)
@@ -85,7 +85,7 @@ def _held(work: Work, by: User) -> Work:
 def _take_back(held: Work, seen: int) -> None:
     standing = held.releases.standing().first()
     if (standing.pk if standing else 0) != seen:
-        raise Overtaken
+        raise StaleEdit
     if standing:
         standing.withdrawn_at = timezone.now()
         standing.save(update_fields=["withdrawn_at"])

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_lead, hold_partnership
 from coregroup.models import RulesOfPlay
@@ -19,7 +19,7 @@ from coregroup.rights import voters
 def write_rules(
     *, partnership: Partnership, by: User, seen: int, text: str, way: str, quorum: int, agreed_on: dt.date
 ) -> RulesOfPlay:
-    """The next version. `seen` is the version that was in force when the person began, 0 for none: Overtaken otherwise.
+    """The next version. `seen` is the version that was in force when the person began, 0 for none: StaleEdit otherwise.
 
     PermissionDenied for who does not lead; ValidationError where more parties must be there than have a vote. Meetings
     that were opened keep their version.
@@ -29,7 +29,7 @@ def write_rules(
     newest = partnership.rules_of_play.first()
     version = newest.version if newest else 0
     if version != seen:
-        raise Overtaken
+        raise StaleEdit
     there = len(voters(partnership))
     if quorum > there:
         words = _("%(count)s parties have a vote: no more than that can be asked to be there.")

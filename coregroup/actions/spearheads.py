@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from coregroup.actions.locks import once
 from coregroup.models import Agreement, Spearhead
@@ -31,14 +31,14 @@ def propose_spearhead(*, partnership: Partnership, by: User, party: Party, **fie
 
 @transaction.atomic
 def change_spearhead(*, spearhead: Spearhead, by: User, version: int, **fields: Any) -> Spearhead:
-    """Overtaken where it is another by now; ValidationError with a sentence where it is over."""
+    """StaleEdit where it is another by now; ValidationError with a sentence where it is over."""
     held = _held(spearhead)
     if not may_change(by, held):
         raise PermissionDenied(_("Its own party changes it as long as it is proposed; after that the secretary does."))
     if held.state in OVER:
         raise ValidationError(_too_late(held))
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     for name, value in fields.items():
         setattr(held, name, value)
     held.version += 1
@@ -53,13 +53,13 @@ def move_spearhead(
 ) -> Spearhead:
     """To a next state of coregroup.states.SPEARHEAD. Ending it needs the reason; adopting may name the agreement.
 
-    Overtaken where it is another by now; ValidationError with a sentence.
+    StaleEdit where it is another by now; ValidationError with a sentence.
     """
     if not by.has_role(spearhead.partnership, *MAY_LEAD):
         raise PermissionDenied
     held = _held(spearhead)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     if not may_follow(SPEARHEAD, held.state, to):
         raise ValidationError(_too_late(held))
     if to in OVER and not reason.strip():

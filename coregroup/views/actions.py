@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import actions
@@ -65,7 +65,7 @@ def action_edit(request: Request, partnership: Partnership, action: int) -> Http
         if form.is_bound and form.is_valid():
             actions.change_action(action=found, by=request.user, seen=form.cleaned_data["seen"], **form.action)
             return redirect(f"{meeting_url(partnership, found.meeting_id)}#action-{found.pk}")
-    except Overtaken:
+    except StaleEdit:
         return both(request, found, form)
     except ValidationError as refusal:
         refused = refusal.messages[0]
@@ -93,7 +93,7 @@ def action_remove(request: Request, partnership: Partnership, action: int) -> Ht
     found = find_action(request, partnership, action)
     try:
         actions.remove_action(action=found, by=request.user, seen=request.POST.get("seen", ""))
-    except Overtaken:
+    except StaleEdit:
         return show(request, partnership, refused=_("Somebody changed this action while you looked at it."))
     except ValidationError as refusal:
         return show(request, partnership, refused=refusal.messages[0])

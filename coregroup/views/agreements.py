@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import agreements as actions
@@ -78,7 +78,7 @@ def agreement_edit(request: Request, partnership: Partnership, agreement: int) -
             actions.change_agreement(agreement=found, by=request.user, seen=form.cleaned_data["seen"], **form.agreement)
             messages.success(request, _("The agreement is saved."))
             return to_agreement(found)
-    except Overtaken:
+    except StaleEdit:
         theirs = AgreementForm(partnership=partnership, instance=find_agreement(request, partnership, agreement))
         page = {"agreement": found, "form": form, **conflict_page(form, theirs, request.POST, "seen")}
         return render(request, "coregroup/agreement_conflict.html", page, status=CONFLICT)
@@ -123,7 +123,7 @@ def step(request: Request, found: Agreement, verb: Any) -> HttpResponse:
     """What stands in the way is said on the page as it stands now."""
     try:
         moved = verb()
-    except Overtaken:
+    except StaleEdit:
         text = _("Somebody changed this agreement while you looked at it. Read it again below.")
         return answer(request, find_agreement(request, found.partnership, found.pk), refused=text)
     except ValidationError as refused:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import agreements as actions
@@ -51,7 +51,7 @@ def article_edit(request: Request, partnership: Partnership, agreement: int, art
             actions.change_article(article=standing, by=request.user, seen=form.cleaned_data["seen"], **form.article)
             messages.success(request, _("The article is saved."))
             return to_agreement(found, f"#article-{article}")
-    except Overtaken:
+    except StaleEdit:
         theirs = ArticleForm(agreement=found, instance=find_article(found, article))
         page = {"agreement": found, "article": standing, **conflict_page(form, theirs, request.POST, "seen")}
         return render(request, "coregroup/article_conflict.html", page, status=CONFLICT)
@@ -66,7 +66,7 @@ def article_remove(request: Request, partnership: Partnership, agreement: int, a
     found = find_agreement(request, partnership, agreement)
     try:
         actions.remove_article(article=find_article(found, article), by=request.user, seen=request.POST.get("seen", ""))
-    except Overtaken:
+    except StaleEdit:
         text = _("Somebody changed this article while you looked at it. It is not removed; read it again below.")
         return answer(request, find_agreement(request, partnership, agreement), refused=text)
     except ValidationError as refused:
@@ -88,7 +88,7 @@ def article_outcome(request: Request, partnership: Partnership, agreement: int, 
             actions.say_outcome(article=standing, by=request.user, **form.said)
             messages.success(request, _("What became of it is saved."))
             return to_agreement(found, f"#article-{article}")
-    except Overtaken:
+    except StaleEdit:
         theirs = OutcomeForm(article=find_article(found, article))
         page = {"agreement": found, "article": standing, **conflict_page(form, theirs, request.POST, "seen")}
         return render(request, "coregroup/outcome_conflict.html", page, status=CONFLICT)

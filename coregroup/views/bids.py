@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import bids as actions
@@ -106,7 +106,7 @@ def bid_write(request: Request, partnership: Partnership, bid: int) -> HttpRespo
 def save(request: Request, partnership: Partnership, found: Bid, form: BidTextsForm) -> HttpResponse:
     try:
         actions.write_bid(bid=found, by=request.user, seen=form.cleaned_data["seen"], texts=form.texts)
-    except Overtaken:
+    except StaleEdit:
         theirs = BidTextsForm(bid=found)
         page = {"bid": found, **conflict_page(form, theirs, request.POST, "seen")}
         return render(request, "coregroup/bid_conflict.html", page, status=CONFLICT)
@@ -154,7 +154,7 @@ def step(request: Request, found: Bid, verb: Any, told: str, form: StepForm | No
         return answer(request, found, refused=text, absorb=absorb, status=UNPROCESSABLE)
     try:
         verb(bid=found, by=request.user, **form.cleaned_data)
-    except Overtaken:
+    except StaleEdit:
         text = _("Somebody changed this bid while you looked at it. Below you see how it stands now.")
         return answer(request, find_bid(request, found.partnership, found.pk), refused=text)
     except ValidationError as refused:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, Request
 from accounts.models import Partnership
 from coregroup.actions.closing import close_meeting
@@ -30,7 +30,7 @@ def meeting_close(request: Request, partnership: Partnership, meeting: int) -> H
         return show(request, found)
     try:
         close_meeting(meeting=found, by=request.user, seen=request.POST.get("seen", ""))
-    except Overtaken:
+    except StaleEdit:
         text = _("Something of this meeting changed while you looked. Look once more, then close it.")
         return show(request, find_meeting(request, partnership, meeting), text)
     except ValidationError as refusal:

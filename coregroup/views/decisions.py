@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from coregroup.actions import decisions as actions
@@ -80,7 +80,7 @@ def explained(view: View) -> View:
             return view(request, partnership, decision)
         except AnswersStand:
             raise
-        except Overtaken:
+        except StaleEdit:
             text = _(
                 "Somebody changed this proposal while you looked at it. It stands below as it is now. Answer that."
             )
@@ -108,7 +108,7 @@ def decision_edit(request: Request, partnership: Partnership, decision: int) -> 
         actions.change_proposal(
             decision=found, by=request.user, version=form.cleaned_data["version"] or 0, **form.decision
         )
-    except Overtaken:
+    except StaleEdit:
         theirs = DecisionForm(meeting=found.meeting, instance=find_decision(request, partnership, decision))
         page = conflict_page(form, theirs, request.POST) | {"decision": found}
         return render(request, "coregroup/decision_conflict.html", page, status=CONFLICT)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import items as actions
@@ -72,7 +72,7 @@ def item_edit(request: Request, partnership: Partnership, item: int) -> HttpResp
     standing, version = find_item(request, partnership, item), form.cleaned_data["version"] or 0
     try:
         changed = actions.change_item(item=standing, by=request.user, version=version, **form.item)
-    except Overtaken:
+    except StaleEdit:
         theirs = ItemForm(partnership=partnership, user=request.user, instance=standing)
         page = conflict_page(form, theirs, request.POST) | {"item": standing, "address": "item_edit"}
         return render(request, "coregroup/item_conflict.html", page, status=CONFLICT)
@@ -92,7 +92,7 @@ def item_said(request: Request, partnership: Partnership, item: int) -> HttpResp
     standing, version = find_item(request, partnership, item), form.cleaned_data["version"] or 0
     try:
         changed = actions.say_of_item(item=standing, by=request.user, version=version, said=form.cleaned_data["said"])
-    except Overtaken:
+    except StaleEdit:
         page = conflict_page(form, SaidForm(instance=standing), request.POST)
         page |= {"item": standing, "address": "item_said"}
         return render(request, "coregroup/item_conflict.html", page, status=CONFLICT)

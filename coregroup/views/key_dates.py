@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import key_dates as actions
@@ -54,7 +54,7 @@ def key_date_edit(request: Request, partnership: Partnership, key_date: int) -> 
     if "look" not in request.POST and form.is_bound and form.is_valid():
         try:
             actions.change_key_date(key_date=found, by=request.user, seen=form.cleaned_data["seen"], **form.key_date)
-        except Overtaken:
+        except StaleEdit:
             theirs = KeyDateForm(instance=find_key_date(partnership, key_date))
             page = {"key_date": found, **conflict_page(form, theirs, request.POST, "seen")}
             return render(request, "coregroup/key_date_conflict.html", page, status=CONFLICT)
@@ -72,7 +72,7 @@ def key_date_remove(request: Request, partnership: Partnership, key_date: int) -
     found = find_key_date(partnership, key_date)
     try:
         actions.remove_key_date(key_date=found, by=request.user, seen=request.POST.get("seen", ""))
-    except Overtaken:
+    except StaleEdit:
         text = _("Somebody changed “%(title)s” while you looked at it. It is not removed.") % {"title": found.title}
         page = screen.list_page(partnership, request.user) | {"refusal": text}
         return render(request, "coregroup/key_date_list.html", page, status=CONFLICT)

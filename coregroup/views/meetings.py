@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import items as item_actions
@@ -75,7 +75,7 @@ def save(request: Request, partnership: Partnership, form: MeetingForm) -> HttpR
     version = form.cleaned_data["version"] or 0
     try:
         actions.change_meeting(meeting=standing, by=request.user, version=version, **form.meeting)
-    except Overtaken:
+    except StaleEdit:
         page = conflict_page(form, MeetingForm(instance=standing), request.POST)
         return render(request, "coregroup/meeting_conflict.html", page | {"meeting": standing}, status=CONFLICT)
     except ValidationError as refused:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import residents as actions
@@ -58,7 +58,7 @@ def public_page(request: Request, partnership: Partnership) -> HttpResponse:
     if "look" not in request.POST and form.is_bound and form.is_valid():
         try:
             actions.set_public_page(partnership=partnership, by=request.user, **form.cleaned_data)
-        except Overtaken:
+        except StaleEdit:
             theirs = PublicPageForm(instance=PublicPage.objects.get(partnership=partnership))
             page = conflict_page(form, theirs, request.POST)
             return render(request, "coregroup/public_page_conflict.html", page, status=CONFLICT)
@@ -81,7 +81,7 @@ def release_edit(request: Request, partnership: Partnership, work: int) -> HttpR
     if form.is_bound and form.is_valid():
         try:
             actions.release_work(work=found, by=request.user, **form.cleaned_data)
-        except Overtaken:
+        except StaleEdit:
             said = _("A colleague told something else meanwhile. It stands below. Save again if yours has to stand.")
             form, status = (
                 ReleaseForm(request.POST, work=found, standing=standing_of(found)).once_more(said),
@@ -105,7 +105,7 @@ def release_withdraw(request: Request, partnership: Partnership, work: int) -> H
         return answer(request, partnership, said=_("Choose what you want to withdraw."), status=UNPROCESSABLE)
     try:
         actions.withdraw_release(work=found, by=request.user, seen=form.cleaned_data["seen"])
-    except Overtaken:
+    except StaleEdit:
         text = _("A colleague told something else meanwhile. Look at it first.")
         return answer(request, partnership, said=text, status=CONFLICT)
     messages.success(request, _("It is withdrawn: residents no longer read it."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import rules as actions
@@ -40,7 +40,7 @@ def rules_add(request: Request, partnership: Partnership) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             made = actions.write_rules(partnership=partnership, by=request.user, **form.cleaned_data)
-        except Overtaken:
+        except StaleEdit:
             text = _(
                 "Somebody else wrote a new version in the meantime. It stands below. Send yours again to follow it."
             )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from coregroup.actions import spearheads as actions
@@ -68,7 +68,7 @@ def save(request: Request, partnership: Partnership, found: Spearhead, form: Spe
     version = form.cleaned_data["version"] or 0
     try:
         actions.change_spearhead(spearhead=found, by=request.user, version=version, **form.spearhead)
-    except Overtaken:
+    except StaleEdit:
         standing = find_spearhead(request, partnership, found.pk)
         theirs = SpearheadForm(partnership=partnership, user=request.user, instance=standing)
         page = conflict_page(form, theirs, request.POST) | {"spearhead": standing}
@@ -94,7 +94,7 @@ def spearhead_move(request: Request, partnership: Partnership, spearhead: int) -
         return answer(request, found, form=form)
     try:
         moved = actions.move_spearhead(spearhead=found, by=request.user, **form.cleaned_data)
-    except Overtaken:
+    except StaleEdit:
         text = _("Somebody changed this spearhead while you looked at it. Below you see how it stands now.")
         return answer(request, find_spearhead(request, partnership, spearhead), refused=text)
     except ValidationError as refused:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator
 from datasets.pipeline.covenants import Standing, covenant_stamp, lacks, standing_of
@@ -48,7 +48,7 @@ def change_covenant(
     showing: Iterable[Party] = (),
     **fields: Any,
 ) -> Covenant:
-    """Who signed the former text is asked again. Overtaken where it is not the text of `seen` any more."""
+    """Who signed the former text is asked again. StaleEdit where it is not the text of `seen` any more."""
     held = _open_draft(covenant, by, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -203,7 +203,7 @@ def _check_drafts(by: User, partnership: Partnership) -> None:
 
 def _check_text(held: Covenant, seen: str) -> None:
     if covenant_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
 
 
 def _take_effect(held: Covenant, by: User) -> None:

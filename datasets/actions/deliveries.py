@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets import jobs, states
 from datasets.actions.workflow import hold
@@ -65,10 +65,10 @@ def map_columns(*, delivery: Delivery, by: User | None, mapping: dict[str, Any])
 
 @transaction.atomic
 def read_with_sign(*, delivery: Delivery, by: User | None, sign: str) -> None:
-    """Read figures that may be read in two ways with this decimal sign; Overtaken where nobody said yet how it is read."""
+    """Read figures that may be read in two ways with this decimal sign; StaleEdit where nobody said yet how it is read."""
     held = hold(delivery, states.RECEIVED, by)
     if not held.mapping:
-        raise Overtaken
+        raise StaleEdit
     held.mapping = {**held.mapping, "decimal": sign}
     _read_again(held, by, ["mapping"])
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from datasets.disclosure import Rule
 from datasets.models import Dataset
@@ -20,7 +20,7 @@ from datasets.rights import may_protect
 
 @transaction.atomic
 def protect(*, dataset: Dataset, by: User, rule: Rule, seen: Rule) -> int:
-    """Set the rule; how many figures it takes away at once. `seen` is the rule that the person saw: Overtaken when it changed.
+    """Set the rule; how many figures it takes away at once. `seen` is the rule that the person saw: StaleEdit when it changed.
 
     What a rule lets go that it held before comes with the next delivery, since what is withheld is kept nowhere.
     """
@@ -30,7 +30,7 @@ def protect(*, dataset: Dataset, by: User, rule: Rule, seen: Rule) -> int:
     held = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = rule_of(held)
     if before != seen:
-        raise Overtaken
+        raise StaleEdit
     if rule == before:
         return 0
     for name, value in asdict(rule).items():

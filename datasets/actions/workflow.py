@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import User
 from datasets import jobs, states
 from datasets.desk import desk_of
@@ -33,7 +33,7 @@ def accept(*, delivery: Delivery, by: User | None) -> None:
     """The steward takes the figures in: the load is queued. Asking twice is asking once."""
     try:
         held = hold(delivery, states.CURRENT, by)
-    except Overtaken:
+    except StaleEdit:
         if _loads(delivery):
             return
         raise
@@ -86,12 +86,12 @@ def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
 
 def hold(delivery: Delivery, after: str, by: User | None) -> Delivery:
     """The delivery as it stands, for this transaction, if this person may move it there: PermissionDenied for who may not,
-    Overtaken where it is past that, or at work."""
+    StaleEdit where it is past that, or at work."""
     _check_asker(delivery, after, by)
     held = Delivery.objects.select_for_update(of=("self",)).select_related("partnership", "dataset").get(pk=delivery.pk)
     open_jobs = Job.objects.open().filter(partnership=held.partnership, key=f"delivery:{held.pk}")
     if not states.can(held, after) or open_jobs.exists():
-        raise Overtaken
+        raise StaleEdit
     return held
 
 

@@ -46,7 +46,7 @@ def make(export: Export, progress: Progress) -> None:
     with translation.override(export.language), TemporaryDirectory() as folder:
         path = Path(folder) / "table"
         with path.open("wb") as out:
-            FORMATS[export.format].write(table.watched(progress), out)
+            FORMATS[export.format].write(table.with_progress(progress), out)
         with path.open("rb") as file:
             export.closed = sorted([*each] for each in {*map(tuple, table.closed), *map(tuple, table.rests_on())})
             export.places_of = list(table.places_of)

@@ -116,7 +116,7 @@ class Table:
         rows = ([row[at] for at in kept] for row in self.rows)
         return replace(self, columns=[self.columns[at] for at in kept], rows=rows)
 
-    def watched(self, progress: Callable[[int, int], None]) -> Table:
+    def with_progress(self, progress: Callable[[int, int], None]) -> Table:
         """The same table, which tells how far its reader is."""
 
         def rows() -> Iterator[Sequence[Value]]:

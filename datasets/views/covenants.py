@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
 from datasets.actions import covenants as actions
@@ -64,7 +64,7 @@ def covenant_edit(request: Request, partnership: Partnership, covenant: int) -> 
             actions.change_covenant(covenant=found, by=request.user, seen=seen, **form.covenant)
             messages.success(request, _("The covenant is saved. Whoever signed the former text is asked again."))
             return to_covenant(found)
-    except Overtaken:
+    except StaleEdit:
         return overtaken(request, "covenant_form", form, found)
     except ValidationError as refused:
         if not hasattr(refused, "error_dict"):
@@ -90,7 +90,7 @@ def covenant_clause(request: Request, partnership: Partnership, covenant: int) -
             actions.write_clause(covenant=found, by=request.user, dataset=dataset, **form.clause)
             messages.success(request, _("“%(dataset)s” stands in the covenant.") % {"dataset": dataset})
             return to_covenant(found)
-    except Overtaken:
+    except StaleEdit:
         return overtaken(request, "covenant_clause", form, found, **more)
     except ValidationError as refused:
         return answer(request, found, refused=refused.messages)
@@ -112,7 +112,7 @@ def covenant_remove(request: Request, partnership: Partnership, covenant: int) -
     found, seen = find_covenant(request, partnership, covenant), request.POST.get("seen", "")
     try:
         actions.remove_covenant(covenant=found, by=request.user, seen=seen)
-    except Overtaken:
+    except StaleEdit:
         return answer(
             request, found, refused=[_("Somebody changed this covenant while you looked at it. Read it again below.")]
         )
@@ -178,7 +178,7 @@ def step(request: Request, found: Covenant, verb: Callable[[], Any], done: str =
     """What stands in the way is said on the page as it stands now."""
     try:
         verb()
-    except Overtaken:
+    except StaleEdit:
         text = _("Somebody changed this covenant while you looked at it. Read it again below.")
         return answer(request, find_covenant(request, found.partnership, found.pk), refused=[text])
     except ValidationError as refused:

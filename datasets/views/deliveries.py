@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions, states
@@ -56,7 +56,7 @@ def delivery_mapping(request: Request, partnership: Partnership, delivery: int) 
         return answer(request, page, form=form, status=UNPROCESSABLE)
     try:
         actions.map_columns(delivery=page.delivery, by=request.user, mapping=form.mapping())
-    except Overtaken:  # somebody was first
+    except StaleEdit:  # somebody was first
         return too_late(request, page)
     if form.cleaned_data["profile"] and page.party:
         actions.save_profile(
@@ -78,7 +78,7 @@ def delivery_load(request: Request, partnership: Partnership, delivery: int) -> 
     if not page.busy:
         try:
             actions.load(delivery=page.delivery, by=request.user)
-        except Overtaken:
+        except StaleEdit:
             return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
@@ -28,7 +28,7 @@ def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, mending=form, status=UNPROCESSABLE)
     try:
         actions.mend(delivery=page.delivery, by=request.user, repairs=form.repairs)
-    except Overtaken:
+    except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
@@ -43,7 +43,7 @@ def delivery_answer(request: Request, partnership: Partnership, delivery: int) -
         return answer(request, page, answers=form, status=UNPROCESSABLE)
     try:
         actions.answer_questions(delivery=page.delivery, by=request.user, answers=form.answers())
-    except Overtaken:
+    except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
@@ -58,7 +58,7 @@ def delivery_sign(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, status=UNPROCESSABLE)
     try:
         actions.read_with_sign(delivery=page.delivery, by=request.user, sign=sign)
-    except Overtaken:
+    except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
@@ -69,7 +69,7 @@ def delivery_forget_repairs(request: Request, partnership: Partnership, delivery
     page = find_own(request, partnership, delivery)
     try:
         actions.forget_repairs(delivery=page.delivery, by=request.user)
-    except Overtaken:
+    except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 
@@ -83,6 +83,6 @@ def delivery_anew(request: Request, partnership: Partnership, delivery: int) -> 
         return answer(request, page, anew=form, status=UNPROCESSABLE)
     try:
         actions.bring_anew(delivery=page.delivery, by=request.user, upload=form.cleaned_data["file"])
-    except Overtaken:
+    except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions
@@ -67,7 +67,7 @@ def delivery_profile(request: Request, partnership: Partnership, delivery: int) 
         return answer(request, page, status=UNPROCESSABLE, choice=form)
     try:
         actions.read_as(delivery=page.delivery, by=request.user, profile=form.chosen())
-    except Overtaken:  # somebody was first
+    except StaleEdit:  # somebody was first
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import protection as actions
@@ -37,7 +37,7 @@ def dataset_protection(request: Request, partnership: Partnership, dataset: int)
         return answer(request, found, form, UNPROCESSABLE)
     try:
         changed = actions.protect(dataset=found, by=request.user, rule=form.rule, seen=form.seen_rule)
-    except Overtaken:
+    except StaleEdit:
         messages.error(
             request, _("Nothing changed: somebody else changed this rule meanwhile. Below is what it is now.")
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import actions, states
@@ -108,7 +108,7 @@ def ask(request: Request, page: DeliveryPage, desk: Desk, step: Step) -> HttpRes
         )
     try:
         step.act(delivery=page.delivery, by=request.user, reason=form.cleaned_data["reason"])
-    except Overtaken:
+    except StaleEdit:
         return too_late(request, page)
     except ValidationError as refused:  # something came to rest on it meanwhile
         context["refused"] = refused.messages[0]

@@ -2,25 +2,25 @@
 
 from dia.actions.agendas import move_agenda, open_agenda, set_caps
 from dia.actions.agendas_changed import change_agenda
-from dia.actions.bundles import add_to_bundle, change_bundle, check_party, sketch_bundle, take_out
+from dia.actions.bundles import add_to_bundle, change_bundle, check_party, create_bundle, remove_from_bundle
 from dia.actions.bundles_consents import consent, meet_condition
 from dia.actions.bundles_moved import move_bundle
-from dia.actions.cells import CellsOvertaken, write_cells
-from dia.actions.chances import decline, look_again, own_side, see, start_talk
+from dia.actions.cells import StaleCells, write_cells
+from dia.actions.chances import decline, mark_chance_seen, own_side, queue_chance_search, start_talk
 from dia.actions.coupling_rules import remove_rule, write_rule
 from dia.actions.large_amounts import AmountsAsked
 from dia.actions.lookbacks import close_look_back, open_look_back, say_outcome, write_summary
 from dia.actions.measures import add_measure, remove_measure, write_row
 from dia.actions.money import commit, contribute, record_actual
 from dia.actions.requests import answer_request, ask_to_join, withdraw_request
-from dia.actions.scenarios import adopt_scenario, ask_scenario, let_carry, say_of_scenario, stop_scenario
+from dia.actions.scenarios import adopt_scenario, allow_carry_over, ask_scenario, respond_to_scenario, stop_scenario
 from dia.actions.sites import add_site, change_site, remove_site
 from dia.actions.works import add_work, change_work, move_work, remove_work
 from dia.actions.works_relations import relate, unrelate
 
 __all__ = [
     "AmountsAsked",
-    "CellsOvertaken",
+    "StaleCells",
     "add_measure",
     "add_site",
     "add_to_bundle",
@@ -39,8 +39,8 @@ __all__ = [
     "consent",
     "contribute",
     "decline",
-    "let_carry",
-    "look_again",
+    "allow_carry_over",
+    "queue_chance_search",
     "meet_condition",
     "move_agenda",
     "move_bundle",
@@ -54,14 +54,14 @@ __all__ = [
     "remove_rule",
     "remove_site",
     "remove_work",
-    "say_of_scenario",
+    "respond_to_scenario",
     "say_outcome",
-    "see",
+    "mark_chance_seen",
     "set_caps",
-    "sketch_bundle",
+    "create_bundle",
     "start_talk",
     "stop_scenario",
-    "take_out",
+    "remove_from_bundle",
     "unrelate",
     "withdraw_request",
     "write_cells",

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from dia.actions.caps import caps_stamp
-from dia.actions.chances import look_again, recheck_conflicts
+from dia.actions.chances import queue_chance_search, recheck_conflicts
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
 from dia.models.agendas import this_year
 from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
@@ -63,7 +63,7 @@ def open_agenda(
     add_areas(agenda, areas)
     make_pots(agenda, parties)
     note(agenda, by, "opened", after={**fields, "areas": areas, "parties": [party.name for party in parties]})
-    look_again(partnership)
+    queue_chance_search(partnership)
     return agenda
 
 
@@ -89,13 +89,13 @@ def add_areas(agenda: Agenda, codes: Iterable[str]) -> None:
 def move_agenda(
     *, agenda: Agenda, by: User, to: str, version: int, decision: str = "", with_gaps: bool = False
 ) -> Agenda:
-    """To a next state of dia.states.AGENDA. Overtaken where it was moved meanwhile; ValidationError with a sentence.
+    """To a next state of dia.states.AGENDA. StaleEdit where it was moved meanwhile; ValidationError with a sentence.
 
     Agreeing, stopping and completing need the decision in words; agreeing with money short needs `with_gaps`.
     """
     held = hold(agenda)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     if not may_follow(AGENDA, held.state, to):
         names = {"now": held.get_state_display(), "to": dict(State.choices).get(to, to)}
         raise ValidationError(_("This agenda is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
@@ -109,7 +109,7 @@ def move_agenda(
     held.state = to
     held.version += 1
     held.save(update_fields=["state", "reason", "version"])
-    look_again(held.partnership)
+    queue_chance_search(held.partnership)
     return held
 
 
@@ -132,12 +132,12 @@ def _check_agreed(agenda: Agenda, with_gaps: bool) -> None:
 def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[int, bool]], seen: str) -> None:
     """The household-days that areas bear per year, in place of those that stood. Lower than what is planned is allowed.
 
-    `seen` is the `caps_stamp` of what stood when the form was opened: Overtaken where that is another by now.
+    `seen` is the `caps_stamp` of what stood when the form was opened: StaleEdit where that is another by now.
     """
     held = hold(agenda)
     check_open(held)
     if caps_stamp(held) != seen:
-        raise Overtaken
+        raise StaleEdit
     note_caps(held, by, caps_of(held), caps)
     held.caps.all().delete()
     NuisanceCap.objects.bulk_create(

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Party, User
 from datasets.models import Area
 from dia.actions.agendas import add_areas, as_decided, check_open, hold, make_pots, name_once
 from dia.actions.cells import closed_years
-from dia.actions.chances import look_again
+from dia.actions.chances import queue_chance_search
 from dia.models import Agenda, Measure, MeasureYear
 from dia.models.agendas import LONGEST, SHORTEST
 from dia.pipeline.history import note
@@ -37,12 +37,12 @@ def terms_of(agenda: Agenda) -> dict[str, Any]:
 def change_agenda(*, agenda: Agenda, by: User, version: int, decision: str = "", **terms: Any) -> Agenda:
     """Put `terms`, all those of `terms_of`, in the place of what stands.
 
-    Overtaken where the agenda is another by now. ValidationError with sentences for an agenda that stays as it is, for
+    StaleEdit where the agenda is another by now. ValidationError with sentences for an agenda that stays as it is, for
     other years or areas without a decision, and for a year, area or party that cannot go.
     """
     held = hold(agenda)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     check_open(held)
     before = terms_of(held)
     after = {**terms, "areas": sorted(terms["areas"]), "parties": sorted(terms["parties"], key=lambda each: each.name)}
@@ -54,7 +54,7 @@ def change_agenda(*, agenda: Agenda, by: User, version: int, decision: str = "",
         said = {"decision": decision.strip()} if name in DECIDED else {}
         note(held, by, "changed", before=_plain(name, before), after=_plain(name, after) | said)
     _write(held, after, decision)
-    look_again(held.partnership)
+    queue_chance_search(held.partnership)
     return held
 
 

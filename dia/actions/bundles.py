@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.actions.works import FIXED
@@ -29,7 +29,7 @@ CHANGEABLE = {State.SKETCHED, State.OFFERED, State.CONSENTED}
 
 
 @transaction.atomic
-def sketch_bundle(
+def create_bundle(
     *,
     partnership: Partnership,
     by: User,
@@ -54,7 +54,7 @@ def sketch_bundle(
 
 @transaction.atomic
 def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> Bundle:
-    """`fields`: name, agenda, year, split, overlap, tolerance or evidence. For the lead party; Overtaken where it is another.
+    """`fields`: name, agenda, year, split, overlap, tolerance or evidence. For the lead party; StaleEdit where it is another.
 
     Another year or split, or a share that changes beyond the tolerance, makes consents lapse; so does another tolerance.
     """
@@ -88,7 +88,7 @@ def add_to_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bund
 
 
 @transaction.atomic
-def take_out(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
+def remove_from_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
     """A work of the own party out of the bundle. Everybody's consent lapses."""
     held = hold(bundle, version)
     check_party(by, held.partnership, work.party)
@@ -101,14 +101,14 @@ def take_out(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
 
 
 def hold(bundle: Bundle, version: int | None = None) -> Bundle:
-    """The bundle as it stands now, for this transaction only. Overtaken where `version` is not that of it."""
+    """The bundle as it stands now, for this transaction only. StaleEdit where `version` is not that of it."""
     held = (
         Bundle.objects.select_for_update(no_key=True, of=["self"])
         .select_related("lead", "partnership")
         .get(pk=bundle.pk)
     )
     if version is not None and held.version != version:
-        raise Overtaken
+        raise StaleEdit
     return held
 
 

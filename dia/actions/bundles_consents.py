@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Party, User
 from dia.actions.bundles import hold, moved_on
 from dia.models import Bundle, Consent, Site, Work
@@ -36,7 +36,7 @@ def consent(
 ) -> Consent:
     """In the place of what the party said before. `share`: its part of the common cost as the person saw it (euros).
 
-    Raises Overtaken where the bundle or the share is another by now, PermissionDenied for another party, ValidationError
+    Raises StaleEdit where the bundle or the share is another by now, PermissionDenied for another party, ValidationError
     with a sentence for a bundle that is not on offer, or (unless the answer is no) that waits for a work that was asked,
     and where the party pays more than alone and did not accept that.
     """
@@ -110,7 +110,7 @@ def _check_seen(found: pipeline.Look, party: Party, share: int) -> None:
     if party.pk not in shares:
         raise PermissionDenied(_("%(party)s has no work in this bundle.") % {"party": party})
     if shares[party.pk] != share:
-        raise Overtaken
+        raise StaleEdit
 
 
 def _check_settled(found: pipeline.Look) -> None:

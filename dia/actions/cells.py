@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import User
 from dia.actions.agendas import check_open, hold
 from dia.actions.caps import within_caps
@@ -48,7 +48,7 @@ class Conflict:
     theirs: MeasureYear
 
 
-class CellsOvertaken(Overtaken):
+class StaleCells(StaleEdit):
     """Some of the cells are others by now; nothing of the block was written."""
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
@@ -60,7 +60,7 @@ class CellsOvertaken(Overtaken):
 def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit], meant: Collection[str] = ()) -> list[MeasureYear]:
     """The cells as they are after it, each with its new version. `meant`: the questions that were answered with yes.
 
-    Raises CellsOvertaken with both values, PermissionDenied for another party's measure, ValidationError with a sentence
+    Raises StaleCells with both values, PermissionDenied for another party's measure, ValidationError with a sentence
     for a cell that comes twice, for a closed year, or where an area gets more than it bears and that is refused; and
     AmountsAsked for an amount that seems to be in another unit. Then nothing is written.
     """
@@ -149,7 +149,7 @@ def _check_seen(
         if theirs.version != edit.version:
             found.append(Conflict(edit, measures[edit.measure].work.title, theirs))
     if found:
-        raise CellsOvertaken(found)
+        raise StaleCells(found)
 
 
 def _write(standing: dict[tuple[int, int], MeasureYear], edit: Edit, by: User) -> MeasureYear:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
 from datasets import jobs
-from dia.actions.bundles import sketch_bundle
+from dia.actions.bundles import create_bundle
 from dia.actions.requests import ask_to_join
 from dia.models import Bundle, Chance
 from dia.pipeline.bundles import agenda_of
@@ -21,7 +21,7 @@ STANDING = {State.DETECTED, State.SEEN}
 NAME = 120
 
 
-def look_again(partnership: Partnership) -> None:
+def queue_chance_search(partnership: Partnership) -> None:
     """Queue the search for chances and conflicts, in the transaction of whatever they follow from."""
     jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
     recheck_conflicts(partnership)
@@ -33,7 +33,7 @@ def recheck_conflicts(partnership: Partnership) -> None:
 
 
 @transaction.atomic
-def see(*, chance: Chance, by: User) -> Chance:
+def mark_chance_seen(*, chance: Chance, by: User) -> Chance:
     """Somebody of one of the parties has seen it; what is further on stays so."""
     own_side(chance, by)
     held = _held(chance)
@@ -72,7 +72,7 @@ def start_talk(*, chance: Chance, by: User, due: dt.date, text: str = "") -> Bun
     lead, year = works[0].party, held.facts["year"]
     agenda = agenda_of(held.partnership, [held.first_id, held.second_id])
     fields = {"name": _name(held), "year": year, "works": works, "agenda": agenda}
-    bundle = sketch_bundle(partnership=held.partnership, by=by, lead=lead, **fields)
+    bundle = create_bundle(partnership=held.partnership, by=by, lead=lead, **fields)
     for work in others:
         ask_to_join(bundle=bundle, work=work, sender=lead, by=by, due=due, version=bundle.version, text=text)
     held.refresh_from_db(fields=["state"])

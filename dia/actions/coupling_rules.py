@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from dia.actions.works import changing
 from dia.models import CouplingRule
@@ -19,7 +19,7 @@ def write_rule(
 ) -> CouplingRule:
     """In place of what was said of these kinds; without kinds, of all pairs that have no rule of their own.
 
-    Overtaken where the rules are others than those of `seen`; ValidationError where an area would bear too much.
+    StaleEdit where the rules are others than those of `seen`; ValidationError where an area would bear too much.
     """
     with changing(partnership):
         _check(partnership, by, seen)
@@ -42,4 +42,4 @@ def _check(partnership: Partnership, by: User, seen: str) -> None:
         raise PermissionDenied
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     if rules_stamp(partnership) != seen:
-        raise Overtaken
+        raise StaleEdit

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import User
 from dia.actions.agendas import hold
 from dia.models import Agenda, LookBack, LookBackLine, Measure
@@ -53,7 +53,7 @@ def say_outcome(
 ) -> LookBackLine:
     """What became of a measure, by its own party, in place of version `seen` (0: nothing was said).
 
-    PermissionDenied for another party's measure, Overtaken where a colleague was first, ValidationError with a sentence.
+    PermissionDenied for another party's measure, StaleEdit where a colleague was first, ValidationError with a sentence.
     """
     party = measure.work.party
     if not acts_for(by, look_back.agenda.partnership, party, *MAY_PLAN):
@@ -67,18 +67,18 @@ def say_outcome(
     said = _checked(held, outcome, reason.strip(), later_year)
     earlier = held.lines.filter(measure=measure).first()
     if (earlier.version if earlier else 0) != seen:
-        raise Overtaken
+        raise StaleEdit
     defaults = {**said, "by": by, "version": seen + 1}
     return LookBackLine.objects.update_or_create(look_back=held, measure=measure, defaults=defaults)[0]
 
 
 @transaction.atomic
 def write_summary(*, look_back: LookBack, by: User, summary: str, version: int) -> LookBack:
-    """What the parties learned, in place of what stood in `version`. Overtaken where somebody changed it meanwhile."""
+    """What the parties learned, in place of what stood in `version`. StaleEdit where somebody changed it meanwhile."""
     held = _held(look_back)
     check_open(held)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     held.summary, held.version = summary.strip(), version + 1
     held.save(update_fields=["summary", "version"])
     return held
@@ -88,13 +88,13 @@ def write_summary(*, look_back: LookBack, by: User, summary: str, version: int) 
 def close_look_back(*, look_back: LookBack, by: User, version: int) -> LookBack:
     """Keep what the page shows, and close the pots of the year; no plan changes.
 
-    Overtaken where the summary is another by now; ValidationError with all that stands in the way.
+    StaleEdit where the summary is another by now; ValidationError with all that stands in the way.
     """
     agenda = hold(look_back.agenda)
     held = _held(look_back)
     check_open(held)
     if held.version != version:
-        raise Overtaken
+        raise StaleEdit
     account = count_up(held)
     obstacles = why_not_closed(held, account)
     if obstacles:

@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
@@ -57,7 +57,7 @@ def commit(
 ) -> Commitment:
     """A first version, or an amendment that takes the place of version `seen` (0: there was none), with a note.
 
-    PermissionDenied for another party's pot, Overtaken where a colleague was first, ValidationError with a sentence;
+    PermissionDenied for another party's pot, StaleEdit where a colleague was first, ValidationError with a sentence;
     AmountsAsked for an amount that seems too large, until its question is in `meant`.
     """
     _check_purse(by, pot.agenda, pot.party)
@@ -65,7 +65,7 @@ def commit(
     held = Pot.objects.select_for_update(no_key=True).get(pk=pot.pk)
     earlier = held.commitments.filter(funding=funding, current=True).first()
     if (earlier.version if earlier else 0) != seen:
-        raise Overtaken
+        raise StaleEdit
     if earlier and not note.strip():
         raise ValidationError({"note": _("Say in one sentence why this changes.")})
     check_meant(questions_of_commitment(pot.agenda, pot.year, earlier.euros if earlier else 0, amounts.euros), meant)
@@ -86,7 +86,7 @@ def contribute(
 ) -> None:
     """What the pots of `party` give to the measure, by year, in place of what they gave; all of it or nothing.
 
-    `seen` is what stood there. PermissionDenied for another party's pots, Overtaken where a colleague was first,
+    `seen` is what stood there. PermissionDenied for another party's pots, StaleEdit where a colleague was first,
     ValidationError that names the year and what is short.
     """
     _check_purse(by, measure.agenda, party)
@@ -99,7 +99,7 @@ def contribute(
         earlier = pot.contributions.filter(measure=measure).first()
         stands = Amounts(earlier.euros, earlier.fte) if earlier else NOTHING
         if stands != seen.get(pot.year, NOTHING):
-            raise Overtaken
+            raise StaleEdit
         if given[pot.year] != stands:
             with within_means(pot, given=given[pot.year].minus(stands)):
                 _give(pot, measure, given[pot.year], by)
@@ -142,14 +142,14 @@ def record_actual(
 ) -> Actual:
     """What was spent in a year, beside the plan and in place of version `seen` (0: nothing was filled in).
 
-    Overtaken where a colleague was first; ValidationError for a year to come, or another amount without a reason.
+    StaleEdit where a colleague was first; ValidationError for a year to come, or another amount without a reason.
     """
     hold(measure.agenda)
     party = measure.work.party
     _check_spent(measure, by, year)
     earlier = measure.actuals.filter(year=year).first()
     if (earlier.version if earlier else 0) != seen:
-        raise Overtaken
+        raise StaleEdit
     cell = measure.years.filter(year=year).first()
     if amounts.euros != (cell.euros if cell else 0) and not reason.strip():
         raise ValidationError({"reason": _("This differs from the plan. Say in one sentence why.")})

@@ -36,7 +36,7 @@ def ask_scenario(*, agenda: Agenda, by: User, name: str, settings: Settings) -> 
 
 
 @transaction.atomic
-def let_carry(*, agenda: Agenda, party: Party, by: User, allowed: bool) -> None:
+def allow_carry_over(*, agenda: Agenda, party: Party, by: User, allowed: bool) -> None:
     """Whether scenarios may keep money of this party for a later year: its own budget holder says so.
 
     PermissionDenied for another party; ValidationError where it takes no part, or the agenda stays as it is.
@@ -66,7 +66,9 @@ def stop_scenario(*, scenario: Scenario, by: User) -> Scenario:
 
 
 @transaction.atomic
-def say_of_scenario(*, scenario: Scenario, party: Party, by: User, agrees: bool, reason: str = "") -> ScenarioConsent:
+def respond_to_scenario(
+    *, scenario: Scenario, party: Party, by: User, agrees: bool, reason: str = ""
+) -> ScenarioConsent:
     """By a budget holder of a party whose work would move. ValidationError without a reason for a no."""
     partnership = scenario.agenda.partnership
     if not acts_for(by, partnership, party, *MAY_COMMIT) or party.pk not in moving_parties(scenario):

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken, stamp_of
+from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, User
 from datasets import jobs
 from datasets.pipeline.grants import shown_places
@@ -38,7 +38,7 @@ def add_site(*, partnership: Partnership, by: User, **fields: Any) -> Site:
 
 @transaction.atomic
 def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
-    """`stamp` is that of the site as it was when the form was opened: Overtaken where it is another by now.
+    """`stamp` is that of the site as it was when the form was opened: StaleEdit where it is another by now.
 
     ValidationError with a sentence where an area would bear more than was decided.
     """
@@ -47,7 +47,7 @@ def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
         if not may_change(held, by):
             raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
         if site_stamp(held) != stamp:
-            raise Overtaken
+            raise StaleEdit
         for name, value in fields.items():
             setattr(held, name, value)
         _save(held)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.actions.caps import within_caps
@@ -62,7 +62,7 @@ def add_work(*, partnership: Partnership, by: User, party: Party, **fields: Any)
 def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
     """Put `fields` in the place of what stands. `version` is the one that the changes were made on.
 
-    Raises Overtaken where the work is another by now, PermissionDenied for another party's, ValidationError with a
+    Raises StaleEdit where the work is another by now, PermissionDenied for another party's, ValidationError with a
     sentence for a work that is over, that is programmed at another cost, or that an area cannot bear.
     """
     check_own(by, work.partnership, work.party)
@@ -70,7 +70,7 @@ def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
         held = _held(work)
         check_editable(held)
         if held.version != version:
-            raise Overtaken
+            raise StaleEdit
         _hold_site(fields)
         state, cost = held.state, held.planned_cost
         for name, value in fields.items():

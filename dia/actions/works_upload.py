@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets.parsers.personal import PERSONAL
 from datasets.parsers.problems import Problem
@@ -106,7 +106,7 @@ def check(upload: Upload) -> Checked:
 
 @transaction.atomic
 def load(*, upload: Upload, by: User, stamp: str, meant: bool = False) -> Checked:
-    """Load what was shown under `stamp`, all or nothing; Overtaken where the outcome is another by now.
+    """Load what was shown under `stamp`, all or nothing; StaleEdit where the outcome is another by now.
 
     Loads of one partnership wait for each other. PermissionDenied for another party's works; ValidationError with a
     sentence where an area cannot bear it, a programmed work gets another cost than the parties bring, or what is asked
@@ -117,7 +117,7 @@ def load(*, upload: Upload, by: User, stamp: str, meant: bool = False) -> Checke
         Partnership.objects.select_for_update(no_key=True).get(pk=upload.partnership.pk)
         checked = check(upload)
         if checked.blocked or checked.stamp != stamp:
-            raise Overtaken
+            raise StaleEdit
         if checked.asks and not meant:
             raise ValidationError(_("Nothing is loaded. Look at the remarks below. Tick that this is what you mean."))
         _write(upload, checked, by)

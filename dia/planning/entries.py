@@ -188,7 +188,7 @@ def _rounded(run: Run, choice: Choice, weights: Mapping[int, float], seconds: fl
     if solution is None:
         return run.plan
     found = run.read(solution, weights)
-    return min(found, run.plan, key=partial(_beyond, run.problem, choice)) if run.keeps(found) else run.plan
+    return min(found, run.plan, key=partial(_beyond, run.problem, choice)) if run.is_no_worse(found) else run.plan
 
 
 def _fitted(run: Run, choice: Choice, weights: Mapping[int, float], seconds: float) -> Plan:

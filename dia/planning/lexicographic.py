@@ -74,7 +74,7 @@ class Run:
     def remaining(self) -> float:
         return max(self.limits.seconds - (perf_counter() - self.began), 0.0)
 
-    def place(self) -> bool:
+    def find_feasible(self) -> bool:
         """The fewest works that must be done and cannot be, and a plan without those; whether one was found."""
         columns = self.model.columns
         for column in self.model.missing.values():
@@ -88,12 +88,12 @@ class Run:
             self.plan = agreed(self.problem, years)
         return years is not None
 
-    def lack_least(self) -> None:
+    def minimise_shortage(self) -> None:
         """All within the means if that can be; else as little short as can be."""
         weights = objectives.shortage(self.model)
         if self.plan.shortage > 0:
             self._lack_less(weights)
-        self.lack_no_more()
+        self.freeze_shortage()
 
     def _lack_less(self, weights: Mapping[int, float]) -> None:
         """All at once for a while, as if there were no plan yet; if that does not end, in neighbourhoods of the best plan."""
@@ -104,7 +104,7 @@ class Run:
             self.plan = improved(self, weights, _shortage, ends - perf_counter())
             self._searched(self.plan.shortage, perf_counter() - began)
 
-    def lack_no_more(self) -> None:
+    def freeze_shortage(self) -> None:
         """From here on no plan may lack more than this one."""
         weights = objectives.shortage(self.model)
         self.most_short = self.plan.shortage * (1 + TOLERANCE) + SLIVER * KILO
@@ -163,7 +163,7 @@ class Run:
     def cost_least(self) -> None:
         self.better("cost", objectives.cost(self.model), 0.8, lambda plan: plan.objective)
 
-    def hinder_least(self) -> None:
+    def minimise_nuisance(self) -> None:
         """The fewest household-days, whatever they cost within the means."""
         self.better("nuisance", objectives.household_days(self.model), 1.0, lambda plan: plan.total_household_days)
 
@@ -215,11 +215,11 @@ class Run:
         solved = self._solve(name, weights, seconds, start=start)
         if solved.solution is not None:
             plan = self.read(solved.solution, weights)
-            if self.keeps(plan):
+            if self.is_no_worse(plan):
                 self.plan = min(self.plan, plan, key=measure)  # the old one where equal
         self.stages[-1] = _reached(self.stages[-1], measure(self.plan))
 
-    def keeps(self, plan: Plan) -> bool:
+    def is_no_worse(self, plan: Plan) -> bool:
         """Whether a plan, counted exactly, keeps what the stages before this one reached."""
         return (
             plan.broken == self.plan.broken

@@ -73,7 +73,7 @@ def freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], se
     if solved.solution is None:
         return plan
     found = run.read(solved.solution, weights)
-    return found if run.keeps(found) else plan
+    return found if run.is_no_worse(found) else plan
 
 
 def held(model: Model, years: Mapping[str, int | None], free: set[str]) -> Columns:

@@ -84,7 +84,7 @@ def optimise(
         seconds=max(seconds - first_seconds, 0.0), gap=gap, seed=seed, on_progress=on_progress, should_stop=should_stop
     )
     run = Run(problem, plan, limits, most_household_days)
-    if run.within_rules or run.place():
+    if run.within_rules or run.find_feasible():
         _stages(run, spend)
     return _result(run, seed=seed, first=first, first_seconds=first_seconds, seconds=perf_counter() - began)
 
@@ -101,7 +101,7 @@ def _first(problem: Problem, start: Years | None, most_household_days: float | N
 
 def _stages(run: Run, spend: float) -> None:
     for stage in (
-        run.lack_least,
+        run.minimise_shortage,
         run.list_shortest,
         lambda: concentrate(run),
         run.cost_least,

@@ -87,8 +87,8 @@ def _at(problem: Problem, limits: Limits, ceiling: float | None, start: dict[str
 def _least(problem: Problem, cheapest: Result, limits: Limits) -> Run:
     """A run that ends with the plan that hinders least among those that lack no more than the cheapest."""
     run = Run(problem, cheapest.plan, limits, float("inf"))
-    run.lack_no_more()
-    run.hinder_least()
+    run.freeze_shortage()
+    run.minimise_nuisance()
     return run
 
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accounts.http import Request
-from dia.actions.cells import CellsOvertaken, Conflict, Edit
+from dia.actions.cells import Conflict, Edit, StaleCells
 from dia.models import Agenda
 from dia.screens.agenda_numbers import shown, typed, words
 from dia.screens.agenda_table import AgendaTable
@@ -59,7 +59,7 @@ def sums_of(table: AgendaTable) -> dict[str, str]:
     return found
 
 
-def conflicts(request: Request, agenda: Agenda, overtaken: CellsOvertaken) -> dict[str, Any]:
+def conflicts(request: Request, agenda: Agenda, overtaken: StaleCells) -> dict[str, Any]:
     """Of each cell what one wanted to write, and what a colleague wrote meanwhile; with the sums as they are by now."""
     unit = overtaken.conflicts[0].edit.unit
     found = [_conflict(each) for each in overtaken.conflicts]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import note_places_seen
@@ -78,7 +78,7 @@ def save_change(request: Request, partnership: Partnership, form: AgendaForm) ->
     sent = {"version": form.cleaned_data["version"], "decision": form.cleaned_data["reason"]}
     try:
         actions.change_agenda(agenda=standing, by=request.user, **sent, **form.terms)
-    except Overtaken:
+    except StaleEdit:
         return render(request, "dia/agenda_conflict.html", conflict_page(standing, form, request.POST), status=CONFLICT)
     except ValidationError as refused:
         form.add_error(None, refused)
@@ -113,7 +113,7 @@ def agenda_move(request: Request, partnership: Partnership, agenda: int) -> Http
         moved = actions.move_agenda(agenda=found, by=request.user, **checked(form))
     except ValidationError as refused:
         return refuse(request, found, refused)
-    except Overtaken:
+    except StaleEdit:
         overtaken = ValidationError(
             _("Somebody moved this agenda on in the meantime. Below you see how it stands now.")
         )
@@ -133,7 +133,7 @@ def agenda_caps(request: Request, partnership: Partnership, agenda: int) -> Http
             actions.set_caps(agenda=found, by=request.user, caps=form.caps, seen=form.cleaned_data["seen"])
         except ValidationError as refused:
             return refuse(request, found, refused)
-        except Overtaken:
+        except StaleEdit:
             form = form.once_more(find_agenda(request, partnership, agenda))
             form.add_error(
                 None,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.exports import answers as exports
@@ -49,7 +49,7 @@ def bundle_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = NewBundleForm(data, partnership=partnership, parties=parties, initial={"works": request.GET.getlist("work")})
     if form.is_bound and form.is_valid():
         try:
-            made = actions.sketch_bundle(partnership=partnership, by=request.user, **form.cleaned_data)
+            made = actions.create_bundle(partnership=partnership, by=request.user, **form.cleaned_data)
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
@@ -70,7 +70,7 @@ def explained(view: View) -> View:
     def wrapped(request: Request, partnership: Partnership, bundle: int, **which: int) -> HttpResponse:
         try:
             return view(request, partnership, bundle, **which)
-        except Overtaken:
+        except StaleEdit:
             text = _(
                 "Somebody changed this bundle while you looked at it. It stands below as it is now. Nothing of yours is saved."
             )
@@ -92,7 +92,7 @@ def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> Http
         return answer(request, found, terms=form, status=UNPROCESSABLE)
     try:
         actions.change_bundle(bundle=found, by=request.user, version=form.cleaned_data["version"], **form.terms)
-    except Overtaken:
+    except StaleEdit:
         return both(request, form)
     messages.success(request, _("The terms are saved. The sheet is counted again."))
     return back(partnership, bundle)
@@ -121,7 +121,7 @@ def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> Htt
     form = WorkForm(request.POST, works=Work.objects.plain().filter(bundlings__bundle=found))
     if not form.is_valid():
         return answer(request, found, refused=_("This work is not in the bundle any more."), status=CONFLICT)
-    actions.take_out(bundle=found, by=request.user, **form.cleaned_data)
+    actions.remove_from_bundle(bundle=found, by=request.user, **form.cleaned_data)
     messages.success(request, _("The work is out of the bundle."))
     return back(partnership, bundle)
 

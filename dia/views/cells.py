@@ -43,7 +43,7 @@ def agenda_cells(request: Request, partnership: Partnership, agenda: int) -> Htt
         return JsonResponse({"errors": refused.messages}, status=UNPROCESSABLE)
     except PermissionDenied as refusal:
         return JsonResponse({"errors": [str(refusal)]}, status=FORBIDDEN)
-    except actions.CellsOvertaken as overtaken:
+    except actions.StaleCells as overtaken:
         return JsonResponse(conflicts(request, found, overtaken), status=CONFLICT)
     return JsonResponse(written(request, found, edits))
 
@@ -77,7 +77,7 @@ def save(request: Request, form: RowForm) -> tuple[RowForm, int]:
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE
-    except actions.CellsOvertaken as overtaken:
+    except actions.StaleCells as overtaken:
         fresh = form.once_more({conflict.edit.year: conflict.theirs for conflict in overtaken.conflicts})
         text = _("A colleague changed cells in the meantime. Theirs stand beside yours; saving again takes yours.")
         fresh.add_error(None, text)

@@ -50,7 +50,7 @@ def coupling(request: Request, partnership: Partnership, coupling: UUID) -> Http
 @require_POST
 @in_partnership(*MAY_PLAN)
 def coupling_see(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
-    actions.see(chance=find_chance(request, partnership, coupling), by=request.user)
+    actions.mark_chance_seen(chance=find_chance(request, partnership, coupling), by=request.user)
     return redirect("coupling_list", partnership=partnership.slug)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from dia import actions
@@ -36,7 +36,7 @@ def coupling_rule_write(request: Request, partnership: Partnership) -> HttpRespo
         return answer(request, partnership, form, status=UNPROCESSABLE)
     try:
         actions.write_rule(partnership=partnership, by=request.user, **form.cleaned_data)
-    except Overtaken:
+    except StaleEdit:
         form.data = request.POST.copy()
         form.data["seen"] = rules_stamp(partnership)
         return answer(request, partnership, form, refused=first())
@@ -51,7 +51,7 @@ def coupling_rule_remove(request: Request, partnership: Partnership, rule: int) 
     found = get_object_or_404(CouplingRule.objects.of(partnership).select_related("partnership"), pk=rule)
     try:
         actions.remove_rule(rule=found, by=request.user, seen=request.POST.get("seen", ""))
-    except Overtaken:
+    except StaleEdit:
         return answer(request, partnership, refused=first())
     except ValidationError as refused:
         return answer(request, partnership, refused=" ".join(refused.messages))

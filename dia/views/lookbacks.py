@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
@@ -65,7 +65,7 @@ def look_back_say(request: Request, partnership: Partnership, agenda: int, year:
         form.add_error(None, refused)
         status = UNPROCESSABLE if hasattr(refused, "error_dict") else CONFLICT  # an answer to mend, or one too late
         return answer(request, LookBackPage(found, request.user, sent=form), status=status)
-    except Overtaken:
+    except StaleEdit:
         fresh = form.once_more()
         fresh.add_error(
             None, _("A colleague answered in the meantime. Theirs stands in the table; saving takes yours.")
@@ -86,7 +86,7 @@ def look_back_summary(request: Request, partnership: Partnership, agenda: int, y
         actions.write_summary(look_back=found, by=request.user, **form.cleaned_data)
     except ValidationError as refused:
         return answer(request, LookBackPage(found, request.user), status=CONFLICT, refusals=refused.messages)
-    except Overtaken:
+    except StaleEdit:
         fresh = form.once_more()
         fresh.add_error(None, _("A colleague wrote in the meantime. Theirs stands beside yours; saving takes yours."))
         return answer(request, LookBackPage(found, request.user, summary=fresh), status=CONFLICT)
@@ -105,7 +105,7 @@ def look_back_close(request: Request, partnership: Partnership, agenda: int, yea
         actions.close_look_back(look_back=found, by=request.user, **form.cleaned_data)
     except ValidationError as refused:
         return answer(request, LookBackPage(found, request.user), status=CONFLICT, refusals=refused.messages)
-    except Overtaken:
+    except StaleEdit:
         overtaken = [_("Somebody changed this look-back in the meantime. Below you see how it stands now.")]
         fresh = LookBackPage(find_look_back(request, partnership, agenda, year), request.user)
         return answer(request, fresh, status=CONFLICT, refusals=overtaken)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
 from dia import actions
@@ -58,7 +58,7 @@ def save_commitment(request: Request, form: CommitmentForm, pot: Pot, funding: s
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE
-    except Overtaken:
+    except StaleEdit:
         fresh = form.once_more()
         text = _("A colleague changed this in the meantime: see the versions below. Saving again takes yours.")
         fresh.add_error(None, text)
@@ -94,7 +94,7 @@ def save_contribution(
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE
-    except Overtaken:
+    except StaleEdit:
         fresh = form.once_more(given_by(measure, party))
         text = _("A colleague changed what your party gives: see it beside yours. Saving again takes yours.")
         fresh.add_error(None, text)
@@ -126,7 +126,7 @@ def save_actual(request: Request, form: ActualForm, measure: Measure) -> tuple[A
     except ValidationError as refused:
         form.add_error(None, refused)
         return form, UNPROCESSABLE
-    except Overtaken:
+    except StaleEdit:
         fresh = form.once_more()
         text = _("A colleague filled in this year in the meantime: see it below. Saving again takes yours.")
         fresh.add_error(None, text)

@@ -65,7 +65,7 @@ def scenario_carry(request: Request, partnership: Partnership, agenda: int) -> H
         return list_again(request, found, [_("Choose a party that takes part, and one of the answers.")])
     said = {"party": form.cleaned_data["party"], "allowed": form.cleaned_data["allowed"] == "yes"}
     try:
-        actions.let_carry(agenda=found, by=request.user, **said)
+        actions.allow_carry_over(agenda=found, by=request.user, **said)
     except ValidationError as refused:
         return list_again(request, found, refused.messages, CONFLICT)
     messages.success(request, _("What %(party)s says is written down.") % {"party": said["party"]})
@@ -113,7 +113,7 @@ def scenario_say(request: Request, partnership: Partnership, agenda: int, scenar
         return answer(request, found, form=form, speaking=voice.party.pk)
     said = {"agrees": form.cleaned_data["agrees"] == "yes", "reason": form.cleaned_data["reason"]}
     try:
-        actions.say_of_scenario(scenario=found, party=voice.party, by=request.user, **said)
+        actions.respond_to_scenario(scenario=found, party=voice.party, by=request.user, **said)
     except ValidationError as refused:
         return answer(request, found, refused=refused.messages[0])
     messages.success(request, _("What %(party)s says is written down.") % {"party": voice.party})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import note_places_seen
@@ -91,7 +91,7 @@ def save(request: Request, partnership: Partnership, form: SiteForm) -> HttpResp
     standing = find_site(request, partnership, form.instance.pk)
     try:
         actions.change_site(site=standing, by=request.user, stamp=form.cleaned_data["stamp"], **form.site)
-    except Overtaken:
+    except StaleEdit:
         labels = {name: str(form[name].label) for name in form.site}
         page = screen.conflict_page(standing, form.site, request.POST, labels)
         return render(request, "dia/site_conflict.html", page, status=CONFLICT)

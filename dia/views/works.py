@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets.actions import note_places_seen
@@ -88,7 +88,7 @@ def save(request: Request, partnership: Partnership, form: WorkForm) -> HttpResp
     try:
         version = form.cleaned_data["version"] or 0
         actions.change_work(work=standing, by=request.user, version=version, **form.work)
-    except Overtaken:
+    except StaleEdit:
         labels = {name: str(form[name].label) for name in form.work}
         page = works_page.conflict_page(standing, form.work, request.POST, labels)
         return render(request, "dia/work_conflict.html", page, status=CONFLICT)

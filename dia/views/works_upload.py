@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from datasets import spreadsheets
@@ -55,7 +55,7 @@ def works_preview(request: Request, partnership: Partnership, token: str) -> Htt
     try:
         stamp, meant = request.POST.get("stamp", ""), "meant" in request.POST
         done = uploads.load(upload=upload, by=request.user, stamp=stamp, meant=meant)
-    except Overtaken:
+    except StaleEdit:
         messages.error(request, _("Nothing is loaded: works changed meanwhile. See below what loading would do now."))
         return show(request, upload, status=CONFLICT)
     except ValidationError as refused:

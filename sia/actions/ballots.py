@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Party, Seat, User
 from sia.actions.models import agree
 from sia.models import Ballot, Division, ScoreIndicator, ScoreModel, ScoreTheme, Vote
@@ -44,13 +44,13 @@ def open_ballot(*, model: ScoreModel, by: User | None, question: str, due: dt.da
 def cast_vote(*, ballot: Ballot | None, party: Party, by: User, divided: Divided, seen: str) -> Vote:
     """The points of this party, in place of what it gave before. `seen` is the stamp of the vote that the person saw.
 
-    Raises Overtaken where a colleague voted in the meantime, and ValidationError where the round is closed.
+    Raises StaleEdit where a colleague voted in the meantime, and ValidationError where the round is closed.
     """
     locked = _locked(ballot)
     check_open(locked)
     earlier = locked.votes.filter(party=party).first()
     if vote_stamp(earlier) != seen:
-        raise Overtaken
+        raise StaleEdit
     found, _made = Vote.objects.update_or_create(ballot=locked, party=party, defaults={"cast_by": by})
     found.divisions.all().delete()
     Division.objects.bulk_create(

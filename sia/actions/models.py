@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from datasets.models.indicators import Theme
 from sia import states
@@ -37,12 +37,12 @@ def new_version(*, model: ScoreModel, by: User | None, note: str = "") -> ScoreM
 def change_model(*, model: ScoreModel, by: User | None, plan: Plan, stamp: str) -> ScoreModel:
     """Replace the whole draft by `plan`. `stamp` is that of the draft on which the changes were made.
 
-    Raises Overtaken where the draft is another by now, and ValidationError where it is no draft or is in use.
+    Raises StaleEdit where the draft is another by now, and ValidationError where it is no draft or is in use.
     """
     locked = ScoreModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     check_editable(locked)
     if Plan.of(locked).stamp != stamp:
-        raise Overtaken
+        raise StaleEdit
     plan.write(locked)
     return locked
 

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
 from sia import actions
@@ -75,7 +75,7 @@ def ballot_vote(request: Request, partnership: Partnership, version: int) -> Htt
         return answer(request, page, party=party, form=form, seen=seen(request), status=UNPROCESSABLE)
     try:
         actions.cast_vote(ballot=page.ballot, party=party, by=request.user, divided=form.divided, seen=seen(request))
-    except Overtaken:
+    except StaleEdit:
         return overtaken(request, page, party, form)
     messages.success(
         request, _("The vote of %(party)s is saved. It can be changed until the closing.") % {"party": party}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from sia import actions
@@ -84,7 +84,7 @@ def save(request: Request, found: ScoreModel, form: ModelForm) -> HttpResponse:
     plan = form.plan()
     try:
         actions.change_model(model=found, by=request.user, plan=plan, stamp=form.cleaned_data["stamp"])
-    except Overtaken:
+    except StaleEdit:
         page = model_edit.conflict_page(found, plan, request.POST)
         return render(request, "sia/model_conflict.html", page, status=CONFLICT)
     except ValidationError as refused:

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import actions
 from coregroup.models import Action, Meeting
 from tests.coregroup.sitting import DUE, agreed, at, browser_of, close, in_session
@@ -65,7 +65,7 @@ def test_an_action_that_changed_is_not_changed_or_removed_unseen(table: Table, m
         lambda: actions.change_action(action=action, by=by, seen=seen, text="Mail de aannemer"),
         lambda: actions.remove_action(action=action, by=by, seen=seen),
     ):
-        with pytest.raises(Overtaken):
+        with pytest.raises(StaleEdit):
             change()
     assert Action.objects.get().text == "Schrijf de aannemer"
 

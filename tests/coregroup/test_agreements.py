@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article, Bid, Spearhead
 from tests.coregroup.table import Table, laid
@@ -256,7 +256,7 @@ def test_back_to_draft_the_signatures_lapse_and_nobody_signs_the_old_text(table:
     assert not agreement.signatories.filter(signed_at__isnull=False).exists()
     actions.add_article(agreement=fresh(agreement), by=table.people["secretary"], **ARTICLE)
     moved(table, agreement, "signing")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         sign(table, agreement, "Woonnoord", version=old)
     answer = browser(table, "manager").post(
         path(table, "agreement_sign", agreement.pk), {"party": table.parties["Woonnoord"].pk, "version": old}

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import bids as actions
 from coregroup.models import Bid, Subject
 from coregroup.pipeline.bids import body_of
@@ -145,7 +145,7 @@ def test_only_who_leads_says_that_it_is_discussed(ours: Offer):
 
 def test_a_step_on_an_older_version_changes_nothing(ours: Offer):
     bid = ours.offered()
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.take_back_bid(bid=bid, by=ours.manager, version=bid.version - 1)
     answer = browser(ours.manager).post(path(ours, "bid_take_back"), {"version": bid.version - 1})
     assert answer.status_code == 409
@@ -234,7 +234,7 @@ def test_of_two_who_save_texts_at_once_one_is_told(partnership):
         try:
             first_wrote.wait(5)
             actions.write_bid(bid=ours.bid, by=ours.manager, seen=seen, texts={"supply": "Tweede."})
-        except Overtaken:
+        except StaleEdit:
             return "told"
         finally:
             connection.close()

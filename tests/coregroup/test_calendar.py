@@ -14,7 +14,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import key_dates as actions
 from coregroup.forms.key_dates import KeyDateForm
 from coregroup.models import KeyDate
@@ -167,7 +167,7 @@ def test_who_changes_an_older_key_date_is_shown_both(table: Table):
     assert answer.status_code == 409
     assert "Bod van de corporaties" in page
     assert "Bod aan de gemeente" in page
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.change_key_date(key_date=date, by=table.people["secretary"], seen=seen, title="X")
     assert client.post(address, mine | {"seen": answer.context["stamp"]}).status_code == 302
     assert KeyDate.objects.get().title == "Bod aan de gemeente"

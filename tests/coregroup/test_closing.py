@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import URLPattern, reverse
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions.closing import close_meeting, minutes_stamp
 from coregroup.models import Action, Answer, Attendance, Decision, Item, Meeting
 from coregroup.pipeline.minutes import body_of, is_unchanged
@@ -88,7 +88,7 @@ def test_who_closes_fixes_what_was_looked_at(table: Table):
     meeting = spoken(table)
     seen = minutes_stamp(meeting)
     meeting.items.update(said="Iets anders.")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         close_meeting(meeting=meeting, by=table.people["secretary"], seen=seen)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.body) == ("open", "")

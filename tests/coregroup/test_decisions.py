@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, Said, answer
 from coregroup.models import Answer, Decision, Item, Meeting
@@ -70,7 +70,7 @@ def test_a_proposal_has_no_number(table: Table, meeting: Meeting):
 def test_who_changes_a_proposal_that_changed_is_told(table: Table, meeting: Meeting):
     made = proposal(table, meeting)
     actions.change_proposal(decision=made, by=table.people["secretary"], version=1, text="Anders.")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.change_proposal(decision=made, by=table.people["secretary"], version=1, text="Nog anders.")
     assert fresh(made).text == "Anders."
 
@@ -152,7 +152,7 @@ def test_an_answer_is_to_the_text_that_was_read(table: Table, meeting: Meeting):
     made = proposal(table, meeting)
     line = said(table, made, "Huurdersbelang")
     actions.change_proposal(decision=made, by=table.people["secretary"], version=1, text="Anders.")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         answer(decision=made, by=table.people["tenant"], version=1, said=[line])
 
 
@@ -239,7 +239,7 @@ def race(*tries: Callable[[], object]) -> list[str]:
             with translation.override("en"):
                 what()
             return "done"
-        except Overtaken:
+        except StaleEdit:
             return "overtaken"
         except ValidationError as refusal:
             return refusal.messages[0]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions.items import add_item, add_standing_items
 from coregroup.actions.meetings import change_meeting, note_attendance, open_meeting, plan_meeting, remove_meeting
 from coregroup.models import Item, Meeting, StandingItem
@@ -125,7 +125,7 @@ def test_two_people_who_tick_other_parties_at_once_are_both_kept(table: Table):
 def test_a_change_on_an_older_version_is_overtaken(table: Table):
     meeting = planned(table)
     change_meeting(meeting=meeting, by=table.people["secretary"], version=1, place="Stadhuis")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         change_meeting(meeting=meeting, by=table.people["secretary"], version=1, place="Buurthuis")
     meeting.refresh_from_db()
     assert (meeting.place, meeting.version) == ("Stadhuis", 2)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article
 from coregroup.pipeline.agreement_outcomes import counted
@@ -114,7 +114,7 @@ def test_who_answers_after_a_colleague_is_shown_both(table: Table):
     assert article.text in answer.content.decode()
     assert client.post(address, sent | {"seen": answer.context["stamp"]}).status_code == 302
     assert of(agreement).reason == "Te duur."
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         say(table, article)
 
 

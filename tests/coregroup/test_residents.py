@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from coregroup.actions.residents import release_work, set_public_page, withdraw_release
 from coregroup.models import PublicPage, Release
@@ -284,7 +284,7 @@ def test_two_people_who_change_the_settings_do_not_lose_each_others(table):
 
 def test_an_older_version_of_the_settings_is_overtaken(table):
     switch(table)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         switch(table)
 
 

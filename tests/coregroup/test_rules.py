@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions.items import add_standing_items
 from coregroup.actions.meetings import open_meeting, plan_meeting
 from coregroup.actions.rules import write_rules
@@ -54,7 +54,7 @@ def test_each_version_follows_the_one_before(table: Table):
 
 def test_who_did_not_see_the_newest_version_is_told(table: Table):
     written(table, 0)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         written(table, 0)
     assert RulesOfPlay.objects.count() == 1
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from coregroup.actions import spearheads as actions
 from coregroup.models import Agreement, Spearhead
 from tests import factories
@@ -108,7 +108,7 @@ def test_its_own_party_changes_it_as_long_as_it_is_proposed(table: Table):
 def test_a_step_on_an_older_version_changes_nothing(table: Table):
     spearhead = proposed(table)
     actions.change_spearhead(spearhead=spearhead, by=table.people["tenant"], version=1, title="Vol net")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         moved(table, spearhead, "adopted", version=1)
     answer = browser(table, "secretary").post(
         path(table, "spearhead_move", spearhead.pk), {"to": "adopted", "version": 1}

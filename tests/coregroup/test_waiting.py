@@ -103,7 +103,7 @@ def test_a_scenario_waits_for_the_purse_of_the_party_whose_work_moves(partnershi
     assert [each.kind for each in of(here.planner, partnership)] == ["scenario"]
     assert of(here.operator, partnership) == []
     assert of(factories.member(partnership, "planner", party=here.city), partnership) == []
-    actions.say_of_scenario(scenario=scenario, party=here.city, by=here.planner, agrees=True)
+    actions.respond_to_scenario(scenario=scenario, party=here.city, by=here.planner, agrees=True)
     assert of(here.planner, partnership) == []
 
 

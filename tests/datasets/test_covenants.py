@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets.actions import access, covenants
 from datasets.models import AccessEvent, Covenant, Dataset, Job
@@ -123,9 +123,9 @@ def test_a_signature_under_a_text_that_changes_lapses(table: Table):
     parties = [table.owner, table.town]
     covenants.change_covenant(covenant=made, by=table.secretary, seen=seen, parties=parties, title="Anders", **terms())
     assert not made.parties.filter(signed_at__isnull=False).exists()
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         covenants.sign_covenant(covenant=made, party=table.town, by=table.mayor, seen=seen)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         covenants.write_clause(covenant=made, by=table.secretary, seen=seen, dataset=table.dataset, **ALL)
 
 

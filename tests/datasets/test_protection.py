@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership
 from datasets import actions
 from datasets.disclosure import OWN_TABLE, Rule
@@ -166,7 +166,7 @@ def test_a_rule_that_somebody_else_changed_meanwhile_is_not_overwritten(city, ad
     deliver(city, table(40, 50, 60))
     dataset = dataset_of(city)
     actions.protect(dataset=dataset, by=administrator, rule=Rule(200, 10, 5), seen=OWN_TABLE)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.protect(dataset=dataset, by=administrator, rule=Rule(), seen=OWN_TABLE)
     said = {"minimum_denominator": "", "minimum_count": "", "rounding": "", "dominance": "", "seen": "100-10-5-30"}
     address = reverse("dataset_protection", args=[city.slug, dataset.pk])

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from datasets import actions
 from datasets.models import Area, Delivery, Observation
 from datasets.pipeline import undoing
@@ -96,7 +96,7 @@ def test_what_it_had_taken_the_place_of_is_current_again(city):
 def test_of_three_releases_the_middle_one_is_undone_only_after_the_last(city):
     first, second, third = (deliver(city, wide("lonely", {"BU01530000": value})) for value in (40, 41, 42))
     for still in (second, first):
-        with pytest.raises((ValidationError, Overtaken)):
+        with pytest.raises((ValidationError, StaleEdit)):
             undone(still)
     undone(third)
     assert [state_of(each) for each in (first, second)] == ["superseded", "current"]
@@ -155,7 +155,7 @@ def test_own_counts_and_a_second_undo_are_refused(city):
         undone(delivery)
     Delivery.objects.filter(pk=delivery.pk).update(kind="statistics")
     undone(delivery)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         undone(delivery)
 
 

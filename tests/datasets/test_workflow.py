@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership
 from datasets import actions, states
 from datasets.desk import Desk, desk_of
@@ -229,7 +229,7 @@ def test_every_verb_is_refused_in_every_state_but_its_own(checked, state, after)
         queued = after in {states.CURRENT, states.UNDONE}
         assert fresh(checked).events.filter(before=state, after=state if queued else after).exists()
     else:
-        with pytest.raises(Overtaken):
+        with pytest.raises(StaleEdit):
             VERBS[after](fresh(checked), None)
         assert fresh(checked).state == state
 
@@ -237,7 +237,7 @@ def test_every_verb_is_refused_in_every_state_but_its_own(checked, state, after)
 def test_nothing_is_moved_while_a_worker_is_at_it(checked):
     with transaction.atomic():
         checked.partnership.jobs.create(kind="datasets.check", key=f"delivery:{checked.pk}", state="running")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.approve(delivery=checked, by=None)
 
 

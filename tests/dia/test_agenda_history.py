@@ -94,7 +94,7 @@ def test_writing_what_stands_there_already_is_no_change(agenda, measure, holder)
 
 
 def test_a_block_that_is_refused_leaves_no_line(agenda, measure, holder):
-    with pytest.raises(actions.CellsOvertaken):
+    with pytest.raises(actions.StaleCells):
         write(measure, holder, 2028, 600_000, 7)
     assert not agenda.events.filter(kind="cell").exists()
 
@@ -179,7 +179,7 @@ def test_what_happens_in_a_bundle_is_told_on_the_agenda_of_its_works(here, joint
 def test_states_days_and_yes_or_no_are_said_in_words(here, joint):
     consented(here)
     made = scenario_of(joint, here.sewer)
-    actions.say_of_scenario(scenario=made, party=here.city, by=here.planner, agrees=False, reason="Te vroeg.")
+    actions.respond_to_scenario(scenario=made, party=here.city, by=here.planner, agrees=False, reason="Te vroeg.")
     committed(joint, here.city, here.planner, 2028, 800_000)
     page = shown(joint, here.planner)
     day = date_format(in_days(7), "j M Y")
@@ -196,7 +196,7 @@ def test_states_days_and_yes_or_no_are_said_in_words(here, joint):
 
 def test_a_work_that_leaves_and_other_terms_are_told(here, joint):
     bundle = actions.change_bundle(bundle=joined(here), by=here.planner, version=joined_version(joint), year=2029)
-    actions.take_out(bundle=bundle, work=here.heat, by=here.operator, version=bundle.version)
+    actions.remove_from_bundle(bundle=bundle, work=here.heat, by=here.operator, version=bundle.version)
     left, moved = joint.events.filter(kind="bundle")[:2]
     assert (moved.before, moved.after) == ({"year": 2028}, {"year": 2029})
     assert (left.before, left.after, left.party) == ({"work": "Warmtenet eerste deel"}, None, here.grid)
@@ -211,7 +211,7 @@ def test_a_scenario_is_told_with_the_voices_and_the_years_that_moved(here, joint
     made.problem["versions"] = {str(here.sewer.pk): here.sewer.version}
     made.save()
     for agrees, reason in ((False, "Te vroeg."), (True, "")):
-        actions.say_of_scenario(scenario=made, party=here.city, by=here.planner, agrees=agrees, reason=reason)
+        actions.respond_to_scenario(scenario=made, party=here.city, by=here.planner, agrees=agrees, reason=reason)
     actions.adopt_scenario(scenario=made, by=here.planner)
     adopted, moved, voice = joint.events.filter(kind="scenario")[:3]
     assert (voice.before["agrees"], voice.after["agrees"], voice.party) == (False, True, here.city)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from dia import actions
 from dia.actions.agendas_changed import terms_of
@@ -192,7 +192,7 @@ def test_the_second_of_two_is_shown_both_and_chooses(agenda, secretary):
     """A colleague gave it goals meanwhile; mine gives it a name and other goals."""
     sent, url, page = answers(agenda, name="Oost", goals="Van mij."), address("agenda_edit", agenda), browser(secretary)
     change(agenda, secretary, goals="Van haar.")
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.change_agenda(agenda=agenda, by=secretary, version=1, **terms_of(agenda))
     answer = page.post(url, sent)
     assert answer.status_code == 409

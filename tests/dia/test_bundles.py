@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from dia import actions
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline.bundles import look
@@ -80,7 +80,7 @@ def test_a_confidential_work_shares_nothing(here: Street):
 
 def test_a_bundle_of_one_work_is_not_offered(here: Street):
     terms = {"lead": here.city, "name": "Alleen", "year": 2028, "works": [here.sewer]}
-    bundle = actions.sketch_bundle(partnership=here.partnership, by=here.planner, **terms)
+    bundle = actions.create_bundle(partnership=here.partnership, by=here.planner, **terms)
     with pytest.raises(ValidationError, match="two works|twee werken"):
         move(here, bundle, "offered")
 
@@ -186,9 +186,9 @@ def test_a_large_saving_is_offered_only_with_evidence(here: Street):
 
 def test_a_consent_is_to_the_sheet_that_was_seen(here: Street):
     bundle = offered(here)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         say(here, bundle, here.planner, here.city, share=1)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         say(here, bundle, here.planner, here.city, version=1)
 
 
@@ -209,7 +209,7 @@ def test_everybody_acts_for_the_own_party_only(here: Street):
     with pytest.raises(PermissionDenied):
         actions.move_bundle(bundle=bundle, by=here.operator, to="dissolved", version=bundle.version)
     with pytest.raises(PermissionDenied):
-        actions.take_out(bundle=bundle, work=here.heat, by=here.planner, version=bundle.version)
+        actions.remove_from_bundle(bundle=bundle, work=here.heat, by=here.planner, version=bundle.version)
     with pytest.raises(PermissionDenied):
         actions.change_bundle(bundle=bundle, by=here.operator, version=bundle.version, year=2029)
 
@@ -217,11 +217,11 @@ def test_everybody_acts_for_the_own_party_only(here: Street):
 def test_a_work_is_in_one_live_bundle(here: Street):
     bundle = joined(here)
     with pytest.raises(ValidationError, match="Riool"):
-        actions.sketch_bundle(
+        actions.create_bundle(
             partnership=here.partnership, by=here.planner, lead=here.city, name="Tweede", year=2028, works=[here.sewer]
         )
     move(here, bundle, "dissolved")
-    again = actions.sketch_bundle(
+    again = actions.create_bundle(
         partnership=here.partnership, by=here.planner, lead=here.city, name="Tweede", year=2028, works=[here.sewer]
     )
     assert again.members.count() == 1
@@ -230,6 +230,6 @@ def test_a_work_is_in_one_live_bundle(here: Street):
 def test_the_second_of_two_people_is_told(here: Street):
     bundle = joined(here)
     terms(here, bundle, year=2027)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.change_bundle(bundle=bundle, by=here.planner, version=bundle.version, year=2029)
     assert fresh(bundle).year == 2027

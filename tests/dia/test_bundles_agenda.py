@@ -75,7 +75,7 @@ def test_an_agenda_of_another_partnership_is_not_to_be_chosen(here: Street):
     assert send(here, here.planner, "bundle_add", **asked, agenda=elsewhere.pk).status_code == 422
     fields = {"partnership": here.partnership, "lead": here.city, "name": "Straat", "year": 2028}
     with pytest.raises(PermissionDenied):
-        actions.sketch_bundle(by=here.planner, agenda=elsewhere, **fields)
+        actions.create_bundle(by=here.planner, agenda=elsewhere, **fields)
     bundle = joined(here)
     with pytest.raises(PermissionDenied):
         actions.change_bundle(bundle=bundle, by=here.planner, version=bundle.version, agenda=elsewhere)

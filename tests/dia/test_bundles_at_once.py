@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from dia import actions
 from dia.models import Work
 from dia.pipeline.bundles import is_overtaken, look, standing
@@ -34,7 +34,7 @@ def race(*tries: Callable[[], object]) -> list[str]:
         try:
             what()
             return "done"
-        except Overtaken:
+        except StaleEdit:
             return "overtaken"
         except ValidationError:
             return "refused"
@@ -66,7 +66,7 @@ def test_no_consent_stands_to_a_sheet_that_is_overtaken(here: Street):
 
 def test_of_two_who_take_one_work_one_is_told(here: Street):
     bundle = joined(here)
-    other = actions.sketch_bundle(
+    other = actions.create_bundle(
         partnership=here.partnership, by=here.planner, lead=here.city, name="Ander", year=2028
     )
     free = Work.objects.create(

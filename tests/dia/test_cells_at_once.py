@@ -41,7 +41,7 @@ def write(agenda: Agenda, by, edits: list[Edit], start: Barrier) -> str:
     try:
         actions.write_cells(agenda=agenda, by=by, edits=edits)
         return "written"
-    except actions.CellsOvertaken:
+    except actions.StaleCells:
         return "overtaken"
     except ValidationError:
         return "refused"

@@ -74,7 +74,7 @@ def test_a_declined_chance_stays_away_until_years_costs_or_place_change(here: St
 
 def test_what_somebody_saw_stays_seen(here: Street):
     find_chances(here.partnership)
-    actions.see(chance=here.chance, by=here.operator)
+    actions.mark_chance_seen(chance=here.chance, by=here.operator)
     find_chances(here.partnership)
     assert here.chance.state == "seen"
 

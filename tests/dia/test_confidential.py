@@ -93,7 +93,7 @@ def bundle(here: Street, agenda: Agenda) -> Bundle:
     gas = work(here.partnership, here.grid, "Gas", east=20, kind="gas", earliest=2028, preferred=2028, latest=2028, direct_cost=1)  # fmt: skip
     fields: dict[str, Any] = {"lead": here.grid, "name": "Straat", "year": 2028, "agenda": agenda}
     secret = Work.objects.get(pk=here.heat.pk)
-    made = actions.sketch_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
+    made = actions.create_bundle(partnership=here.partnership, by=here.operator, works=[gas, secret], **fields)
     asked = {"work": here.sewer, "sender": here.grid, "due": in_days(7), "version": made.version}
     actions.ask_to_join(bundle=made, by=here.operator, **asked)
     return made

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from dia import actions
 from dia.models import CouplingRule, Work
 from dia.pipeline.bundles_places import near_pairs
@@ -92,9 +92,9 @@ def test_only_who_leads_writes_rules_and_nobody_over_another(here: Street, secre
         write(here, here.planner)
     seen = rules_stamp(here.partnership)
     rule = write(here, secretary)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         write(here, secretary, seen=seen, site_m=50)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.remove_rule(rule=rule, by=secretary, seen=seen)
     actions.remove_rule(rule=rule, by=secretary, seen=rules_stamp(here.partnership))
     assert not CouplingRule.objects.exists()

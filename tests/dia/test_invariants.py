@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership
 from dia import actions
 from dia.actions.agendas_changed import terms_of
@@ -34,7 +34,7 @@ from tests.dia.walk.rules import RULES, is_shown
 pytestmark = pytest.mark.django_db
 WALKS, LENGTH = 3, 300
 WALKED = (works, agendas, look_backs, money, bundles, scenarios)  # each tells STEPS what can be asked
-ACCEPTED, REFUSALS = "accepted", (ValidationError, PermissionDenied, Overtaken)
+ACCEPTED, REFUSALS = "accepted", (ValidationError, PermissionDenied, StaleEdit)
 # Where things come to on the way, so that what is checked there is really checked.
 REACHED = {
     "work": {"programmed"},
@@ -61,7 +61,7 @@ def begin(partnership: Partnership, chance: Random) -> People:
         measured(agenda, party, f"Werk {here.next()}", here.people[party][0], **fields)
     actions.open_look_back(agenda=running(agenda), by=here.secretary, year=this_year() - 2)
     street = {"lead": here.parties[0], "name": f"Bundel {here.next()}", "year": this_year()}
-    bundle = actions.sketch_bundle(partnership=partnership, by=here.people[here.parties[0]][0], **street)
+    bundle = actions.create_bundle(partnership=partnership, by=here.people[here.parties[0]][0], **street)
     for version, each in enumerate(here.works()[:2], start=1):
         actions.add_to_bundle(bundle=bundle, work=each, by=here.people[each.party][0], version=version)
     return here

@@ -45,7 +45,7 @@ def test_a_cell_is_written_before_its_work_moves_or_its_writer_is_told(here: Str
         found = scenario_of(agenda, sewer)
         Scenario.objects.filter(pk=found.pk).update(problem=found.problem | {"versions": {str(sewer.pk): 1}})
         scenario = Scenario.objects.select_related("agenda__partnership").get(pk=found.pk)
-        actions.say_of_scenario(scenario=scenario, party=here.city, by=here.planner, agrees=True)
+        actions.respond_to_scenario(scenario=scenario, party=here.city, by=here.planner, agrees=True)
         outcomes = race(
             lambda scenario=scenario: actions.adopt_scenario(scenario=scenario, by=lead),
             lambda measure=measure: write(measure, here.planner, 2027, 5, 1),

@@ -45,7 +45,7 @@ def computed(agenda: Agenda, by: User, name: str = "Samen", **settings: Any) -> 
 
 def agreed(here: Street, scenario: Scenario) -> None:
     for user, party in ((here.planner, here.city), (here.operator, here.grid)):
-        actions.say_of_scenario(scenario=scenario, party=party, by=user, agrees=True)
+        actions.respond_to_scenario(scenario=scenario, party=party, by=user, agrees=True)
 
 
 def secretary(here: Street) -> User:
@@ -129,10 +129,10 @@ def test_a_worker_that_does_it_twice_changes_nothing(here: Street, agenda: Agend
 
 def test_only_with_the_consent_of_every_party_that_moves_it_is_adopted(here: Street, agenda: Agenda):
     found, lead = computed(agenda, here.planner), secretary(here)
-    actions.say_of_scenario(scenario=found, party=here.city, by=here.planner, agrees=True)
+    actions.respond_to_scenario(scenario=found, party=here.city, by=here.planner, agrees=True)
     with pytest.raises(ValidationError, match="Netbeheerder"):
         actions.adopt_scenario(scenario=found, by=lead)
-    actions.say_of_scenario(scenario=found, party=here.grid, by=here.operator, agrees=False, reason="Te vroeg")
+    actions.respond_to_scenario(scenario=found, party=here.grid, by=here.operator, agrees=False, reason="Te vroeg")
     with pytest.raises(ValidationError, match="Netbeheerder"):
         actions.adopt_scenario(scenario=found, by=lead)
     assert set(Work.objects.values_list("preferred", flat=True)) == {2027, 2029}
@@ -166,9 +166,9 @@ def test_a_year_outside_the_window_that_the_owner_allows_takes_the_window_along(
 def test_a_party_speaks_for_itself_only(here: Street, agenda: Agenda):
     found = computed(agenda, here.planner)
     with pytest.raises(PermissionDenied):
-        actions.say_of_scenario(scenario=found, party=here.grid, by=here.planner, agrees=True)
+        actions.respond_to_scenario(scenario=found, party=here.grid, by=here.planner, agrees=True)
     with pytest.raises(ValidationError):
-        actions.say_of_scenario(scenario=found, party=here.grid, by=here.operator, agrees=False)
+        actions.respond_to_scenario(scenario=found, party=here.grid, by=here.operator, agrees=False)
 
 
 def test_the_curve_goes_from_little_hindrance_to_little_cost(here: Street, agenda: Agenda):

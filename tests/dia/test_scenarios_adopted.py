@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from dia import actions
-from dia.actions.cells import CellsOvertaken
+from dia.actions.cells import StaleCells
 from dia.actions.cells_moved import moved
 from dia.models import Agenda, Measure, MeasureYear, NuisanceCap, Pot, Scenario, Work
 from dia.pipeline.sums import Astray, Line, astray
@@ -48,7 +48,7 @@ def agreed(here: Street, agenda: Agenda) -> Scenario:
     found = scenario_of(agenda, here.sewer)
     Scenario.objects.filter(pk=found.pk).update(problem=found.problem | {"versions": {str(here.sewer.pk): 1}})
     fresh = Scenario.objects.select_related("agenda__partnership").get(pk=found.pk)
-    actions.say_of_scenario(scenario=fresh, party=here.city, by=here.planner, agrees=True)
+    actions.respond_to_scenario(scenario=fresh, party=here.city, by=here.planner, agrees=True)
     return fresh
 
 
@@ -120,7 +120,7 @@ def test_cells_of_other_works_and_of_a_work_on_another_agenda_stay(here: Street,
 def test_who_was_editing_a_cell_that_moved_is_shown_both_values(here: Street, agenda: Agenda, measure: Measure):
     adopt(here, agenda)
     for year, seen, theirs in ((2027, 1, 0), (2029, 0, 1_300_000)):
-        with pytest.raises(CellsOvertaken) as overtaken:
+        with pytest.raises(StaleCells) as overtaken:
             write(measure, here.planner, year, 5, seen)
         assert [one.theirs.euros for one in overtaken.value.conflicts] == [theirs]
     form = {"group": "street", "euros-2027": "1200", "version-2027": "1"}

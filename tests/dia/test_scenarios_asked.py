@@ -93,7 +93,7 @@ def test_money_is_kept_only_for_a_party_that_allows_it(here: Street, agenda: Age
     assert [(one["who"], one["amount"]) for one in before.outcome["plan"]["shortages"]] == [
         (str(here.city.pk), 650_000)
     ]
-    actions.let_carry(agenda=agenda, party=here.city, by=here.planner, allowed=True)
+    actions.allow_carry_over(agenda=agenda, party=here.city, by=here.planner, allowed=True)
     after = computed(agenda, here.planner, "dan", **settings)
     assert after.problem["carry"] == [str(here.city.pk)]
     assert after.outcome["plan"]["shortages"] == []
@@ -105,11 +105,11 @@ def test_only_the_budget_holder_of_a_party_allows_it_and_may_take_that_back(here
     planner = factories.member(here.partnership, "planner", party=here.city)
     for by in (here.operator, planner):
         with pytest.raises(PermissionDenied):
-            actions.let_carry(agenda=agenda, party=here.city, by=by, allowed=True)
+            actions.allow_carry_over(agenda=agenda, party=here.city, by=by, allowed=True)
     for _twice in range(2):
-        actions.let_carry(agenda=agenda, party=here.city, by=here.planner, allowed=True)
+        actions.allow_carry_over(agenda=agenda, party=here.city, by=here.planner, allowed=True)
     assert [(each.party, each.by) for each in CarryOver.objects.all()] == [(here.city, here.planner)]
-    actions.let_carry(agenda=agenda, party=here.city, by=here.planner, allowed=False)
+    actions.allow_carry_over(agenda=agenda, party=here.city, by=here.planner, allowed=False)
     assert not CarryOver.objects.exists()
     said = agenda.events.filter(kind="scenario").order_by("pk").values_list("by", "party", "before", "after")
     assert [(by, party, after["carries"]) for by, party, _before, after in said] == [
@@ -122,7 +122,7 @@ def test_a_party_that_takes_no_part_has_nothing_to_keep(here: Street, agenda: Ag
     apart = factories.PartyFactory.create(name="Waterschap")
     by = factories.member(here.partnership, "budget_holder", party=apart)
     with pytest.raises(ValidationError, match="Waterschap"):
-        actions.let_carry(agenda=agenda, party=apart, by=by, allowed=True)
+        actions.allow_carry_over(agenda=agenda, party=apart, by=by, allowed=True)
     assert browser(by).post(address(agenda, "scenario_carry"), {"party": apart.pk, "allowed": "yes"}).status_code == 422
 
 

@@ -180,7 +180,7 @@ class TestAtOnce:
                 partnership=here.partnership, by=secretary, seen=stamp(here), kind="", other="",
                 trench_m=10, site_m=90, gap_years=0,
             )  # fmt: skip
-            actions.see(chance=here.chance, by=here.operator)
+            actions.mark_chance_seen(chance=here.chance, by=here.operator)
         assert here.chance.state == "seen"
 
     def test_a_change_during_a_search_is_found_by_the_next_one_that_it_queued(self, here: Street):
@@ -202,7 +202,7 @@ class TestAtOnce:
             running = pool.submit(in_its_own_connection, lambda: pipeline.find_chances(here.partnership))
             time.sleep(1)
             assert not running.done()
-            actions.see(chance=here.chance, by=here.operator)
+            actions.mark_chance_seen(chance=here.chance, by=here.operator)
         assert running.result(timeout=30)
         assert here.chance.state == "seen"
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership
 from datasets.exports import FORMATS
 from datasets.models import Job
@@ -205,7 +205,7 @@ def test_a_problem_names_row_and_value_and_nothing_is_loaded(city, row, problem)
     assert problem in found(outcome)
     assert outcome.blocked
     assert outcome.changes == []
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         uploads.load(upload=kept(city, table(row)), by=city.planner, stamp=outcome.stamp)
     assert not Work.objects.exists()
 
@@ -403,7 +403,7 @@ def test_what_changed_after_the_preview_is_shown_again_and_not_loaded(city):
 def test_a_form_that_was_open_during_a_load_finds_another_version(city):
     work = registered(city.partnership, city.city, earliest=2028, latest=2028)
     loaded(city, table("Riool Laan;;;;900000"))
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.change_work(work=work, by=city.planner, version=1, days=3)
 
 

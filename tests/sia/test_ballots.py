@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership, Seat
 from datasets.models import Job
 from sia import actions
@@ -138,7 +138,7 @@ def test_a_second_vote_of_a_party_takes_the_place_of_its_first(ballot):
 
 def test_a_colleague_who_votes_on_an_older_vote_is_told_and_replaces_nothing(ballot):
     voted(ballot, user("A"), social=50, health=25, safety=25)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         actions.cast_vote(
             ballot=ballot, party=user("A").memberships.get().party, by=user("A"), divided=DIVIDED, seen=""
         )

@@ -107,7 +107,7 @@ def test_two_colleagues_who_vote_at_the_same_moment_lose_no_vote(ballot):
         lambda: voted_unseen(ballot, social=50, health=50, safety=0),
         lambda: voted_unseen(ballot, social=0, health=50, safety=50),
     )
-    assert sorted(said) == ["", "Overtaken"]
+    assert sorted(said) == ["", "StaleEdit"]
     assert (Vote.objects.count(), Division.objects.count()) == (1, 3)
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from accounts.edits import Overtaken
+from accounts.edits import StaleEdit
 from accounts.models import Partnership
 from datasets.models import Job
 from sia import actions, states
@@ -143,7 +143,7 @@ def test_who_saves_a_draft_that_somebody_else_changed_is_told_and_nothing_change
     stamp = Plan.of(draft).stamp
     change(draft, reweighed(draft, social=0.9))
     theirs = Plan.of(draft)
-    with pytest.raises(Overtaken):
+    with pytest.raises(StaleEdit):
         change(draft, reweighed(draft, social=0.1), stamp=stamp)
     assert Plan.of(draft) == theirs
 

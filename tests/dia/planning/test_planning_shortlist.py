@@ -28,7 +28,7 @@ def listing() -> Iterator[tuple[int, Run, list[Plan]]]:
         if problem is None or not plans:
             continue
         run = Run(problem, min(plans, key=lambda plan: plan.shortage), Limits(seconds=60, gap=0.0))
-        run.lack_no_more()
+        run.freeze_shortage()
         allowed = [plan for plan in plans if plan.shortage <= run.most_short]
         run.plan = max(allowed, key=length)
         if length(run.plan) > 1:
@@ -43,7 +43,7 @@ def test_no_list_of_a_small_agenda_is_below_the_proof_or_longer_than_what_is_fou
         least = fewest(run, 10)
         found = shortened(run, best, 0.5)
         assert least <= best <= length(found) <= before, seed
-        assert run.keeps(found), seed
+        assert run.is_no_worse(found), seed
         proved, reached = proved + (least == best), reached + (length(found) == best)
         shorter, seen = shorter + (length(found) < before), seen + 1
     assert seen > 50
@@ -55,7 +55,7 @@ def test_no_list_of_a_small_agenda_is_below_the_proof_or_longer_than_what_is_fou
 def test_a_proof_for_which_there_is_no_time_promises_nothing() -> None:
     problem = city(40, 10, years=5, means=0.7)
     run = Run(problem, agreed(problem, first_plan(problem)), Limits(seconds=60))
-    run.lack_no_more()
+    run.freeze_shortage()
     run.list_entries()
     hurried, patient = fewest(run, 0.0), fewest(run, 30.0)
     assert 0 <= hurried <= patient

@@ -16,7 +16,7 @@ from tests.dia.walk.people import Asking, People, step
 
 
 @step(2)
-def sketch_bundle(here: People) -> Asking | None:
+def create_bundle(here: People) -> Asking | None:
     if Bundle.objects.of(here.partnership).live().count() > 1 and here.often():
         return None
     lead = here.chance.choice(here.parties)
@@ -24,7 +24,7 @@ def sketch_bundle(here: People) -> Asking | None:
     works = here.some(list(free) if here.often() else list(here.works())) if free else []
     terms = {"lead": lead, "name": f"Bundel {here.next()}", "works": works, "agenda": here.agenda()}
     terms["year"] = this_year() + here.chance.choice([0, 0, 1, 2])
-    return works and (lambda: actions.sketch_bundle(partnership=here.partnership, by=here.who(lead), **terms))
+    return works and (lambda: actions.create_bundle(partnership=here.partnership, by=here.who(lead), **terms))
 
 
 @step()
@@ -55,13 +55,13 @@ def add_to_bundle(here: People) -> Asking | None:
 
 
 @step()
-def take_out(here: People) -> Asking | None:
+def remove_from_bundle(here: People) -> Asking | None:
     bundle = here.bundle("sketched", "offered", "consented")
     work = bundle and here.one(here.works(bundlings__bundle=bundle))
     if not work:
         return None
     by, version = here.who(work.party), here.seen(bundle.version)
-    return lambda: actions.take_out(bundle=bundle, work=work, by=by, version=version)
+    return lambda: actions.remove_from_bundle(bundle=bundle, work=work, by=by, version=version)
 
 
 @step(3)

@@ -32,7 +32,7 @@ def _scenario(here: People) -> Scenario | None:
 
 
 @step(3)
-def say_of_scenario(here: People) -> Asking | None:
+def respond_to_scenario(here: People) -> Asking | None:
     if not (scenario := _scenario(here)):
         return None
     unsaid = moving_parties(scenario) - set(scenario.consents.filter(agrees=True).values_list("party", flat=True))
@@ -41,7 +41,7 @@ def say_of_scenario(here: People) -> Asking | None:
         return None
     party = party or here.chance.choice(here.parties)
     said = {"agrees": here.often(), "reason": "Te vroeg." if here.often() else ""}
-    return lambda: actions.say_of_scenario(scenario=scenario, party=party, by=here.who(party, holder=True), **said)
+    return lambda: actions.respond_to_scenario(scenario=scenario, party=party, by=here.who(party, holder=True), **said)
 
 
 @step(2)

@@ -59,14 +59,14 @@ def adopt(table: Table) -> None:
     problem = found.problem | {"versions": {str(table.here.sewer.pk): table.here.sewer.version}}
     Scenario.objects.filter(pk=found.pk).update(problem=problem)
     fresh_one = Scenario.objects.select_related("agenda__partnership").get(pk=found.pk)
-    actions.say_of_scenario(scenario=fresh_one, party=table.here.city, by=table.here.planner, agrees=True)
+    actions.respond_to_scenario(scenario=fresh_one, party=table.here.city, by=table.here.planner, agrees=True)
     clear(table)
     actions.adopt_scenario(scenario=fresh_one, by=table.lead)
 
 
 def ask(table: Table) -> None:
     fields = {"partnership": table.here.partnership, "lead": table.here.city, "works": [table.here.sewer]}
-    bundle = actions.sketch_bundle(by=table.here.planner, name="Straat", year=2028, **fields)
+    bundle = actions.create_bundle(by=table.here.planner, name="Straat", year=2028, **fields)
     clear(table)
     asked = {"work": table.here.heat, "sender": table.here.city, "due": in_days(7), "version": bundle.version}
     actions.ask_to_join(bundle=bundle, by=table.here.planner, **asked)
@@ -84,10 +84,10 @@ def withdraw(table: Table) -> None:
     actions.withdraw_request(request=request, by=table.here.planner)
 
 
-def take_out(table: Table) -> None:
+def remove_from_bundle(table: Table) -> None:
     bundle = joined(table.here)
     clear(table)
-    actions.take_out(bundle=bundle, work=table.here.heat, by=table.here.operator, version=bundle.version)
+    actions.remove_from_bundle(bundle=bundle, work=table.here.heat, by=table.here.operator, version=bundle.version)
 
 
 def change_bundle(table: Table) -> None:
@@ -131,7 +131,7 @@ CHANGES: dict[str, Callable[[Table], object]] = {
     "answer_request": answer,
     "withdraw_request": withdraw,
     "expire_overdue_requests": expire,
-    "take_out": take_out,
+    "remove_from_bundle": remove_from_bundle,
     "change_bundle": change_bundle,
     "move_bundle": move_bundle,
     "adopt_scenario": adopt,
