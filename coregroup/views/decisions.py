@@ -71,8 +71,8 @@ def decision(request: Request, partnership: Partnership, decision: int) -> HttpR
     return show(request, find_decision(request, partnership, decision))
 
 
-def explained(view: View) -> View:
-    """What an action refuses, and what somebody else was first with, come back above the page as it stands now, with 409."""
+def show_refusal(view: View) -> View:
+    """Re-render the page with the refusal (409) when an action raises ValidationError or StaleEdit."""
 
     @wraps(view)
     def wrapped(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
@@ -93,7 +93,7 @@ def explained(view: View) -> View:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def decision_edit(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """A form that was opened on an earlier version is laid beside what stands."""
     found = find_decision(request, partnership, decision)
@@ -118,7 +118,7 @@ def decision_edit(request: Request, partnership: Partnership, decision: int) -> 
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def decision_withdraw(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     found = find_decision(request, partnership, decision)
     actions.withdraw(decision=found, by=request.user, version=key_of(request.POST.get("version", "")))
@@ -128,7 +128,7 @@ def decision_withdraw(request: Request, partnership: Partnership, decision: int)
 
 @require_POST
 @in_partnership(*MAY_SPEAK)
-@explained
+@show_refusal
 def decision_answer(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """Of the own party; who leads may note what was said in the room. An answer that came in between is shown first."""
     found = find_decision(request, partnership, decision)
@@ -152,7 +152,7 @@ def decision_answer(request: Request, partnership: Partnership, decision: int) -
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def decision_settle(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """`seen` is the outcome that the person saw coming."""
     found = find_decision(request, partnership, decision)

@@ -5,13 +5,13 @@ from datasets.actions.areas import correct_link, draw_sub_area, remove_sub_area
 from datasets.actions.assets import add_asset
 from datasets.actions.deliveries import (
     answer_questions,
-    bring_anew,
-    forget_repairs,
+    discard_repairs,
     map_columns,
     mend,
     read_as,
     read_with_sign,
     receive_file,
+    replace_file,
 )
 from datasets.actions.files import ask_export, ask_fetch
 from datasets.actions.profiles import delete_profile, rename_profile, save_profile
@@ -26,12 +26,12 @@ __all__ = [
     "approve",
     "ask_export",
     "ask_fetch",
-    "bring_anew",
+    "replace_file",
     "correct_link",
     "delete_profile",
     "draw_sub_area",
     "drop_promise",
-    "forget_repairs",
+    "discard_repairs",
     "load",
     "map_columns",
     "mend",

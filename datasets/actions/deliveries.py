@@ -38,9 +38,9 @@ def receive_file(
     the earlier delivery comes back with `already_loaded` set. Without a supplier it is the stewards' own."""
     sha256 = _sha256(upload)
     options = {name: value for name, value in options.items() if value is not None and value != ""}
-    _wait_for_twin(partnership, sha256)
-    earlier = next((each for each in _same(partnership, sha256, kind) if _is_asked_as(each, options)), None)
-    if earlier is not None and _stands(earlier):
+    _lock_upload(partnership, sha256)
+    earlier = next((each for each in _duplicates(partnership, sha256, kind) if _is_asked_as(each, options)), None)
+    if earlier is not None and _is_intact(earlier):
         earlier.already_loaded = earlier.state == Delivery.State.CURRENT
         if earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
             _queue_check(earlier)
@@ -105,7 +105,7 @@ def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, 
 
 
 @transaction.atomic
-def forget_repairs(*, delivery: Delivery, by: User | None) -> None:
+def discard_repairs(*, delivery: Delivery, by: User | None) -> None:
     """Read the file as it came."""
     held = hold(delivery, states.RECEIVED, by)
     held.options = _chosen(held)
@@ -113,7 +113,7 @@ def forget_repairs(*, delivery: Delivery, by: User | None) -> None:
 
 
 @transaction.atomic
-def bring_anew(*, delivery: Delivery, by: User | None, upload: File) -> None:
+def replace_file(*, delivery: Delivery, by: User | None, upload: File) -> None:
     """A corrected file in the place of the one that was brought: its options and how its columns are read stay."""
     held = hold(delivery, states.RECEIVED, by)
     former, storage = held.file.name, held.file.storage
@@ -155,16 +155,16 @@ def _is_asked_as(earlier: Delivery, options: dict[str, Any]) -> bool:
     return same and {**_chosen(earlier), **answered} == options
 
 
-def _stands(delivery: Delivery) -> bool:
-    """Whether all that it brought is as it brought it: own areas can be deleted, or replaced one by one."""
+def _is_intact(delivery: Delivery) -> bool:
+    """Return whether all that a delivery brought is still there: own areas can be deleted, or replaced one by one."""
     current = delivery.state == Delivery.State.CURRENT
     if not current or delivery.options.get("level") != Level.DEELGEBIED:
         return True
     return delivery.areas.count() == delivery.counts.get("areas")
 
 
-def _same(partnership: Partnership, sha256: str, kind: str) -> QuerySet[Delivery]:
-    """Still on its way, or current with every figure in place: of what another release replaced, a file may be news."""
+def _duplicates(partnership: Partnership, sha256: str, kind: str) -> QuerySet[Delivery]:
+    """Return deliveries of the same file that are under way, or current with none of their figures replaced."""
     replaced = ObservationRevision.objects.filter(delivery=OuterRef("pk"), replaced_by__state__in=states.LIVE)
     return (
         Delivery.objects.of(partnership)
@@ -174,8 +174,8 @@ def _same(partnership: Partnership, sha256: str, kind: str) -> QuerySet[Delivery
     )
 
 
-def _wait_for_twin(partnership: Partnership, sha256: str) -> None:
-    """Until the end of this transaction nobody else looks for this file: brought twice at once it is one delivery."""
+def _lock_upload(partnership: Partnership, sha256: str) -> None:
+    """Lock the upload of this file until the transaction ends, so that two uploads at once make one delivery."""
     with connection.cursor() as cursor:
         about = f"{partnership.pk} {sha256}"
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, about])

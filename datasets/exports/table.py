@@ -117,7 +117,7 @@ class Table:
         return replace(self, columns=[self.columns[at] for at in kept], rows=rows)
 
     def with_progress(self, progress: Callable[[int, int], None]) -> Table:
-        """The same table, which tells how far its reader is."""
+        """Return a copy that reports (rows read, total) while it is iterated."""
 
         def rows() -> Iterator[Sequence[Value]]:
             for done, row in enumerate(self.rows, start=1):

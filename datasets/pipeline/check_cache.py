@@ -1,7 +1,7 @@
-"""What the check of a delivery found that loading it writes, kept for that load, which then need not read the file again.
+"""Cache the changes that the check of a delivery found, so that its load need not read the file again.
 
-It holds under a stamp: a hash of all that was read to find it, so that whoever finds the same stamp would find the same
-changes. What is withheld is not in it, as it is not in the store. It goes when the delivery waits for its load no longer.
+An entry is valid under a key, the hash of everything that the check read: the same key means the same changes. Withheld
+figures are not in it, as they are not in the store. It is deleted when the delivery no longer waits for its load.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ PROGRAM = hashlib.sha256(
 PARTS = {"new": (*KEYS, *MEASURES, "flag"), "changed": (*KEYS, *MEASURES, "flag"), "vanished": KEYS}
 
 
-def stamp(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
-    """Of the file and how it is read, what it is judged by, how often the figures were written that it is compared with, and
-    the program that does all this."""
+def cache_key(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
+    """Return the SHA-256 over file, options and mapping, areas, indicators, rule of disclosure, how often the figures that
+    it is compared with were written, and the source code."""
     partnership = delivery.partnership
     about = {name: getattr(delivery, name) for name in ("sha256", "name", "kind", "options", "mapping", "supplier_id")}
     about["file"] = delivery.file.name
@@ -50,7 +50,7 @@ def stamp(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
 
 
 def keep(delivery: Delivery, under: str, changes: Changes) -> None:
-    """Without room for it there is nothing to keep, and the load reads the file."""
+    """Store the changes under the key; where the disk is full nothing is stored, and the load reads the file."""
     path = _path(delivery)
     columns = {
         f"{part} {name}": _narrow(getattr(changes, part)[name])
@@ -73,7 +73,7 @@ def is_there(delivery: Delivery) -> bool:
 
 
 def changes(delivery: Delivery, under: str) -> Changes | None:
-    """What was kept under this stamp; None where nothing was, or it cannot be read."""
+    """Return the changes stored under this key; None where there are none, or they cannot be read."""
     try:
         with _path(delivery).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             if str(file["stamp"]) != under:
@@ -93,7 +93,7 @@ def _columns(file: Mapping[str, NDArray], part: str) -> dict[str, NDArray]:
 
 
 def _narrow(cells: NDArray) -> NDArray:
-    """Ids and years in four bytes where they fit: half as much to write, and to read again."""
+    """Return ids and years in four bytes where they fit, which halves what is written and read."""
     fits = cells.dtype == np.int64 and cells.size and cells.min() >= -(2**31) and cells.max() < 2**31
     return cells.astype(np.int32) if fits else cells
 

@@ -40,7 +40,7 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
     delivery.quality = {}
     if delivery.state == Delivery.State.CHECKED:
         changes, delivery.preview = _preview(delivery, found)
-        check_cache.keep(delivery, check_cache.stamp(delivery, found.known, delivery.dataset), changes)
+        check_cache.keep(delivery, check_cache.cache_key(delivery, found.known, delivery.dataset), changes)
         progress(2, 3)
         delivery.quality = quality.report(delivery, found.rows, found.known, [*found.store, *found.past])
     progress(3, 3)
@@ -51,7 +51,9 @@ def as_checked(delivery: Delivery) -> Read | None:
     if not check_cache.is_there(delivery):
         return None
     known = Known.of(delivery.partnership)
-    changes = check_cache.changes(delivery, check_cache.stamp(delivery, known, dataset_matching.dataset_of(delivery)))
+    changes = check_cache.changes(
+        delivery, check_cache.cache_key(delivery, known, dataset_matching.dataset_of(delivery))
+    )
     return None if changes is None else Read(None, known, changes=changes)
 
 

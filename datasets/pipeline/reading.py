@@ -17,7 +17,7 @@ from datasets.parsers.problems import Problem, Severity, error, refusal
 from datasets.pipeline import area_matching, asked, column_mapping, dataset_matching
 from datasets.pipeline.diff import Changes
 from datasets.pipeline.reference_data import Known
-from datasets.pipeline.repair_suggestions import with_meaning
+from datasets.pipeline.repair_suggestions import add_suggestions
 from datasets.pipeline.stored_figures import Store
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec
 
@@ -73,7 +73,7 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
         return Read(None, known, problems=table.problems)
     marks = SOURCES[found.source].missing_marks if found.source else ()
     judged = _judged(delivery, mapping, known, parse(table, mapping, marks, known.own_codes), table.frame)
-    return replace(judged, problems=(*noticed, *with_meaning(judged.problems, table.frame, known.places)))
+    return replace(judged, problems=(*noticed, *add_suggestions(judged.problems, table.frame, known.places)))
 
 
 def _is_of_areas(name: str, known: Known, table: Table) -> bool:

@@ -1,4 +1,4 @@
-"""What a person probably meant by a cell that cannot be read: with it, alike cells are mended together."""
+"""Suggest what a cell that cannot be read was meant to say, so that cells alike can be mended together."""
 
 from __future__ import annotations
 
@@ -18,27 +18,29 @@ FIGURES = frozenset({"not_a_number", "not_a_share", "below_zero", "out_of_range"
 MENDABLE = CODES | FIGURES | {"wrong_period"}
 
 
-def with_meaning(problems: Iterable[Problem], frame: pd.DataFrame, areas: Container[str]) -> list[Problem]:
-    """The same problems; those of single cells with the cell as the file has it and, where it is likely, what is meant."""
-    return [_with_meaning(problem, frame, areas) if problem.code in MENDABLE else problem for problem in problems]
+def add_suggestions(problems: Iterable[Problem], frame: pd.DataFrame, areas: Container[str]) -> list[Problem]:
+    """Return the problems; those of one cell with that cell as the file has it and, where there is one, a suggestion."""
+    return [_add_suggestion(problem, frame, areas) if problem.code in MENDABLE else problem for problem in problems]
 
 
-def _with_meaning(problem: Problem, frame: pd.DataFrame, areas: Container[str]) -> Problem:
+def _add_suggestion(problem: Problem, frame: pd.DataFrame, areas: Container[str]) -> Problem:
     if problem.column not in frame or problem.row not in frame.index:
         return problem
     cell = text_of(frame.at[problem.row, problem.column])
     if not cell or len(cell) >= MAX_VALUE:  # longer ones are shown cut off, so nobody could tell which are alike
         return problem
-    said = problem.params.get("suggestion") or _probably(problem.code, cell, areas)
-    return replace(problem, params={**problem.params, "cell": cell, **({"suggestion": said} if said else {})})
+    suggestion = problem.params.get("suggestion") or _suggest(problem.code, cell, areas)
+    return replace(
+        problem, params={**problem.params, "cell": cell, **({"suggestion": suggestion} if suggestion else {})}
+    )
 
 
-def _probably(code: str, cell: str, areas: Container[str]) -> str | None:
+def _suggest(code: str, cell: str, areas: Container[str]) -> str | None:
     if code == "not_a_number":
         return number_in(cell)
     if code == "wrong_period":
         return year_in(cell)
     if code in FIGURES:
         return None
-    held = [one for one in padded(cell) if one in areas]
-    return held[0] if len(held) == 1 else None
+    codes = [code for code in padded(cell) if code in areas]
+    return codes[0] if len(codes) == 1 else None

@@ -68,7 +68,7 @@ def delivery_sign(request: Request, partnership: Partnership, delivery: int) -> 
 def delivery_forget_repairs(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = find_own(request, partnership, delivery)
     try:
-        actions.forget_repairs(delivery=page.delivery, by=request.user)
+        actions.discard_repairs(delivery=page.delivery, by=request.user)
     except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)
@@ -82,7 +82,7 @@ def delivery_anew(request: Request, partnership: Partnership, delivery: int) -> 
     if not form.is_valid():
         return answer(request, page, anew=form, status=UNPROCESSABLE)
     try:
-        actions.bring_anew(delivery=page.delivery, by=request.user, upload=form.cleaned_data["file"])
+        actions.replace_file(delivery=page.delivery, by=request.user, upload=form.cleaned_data["file"])
     except StaleEdit:
         return too_late(request, page)
     return redirect("delivery", partnership=partnership.slug, delivery=delivery)

@@ -46,7 +46,7 @@ def _write(partnership: Partnership, found: dict[Key, tuple[Conflict, list[int]]
 
 
 def year_of(work: Work) -> int:
-    """In which a work is done as far as is agreed: that of its bundle, else its own wish."""
+    """Return the planned year: that of the bundle if the work is in an agreed one, otherwise its own preferred year."""
     agreed = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in AGREED]
     return agreed[0] if agreed else work.preferred
 

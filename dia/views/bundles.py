@@ -63,8 +63,8 @@ def bundle(request: Request, partnership: Partnership, bundle: int) -> HttpRespo
     return answer(request, find_bundle(request, partnership, bundle))
 
 
-def explained(view: View) -> View:
-    """What an action refuses, and what somebody else was first with, come back above the page as it stands now, with 409."""
+def show_refusal(view: View) -> View:
+    """Re-render the page with the refusal (409) when an action raises ValidationError or StaleEdit."""
 
     @wraps(view)
     def wrapped(request: Request, partnership: Partnership, bundle: int, **which: int) -> HttpResponse:
@@ -83,7 +83,7 @@ def explained(view: View) -> View:
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     found = find_bundle(request, partnership, bundle)
     actions.check_party(request.user, partnership, found.lead)
@@ -100,7 +100,7 @@ def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> Http
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def bundle_join(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Adds a work of the own party."""
     found = find_bundle(request, partnership, bundle)
@@ -114,7 +114,7 @@ def bundle_join(request: Request, partnership: Partnership, bundle: int) -> Http
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Takes a work of the own party out."""
     found = find_bundle(request, partnership, bundle)
@@ -128,7 +128,7 @@ def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> Htt
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def bundle_move(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """`to` is the state to come."""
     found, form = find_bundle(request, partnership, bundle), MoveForm(request.POST)
@@ -141,7 +141,7 @@ def bundle_move(request: Request, partnership: Partnership, bundle: int) -> Http
 
 @require_POST
 @in_partnership(*MAY_COMMIT)
-@explained
+@show_refusal
 def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """`party` is the own party that speaks."""
     found = find_bundle(request, partnership, bundle)
@@ -158,7 +158,7 @@ def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> H
 
 @require_POST
 @in_partnership(*MAY_COMMIT)
-@explained
+@show_refusal
 def bundle_condition(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """`party` is the own party, which says that its condition is met."""
     found = find_bundle(request, partnership, bundle)

@@ -17,12 +17,12 @@ from dia.forms.requests import AnswerForm, AskForm
 from dia.models import Bundle, JoinRequest
 from dia.rights import MAY_PLAN
 from dia.screens.bundles import BundlePage
-from dia.views.bundles import answer, back, explained, find_bundle, others_works
+from dia.views.bundles import answer, back, find_bundle, others_works, show_refusal
 
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def request_send(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     found = find_bundle(request, partnership, bundle)
     page = BundlePage(found, request.user)
@@ -38,7 +38,7 @@ def request_send(request: Request, partnership: Partnership, bundle: int) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def request_answer(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
     """A page of its own, so that a mail can link to it."""
     found = find_bundle(request, partnership, bundle)
@@ -55,7 +55,7 @@ def request_answer(request: Request, partnership: Partnership, bundle: int, aski
 
 @require_POST
 @in_partnership(*MAY_PLAN)
-@explained
+@show_refusal
 def request_withdraw(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
     asked = find_request(find_bundle(request, partnership, bundle), asking)
     actions.withdraw_request(request=asked, by=request.user)

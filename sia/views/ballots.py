@@ -34,7 +34,7 @@ def ballot(request: Request, partnership: Partnership, version: int) -> HttpResp
     return answer(request, page, party=find_party(page, request.GET.get("party")))
 
 
-def explained(view: View) -> View:
+def show_refusal(view: View) -> View:
     """What an action refuses comes back as a sentence above the page as it stands now, with 409."""
 
     @wraps(view)
@@ -51,7 +51,7 @@ def explained(view: View) -> View:
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def ballot_open(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     page, form = find_page(request, partnership, version), OpenForm(request.POST)
     if not form.is_valid():
@@ -64,7 +64,7 @@ def ballot_open(request: Request, partnership: Partnership, version: int) -> Htt
 @sensitive_post_parameters()
 @require_POST
 @in_partnership(*MAY_VOTE)
-@explained
+@show_refusal
 def ballot_vote(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     """Other parties learn nothing from any answer; a colleague who voted meanwhile is shown, and can be replaced."""
     page = find_page(request, partnership, version)
@@ -85,7 +85,7 @@ def ballot_vote(request: Request, partnership: Partnership, version: int) -> Htt
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def ballot_close(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     actions.close_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
     messages.success(request, _("The round is closed. Everybody sees the points now."))
@@ -94,7 +94,7 @@ def ballot_close(request: Request, partnership: Partnership, version: int) -> Ht
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def ballot_withdraw(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     actions.withdraw_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
     messages.success(request, _("The round is withdrawn. The version is a draft again."))
@@ -103,7 +103,7 @@ def ballot_withdraw(request: Request, partnership: Partnership, version: int) ->
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-@explained
+@show_refusal
 def ballot_decide(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     page = find_page(request, partnership, version)
     actions.check_undecided(page.ballot)

@@ -78,7 +78,7 @@ def test_a_check_that_was_stopped_leaves_the_delivery_to_bring_again_or_withdraw
     text = client.get(page).content.decode()
     assert "Stopped. Nothing has changed." in text
     assert reverse("delivery_withdraw", args=[partnership.slug, delivery.pk]) in text
-    actions.bring_anew(delivery=delivery, by=analyst, upload=factories.upload("beter.csv", "code;x\nBU01530000;2\n"))
+    actions.replace_file(delivery=delivery, by=analyst, upload=factories.upload("beter.csv", "code;x\nBU01530000;2\n"))
     assert Job.objects.open().filter(key=f"delivery:{delivery.pk}").exists()
 
 
