@@ -62,7 +62,7 @@ def working_token(given: str) -> AccessToken | None:
 
 
 def token_in(header: str) -> str | None:
-    """What is given as a token; None where the header holds nothing that could be one."""
+    """Return what is given as a token; None where the header holds nothing that could be one."""
     scheme, _space, given = header.strip().partition(" ")
     if scheme.lower() == "bearer":
         return given.strip()

@@ -22,7 +22,9 @@ def readable_address(get_response: Answer) -> Answer:
 
 
 def language(get_response: Answer) -> Answer:
-    """What was chosen on this screen, else the person's own, else Dutch; a browser's setting says little in a meeting room."""
+    """Return what was chosen on this screen, else the person's own, else Dutch; a browser's setting says little in a
+    meeting room.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", None)

@@ -154,7 +154,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return roles
 
     def has_role(self, partnership: Partnership, *roles: str) -> bool:
-        """Whether the user holds one of the roles in this partnership, for whichever party; one query per request."""
+        """Return whether the user holds one of the roles in this partnership, for whichever party; one query per
+        request.
+        """
         return not self._roles.get(partnership.pk, set()).isdisjoint(roles)
 
     def parties_in(self, partnership: Partnership, *roles: str) -> models.QuerySet[Party]:
@@ -234,5 +236,5 @@ class AccessToken(models.Model):
 
     @property
     def works(self) -> bool:
-        """Whether it has neither ended nor been revoked; what it shows follows from its owner's memberships."""
+        """Return whether it has neither ended nor been revoked; what it shows follows from its owner's memberships."""
         return self.revoked_at is None and not self.ended_with_access and self.until >= timezone.localdate()
