@@ -166,7 +166,7 @@ def followed(lead: Seat, laptops: list[Seat], choices: list[str]) -> tuple[list[
 
 
 def first(came: dict[int, float], version: int) -> float:
-    """When it came, or one after it: who was late skips what is over."""
+    """Return when it came, or one after it: who was late skips what is over."""
     return min(moment for each, moment in came.items() if each >= version)
 
 

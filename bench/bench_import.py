@@ -133,7 +133,7 @@ def _changing(partnership: Partnership, changed: int, *texts: bytes) -> Call:
 
 
 def _written(partnership: Partnership, text: bytes) -> int:
-    """How many figures a load replaced."""
+    """Return how many figures a load replaced."""
     before = ObservationRevision.objects.count()
     assert deliver(partnership, _file(text)).state == Delivery.State.CURRENT
     return ObservationRevision.objects.count() - before
