@@ -150,7 +150,7 @@ def _values(indicator: str, recipe: Recipe, level: Values, period: int, rng: np.
 
 
 def _missing(recipe: Recipe, period: int, size: _Size, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Which buurten have no figure: too few people, too few answers, or simply lost. Never the story's own."""
+    """Return which buurten have no figure: too few people, too few answers, or simply lost. Never the story's own."""
     lost = rng.random(len(_CODES)) < LOST_SHARE
     lost[_STORY_ROW] = False
     lost |= size.inhabitants < TOO_FEW_INHABITANTS

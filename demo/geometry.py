@@ -55,7 +55,7 @@ def borders() -> dict[tuple[str, str], float]:
 
 
 def contains(ring: tuple[Point, ...], point: Point) -> bool:
-    """Whether the point lies inside the ring: a ray to the right crosses it an odd number of times."""
+    """Return whether the point lies inside the ring: a ray to the right crosses it an odd number of times."""
     x, y = point
     inside = False
     for (ax, ay), (bx, by) in _edges(ring):
