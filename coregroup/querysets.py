@@ -25,7 +25,7 @@ class MeetingQuerySet(ScopedQuerySet):
 
 class ItemQuerySet(ScopedQuerySet):
     def backlog(self) -> Self:
-        """What waits for a meeting, the longest waiting first."""
+        """Return what waits for a meeting, the longest waiting first."""
         return self.filter(meeting__isnull=True).order_by("created_at", "pk")
 
     def brought(self) -> Self:
@@ -108,6 +108,6 @@ class ReleaseQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
     def for_residents(self, year: int) -> Self:
-        """What anybody may read: as long as the work goes on, is not confidential, and is not over."""
+        """Return what anybody may read: as long as the work goes on, is not confidential, and is not over."""
         goes_on = {"work__state__in": ["programmed", "execution"], "work__confidential": False}
         return self.standing().filter(last_year__gte=year, **goes_on)

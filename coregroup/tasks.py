@@ -34,8 +34,8 @@ def send_digests() -> None:
 
 @transaction.atomic
 def send_digest(user: User) -> bool:
-    """Whether a mail went. The row is held meanwhile, so that nobody else tells the same; where the mail cannot be sent
-    nothing is kept as told, and the next run tells it."""
+    """Return whether a mail went. The row is held meanwhile, so that nobody else tells the same; where the mail cannot
+    be sent nothing is kept as told, and the next run tells it."""
     Digest.objects.get_or_create(user=user)
     held = Digest.objects.select_for_update(no_key=True, skip_locked=True).filter(user=user, wanted=True).first()
     if held is None:

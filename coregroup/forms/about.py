@@ -45,14 +45,14 @@ def about_choices(partnership: Partnership, user: User, standing: str = "") -> C
 
 
 def about(item: Item) -> str:
-    """What the item is about as a choice; empty for nothing in particular."""
+    """Return what the item is about as a choice; empty for nothing in particular."""
     if item.area_code:
         return f"{AREA}:{item.area_code}"
     return next((f"{kind}:{pk}" for kind in SUBJECTS if (pk := getattr(item, f"{kind}_id"))), "")
 
 
 def fields_of(choice: str) -> dict[str, Any]:
-    """What the choice means for the fields of an item: exactly one is filled, or none."""
+    """Return what the choice means for the fields of an item: exactly one is filled, or none."""
     kind, _sign, key = choice.partition(":")
     fields: dict[str, Any] = {"area_code": key if kind == AREA else ""}
     return fields | {f"{name}_id": int(key) if name == kind else None for name in SUBJECTS}

@@ -50,7 +50,7 @@ class AgreementForm(forms.ModelForm):
 
     @property
     def agreement(self) -> dict[str, Any]:
-        """What the actions want to know."""
+        """Return what the actions want to know."""
         return {name: self.cleaned_data[name] for name in ("year", "title", "text", "parties")}
 
     def clean_title(self) -> str:
@@ -90,7 +90,7 @@ class ArticleForm(forms.ModelForm):
 
     @property
     def article(self) -> dict[str, Any]:
-        """What the actions want to know."""
+        """Return what the actions want to know."""
         return {name: self.cleaned_data[name] for name in ARTICLE}
 
 
@@ -118,7 +118,7 @@ class OutcomeForm(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What actions.say_outcome wants to know."""
+        """Return what actions.say_outcome wants to know."""
         return {name: self.cleaned_data[name] for name in ("seen", "outcome", "reason")}
 
 

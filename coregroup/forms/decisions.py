@@ -73,7 +73,7 @@ class DecisionForm(forms.ModelForm):
 
     @classmethod
     def looking(cls, data: Any, **known: Any) -> Self:
-        """What is filled in so far, not judged yet."""
+        """Return what is filled in so far, not judged yet."""
         return cls(**known, initial={**data.dict(), "deviates": "deviates" in data})
 
     def clean(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class Line:
 
     @property
     def seen(self) -> str:
-        """What a party said itself is never put aside unseen: who notes another answer is shown both first."""
+        """Return the stamp of the answer that was seen; none where a party answered itself and another notes it: both are shown first."""
         if self.standing is None or (self.standing.by_itself and not self.by_itself):
             return ""
         return self.standing.stamp
@@ -164,7 +164,7 @@ class AnswersForm(forms.Form):
 
     @property
     def said(self) -> list[Said]:
-        """What differs from what stands."""
+        """Return what differs from what stands."""
         found = [self._said(line) for line in self.lines]
         return [one for one, line in zip(found, self.lines, strict=True) if one.kind and not same(one, line.standing)]
 

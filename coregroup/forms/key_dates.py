@@ -40,7 +40,7 @@ class KeyDateForm(forms.ModelForm):
 
     @property
     def key_date(self) -> dict[str, Any]:
-        """What the actions want to know."""
+        """Return what the actions want to know."""
         return {name: self.cleaned_data[name] for name in FIELDS}
 
     def clean(self) -> dict[str, Any]:

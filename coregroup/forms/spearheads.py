@@ -57,7 +57,7 @@ class SpearheadForm(forms.ModelForm):
 
     @property
     def spearhead(self) -> dict[str, Any]:
-        """What the actions want to know."""
+        """Return what the actions want to know."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
     def clean_title(self) -> str:

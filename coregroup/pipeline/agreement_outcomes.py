@@ -45,7 +45,7 @@ def answerable(user: User, agreement: Agreement) -> ArticleQuerySet:
 
 
 def counted(articles: Collection[Article]) -> dict[str, int]:
-    """How many were kept, came later, were dropped, and under "" how many nobody spoke of yet."""
+    """Return how many were kept, came later, were dropped, and under "" how many nobody spoke of yet."""
     return {outcome: sum(each.outcome == outcome for each in articles) for outcome in (*Outcome.values, "")}
 
 

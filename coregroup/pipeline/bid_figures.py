@@ -115,7 +115,7 @@ def closed_figures(figures: Iterable[Figure], grant: Grant) -> frozenset[str]:
 
 
 def looked_at(figures: Iterable[Figure], grant: Grant) -> frozenset[tuple[int, str]]:
-    """What these figures show of datasets under a covenant, for the access log."""
+    """Return what these figures show of datasets under a covenant, for the access log."""
     asked = {
         (source["indicator"], source["year"], area)
         for source in (each["source"] for each in figures)

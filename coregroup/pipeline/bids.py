@@ -77,14 +77,14 @@ def works_of(bid: Bid) -> list[Work]:
 
 
 def commitments_of(bid: Bid) -> list[Commitment]:
-    """What the party brings in these years to agendas that were not stopped; what lapsed is gone."""
+    """Return what the party brings in these years to agendas that were not stopped; what lapsed is gone."""
     mine = {"pot__agenda__partnership": bid.partnership, "pot__party": bid.party, "pot__year__in": years_of(bid)}
     standing = Commitment.objects.filter(**mine, current=True).exclude(state=Commitment.State.LAPSED)
     return list(standing.exclude(pot__agenda__state=Agenda.State.STOPPED).select_related("pot").order_by("pk"))
 
 
 def together(bid: Bid) -> list[str]:
-    """Who else is on the agendas that the party brings money to."""
+    """Return who else is on the agendas that the party brings money to."""
     agendas = Agenda.objects.of(bid.partnership).exclude(state=Agenda.State.STOPPED).filter(pots__party=bid.party)
     others = Party.objects.filter(pots__agenda__in=agendas).exclude(pk=bid.party_id)
     return list(others.distinct().order_by("name").values_list("name", flat=True))
@@ -104,7 +104,7 @@ def area_names(bid: Bid, works: Iterable[Work]) -> dict[str, str]:
 
 
 def work_row(work: Work, names: dict[str, str]) -> Plain:
-    """What is told of a work beside its cost: the place no closer than its area."""
+    """Return what is told of a work beside its cost: the place no closer than its area."""
     measure = getattr(work, "measure", None)
     return {
         "id": work.pk,

@@ -48,6 +48,6 @@ def moment(meetings: QuerySet[Meeting], pk: int) -> Moment | None:
 
 
 def _of_meeting(model: Any, path: str, **marks: Any) -> Subquery:
-    """How many rows hang on the meeting and which is the newest, with `marks`."""
+    """Return how many rows hang on the meeting and which is the newest, with `marks`."""
     rows = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
     return Subquery(rows.annotate(mark=JSONObject(count=Count("pk"), last=Max("pk"), **marks)).values("mark"))

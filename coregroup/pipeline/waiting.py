@@ -96,7 +96,7 @@ class Asker:
 
     @property
     def is_steward(self) -> bool:
-        """Whether the data of all are in his care."""
+        """Return whether the data of all are in his care."""
         return desk_of_memberships(self.held).steward
 
     @cached_property
@@ -114,7 +114,9 @@ class Asker:
 
 
 def waiting(user: User, partnership: Partnership) -> list[Waiting]:
-    """What is late first, then what the person's role came for, then what is due first. Nothing for who only looks."""
+    """Return what waits: what is late first, then what the person's role came for, then what is due first. Nothing for who only
+    looks.
+    """
     asker = Asker(user, partnership)
     found = [each for look, roles in LOOKS if asker.roles & set(roles) for each in look(asker)]
     place = {kind: at for at, kind in enumerate(_order(asker.roles))}

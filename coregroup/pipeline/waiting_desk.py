@@ -48,7 +48,7 @@ def deliveries(partnership: Partnership, mine: Collection[int], *, steward: bool
 
 
 def promised(partnership: Partnership, mine: Collection[int], today: dt.date, *, steward: bool) -> Iterator[Errand]:
-    """What the own parties promised and is late or due soon; for stewards all that is late."""
+    """Yield what the own parties promised and is late or due soon; for stewards all that is late."""
     for row in promises(partnership, today):
         own, late = row.promise.party_id in mine, row.standing == "late"
         if late and (own or steward) or own and row.standing == "soon":

@@ -129,23 +129,23 @@ class AgreementPage:
 
     @property
     def next_states(self) -> list[str]:
-        """What who leads may ask for now; it runs by the last signature only, and ends after its year."""
+        """Return what who leads may ask for now; it runs by the last signature only, and ends after its year."""
         asked = self.may_lead and not self.agreement.is_ahead
         return [str(state) for state in STEPS[self.agreement.state]] if asked else []
 
     @cached_property
     def obstacles(self) -> list[str]:
-        """What stands in the way of its end."""
+        """Return what stands in the way of its end."""
         return why_not_ended(self.agreement) if State.ENDED in self.next_states else []
 
     @property
     def is_looked_back_on(self) -> bool:
-        """Whether its articles have an outcome, or can have one."""
+        """Return whether its articles have an outcome, or can have one."""
         return self.agreement.state in {State.RUNNING, State.ENDED} and not self.agreement.is_ahead
 
     @cached_property
     def counts(self) -> list[Count]:
-        """How many articles were kept, come later, were dropped; and of how many nobody said it yet."""
+        """Return how many articles were kept, come later, were dropped; and of how many nobody said it yet."""
         found = counted(self.articles)
         words = [*Article.Outcome.choices, ("", _("not said yet"))]
         return [Count(found[key], label, OUTCOME_KINDS.get(key, "")) for key, label in words if found[key]]

@@ -76,7 +76,7 @@ class Content:
 
     @cached_property
     def looked(self) -> frozenset[tuple[int, str]]:
-        """What it shows of datasets under a covenant, for the access log."""
+        """Return what it shows of datasets under a covenant, for the access log."""
         return looked_at((each for key, each in self.figures.items() if key not in self.closed), self.grant)
 
     @property
@@ -98,7 +98,7 @@ class Content:
 
     @cached_property
     def tiles(self) -> list[tuple[str, Cell]]:
-        """What the party brings in the year of the bid, at one look."""
+        """Return what the party brings in the year of the bid, at one look."""
         year = {"year": self.year}
         tiles = [
             (_("Committed in %(year)s") % year, self.cell(f"money:all:{self.year}")),

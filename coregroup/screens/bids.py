@@ -90,7 +90,7 @@ class BidPage:
 
     @cached_property
     def drafts(self) -> bool:
-        """Whether there is an agreement that can take it up."""
+        """Return whether there is an agreement that can take it up."""
         return self.absorb.fields["agreement"].queryset.exists()  # type: ignore[attr-defined]
 
     @cached_property
@@ -104,7 +104,7 @@ class BidPage:
 
     @cached_property
     def changes(self) -> list[Change]:
-        """What an offered bid says that is another by now."""
+        """Return what an offered bid says that is another by now."""
         if self.is_draft or self.content is None:
             return []
         now = Content(body_of(self.bid), self.content.grant)

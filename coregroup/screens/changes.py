@@ -104,7 +104,7 @@ class ChangesPage:
 
     @property
     def _run_of_wijken(self) -> ScoreRun | None:
-        """Where buurten are told first."""
+        """Return the newest run of the wijken, where buurten are told first."""
         is_finer = self.run is not None and self.run.level == Level.BUURT
         return ScoreRun.objects.newest(self.partnership, Level.WIJK) if is_finer else None
 
@@ -125,7 +125,7 @@ class ChangesPage:
             yield Line(str(delivery.dataset or delivery), self._at("delivery", delivery.pk), note)
 
     def _ranks(self, run: ScoreRun | None) -> tuple[list[Line], list[Line]]:
-        """What is sure to have changed, and what is not."""
+        """Return what is sure to have changed, and what is not."""
         lines: tuple[list[Line], list[Line]] = ([], [])
         for row in pipeline.rank_changes(run, self.since.moment):
             link = self._at("area", row.area.code) if row.now else self._at("boundary_years")
@@ -220,7 +220,7 @@ def between(result: AreaResult) -> str:
 
 
 def figures_of(delivery: Delivery) -> str:
-    """How much of what stood is another by it, as its preview counted."""
+    """Return how much of what stood is another by it, as its preview counted."""
     touched = sum(delivery.preview.get(change, 0) for change in ("new", "changed", "vanished"))
     of_areas = delivery.kind == Delivery.Kind.BOUNDARIES
     texts = (

@@ -69,7 +69,7 @@ class Group:
 
     @property
     def words(self) -> str:
-        """Which group, whether an order in it and around it is certain, and who else is in it."""
+        """Return which group, whether an order in it and around it is certain, and who else is in it."""
         words = _("group %(letter)s in the order of joint agendas") if self.by_agenda else _("Group %(letter)s")
         told = [capfirst(words % {"letter": self.letter})]
         if self.is_unsure:
@@ -131,7 +131,7 @@ class InShort:
 
     @cached_property
     def looked(self) -> frozenset[tuple[int, str]]:
-        """What the reasons tell of datasets under a covenant, for the access log."""
+        """Return what the reasons tell of datasets under a covenant, for the access log."""
         told = self.run is not None and any(place.reasons for group in self.groups for place in group.places)
         return explain(self.run).looked if self.run and told else frozenset()
 
@@ -163,7 +163,7 @@ class InShort:
 
     @cached_property
     def asks(self) -> list[Ask]:
-        """What waits for a decision: of the core group, of who signs, of who consents."""
+        """Return what waits for a decision: of the core group, of who signs, of who consents."""
         return list(self._asks())
 
     def _at(self, name: str, *args: object) -> str:

@@ -77,12 +77,12 @@ class MeetingPage:
 
     @cached_property
     def is_begun(self) -> bool:
-        """Whether something was said, decided or noted: until then its opening can be undone."""
+        """Return whether something was said, decided or noted: until then its opening can be undone."""
         return is_begun(self.meeting)
 
     @property
     def is_due(self) -> bool:
-        """Whether its day has come."""
+        """Return whether its day has come."""
         return self.meeting.on <= timezone.localdate()
 
     @cached_property
@@ -170,7 +170,7 @@ class MeetingPage:
 
 
 def clock(meeting: Meeting, items: Sequence[Item]) -> list[dt.time]:
-    """When each item begins, and at last when the meeting ends."""
+    """Return when each item begins, and at last when the meeting ends."""
     at = dt.datetime.combine(meeting.on, meeting.begins)
     found = [at.time()]
     for item in items:

@@ -61,14 +61,14 @@ class Screen:
 
     @cached_property
     def subject(self) -> Subject | None:
-        """What the item is about, unless the map shows it."""
+        """Return what the item is about, unless the map shows it."""
         if self.item is None or self.item.area_code in self._levels:
             return None
         return Subjects(self.partnership, [self.item], today=not self.meeting.is_fixed).of(self.item)
 
     @cached_property
     def changes(self) -> ChangesPage | None:
-        """What is spoken about where the item shows the changes; of a closed meeting they would be others."""
+        """Return what is spoken about where the item shows the changes; of a closed meeting they would be others."""
         shown = self.item is not None and self.item.shows_changes and not self.meeting.is_fixed
         return ChangesPage(self.partnership) if shown else None
 
@@ -121,7 +121,7 @@ class Screen:
 
     @property
     def back(self) -> str:
-        """Where a form leads back to; who follows goes on following."""
+        """Return where a form leads back to; who follows goes on following."""
         if self.follows and not self.around:
             return self.follow_url
         return (self.follow_url + self.choice.query()) if self.follows else self.address
@@ -172,7 +172,7 @@ def page(screen: Screen) -> dict[str, Any]:
 
 
 def standing(screen: Screen) -> dict[str, Any]:
-    """What a moved slider changes."""
+    """Return what a moved slider changes."""
     return {"screen": screen, **big(ranking.what_if(screen.partnership, screen.choice))}
 
 

@@ -134,7 +134,7 @@ class ReleasesPage:
 
     @cached_property
     def told(self) -> list[Release]:
-        """What residents read now, of all parties."""
+        """Return what residents read now, of all parties."""
         found = Release.objects.of(self.partnership).for_residents(timezone.localdate().year)
         found = found.filter(work__area_code__in=self._on_map)
         return list(found.select_related("work__party").defer("work__place").order_by("work__party__name", "title"))

@@ -39,7 +39,7 @@ class StartPage:
 
     @property
     def looked(self) -> frozenset[tuple[int, str]]:
-        """What it tells of datasets under a covenant, for the access log."""
+        """Return what it tells of datasets under a covenant, for the access log."""
         return self.short.looked if any("short" in column for column in self._parts) else frozenset()
 
     @cached_property
