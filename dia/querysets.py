@@ -41,7 +41,7 @@ class AgendaQuerySet(ScopedQuerySet):
 
 class ChanceQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
-        """What still asks for attention."""
+        """Return what still asks for attention."""
         return self.filter(state__in=["detected", "seen", "talk"])
 
     def seen_by(self, places: Collection[int]) -> Self:
@@ -58,7 +58,7 @@ class ChanceQuerySet(ScopedQuerySet):
         return self.filter(areas | Q(confidential=True) & seen)
 
     def known_to_all(self) -> Self:
-        """What tells of no confidential place, also where one was made confidential after the chance was found."""
+        """Return what tells of no confidential place, also where one was made confidential after the chance was found."""
         open_places = Q(first__confidential=False, second__confidential=False)
         return self.filter(Q(kind="area") | open_places, confidential=False)
 

@@ -123,7 +123,7 @@ class AgendaForm(forms.Form):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What actions.change_agenda wants to know."""
+        """Return what actions.change_agenda wants to know."""
         return {name: self.cleaned_data[name] for name in terms_of(cast(Agenda, self.agenda))}
 
     def _check_advised(self, cleaned: dict[str, Any]) -> None:
@@ -208,7 +208,7 @@ class CapsForm(forms.Form):
         ]
 
     def _theirs(self, code: str, year: int) -> str:
-        """What a colleague saved, where that is another."""
+        """Return what a colleague saved, where that is another."""
         if not self.is_overtaken or f"days-{code}-{year}" not in self.changed_data:
             return ""
         days = self._stands(code, year)

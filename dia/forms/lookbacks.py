@@ -40,7 +40,7 @@ class SayForm(forms.Form):
 
     @property
     def said(self) -> dict[str, Any]:
-        """What actions.say_outcome wants to know."""
+        """Return what actions.say_outcome wants to know."""
         return {name: self.cleaned_data[name] for name in ("outcome", "reason", "later_year", "seen")}
 
     def once_more(self) -> SayForm:

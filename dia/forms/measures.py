@@ -38,6 +38,6 @@ class MeasureForm(forms.Form):
 
     @property
     def measure(self) -> dict[str, Any]:
-        """What actions.add_measure wants to know."""
+        """Return what actions.add_measure wants to know."""
         cleaned = self.cleaned_data
         return {"work": cleaned["work"], "group": cleaned["group"], "evenly": cleaned["spread"] == "evenly"}

@@ -58,7 +58,7 @@ class CommitmentForm(AskingForm):
 
     @property
     def commitment(self) -> dict[str, Any]:
-        """What actions.commit wants to know."""
+        """Return what actions.commit wants to know."""
         cleaned = self.cleaned_data
         amounts = Amounts(cleaned["euros"], as_tenths(cleaned["fte"]))
         named = {name: cleaned[name] for name in ("state", "seen", "note")}
@@ -130,7 +130,7 @@ def as_seen(amounts: Amounts) -> str:
 
 
 def read_seen(text: str) -> Amounts:
-    """What cannot be read was never seen, and so is another than what stands."""
+    """Return the amounts that were seen; where they cannot be read, amounts that nobody has."""
     found = SEEN.fullmatch(text)
     return Amounts(int(found[1]), Decimal(found[2])) if found else Amounts(-1)
 
@@ -165,7 +165,7 @@ class ActualForm(forms.Form):
             self.fields[f"seen-{year}"] = seen
 
     def _initial(self, asked: str) -> dict[str, Any]:
-        """What stands in the year that is asked for."""
+        """Return what stands in the year that is asked for."""
         found = {str(year): self.standing.get(year) for year in self.years}.get(asked)
         named = ("euros", "fte", "days", "reason") if found else ()
         return {"year": asked} | {name: getattr(found, name) for name in named}
@@ -175,7 +175,7 @@ class ActualForm(forms.Form):
 
     @property
     def actual(self) -> dict[str, Any]:
-        """What actions.record_actual wants to know."""
+        """Return what actions.record_actual wants to know."""
         cleaned = self.cleaned_data
         amounts = Amounts(cleaned["euros"], as_tenths(cleaned["fte"]))
         seen = cleaned[f"seen-{cleaned['year']}"] or 0

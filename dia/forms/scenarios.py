@@ -98,7 +98,7 @@ class ScenarioForm(forms.Form):
 
     @classmethod
     def with_more_pairs(cls, data: QueryDict, *, agenda: Agenda, works: Sequence[Work]) -> Self:
-        """What was filled in so far, unchecked, with room for more pairs."""
+        """Return what was filled in so far, unchecked, with room for more pairs."""
         kept = {name: data.getlist(name) if name == "carry" else value for name, value in data.items()}
         pairs = max(key_of(data.get("pairs", "")), FEWEST_PAIRS) + MORE_PAIRS
         return cls(initial=kept | {"pairs": str(pairs)}, agenda=agenda, works=works)

@@ -58,7 +58,7 @@ class SiteForm(forms.ModelForm):
 
     @property
     def site(self) -> dict[str, Any]:
-        """What actions.add_site and change_site want to know."""
+        """Return what actions.add_site and change_site want to know."""
         return {name: self.cleaned_data[name] for name in FIELDS}
 
     def clean(self) -> dict[str, Any]:

@@ -117,7 +117,7 @@ class WorkForm(forms.ModelForm, AskingForm):
 
     @property
     def work(self) -> dict[str, Any]:
-        """What actions.add_work and change_work want to know."""
+        """Return what actions.add_work and change_work want to know."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
     def clean_title(self) -> str:
@@ -215,7 +215,7 @@ class RelationForm(forms.Form):
 
     @property
     def relation(self) -> dict[str, Any]:
-        """What actions.relate wants to know."""
+        """Return what actions.relate wants to know."""
         how, other = self.cleaned_data["how"], self.cleaned_data["other"]
         first, second = (other, self.work) if how == self.AFTER else (self.work, other)
         kind = WorkRelation.Kind.SEQUENCE if how in {self.BEFORE, self.AFTER} else how

@@ -73,7 +73,7 @@ class Agenda(models.Model):
 
     @property
     def price_level(self) -> str:
-        """What every amount of this agenda is in."""
+        """Return what every amount of this agenda is in."""
         text = gettext("Prices of %(year)s, with VAT") if self.with_vat else gettext("Prices of %(year)s, without VAT")
         return text % {"year": self.price_year}
 

@@ -203,7 +203,7 @@ class Consent(models.Model):
 
     @property
     def waits(self) -> bool:
-        """Whether its condition is still to be met."""
+        """Return whether its condition is still to be met."""
         return self.answer == self.Answer.CONDITION and self.met_at is None
 
 

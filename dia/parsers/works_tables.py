@@ -67,6 +67,6 @@ def _rows(layer: LayerContent) -> list[tuple[dict[str, Any], bytes | None, int |
 
 
 def _srid(crs: str | None) -> int | None:
-    """What the file declares; None without a number. RD with heights is RD once the heights are dropped."""
+    """Return what the file declares; None without a number. RD with heights is RD once the heights are dropped."""
     number = (crs or "").removeprefix("EPSG:")
     return RD if number == RD_WITH_HEIGHTS else int(number) if number.isdigit() else None

@@ -36,7 +36,7 @@ class Look:
 
     @property
     def shares(self) -> dict[int, int]:
-        """What each party pays of the common cost, by its id."""
+        """Return what each party pays of the common cost, by its id."""
         return shares_of(self.sheet)
 
 
@@ -102,13 +102,13 @@ def shares_of(sheet: Sheet) -> dict[int, int]:
 
 
 def agreed_costs(works: Collection[int]) -> dict[int, int]:
-    """What these works cost in a bundle with everybody's consent; works in no such bundle are left out."""
+    """Return what these works cost in a bundle with everybody's consent; works in no such bundle are left out."""
     found = BundleWork.objects.filter(work__in=works, share__isnull=False, bundle__state__in=AGREED).order_by("bundle")
     return dict(found.values_list("work", F("work__direct_cost") + F("share")))
 
 
 def cost_of(work: Work) -> int:
-    """What the parties bring to a work: what it costs alone, or in the bundle that all agreed to."""
+    """Return what the parties bring to a work: what it costs alone, or in the bundle that all agreed to."""
     return agreed_costs([work.pk]).get(work.pk, work.planned_cost)
 
 

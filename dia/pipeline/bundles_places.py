@@ -46,7 +46,9 @@ def planned(
 
 
 def common_cost(work: Work) -> int:
-    """What a work pays for opening its site alone: its own figure, or that of the site it takes up where it states none."""
+    """Return what a work pays for opening its site alone: its own figure, or that of the site it takes up where it
+    states none.
+    """
     site = work.shared_site if KINDS[work.kind].takes_a_site else None
     return work.common_cost or (site.common_cost if site else 0)
 

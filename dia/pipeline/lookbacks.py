@@ -38,7 +38,9 @@ def account_of(look_back: LookBack) -> Account:
 
 
 def plan_of(agenda: Agenda, year: int) -> Plain:
-    """What is kept when a look-back opens: the measures of the year, and the household-days that they would cost."""
+    """Return what is kept when a look-back opens: the measures of the year, and the household-days that they would
+    cost.
+    """
     measures = measures_of(agenda)
     burden = burdens_of(measures, agenda.years)
     return {
@@ -81,7 +83,7 @@ def count_up(look_back: LookBack) -> Account:
 
 
 def concerns(look_back: LookBack, measure: Measure) -> bool:
-    """Whether the look-back has a line for this measure of its agenda."""
+    """Return whether the look-back has a line for this measure of its agenda."""
     return (
         measure.pk in kept_plan(look_back)
         or measure.pk in planned_in([measure], look_back.year)
@@ -139,7 +141,9 @@ def _street(
 
 
 def household_days(measures: Iterable[Measure], days: Mapping[int, int]) -> float:
-    """What the days that were really hindered cost the households; works at one site shared its opening, as in the plan."""
+    """Return what the days that were really hindered cost the households; works at one site shared its opening, as in
+    the plan.
+    """
     opened: dict[Site | Work, list[float]] = defaultdict(list)
     for measure in measures:
         if days.get(measure.pk):

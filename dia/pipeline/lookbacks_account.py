@@ -163,7 +163,7 @@ def total(efforts: Iterable[Effort]) -> Effort:
 
 
 def propose(planned: Effort, done: Effort | None, *, state: str, shifted: bool) -> str:
-    """What the figures suggest; a person confirms it or says otherwise.
+    """Return what the figures suggest; a person confirms it or says otherwise.
 
     `state` is that of the work; `shifted`: a part of the year's cost was moved to another year in the meantime.
     """
@@ -202,7 +202,7 @@ def sum_parties(
 
 
 def read_account(plain: Plain) -> Account:
-    """What `to_plain` kept, also after its way through JSON."""
+    """Return what `to_plain` kept, also after its way through JSON."""
     return Account(
         lines=tuple(_line(line) for line in plain["lines"]),
         parties=tuple(PartyLine(**{**party, **_efforts(party)}) for party in plain["parties"]),

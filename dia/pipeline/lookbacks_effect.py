@@ -49,7 +49,9 @@ def _without(effect: AreaEffect, names: set[str]) -> AreaEffect:
 
 
 def looked_at(partnership: Partnership, effects: Iterable[AreaEffect]) -> frozenset[tuple[int, str]]:
-    """What these figures show of datasets under a covenant, for the access log; a look-back keeps them by their names."""
+    """Return what these figures show of datasets under a covenant, for the access log; a look-back keeps them by their
+    names.
+    """
     grant, names = shared(partnership), {(each.code, figure.name_nl) for each in effects for figure in each.figures}
     if not grant.closed or not names:
         return frozenset()

@@ -73,7 +73,7 @@ class Pair:
 
     @property
     def by_area(self) -> Pair:
-        """What everybody may know of it."""
+        """Return what everybody may know of it."""
         return replace(self, distance_m=None, shared_surface=None, same_site=False, tells_places=False)
 
 

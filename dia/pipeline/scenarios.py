@@ -99,7 +99,7 @@ def question_of(agenda: Agenda, settings: Settings) -> Question:
 
 
 def _wishes(settings: Settings, fixed: Mapping[int, int], keys: Collection[str]) -> dict[str, Any]:
-    """What a person asks, as far as it is about works that are there."""
+    """Return what a person asks, as far as it is about works that are there."""
     vetoes = [(str(one), str(other)) for one, other in settings.vetoes]
     return {
         "pins": {str(w): year for w, year in {**settings.pins, **fixed}.items() if str(w) in keys},
@@ -113,7 +113,9 @@ def _wishes(settings: Settings, fixed: Mapping[int, int], keys: Collection[str])
 def _means(
     agenda: Agenda, works: Iterable[planning.Work], others: Sequence[Measure], settings: Settings
 ) -> dict[str, Any]:
-    """What parties bring that have a work or are asked something; and what the `others` ask of them, whatever the plan."""
+    """Return what parties bring that have a work or are asked something; and what the `others` ask of them, whatever
+    the plan.
+    """
     euros, fte = borne(others, "euros", agenda.years), borne(others, "fte", agenda.years)
     asked = {party for work in works for party in (work.party, *(charge.party for charge in work.charges))}
     budgets = frames(agenda, "euros", asked | {*euros, *fte})
@@ -149,7 +151,7 @@ def plain_problem(question: Question) -> dict[str, Any]:
 
 
 def plain_plan(plan: Plan) -> dict[str, Any]:
-    """What is kept of a plan: years by work, amounts by party or area and year, what does not fit."""
+    """Return what is kept of a plan: years by work, amounts by party or area and year, what does not fit."""
     return {
         "years": plan.years,
         "money": {who: plain(years) for who, years in plan.money.items()},
@@ -175,7 +177,7 @@ def _agreed_year(work: Work) -> int | None:
 
 
 def _suits(work: Work, agenda: Agenda, agreed: Mapping[int, int], asked: Asked) -> bool:
-    """Whether a year of the agenda suits the work and its cost, with what its owner allows outside its window."""
+    """Return whether a year of the agenda suits the work and its cost, with what its owner allows outside its window."""
     if work.pk in agreed:
         return agreed[work.pk] in agenda.years
     bent = range(work.earliest - work.flexibility, work.latest + work.flexibility + 1)

@@ -23,7 +23,7 @@ class Asked:
     fte: Later
 
     def fits(self, year: int, years: Iterable[int]) -> bool:
-        """Whether all of it lies within `years`, where the work is done in `year`."""
+        """Return whether all of it lies within `years`, where the work is done in `year`."""
         asked = (*self.euros.items(), *self.fte.items())
         return all(year + later in years for (_, later), amount in asked if amount)
 

@@ -90,7 +90,9 @@ class _Network:
         before: int | None,
         short: Mapping[Key, float] | None,
     ) -> int | None:
-        """What the party spends and keeps this year is within what it has and kept; returns the column that it keeps."""
+        """Add the row: what the party spends and keeps this year is within what it has and kept. Returns the column that it
+        keeps.
+        """
         party, year = key
         may_lack, carries = short is None or key in short, party in problem.carry
         lack, kept = self.columns.add(upper=float("inf") if may_lack else 0.0), self.columns.add()

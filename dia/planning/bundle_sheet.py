@@ -105,12 +105,12 @@ class Sheet:
 
     @property
     def asks_for_evidence(self) -> bool:
-        """Whether the saving is a larger share than is published for such bundles."""
+        """Return whether the saving is a larger share than is published for such bundles."""
         return self.total.saving_share > self.assumptions.evidence_above
 
     @property
     def not_accepted(self) -> tuple[AboveAlone, ...]:
-        """Who would pay more than alone and has not agreed to that: with any, the bundle cannot go on."""
+        """Return who would pay more than alone and has not agreed to that: with any, the bundle cannot go on."""
         return tuple(one for one in self.above_alone if not one.accepted)
 
 
@@ -197,7 +197,7 @@ def _alone(works: Iterable[Work], sites: Mapping[str, Site], assumptions: Assump
 
 
 def _together(works: Iterable[Work], years: Mapping[str, int]) -> Iterator[Entry]:
-    """What stays a work's own: its direct cost, and the years it moves."""
+    """Yield what stays a work's own: its direct cost, and the years it moves."""
     for work in works:
         year = years[work.key]
         figures = Figures(cost=work.direct_cost, years_shifted=abs(year - work.preferred))
@@ -207,7 +207,7 @@ def _together(works: Iterable[Work], years: Mapping[str, int]) -> Iterator[Entry
 def _shared(
     openings: Iterable[SharedOpening], works: Iterable[Work], sites: Mapping[str, Site], assumptions: Assumptions
 ) -> Iterator[Entry]:
-    """What the parties of an opening share: its common cost by the split, its nuisance by what each causes alone."""
+    """Yield what the parties of an opening share: its common cost by the split, its nuisance by what each causes alone."""
     work = {one.key: one for one in works}
     for shared in openings:
         opening = shared.opening

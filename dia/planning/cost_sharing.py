@@ -36,7 +36,8 @@ def stand_alone(work: Work, site: Site) -> int:
 
 
 def opening_cost(site: Site, works: Sequence[Work]) -> int:
-    """What is paid once for an opening: the site's common cost, but not more than its works would pay one by one.
+    """Return what is paid once for an opening: the site's common cost, but not more than its works would pay one by
+    one.
 
     Nor less than the dearest of them would pay alone: a work that is alone pays what it would pay alone. 0 without works.
     """
@@ -45,7 +46,7 @@ def opening_cost(site: Site, works: Sequence[Work]) -> int:
 
 
 def opening_of(site: Site, year: int, works: Sequence[Work], assumptions: Assumptions) -> Opening:
-    """What it is to open `site` in `year` for all `works` at once."""
+    """Return what it is to open `site` in `year` for all `works` at once."""
     alone: dict[str, int] = defaultdict(int)
     for work in works:
         alone[work.party] += stand_alone(work, site)

@@ -174,7 +174,7 @@ def _holder(entry: ShortKey) -> Holder:
 
 
 def _means(problem: Problem, entry: ShortKey) -> float:
-    """What there is, in the unit of the model."""
+    """Return what there is, in the unit of the model."""
     means, who, year = entry
     given = {"money": problem.budgets, "labour": problem.labour, "nuisance": problem.nuisance_caps}[means][who][year]
     return max(given, 0.0) / (KILO if means == "money" else 1.0)
@@ -209,6 +209,6 @@ def _beyond(problem: Problem, choice: Choice, plan: Plan) -> float:
 
 
 def _weights(run: Run, choice: Choice) -> dict[int, float]:
-    """What is short beyond the choice, in the columns of the run."""
+    """Return what is short beyond the choice, in the columns of the run."""
     rates = objectives.shortage(run.model)
     return {column: rates[column] for key, column in run.model.short.items() if key not in choice.entries}

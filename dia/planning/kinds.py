@@ -26,7 +26,7 @@ class Kind:
 
     @property
     def takes_a_site(self) -> bool:
-        """Whether it stands somewhere and hinders there; a social measure does not."""
+        """Return whether it stands somewhere and hinders there; a social measure does not."""
         return self.severity > 0
 
 
@@ -65,6 +65,6 @@ READINESS = {"idea": 0.0, "planned": 0.5, "programmed": 1.0}
 
 
 def in_wrong_order(first: str, then: str) -> bool:
-    """Whether a kind of work that goes `first` at a site would be broken up by the one that comes `then`."""
+    """Return whether a kind of work that goes `first` at a site would be broken up by the one that comes `then`."""
     before, after = KINDS[first].layer, KINDS[then].layer
     return before is not None and after is not None and before > after

@@ -220,7 +220,7 @@ class Run:
         self.stages[-1] = _reached(self.stages[-1], measure(self.plan))
 
     def is_no_worse(self, plan: Plan) -> bool:
-        """Whether a plan, counted exactly, keeps what the stages before this one reached."""
+        """Return whether a plan, counted exactly, keeps what the stages before this one reached."""
         return (
             plan.broken == self.plan.broken
             and plan.shortage <= self.most_short
@@ -232,7 +232,7 @@ class Run:
         return agreed(self.problem, objectives.years_in(self.model, solution), self._short(solution, weights))
 
     def _short(self, solution: Sequence[float], weights: Mapping[int, float]) -> dict[Key, float] | None:
-        """Who lacks money when, and what that weighs; None where everybody may."""
+        """Return who lacks money when, and what that weighs; None where everybody may."""
         if not self.listed:
             return None
         return {
@@ -242,7 +242,7 @@ class Run:
         }
 
     def stopped(self) -> bool:
-        """Whether somebody asks to stop."""
+        """Return whether somebody asks to stop."""
         return self.limits.should_stop is not None and self.limits.should_stop()
 
     def _solve(self, name: str, weights: Mapping[int, float], seconds: float, *, start: bool = True) -> Solved:

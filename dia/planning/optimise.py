@@ -51,7 +51,9 @@ class Result:
 
     @property
     def shortages(self) -> tuple[Shortage, ...]:
-        """What does not fit: which party lacks what in which year, which area is overloaded; the shortest list found."""
+        """Return what does not fit: which party lacks what in which year, which area is overloaded; the shortest list
+        found.
+        """
         return self.plan.shortages
 
 
@@ -113,7 +115,9 @@ def _stages(run: Run, spend: float) -> None:
 
 
 def _ceiling(run: Run, spend: float) -> float:
-    """What stage (iii) may cost: `spend` more, not above the baseline where that keeps the rules and this plan is below."""
+    """Return what stage (iii) may cost: `spend` more, not above the baseline where that keeps the rules and this plan
+    is below.
+    """
     reached, alone = run.plan.objective, baseline(run.problem)
     ceiling = reached + spend * abs(reached)
     return ceiling if alone.broken else max(reached, min(ceiling, alone.objective))

@@ -67,7 +67,7 @@ class Problem:
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
-        """Who has a work or is asked something."""
+        """Return who has a work or is asked something."""
         asked = {charge.party for asks in self.asks.values() for charge in asks}
         return tuple(sorted({work.party for work in self.works} | asked | {*self.standing, *self.standing_labour}))
 
@@ -132,5 +132,5 @@ class Problem:
         )
 
     def fits(self, work: Work, year: int) -> bool:
-        """Whether all that the work asks then lies within the years of the agenda."""
+        """Return whether all that the work asks then lies within the years of the agenda."""
         return all(year + charge.later in self.years for charge in self.asks[work.key])

@@ -59,7 +59,8 @@ def equal(joint: int, parties: Iterable[str]) -> dict[str, int]:
 
 
 def shapley(cost_of: CostOf, parties: Iterable[str]) -> dict[str, Fraction]:
-    """What each party adds to the cost of those before it, averaged over all orders in which they can join; exact.
+    """Return what each party adds to the cost of those before it, averaged over all orders in which they can join;
+    exact.
 
     The sum is `cost_of` all of them. Nobody costs nothing: `cost_of` is not asked about an empty group. Below 0 for a
     party that makes it cheaper for the others. Raises ValueError above 8 parties and for a party that is named twice.

@@ -93,7 +93,7 @@ class _Counted:
         return listed + self.price * sum(amounts.values()) / self.grain
 
     def weights(self, run: Run, plan: Plan) -> dict[int, float]:
-        """How fast that grows with each amount that is short."""
+        """Return how fast that grows with each amount that is short."""
         amounts, rates, found = self._amounts(plan), objectives.shortage(run.model), {}
         for key, column in run.model.short.items():
             next_euro = self.grain / (self.grain + amounts.get(key, 0.0))

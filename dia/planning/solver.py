@@ -49,7 +49,7 @@ class Solved:
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float | None:
-    """How far an objective may be from the best there is, as a share of itself."""
+    """Return how far an objective may be from the best there is, as a share of itself."""
     if objective is None or bound is None:
         return None
     return max(objective - bound, 0.0) / max(abs(objective), 1e-9)

@@ -97,7 +97,7 @@ class Work:
         return self.charges or (Charge(party=self.party, euros=self.direct_cost, fte=self.fte),)
 
     def concerns(self, party: str) -> bool:
-        """Whether it is of the party, or asks something of it."""
+        """Return whether it is of the party, or asks something of it."""
         return party == self.party or any(charge.party == party for charge in self.charges)
 
     @property

@@ -52,7 +52,7 @@ def _columns(table: AgendaTable) -> list[Column]:
 
 
 def _cells(table: AgendaTable, group: Group, row: Row) -> list[Value]:
-    """What lacks its money is always in thousands of euros."""
+    """Return the cells of a row; what lacks its money is always in thousands of euros."""
     key, held = row.measure.pk, {cell.year: getattr(cell, table.unit) for cell in row.measure.years.all()}
     years = [_exact(held.get(year), table.unit) for year in table.sums.years]
     sums = [_exact(table.sums.rows[key], table.unit), _exact(table.money.gaps[key], "euros")]

@@ -153,7 +153,7 @@ class AgendaTable:
 
     @cached_property
     def parties(self) -> list[Party]:
-        """Who takes part, in the order in which they came to the table."""
+        """Return who takes part, in the order in which they came to the table."""
         taking = {pot.party_id: pot.party for pot in self.pots}
         return [taking[party] for party in self.marks if party in taking]
 
@@ -224,7 +224,7 @@ class AgendaTable:
         return self.sums.rows[key] + self.sums.unspread[key]
 
     def unspread_words(self, amount: Amount) -> str:
-        """How the years differ from the register; empty where they do not."""
+        """Return how the years differ from the register; empty where they do not."""
         if not amount:
             return ""
         off = words(amount if amount > 0 else -amount, self.unit)
@@ -275,7 +275,7 @@ class AgendaTable:
 
     @cached_property
     def attention(self) -> list[str]:
-        """Who plans more than its frame, in sentences."""
+        """Return who plans more than its frame, in sentences."""
         return [self._too_much(s.party, s.year, s.over) for s in overspent(self.sums.borne, self.frames)]
 
     @cached_property

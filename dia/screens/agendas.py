@@ -80,7 +80,7 @@ def _entry(agenda: Agenda, measures: list[Measure], known: dict[int, Mark], name
 
 
 def conflict_page(agenda: Agenda, form: forms.Form, sent: QueryDict) -> dict[str, Any]:
-    """What a colleague made of it, what somebody sent, and the version to send it on again."""
+    """Return what a colleague made of it, what somebody sent, and the version to send it on again."""
     own, labels = {"csrfmiddlewaretoken", "version"}, {name: str(form[name].label) for name in form.fields}
     return {
         "agenda": agenda,
@@ -92,7 +92,7 @@ def conflict_page(agenda: Agenda, form: forms.Form, sent: QueryDict) -> dict[str
 
 
 def differences(agenda: Agenda, mine: Mapping[str, Any], labels: Mapping[str, str]) -> list[Difference]:
-    """What a colleague made of an agenda beside what somebody wants to make of it."""
+    """Return what a colleague made of an agenda beside what somebody wants to make of it."""
     theirs = terms_of(agenda)
     names = area_names(agenda.partnership, [*theirs["areas"], *mine["areas"]])
     pairs = [(labels[name], *(_said(side[name], names) for side in (theirs, mine))) for name in theirs]

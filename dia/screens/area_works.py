@@ -34,7 +34,7 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
 
 
 def by_party(rows: list[Row]) -> list[dict[str, Any]]:
-    """What each plans here, the largest first."""
+    """Return what each plans here, the largest first."""
     sums: dict[Any, list[int]] = defaultdict(list)
     for row in rows:
         sums[row.mark].append(row.work.planned_cost)

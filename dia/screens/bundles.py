@@ -145,7 +145,7 @@ class BundlePage:
 
     @property
     def takes_part(self) -> bool:
-        """Whether an own party may ask others: it leads, or has a work in the bundle."""
+        """Return whether an own party may ask others: it leads, or has a work in the bundle."""
         return self.sender is not None and self.is_changeable
 
     @property
@@ -237,7 +237,7 @@ class Difference:
 
 
 def differences(standing: Bundle, form: TermsForm) -> list[Difference]:
-    """Where the terms as they stand now and those that somebody wanted to save differ."""
+    """Return where the terms as they stand now and those that somebody wanted to save differ."""
     mine = form.terms
     pairs = [(form[name], getattr(standing, name), mine[name]) for name in mine]
     return [Difference(str(box.label), _said(box, old), _said(box, new)) for box, old, new in pairs if old != new]

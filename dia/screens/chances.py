@@ -87,7 +87,7 @@ class Card:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody can still say what to do with it."""
+        """Return whether somebody can still say what to do with it."""
         return self.chance.state in {State.DETECTED, State.SEEN}
 
 
@@ -222,7 +222,9 @@ def folded(chances: ChanceQuerySet, choice: Choice, names: Mapping[str, str]) ->
 
 
 def by_area(chances: ChanceQuerySet, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """How many of these chances lie in each area, most first: (code, name, number). One across two counts in both."""
+    """Return how many of these chances lie in each area, most first: (code, name, number). One across two counts in
+    both.
+    """
     pairs = chances.values_list("first__area_code", "second__area_code")
     counts = Counter(code for pair in pairs for code in set(pair))
     return sorted(((code, names.get(code, code), n) for code, n in counts.items()), key=lambda row: (-row[2], row[1]))

@@ -156,7 +156,7 @@ class LookBackPage:
 
     @property
     def facts(self) -> list[tuple[str, str, str]]:
-        """What was done, beside what was planned; without what was neither."""
+        """Return what was done, beside what was planned; without what was neither."""
         account, street = self.account, self.account.street
         found = [
             (_("Spent"), in_short(account.done.euros), in_short(account.planned.euros)),
@@ -217,7 +217,7 @@ class LookBackPage:
 
     @property
     def looked(self) -> frozenset[tuple[int, str]]:
-        """What it shows of datasets under a covenant, for the access log."""
+        """Return what it shows of datasets under a covenant, for the access log."""
         return looked_at(self.agenda.partnership, self._shared)
 
     @cached_property

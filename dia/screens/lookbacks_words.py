@@ -32,7 +32,7 @@ def in_short(amount: int) -> str:
 
 
 def headline(account: Account, year: int) -> str:
-    """What a meeting has to know first."""
+    """Return what a meeting has to know first."""
     if not account.lines:
         return _("Nothing was planned or done in %(year)s.") % {"year": year}
     number = len(account.lines)
@@ -56,7 +56,7 @@ def outcomes(account: Account) -> list[str]:
 
 
 def courses(effects: Iterable[AreaEffect]) -> str:
-    """How many figures went another way than the city's; empty where none is newer than the start of the agenda."""
+    """Return how many figures went another way than the city's; empty where none is newer than the start of the agenda."""
     counts = Counter(figure.course for effect in effects for figure in effect.figures)
     newer = sum(number for course, number in counts.items() if course)
     if not newer:

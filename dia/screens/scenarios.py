@@ -153,7 +153,7 @@ class ScenarioPage:
 
     @property
     def standing_words(self) -> str:
-        """What parties are asked whatever the plan."""
+        """Return what parties are asked whatever the plan."""
         euros = standing_of(self.scenario.problem)
         text = _("Counted along: %(euros)s for works that are finished or that no year suits.")
         return text % {"euros": words.euros(euros)} if euros else ""

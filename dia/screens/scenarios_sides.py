@@ -73,7 +73,7 @@ def standing_of(problem: Mapping[str, Any]) -> int:
 
 
 def others_of(scenario: Scenario) -> list[tuple[str, str]]:
-    """What it can be set beside, as (value, name)."""
+    """Return what it can be set beside, as (value, name)."""
     found = scenario.agenda.scenarios.filter(outcome__has_key="plan").exclude(pk=scenario.pk)
     return [(TABLE, _("the table as it stands")), *((str(pk), name) for pk, name in found.values_list("pk", "name"))]
 

@@ -37,7 +37,7 @@ class Names:
 
 
 def proof(outcome: Mapping[str, Any]) -> str:
-    """How good the plan is known to be."""
+    """Return how good the plan is known to be."""
     if outcome.get("proven"):
         return _("This is proven to be the best plan for this question.")
     gap = outcome.get("gap")
@@ -113,7 +113,7 @@ def _shortage(one: Mapping[str, Any], names: Names) -> str:
 
 
 def flaws(scenario: Scenario, names: Names) -> list[str]:
-    """What is wrong with the question, each with how to mend it."""
+    """Return what is wrong with the question, each with how to mend it."""
     found = [_flaw(flaw["code"], flaw["particulars"], names) for flaw in scenario.outcome.get("flaws", [])]
     if not found and scenario.state == Scenario.State.FAILED:
         return [_("Something went wrong while it was computed. Ask it again; tell the administrator if it stays so.")]

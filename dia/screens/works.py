@@ -173,7 +173,7 @@ def heads(choice: Choice) -> list[dict[str, Any]]:
 
 
 def options(partnership: Partnership, choice: Choice) -> dict[str, Any]:
-    """What can be chosen: only what some work has."""
+    """Return what can be chosen: only what some work has."""
     held = Work.objects.of(partnership)
     codes = set(held.values_list("area_code", flat=True))
     codes |= {f"WK{code[2:8]}" for code in codes if code.startswith("BU")}

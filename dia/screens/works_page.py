@@ -137,7 +137,9 @@ def euros(amount: int) -> str:
 
 
 def conflict_page(work: Work, mine: dict[str, Any], sent: QueryDict, labels: dict[str, str]) -> dict[str, Any]:
-    """Where the work as it stands now and what somebody wanted to save differ; and all that was sent, to save it yet."""
+    """Return where the work as it stands now and what somebody wanted to save differ; and all that was sent, to save it
+    yet.
+    """
     own = {"csrfmiddlewaretoken", "version"}
     return {
         "work": work,

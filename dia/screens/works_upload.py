@@ -83,7 +83,7 @@ class UploadPage:
 
     @property
     def columns(self) -> list[tuple[str, Lazy]]:
-        """What each column was read as."""
+        """Return what each column was read as."""
         read = self.checked.read
         return [(name, COLUMN_NAMES[key] if key else "") for name, key in read.columns] if read else []
 
