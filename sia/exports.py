@@ -32,7 +32,7 @@ OPENED = {None: gettext_lazy("unknown"), True: gettext_lazy("open"), False: gett
 
 
 def ranking(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """What the map shows for this address; None without scores."""
+    """Return what the map shows for this address; None without scores."""
     shown = find_shown(partnership, Choice.read(query))
     return ranking_table(partnership, shown.standing) if shown else None
 

@@ -105,7 +105,7 @@ class Layer:
         return result.theme_scores.get(self.key, {}).get("score")
 
     def _shown(self, value: float | None) -> float | None:
-        """What falls in a class: the value, or how far it is from the city in the direction that counts."""
+        """Return what falls in a class: the value, or how far it is from the city in the direction that counts."""
         if value is None or not self.is_deviation:
             return None if value is None else self.sign * value
         return None if self.city is None else self.sign * (value - self.city)
@@ -159,7 +159,9 @@ def find_layer(run: ScoreRun, key: str, explanation: Explanation | None = None, 
 
 
 def indicator_layer(run: ScoreRun, key: str, explanation: Explanation, show: str) -> Layer | None:
-    """How far each area is from the city, or with show=value the figures themselves; None for an unknown indicator."""
+    """Return how far each area is from the city, or with show=value the figures themselves; None for an unknown
+    indicator.
+    """
     codes = [source["indicator"] for source in run.sources]
     code = key.removeprefix(INDICATOR)
     if code not in codes:

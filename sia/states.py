@@ -45,7 +45,7 @@ SNAPSHOT_OPEN = ("interpreting", "proposed")
 
 
 def roles_for(table: Table, before: str, after: str) -> tuple[str, ...]:
-    """Who may ask for this change; NOBODY where the table does not have it."""
+    """Return who may ask for this change; NOBODY where the table does not have it."""
     return next((change.roles for change in table if (change.before, change.after) == (before, after)), NOBODY)
 
 

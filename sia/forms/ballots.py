@@ -54,7 +54,7 @@ class Row:
 
     @property
     def points(self) -> int:
-        """What stands in the box, as far as it is a number that can be drawn."""
+        """Return what stands in the box, as far as it is a number that can be drawn."""
         return min(key_of(str(self.box.value() or 0)), POINTS)
 
 
@@ -117,7 +117,7 @@ class PointsForm(forms.Form):
 
     @property
     def divided(self) -> Divided:
-        """What was filled in, once it is valid."""
+        """Return what was filled in, once it is valid."""
         return {
             question.key: {code: self.cleaned_data[box_name(question, code)] or 0 for code in question.codes}
             for question in self.questions
@@ -129,7 +129,7 @@ class PointsForm(forms.Form):
 
     @property
     def other_errors(self) -> list[str]:
-        """What is wrong beside the boxes and their sums, which are told with their theme."""
+        """Return what is wrong beside the boxes and their sums, which are told with their theme."""
         return [str(error) for error in self.non_field_errors() if error not in self.wrong.values()]
 
     def show_others(self, points: Mapping[Key, Mapping[str, int]]) -> None:
@@ -189,7 +189,7 @@ class DecideForm(PointsForm):
 
     @property
     def decision(self) -> dict[str, Any]:
-        """What actions.decide wants to know."""
+        """Return what actions.decide wants to know."""
         named = {name: self.cleaned_data[name] for name in ("method", "reason")}
         return {**named, "divided": self.divided if self.needed else None}
 

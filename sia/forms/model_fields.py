@@ -68,7 +68,7 @@ class WeightField(ShownField):
 
 
 def is_other(field: forms.Field, initial: Any, data: Any) -> bool:
-    """Whether what was sent is something else than what was shown."""
+    """Return whether what was sent is something else than what was shown."""
     before = field.prepare_value(initial) if initial is not None else ""
     return str(data if data is not None else "").strip() != str(before)
 
@@ -81,7 +81,7 @@ def shown(value: float) -> str:
 
 
 def number_in(form: forms.BaseForm, name: str) -> float | None:
-    """What the field holds now, sent or not; None where it is no number."""
+    """Return what the field holds now, sent or not; None where it is no number."""
     field, value = form.fields[name], form[name].value()
     if not form.is_bound or not field.has_changed(form.initial.get(name), value):
         return cast("float | None", form.initial.get(name))

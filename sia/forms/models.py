@@ -78,7 +78,7 @@ class IndicatorForm(forms.Form):
         return cleaned
 
     def exact(self, name: str) -> Any:
-        """What was typed; of what nobody changed all decimals that are stored."""
+        """Return what was typed; of what nobody changed all decimals that are stored."""
         return self.cleaned_data.get(name) if name in self.changed_data else self.initial.get(name)
 
     def planned(self) -> PlannedIndicator:
@@ -184,7 +184,9 @@ class ModelForm(forms.Form):
         return Plan(self.settings.settings(), self.settings.cleaned_data["note"], themes)
 
     def retaken(self, which: str) -> QueryDict:
-        """What was sent, with the goalposts of one row (by its prefix) or of all set to the 5th and 95th percentile."""
+        """Return what was sent, with the goalposts of one row (by its prefix) or of all set to the 5th and 95th
+        percentile.
+        """
         data = cast(QueryDict, self.data).copy()
         for theme in self.themes:
             for row in theme.rows:

@@ -64,7 +64,7 @@ class ScoreRun(models.Model):
 
     @property
     def scored(self) -> int:
-        """How many areas have a rank."""
+        """Return how many areas have a rank."""
         return self.results.exclude(rank=None).count()
 
     @property

@@ -9,7 +9,7 @@ from sia.models import Bottleneck, Interpretation, ScoreRun, Snapshot
 
 
 def rests(partnership: Partnership, areas: list[int], codes: list[str]) -> str:
-    """What keeps these areas, as a sentence: an advice, or what people wrote of them; scores alone do not."""
+    """Return what keeps these areas, as a sentence: an advice, or what people wrote of them; scores alone do not."""
     advice = Snapshot.objects.of(partnership).filter(run__area_ids__overlap=areas).first()
     if advice:
         text = _("The advice “%(title)s” is about these areas, so these boundaries stay.")

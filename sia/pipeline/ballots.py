@@ -95,7 +95,7 @@ def counted_themes(model: ScoreModel) -> list[ScoreTheme]:
 
 
 def answers(ballot: Ballot, questions: Iterable[Question]) -> list[Answers]:
-    """What was answered to each question that anybody answered, in the order of the parties' numbers.
+    """Return what was answered to each question that anybody answered, in the order of the parties' numbers.
 
     Points for what the model no longer has do not count: the rest of a party's points is raised to 1, and a party that
     gave all its points to what is gone has no row. Raises ValueError while the round is open: the one fence that every

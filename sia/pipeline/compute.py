@@ -57,14 +57,14 @@ def stored(run: ScoreRun) -> Standing:
 
 
 def imagine(run: ScoreRun, weighing: Weighing) -> Standing:
-    """What the run would say under another weighing of the same indicators. Nothing is stored."""
+    """Return what the run would say under another weighing of the same indicators. Nothing is stored."""
     sources = [{name: source[name] for name in NOTHING if name in source} for source in run.sources]
     reading = Reading(run.area_ids, Inputs.unpack(run.inputs), sources, run.rests_on)
     return _standing(run.model, run.level, weighing, reading)
 
 
 def imagine_anew(model: ScoreModel, level: str, *, until: int | None = None) -> Standing | None:
-    """What this model would say on the figures of `until` and before, or of today. Nothing is stored."""
+    """Return what this model would say on the figures of `until` and before, or of today. Nothing is stored."""
     weighing = Weighing.of(model)
     reading = read(model.partnership, weighing, level, until=until) if weighing.branches_of(URGENCY) else None
     return None if reading is None else _standing(model, level, weighing, reading)

@@ -129,7 +129,9 @@ def _posts(scores: Scores) -> list[dict[str, Any]]:
 
 
 def _sensitivity(scores: Scores, tree: Tree) -> dict[str, Any] | None:
-    """What no area has cannot set areas apart, and would cost all of them their rank as soon as weights are drawn."""
+    """Return the Sobol indices; None where too few areas have a rank. What no area has is left out: it cannot set areas
+    apart, and would cost all of them their rank as soon as weights are drawn.
+    """
     values, known = _values(scores), ~np.isnan(scores.urgency.themes).all(axis=0)
     smaller = restricted(tree, ~np.isnan(values).all(axis=0) & known[tree.theme_of])
     if smaller is None or np.count_nonzero(~np.isnan(scores.ranks)) < FEWEST:

@@ -210,7 +210,9 @@ def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
 
 
 def neighbourhood(explanation: Explanation) -> Neighbourhood | None:
-    """What the neighbours bring to each area of the run; None where the model has no assets, or not everybody may know."""
+    """Return what the neighbours bring to each area of the run; None where the model has no assets, or not everybody
+    may know.
+    """
     tree = explanation.trees.get(POTENTIAL)
     if tree is None or ASSETS not in tree.tree.themes or ASSETS in explanation.themes_closed:
         return None

@@ -111,7 +111,7 @@ def read_figures(areas: list[int], indicator_ids: list[int], grant: Grant, *, un
 
 
 def read_years(areas: list[int], indicator_ids: list[int], grant: Grant, years: Sequence[int]) -> list[Figures]:
-    """What `read_figures` gives until each of these years, in one read."""
+    """Return what `read_figures` gives until each of these years, in one read."""
     condition, parameters = allowed(grant, indicator_ids)
     place = {area: row for row, area in enumerate(areas)}
     column = {indicator: index for index, indicator in enumerate(indicator_ids)}
@@ -151,7 +151,7 @@ def parent_figures(
 def parent_years(
     areas: list[int], indicator_ids: list[int], figures: Sequence[Figures], grant: Grant, years: Sequence[int]
 ) -> list[Floats]:
-    """What `parent_figures` gives beside the figures of each of these years, in one read."""
+    """Return what `parent_figures` gives beside the figures of each of these years, in one read."""
     found, inside, around = _of_parents(areas, indicator_ids, grant, years)
     if not found:
         return [np.full(own.values.shape, np.nan) for own in figures]

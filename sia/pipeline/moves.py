@@ -80,7 +80,7 @@ def shifts(before: Standing, now: Standing) -> Shifts:
 
 
 def sure(old: AreaResult, new: AreaResult) -> bool:
-    """Whether neither rank lies between those that the area can have at the other end."""
+    """Return whether neither rank lies between those that the area can have at the other end."""
     return not (_can_have(new, old.rank) or _can_have(old, new.rank))
 
 
@@ -110,7 +110,7 @@ class Kin:
 
     @property
     def stayed(self) -> bool:
-        """Whether both runs are of the same areas, in the same order."""
+        """Return whether both runs are of the same areas, in the same order."""
         return bool(self.exact.all()) and np.array_equal(self.rows, np.arange(self.rows.size))
 
 

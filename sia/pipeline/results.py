@@ -84,7 +84,9 @@ def _list_tranche(outcome: Outcome, row: int) -> float:
 
 
 def _start_years(outcome: Outcome) -> NDArray[np.float64]:
-    """Where the model names a first year: when each joint agenda can begin, so that no more than the most run at once."""
+    """Return the year (N,) in which each joint agenda can begin, so that no more than the most run at once; NaN where the
+    model names no first year.
+    """
     weighing, order = outcome.weighing, outcome.advice.order
     if weighing.first_year is None:
         return np.full(order.shape, np.nan)

@@ -94,7 +94,7 @@ def _posts_of_then(partnership: Partnership, posts: Posts) -> Posts:
 
 
 def _goalposts(partnership: Partnership, level: str) -> Posts:
-    """What can count: indicators with a theme of their tree and figures at this level, with their posts."""
+    """Return what can count: indicators with a theme of their tree and figures at this level, with their posts."""
     observed = Observation.objects.of(partnership).values("indicator_id")
     found = Indicator.objects.of(partnership).filter(pk__in=observed)
     indicators = [indicator for indicator in found if indicator.theme in THEMES.get(indicator.role, [])]

@@ -121,7 +121,7 @@ def known_years(areas: Sequence[int], indicators: Sequence[int], last: int, gran
 
 
 def scored(figures: Figures, weighing: Weighing) -> Year:
-    """What the urgency was on them."""
+    """Return what the urgency was on them."""
     treated = treat(figures.inputs, weighing)
     tree = treated.weighing.tree(URGENCY)
     if tree is None:

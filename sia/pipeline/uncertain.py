@@ -38,7 +38,7 @@ class Certainty:
 
 
 def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
-    """What is drawn for one tree; `errors` tells whether standard errors are known for it."""
+    """Return what is drawn for one tree; `errors` tells whether standard errors are known for it."""
     spread = weighing.spread[name]
     return Uncertainty(
         seed=SEED,

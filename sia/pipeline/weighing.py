@@ -122,7 +122,9 @@ class Weighing:
 
     @property
     def on_goalposts(self) -> bool:
-        """Whether a score is measured by posts that stay where they are, and not by the other areas of its year and level."""
+        """Return whether a score is measured by posts that stay where they are, and not by the other areas of its year
+        and level.
+        """
         return self.normalisation == Normalisation.GOALPOSTS
 
     @property

@@ -112,7 +112,7 @@ def influence(themes: Floats, totals: Floats, tree: Tree) -> Influence:
 
 
 def reversals(values: Floats, score: Scorer) -> Flags:
-    """Which areas take another place among the rest when the last area leaves: (N,), none where the order holds.
+    """Return which areas take another place among the rest when the last area leaves: (N,), none where the order holds.
 
     `values` (N, Q); `score` gives totals for any number of rows. Goalposts keep the order; min-max may not. Source:
     Belton and Gear (1983), Omega 11, 228-230.

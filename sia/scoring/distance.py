@@ -24,7 +24,7 @@ class Turn:
 
     @property
     def gap(self) -> float:
-        """How much the value has to rise or fall, 0 or more, in the unit of the gate."""
+        """Return how much the value has to rise or fall, 0 or more, in the unit of the gate."""
         return abs(self.threshold - self.value)
 
     @property
@@ -69,7 +69,7 @@ def changes_to(
 
 
 def next_class(advice: Advice, area: int) -> dict[AdviceClass, tuple[Turn, ...]]:
-    """What has to turn for `area` to reach each other class, the nearest class first: see `changes_to`.
+    """Return what has to turn for `area` to reach each other class, the nearest class first: see `changes_to`.
 
     Empty where the class is insufficient or a gate is unknown: then the way is unknown too. Each gate is looked at by
     itself: where one area moves, the top and the median of the potentials move a little as well.

@@ -142,7 +142,7 @@ class _Table:
 
 
 def _totals_by_group(side: Side, part: int, how: str) -> Callable[[_Model], Totals]:
-    """What gives the totals of the draws with one normalisation, in each group of them."""
+    """Return what gives the totals of the draws with one normalisation, in each group of them."""
     if side.uncertainty.data_error:
         noisy = NoisyScores.of(side.values, side.errors, side.tree, how)
         return lambda model: partial(_noisy, noisy, side, part, model)

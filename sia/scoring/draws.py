@@ -83,7 +83,7 @@ class Uncertainty:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
-        """What `to_settings` gave; raises ValueError where a setting is missing or unknown."""
+        """Return what `to_settings` gave; raises ValueError where a setting is missing or unknown."""
         names = {field.name for field in fields(cls)}
         if names != set(settings):
             raise ValueError(f"Settings missing or unknown: {', '.join(sorted(names ^ set(settings)))}.")
@@ -98,7 +98,7 @@ class Uncertainty:
         )
 
     def varies(self, tree: Tree) -> bool:
-        """Whether any draw can differ from the model itself."""
+        """Return whether any draw can differ from the model itself."""
         fixed = self.concentration == self.inner_concentration == float("inf")
         as_is = self.choices(tree) == Uncertainty.none().choices(tree)
         return not (fixed and as_is and self.leave_one_out == 0 and not self.data_error)
@@ -144,7 +144,7 @@ class Drawn:
 
 
 def concentration(weights: ArrayLike, parties: ArrayLike) -> float:
-    """How close the parties are: median over themes of w_d (1 - w_d) / v_d - 1, at least 0.1.
+    """Return how close the parties are: median over themes of w_d (1 - w_d) / v_d - 1, at least 0.1.
 
     `weights` (D,) the agreed ones, `parties` (K, D) a row for each party, v_d the variance (K - 1) of theme d over the
     parties: what a Dirichlet with that concentration would show. Themes on which all agree do not count; infinity

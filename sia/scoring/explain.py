@@ -12,7 +12,7 @@ from .tree import Flags, Floats, Tree
 
 
 def parts(themes: Floats, tree: Tree) -> Floats:
-    """What each theme brings to the total: (N, D), each row sums to the total.
+    """Return what each theme brings to the total: (N, D), each row sums to the total.
 
     `themes` (N, D) from 0 to 100. A theme without a score brings 0, since the others carry its weight; an area
     without a total has a row of NaN. Source: OECD/JRC (2008), step 9 (back to the details).
@@ -99,12 +99,14 @@ def _pull(themes: Floats, tree: Tree) -> Floats:
 
 
 def _scale(themes: Floats, coverage: Floats, tree: Tree) -> Floats:
-    """What one weighted point of a known indicator brings to the total: (N, D), NaN for a theme without a score."""
+    """Return what one weighted point of a known indicator brings to the total: (N, D), NaN for a theme without a score."""
     return np.where(np.isnan(themes), np.nan, _pull(themes, tree)) / np.where(coverage > 0, coverage, 1.0)
 
 
 def _rest(gap: Floats, rows: Indexes, absent: Flags, weights: Floats) -> Floats:
-    """What these `rows` of `gap` (N,) bring to the indicators `absent` there (n, q), by weight; it leaves `gap` then."""
+    """Return what these `rows` of `gap` (N,) bring to the indicators `absent` there (n, q), by weight; it leaves `gap`
+    then.
+    """
     shares = _shares(np.where(absent, weights, 0.0))
     there = shares.any(axis=1)
     rest = np.where(there, gap[rows], 0.0)[:, np.newaxis] * shares

@@ -86,7 +86,7 @@ class NoisyScores:
 
     @property
     def at_once(self) -> int:
-        """How many draws may be worked on at once."""
+        """Return how many draws may be worked on at once."""
         return max(1, NOISY_CELLS // max(1, self.base.size))
 
     def tables(self, uncertainty: Uncertainty, part: int, rows: Indexes) -> list[NoisyTable]:

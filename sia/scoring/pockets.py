@@ -25,7 +25,7 @@ class Pockets:
 
 
 def pockets(children: Floats, parents: Floats, parent_of: NDArray[np.intp], least: float = LEAST) -> Pockets:
-    """Where a child scores at least `least` points above its parent, a difference of exactly that included.
+    """Return where a child scores at least `least` points above its parent, a difference of exactly that included.
 
     `children` (N, K) and `parents` (M, K) from 0 to 100 in the same columns: totals (K = 1), themes or normalised
     indicators; more is more urgent. `parent_of` (N,) a row of `parents`, -1 for none. A child without a parent, and

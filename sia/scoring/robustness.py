@@ -218,7 +218,7 @@ def _summary(columns: Ranks, count: int) -> Floats:
 
 
 def _order(ranked: Counts, share: float) -> Counts:
-    """Which of the sorted values is the quantile: 0.05 * 40 is 2, not the 2.0000000000000004 of the machine."""
+    """Return which of the sorted values is the quantile: 0.05 * 40 is 2, not the 2.0000000000000004 of the machine."""
     return np.ceil(np.round(share * ranked, 9)).astype(np.int64)
 
 

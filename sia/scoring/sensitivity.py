@@ -166,7 +166,8 @@ def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
 
 
 def leave_one_out(values: Floats, tree: Tree) -> LeaveOneOut:
-    """How far the ranks of `values` (N, Q) shift without one indicator, whose weight goes to the rest of its theme.
+    """Return how far the ranks of `values` (N, Q) shift without one indicator, whose weight goes to the rest of its
+    theme.
 
     An area counts if it has a rank with and without it. NaN where no area does, and for the only indicator with weight.
     """

@@ -95,7 +95,7 @@ _PARTS = ("value", "threshold", "open")
 
 
 def ways(result: AreaResult) -> dict[AdviceClass, tuple[Turn, ...]]:
-    """What would have to turn for each other class, nearest first; empty where something is unknown."""
+    """Return what would have to turn for each other class, nearest first; empty where something is unknown."""
     return next_class(advice_of(result), 0) if set(GATES) <= result.gates.keys() else {}
 
 

@@ -188,7 +188,7 @@ def is_closed(row: Observation, area: Area, grant: Grant) -> bool:
 
 
 def is_given(row: Observation, area: Area, grant: Grant) -> bool:
-    """Whether it can be read thanks to a covenant."""
+    """Return whether it can be read thanks to a covenant."""
     return row.delivery.dataset_id in grant.closed and not is_closed(row, area, grant)
 
 

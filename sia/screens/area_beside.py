@@ -106,7 +106,7 @@ def results_of(run: ScoreRun | None, *areas: Area) -> dict[int, AreaResult]:
 
 
 def rows(explanation: Explanation, mine: AreaResult, other: AreaResult) -> list[Row]:
-    """What differs most comes first; the tenths add up to the difference of the shown scores."""
+    """Return the differences, the largest first; the tenths add up to the difference of the shown scores."""
     urgency = explanation.trees[URGENCY]
     places = explanation.rows[mine.area_id], explanation.rows[other.area_id]
     pair = explain_pair(urgency.scores.themes, urgency.tree, *places)

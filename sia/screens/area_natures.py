@@ -50,7 +50,7 @@ def gap_words(result: AreaResult) -> str:
 
 
 def mix_words(explanation: Explanation) -> str:
-    """How the model combines them: by the weights of the indicators, nothing else."""
+    """Return how the model combines them: by the weights of the indicators, nothing else."""
     tree = explanation.trees[URGENCY]
     sources = explanation.run.sources[tree.columns]
     perceived = np.array([source["nature"] == "perception" for source in sources])

@@ -105,7 +105,7 @@ class BallotPage:
         return next((p for p in self.my_parties if p.pk in waiting), next(iter(self.my_parties), None))
 
     def own_vote(self, party: Party) -> Vote | None:
-        """What this party of the user gave; asked for another party it finds nothing."""
+        """Return what this party of the user gave; asked for another party it finds nothing."""
         if self.ballot is None or party not in self.my_parties:
             return None
         return self.ballot.votes.select_related("cast_by").filter(party=party).first()
@@ -121,7 +121,7 @@ class BallotPage:
 
     @cached_property
     def pictures(self) -> list[Picture]:
-        """How far the parties are apart on each question; nothing while the round is open."""
+        """Return how far the parties are apart on each question; nothing while the round is open."""
         return pictures(self._answers, self.letters, decided=self.is_decided)
 
     @property

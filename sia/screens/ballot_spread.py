@@ -72,7 +72,7 @@ class Picture:
 
     @property
     def differs(self) -> bool:
-        """Whether there is anything to see that one sentence does not say."""
+        """Return whether there is anything to see that one sentence does not say."""
         return any(strip.low != strip.high for strip in self.strips)
 
     @property
@@ -137,7 +137,7 @@ def _lanes(places: list[float]) -> list[int]:
 
 
 def _words(question: Question, shown: list[Letter], table: np.ndarray) -> str:
-    """Where the parties differ most and least."""
+    """Return where the parties differ most and least."""
     low, high = table.min(axis=0), table.max(axis=0)
     apart = np.round(high - low, 6)
     if len(shown) == 1:

@@ -38,7 +38,7 @@ class Group[Row]:
 
     @property
     def split(self) -> bool:
-        """Whether its joint agendas begin apart, though nobody can say for certain which of them comes first."""
+        """Return whether its joint agendas begin apart, though nobody can say for certain which of them comes first."""
         return len({getattr(row, "start", "") for row in self.rows}) > 1
 
     @property

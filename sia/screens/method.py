@@ -63,7 +63,7 @@ def find_standing(model: ScoreModel, code: str) -> Standing | None:
 
 
 def standing_of(model: ScoreModel, level: str) -> Standing | None:
-    """What this version says: as it was computed, or worked out now where a draft was changed after its scores."""
+    """Return what this version says: as it was computed, or worked out now where a draft was changed after its scores."""
     runs = ScoreRun.objects.history(model.partnership, level).filter(model=model)
     run = runs.select_related("partnership", "model").first()
     fixed = model.state in {ScoreModel.State.AGREED, ScoreModel.State.RETIRED}

@@ -120,7 +120,7 @@ def measured_by(way: str, by: tuple[float, float], digits: int) -> list[tuple[st
 
 
 def is_alike(way: str, by: tuple[float, float]) -> bool:
-    """Whether the areas do not differ, so that each scores in the middle."""
+    """Return whether the areas do not differ, so that each scores in the middle."""
     first, second = by
     return (
         (way == Normalisation.MINMAX and first == second)

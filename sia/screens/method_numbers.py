@@ -26,7 +26,7 @@ def decimals_of(span: float) -> int:
 
 
 def part(weight: float, score: float, power: float = 1) -> dict[str, Any]:
-    """What a score brings to a weighted mean; `numbers` is None where it is missing."""
+    """Return what a score brings to a weighted mean; `numbers` is None where it is missing."""
     raised = score**power
     return {
         "weight": shown(FULL * weight),

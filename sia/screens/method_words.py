@@ -144,7 +144,7 @@ def themes(weighing: Weighing) -> Step:
 
 
 def natures(counted: list[tuple[float, Counted]]) -> str:
-    """How facts and perception go together, with their share of the whole urgency."""
+    """Return how facts and perception go together, with their share of the whole urgency."""
     perceived = [(share, each) for share, each in counted if each.nature == "perception"]
     if not perceived:
         return _("In this version urgency counts facts only, and no perception of residents.")

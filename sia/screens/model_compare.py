@@ -93,7 +93,7 @@ def place(result: AreaResult, count: int) -> Place:
 
 
 def apart(old: AreaResult, new: AreaResult) -> bool:
-    """Whether no rank is possible under both."""
+    """Return whether no rank is possible under both."""
     if old.rank_low is None or old.rank_high is None or new.rank_low is None or new.rank_high is None:
         return False
     return old.rank_high < new.rank_low or new.rank_high < old.rank_low
@@ -129,7 +129,7 @@ def degree_words(rho: float) -> str:
 
 
 def top_words(first: Standing, second: Standing, pairs: list[tuple[AreaResult, AreaResult]]) -> list[str]:
-    """How many of the areas that count as urgent still do."""
+    """Return how many of the areas that count as urgent still do."""
     tops = [standing.run.robustness.get("top") or 0 for standing in (first, second)]
     before = {old.area_id for old, _new in pairs if old.rank and old.rank <= tops[0]}
     after = {new.area_id for _old, new in pairs if new.rank and new.rank <= tops[1]}

@@ -63,7 +63,7 @@ def group(
     indicators: Mapping[int, Indicator],
     figures: Mapping[int, Floats],
 ) -> OfferedTheme:
-    """What counts now comes first, then what has figures and could."""
+    """Return what counts now, then what has figures and could."""
     rows = planned.indicators if planned else ()
     counted = {row.indicator for row in rows}
     here = [i for i in indicators.values() if (i.role, i.theme) == (tree, theme) and i.pk not in counted]
@@ -98,7 +98,9 @@ def resting(indicator: Indicator, share: float, values: Floats, usual: tuple[flo
 
 
 def conflict_page(model: ScoreModel, mine: Plan, sent: QueryDict) -> dict[str, Any]:
-    """Where the draft as it stands now and what somebody wanted to save differ; and all that was sent, to save it yet."""
+    """Return where the draft as it stands now and what somebody wanted to save differ; and all that was sent, to save
+    it yet.
+    """
     theirs = Plan.of(model)
     indicators = indicators_in([theirs, mine])
     own = {"csrfmiddlewaretoken", "stamp"}

@@ -105,7 +105,7 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
 
 
 def standing(model: ScoreModel, user: User) -> dict[str, Any]:
-    """Where the version stands between the others, and what this user may do with it."""
+    """Return where the version stands between the others, and what this user may do with it."""
     versions = ScoreModel.objects.of(model.partnership)
     in_use = versions.in_use(model.partnership)
     is_in_use = model == in_use
@@ -124,7 +124,7 @@ def standing(model: ScoreModel, user: User) -> dict[str, Any]:
 
 
 def diagnosis_of(model: ScoreModel, level: str) -> tuple[dict[str, Any] | None, bool]:
-    """What the newest run of exactly this model was found to depend on; without one the cheap part is made now.
+    """Return what the newest run of exactly this model was found to depend on; without one the cheap part is made now.
 
     Nothing where there are no areas, or no urgency. The second value tells whether it is stored.
     """
@@ -241,7 +241,7 @@ def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list
 
 
 def not_shared(model: ScoreModel, level: str, indicators: dict[int, Indicator]) -> list[tuple[str, str]]:
-    """Which indicators do not count since a covenant does not let every party read their figures."""
+    """Return which indicators do not count since a covenant does not let every party read their figures."""
     grant = shared(model.partnership)
     kept = kept_out(model.partnership, level, indicators, grant)
     names = ", ".join(sorted(indicators[pk].name for pk in kept))

@@ -100,7 +100,7 @@ WAYS: dict[str, Way] = {
 
 
 def note(normalisation: str) -> str:
-    """What a page of the model has to say beside its goalposts; empty where the scores rest on those."""
+    """Return what a page of the model has to say beside its goalposts; empty where the scores rest on those."""
     if normalisation == Normalisation.GOALPOSTS:
         return ""
     way = _("This version makes figures comparable %(way)s.") % {"way": LABELS[normalisation]}
@@ -108,12 +108,12 @@ def note(normalisation: str) -> str:
 
 
 def note_of(run: ScoreRun) -> str:
-    """What a page that compares years or levels says instead; empty where the run is on goalposts."""
+    """Return what a page that compares years or levels says instead; empty where the run is on goalposts."""
     return "" if Weighing.from_plain(run.weighing).on_goalposts else str(NO_COMPARING)
 
 
 def here(normalisation: str, reference: str) -> str:
-    """What holds in a version; `reference` is where its goalposts are from."""
+    """Return what holds in a version; `reference` is where its goalposts are from."""
     if normalisation != Normalisation.GOALPOSTS:
         return note(normalisation)
     if not reference:

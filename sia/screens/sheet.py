@@ -192,7 +192,9 @@ def step_label(step: Step) -> str:
 
 
 def figures(groups: list[area_screen.Group]) -> list[area_sheet.Figure]:
-    """What moves the score most comes first, so that what has to be left out matters least; without what is closed."""
+    """Return the figures that are not closed, what moves the score most first, so that what has to be left out matters
+    least.
+    """
     found = [each for group in groups for each in group.figures if not each.closed]
     return [figure_row(each) for each in sorted(found, key=lambda each: -abs(each.points or 0))]
 

@@ -123,7 +123,7 @@ def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
 
 
 def decided_by(snapshot: Snapshot) -> list[Any]:
-    """What the core group decided on it while it was a proposal; a later decision only rests on it."""
+    """Return what the core group decided on it while it was a proposal; a later decision only rests on it."""
     taken = snapshot.decisions.filter(state="taken").order_by("answered_at")
     return list(taken.filter(answered_at__lte=snapshot.adopted_at) if snapshot.adopted_at else taken)
 
@@ -161,12 +161,12 @@ def row_of(area: Plain, content: Plain) -> Row:
 
 
 def why_url(content: Plain, code: str) -> str:
-    """Where the scores of the snapshot explain an area."""
+    """Return where the scores of the snapshot explain an area."""
     return Choice(level=content["level"], run=str(content["run"]["id"]), area=code).query()
 
 
 def result_of(area: Plain) -> AreaResult:
-    """What a run said of the area, as rows that are not stored."""
+    """Return what a run said of the area, as rows that are not stored."""
     known = Area(code=area["code"], name=area["name"], inhabitants=area["inhabitants"], dwellings=area["dwellings"])
     return AreaResult(area=known, **{name: area[name] for name in FIGURES})
 
@@ -176,7 +176,7 @@ def heads_of(sections: list[Section]) -> list[GateCell]:
 
 
 def basis(content: Plain) -> dict[str, Any]:
-    """What the snapshot rests on: run, model with its weights, sources."""
+    """Return what the snapshot rests on: run, model with its weights, sources."""
     weighing = content["model"]["weighing"]
     return {
         "date": parse_datetime(content["run"]["date"]),

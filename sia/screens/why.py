@@ -37,7 +37,7 @@ class Reason:
 
     @property
     def known(self) -> str:
-        """How many of its figures are known, where a theme rests on less than all: the others then weigh more."""
+        """Return how many of its figures are known, where a theme rests on less than all: the others then weigh more."""
         known = sum(item["value"] is not None for item in self.evidence)
         if known == len(self.evidence):
             return ""

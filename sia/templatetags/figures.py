@@ -87,7 +87,7 @@ def in_short(advice: str) -> str | Promise:
 
 @register.filter
 def in_a_sentence(advice: str) -> str | Promise:
-    """What the advice asks of the parties."""
+    """Return what the advice asks of the parties."""
     return ADVICE_SENTENCES[advice]
 
 

@@ -60,7 +60,7 @@ class Slider:
 
 
 def menus(partnership: Partnership, choice: Choice, newest: ScoreRun) -> list[Menu]:
-    """What to show instead of the newest scores, each against the newest."""
+    """Return what to show instead of the newest scores, each against the newest."""
     plain: dict[str, Any] = {"run": "", "model": "", "year": "", "against": "", "weights": {}}
     now = Link(_("newest scores"), choice.query(**plain), not (choice.run or choice.model or choice.year))
     runs = ScoreRun.objects.history(partnership, choice.level).exclude(pk=newest.pk)[:LATEST_RUNS]

@@ -57,7 +57,7 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
 
 
 def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str, Any]:
-    """What changes with every other standing: the list, the reasons, the chart and the legend."""
+    """Return what changes with every other standing: the list, the reasons, the chart and the legend."""
     results, explanation = shown.standing.results, explain(shown.run)
     moved, differs = comparison(partnership, choice, shown)
     layer = find_layer(shown.run, choice.layer, explanation, choice.show)
@@ -84,7 +84,7 @@ def standing(partnership: Partnership, choice: Choice, shown: Shown) -> dict[str
 
 
 def comparison(partnership: Partnership, choice: Choice, shown: Shown) -> tuple[dict[int, Move], Summary | None]:
-    """Who stands elsewhere than in what it is compared with, and how much differs."""
+    """Return who stands elsewhere than in what it is compared with, and how much differs."""
     compared = find_compared(partnership, choice, shown)
     moved = moves(compared.standing, shown.standing) if compared else {}
     return moved, summary(shown, compared, moved) if compared else None
@@ -150,7 +150,7 @@ def chips(run: ScoreRun, choice: Choice) -> Chips:
 
 
 def barriers(run: ScoreRun) -> list[tuple[str, str, str]]:
-    """Which borders are barriers: the map draws them along the line that the two areas share."""
+    """Return which borders are barriers: the map draws them along the line that the two areas share."""
     links = AreaLink.objects.between(run.area_ids).exclude(barrier="none")
     return list(links.values_list("a__code", "b__code", "barrier"))
 

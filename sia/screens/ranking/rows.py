@@ -184,7 +184,7 @@ def _widths(results: list[AreaResult], layer: Layer) -> dict[int, float]:
 
 
 def _spoken(result: AreaResult, layer: Layer, arrow: Arrow | None) -> str:
-    """What a screen reader says of an area on the map."""
+    """Return what a screen reader says of an area on the map."""
     if result.rank is None or result.urgency is None:
         return _("%(name)s, insufficient data") % {"name": result.area.name}
     words = [result.area.name, _("rank %(rank)d") % {"rank": result.rank}]

@@ -36,7 +36,8 @@ class Shown:
 
 
 def find_shown(partnership: Partnership, choice: Choice) -> Shown | None:
-    """What the address asks for: an earlier run, another version, another year or other weights; else the newest run.
+    """Return what the address asks for: an earlier run, another version, another year or other weights; else the newest
+    run.
 
     Weights go on top of the run that is shown. None where the level has no run at all.
     """
@@ -48,7 +49,7 @@ def find_shown(partnership: Partnership, choice: Choice) -> Shown | None:
 
 
 def find_compared(partnership: Partnership, choice: Choice, shown: Shown) -> Shown | None:
-    """What the arrows count from: what the address names, else the newest run, else the run before."""
+    """Return what the arrows count from: what the address names, else the newest run, else the run before."""
     if choice.against == "none":
         return None
     named = _named(partnership, choice, choice.against)
