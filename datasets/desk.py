@@ -20,7 +20,7 @@ class Desk:
     steward: bool = False
 
     def supplies(self, delivery: Delivery) -> bool:
-        """What came from no party (from a command, or counted here) is the stewards' own."""
+        """Return whether this is the supplier; a delivery of no party (by command, or counted here) is the stewards'."""
         return self.steward if delivery.supplier_id is None else delivery.supplier_id in self.parties
 
     @property

@@ -92,7 +92,7 @@ def judge(columns: Iterable[tuple[str, Figures, Figures]], levels: Sequence[str]
 
 
 def robust_z(values: Floats) -> Floats:
-    """How far each value lies from the middle of all, in robust standard deviations."""
+    """Return how far each value lies from the middle of all, in robust standard deviations."""
     middle = _median(values)
     spread = SPREAD_OF_MAD * _median(np.abs(values - middle))
     least = max(LEAST_SPREAD * abs(middle), np.finfo(float).tiny)
@@ -174,7 +174,7 @@ def _former(past: Floats, standing: Floats) -> Floats:
 
 
 def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
-    """Where a value lies far from the area's own earlier years."""
+    """Return where a value lies far from the area's own earlier years."""
     scores = np.zeros(values.size)
     if past.shape[1] < LEAST_YEARS:
         return _far(scores)
@@ -203,7 +203,9 @@ def _row_medians(rows: Floats) -> Floats:
 
 
 def _jumps(values: Floats, former: Floats) -> NDArray[np.intp]:
-    """Where a value is more than twice, or less than half, of what the change of the whole city makes one expect."""
+    """Return where a value is more than twice, or less than half, of what the change of the whole city makes one
+    expect.
+    """
     pairs = (values > 0) & (former > 0)
     ratios = np.ones(values.size)
     ratios[pairs] = values[pairs] / former[pairs]

@@ -37,7 +37,7 @@ def may_protect(user: User, dataset: Dataset) -> bool:
 
 
 def may_protect_any(user: User, partnership: Partnership) -> bool:
-    """Whether there is a dataset here whose rule this person may set."""
+    """Return whether there is a dataset here whose rule this person may set."""
     own = Dataset.objects.filter(partnership=partnership, owner__in=user.parties_in(partnership, *MAY_DELIVER))
     return user.has_role(partnership, *MAY_OVERSEE) or own.exists()
 

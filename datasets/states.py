@@ -51,14 +51,14 @@ WAITING = (RECEIVED, UNMAPPED, CHECKED, APPROVED)  # on its way: the same file a
 
 
 def may(desk: Desk, delivery: Delivery, after: str) -> bool:
-    """Whether it is this person's to ask for; the state of the delivery is another question."""
+    """Return whether it is this person's to ask for; the state of the delivery is another question."""
     who = ASKED[after].who
     steward, supplier = desk.steward, desk.supplies(delivery)
     return {Who.SUPPLIER: supplier, Who.STEWARD: steward, Who.EITHER: supplier or steward}[who]
 
 
 def can(delivery: Delivery, after: str) -> bool:
-    """Whether a person can ask for it as the delivery stands."""
+    """Return whether a person can ask for it as the delivery stands."""
     return delivery.state in ASKED[after].before
 
 

@@ -46,7 +46,7 @@ class Rule:
         return self != Rule()
 
     def is_eased_by(self, other: Rule) -> bool:
-        """Whether the other rule shows anything that this one does not."""
+        """Return whether the other rule shows anything that this one does not."""
         pairs = ((self.minimum_denominator, other.minimum_denominator), (self.minimum_count, other.minimum_count))
         lower = any((new or 0) < (old or 0) for old, new in (*pairs, (self.rounding, other.rounding)))
         return lower or (other.dominance or NO_LIMIT) > (self.dominance or NO_LIMIT)
@@ -102,8 +102,8 @@ class Past:
 
 
 def kind_of(unit: str, values: Floats, people: Floats) -> tuple[Kind, float]:
-    """What figures in this unit are, and the value that stands for all people. Without a unit: whole numbers of which the
-    people behind them are not told, are counts."""
+    """Return what figures in this unit are, and the value that stands for all people. Without a unit: whole numbers of
+    which the people behind them are not told, are counts."""
     plain = unit.strip().lower()
     if plain.startswith("%"):
         return Kind.SHARE, 100.0
@@ -114,8 +114,8 @@ def kind_of(unit: str, values: Floats, people: Floats) -> tuple[Kind, float]:
 
 
 def counts_once(unit: str) -> bool:
-    """Whether the unit says that each counts once, in a count, a share or a rate. Of what else adds up, or is the mean of it,
-    one household, company or connection may bring a large part."""
+    """Return whether the unit says that each counts once, in a count, a share or a rate. Of what else adds up, or is
+    the mean of it, one household, company or connection may bring a large part."""
     plain = unit.strip().lower()
     return plain.startswith(("%", *PER_THOUSAND)) or plain in COUNT_UNITS
 

@@ -30,7 +30,9 @@ def table_of(what: str, partnership: Partnership, user: User, query: dict[str, s
 def lent_in(
     table: Table, partnership: Partnership, user: User
 ) -> tuple[dict[tuple[int, str], Party | None], dict[int, Party | None]]:
-    """What it holds of others under a covenant, and for which party of this user: of datasets, and of confidential places."""
+    """Return what it holds of others under a covenant, and for which party of this user: of datasets, and of
+    confidential places.
+    """
     figures = lent(user, partnership, {(dataset, level) for dataset, level, _indicator in table.closed})
     return figures, places_lent(user, partnership, table.places_of)
 

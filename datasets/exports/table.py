@@ -90,7 +90,7 @@ class Table:
 
     @property
     def cells(self) -> int:
-        """How much work it is to make."""
+        """Return how much work it is to make."""
         return max(self.count, self.rows_read) * len(self.columns)
 
     def for_people(self) -> Table:

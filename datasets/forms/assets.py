@@ -57,7 +57,7 @@ class AssetForm(forms.ModelForm):
 
     @property
     def asset(self) -> dict[str, Any]:
-        """What actions.add_asset wants to know."""
+        """Return what actions.add_asset wants to know."""
         return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "point")}
 
     def _point(self, cleaned: dict[str, Any]) -> Point | None:

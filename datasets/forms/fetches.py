@@ -40,5 +40,5 @@ class FetchForm(forms.Form):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """What actions.ask_fetch wants to know."""
+        """Return what actions.ask_fetch wants to know."""
         return self.cleaned_data["table"]

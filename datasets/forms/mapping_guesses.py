@@ -19,7 +19,7 @@ SAMPLES = 3
 
 
 def probable_use(column: str, known: dict[str, Indicator], said: dict[str, Any], delivery: Delivery) -> str:
-    """What was said of the column; for a table that nobody spoke of yet the indicator of its name, or a new one."""
+    """Return what was said of the column; for a table that nobody spoke of yet the indicator of its name, or a new one."""
     chosen = said.get("indicators", {}).get(column, "")
     if chosen or delivery.mapping:
         return chosen
@@ -28,7 +28,9 @@ def probable_use(column: str, known: dict[str, Indicator], said: dict[str, Any],
 
 
 def first_guess(delivery: Delivery) -> dict[str, Any]:
-    """What the file tells, for a table that was never mapped; its dataset is called as the file, without the year."""
+    """Return what the file tells, for a table that was never mapped; its dataset is called as the file, without the
+    year.
+    """
     guess = delivery.recognised.get("mapping") or {"shape": "wide"}
     return {
         **guess,

@@ -46,7 +46,7 @@ class Line:
 
     @property
     def nothing(self) -> str | None:
-        """What an empty answer makes of it: an empty cell, or no row at all."""
+        """Return what an empty answer makes of it: an empty cell, or no row at all."""
         return "" if self.code in FIGURES else None
 
 

@@ -69,5 +69,5 @@ def _proposed(named: dict[str, Any]) -> str:
 
 
 def _choices(meant: list[tuple[str, str]], every: list) -> list:
-    """What is probably meant on top, then all areas by level."""
+    """Return what is probably meant on top, then all areas by level."""
     return [CHOOSE, LEFT_OUT, *([(_("Probably"), meant)] if meant else []), *every]

@@ -13,7 +13,7 @@ from datasets.models import MappingProfile
 
 
 def profile_stamp(profile: MappingProfile) -> str:
-    """What somebody saw who opened it; another one once it was renamed or kept anew."""
+    """Return what somebody saw who opened it; another one once it was renamed or kept anew."""
     return profile.made_at.isoformat()
 
 
@@ -31,7 +31,7 @@ class ProfileForm(forms.ModelForm):
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether somebody else changed it since this form was opened."""
+        """Return whether somebody else changed it since this form was opened."""
         return self.data.get("seen") != profile_stamp(self.instance)
 
     def clean_name(self) -> str:

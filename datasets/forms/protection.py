@@ -61,7 +61,7 @@ class ProtectionForm(forms.Form):
 
     @property
     def seen_rule(self) -> Rule:
-        """What cannot be read is no rule that anybody saw."""
+        """Return the rule that the form was opened on; where that cannot be read, one that nobody has."""
         parts = self.cleaned_data["seen"].split("-")
         usable = len(parts) == len(NAMES) and all(part.isascii() and part[:9].isdecimal() or not part for part in parts)
         return Rule(*(int(part[:9]) if part else None for part in parts)) if usable else Rule(-1)

@@ -41,12 +41,12 @@ class PromiseForm(forms.ModelForm):
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether it is another promise by now than the one that the form was opened on."""
+        """Return whether it is another promise by now than the one that the form was opened on."""
         return self.is_bound and self.instance.pk is not None and self.data.get("seen") != promise_stamp(self.instance)
 
     @property
     def said(self) -> dict[str, Any]:
-        """What actions.promise wants to know."""
+        """Return what actions.promise wants to know."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def _post_clean(self) -> None:

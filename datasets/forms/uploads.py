@@ -110,13 +110,13 @@ class UploadForm(forms.Form):
 
     @property
     def options(self) -> dict[str, Any]:
-        """What the user chose besides the file, without what was left open."""
+        """Return what the user chose besides the file, without what was left open."""
         names = ("period", "vintage", "level", "profile")
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
 
 def holds_map_layer(file: UploadedFile) -> bool:
-    """Whether the content, not the name, is that of a map layer: GeoPackage, GeoJSON or a zip with one of them."""
+    """Return whether the content, not the name, is that of a map layer: GeoPackage, GeoJSON or a zip with one of them."""
     head = file.read(64)
     file.seek(0)
     if not head.startswith(ZIP):

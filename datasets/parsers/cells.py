@@ -11,7 +11,7 @@ import pandas as pd
 
 
 def different(cells: Any) -> tuple[np.ndarray, list]:
-    """Where each cell of a column is among its different cells, and these; a missing one is None."""
+    """Return where each cell of a column is among its different cells, and these; a missing one is None."""
     if isinstance(getattr(cells, "dtype", None), pd.CategoricalDtype):
         return _of_categories(pd.Categorical(cells))
     places, uniques = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=False)
@@ -38,5 +38,5 @@ def category(places: np.ndarray, values: Sequence[object]) -> pd.Categorical:
 
 
 def each(column: pd.Categorical, made: Callable[[Any], Any], missing: object) -> np.ndarray:
-    """What is made of every cell, and `missing` where there is none."""
+    """Return what is made of every cell, and `missing` where there is none."""
     return np.array([*map(made, column.categories), missing])[column.codes]

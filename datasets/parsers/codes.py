@@ -51,7 +51,7 @@ def parent_code(code: str) -> str | None:
 
 
 def is_own_code(text: str) -> bool:
-    """Whether an own area may have this code: 2 to 20 capitals, digits and hyphens that are no code of CBS."""
+    """Return whether an own area may have this code: 2 to 20 capitals, digits and hyphens that are no code of CBS."""
     return OWN_CODE.fullmatch(text) is not None and LETTERED.fullmatch(text) is None
 
 
@@ -96,7 +96,7 @@ def code_column(cells: pd.Series, level_hint: pd.Series | None = None, own: Coll
 
 
 def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarray:
-    """Where a code got back leading zeros that the cell had lost."""
+    """Return where a code got back leading zeros that the cell had lost."""
     places, written = different(cells)
     if _in_full(written):
         return np.zeros(len(places), dtype=bool)
@@ -106,18 +106,18 @@ def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarr
 
 
 def _digits(cell: object) -> int:
-    """How many digits a cell has; more than any code where it is more than digits."""
+    """Return how many digits a cell has; more than any code where it is more than digits."""
     text = plain_text(cell)
     return len(text) if text.isdecimal() else MANY
 
 
 def _width(code: object) -> int:
-    """How many digits a code has in full form; none where it is no code of a gemeente, wijk or buurt."""
+    """Return how many digits a code has in full form; none where it is no code of a gemeente, wijk or buurt."""
     return 0 if code is None or str(code).startswith("NL") else len(str(code)) - 2
 
 
 def _different[Made](cells: object, made: Callable[[object], Made]) -> tuple[np.ndarray, list[Made]]:
-    """What is made of each different cell, and where it belongs."""
+    """Return what is made of each different cell, and where it belongs."""
     places, uniques = different(cells)
     return places, list(map(made, uniques))
 
@@ -146,7 +146,7 @@ def plain_texts(cells: pd.Series) -> dict[str, int]:
 
 
 def lettered(cells: pd.Series) -> bool:
-    """Whether any cell has a letter or a hyphen within it, as every code with a prefix and every own code has."""
+    """Return whether any cell has a letter or a hyphen within it, as every code with a prefix and every own code has."""
     return WRITTEN.search("\n".join(map(str, different(cells)[1]))) is not None
 
 

@@ -81,7 +81,7 @@ def _cells(signs: Bytes, delimiter: int, after: int, width: int) -> _Cells | Non
 
 
 def _after(ends: Ints) -> Ints:
-    """Where begins what ends there: after the one before."""
+    """Return where each cell begins: after the end of the one before."""
     begins = np.zeros_like(ends)
     begins[1:] = ends[:-1] + 1
     return begins
@@ -103,8 +103,8 @@ def _column(windows: Bytes, raw: bytes, encoding: str, starts: Ints, lengths: In
 
 
 def _different(windows: Bytes, starts: Ints, lengths: Ints) -> tuple[Ints, tuple[list[int], list[int]]]:
-    """Which of the different cells each is; where each of these begins, and its length. Text holds no byte 0, so that a
-    cell that is filled up with them to whole words equals no other."""
+    """Return which of the different cells each is; where each of these begins, and its length. Text holds no byte 0, so
+    that a cell that is filled up with them to whole words equals no other."""
     places: Ints
     places, found = pd.factorize(_words(windows, starts, lengths))
     if lengths.max(initial=0) > WORD:
@@ -114,7 +114,7 @@ def _different(windows: Bytes, starts: Ints, lengths: Ints) -> tuple[Ints, tuple
 
 
 def _by_all_words(windows: Bytes, starts: Ints, lengths: Ints, same: Ints, count: int) -> Ints:
-    """Which of the different cells each is, where `same` tells that of the `count` different first words."""
+    """Return which of the different cells each is, where `same` tells that of the `count` different first words."""
     longer = np.flatnonzero(lengths > WORD)
     for at in range(WORD, int(lengths.max(initial=0)), WORD):
         longer = longer[lengths[longer] > at]

@@ -21,13 +21,14 @@ MOST = 100
 
 
 def is_named_so(column: str) -> bool:
-    """Whether a column says by its name that it tells this."""
+    """Return whether a column says by its name that it tells this."""
     return bool(NAME.fullmatch(re.sub(r"[^a-z0-9]+", " ", column.lower()).strip()))
 
 
 def may_be_fractions(column: str, cells: pd.Series, values: np.ndarray) -> bool:
-    """Whether nobody can tell 0.45 % from 45 %: no value is above 1, and nothing says that they are percents. What the column
-    is called does not say it of numbers in a workbook, which may be shares in a cell without a format of percentages."""
+    """Return whether nobody can tell 0.45 % from 45 %: no value is above 1, and nothing says that they are percents.
+    What the column is called does not say it of numbers in a workbook, which may be shares in a cell without a format
+    of percentages."""
     told = values[np.isfinite(values)]
     if not told.size or (told > 1).any():
         return False
@@ -39,5 +40,5 @@ def may_be_fractions(column: str, cells: pd.Series, values: np.ndarray) -> bool:
 
 
 def outside(values: np.ndarray) -> np.ndarray:
-    """Where a value is no such part: NaN is none that is told."""
+    """Return where a value is no such part: NaN is none that is told."""
     return np.isfinite(values) & ~((values > 0) & (values <= MOST))

@@ -63,7 +63,7 @@ def plain_name(text: str) -> str:
 
 
 def name_key(name: str, level: str | None = None) -> str:
-    """What a name is remembered under; with its level where a column beside it says that. "" for no name."""
+    """Return what a name is remembered under; with its level where a column beside it says that. "" for no name."""
     plain = plain_name(name)
     return f"{plain} ({level})" if plain and level else plain
 
@@ -96,7 +96,7 @@ class Places:
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def are_named_in(self, cells: pd.Series, own: Collection[str] = ()) -> bool:
-        """Whether a column holds names, and not codes, of these areas."""
+        """Return whether a column holds names, and not codes, of these areas."""
         sample = cells.head(SAMPLE)
         return float(area_codes(sample, own=own)[1].mean()) > 1 - ENOUGH and bool(self._hits(sample))
 
@@ -168,7 +168,7 @@ def _keyed(names: pd.Series, levels: pd.Series | None) -> Iterator[tuple[str, st
 
 
 def _judged(name: str, key: str, meant: list[Place], *, exact: bool, level: str | None) -> Named:
-    """How sure it is that the first of these areas is meant; of namesakes the one of the column's own level."""
+    """Return how sure it is that the first of these areas is meant; of namesakes the one of the column's own level."""
     best = [place for place in meant if _bare_name(place.name) == _bare_name(meant[0].name)]
     of_level = [place for place in best if place.level == level]
     if len(best) > 1 and len(of_level) == 1:
@@ -197,7 +197,7 @@ def _bare_name(name: str) -> str:
 
 
 def _shortened(name: str, held: str) -> bool:
-    """Whether every word of one is a word of the other or its beginning: “stadsv noord” of “stadsveld noord”."""
+    """Return whether every word of one is a word of the other or its beginning: “stadsv noord” of “stadsveld noord”."""
     pairs = list(zip(name.split(), held.split(), strict=False))
     return len(name.split()) == len(held.split()) and all(
         a == b or (len(a) >= SHORTEST and b.startswith(a)) for a, b in pairs

@@ -115,7 +115,7 @@ def _decimal_sign(texts: Sequence[str]) -> tuple[str | None, bool]:
 
 
 def _vote(text: str) -> str | None:
-    """What one cell says: "," or "." for certain, "?" when it may be thousands, None without any sign."""
+    """Return what one cell says: "," or "." for certain, "?" when it may be thousands, None without any sign."""
     commas, points = text.count(","), text.count(".")
     if commas and points:
         return "," if text.rfind(",") > text.rfind(".") else "."

@@ -152,7 +152,7 @@ def _in_text(text: str) -> Kind | None:
 
 
 def _by_first_cells(texts: Sequence[str]) -> Kind | None:
-    """What a column is called by one of its first cells, where cells follow."""
+    """Return what a column is called by one of its first cells, where cells follow."""
     names = ((words(text), texts[at + 1 :]) for at, text in enumerate(texts[:FIRST]) if len(text) <= LONGEST)
     kinds = (_by_name(name, rest) for name, rest in names if rest and len(name.split()) <= FEW)
     return next(filter(None, kinds), None)
@@ -213,7 +213,7 @@ def _by_shape(name: str, texts: Collection[str]) -> Kind | None:
 
 
 def _by_one_cell(texts: Collection[str]) -> Kind | None:
-    """What is beyond doubt even once, in a remark as well as in a column of its own."""
+    """Return what is beyond doubt even once, in a remark as well as in a column of its own."""
     checks = {
         Kind.EMAIL: cells.holds_email,
         Kind.IBAN: cells.holds_iban,
@@ -272,7 +272,7 @@ def _are_codes(texts: Collection[str]) -> bool:
 
 
 def _filled(frame: pd.DataFrame, groups: Sequence[str]) -> float:
-    """Which part of all groups that there could be is there."""
+    """Return which part of all groups that there could be is there."""
     possible = prod(frame[column].nunique() for column in groups)
     return len(frame[list(groups)].drop_duplicates()) / possible if possible else 1.0
 

@@ -137,7 +137,7 @@ class Problem:
 
     @property
     def blocks(self) -> bool:
-        """Whether the delivery cannot be loaded while this stands."""
+        """Return whether the delivery cannot be loaded while this stands."""
         return self.severity is not Severity.WARNING
 
 
@@ -171,5 +171,5 @@ def warning(
 
 
 def any_blocks(problems: Iterable[Problem]) -> bool:
-    """Whether one of these keeps the delivery from being loaded."""
+    """Return whether one of these keeps the delivery from being loaded."""
     return any(problem.blocks for problem in problems)

@@ -70,7 +70,7 @@ class Recognised:
     largest_column: str | None
 
     def mapping(self) -> Mapping:
-        """How the table would be read as it is recognised: only columns with a known indicator."""
+        """Return how the table would be read as it is recognised: only columns with a known indicator."""
         known = {guess.column: guess.indicator for guess in self.columns if guess.indicator}
         proposed = Mapping(
             shape=self.shape,
@@ -91,8 +91,8 @@ def recognise(
     own: Collection[str] = (),
     places: Places = NOWHERE,
 ) -> Recognised | Problem:
-    """What this table is; `name` is what its user called the file, where the year may stand; `own` are the codes of
-    the areas that the partnership drew itself; `places` those that a table without codes may name.
+    """Return what this table is; `name` is what its user called the file, where the year may stand; `own` are the codes
+    of the areas that the partnership drew itself; `places` those that a table without codes may name.
 
     Refusals: no_code_column, postcode_level (params-free; `column` says where the postcodes are).
     """
@@ -132,7 +132,9 @@ def _code_column(
 
 
 def _code_score(column: str, cells: pd.Series, own: Collection[str]) -> tuple[bool, int, int] | None:
-    """How well a column serves as area code: with prefixes or known own codes, more different codes, lower level; None if not at all."""
+    """Return how well a column serves as area code: with prefixes or known own codes, more different codes, lower
+    level; None if not at all.
+    """
     named = CODE_NAME.fullmatch(column)
     if not named and not lettered(cells):
         return None

@@ -73,7 +73,9 @@ def number_in(text: str) -> str | None:
 
 
 def padded(code: str) -> list[str]:
-    """What may be meant by a code that lost its zeros, its prefix or got signs between: "BU 1530301" is BU01530301."""
+    """Return what may be meant by a code that lost its zeros, its prefix or got signs between: "BU 1530301" is
+    BU01530301.
+    """
     bare = re.sub(r"[^A-Za-z0-9]", "", code).upper()
     prefix, digits = (bare[:2], bare[2:]) if bare[:2] in WIDTHS else ("", bare)
     if not digits.isdecimal():

@@ -60,7 +60,8 @@ def split_rows(raw: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]
 
 
 def header_index(rows: Sequence[Sequence[object]]) -> int | None:
-    """Which of the first rows names the columns: the first that fills half as many cells as the fullest, at least two.
+    """Return which of the first rows names the columns: the first that fills half as many cells as the fullest, at
+    least two.
 
     Names may stand over groups of columns: then it is the fullest such row above the rows with an area code or, where
     no cell is known as one, the last of the rows of words that are fuller each time. Rows above it are titles. None when
@@ -79,12 +80,12 @@ def header_index(rows: Sequence[Sequence[object]]) -> int | None:
 
 
 def looks_like_data(header: Sequence[object]) -> bool:
-    """Whether this "header" holds an area code, so that the file has no row of names."""
+    """Return whether this "header" holds an area code, so that the file has no row of names."""
     return any(isinstance(cell, str) and CODE.fullmatch(plain_text(cell)) for cell in header)
 
 
 def _words(row: Sequence[object]) -> bool:
-    """Whether every filled cell is a word, and not a figure."""
+    """Return whether every filled cell is a word, and not a figure."""
     return all(isinstance(cell, str) and not FIGURE.fullmatch(cell.strip()) for cell in row if cell not in {"", None})
 
 

@@ -54,7 +54,7 @@ def _ring(text: str) -> NDArray[np.float64] | None:
 
 
 def is_closed(wkb: bytes) -> bool:
-    """Whether every ring of a polygon or multipolygon ends where it began, after three corners or more."""
+    """Return whether every ring of a polygon or multipolygon ends where it began, after three corners or more."""
     order = "<" if wkb[0] else ">"
     kind, parts = struct.unpack_from(f"{order}II", wkb, 1)
     at, polygons = (9, parts) if kind == MULTIPOLYGON else (0, 1)

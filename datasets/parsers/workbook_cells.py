@@ -104,7 +104,7 @@ def seen_cells(path: Path) -> list[Seen]:
 
 
 def name_of(row: int, column: int) -> str:
-    """What a cell is called, both counted from 1: KN300000."""
+    """Return what a cell is called, both counted from 1: KN300000."""
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)
@@ -113,7 +113,7 @@ def name_of(row: int, column: int) -> str:
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Where each sheet is kept; "" where the workbook does not tell."""
+    """Yield where each sheet is kept; "" where the workbook does not tell."""
     names = {name.lower(): name for name in archive.namelist()}
     relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {tag["Id"]: tag.get("Target", "") for tag in tags(relations, "Relationship") if "Id" in tag}

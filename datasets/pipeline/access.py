@@ -141,7 +141,9 @@ def may_see_values(user: User, delivery: Delivery) -> bool:
 
 
 def _meets_unreadable(user: User, delivery: Delivery) -> bool:
-    """Whether figures of its indicators stand that this person may not read; also in the dataset that it goes to."""
+    """Return whether figures of its indicators stand that this person may not read; also in the dataset that it goes
+    to.
+    """
     grant, codes = granted(user, delivery.partnership), delivery.recognised.get("indicators", [])
     held = Observation.objects.filter(
         indicator__partnership=delivery.partnership, indicator__code__in=codes, delivery__dataset__in=grant.closed

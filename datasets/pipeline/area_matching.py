@@ -29,8 +29,8 @@ type Areas = Dictionary[str, KnownArea]  # by code
 
 
 def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None, places: Places) -> Mapping | None:
-    """Where areas are named: the list of names and what they may mean comes with what is recognised, and the mapping
-    holds once a person confirmed the list. A name of no area that is new since then is left out; any other is asked."""
+    """Return the mapping where areas are named: it holds once a person confirmed the list of names, which comes with what
+    is recognised. A name of no area that is new since then is left out; any other is asked."""
     read = mapping or Mapping.from_json(json.dumps(delivery.recognised["mapping"]))
     column, level = read.code_column, read.level_column
     if column not in frame or not places.are_named_in(frame[column]):

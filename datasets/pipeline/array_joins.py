@@ -38,7 +38,7 @@ def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
 
 
 def differing(one: Columns, other: Columns) -> Bools:
-    """Which of the figures side by side are not the same, in any measure that both have or in their flag."""
+    """Return which of the figures side by side are not the same, in any measure that both have or in their flag."""
     differs = one["flag"] != other["flag"]
     for name in one.keys() & other.keys() & set(MEASURES):
         differs |= (one[name] != other[name]) & ~(np.isnan(one[name]) & np.isnan(other[name]))
@@ -67,7 +67,7 @@ def _joined(columns: Columns, names: Sequence[str], lows: Sequence[int], sizes: 
 
 
 def counted(ids: Ints) -> dict[int, int]:
-    """How often each is there."""
+    """Return how often each is there."""
     found, counts = np.unique(ids, return_counts=True)
     return dict(zip(found.tolist(), counts.tolist(), strict=True))
 

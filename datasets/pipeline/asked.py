@@ -101,7 +101,7 @@ def hundredfold(rows: pd.DataFrame, numbers: Mapping[str, int], stands: Iterable
 
 
 def _factor(areas: np.ndarray, values: np.ndarray, stored: list[Standing]) -> float | None:
-    """How many times the stored middle the new one is; None where too little is there to say."""
+    """Return how many times the stored middle the new one is; None where too little is there to say."""
     known = [(each.areas, each.measures["value"]) for each in stored]
     if not known:
         return None

@@ -89,7 +89,7 @@ def derive_parents(partnership: Partnership, vintage: int) -> dict[str, int]:
 
 
 def compare(partnership: Partnership, vintage: int) -> dict[str, int]:
-    """How many areas are new, changed, unchanged, and kept though the file does not have them."""
+    """Return how many areas are new, changed, unchanged, and kept though the file does not have them."""
     [row] = _rows(
         """
         SELECT count(*) FILTER (WHERE a.id IS NULL),

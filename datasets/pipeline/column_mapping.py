@@ -35,7 +35,8 @@ STILL_THERE = 0.5  # of the columns with figures, for a table to be the one of l
 def mapping_for(
     delivery: Delivery, header: list[str], found: Recognised, places: Places
 ) -> tuple[Mapping | None, list[Problem]]:
-    """How the columns are read, None where a person has to say it; and which columns came or went since the last time.
+    """Return how the columns are read, None where a person has to say it; and which columns came or went since the last
+    time.
 
     What is remembered is kept with the delivery. A year is never remembered: it is the one of this file.
     """
@@ -60,7 +61,7 @@ def supplier_of(delivery: Delivery) -> Party | None:
 
 
 def title_of(name: str) -> str:
-    """What a dataset is called after the name of its first file: without the year, month or quarter at its end."""
+    """Return what a dataset is called after the name of its first file: without the year, month or quarter at its end."""
     stem = Path(name).stem
     return AT_ITS_END.sub("", stem) or stem
 

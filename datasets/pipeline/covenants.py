@@ -40,7 +40,7 @@ def standing_of(covenant: Covenant) -> Standing:
 
 
 def review_due(covenant: Covenant) -> date:
-    """When it is looked at again: as the newest review says, else the covenant; `reviews` may be prefetched."""
+    """Return when it is looked at again: as the newest review says, else the covenant; `reviews` may be prefetched."""
     reviews = sorted(covenant.reviews.all(), key=lambda review: (review.held_on, review.pk))
     return reviews[-1].next_on if reviews else covenant.review_on
 
@@ -50,7 +50,7 @@ def is_due(covenant: Covenant) -> bool:
 
 
 def lacks(covenant: Covenant) -> list[str]:
-    """What has to be there before anybody can sign, in sentences."""
+    """Return what has to be there before anybody can sign, in sentences."""
     parties = {party.party_id for party in covenant.parties.all()}
     clauses = list(covenant.clauses.all())
     found = []

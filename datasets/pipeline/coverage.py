@@ -129,7 +129,7 @@ STAGED_AND_STORED = """
 
 
 def _share_covered(partnership: Partnership, level: str, vintage: int, reference: Reference) -> float:
-    """Which part of the reference lies in areas of the level, of the municipalities that the level is of."""
+    """Return which part of the reference lies in areas of the level, of the municipalities that the level is of."""
     above, year = reference
     [(share,)] = _rows(
         f"""
@@ -156,8 +156,8 @@ def _share_covered(partnership: Partnership, level: str, vintage: int, reference
 
 
 def _told(partnership: Partnership, level: str, vintage: int, share: float) -> dict[str, Any]:
-    """How many areas are there of how many, and which are missing: those of the year that the store holds, else the
-    coarser areas that are not covered."""
+    """Return how many areas are there of how many, and which are missing: those of the year that the store holds, else
+    the coarser areas that are not covered."""
     rows = _rows(
         f"""
         WITH {STAGED_AND_STORED}, together AS (SELECT ST_Union(geometry) AS geometry FROM own), former AS (

@@ -147,7 +147,7 @@ def _supersede_others(delivery: Delivery) -> None:
 
 
 def scope_of(delivery: Delivery) -> set[tuple[str, ...]]:
-    """What a loaded delivery of a file speaks of: years, indicators and levels, or areas."""
+    """Return what a loaded delivery of a file speaks of: years, indicators and levels, or areas."""
     recognised = delivery.recognised
     if "codes" in recognised:  # own areas: another file with other areas stands beside this one
         return {(Level.DEELGEBIED, code) for code in recognised["codes"]}

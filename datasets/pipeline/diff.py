@@ -73,8 +73,8 @@ def stage_columns(columns: Columns) -> None:
 
 
 def compare(columns: Columns, store: Store, dataset_id: int | None) -> Difference:
-    """What differs between the columns that come and what stands. A release replaces its dataset's figures for the same
-    indicators, periods and levels: what it no longer has, vanishes.
+    """Return what differs between the columns that come and what stands. A release replaces its dataset's figures for
+    the same indicators, periods and levels: what it no longer has, vanishes.
 
     The columns have KEYS, the MEASURES that are there (NaN where missing), `flag` (places in FLAGS; 0 without) and `brought`
     (False for a figure that only goes along with the release; True without), and no key twice. The store holds what stands
@@ -171,7 +171,7 @@ def _largest(replaced: Columns) -> list[dict[str, Any]]:
 
 
 def _smallest(values: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Where the first LARGEST in order are, with all that equal the last of them; NaN comes last."""
+    """Return where the first LARGEST in order are, with all that equal the last of them; NaN comes last."""
     if len(values) <= LARGEST:
         return np.arange(len(values))
     ordered = np.where(np.isnan(values), np.inf, values)

@@ -99,7 +99,7 @@ def protected(
     largest: Floats | None = None,
     anew: bool = False,
 ) -> Outcome:
-    """What may be stored of these columns, and which figures that stand have to go with them.
+    """Return what may be stored of these columns, and which figures that stand have to go with them.
 
     What was withheld before stays so in later releases of the same indicator and year, since two of them could be
     subtracted, until the rule was eased after it was loaded. With `anew` the columns are what stands already, and are judged
@@ -160,7 +160,7 @@ class _Table:
 
     @cached_property
     def measures(self) -> dict[str, Floats]:
-        """What is brought, else what stands."""
+        """Return what is brought, else what stands."""
         found = {name: np.full(len(self.ground.ids), np.nan) for name in MEASURES}
         for name in MEASURES:
             found[name][self.stored_at] = self._stored([each.measure(name) for each in self.stored])
@@ -213,7 +213,7 @@ class _Table:
         return Cells(kind, rate, people, whole, self._largest())
 
     def _largest(self) -> Floats | None:
-        """What stands was judged when it came; and where each counts once, nobody has to tell."""
+        """Return the largest part (N,) of each figure, None where no table tells; 0 where it was judged before or each counts once."""
         if self.told_largest is None:
             return None
         untold = 0.0 if disclosure.counts_once(self.meaning.unit) else np.nan
@@ -223,7 +223,7 @@ class _Table:
 
     @cached_property
     def hidden(self) -> Bools:
-        """Which figures are withheld, of those that come and those that stand."""
+        """Return which figures are withheld, of those that come and those that stand."""
         return disclosure.withheld(self.cells, self.ground.tree, self.rule, self.past)
 
     @property

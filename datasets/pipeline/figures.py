@@ -47,7 +47,7 @@ def check(delivery: Delivery, found: Read, progress: Any) -> None:
 
 
 def as_checked(delivery: Delivery) -> Read | None:
-    """What its check found, where a load would find the same again; None where its file has to be read."""
+    """Return what its check found, where a load would find the same again; None where its file has to be read."""
     if not check_cache.is_there(delivery):
         return None
     known = Known.of(delivery.partnership)
@@ -91,7 +91,7 @@ def _count_in_areas(delivery: Delivery) -> None:
 
 
 def _preview(delivery: Delivery, found: Read) -> tuple[diff.Changes, dict[str, Any]]:
-    """What loading changes, and how that is told. Indicators that are not there yet have ids below 0."""
+    """Return what loading changes, and how that is told. Indicators that are not there yet have ids below 0."""
     mapping, rows = found.mapping, found.rows
     assert mapping  # noqa: S101 -- a checked delivery has both
     assert rows is not None  # noqa: S101
@@ -145,8 +145,8 @@ def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
 def _largest(
     rows: pd.DataFrame, mapping: Mapping, columns: dict[str, NDArray], meanings: dict[int, disclosure_control.Meaning]
 ) -> NDArray | None:
-    """What part of each figure its largest contributor brings, None where the table does not tell. A wide one tells it of a
-    row, so not of those figures in it in which each counts once."""
+    """Return what part of each figure its largest contributor brings, None where the table does not tell. A wide one
+    tells it of a row, so not of those figures in it in which each counts once."""
     if "largest" not in rows:
         return None
     largest = rows["largest"].to_numpy(dtype="float64")

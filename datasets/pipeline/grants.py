@@ -53,13 +53,13 @@ class Grant:
         return [each for each in asked if not self.allows(*each)]
 
     def gives(self, dataset: int) -> bool:
-        """Whether any of the dataset may be read."""
+        """Return whether any of the dataset may be read."""
         return dataset not in self.closed or all(
             any(given.dataset == dataset for given in reader) for reader in self.readers
         )
 
     def gives_all(self, dataset: int) -> bool:
-        """Whether the whole dataset may be read: each level, each indicator."""
+        """Return whether the whole dataset may be read: each level, each indicator."""
         return dataset not in self.closed or all(
             any(given == whole(dataset) for given in reader) for reader in self.readers
         )
@@ -70,7 +70,7 @@ def whole(dataset: int) -> Opening:
 
 
 def granted(user: User | AnonymousUser, partnership: Partnership) -> Grant:
-    """What this person may read today."""
+    """Return what this person may read today."""
     closed = closed_datasets(partnership)
     if not closed:
         return Grant()
@@ -92,7 +92,7 @@ def shown_places(user: User | AnonymousUser, partnership: Partnership) -> frozen
 
 @once_per_request
 def shared(partnership: Partnership) -> Grant:
-    """What everybody may read today: every party at the table, in every role. Only this is weighed together."""
+    """Return what everybody may read today: every party at the table, in every role. Only this is weighed together."""
     closed = closed_datasets(partnership)
     if not closed:
         return Grant()
@@ -157,7 +157,9 @@ def granted_by(user: User, partnership: Partnership, closed: Mapping[int, int | 
 def lent(
     user: User, partnership: Partnership, looked: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], Party | None]:
-    """What of these datasets and levels is another party's under a covenant, each with the party by which it is read."""
+    """Return what of these datasets and levels is another party's under a covenant, each with the party by which it is
+    read.
+    """
     closed = closed_datasets(partnership) if looked else {}
     wanted = {dataset: closed[dataset] for dataset, _level in looked if dataset in closed}
     parties = granted_by(user, partnership, wanted) if wanted else {}

@@ -72,7 +72,7 @@ def came_from(area: Area) -> list[AreaOverlap]:
 
 
 def heirs(area: Area) -> list[AreaOverlap]:
-    """Where its ground lies in the next year, most of it first."""
+    """Return where its ground lies in the next year, most of it first."""
     pieces = AreaOverlap.objects.filter(before=area).select_related("after").defer("after__geometry")
     return list(pieces.order_by("-surface_share", "after__code"))
 

@@ -16,18 +16,18 @@ BYTES_A_ROW = 100
 
 
 def unlisted(delivery: Delivery) -> int:
-    """How many problems there are beyond those that are kept."""
+    """Return how many problems there are beyond those that are kept."""
     return max(0, sum(delivery.counts.get("problems", {}).values()) - len(delivery.problems))
 
 
 def can_list_all(delivery: Delivery) -> bool:
-    """Whether those can be found in the file once more."""
+    """Return whether those can be found in the file once more."""
     was_read = "srid" if delivery.kind == Delivery.Kind.BOUNDARIES else "file_kind"
     return bool(delivery.file and delivery.recognised.get(was_read))
 
 
 def rows_to_read(delivery: Delivery) -> int:
-    """How much work it is to find those: in rows of a table, of which an outline is worth many."""
+    """Return how much work it is to find those: in rows of a table, of which an outline is worth many."""
     if not unlisted(delivery):
         return 0
     return delivery.size // BYTES_A_ROW if delivery.kind == Delivery.Kind.BOUNDARIES else delivery.counts.get("rows", 0)

@@ -93,7 +93,7 @@ def _ask_sheet(delivery: Delivery, kind: FileKind, problem: Problem, known: Know
 
 
 def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, cells: pd.DataFrame) -> Read:
-    """What can be figures of the partnership's, and all that is wrong."""
+    """Return what can be figures of the partnership's, and all that is wrong."""
     if mapping.shape == "wide" and mapping.denominator_column:
         _without_people_of_counts(delivery, parsed.frame, known)
     delivery.counts |= parsed.counts

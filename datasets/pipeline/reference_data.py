@@ -61,7 +61,7 @@ class Known:
 
     @classmethod
     def of(cls, partnership: Partnership) -> Self:
-        """What stands has to be read after this: who writes meanwhile is seen by the next one."""
+        """Read it. Stored figures have to be read after this, so that who writes meanwhile is seen by the next one."""
         times = RawSQL("SELECT times FROM datasets_written WHERE indicator_id = datasets_indicator.id", [])
         indicators = Indicator.objects.of(partnership).order_by("pk").annotate(written=times)
         owned = Dataset.objects.of(partnership).exclude(owner=None).order_by("pk")

@@ -103,7 +103,7 @@ def moved(delivery: Delivery) -> list[int]:
 
 
 def redrawn(delivery: Delivery) -> int:
-    """How many areas it gave another outline or name; not those of which it only is the newest source."""
+    """Return how many areas it gave another outline or name; not those of which it only is the newest source."""
     return delivery.area_revisions.filter(what=AREA, before__has_any_keys=["geometry", "name"]).count()
 
 

@@ -59,7 +59,7 @@ class Store(list[Standing]):
             return cls(sorted(found, key=lambda each: (each.indicator, each.period)))
 
     def parted(self, periods: Collection[int]) -> tuple[Store, Store]:
-        """What stands in these years, and in the others."""
+        """Return what stands in these years, and in the others."""
         inside = [each.period in periods for each in self]
         return Store(compress(self, inside)), Store(compress(self, map(not_, inside)))
 

@@ -213,14 +213,14 @@ def redraw(partnership: Partnership, vintage: int) -> None:
 
 
 def has_figures(area: Area) -> bool:
-    """Whether figures stand or stood here that Samenwijk did not count itself."""
+    """Return whether figures stand or stood here that Samenwijk did not count itself."""
     counted = {"delivery__kind": Delivery.Kind.DERIVED}
     found = [rows.objects.filter(area=area).exclude(**counted) for rows in (Observation, ObservationRevision)]
     return any(rows.exists() for rows in found)
 
 
 def is_spoken_of(area: Area) -> bool:
-    """Whether anything outside this room refers to it: notes, results, decisions."""
+    """Return whether anything outside this room refers to it: notes, results, decisions."""
     relations = [relation for relation in Area._meta.related_objects if relation.related_model not in OF_THIS_ROOM]
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: area}).exists() for relation in relations

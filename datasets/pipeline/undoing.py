@@ -64,7 +64,7 @@ def undo(delivery: Delivery, progress: Progress) -> None:
 
 
 def _put_back(delivery: Delivery) -> bool:
-    """Whether anything differs. ValidationError, a sentence, where something rests on it: then all is as it was."""
+    """Return whether anything differs. ValidationError, a sentence, where something rests on it: then all is as it was."""
     if rests := obstacle(delivery):
         raise ValidationError(rests)
     if delivery.kind == Delivery.Kind.BOUNDARIES:

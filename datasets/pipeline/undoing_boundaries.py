@@ -116,8 +116,8 @@ def _redraw_own(delivery: Delivery) -> None:
 
 
 def _lost_a_source(delivery: Delivery) -> bool:
-    """Whether figures of a former year were undone since: then those that these boundaries found carried are not as they
-    were either."""
+    """Return whether figures of a former year were undone since: then those that these boundaries found carried are not
+    as they were either."""
     undone = DeliveryEvent.objects.of(delivery.partnership).filter(
         after=Delivery.State.UNDONE, at__gt=delivery.loaded_at
     )
@@ -160,7 +160,7 @@ def _own_since(delivery: Delivery, made: list[int]) -> Area | None:
 
 
 def _held_elsewhere(delivery: Delivery, made: Iterable[int]) -> str:
-    """What the rooms above know of the areas that would go, and of their codes where no other area bears them."""
+    """Return what the rooms above know of the areas that would go, and of their codes where no other area bears them."""
     gone = dict(Area.objects.filter(pk__in=made).values_list("pk", "code"))
     if not gone:
         return ""

@@ -94,7 +94,7 @@ def carry_back(delivery: Delivery) -> None:
 
 
 def _execute(delivery: Delivery, *statements: str) -> bool:
-    """Whether any row was touched."""
+    """Return whether any row was touched."""
     changed = 0
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off")  # whole sets are compared
@@ -106,7 +106,7 @@ def _execute(delivery: Delivery, *statements: str) -> bool:
 
 
 def _was_carried(delivery: Delivery) -> bool:
-    """Whether it speaks of areas of a former year, so that those of today have its figures from there."""
+    """Return whether it speaks of areas of a former year, so that those of today have its figures from there."""
     today = Area.objects.of(delivery.partnership).current().values("pk")
     brought = Observation.objects.filter(delivery=delivery).exclude(area__in=today)
     return brought.exists() or ObservationRevision.objects.filter(replaced_by=delivery).exclude(area__in=today).exists()

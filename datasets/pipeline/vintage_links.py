@@ -17,7 +17,7 @@ DRAWN = 100  # areas of which a preview keeps the outlines
 
 
 def foresee(partnership: Partnership, vintage: int, levels: Iterable[str]) -> list[dict[str, Any]]:
-    """What loading the staged outlines would change, per level beside its former year. Nothing is stored."""
+    """Return what loading the staged outlines would change, per level beside its former year. Nothing is stored."""
     levels, found = list(levels), []
     newest = _newest(partnership, levels, vintage)
     for before, held in vintages.former_years(partnership, levels, vintage).items():

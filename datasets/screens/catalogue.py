@@ -88,7 +88,7 @@ def holdings(partnership: Partnership) -> list[Holding]:
 
 
 def level_counts(partnership: Partnership) -> dict[str, int]:
-    """How many areas of the newest vintage stand at each level, largest areas first."""
+    """Return how many areas of the newest vintage stand at each level, largest areas first."""
     rows = Area.objects.of(partnership).current().values_list("level").annotate(Count("pk")).order_by()
     return dict(sorted(rows, key=lambda row: row[1]))
 

@@ -64,7 +64,7 @@ def replaced_by(delivery: Delivery, grant: Grant, page: str) -> tuple[Page, list
 
 
 def _brought(delivery: Delivery, replaced: Iterable[ObservationRevision]) -> dict[Key, Any]:
-    """What the delivery itself brought there: it stands, or was replaced in its turn."""
+    """Return what the delivery itself brought there: it stands, or was replaced in its turn."""
     places = Q(pk__in=[])
     for each in replaced:
         places |= Q(area=each.area_id, indicator=each.indicator_id, period=each.period)

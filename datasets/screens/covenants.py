@@ -43,7 +43,7 @@ def covenants_of(partnership: Partnership) -> Any:
 
 
 def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
-    """What holds or is being drawn up first, then what is over."""
+    """Return the covenants: in force or being drawn up first, then those that are over."""
     mine = set(user.parties_in(partnership, *MAY_SIGN).values_list("pk", flat=True))
     lines = [line_of(covenant, mine) for covenant in covenants_of(partnership)]
     lines.sort(key=lambda line: line.standing not in OPEN)
@@ -56,7 +56,7 @@ def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
 
 
 def requests_for(partnership: Partnership, user: User) -> list[AccessRequest]:
-    """What others ask of the datasets of this person's parties, and is not answered."""
+    """Return what others ask of the datasets of this person's parties, and is not answered."""
     waiting = AccessRequest.objects.of(partnership).filter(answered_at__isnull=True)
     mine = waiting.filter(dataset__owner__in=user.parties_in(partnership, *MAY_ASK))
     return list(mine.select_related("dataset", "party", "asked_by").order_by("asked_at", "pk"))
@@ -119,7 +119,7 @@ class CovenantPage:
 
     @property
     def showing(self) -> list[Party]:
-        """Who shows the others where its confidential works lie."""
+        """Return who shows the others where its confidential works lie."""
         return [signature.line.party for signature in self.signatures if signature.line.shows_places]
 
     @cached_property
@@ -164,7 +164,7 @@ class CovenantPage:
 
     @cached_property
     def summary(self) -> Summary | None:
-        """Who looked, once it is or was in force."""
+        """Return who looked, once it is or was in force."""
         begun = self.standing in {Standing.IN_FORCE, Standing.EXPIRED, Standing.ENDED}
         return summary_of(self.covenant) if begun else None
 

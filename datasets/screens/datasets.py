@@ -44,7 +44,7 @@ class DatasetPage:
 
     @cached_property
     def reach(self) -> str:
-        """How much of it this reader can see: "open", "own", "all", "part" or "none"."""
+        """Return how much of it this reader can see: "open", "own", "all", "part" or "none"."""
         if not self.dataset.covenant_required:
             return "open"
         grant = granted(self.user, self.dataset.partnership)
@@ -125,7 +125,7 @@ def reasons_of(
 
 
 def clause_words(clause: CovenantClause, membership: Membership) -> str:
-    """Which part, and by which role: "buurt, wijk; all indicators; as analyst"."""
+    """Return which part, and by which role: "buurt, wijk; all indicators; as analyst"."""
     levels: list[str | Promise] = [label for value, label in Level.choices if value in clause.levels]
     named = [indicator.name for indicator in clause.indicators.all()]
     told = {

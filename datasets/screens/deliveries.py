@@ -100,7 +100,7 @@ class DeliveryPage:
 
     @property
     def _changed_at(self) -> datetime | None:
-        """When it changed the figures, for one of which the scores may still have to follow."""
+        """Return when it changed the figures, for one of which the scores may still have to follow."""
         if self.delivery.state == Delivery.State.CURRENT:
             return self.delivery.loaded_at
         undone = self.delivery.state == Delivery.State.UNDONE
@@ -128,12 +128,12 @@ class DeliveryPage:
 
     @property
     def busy(self) -> bool:
-        """Whether the delivery itself, and not the recompute after it, is being worked at."""
+        """Return whether the delivery itself, and not the recompute after it, is being worked at."""
         return self.job is not None and self.job.kind in {CHECK, LOAD, UNDO}
 
     @property
     def notice(self) -> tuple[str, Lazy]:
-        """How the delivery stands, in one sentence, with the kind of notice that goes with it."""
+        """Return how the delivery stands, in one sentence, with the kind of notice that goes with it."""
         state = self.delivery.state
         if self.failed:
             return STOPPED if self.failed.state == Job.State.STOPPED else FAILED
@@ -163,7 +163,7 @@ class DeliveryPage:
 
     @property
     def bar_label(self) -> Lazy:
-        """What the bar measures."""
+        """Return what the bar measures."""
         if not self.job or self.job.state == Job.State.QUEUED:
             return _("Waiting for its turn")
         words = {CHECK: _("Reading and checking"), LOAD: _("Loading"), UNDO: _("Putting back")}
@@ -186,7 +186,9 @@ class DeliveryPage:
 
     @property
     def may_map(self) -> bool:
-        """Whether columns and areas can (still) be named: an own table that was read and is not loaded or at work."""
+        """Return whether columns and areas can (still) be named: an own table that was read and is not loaded or at
+        work.
+        """
         recognised = self.delivery.recognised
         table = self.delivery.kind == Delivery.Kind.STATISTICS and recognised.get("header")
         own = table and (not recognised.get("source") or recognised.get("names"))
@@ -194,13 +196,13 @@ class DeliveryPage:
 
     @property
     def asks_columns(self) -> bool:
-        """Whether naming the columns is what comes next, or what mends all that is wrong."""
+        """Return whether naming the columns is what comes next, or what mends all that is wrong."""
         wrong = {problem["code"] for problem in self.delivery.refusals}
         return self.may_map and (self.delivery.state == Delivery.State.UNMAPPED or bool(wrong) and wrong <= OF_COLUMNS)
 
     @property
     def asks_sign(self) -> bool:
-        """Whether all that is wrong is that figures can be read in two ways."""
+        """Return whether all that is wrong is that figures can be read in two ways."""
         return {problem["code"] for problem in self.delivery.refusals} == {TWO_READINGS}
 
     @property
@@ -230,7 +232,9 @@ class DeliveryPage:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What indicators are called in the reader's language: the partnership's, else declared, else as they will be made."""
+        """Return what indicators are called in the reader's language: the partnership's, else declared, else as they
+        will be made.
+        """
         new = self.delivery.mapping.get("new_indicators", {})
         in_english = get_language() == "en"
         return (

@@ -22,7 +22,7 @@ class DeliveryDesk:
         self.page, self.desk, self.delivery = page, desk, page.delivery
 
     def can(self, after: str) -> bool:
-        """Whether this person can ask for it now."""
+        """Return whether this person can ask for it now."""
         asked = states.can(self.delivery, after) and states.may(self.desk, self.delivery, after)
         return asked and not self.page.busy
 
@@ -42,7 +42,7 @@ class DeliveryDesk:
 
     @property
     def waits_for(self) -> Lazy:
-        """Who has to do something, where that is not this person."""
+        """Return who has to do something, where that is not this person."""
         if self.page.busy or self.page.failed or self.onward:
             return ""
         if self.delivery.state == Delivery.State.APPROVED:
@@ -65,12 +65,12 @@ class DeliveryDesk:
 
     @property
     def may_mend(self) -> bool:
-        """Whether another reading, or another file, can take the place of this one."""
+        """Return whether another reading, or another file, can take the place of this one."""
         return self.can(states.RECEIVED)
 
     @property
     def asks_file(self) -> bool:
-        """Whether a mended file is what comes next."""
+        """Return whether a mended file is what comes next."""
         stuck = self.delivery.state in {Delivery.State.REFUSED, Delivery.State.RETURNED} or bool(self.page.failed)
         return self.may_mend and stuck and not (self.page.asks_columns or self.page.asks_sign)
 

@@ -34,5 +34,5 @@ class ProfilePage:
 
     @property
     def named_areas(self) -> int:
-        """How many names of areas it knows; 0 where areas have codes."""
+        """Return how many names of areas it knows; 0 where areas have codes."""
         return sum(bool(code) for code in (self.mapping.get("areas") or {}).values())

@@ -45,7 +45,7 @@ class Line:
 
     @property
     def is_even(self) -> bool:
-        """Whether ground, people and dwellings went in the same measure, as far as one sees it."""
+        """Return whether ground, people and dwellings went in the same measure, as far as one sees it."""
         return round(self.surface) == round(self.inhabitants) == round(self.dwellings)
 
 
@@ -107,7 +107,7 @@ NO_LETTERS = str.maketrans("MLZz,", "     ")
 
 
 def of_delivery(delivery: Delivery) -> list[Shown]:
-    """What loading it changes, or changed; levels that stay as they were are left out."""
+    """Return what loading it changes, or changed; levels that stay as they were are left out."""
     found = map(Comparison.from_plain, delivery.preview.get("years", []))
     told = [Shown(each) for each in found if each.is_changed or each.figures]
     return sorted(told, key=lambda shown: FINEST_FIRST.index(Level(shown.about.level)))
@@ -170,7 +170,7 @@ def places(partnership: Partnership, level: str, year: int) -> dict[int, Place]:
 
 
 def is_near(share: float, before: Place, after: Place) -> bool:
-    """Whether the two overlap for half of the smaller one."""
+    """Return whether the two overlap for half of the smaller one."""
     return share * before.surface_m2 >= HALF * min(before.surface_m2, after.surface_m2)
 
 
@@ -180,7 +180,7 @@ def drawable(parts: Iterable[Part]) -> list[int]:
 
 
 def figures_of(partnership: Partnership, chosen: Choice) -> dict[str, int]:
-    """How many figures went which way when the later year was last loaded."""
+    """Return how many figures went which way when the later year was last loaded."""
     loads = Delivery.objects.of(partnership).filter(kind=Delivery.Kind.BOUNDARIES, recognised__vintage=chosen.after)
     for preview in loads.filter(state__in=states.LIVE).order_by("-loaded_at").values_list("preview", flat=True):
         for plain in preview.get("years", []):

@@ -70,7 +70,7 @@ class Source:
         return frozenset(name for form in self.signatures for name in form if not name.startswith("!"))
 
     def matches(self, header: Iterable[str]) -> bool:
-        """Whether a table with these columns is of this source."""
+        """Return whether a table with these columns is of this source."""
         names = {spelling for name in header for spelling in spellings(name)}
         return any(
             all((name[1:] not in names) if name.startswith("!") else (name in names) for name in form)
@@ -78,7 +78,7 @@ class Source:
         )
 
     def indicator(self, column: str) -> IndicatorSpec | None:
-        """What a column holds, None for columns that are no figures."""
+        """Return what a column holds, None for columns that are no figures."""
         return next((self.columns[name] for name in spellings(column) if name in self.columns), None)
 
 

@@ -105,7 +105,7 @@ class Comparison:
 
     @property
     def looks_coarse(self) -> bool:
-        """Whether most borders seem to have moved: rather a coarse drawing than a city that was divided anew."""
+        """Return whether most borders seem to have moved: rather a coarse drawing than a city that was divided anew."""
         moved = sum(len(group.afters) for group in self.groups if group.kind in {Kind.MOVED, Kind.REDRAWN})
         return moved >= FEWEST and moved > MOST_COARSE * sum(self.counts.values())
 

@@ -140,7 +140,7 @@ class _Matching:
         return self._overlap(meeting) + SAID * (before.code == after.code) + SAID * _same_name(before, after)
 
     def _overlap(self, meeting: Meeting) -> float:
-        """What both hold as a share of what either holds."""
+        """Return what both hold as a share of what either holds."""
         before, after = self.former[meeting.before], self.later[meeting.after]
         return meeting.shared_m2 / (before.surface_m2 + after.surface_m2 - meeting.shared_m2)
 
@@ -157,7 +157,7 @@ class _Matching:
         return found
 
     def _kept(self, key: int) -> Kind | None:
-        """How the area goes on; None where it changed."""
+        """Return how the area goes on; None where it changed."""
         meeting = self.pairs[key]
         before, after = self.former[key], self.later[meeting.after]
         if key in self.parts_of:
@@ -194,7 +194,9 @@ class _Matching:
         return meeting.shared_m2 >= DIFFERENT * smaller
 
     def _kind(self, meeting: Meeting) -> Kind:
-        """What happened in the pair that both belong to; a piece that went from one pair to another is a moved border."""
+        """Return what happened in the pair that both belong to; a piece that went from one pair to another is a moved
+        border.
+        """
         ours, theirs = self._home_of_before(meeting.before), self._home_of_after(meeting.after)
         if ours is None or theirs is None:
             return Kind.REDRAWN
@@ -249,7 +251,9 @@ def _same_name(before: Place, after: Place) -> bool:
 
 
 def counts(pieces: Iterable[Piece]) -> Counter[Kind]:
-    """How many later areas went each way; an area with pieces of several kinds counts once, as the furthest of them."""
+    """Return how many later areas went each way; an area with pieces of several kinds counts once, as the furthest of
+    them.
+    """
     order = list(Kind)
     furthest: dict[int, Kind] = {}
     for piece in pieces:

@@ -16,5 +16,5 @@ def plain(name: str, code: str = "") -> str:
 
 
 def alike(first: str, second: str) -> bool:
-    """Whether two plain names are one; a name that is not known contradicts nothing."""
+    """Return whether two plain names are one; a name that is not known contradicts nothing."""
     return not first or not second or first == second
