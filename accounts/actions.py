@@ -1,4 +1,4 @@
-"""What is asked about partnerships and people."""
+"""Actions on partnerships and people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who asks, at the addresses for programs: somebody who is logged in, or a token that its owner made."""
+"""Authentication of the API: by a session, or by an access token that its owner made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person fills in about the own account."""
+"""Forms about a person's own account."""
 
 from __future__ import annotations
 

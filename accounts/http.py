@@ -1,4 +1,4 @@
-"""What a request is once `accounts.access` has let it in, what it names, and the two answers to what cannot be done."""
+"""The type of a request that `accounts.access` let in, look-ups of the objects that it names, and two answers of refusal."""
 
 from __future__ import annotations
 

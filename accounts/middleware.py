@@ -1,4 +1,4 @@
-"""What holds for every question and answer: a readable address, whose language, and that nobody's data stay in a cache."""
+"""Middleware for every request: refuse unreadable addresses, choose the language, keep data out of caches."""
 
 from collections.abc import Callable
 

@@ -175,7 +175,7 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """What a person may do, in one partnership, on behalf of one party."""
+    """The role of a person in one partnership, on behalf of one party."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="memberships")

@@ -1,4 +1,4 @@
-"""Who sees what. Every read of an object of a partnership ends in `visible_to(user)`."""
+"""Querysets that decide who sees what. Every read of an object of a partnership ends in `visible_to(user)`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PartnershipQuerySet(models.QuerySet):
 
 class MembershipQuerySet(ScopedQuerySet):
     def current(self) -> Self:
-        """Of parties that sit at the table today: a party that leaves takes its people along."""
+        """Keep memberships of parties that have a seat today: a party that leaves takes its people along."""
         today = timezone.localdate()
         return self.filter(
             Q(party__seats__until__isnull=True) | Q(party__seats__until__gte=today),
@@ -57,7 +57,7 @@ class AccessTokenQuerySet(ScopedQuerySet):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def working(self) -> Self:
-        """Of people who may log in; that the owner is still a member is asked apart."""
+        """Keep tokens of people who may log in; that the owner is still a member is asked apart."""
         return self.filter(
             revoked_at=None, ended_with_access=False, until__gte=timezone.localdate(), user__is_active=True
         )

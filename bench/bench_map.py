@@ -1,4 +1,4 @@
-"""What the map costs: `python -m bench.bench_map` prints each goal as a ratio to a floor.
+"""The cost of the map: `python -m bench.bench_map` prints each goal as a ratio to a floor.
 
 P10 bytes after brotli: outlines and scores against a topology (every shared line once, as steps of whole numbers) and
     against the outlines as they are stored; what the ranks of a new run move, area by area.

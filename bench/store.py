@@ -1,4 +1,4 @@
-"""What the benchmarks ask of the store: a database of their own, and partnerships as large as the country."""
+"""The database of the benchmarks: one of their own, and partnerships as large as the country."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def draw_up(partnership: Partnership, parties: dict[str, Party], year: int) -> N
 
 
 def go_on(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
-    """What the parties do with it after the last meeting: a bundle, a request, more money, and a scenario."""
+    """Carry the agenda on after the last meeting: a bundle, a request, more money, and a scenario."""
     agenda = Agenda.objects.of(partnership).get(name=NAME)
     _bundle(agenda, parties, today + TWO_WEEKS)
     _request(agenda, parties, today)

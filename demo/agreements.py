@@ -88,7 +88,7 @@ def sign_this_year(partnership: Partnership, parties: Mapping[str, Party], story
 
 
 def _look_back(agreement: Agreement, keys: Mapping[int, str], today: date) -> None:
-    """Of what had to be done by now."""
+    """Say the outcome of the articles that had to be done by now."""
     for article in agreement.articles.filter(due__lt=today, party__in=keys):
         by, reason = person(PURSES[keys[article.party_id or 0]]), LATE.get(article.text, "")
         outcome = Article.Outcome.LATE if reason else Article.Outcome.KEPT

@@ -28,7 +28,7 @@ WIJKEN: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a buurt is like before chance has its say.
+    """The profile of a buurt before chance has its say.
 
     `inhabitants` in the last period, about; `household` = inhabitants per dwelling; `corporation` = share of dwellings that
     corporations own, in %; `pressure` = how much its residents have against them; `stone` = how built-up it is;

@@ -1,4 +1,4 @@
-"""What a corporation shares with the municipality only, a covenant that waits for signatures, and who asks for more."""
+"""Covenants of the demo: what a corporation shares with the municipality only, a covenant that waits for signatures, and who asks for more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the invented parties have decided so far: an advice adopted, weights voted on, what they know of Twekkelerveld."""
+"""Decisions of the invented parties: an advice adopted, weights voted on, what they know of Twekkelerveld."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def decide(partnership: Partnership, parties: dict[str, Party], first: ScoreMode
 
 
 def tell(partnership: Partnership, parties: dict[str, Party]) -> None:
-    """What the parties know of Twekkelerveld, and which chances they see."""
+    """Add what the parties know of Twekkelerveld, and which opportunities they see."""
     area = Area.objects.of(partnership).current().get(code=STORY_BUURT)
     people = {person.party: User.objects.get(email=person.email) for person in USERS if person.role != "viewer"}
     for party, kind, text, effect in NOTES:

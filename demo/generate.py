@@ -176,7 +176,7 @@ def _share_rows(indicator: str, period: int, values: Values, recipe: Recipe, siz
 
 
 def _standard_error(percentage: float, people: float) -> float:
-    """Of a survey in which three in ten answer: the binomial error in percentage points, two decimals."""
+    """Return the binomial error, in percentage points with two decimals, of a survey in which three in ten answer."""
     return float(np.round(np.sqrt(percentage * (100 - percentage) / (0.3 * people)), 2))
 
 

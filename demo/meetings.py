@@ -138,7 +138,7 @@ def _decide(meeting: Meeting, item: Item, proposal: Proposal, parties: Mapping[s
 
 
 def _answer(decision: Decision, proposal: Proposal, parties: Mapping[str, Party]) -> None:
-    """Who says something else than "for" does so itself; of the others that are there the secretary notes it."""
+    """Answer for the parties: one that does not say "for" does so itself, for the others that are there the secretary does."""
     for key, (kind, words) in proposal.answers.items():
         own = [Said(parties[key], kind, words, seen="")]
         answer(decision=decision, by=person(VOTERS[key]), version=decision.version, said=own)

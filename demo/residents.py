@@ -1,4 +1,4 @@
-"""What starts in the streets, and what residents may read of it on a page that is open to everybody."""
+"""Works that start in the streets, and what residents may read of them on a page that is open to everybody."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def tell(partnership: Partnership, year: int) -> None:
 
 
 def _make_firm(work: Work, by: User) -> None:
-    """What is programmed is paid from committed money: what its party only intended is committed first."""
+    """Programme a work from committed money: what its party only intended is committed first."""
     intended = Commitment.objects.filter(current=True, state="intended", pot__contributions__measure__work=work)
     for stood in intended.select_related("pot__agenda__partnership", "pot__party"):
         commit(

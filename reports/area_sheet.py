@@ -1,4 +1,4 @@
-"""What the sheet of one area shows, and how it is kept to one page."""
+"""The sheet of one area, and how it is kept to one page."""
 
 from __future__ import annotations
 

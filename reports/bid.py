@@ -1,4 +1,4 @@
-"""What the bid of one party for one year shows, and how much of its texts goes on the one page that it has."""
+"""The bid of one party for one year, and how much of its texts goes on its one page."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Bid(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Of the text under a subject `shown` of `of` characters have a place on the page."""
+    """A text under a subject of which `shown` of `of` characters have a place on the page."""
 
     subject: str
     shown: int

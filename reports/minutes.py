@@ -47,7 +47,7 @@ class Present(TypedDict):
 
 
 class Line(TypedDict):
-    """What is said of a decision: a label and its words."""
+    """A label and the words under it, about a decision."""
 
     label: str
     text: str

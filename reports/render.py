@@ -45,7 +45,7 @@ def pdf(template: str, data: dict[str, Any], *, language: str) -> bytes:
 
 
 def type_size(template: str, data: Any, *, language: str, **inputs: str) -> float | None:
-    """Of the running text of a page, in points; None where it is full even in the smallest type."""
+    """Return the size of the running text of a page, in points; None where it is full even in the smallest type."""
     given = {"data": json.dumps(drawable(data)), "language": language, **inputs}
     found = typst.query(
         ROOM / f"{template}.typ", "<type>", field="value", root=ROOM, ignore_system_fonts=True, sys_inputs=given

@@ -109,7 +109,7 @@ def load() -> None:
 
 
 def _after_the_last_meeting(partnership: Partnership, parties: dict[str, Party], story: Story) -> None:
-    """What the start page tells as changed since."""
+    """Make what the start page tells as changed since."""
     decisions.tell(partnership, parties)
     agenda.go_on(partnership, parties, story.today)
     agreements.prepare_next_year(partnership, parties, story.agreed_year + 1)
