@@ -1,4 +1,5 @@
-"""Who may do what with meetings and agreements. Everybody of the partnership may look; each party answers for itself."""
+"""Roles that may do what with meetings and agreements. Everybody of the partnership may look; each party answers for
+itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What workers do for the people of the core group."""
+"""Tasks of the worker for the core group."""
 
 from __future__ import annotations
 

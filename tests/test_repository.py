@@ -308,3 +308,22 @@ def test_the_number_of_a_row_is_never_written_with_a_thousands_point():
     assert [
         line for path in (ROOT / "templates").rglob("*.html") for line in written.findall(path.read_text("utf-8"))
     ] == []
+
+
+# Of sia, dia and datasets some docstrings still do.
+DESCRIBED = ("accounts", "bench", "config", "coregroup", "demo", "reports")
+
+
+@pytest.mark.parametrize("package", DESCRIBED)
+def test_no_docstring_begins_as_half_a_sentence(package: str):
+    vague = []
+    for path in sorted((ROOT / package).rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        described = (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)))
+        found = ((node, ast.get_docstring(node) or "") for node in described)
+        vague += [
+            f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)} {text[:40]}"
+            for node, text in found
+            if text.split(" ", 1)[0] in {"What", "Who", "Of", "That", "Whether"}
+        ]
+    assert vague == []

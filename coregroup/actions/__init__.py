@@ -1,1 +1,1 @@
-"""What people ask of meetings and agreements; import a verb from the module of its noun."""
+"""Actions on meetings and agreements; import a verb from the module of its noun."""

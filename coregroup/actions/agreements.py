@@ -43,8 +43,8 @@ def draft_agreement(
 def change_agreement(
     *, agreement: Agreement, by: User, seen: str, year: int, title: str, parties: Iterable[Party], text: str = ""
 ) -> Agreement:
-    """What stands above the articles, and who signs. `seen` is its stamp when the form was opened: StaleEdit where it is
-    another by now; ValidationError with a sentence where the text is fixed."""
+    """Change what stands above the articles, and who signs. `seen` is its stamp when the form was opened: StaleEdit
+    where it is another by now; ValidationError with a sentence where the text is fixed."""
     held = _open_draft(agreement, by)
     if agreement_stamp(held) != seen:
         raise StaleEdit
@@ -153,7 +153,7 @@ def sign_agreement(
 
 @transaction.atomic
 def say_outcome(*, article: Article, by: User, seen: str, outcome: str, reason: str = "") -> Article:
-    """What came of it, by its own party, while the agreement runs; `seen` is the stamp of what was said before.
+    """Record the outcome, by its own party, while the agreement runs; `seen` is the stamp of what was said before.
 
     PermissionDenied for another party's article, StaleEdit where a colleague was first, ValidationError with a sentence.
     """

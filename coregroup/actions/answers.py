@@ -1,4 +1,5 @@
-"""What each party says of a proposal: its own people on their laptops, or noted by who leads for a party in the room."""
+"""The answers of the parties to a proposal: given by their own people on their laptops, or noted by who leads for a
+party in the room."""
 
 from __future__ import annotations
 

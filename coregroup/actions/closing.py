@@ -48,5 +48,5 @@ def close_meeting(*, meeting: Meeting, by: User, seen: str, at: dt.datetime | No
 
 
 def minutes_stamp(meeting: Meeting) -> str:
-    """Of the minutes as they would be fixed now."""
+    """Return the stamp of the minutes as they would be fixed now."""
     return fingerprint(canonical(minutes.body_of(meeting)))

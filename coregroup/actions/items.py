@@ -53,7 +53,7 @@ def change_item(*, item: Item, by: User, version: int, **fields: Any) -> Item:
 
 @transaction.atomic
 def say_of_item(*, item: Item, by: User, version: int, said: str) -> Item:
-    """What was said, in the words of who keeps the minutes; while the meeting is in session."""
+    """Record what was said, in the words of who keeps the minutes; while the meeting is in session."""
     held = _held(item)
     if held.meeting is None or held.meeting.state != State.OPEN:
         raise ValidationError(_("What was said is written down while the meeting is in session."))
@@ -139,13 +139,13 @@ def copy_standing(meeting: Meeting, by: User) -> int:
 
 
 def check_brings(by: User, partnership: Partnership, party: Any) -> None:
-    """Who leads brings items for any party or for none; others for their own."""
+    """Raise PermissionDenied unless the user leads, or brings the item for the own party."""
     if not by.has_role(partnership, *MAY_LEAD) and not (party and speaks_for(by, partnership, party)):
         raise PermissionDenied(_("You bring items for your own party."))
 
 
 def may_change(by: User, item: Item) -> bool:
-    """Who leads changes every item; a party its own while it is on the backlog."""
+    """Return whether the user may change it: who leads every item, a party its own while it is on the backlog."""
     if by.has_role(item.partnership, *MAY_LEAD):
         return True
     return bool(item.party and not item.meeting_id and speaks_for(by, item.partnership, item.party))

@@ -1,4 +1,4 @@
-"""Who leads may; and who holds a row until the end of the transaction goes first, the others see what came of it."""
+"""Role checks and row locks (SELECT … FOR NO KEY UPDATE) of the actions on meetings."""
 
 from __future__ import annotations
 

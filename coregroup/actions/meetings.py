@@ -114,7 +114,7 @@ def undo_opening(*, meeting: Meeting, by: User) -> Meeting:
 
 
 def is_begun(meeting: Meeting) -> bool:
-    """Whether something was said, somebody was noted as there, or a decision settled."""
+    """Return whether something was said, somebody was noted as there, or a decision settled."""
     return (
         meeting.items.exclude(said="").exists()
         or meeting.attendance.filter(Q(present=True) | ~Q(names="")).exists()

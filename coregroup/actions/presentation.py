@@ -1,4 +1,4 @@
-"""What the big screen shows to all: one person leads, the laptops follow."""
+"""The state of the big screen: one person leads, the laptops follow."""
 
 from __future__ import annotations
 

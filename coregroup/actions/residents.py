@@ -76,7 +76,7 @@ def codes_on_map(partnership: Partnership) -> frozenset[str]:
 
 
 def _held(work: Work, by: User) -> Work:
-    """Of the own party; until the end of this transaction nobody else tells of it."""
+    """Lock a work of the own party until the transaction ends, so that nobody else tells of it."""
     if not acts_for(by, work.partnership, work.party, *MAY_PLAN):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": work.party})
     return Work.objects.select_for_update(no_key=True).defer("place").get(pk=work.pk)

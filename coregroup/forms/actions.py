@@ -1,4 +1,4 @@
-"""Who does what before when, and what came of it."""
+"""Forms about actions: who does what before when, and what came of it."""
 
 from __future__ import annotations
 

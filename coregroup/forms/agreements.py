@@ -1,4 +1,4 @@
-"""What people fill in about performance agreements: what stands above the articles, one article, a signature."""
+"""Forms about performance agreements: what stands above the articles, one article, a signature."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class ArticleForm(forms.ModelForm):
 
 
 class OutcomeForm(forms.Form):
-    """What came of an article; `seen` is the stamp of what was said of it when the form was opened."""
+    """The outcome of an article; `seen` is the stamp of what was said of it when the form was opened."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(

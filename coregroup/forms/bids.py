@@ -1,4 +1,4 @@
-"""What a party fills in about its bid, and in which agreement the core group takes it up."""
+"""Forms about the bid of a party, and in which agreement the core group takes it up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is proposed, and what each party says of it."""
+"""Forms about a proposal, and what each party says of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people fill in about an item of the agenda, and what was said of it."""
+"""Forms about an item of the agenda, and what was said of it."""
 
 from __future__ import annotations
 

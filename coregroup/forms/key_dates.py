@@ -1,4 +1,4 @@
-"""What people fill in about a key date of the yearly calendar."""
+"""Forms about a key date of the yearly calendar."""
 
 from __future__ import annotations
 

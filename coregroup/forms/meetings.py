@@ -1,4 +1,4 @@
-"""What people fill in about a meeting: when and where, who is there, and its rhythm."""
+"""Forms about a meeting: when and where, who is there, and its rhythm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is to be shown to all: an address of this meeting's own screen, or a page of what an item is about; and the what-if that stands in such an address."""
+"""The form of what is shown to all: an address of this meeting's own screen, or a page of what an item is about; and
+the what-if that stands in such an address."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ LONGEST = 1000
 
 
 class PresentationForm(forms.Form):
-    """Of the address only what the screen knows is kept; `item` is the item that it names, or that the page is about."""
+    """The address, of which only what the screen knows is kept; `item` is the item that it names, or that the page is
+    about."""
 
     address = forms.CharField(max_length=LONGEST)
     take_over = forms.BooleanField(required=False)

@@ -1,4 +1,4 @@
-"""What people fill in for the page of residents, and about the daily mail."""
+"""Forms for the page of residents, and about the daily mail."""
 
 from __future__ import annotations
 

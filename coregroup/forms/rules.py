@@ -1,4 +1,4 @@
-"""What people fill in for a new version of the rules of play, and for a standing item."""
+"""Forms for a new version of the rules of play, and for a standing item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people fill in about a spearhead: what and why now, and how it goes on."""
+"""Forms about a spearhead: what and why now, and how it goes on."""
 
 from __future__ import annotations
 

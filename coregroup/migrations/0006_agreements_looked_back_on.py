@@ -1,4 +1,4 @@
-"""What became of each article of an agreement; and the what-if that a decision rests on."""
+"""Add what became of each article of an agreement; and the what-if that a decision rests on."""
 
 import django.db.models.deletion
 from django.conf import settings

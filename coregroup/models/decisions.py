@@ -1,4 +1,4 @@
-"""What a meeting decides, how each party answered, and who does what by when."""
+"""Decisions of a meeting, how each party answered, and who does what by when."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """Whether a party is there, and who speaks for it; `votes` as it was when the meeting was opened."""
+    """The attendance of a party, and who speaks for it; `votes` as it was when the meeting was opened."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
@@ -146,7 +146,7 @@ class Attendance(models.Model):
 
 
 class StandingItem(models.Model):
-    """What every meeting begins or ends with (vast agendapunt): copied into each new meeting."""
+    """An item that every meeting begins or ends with (vast agendapunt): copied into each new meeting."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="standing_items")
     position = models.PositiveSmallIntegerField(_("place in the order"))
@@ -227,7 +227,7 @@ class Item(models.Model):
 
 
 class Presentation(models.Model):
-    """What the presenter shows: an address of this partnership. The laptops ask for `version` and follow."""
+    """The address that the presenter shows: one of this partnership. The laptops ask for `version` and follow."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="presentation")
     address = models.CharField(max_length=1000)

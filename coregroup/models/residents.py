@@ -1,4 +1,4 @@
-"""What residents may see, once a partnership opens its public page; and the digest that people get by e-mail."""
+"""The page that residents may see, once a partnership opens its public page; and the digest that people get by e-mail."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class PublicPage(models.Model):
 
 
 class Release(models.Model):
-    """What the owner of a work tells residents: its own words and years, no euros. Withdrawn, it is gone from the page."""
+    """A text of the owner of a work for residents: its own words and years, no euros. Withdrawn, it is gone from the
+    page."""
 
     work = models.ForeignKey(Work, models.CASCADE, related_name="releases")
     title = models.CharField(_("what"), max_length=160)
@@ -64,7 +65,7 @@ class Release(models.Model):
 
 
 class Digest(models.Model):
-    """Whether a person wants the daily e-mail, and what the last one told: the same news is not sent twice."""
+    """The choice of a person to get the daily e-mail, and what the last one told: the same news is not sent twice."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="digest")
     wanted = models.BooleanField(_("send me a daily e-mail when something waits for me"), default=True)

@@ -1,4 +1,4 @@
-"""What the core group spoke of that may go with an undo of boundaries (RESTS_ON_AREAS). It knows areas by code."""
+"""Things the core group spoke of that may go with an undo of boundaries (RESTS_ON_AREAS). It knows areas by code."""
 
 from __future__ import annotations
 

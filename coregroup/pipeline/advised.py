@@ -1,4 +1,4 @@
-"""What an advice says of one area: read from the text as it was adopted, never computed again; of a proposed one as it is."""
+"""The advice about one area: read from the text as it was adopted, never computed again; of a proposed one as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of an agreement, article by article: how many were kept, who has still to say it, and who may."""
+"""The outcome of an agreement, article by article: how many were kept, who has still to say it, and who may."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def unsaid_by_party(agreement: Agreement) -> list[tuple[str, int]]:
 
 
 def past_due(partnership: Partnership, parties: Collection[int], today: dt.date) -> Iterator[Unsaid]:
-    """Of these parties, in agreements that run: once the day of an article is past, or the year without a day."""
+    """Yield the articles of these parties without outcome, in agreements that run: once the day of an article is past,
+    or the year without a day."""
     running = Agreement.objects.of(partnership).running(today.year)
     past = Q(due__lt=today) | Q(due__isnull=True, agreement__year__lt=today.year)
     found = Article.objects.unsaid().filter(past, agreement__in=running, party__in=parties)

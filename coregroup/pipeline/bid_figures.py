@@ -57,7 +57,7 @@ def cost_of(works: Iterable[Work]) -> int:
 
 
 def mean_of(values: Mapping[int, float], areas: Iterable[int]) -> float | None:
-    """Of the areas that have the figure, each counting once; always added in the same order."""
+    """Return the mean over the areas that have the figure, each counting once; always added in the same order."""
     known = [values[area] for area in sorted(areas) if area in values]
     return fmean(known) if known else None
 

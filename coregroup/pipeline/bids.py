@@ -64,13 +64,13 @@ def years_of(bid: Bid) -> list[int]:
 
 
 def texts_of(bid: Bid) -> dict[str, str]:
-    """Of every subject, empty where nothing is written."""
+    """Return the text of every subject, empty where nothing is written."""
     written = dict(BidText.objects.filter(bid=bid).values_list("subject", "text"))
     return {subject: written.get(subject, "") for subject in Subject.values}
 
 
 def works_of(bid: Bid) -> list[Work]:
-    """Of the party, with the year of the bid in their window; the largest first."""
+    """Return the works of the party with the year of the bid in their window; the largest first."""
     mine = Work.objects.of(bid.partnership).filter(party=bid.party, earliest__lte=bid.year, latest__gte=bid.year)
     found = mine.exclude(state__in=NO_MORE).plain().select_related("measure")
     return sorted(found, key=lambda work: (-work.planned_cost, work.title))
@@ -132,7 +132,7 @@ def _committed(bid: Bid, commitments: list[Commitment]) -> Iterator[Figure]:
 
 
 def _planned(works: list[Work]) -> Iterator[Figure]:
-    """Of each work its cost, and per subject and altogether how many there are and what they cost."""
+    """Yield the cost of each work, and per subject and altogether how many there are and what they cost."""
     subjects: dict[str, list[Work]] = defaultdict(list)
     for work in works:
         measure = getattr(work, "measure", None)

@@ -1,4 +1,4 @@
-"""What changed since a moment, read from what the rooms keep anyway: nothing is stored for it."""
+"""The changes since a moment, read from what the rooms keep anyway: nothing is stored for it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RankChange:
 
 
 class How(StrEnum):
-    """What happened to a work; of several things the first in this order."""
+    """The kind of change of a work; of several things the first in this order."""
 
     CANCELLED = "cancelled"
     MOVED = "moved"
@@ -76,7 +76,7 @@ class BundleNews:
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
-    """What a party brings to an agenda in all its years, in whole euros, then and now."""
+    """The means that a party brings to an agenda in all its years, in whole euros, then and now."""
 
     agenda: Agenda
     party: Party
@@ -91,7 +91,8 @@ def since_last_meeting(partnership: Partnership) -> Since:
 
 
 def newest_run(partnership: Partnership) -> ScoreRun | None:
-    """Of the buurten, or of the wijken where no buurt is scored: the level of which ranks are told first."""
+    """Return the newest run of the buurten, or of the wijken where no buurt is scored: the level of which ranks are
+    told first."""
     runs = ScoreRun.objects
     return runs.newest(partnership, Level.BUURT) or runs.newest(partnership, Level.WIJK)
 

@@ -54,7 +54,7 @@ SENTENCES: dict[Kind, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What waits in one partnership."""
+    """The part of the mail about one partnership."""
 
     partnership: Partnership
     waiting: list[Waiting]

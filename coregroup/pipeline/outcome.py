@@ -1,4 +1,4 @@
-"""What the rules of play make of the answers to a proposal. Parties are known by any key; no Django."""
+"""The outcome of a proposal by the rules of play and the answers. Parties are known by any key; no Django."""
 
 from __future__ import annotations
 

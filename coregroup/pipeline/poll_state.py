@@ -1,4 +1,5 @@
-"""What the laptops ask for each second: what is shown, and whether anything was proposed, answered or settled. One query."""
+"""The state that the laptops poll each second: what is shown, and whether anything was proposed, answered or settled.
+One query."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def nth_weekday(year: int, month: int, week: int, weekday: int) -> date:
 
 
 def days_from(start: date, week: int, weekday: int) -> Iterator[date]:
-    """That day of every month, from `start` on (which counts), without end."""
+    """Yield that day of every month, from `start` on (which counts), without end."""
     year, month = start.year, start.month
     while True:
         day = nth_weekday(year, month, week, weekday)

@@ -1,4 +1,5 @@
-"""What falls under which subject of a bid: kinds of work, and the indicators that tell how things stand. Only here."""
+"""The subjects of a bid and what falls under each: kinds of work, and the indicators that tell how things stand. Only
+here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who decides in a meeting: the parties with a vote, who of them is there, and the rules of play that hold."""
+"""The voters of a meeting: the parties with a vote, who of them is there, and the rules of play that hold."""
 
 from __future__ import annotations
 

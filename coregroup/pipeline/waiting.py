@@ -1,4 +1,5 @@
-"""What waits for a person in a partnership: derived from what the rooms hold, by the roles and the parties; stored nowhere."""
+"""The list of what waits for a person in a partnership: derived from what the rooms hold, by the roles and the parties;
+stored nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for a person about covenants: a signature, a review that is due, an answer to who asks for a dataset."""
+"""Covenants that wait for a person: a signature, a review that is due, an answer to who asks for a dataset."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _signatures(who: Who, partnership: Partnership) -> Iterator[Awaited]:
 
 
 def _reviews(partnership: Partnership, today: dt.date) -> Iterator[Awaited]:
-    """Of covenants in force, once they are near."""
+    """Yield the reviews of covenants in force, once they are near."""
     for covenant in Covenant.objects.of(partnership).in_force().prefetch_related("reviews").order_by("pk"):
         if is_due(covenant):
             due, text = review_due(covenant), _("Review covenant “%(covenant)s”") % {"covenant": covenant}

@@ -1,4 +1,4 @@
-"""What waits at the data desk: files that go on or back, and deliveries that were promised."""
+"""Deliveries that wait for a person: files that go on or back, and deliveries that were promised."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Errand:
 
 
 def deliveries(partnership: Partnership, mine: Collection[int], *, steward: bool) -> Iterator[Errand]:
-    """Of the own parties (the stewards' own: those of no party) what they have to go on with; for stewards what is to be accepted."""
+    """Yield the deliveries of the own parties (for stewards also those of no party) that they have to go on with; for
+    stewards what is to be accepted."""
     fresh = timezone.now() - dt.timedelta(days=REFUSED_FOR_DAYS)
     members = Q(created_by__memberships__party__in=mine, created_by__memberships__partnership=partnership)
     own = Q(supplier__in=mine) | Q(supplier=None) & members | Q(dataset__owner__in=mine)

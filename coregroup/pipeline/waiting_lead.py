@@ -1,4 +1,4 @@
-"""What only who leads the core group can do: plan, prepare, complete and close its meetings, and end agreements."""
+"""Things that only who leads the core group can do: plan, prepare, complete and close its meetings, and end agreements."""
 
 from __future__ import annotations
 

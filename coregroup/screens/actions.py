@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in the address; what is unknown chooses what is usual."""
+    """The choice in the address; an unknown one is the usual one."""
 
     state: str = "open"
     party: str = ""

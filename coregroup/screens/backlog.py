@@ -1,4 +1,4 @@
-"""What waits for a meeting: who brought it, since when, and where it can go."""
+"""The items that wait for a meeting: who brought each, since when, and where it can go."""
 
 from __future__ import annotations
 

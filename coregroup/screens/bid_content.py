@@ -53,7 +53,7 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands under one subject. `works` are the largest first."""
+    """The content under one subject. `works` are the largest first."""
 
     key: str
     title: str | Promise

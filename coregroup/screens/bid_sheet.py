@@ -29,7 +29,7 @@ def cuts(bid: Bid, content: Content) -> dict[str, report.Cut]:
 
 
 def left_out(bid: Bid, content: Content) -> list[tuple[str, str]]:
-    """Of what else has no place on the page the part, and how much of it is shown: works, areas, names."""
+    """Return what else has no place on the page, as the part and how much of it is shown: works, areas, names."""
     fitted, texts = report.fit(sheet(bid, content), language=content.language)
     lines = fitted["cut"][:-1] if texts else fitted["cut"]  # that of the texts comes last
     return [_told(line) for line in lines]

@@ -95,7 +95,8 @@ class BidPage:
 
     @cached_property
     def cuts(self) -> list[tuple[str, str]]:
-        """Of each text that is too long for the page its subject, and how much of it is shown; then what else is left out."""
+        """Return the subject of each text that is too long for the page, and how much of it is shown; then what else is
+        left out."""
         if self.content is None:
             return []
         found = cuts(self.bid, self.content)

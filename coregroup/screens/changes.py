@@ -1,4 +1,4 @@
-"""What changed since the last meeting, as a page shows it: in groups, each line with its link; what is empty is left out."""
+"""The page of what changed since the last meeting: in groups, each line with its link; what is empty is left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a meeting would be closed with: what is unfinished, and what will be fixed."""
+"""The page before a meeting is closed: what is unfinished, and what will be fixed."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ KINDS = {Answer.Kind.YES: "ok", Answer.Kind.CONDITION: "warn", Answer.Kind.NO: "
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who looks at which meeting: the same for all its decisions."""
+    """The reader and the meeting: the same for all its decisions."""
 
     meeting: Meeting
     assembly: Assembly
@@ -97,7 +97,7 @@ class Card:
 
     @property
     def kind(self) -> str:
-        """Of the chip of its state."""
+        """Return the colour of the chip of its state."""
         return "ok" if self.decision.state == Decision.State.TAKEN else ""
 
     @property
@@ -135,7 +135,7 @@ class Card:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Of each party with a vote, and of who answered without one."""
+        """Return a row for each party with a vote, and for who answered without one."""
         given = {answer.party_id: answer for answer in self.answers}
         voters, present = self.seen.assembly.voters, self.seen.assembly.present
         others = [answer.party for answer in self.answers if answer.party_id not in self.seen.names]
@@ -158,7 +158,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided under one item, and what follows from it."""
+    """The decisions under one item, and what follows from it."""
 
     decisions: list[Card]
     actions: list[actions_screen.Line]

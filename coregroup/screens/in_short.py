@@ -147,7 +147,7 @@ class InShort:
 
     @cached_property
     def money(self) -> list[Money]:
-        """Of the agendas that live: what is committed in all years, and what no party brings yet."""
+        """Return the money of the agendas that live: what is committed in all years, and what no party brings yet."""
         agendas = list(Agenda.objects.of(self.partnership).live().prefetch_related("areas"))
         measures = measures_of(*agendas)
         committed = dict(

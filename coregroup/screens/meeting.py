@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What was decided outside the items."""
+    """The decisions outside the items."""
 
     decided: Decided
     item: None = None
@@ -55,7 +55,7 @@ class Rest:
 
 
 class MeetingPage:
-    """What costs a query is asked once."""
+    """The page of a meeting; what costs a query is asked once."""
 
     def __init__(self, meeting: Meeting, user: User, attendance_form: AttendanceForm | None = None) -> None:
         self.meeting, self.user, self.partnership = meeting, user, meeting.partnership
@@ -108,7 +108,8 @@ class MeetingPage:
 
     @property
     def shows_changes(self) -> bool:
-        """Of a closed meeting the changes since it would be others than those that were spoken about."""
+        """Return whether the changes are shown: not of a closed meeting, since they would be others than those spoken
+        about."""
         return not self.meeting.is_fixed and any(item.shows_changes for item in self.items)
 
     @cached_property

@@ -29,7 +29,7 @@ WAYS = dict(RulesOfPlay.Way.choices)
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Whether the minutes are still what was fixed."""
+    """The result of comparing the minutes with what was fixed."""
 
     unchanged: bool
     sha256: str

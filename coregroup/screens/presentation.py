@@ -37,7 +37,8 @@ class Step:
 
 
 class Screen:
-    """What costs a query is asked once. Without a query in the address: what is shown to all, else the first item."""
+    """The big screen; what costs a query is asked once. Without a query in the address: what is shown to all, else the
+    first item."""
 
     def __init__(self, meeting: Meeting, user: User, moment: Moment, asked: QueryDict, *, follows: bool) -> None:
         self.meeting, self.user, self.moment, self.follows = meeting, user, moment, follows
@@ -51,7 +52,7 @@ class Screen:
 
     @cached_property
     def place(self) -> int:
-        """Of the item that is spoken about; -1 where there is none."""
+        """Return the place of the item that is spoken about; -1 where there is none."""
         named = self.asked.get("item", "")
         return next((at for at, item in enumerate(self.items) if str(item.pk) == named), 0 if self.items else -1)
 
@@ -74,7 +75,7 @@ class Screen:
 
     @property
     def page_url(self) -> str:
-        """Of the page that the laptops can be led to under this item; empty where there is none."""
+        """Return the address of the page that the laptops can be led to under this item; empty where there is none."""
         if self.subject:
             return self.subject.url
         return reverse("changes", args=[self.partnership.slug]) if self.changes else ""
@@ -116,7 +117,7 @@ class Screen:
 
     @property
     def address(self) -> str:
-        """Of the screen as it is, to be shown to all."""
+        """Return the address of the screen as it is, to be shown to all."""
         return reverse("meeting_screen", args=[self.partnership.slug, self.meeting.pk]) + self.choice.query()
 
     @property
@@ -145,7 +146,7 @@ class Screen:
 
     @cached_property
     def cards(self) -> list[Card]:
-        """Of the item; who follows answers for the own party only, whatever the role."""
+        """Return the cards of the item; who follows answers for the own party only, whatever the role."""
         seen = seen_by(self.meeting, self.user)
         rows = decisions_of(self.meeting).filter(item=self.item)
         return cards(replace(seen, leads=seen.leads and not self.follows), rows)

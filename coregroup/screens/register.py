@@ -28,7 +28,7 @@ STATES: dict[str, tuple[str | Promise, Q]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in the address; what is empty or unknown chooses nothing."""
+    """The choice in the address; what is empty or unknown chooses nothing."""
 
     year: str = ""
     area: str = ""

@@ -1,4 +1,4 @@
-"""What residents read, by wijk and area; and for the parties: what they told, and what they can tell."""
+"""The page that residents read, by wijk and area; and for the parties: what they told, and what they can tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an item is about: its name, and how that stands today. Asked of all items of a page at once."""
+"""The subject of an item: its name, and how that stands today. Asked of all items of a page at once."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Subject:
 
 
 class Subjects:
-    """Of the items that are given; what needs a query of its own is asked once for all of them.
+    """The subjects of these items; what needs a query of its own is asked once for all of them.
 
     Not `today`: of what was fixed, beside which no fact of today stands.
     """
@@ -95,7 +95,7 @@ class Subjects:
         return capfirst(getattr(item, kind).get_state_display())
 
     def _delivered(self, dataset: Dataset) -> str:
-        """Of one under a covenant no more than that: the big screen is read by all, also by who may not see it."""
+        """Return the day of its newest delivery; of one under a covenant only that it is, for all read the big screen."""
         if dataset.covenant_required:
             return _("only under a covenant")
         day = self.came.get(dataset.pk)
@@ -147,7 +147,7 @@ def _results(partnership: Partnership, codes: set[str]) -> dict[str, AreaResult]
 
 
 def _looked(covenants: list[Covenant]) -> dict[int, Summary]:
-    """Of those that are or were in force; each with its reviews read."""
+    """Return a summary of those that are or were in force; each with its reviews read."""
     prefetch_related_objects(covenants, "reviews")
     return summaries([covenant for covenant in covenants if covenant.signed_at])
 

@@ -67,7 +67,7 @@ def agreement_pdf(request: Request, partnership: Partnership, agreement: int) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
 def agreement_edit(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
-    """What stands above the articles, and who signs; who wrote on an older text is shown both (409)."""
+    """Edit what stands above the articles, and who signs; an edit of an older text shows both (409)."""
     found = find_agreement(request, partnership, agreement)
     form = AgreementForm(
         sent(request), partnership=partnership, instance=find_agreement(request, partnership, agreement)
@@ -120,7 +120,7 @@ def agreement_sign(request: Request, partnership: Partnership, agreement: int) -
 
 
 def step(request: Request, found: Agreement, verb: Any) -> HttpResponse:
-    """What stands in the way is said on the page as it stands now."""
+    """Run `verb`; on ValidationError show the page again with its message."""
     try:
         moved = verb()
     except StaleEdit:

@@ -41,7 +41,7 @@ def article_add(request: Request, partnership: Partnership, agreement: int) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
 def article_edit(request: Request, partnership: Partnership, agreement: int, article: int) -> HttpResponse:
-    """Who wrote on an older text is shown both (409)."""
+    """Edit an article; an edit of an older text shows both (409)."""
     found = find_agreement(request, partnership, agreement)
     standing = find_article(found, article)
     form = ArticleForm(sent(request), agreement=found, instance=find_article(found, article))
@@ -78,7 +78,7 @@ def article_remove(request: Request, partnership: Partnership, agreement: int, a
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_SPEAK)
 def article_outcome(request: Request, partnership: Partnership, agreement: int, article: int) -> HttpResponse:
-    """Of the own party; who answers after a colleague is shown both (409)."""
+    """Record the outcome of an article of the own party; an answer after a colleague's shows both (409)."""
     found = find_agreement(request, partnership, agreement)
     standing = find_article(found, article)
     form = OutcomeForm(sent(request), article=standing)

@@ -146,7 +146,7 @@ def bid_absorb(request: Request, partnership: Partnership, bid: int) -> HttpResp
 
 
 def step(request: Request, found: Bid, verb: Any, told: str, form: StepForm | None = None) -> HttpResponse:
-    """What stands in the way is said on the page as it stands now."""
+    """Run `verb`; on ValidationError show the page again with its message."""
     form = form or StepForm(request.POST)
     if not form.is_valid():
         absorb = form if isinstance(form, AbsorbForm) else None

@@ -130,7 +130,8 @@ def decision_withdraw(request: Request, partnership: Partnership, decision: int)
 @in_partnership(*MAY_SPEAK)
 @show_refusal
 def decision_answer(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
-    """Of the own party; who leads may note what was said in the room. An answer that came in between is shown first."""
+    """Answer for the own party; who leads may note what was said in the room. An answer that came in between is shown
+    first."""
     found = find_decision(request, partnership, decision)
     actions.check_proposed(found)
     page = screen.page(found, request.user, request.POST)

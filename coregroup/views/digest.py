@@ -1,4 +1,4 @@
-"""Whether a person wants the daily mail."""
+"""The choice of a person to get the daily mail."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -48,7 +48,7 @@ def key_date_add(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
 def key_date_edit(request: Request, partnership: Partnership, key_date: int) -> HttpResponse:
-    """Who wrote on an older one is shown both (409)."""
+    """Edit a key date; an edit of an older one shows both (409)."""
     found = find_key_date(partnership, key_date)
     form = KeyDateForm(sent(request), instance=find_key_date(partnership, key_date))
     if "look" not in request.POST and form.is_bound and form.is_valid():

@@ -109,7 +109,7 @@ def show(
 
 
 def is_page(meeting: Meeting, address: str) -> bool:
-    """Whether what is shown to all is another page than the screen: who follows is led there, and led back."""
+    """Return whether what is shown to all is another page than the screen: who follows is led there, and led back."""
     screen_path = reverse("meeting_screen", args=[meeting.partnership.slug, meeting.pk])
     return address.partition("?")[0] not in {"", screen_path}
 

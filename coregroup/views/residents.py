@@ -113,7 +113,7 @@ def release_withdraw(request: Request, partnership: Partnership, work: int) -> H
 
 
 def find_work(request: Request, partnership: Partnership, pk: int) -> Work:
-    """Of the own party: another party's answers 403."""
+    """Return a work of the own party; another party's answers 403."""
     works = Work.objects.of(partnership).visible_to(request.user).plain().select_related("party", "partnership")
     found = get_object_or_404(works, pk=pk)
     if not acts_for(request.user, partnership, found.party, *MAY_PLAN):

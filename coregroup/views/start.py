@@ -1,4 +1,4 @@
-"""What people see first: the start page by role, all that waits, what changed, and the page in short."""
+"""The pages that people see first: the start page by role, all that waits, what changed, and the page in short."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
