@@ -77,7 +77,7 @@ def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table
 
 
 def date_of(run: ScoreRun) -> str:
-    """Of a run that is only imagined, today."""
+    """Return the local day of a run; of one that is only imagined, today."""
     return timezone.localdate(run.created_at or timezone.now()).isoformat()
 
 

@@ -1,4 +1,4 @@
-"""What the map can show: a class per area, and the words that go with each class."""
+"""The layers of the map: a class per area, and the words that go with each class."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def indicator_layer(run: ScoreRun, key: str, explanation: Explanation, show: str
 
 
 def withheld_areas(run: ScoreRun, column: int, explanation: Explanation) -> frozenset[int]:
-    """Of which no figure may be shown, in the period that the run read."""
+    """Return the numbers of the areas of which no figure may be shown, in the period that the run read."""
     indicator, period = explanation.treated.weighing.counted[column].indicator, run.sources[column]["period"]
     held = Observation.objects.withheld().filter(area__in=run.area_ids, indicator=indicator, period=period)
     return frozenset(held.values_list("area", flat=True))

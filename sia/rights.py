@@ -1,4 +1,4 @@
-"""Who may do what with the weighing; everybody of the partnership may look."""
+"""Roles that may do what with the weighing; everybody of the partnership may look."""
 
 MAY_RECOMPUTE = ("analyst", "administrator")
 # Draw up versions of the model: themes, indicators, goalposts, thresholds.

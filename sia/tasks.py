@@ -1,4 +1,4 @@
-"""What workers do for the weighing."""
+"""Tasks of the worker for the weighing."""
 
 from __future__ import annotations
 

@@ -310,8 +310,8 @@ def test_the_number_of_a_row_is_never_written_with_a_thousands_point():
     ] == []
 
 
-# Of sia, dia and datasets some docstrings still do.
-DESCRIBED = ("accounts", "bench", "config", "coregroup", "demo", "reports")
+# Of dia and datasets some docstrings still do.
+DESCRIBED = ("accounts", "bench", "config", "coregroup", "demo", "reports", "sia")
 
 
 @pytest.mark.parametrize("package", DESCRIBED)

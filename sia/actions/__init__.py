@@ -1,4 +1,4 @@
-"""What people ask of the weighing, a module for each noun."""
+"""Actions on the weighing, a module for each noun."""
 
 from sia.actions.ballots import (
     cast_vote,

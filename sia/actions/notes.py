@@ -1,4 +1,4 @@
-"""What parties say of an area, and what they take up: each for itself, never for another."""
+"""Actions of parties on an area, what they say of it and take up: each for itself, never for another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people ask of the runs."""
+"""Actions on runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people fill in around a ballot: the question, their points, and the decision."""
+"""Forms around a ballot: the question, their points, and the decision."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def number_in(form: forms.BaseForm, name: str) -> float | None:
 
 
 def shares_of(parts: Sequence[forms.BaseForm]) -> list[float | None]:
-    """Of the weights as they are filled in now; None for all where one is no number, or all are 0."""
+    """Return the shares of the weights as they are filled in now; None for all where one is no number, or all are 0."""
     weights = [number_in(part, "weight") for part in parts]
     known = [weight for weight in weights if weight is not None]
     total = sum(known)

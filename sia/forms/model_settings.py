@@ -1,4 +1,4 @@
-"""What a version decides beside its weights, and the decision to agree on it."""
+"""The settings of a version beside its weights, and the decision to agree on it."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class SettingsForm(forms.ModelForm):
 
 
 class AgreeForm(forms.Form):
-    """What was decided without a ballot; where a theme weighs more than half also why that is."""
+    """The decision to agree without a ballot; where a theme weighs more than half also why that is."""
 
     reason = forms.CharField(
         label=_("What was decided, and why"),

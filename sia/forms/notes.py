@@ -1,4 +1,4 @@
-"""What people fill in about an area: an interpretation, a bottleneck, a chance."""
+"""Forms about an area: an interpretation, a bottleneck, a chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people fill in about a snapshot of the advice: its title, another class for an area, the decision."""
+"""Forms about a snapshot of the advice: its title, another class for an area, the decision."""
 
 from __future__ import annotations
 

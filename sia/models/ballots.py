@@ -61,7 +61,7 @@ class Ballot(models.Model):
 
 
 class Vote(models.Model):
-    """That a party has voted is for all to see; what, only for itself until the round is closed."""
+    """The vote of a party. That it voted is for all to see; what, only for itself until the round is closed."""
 
     ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="votes")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
@@ -80,7 +80,7 @@ class Vote(models.Model):
 
 
 class IsDivision(Func):
-    """Whether an array holds points of 0 or more that sum to 100: a check constraint cannot hold a subquery."""
+    """The condition that an array holds points of 0 or more that sum to 100: a check constraint cannot hold a subquery."""
 
     function = "sia_is_division"
     output_field = models.BooleanField()

@@ -1,4 +1,5 @@
-"""What people know that figures do not say: interpretations, bottlenecks, and the chances to do something about them."""
+"""Knowledge of people that figures do not hold: interpretations, bottlenecks, and the chances to do something about
+them."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ class Interpretation(models.Model):
 
 
 class Bottleneck(models.Model):
-    """What is wrong here (knelpunt), in words that everybody recognises."""
+    """A thing that is wrong here (knelpunt), in words that everybody recognises."""
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="bottlenecks")
     text = models.CharField(_("bottleneck"), max_length=300)
@@ -65,7 +66,8 @@ class Bottleneck(models.Model):
 
 
 class Opportunity(models.Model):
-    """What could be done about a bottleneck (kans): with which asset or activity, and which party takes it up.
+    """An opportunity to do something about a bottleneck (kans): with which asset or activity, and which party takes it
+    up.
 
     Nobody yet is an answer too, and one that must be seen.
     """

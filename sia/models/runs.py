@@ -1,4 +1,4 @@
-"""What came out of a weighing: runs, what they say of each area, and what their order depends on."""
+"""The outcome of a weighing: runs, what they say of each area, and what their order depends on."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class ScoreRun(models.Model):
 
 
 class AreaResult(models.Model):
-    """What a run says of one area. An absent score is None, never 0; ranks come from the unrounded scores."""
+    """The result of a run for one area. An absent score is None, never 0; ranks come from the unrounded scores."""
 
     class AdviceClass(models.TextChoices):
         DIA = "dia", _("joint agenda")
@@ -148,7 +148,8 @@ class AreaResult(models.Model):
 
 
 class Diagnosis(models.Model):
-    """What a run's order depends on: coherence, influence, sensitivity. Made by a job, since it takes seconds."""
+    """The diagnosis of what a run's order depends on: coherence, influence, sensitivity. Made by a job, since it takes
+    seconds."""
 
     run = models.OneToOneField(ScoreRun, models.CASCADE, related_name="diagnosis")
     content = models.JSONField()

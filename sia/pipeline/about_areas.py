@@ -1,4 +1,4 @@
-"""What the weighing knows of areas that may go with an undo of boundaries (RESTS_ON_AREAS, WHEN_AREAS_GO)."""
+"""The knowledge of the weighing about areas that may go with an undo of boundaries (RESTS_ON_AREAS, WHEN_AREAS_GO)."""
 
 from __future__ import annotations
 

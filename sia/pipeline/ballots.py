@@ -1,4 +1,4 @@
-"""What a ballot asks of the parties, and their points as arrays once the round is closed."""
+"""The questions of a ballot, and their points as arrays once the round is closed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ type Key = tuple[str, str]  # tree and theme
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What can get points: a theme or an indicator, with the weight that the model gives it now."""
+    """A theme or an indicator that can get points, with the weight that the model gives it now."""
 
     code: str
     name: str
@@ -56,7 +56,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """What the parties gave to one question: a row of `shares` (K, D), sum 1, for each of `parties` (K,)."""
+    """The answers of the parties to one question: a row of `shares` (K, D), sum 1, for each of `parties` (K,)."""
 
     question: Question
     parties: tuple[int, ...]

@@ -62,7 +62,8 @@ def closed_columns(run: ScoreRun, grant: Grant) -> frozenset[int]:
 
 
 def datasets_of(run: ScoreRun) -> list[list[int | None]]:
-    """Of each column the datasets that its figures are from; of a run from before they were kept its delivery tells."""
+    """Return for each column the datasets that its figures are from; of a run from before they were kept its delivery
+    tells."""
     old = [source["delivery"] for source in run.sources if "datasets" not in source and source["delivery"]]
     of_old = dict(Delivery.objects.filter(pk__in=old).values_list("pk", "dataset")) if old else {}
     return [source.get("datasets", [of_old.get(source["delivery"])]) for source in run.sources]

@@ -1,5 +1,5 @@
-"""What the order of a run depends on: do the indicators belong together, do the weights do what they say, which choice
-moves the order most. It takes seconds, so a job does it after the scores are there."""
+"""The diagnosis of what the order of a run depends on: do the indicators belong together, do the weights do what they
+say, which choice moves the order most. It takes seconds, so a job does it after the scores are there."""
 
 from __future__ import annotations
 

@@ -101,7 +101,8 @@ def allowed(grant: Grant, indicator_ids: Sequence[int]) -> tuple[str, dict[str, 
 
 
 def read_figures(areas: list[int], indicator_ids: list[int], grant: Grant, *, until: int | None = None) -> Figures:
-    """Of each indicator the newest period, no later than `until`, that covers two thirds of the areas of its fullest one.
+    """Return for each indicator the figures of the newest period, no later than `until`, that covers two thirds of the
+    areas of its fullest one.
 
     A correction of a few areas under a new year does not take the figures of all others away. What `grant` does not
     allow, and what is withheld, is as if it were not there.

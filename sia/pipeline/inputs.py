@@ -1,4 +1,4 @@
-"""What a model needs of one level, as arrays: figures with their errors, borders and the corporation share."""
+"""The inputs that a model needs of one level, as arrays: figures with their errors, borders and the corporation share."""
 
 from __future__ import annotations
 

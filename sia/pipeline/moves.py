@@ -103,7 +103,7 @@ def _gone(before: Standing, former: list[AreaResult | None]) -> dict[int, Turn]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kin:
-    """Of each area now (N,) its row in the run before, -1 for none, and whether it is that very area."""
+    """The row of each area (N,) in the run before, -1 for none, and whether it is that very area."""
 
     rows: NDArray[np.intp]
     exact: NDArray[np.bool_]

@@ -76,7 +76,7 @@ class Plan:
         return [theme for theme in self.themes if theme.tree == tree and theme.indicators]
 
     def share(self, theme: PlannedTheme) -> float:
-        """Of the weight of its tree; 0 where nothing of the tree weighs anything."""
+        """Return its share of the weight of its tree; 0 where nothing of the tree weighs anything."""
         total = sum(other.weight for other in self.of_tree(theme.tree))
         return theme.weight / total if total else 0.0
 

@@ -125,7 +125,7 @@ def score_own(run: ScoreRun, areas: Sequence[Area]) -> list[Scored]:
 
 
 def find(pairs: Sequence[tuple[Scored, Scored]], themes: Sequence[str]) -> list[Pocket]:
-    """Of each (child, parent) the total and the themes in which the child is a pocket, the largest difference first."""
+    """Return the total and the themes in which a child of (child, parent) is a pocket, the largest difference first."""
     if not pairs:
         return []
     keys = [TOTAL, *themes]

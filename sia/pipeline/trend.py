@@ -52,7 +52,8 @@ class Trend:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """What is known in `year`, the newest figures of then and before; of `new` indicators they are of that very year."""
+    """The figures known in `year`: the newest figures of then and before; of `new` indicators they are of that very
+    year."""
 
     year: int
     inputs: Inputs
@@ -60,7 +61,8 @@ class Figures:
 
 
 def trend(run: ScoreRun) -> Trend:
-    """Of the areas of a run, stored or imagined, on today's figures, up to the newest year that the run itself rests on.
+    """Return the trend of the areas of a run, stored or imagined, on today's figures, up to the newest year that the
+    run itself rests on.
 
     Without any year where the run is not on goalposts: every year would have a ruler of its own, and compare with none.
     A year is shown only where at least one indicator has figures of that very year, so that old ones are never
@@ -93,7 +95,8 @@ def _trend(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
 def figures_of_years(
     areas: tuple[int, ...], indicators: tuple[int, ...], last: int, data_version: int, grant: Grant, *, shrink: bool
 ) -> tuple[Figures, ...]:
-    """Of each year until `last` with figures of that year, oldest first: two or three reads, whatever the years and areas.
+    """Return the figures of each year until `last` that has some of its own, oldest first: two or three reads, whatever
+    the years and areas.
 
     They hang on no weight: what-ifs of one city share them. `data_version` says of which data they are.
     """

@@ -26,7 +26,8 @@ FEWEST = 2  # indicators of which one can be left out
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """What the draws say beside the scores; `advice` has the chance of a top rank in its gate and the order by mean rank."""
+    """The results of the draws beside the scores; `advice` has the chance of a top rank in its gate and the order by
+    mean rank."""
 
     ranks: Robustness
     tranche: Floats

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """What follows from the figures without any chance: scores of both trees, ranks, and the neighbours' part."""
+    """The results that follow from the figures without any draw: scores of both trees, ranks, and the neighbours' part."""
 
     treated: Treated
     urgency: TreeScores

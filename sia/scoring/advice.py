@@ -24,7 +24,7 @@ class AdviceClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What opens the gates; part of the model version.
+    """The thresholds that open the gates; part of the model version.
 
     `top_share` of the scored areas counts as the top; an area is urgent if its chance of being there is at least
     `min_top_chance`; its location quotient must be at least `min_quotient` and its potential at least the
@@ -142,7 +142,8 @@ def _priority(urgency: Floats, potential_star: Floats, quotient: Floats) -> Floa
 
 
 def _fits(order: Floats, most: int | None) -> Flags:
-    """Whether the areas up to and with this one number at most `most`; areas that share a place fit together or not."""
+    """Return whether the areas up to and with this one number at most `most`; areas that share a place fit together or
+    not."""
     waiting = np.sort(order[~np.isnan(order)])
     up_to = np.searchsorted(waiting, order, side="right")
     return ~np.isnan(order) & (up_to <= (order.size if most is None else most))

@@ -1,4 +1,4 @@
-"""Whether the indicators of a theme belong together, the weights do what they say, and the order holds."""
+"""Coherence of a model: whether its indicators belong together, weights do what they say, and the order holds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Correlations:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Influence:
-    """What the themes really weigh, all (D,): `nominal` weights beside `r_squared` of the theme with the total.
+    """The real weight of the themes, all (D,): `nominal` weights beside `r_squared` of the theme with the total.
 
     `share` is r_squared divided by its sum, `ratio` is share / nominal, NaN where the weight is 0; `flagged` where
     the ratio is below 0.5 or above 2.
@@ -127,7 +127,7 @@ def reversals(values: Floats, score: Scorer) -> Flags:
 
 
 def transitivity(values: Floats, score: Scorer) -> Transitivity:
-    """Whether areas compared two by two, without the others, stand in one order, and in the order of all.
+    """Return whether areas compared two by two, without the others, stand in one order, and in the order of all.
 
     `values` (N, Q); `score` as in `reversals`, called N (N - 1) / 2 times: raises ValueError for more than 300 areas.
     Areas without a total, among all or in a pair, are not compared. Source: Wang and Triantaphyllou (2008), Omega 36,

@@ -1,4 +1,4 @@
-"""What is uncertain about a score, and the drawn parameters of a Monte Carlo over it.
+"""Sources of doubt about a score, and the drawn parameters of a Monte Carlo over it.
 
 Each source of doubt has a random stream of its own, spawned from one seed (PCG64): switching one off leaves the draws
 of the others as they were, and no result depends on how the work is cut into blocks. No global random state.

@@ -1,4 +1,4 @@
-"""What a total is made of, and why it differs from the rest of the city.
+"""The parts of a total, and why it differs from the rest of the city.
 
 With T the theme scores of an area, w the weights of its known themes raised to sum 1, and U its total, theme d brings
 w_d T_d (T_d / U)^(p - 1): the share w_d T_d^p / sum(w T^p) of U, and simply w_d T_d where p = 1.

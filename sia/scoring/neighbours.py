@@ -1,4 +1,4 @@
-"""What lies across the borders: the assets of the neighbours, and what barriers keep out."""
+"""Potential across the borders: the assets of the neighbours, and what barriers keep out."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,7 +41,7 @@ class Borders:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbourhood:
-    """What the neighbours bring to each area.
+    """The part of the neighbours in each area.
 
     `potential` (N,) from 0 to 100; `island` (N,) marks areas without a border with another area, whose potential is 0;
     `uncertain` (N,) marks areas with a reachable neighbour of unknown assets, whose potential is the least it can be.
@@ -53,7 +53,7 @@ class Neighbourhood:
 
 
 class Gains(NamedTuple):
-    """What crossing each border could be worth to its `first` and to its `second` area, (L,) points of potential."""
+    """The worth of crossing each border to its `first` and to its `second` area, (L,) points of potential."""
 
     first: Floats
     second: Floats

@@ -49,7 +49,8 @@ class NoisyTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NoisyScores:
-    """What the draws of one normalisation share, for a tree of Q indicators of which n columns have an error.
+    """The arrays that the draws of one normalisation share, for a tree of Q indicators of which n columns have an
+    error.
 
     `base` (n, N) are the values on the scale on which noise is added, `cells` (E,) the places in it of those with an
     error, indicator by indicator, `errors` (E,) on that scale, `missing` the places without a value. `steady` (Q, N)

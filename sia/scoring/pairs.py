@@ -12,7 +12,7 @@ from .tree import Floats, Tree
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairExplanation:
-    """What makes the total of the first area differ from that of the second, theme by theme.
+    """The difference between the totals of two areas, the first less the second, theme by theme.
 
     `order` (D,) the themes, the largest difference either way first; `differences` (D,) in that order, above 0 where
     the theme puts the first area higher; they sum to `total`, the difference of the totals, within 1e-9.

@@ -1,4 +1,4 @@
-"""What an average hides: a single very high score, and people who see it otherwise than the figures do."""
+"""Peaks that an average hides: a single very high score, and people who see it otherwise than the figures do."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ def peaks(themes: Floats, normalised: Floats, share: float = TOP_DECILE) -> Peak
 
 
 def in_top(scores: Floats, share: float = TOP_DECILE) -> Flags:
-    """Whether at most a `share` of the known areas (rounded up) scores as high or higher, by column of (N, K).
+    """Return whether at most a `share` of the known areas (rounded up) scores as high or higher, by column of (N, K).
 
     Equal scores are in together or out together: where too many share the highest there is no peak, and where all
     are equal neither. NaN is no peak.

@@ -95,7 +95,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What was done to the outliers of one indicator, so that it can be shown, and done again to another year.
+    """The treatment of the outliers of one indicator, so that it can be shown, and done again to another year.
 
     Skewness and excess kurtosis before and after; `areas` how many values were moved. Winsorised: values are held
     between `floor` and `ceiling`. Logged: s * ln(s (x - edge) + shift), which keeps the order; s is the `sign` of

@@ -32,7 +32,7 @@ CLASSES = tuple(AdviceClass)  # the order of the columns of `AdviceRobustness.ch
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Robustness:
-    """What the draws say about each area, all (N,).
+    """The results of the draws for each area, all (N,).
 
     `mean_rank`; `low` and `high`, the smallest rank at or below which lie at least 5 % and 95 % of the draws: whole
     numbers, never between two ranks. These are taken over the draws in which the area has a rank, `ranked_share` of
@@ -49,7 +49,7 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AdviceRobustness:
-    """What the draws say about the advice.
+    """The results of the draws for the advice.
 
     `chances` (N, 5) of each class in the order of `CLASSES`, rows sum to 1; `mean_priority_rank` (N,), the mean rank
     of D over the draws in which it is known, and `priority_tranches` (N,), NaN without; `potential_tranches` (N,) are

@@ -1,4 +1,4 @@
-"""What a scoring model says: themes, indicators, weights, goalposts and the missing rules, checked once at the door."""
+"""A scoring model: themes, indicators, weights, goalposts and the missing rules, checked once at the door."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

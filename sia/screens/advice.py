@@ -139,7 +139,8 @@ def capacity_of(result: AreaResult, weighing: Mapping[str, Any]) -> str:
 
 
 def factors(result: AreaResult) -> tuple[float, float, float] | None:
-    """Of the order among joint agendas: urgency, potential, and the corporation share of which twice the city is 100."""
+    """Return the factors of the order among joint agendas: urgency, potential, and the corporation share of which twice
+    the city is 100."""
     if result.advice != ClassOf.DIA or result.urgency is None or result.potential is None:
         return None
     quotient = result.gates["corporation"]["value"] or 0

@@ -1,4 +1,4 @@
-"""What would change the advice of one area: the gates on the way to each class, and the least other weights."""
+"""The smallest changes of the advice of one area: the gates on the way to each class, and the least other weights."""
 
 from __future__ import annotations
 

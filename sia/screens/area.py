@@ -65,7 +65,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What facts and what perception bring to a theme."""
+    """The parts of facts and of perception in a theme."""
 
     label: str
     facts: float
@@ -253,7 +253,8 @@ def counted_of(scored: dict[str, Any], newest: Observation) -> float | None:
 
 
 def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[tuple[int, int], float]:
-    """Of each indicator and period the city's own figure, else the mean of the areas of this level that may be read."""
+    """Return for each indicator and period the city's own figure, else the mean of the areas of this level that may be
+    read."""
     wanted = [row.indicator_id for row in newest]
     near = Observation.objects.filter(
         indicator__in=wanted, area__partnership=area.partnership_id, area__vintage=area.vintage

@@ -122,7 +122,7 @@ def rows(explanation: Explanation, mine: AreaResult, other: AreaResult) -> list[
 
 
 def certainty(run: ScoreRun, mine: AreaResult, other: AreaResult) -> dict[str, Any] | None:
-    """Whether the draws put one before the other; None where they cannot tell. No order is shown below 75 %."""
+    """Return whether the draws put one before the other; None where they cannot tell. No order is shown below 75 %."""
     chance = chance_before(run, mine.area_id, other.area_id)
     if chance is None:
         return None
@@ -166,7 +166,7 @@ def moved_words(found: Flip, tree: Tree) -> str:
 
 
 def figures(explanation: Explanation, first: Area, second: Area) -> list[Figure]:
-    """Of each scored indicator the raw figures, in the order in which they explain the first area."""
+    """Return the raw figures of each scored indicator, in the order in which they explain the first area."""
     one, other = (evidence(explanation, area) for area in (first, second))
     hidden = Observation.objects.withheld().filter(area__in=(first, second))
     gone = set(hidden.values_list("area", "indicator__code", "period"))

@@ -1,4 +1,4 @@
-"""What the strongest barrier around an area keeps out, in words, and where no other area lies."""
+"""The strongest barrier around an area and what it keeps out, in words, and where no other area lies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies inside an area, how it differs from the whole, and which parts the average hides."""
+"""The areas inside an area, how each differs from the whole, and which parts the average hides."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def own_themes(known: Levels, own: Scored | None, around: Scored | None) -> list
 
 
 def sentence(found: Sequence[Pocket]) -> str:
-    """Of one area: "Lasonder: health 18, social 12 points worse than the wijk"; empty where it is no pocket."""
+    """Return a sentence on one area, "Lasonder: health 18, social 12 points worse than the wijk"; empty where it is no
+    pocket."""
     if not found:
         return ""
     parts = [f"{theme_label(pocket.theme).lower()} {written(pocket.points, 0)}" for pocket in found]

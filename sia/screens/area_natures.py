@@ -1,4 +1,4 @@
-"""What facts alone and perception alone would say, how the model joins them, and where an area stands out."""
+"""Facts alone and perception alone: what they would say, how the model joins them, and where an area stands out."""
 
 from __future__ import annotations
 

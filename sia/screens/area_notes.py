@@ -1,4 +1,4 @@
-"""What people know of an area: interpretations, and each bottleneck with its chances up to the party that acts."""
+"""The notes on an area: interpretations, and each bottleneck with its chances up to the party that acts."""
 
 from __future__ import annotations
 

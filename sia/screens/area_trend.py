@@ -44,7 +44,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row of the table says, and a line of the chart draws; None where a year has no score."""
+    """A row of the table and line of the chart; None where a year has no score."""
 
     label: str | Promise
     values: list[float | None]

@@ -116,7 +116,7 @@ class BallotPage:
 
     @cached_property
     def letters(self) -> dict[int, Letter]:
-        """Of the parties that voted, in the order of their names."""
+        """Return the letters of the parties that voted, in the order of their names."""
         return letters([voter.party for voter in self.voters if voter.has_voted])
 
     @cached_property

@@ -53,7 +53,7 @@ def page(model: ScoreModel, code: str) -> dict[str, Any]:
 
 
 def find_standing(model: ScoreModel, code: str) -> Standing | None:
-    """Of the level of the area that is asked for, else of the finest level that has scores."""
+    """Return the standing at the level of the area that is asked for, else of the finest level that has scores."""
     level = Area.objects.of(model.partnership).current().filter(code=code).values_list("level", flat=True).first()
     for each in [level] if level in LEVELS else LEVELS:
         standing = standing_of(model, each)

@@ -1,4 +1,4 @@
-"""What the neighbours of one area bring and what its barriers keep out, border by border, as the run knew them."""
+"""The part of the neighbours of one area, and what its barriers keep out, border by border, as the run knew them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two versions of a model decide differently, in words a person can lay side by side."""
+"""The differences between two versions of a model, in words a person can lay side by side."""
 
 from __future__ import annotations
 

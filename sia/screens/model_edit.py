@@ -1,4 +1,4 @@
-"""What can be chosen in a draft: every theme and indicator that has figures, with what stands in the draft now."""
+"""The choices in a draft: every theme and indicator that has figures, with what stands in the draft now."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What the rows are made of: indicators and their newest figures, by number."""
+    """The data behind the rows: indicators and their newest figures, by number."""
 
     indicators: dict[int, Indicator]
     figures: dict[int, Floats]

@@ -1,4 +1,4 @@
-"""What a diagnosis says of a model, in sentences: no symbol that a reader has to look up."""
+"""A diagnosis of a model in sentences: no symbol that a reader has to look up."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, A
 
 
 def averages(explanation: Explanation, result: AreaResult) -> list[Average]:
-    """Of the indicators of urgency that would move the area, what would move it farthest first."""
+    """Return the averages of the indicators of urgency that would move the area, what would move it farthest first."""
     if result.rank is None:
         return []
     names = {source["indicator"]: name_of(source) for source in explanation.run.sources}

@@ -26,7 +26,7 @@ def advice(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def advice_flip(request: Request, partnership: Partnership, code: str) -> HttpResponse:
-    """What would change the advice of one area: a part for htmx, else a page."""
+    """Show what would change the advice of one area: a part for htmx, else a page."""
     area = get_object_or_404(Area.objects.of(partnership).current().plain(), code=code)
     page = flip_screen.page(partnership, area)
     if page is None:

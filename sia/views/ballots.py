@@ -35,7 +35,7 @@ def ballot(request: Request, partnership: Partnership, version: int) -> HttpResp
 
 
 def show_refusal(view: View) -> View:
-    """What an action refuses comes back as a sentence above the page as it stands now, with 409."""
+    """Re-render the page with the refusal (409) when an action raises ValidationError."""
 
     @wraps(view)
     def wrapped(request: Request, partnership: Partnership, version: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What parties say of an area: interpretations, bottlenecks, and the chances to do something about them."""
+"""Views on what parties say of an area: interpretations, bottlenecks, and the chances to do something about them."""
 
 from __future__ import annotations
 

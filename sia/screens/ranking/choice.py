@@ -1,4 +1,4 @@
-"""What stands in the address: it can be mailed, printed and tested."""
+"""The choice in the address: it can be mailed, printed and tested."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ class Link:
 
 
 def read_weights(query: Mapping[str, str]) -> dict[str, float]:
-    """Of each theme the weight that is asked for, with a comma or a point; what is no number from 0 to 1000 is left out."""
+    """Return the weight that is asked for of each theme, with a comma or a point; what is no number from 0 to 1000 is
+    left out."""
     found = {}
     for name in query:
         if name.startswith(WEIGHT):

@@ -1,4 +1,4 @@
-"""What can be shown and compared: earlier runs, other versions, other years, other weights."""
+"""The standings that can be shown and compared: earlier runs, other versions, other years, other weights."""
 
 from __future__ import annotations
 
