@@ -1,4 +1,5 @@
-"""Who may do what with works, agendas and money. Everybody of the partnership may look; each party acts for itself."""
+"""Roles that may do what with works, agendas and money. Everybody of the partnership may look; each party acts for
+itself."""
 
 from __future__ import annotations
 

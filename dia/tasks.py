@@ -1,4 +1,4 @@
-"""What workers do for the agendas."""
+"""Tasks of the worker for the agendas."""
 
 from __future__ import annotations
 

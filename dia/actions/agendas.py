@@ -148,7 +148,8 @@ def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[i
 
 
 def make_pots(agenda: Agenda, parties: Iterable[Party]) -> None:
-    """Of every year, as far as they lack: who has pots takes part. Years that were looked back on stay closed."""
+    """Make the pots that are missing, of every year: who has pots takes part. Years that were looked back on stay
+    closed."""
     closed = set(agenda.look_backs.closed().values_list("year", flat=True))
     pots = (
         Pot(agenda=agenda, party=party, year=year, closed=year in closed) for party in parties for year in agenda.years

@@ -1,4 +1,4 @@
-"""What a party says of a bundle as it saw it: yes, yes on a condition, or no."""
+"""Consents of parties to a bundle as they saw it: yes, yes on a condition, or no."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What an area bears: whatever raises the load of an agenda passes here, and is refused where that was decided."""
+"""Caps on the nuisance of an area: whatever raises the load of an agenda passes here, and is refused where that was
+decided."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ def within_caps(agendas: AgendaQuerySet) -> Iterator[None]:
 
 
 def caps_stamp(agenda: Agenda) -> str:
-    """Of what its areas bear; changes with each of them."""
+    """Return the stamp of what its areas bear; it changes with each of them."""
     return stamp_of({f"{code} {year}": cap for (code, year), cap in caps_of(agenda).items()})
 
 

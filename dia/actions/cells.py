@@ -41,7 +41,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What somebody wants to write, and what another wrote in the meantime."""
+    """A cell with what somebody wants to write, and what another wrote in the meantime."""
 
     edit: Edit
     title: str

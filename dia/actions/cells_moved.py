@@ -34,7 +34,8 @@ def move_cells(agenda: Agenda, years: Mapping[int, int], by: User) -> None:
 
 
 def moved(cells: Mapping[int, Amounts], later: int) -> dict[int, Amounts]:
-    """What has to be written, by year, so that every amount stands `later` years further on: left years get nothing."""
+    """Return the amounts to be written, by year, so that every amount stands `later` years further on: left years get
+    nothing."""
     filled = {year: amounts for year, amounts in cells.items() if any(amounts)}
     return dict.fromkeys(sorted(filled), NOTHING) | {year + later: amounts for year, amounts in filled.items()}
 

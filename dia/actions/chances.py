@@ -104,7 +104,7 @@ def _too_late(held: Chance) -> str:
 
 
 def _name(chance: Chance) -> str:
-    """Of both works; with a number where that is taken."""
+    """Return a name for the bundle of both works; with a number where that is taken."""
     short = (NAME - 10) // 2
     name = f"{chance.first.title[:short]} + {chance.second.title[:short]}"
     taken = set(Bundle.objects.of(chance.partnership).filter(name__startswith=name).values_list("name", flat=True))

@@ -31,7 +31,7 @@ def write_rule(
 
 @transaction.atomic
 def remove_rule(*, rule: CouplingRule, by: User, seen: str) -> None:
-    """What is usual holds again; errors as write_rule."""
+    """Remove a rule, so that the usual one holds again; errors as write_rule."""
     with changing(rule.partnership):
         _check(rule.partnership, by, seen)
         rule.delete()

@@ -51,7 +51,7 @@ def say_outcome(
     later_year: int | None = None,
     seen: int = 0,
 ) -> LookBackLine:
-    """What became of a measure, by its own party, in place of version `seen` (0: nothing was said).
+    """Record the outcome of a measure, by its own party, in place of version `seen` (0: nothing was said).
 
     PermissionDenied for another party's measure, StaleEdit where a colleague was first, ValidationError with a sentence.
     """
@@ -74,7 +74,8 @@ def say_outcome(
 
 @transaction.atomic
 def write_summary(*, look_back: LookBack, by: User, summary: str, version: int) -> LookBack:
-    """What the parties learned, in place of what stood in `version`. StaleEdit where somebody changed it meanwhile."""
+    """Write what the parties learned, in place of what stood in `version`. StaleEdit where somebody changed it
+    meanwhile."""
     held = _held(look_back)
     check_open(held)
     if held.version != version:

@@ -84,7 +84,7 @@ def commit(
 def contribute(
     *, measure: Measure, party: Party, by: User, given: Mapping[int, Amounts], seen: Mapping[int, Amounts]
 ) -> None:
-    """What the pots of `party` give to the measure, by year, in place of what they gave; all of it or nothing.
+    """Write what the pots of `party` give to the measure, by year, in place of what they gave; all of it or nothing.
 
     `seen` is what stood there. PermissionDenied for another party's pots, StaleEdit where a colleague was first,
     ValidationError that names the year and what is short.
@@ -140,7 +140,7 @@ def record_actual(
     reason: str = "",
     seen: int = 0,
 ) -> Actual:
-    """What was spent in a year, beside the plan and in place of version `seen` (0: nothing was filled in).
+    """Record what was spent in a year, beside the plan and in place of version `seen` (0: nothing was filled in).
 
     StaleEdit where a colleague was first; ValidationError for a year to come, or another amount without a reason.
     """

@@ -118,6 +118,6 @@ def _check_work(bundle: Bundle, work: Work) -> None:
 
 
 def _bump(bundle: Bundle) -> None:
-    """What others were about to do was about another bundle."""
+    """Raise the version, so that edits of the bundle as it was are stale."""
     bundle.version += 1
     bundle.save(update_fields=["version"])

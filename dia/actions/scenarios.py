@@ -37,7 +37,7 @@ def ask_scenario(*, agenda: Agenda, by: User, name: str, settings: Settings) -> 
 
 @transaction.atomic
 def allow_carry_over(*, agenda: Agenda, party: Party, by: User, allowed: bool) -> None:
-    """Whether scenarios may keep money of this party for a later year: its own budget holder says so.
+    """Allow scenarios, or no longer, to keep money of this party for a later year: its own budget holder says so.
 
     PermissionDenied for another party; ValidationError where it takes no part, or the agenda stays as it is.
     """

@@ -31,7 +31,7 @@ NEAR, SURFACE = 0.05, 2  # metres; and the dimensions of what has a boundary
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a row does: makes a work (`work` is None) or changes `values` of one; `old` is what they were."""
+    """The change by a row: it makes a work (`work` is None) or changes `values` of one; `old` is what they were."""
 
     row: int
     title: str
@@ -42,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Checked:
-    """What loading would do; nothing may be loaded while a problem blocks."""
+    """The result of a check: what loading would do; nothing may be loaded while a problem blocks."""
 
     read: Works | None
     problems: list[Problem]
@@ -68,7 +68,7 @@ class Checked:
 
     @cached_property
     def stamp(self) -> str:
-        """Of what is shown: loading does exactly this or nothing."""
+        """Return the stamp of what is shown: loading does exactly this or nothing."""
         return stamp_of(
             {"changes": [(change.work, _said(change.values), _said(change.old)) for change in self.changes]}
         )
@@ -142,7 +142,8 @@ class Comparison:
             return None
 
     def _area(self, row: Row, stored: Mapping[str, Any] | None) -> str | None:
-        """What the row names, else what stands, else where the place lies; a place that is new must lie in it."""
+        """Return the area that the row names, else the stored one, else where the place lies; a place that is new must
+        lie in it."""
         named, place = row.fields.get("area"), self.places.get(row.row)
         code = self._named(named) if named else stored["area_code"] if stored else self.homes.get(row.row)
         if code is None and not row.wrong & WHERE:

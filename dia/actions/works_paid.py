@@ -1,4 +1,5 @@
-"""What is programmed is paid for: a gap is shown, never passed over, and money that is only intended does not count."""
+"""Checks that what is programmed is paid for: a gap is shown, never passed over, and money that is only intended does
+not count."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def brought_to(measure: Measure) -> int:
 
 
 def _loose(measure: Measure) -> Iterator[str]:
-    """Of which pot more is needed for what is programmed, this measure included, than is committed or fulfilled."""
+    """Yield the pots of which more is needed for what is programmed, this measure included, than is committed or
+    fulfilled."""
     promised = Q(measure=measure) | Q(measure__work__state__in=PROGRAMMED)
     for pot in Pot.objects.filter(contributions__measure=measure).select_related("party").order_by("year", "pk"):
         firm = pot.commitments.filter(current=True, state__in=FIRM).aggregate(euros=Sum("euros"), fte=Sum("fte"))

@@ -53,7 +53,7 @@ def _moved(shape: GEOSGeometry) -> GEOSGeometry:
 
 
 def shape_of(place: Place) -> GEOSGeometry:
-    """What a file says, in RD New and to the centimetre; ValidationError with a sentence where it cannot be."""
+    """Return the place in a file, in RD New and to the centimetre; ValidationError with a sentence where it cannot be."""
     try:
         read = WKTReader().read(place.shape) if isinstance(place.shape, str) else GEOSGeometry(memoryview(place.shape))
     except UNREADABLE as fault:
@@ -75,7 +75,8 @@ def wkt(shape: GEOSGeometry) -> str:
 
 
 def areas_of(partnership: Partnership, places: list[GEOSGeometry]) -> list[str | None]:
-    """Of each place the code of the buurt, else wijk, of the newest year that holds most of it; None outside all."""
+    """Return for each place the code of the buurt, else wijk, of the newest year that holds most of it; None outside
+    all."""
     if not places:
         return []
     found = _rows(
@@ -101,7 +102,7 @@ def area_of(partnership: Partnership, place: GEOSGeometry) -> str | None:
 
 
 def touches(partnership: Partnership, code: str, place: GEOSGeometry) -> bool:
-    """Whether any part of the place lies in the area, as it is newest."""
+    """Return whether any part of the place lies in the area, as it is newest."""
     found = _rows(
         """
         SELECT ST_Intersects(geometry, ST_GeomFromEWKB(%(place)s)) FROM datasets_area

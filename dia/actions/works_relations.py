@@ -63,7 +63,7 @@ def _check_possible(first: Work, second: Work, kind: str) -> None:
 
 
 def _meet(first: Work, second: Work) -> bool:
-    """Whether there is a year for both, also with what their owners allow outside their windows."""
+    """Return whether there is a year for both, also with what their owners allow outside their windows."""
     begins = max(work.earliest - work.flexibility for work in (first, second))
     return begins <= min(work.latest + work.flexibility for work in (first, second))
 
@@ -73,7 +73,7 @@ def _window(work: Work) -> str:
 
 
 def _leads_to(start: Work, end: Work) -> bool:
-    """Whether `end` comes after `start` along sequences."""
+    """Return whether `end` comes after `start` along sequences."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

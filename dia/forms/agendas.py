@@ -1,4 +1,4 @@
-"""What the core group fills in to open an agenda, to move it on, and to bound the nuisance in its areas."""
+"""Forms of the core group to open an agenda, to move it on, and to bound the nuisance in its areas."""
 
 from __future__ import annotations
 

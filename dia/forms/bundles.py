@@ -1,4 +1,4 @@
-"""What people fill in about a bundle: its terms, its works, and what their party says of it."""
+"""Forms about a bundle: its terms, its works, and what their party says of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PercentField(DecimalSignField):
 
 
 class AgendaField(forms.ModelChoiceField):
-    """Of the agendas that live, and the one that was chosen before; empty for none."""
+    """A choice of the agendas that live, and the one that was chosen before; empty for none."""
 
     def __init__(self, queryset: Any, **options: Any) -> None:
         usual = {"label": gettext_lazy("Agenda"), "required": False, "empty_label": gettext_lazy("no agenda")}

@@ -1,4 +1,4 @@
-"""What people fill in about a coupling chance."""
+"""Forms about a coupling chance."""
 
 from __future__ import annotations
 

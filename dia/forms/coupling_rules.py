@@ -1,4 +1,4 @@
-"""What people fill in about when works meet."""
+"""Forms about when works meet."""
 
 from __future__ import annotations
 

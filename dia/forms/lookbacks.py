@@ -1,4 +1,4 @@
-"""What is filled in at a look-back: by a party of its measure, and by the core group of the year as a whole."""
+"""Forms at a look-back: by a party of its measure, and by the core group of the year as a whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dia.pipeline.lookbacks_account import MeasureLine
 
 
 class SayForm(forms.Form):
-    """What became of one measure; filled in with what was said, else with what the figures suggest."""
+    """The outcome of one measure; filled in with what was said, else with what the figures suggest."""
 
     outcome = forms.ChoiceField(label=_("What became of it?"), choices=LookBackLine.Outcome, widget=forms.RadioSelect)
     reason = forms.CharField(

@@ -1,4 +1,4 @@
-"""What a budget holder fills in: a commitment, contributions to a measure, and what was really spent."""
+"""Forms of a budget holder: a commitment, contributions to a measure, and what was really spent."""
 
 from __future__ import annotations
 

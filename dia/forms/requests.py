@@ -1,4 +1,4 @@
-"""What people fill in to ask a party to join, and to answer it."""
+"""Forms to ask a party to join, and to answer it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people ask of the optimiser, and what their party says of its answer."""
+"""Forms about what people ask of the optimiser, and what their party says of its answer."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class ScenarioForm(forms.Form):
 
 
 class CarryOverForm(forms.Form):
-    """Whether scenarios may keep money of a party that takes part for a later year."""
+    """The choice whether scenarios may keep money of a party that takes part for a later year."""
 
     allowed = forms.ChoiceField(
         choices=[("yes", gettext_lazy("may be kept")), ("no", gettext_lazy("may not be kept"))],

@@ -1,4 +1,4 @@
-"""What people fill in about a site."""
+"""Forms about a site."""
 
 from __future__ import annotations
 

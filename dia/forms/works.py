@@ -1,4 +1,4 @@
-"""What a party fills in about a work of its own, and how a work stands to another."""
+"""Forms of a party about a work of its own, and how a work stands to another."""
 
 from __future__ import annotations
 

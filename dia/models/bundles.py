@@ -66,7 +66,7 @@ class Chance(models.Model):
 
 
 class Conflict(models.Model):
-    """What cannot go as planned. Found anew whenever works change; nobody edits it."""
+    """A thing that cannot go as planned. Found anew whenever works change; nobody edits it."""
 
     class Kind(models.TextChoices):
         REOPENING = "reopening", _("street opened again")

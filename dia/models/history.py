@@ -1,4 +1,4 @@
-"""What happened to an agenda, line by line: who changed what, for which party, when, and how it stood before."""
+"""The history of an agenda, line by line: who changed what, for which party, when, and how it stood before."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class LookBack(models.Model):
 
 
 class LookBackLine(models.Model):
-    """What a party says became of its measure in the year. `version` guards against lost edits."""
+    """The outcome of a measure in the year, as its party says. `version` guards against lost edits."""
 
     class Outcome(models.TextChoices):
         KEPT = "kept", _("done as agreed")

@@ -75,7 +75,8 @@ FIRM: set[str] = {Commitment.State.COMMITTED, Commitment.State.FULFILLED}
 
 
 class Contribution(models.Model):
-    """What a party's pot pays of a measure; a trigger keeps the sum within what is committed, also under concurrency."""
+    """The part that a party's pot pays of a measure; a trigger keeps the sum within what is committed, also under
+    concurrency."""
 
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="contributions")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="contributions")
@@ -97,7 +98,7 @@ class Contribution(models.Model):
 
 
 class Actual(models.Model):
-    """What was really spent on a measure in a year; it never edits the plan."""
+    """The amount that was really spent on a measure in a year; it never edits the plan."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="actuals")
     year = models.PositiveSmallIntegerField(_("year"))

@@ -1,5 +1,5 @@
-"""What columns and cells of a file of works are called. Of each, the first name is Dutch and the second English: these
-are written by the export, all of them are read."""
+"""The names of columns and cells in a file of works. Of each, the first name is Dutch and the second English: these are
+written by the export, all of them are read."""
 
 import re
 import unicodedata

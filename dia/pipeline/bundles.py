@@ -1,4 +1,4 @@
-"""What a bundle costs and hinders, alone and together; and which consents no longer hold now that it is another."""
+"""The cost and nuisance of a bundle, alone and together; and which consents no longer hold now that it is another."""
 
 from __future__ import annotations
 

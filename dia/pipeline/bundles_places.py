@@ -100,7 +100,8 @@ def _work(work: Work, site: str | None) -> planning.Work:
 
 
 def _site(key: str, works: Sequence[Work]) -> planning.Site:
-    """Of registered sites that lie close together the largest figures; without one those of the works."""
+    """Return a site with the largest figures of registered ones that lie close together; without one those of the
+    works."""
     sites = [site for work in works if (site := work.shared_site)]
     return planning.Site(
         key=key,

@@ -42,7 +42,8 @@ def note_cells(
     before: Mapping[tuple[int, int], Facts | None],
     written: Iterable[MeasureYear],
 ) -> None:
-    """Of the cells that somebody wrote those that changed; `before` by measure and year, without those that were empty."""
+    """Note the cells that changed among those that somebody wrote; `before` by measure and year, without those that
+    were empty."""
     cells = {(cell.measure_id, cell.year): cell for cell in written}
     for (key, year), cell in cells.items():
         measure, earlier, now = measures[key], before.get((key, year)), amounts_of(cell)

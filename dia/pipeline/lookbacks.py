@@ -26,7 +26,7 @@ from dia.planning.works import Assumptions
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a measure costs in the year; `ends` where it costs nothing in a later one."""
+    """The cost of a measure in the year; `ends` where it costs nothing in a later one."""
 
     effort: Effort
     ends: bool

@@ -84,7 +84,8 @@ class PartyLine:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """What the neighbourhood felt: household-days, of `unsaid` works without the days; works to be finished and finished."""
+    """The nuisance that the neighbourhood felt: household-days, of `unsaid` works without the days; works to be
+    finished and finished."""
 
     planned_days: float
     done_days: float
@@ -177,7 +178,8 @@ def propose(planned: Effort, done: Effort | None, *, state: str, shifted: bool) 
 
 
 def share_done(planned: Effort, done: Effort) -> float:
-    """Of the euros, or where none were planned of the manpower; 1 where nothing was planned at all."""
+    """Return the share done of the euros, or where none were planned of the manpower; 1 where nothing was planned at
+    all."""
     if planned.euros:
         return done.euros / planned.euros
     return float(done.fte / planned.fte) if planned.fte else 1.0
@@ -186,7 +188,7 @@ def share_done(planned: Effort, done: Effort) -> float:
 def sum_parties(
     lines: Iterable[MeasureLine], names: Mapping[int, str], committed: Mapping[int, int], given: Mapping[int, int]
 ) -> tuple[PartyLine, ...]:
-    """Of every party in `names`, in that order: its own measures, and its own pot."""
+    """Return a line for every party in `names`, in that order: its own measures, and its own pot."""
     lines = list(lines)
     return tuple(
         PartyLine(

@@ -146,7 +146,8 @@ def _facts(first: Work, second: Work, found: planning.Chance) -> dict[str, Any]:
 
 
 def _periods(partnership: Partnership) -> list[range]:
-    """Of the agendas that are not over; before there is one, the years of the longest that could begin now."""
+    """Return the years of the agendas that are not over; before there is one, the years of the longest that could begin
+    now."""
     now = timezone.localdate().year
     return [agenda.years for agenda in Agenda.objects.of(partnership).live()] or [range(now, now + LONGEST)]
 

@@ -22,7 +22,7 @@ RELATIONS = {"sequence": "sequence", "together": "together", "apart": "apart"}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person asks: euros per household-day and per year of shift, seconds, and what stays or may not be.
+    """The question of a person: euros per household-day and per year of shift, seconds, and what stays or may not be.
 
     `pins` {work: year}, `exclusions` {work: years that it may not have}, `vetoes` pairs of works that may not share an
     opening, `carry` parties that may keep money for a later year; works and parties by their ids.

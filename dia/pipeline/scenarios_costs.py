@@ -1,4 +1,4 @@
-"""What works ask of parties as the agenda's table has it: who pays and mans what, in which year."""
+"""Charges of works to parties as the agenda's table has them: who pays and mans what, in which year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ type Later = dict[tuple[int, int], Amount]  # (party, years later than the work'
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a work asks, relative to its own year: of its own party its cells less what others give, of those their gifts."""
+    """The charges of a work, relative to its own year: of its own party its cells less what others give, of those their
+    gifts."""
 
     party: int
     euros: Later

@@ -67,7 +67,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Astray:
-    """What a party gives to a measure in a year in which it costs nothing, while it costs something in `years`."""
+    """A gift of a party to a measure in a year in which it costs nothing, while it costs something in `years`."""
 
     key: int
     party: int

@@ -1,4 +1,4 @@
-"""Who pays how much of each opening once the years are known: as usual where that fits, else as near to it as fits.
+"""The shares of parties in each opening once the years are known: as usual where that fits, else as near to it as fits.
 
 With the years fixed, money flows from parties through openings: a network, so that whole euros come out by themselves.
 """

@@ -82,7 +82,7 @@ class AboveAlone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What a bundle costs and hinders, alone and together, and what that rests on.
+    """The cost and nuisance of a bundle, alone and together, and what that rests on.
 
     `by_year` {party: {year: Comparison}}: alone in the preferred year, together in the joint one; years that occur.
     `by_party` their sums, `total` those of the bundle. Household-days and shop-days of an opening are shared by its

@@ -14,7 +14,7 @@ type Window = tuple[int, int]  # the first and the last year in which a work can
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairFacts:
-    """What is known about two works; pairs in the same order everywhere, and the outcome does not hang on that order.
+    """The facts known about two works; pairs in the same order everywhere, and the outcome does not hang on that order.
 
     `distance_m` between their places, None where one is unknown or confidential. `shared_surface`: the surface they
     share over that of the smaller, 0 to 1. `flexibility`: years outside its window to which each owner consents.
@@ -85,7 +85,7 @@ class PairRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the parts of a synergy score count for; together 1."""
+    """The weights of the parts of a synergy score; together 1."""
 
     shared_cost: float = 0.40
     spatial_overlap: float = 0.25

@@ -1,4 +1,4 @@
-"""What is wrong with a question before anything is computed."""
+"""Checks of a question before anything is computed."""
 
 from __future__ import annotations
 

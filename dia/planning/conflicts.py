@@ -1,4 +1,4 @@
-"""What cannot go as planned: a street opened again too soon, a wrong order, an overloaded area, means that lack."""
+"""Conflicts in a plan: a street opened again too soon, a wrong order, an overloaded area, means that lack."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +52,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """What clashes in `year`: at a site (reopening, order), in an area (overload) or for a party (means): `who`.
+    """A clash in `year`: at a site (reopening, order), in an area (overload) or for a party (means): `who`.
 
     `works` take part in it, in order of name; for order the one that goes first stands first. `amounts` by kind:
     reopening: renewed (year), years since then and rest_years, or closed_until (year); households who meet it, free_from

@@ -1,4 +1,4 @@
-"""What a plan costs, hinders and lacks: the arithmetic of the joint agenda, in one place and exact.
+"""The cost, nuisance and shortages of a plan: the arithmetic of the joint agenda, in one place and exact.
 
 An opening is a site in a year with all works done there then. Its common cost is paid once and split; its days are the
 set-up and the larger of the longest work and a share of the sum. Amounts by year hold the years that occur only.
@@ -23,7 +23,7 @@ GRAIN = 1e-6  # of an fte or a household-day: less is rounding, not a shortage
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Shortage:
-    """What does not fit: euros or fte that a party lacks in a year, or household-days by which an area is overloaded."""
+    """A shortage: euros or fte that a party lacks in a year, or household-days by which an area is overloaded."""
 
     means: Means
     who: str

@@ -45,7 +45,7 @@ class Desk:
         return self.breaks, self.spent + SHORT * self.lacking
 
     def _stand(self) -> None:
-        """What is asked of parties whatever the plan."""
+        """Add what is asked of parties whatever the plan."""
         for amounts, standing in ((self.money, self.problem.standing), (self.labour, self.problem.standing_labour)):
             for party, by_year in standing.items():
                 amounts.update({(party, year): float(amount) for year, amount in by_year.items()})

@@ -1,11 +1,11 @@
-"""What kinds of work there are, and what is usual for each: a start for people to correct, never a rule by itself."""
+"""The kinds of work, and what is usual for each: a start for people to correct, never a rule by itself."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 
 
 class Layer(IntEnum):
-    """What is done first has the lowest number: who works deep breaks what lies above it."""
+    """The layers under a street; what is done first has the lowest number: who works deep breaks what lies above it."""
 
     DEEP = 1
     SHALLOW = 2

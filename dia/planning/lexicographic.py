@@ -32,7 +32,7 @@ PROVING = 0.4  # of that for a bound by party, then the search for a shorter lis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What one stage reached. `objective` and `bound` in works (missing), euros, entries (list) or years (shift)."""
+    """The result of one stage. `objective` and `bound` in works (missing), euros, entries (list) or years (shift)."""
 
     name: str
     outcome: Outcome
@@ -115,7 +115,8 @@ class Run:
             self.model.columns.upper[column] = 0.0
 
     def list_shortest(self) -> None:
-        """Of the plans that lack no more, one with the fewest parties, areas and years in which something is short."""
+        """Find, among the plans that lack no more, one with the fewest parties, areas and years in which something is
+        short."""
         if not self.plan.shortages:
             return
         entries = self.list_entries()
@@ -151,7 +152,7 @@ class Run:
         self._searched(length(self.plan), perf_counter() - began)
 
     def _searched(self, objective: float, seconds: float) -> None:
-        """What the stage has reached after a search."""
+        """Note what the stage has reached after a search."""
         self.cancelled = self.cancelled or self.stopped()
         stage = replace(self.stages[-1], objective=objective, seconds=seconds)
         if self.cancelled:

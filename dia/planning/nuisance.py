@@ -1,4 +1,5 @@
-"""What an opening costs the people around it: days, household-days and shop-days. The only place that counts them."""
+"""The nuisance of an opening to the people around it: days, household-days and shop-days. The only place that counts
+them."""
 
 from collections.abc import Collection, Iterable
 

@@ -1,4 +1,4 @@
-"""What the stages minimise, as {column: weight} of a model, and how a plan and a solution turn into one another."""
+"""The objectives of the stages, as {column: weight} of a model, and how a plan and a solution turn into one another."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""What the optimiser is asked: works at sites, the agenda's years, means, rules, and what a day or a year weighs."""
+"""The problem that the optimiser solves: works at sites, the agenda's years, means, rules, and what a day or a year
+weighs."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

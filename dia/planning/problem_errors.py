@@ -1,4 +1,4 @@
-"""What can be wrong with a question to the optimiser: a code and its particulars, and the sentence in English."""
+"""Errors in a question to the optimiser: a code and its particulars, and the sentence in English."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _between(first: float, last: float, share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What the search makes less: the next euro counts less in an entry of much; `price` for what is short in all."""
+    """The objective of the search: the next euro counts less in an entry of much; `price` for what is short in all."""
 
     problem: Problem
     grain: float

@@ -1,4 +1,5 @@
-"""What less nuisance costs: the cheapest plan at each of a few ceilings on the household-days of the whole agenda."""
+"""The trade-off between nuisance and cost: the cheapest plan at each of a few ceilings on the household-days of the
+whole agenda."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

@@ -33,7 +33,7 @@ def too_full(problem: Problem, gone: Collection[str] = ()) -> list[ShortKey]:
 
 
 def _needs(problem: Problem, works: Iterable[Work], party: str, unit: Literal["euros", "fte"]) -> list[Need]:
-    """Of each work that concerns the party, what it asks of it by year, for each year that it may have, or for none."""
+    """Return what each work that concerns the party asks of it by year, for each year that it may have, or for none."""
     return [
         [
             *([] if work.key in problem.must else [{}]),

@@ -1,4 +1,5 @@
-"""What is planned: works of parties at sites, with a window of years, a cost of their own and one that can be shared."""
+"""The works that are planned: works of parties at sites, with a window of years, a cost of their own and one that can
+be shared."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What a work asks of a party in the year so many years `later` than its own (below 0: earlier): euros and fte.
+    """A charge of a work to a party in the year so many years `later` than its own (below 0: earlier): euros and fte.
 
     Below 0 is what the party gets back there: others pay more than the work costs in that year.
     """

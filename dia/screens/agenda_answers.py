@@ -1,4 +1,4 @@
-"""What the table on a screen gets back after a change: versions, sums and the parts around it, or both values."""
+"""Answers to the table on a screen after a change: versions, sums and the parts around it, or both values."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def sums_of(table: AgendaTable) -> dict[str, str]:
 
 
 def conflicts(request: Request, agenda: Agenda, overtaken: StaleCells) -> dict[str, Any]:
-    """Of each cell what one wanted to write, and what a colleague wrote meanwhile; with the sums as they are by now."""
+    """Return for each cell what one wanted to write and what a colleague wrote meanwhile; with the sums as they are by
+    now."""
     unit = overtaken.conflicts[0].edit.unit
     found = [_conflict(each) for each in overtaken.conflicts]
     return {"conflicts": found, **_around(request, AgendaTable(agenda, request.user, unit))}

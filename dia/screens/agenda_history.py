@@ -1,4 +1,5 @@
-"""What changed on an agenda, newest first: each line with who did it, for which party, and how it stood before and after."""
+"""The changes of an agenda, newest first: each line with who did it, for which party, and how it stood before and
+after."""
 
 from __future__ import annotations
 
@@ -71,7 +72,7 @@ LABELS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in the address; what is empty or unknown chooses nothing."""
+    """The choice in the address; what is empty or unknown chooses nothing."""
 
     party: str = ""
     kind: str = ""

@@ -78,7 +78,7 @@ class AgendaPage:
 
     @property
     def years(self) -> list[Link]:
-        """Of the map: all years together, or one."""
+        """Return the links of the map: all years together, or one."""
         every = Link(_("all years"), f"?view={self.view}&as=map", self.map.year is None)
         each = [
             Link(str(year), self._query(self.view, "map", year), year == self.map.year) for year in self.agenda.years

@@ -74,7 +74,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a party bears in a year beside its frame; `filled` in % of the bar."""
+    """The load of a party in a year beside its frame; `filled` in % of the bar."""
 
     year: int
     borne: str

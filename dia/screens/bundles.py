@@ -207,7 +207,8 @@ class BundlePage:
         return self.marks.get(party.pk) or Mark(COLOURS, "?", party.name)
 
     def voice(self, asked: str) -> Voice | None:
-        """Of the party with this number, else of the first, that the user gives consents for; None without."""
+        """Return the voice of the party with this number, else of the first, that the user gives consents for; None
+        without."""
         mine = [voice for voice in self.voices if voice.is_mine]
         return next((voice for voice in mine if not asked or str(voice.party.pk) == asked), None)
 

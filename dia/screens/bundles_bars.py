@@ -38,6 +38,6 @@ def pair(label: str | Promise, alone: float, together: float, most: float | None
 
 
 def bars(cost: Sequence[float], nuisance: Sequence[float]) -> list[Bars]:
-    """Of each (alone, together) that is known and not 0; cost in thousands of euros."""
+    """Return the bars of each (alone, together) that is known and not 0; cost in thousands of euros."""
     found = [pair(_("cost (k€)"), cost[0] / 1000, cost[1] / 1000)] if cost and any(cost) else []
     return found + ([pair(_("household-days"), nuisance[0], nuisance[1])] if nuisance and any(nuisance) else [])

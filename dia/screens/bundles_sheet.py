@@ -16,7 +16,7 @@ from dia.screens.works_parties import COLOURS, Mark
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """What a party pays and hinders alone and together; `above` euros that it pays more than alone."""
+    """The cost and nuisance of a party alone and together; `above` euros that it pays more than alone."""
 
     mark: Mark
     compared: Comparison

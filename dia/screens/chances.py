@@ -33,7 +33,7 @@ State = Chance.State
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in the address; what is empty or unknown chooses nothing.
+    """The choice in the address; what is empty or unknown chooses nothing.
 
     Works that only share an area are many: they are chosen by `kind`, and else stand folded in a line per area.
     """
@@ -215,7 +215,8 @@ def bundle_of(chance: Chance) -> Any:
 
 
 def folded(chances: ChanceQuerySet, choice: Choice, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """Of the chosen party, area and state the chances that lie in an area alone, a line per area: (address, name, number)."""
+    """Return the chances of the chosen party, area and state that lie in an area alone, a line per area: (address,
+    name, number)."""
     lines = by_area(chosen(chances, replace(choice, kind=Chance.Kind.AREA)).order_by(), names)
     wanted = [line for line in lines if choice.area in {"", line[0]}]
     return [(choice.query(kind=Chance.Kind.AREA, area=code), name, number) for code, name, number in wanted]

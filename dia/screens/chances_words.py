@@ -1,4 +1,4 @@
-"""What a coupling chance says in one sentence: how two works meet, and what could be won."""
+"""A coupling chance in one sentence: how two works meet, and what could be won."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def sentence(chance: Chance) -> str:
 
 
 def how(chance: Chance, first: str, second: str) -> str:
-    """Of a place that is confidential only the area is known here, and nothing more is said."""
+    """Return how two works meet; of a confidential place only the area is known here, and nothing more is said."""
     facts = chance.facts
     words = {"first": first, "second": second, "metres": facts.get("distance_m")}
     match facts.get("space"):

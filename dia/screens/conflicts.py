@@ -1,4 +1,4 @@
-"""What clashes, each in two sentences: what is the matter, and what would solve it."""
+"""Conflicts, each in two sentences: what is the matter, and what would solve it."""
 
 from __future__ import annotations
 

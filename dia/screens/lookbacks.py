@@ -111,7 +111,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """What came later and still has to find its year; `measure` is 0 where it is on the agenda no more."""
+    """A measure that came later and still has to find its year; `measure` is 0 where it is on the agenda no more."""
 
     mark: Mark
     title: str
@@ -248,7 +248,7 @@ def amounts(party: PartyLine) -> tuple[int, int, int, int]:
 
 
 def bars(party: PartyLine, most: int) -> list[Bar]:
-    """Of one party; `most` euros fill the box, so that bars of all parties can be compared."""
+    """Return the bars of one party; `most` euros fill the box, so that bars of all parties can be compared."""
     labels = [_("planned"), _("committed"), _("contributed"), _("spent")]
     return [
         Bar(label, fixed(100 * amount / most) if most else "0", shown(amount, "euros", "0"), place == len(labels) - 1)

@@ -1,4 +1,4 @@
-"""What was asked of the optimiser, in words: weights, fixed and excluded years, pairs that stay apart, money that is kept."""
+"""The question to the optimiser in words: weights, fixed and excluded years, pairs that stay apart, money that is kept."""
 
 from __future__ import annotations
 

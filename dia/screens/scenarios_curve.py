@@ -1,4 +1,4 @@
-"""What less hindrance costs: plans as points on a line, in an SVG of 400 by 200."""
+"""The trade-off between nuisance and cost: plans as points on a line, in an SVG of 400 by 200."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Curve:
 
 
 def curve(points: Sequence[Mapping[str, float]]) -> Curve | None:
-    """Of as much hindrance the cheapest plan. None for fewer than two points: then there is nothing to choose."""
+    """Return the curve of the cheapest plan at each nuisance. None for fewer than two points: then there is nothing to
+    choose."""
     cheapest: dict[int, float] = {}
     for point in points:
         whole = round(point["household_days"])

@@ -52,7 +52,7 @@ def list_page(agenda: Agenda, user: User) -> dict[str, Any]:
 
 
 def purses_of(agenda: Agenda, user: User) -> list[Purse]:
-    """Of each party that takes part, whether its money may be kept for a later year."""
+    """Return for each party that takes part whether its money may be kept for a later year."""
     allowed = {each.party_id: each for each in agenda.carry_overs.select_related("by")}
     taking = set(agenda.pots.values_list("party", flat=True))
     mine = {party.pk for party in parties_of(user, agenda.partnership, *MAY_COMMIT)}

@@ -44,7 +44,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Of a party or an area: per year, and in all, the amount of each side as it is written."""
+    """A line of a party or an area: per year, and in all, the amount of each side as it is written."""
 
     name: str
     mark: Mark | None

@@ -1,4 +1,5 @@
-"""What the optimiser found, in sentences: how good the plan is, what does not fit, and what was wrong with the question."""
+"""The answer of the optimiser in sentences: how good the plan is, what does not fit, and what was wrong with the
+question."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ QUOTED = re.compile(r"'(\d+)'")
 
 
 class Names:
-    """Of works, parties and areas, by what the optimiser calls them."""
+    """The names of works, parties and areas, by what the optimiser calls them."""
 
     def __init__(self, works: Mapping[str, str], parties: Mapping[str, str], areas: Mapping[str, str]) -> None:
         self.works, self.parties, self.areas = works, parties, areas
@@ -61,7 +62,8 @@ def shortages(plan: Mapping[str, Any], names: Names) -> list[str]:
 
 
 def shortlist(outcome: Mapping[str, Any]) -> str:
-    """Whether the list of what lacks is the shortest; nothing where nothing lacks or that was not kept."""
+    """Return a sentence on whether the list of what lacks is the shortest; nothing where nothing lacks or that was not
+    kept."""
     found, least = len(outcome.get("plan", {}).get("shortages", [])), outcome.get("fewest_short")
     if not found or least is None:
         return ""
@@ -79,7 +81,8 @@ def shortlist(outcome: Mapping[str, Any]) -> str:
 
 
 def concentrated(outcome: Mapping[str, Any]) -> str:
-    """That fewer lines are enough where each may lack more; nothing where the list is already that short."""
+    """Return a sentence that fewer lines are enough where each may lack more; nothing where the list is already that
+    short."""
     lines = outcome.get("plan", {}).get("shortages", [])
     few = outcome.get("concentrated", {})
     if len(few.get("shortages", lines)) >= len(lines):

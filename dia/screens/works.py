@@ -41,7 +41,7 @@ NUMBERS = {"year", "cost", "fte"}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in the address; what is empty or unknown chooses nothing."""
+    """The choice in the address; what is empty or unknown chooses nothing."""
 
     party: str = ""
     kind: str = ""
@@ -197,7 +197,7 @@ def outlines(partnership: Partnership) -> dict[str, Any]:
 
 
 def on_map(partnership: Partnership, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Of each work what the map draws; without a shape it is known by its area only."""
+    """Return what the map draws of each work; without a shape it is known by its area only."""
     return [
         {
             "id": row.work.pk,

@@ -86,7 +86,7 @@ def with_seen_places(works: WorkQuerySet, shown: Collection[int]) -> Iterable[Wo
 
 
 def place_texts(works: Collection[int], shown: Collection[int]) -> dict[int, str]:
-    """Of these works, by number, the place in words of a file, where this reader may see it."""
+    """Return the place of these works, by number, in the words of a file, where this reader may see it."""
     return {pk: place_text(place) for pk, place in seen_places(works, shown).values_list("pk", "place")}
 
 

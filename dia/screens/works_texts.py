@@ -1,4 +1,5 @@
-"""What is wrong with a file of works and how to mend it: a text for each code of dia.parsers.works, and names of columns."""
+"""Texts on what is wrong with a file of works and how to mend it: a text for each code of dia.parsers.works, and names
+of columns."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def coupling_rules(request: Request, partnership: Partnership) -> HttpResponse:
 @require_POST
 @in_partnership(*MAY_LEAD)
 def coupling_rule_write(request: Request, partnership: Partnership) -> HttpResponse:
-    """Who comes second is shown the rules as they stand now, above the form as it was sent (409)."""
+    """Write the rules; a stale edit is shown the rules as they stand now, above the form as it was sent (409)."""
     form = RuleForm(request.POST)
     if not form.is_valid():
         return answer(request, partnership, form, status=UNPROCESSABLE)

@@ -58,7 +58,7 @@ def scenario_add(request: Request, partnership: Partnership, agenda: int) -> Htt
 @require_POST
 @in_partnership(*MAY_COMMIT)
 def scenario_carry(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
-    """Whether money of the own party may be kept for a later year."""
+    """Allow, or no longer, that money of the own party is kept for a later year."""
     found = find_agenda(request, partnership, agenda)
     form = CarryOverForm(request.POST, agenda=found)
     if not form.is_valid():
@@ -150,7 +150,8 @@ def find_scenario(request: Request, partnership: Partnership, agenda: int, pk: i
 
 
 def find_beside(request: Request, found: Scenario) -> Side | None:
-    """What is asked for; None for nothing, for itself and for one without a plan. Another agenda's answers 404."""
+    """Return the side that is asked for; None for nothing, for itself and for one without a plan. Another agenda's
+    answers 404."""
     asked = request.GET.get("with", "")
     if asked == TABLE:
         return side_of_table(found.agenda)

@@ -45,7 +45,7 @@ def works_upload(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_PLAN)
 def works_preview(request: Request, partnership: Partnership, token: str) -> HttpResponse:
-    """What loading would change; a POST loads exactly that, and nothing where it has become something else."""
+    """Show what loading would change; a POST loads exactly that, and nothing where it has become something else."""
     upload = find_upload(request, partnership, token)
     if not upload.path.exists():
         messages.warning(request, _("This file is loaded, or was kept for a day only. Upload it again if you need it."))
