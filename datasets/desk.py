@@ -1,4 +1,4 @@
-"""What a person does at the data desk: delivers for his parties, or looks after the data of all."""
+"""The part of a person at the data desk: delivers for his parties, or looks after the data of all."""
 
 from __future__ import annotations
 

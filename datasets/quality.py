@@ -43,7 +43,8 @@ class Figures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What deserves a look: "outlier" in the city, "break" with the area's own years, "jump", "constant" or "double".
+    """A finding that deserves a look: "outlier" in the city, "break" with the area's own years, "jump", "constant" or
+    "double".
 
     `areas` are places, the most striking first; `other` is the indicator that a double column equals.
     """
@@ -74,7 +75,8 @@ class Report:
 
 
 def judge(columns: Iterable[tuple[str, Figures, Figures]], levels: Sequence[str]) -> Report:
-    """Of each indicator the figures that are delivered and those that were known; the level of each area that is held."""
+    """Judge the figures of each indicator that are delivered beside those that were known; the level of each area that
+    is held."""
     coverage: list[Coverage] = []
     findings: list[Finding] = []
     seen: dict[bytes, str] = {}
@@ -190,13 +192,14 @@ def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
 
 
 def _median(values: Floats) -> float:
-    """Of values without NaN; np.median takes twice as long for a few thousand."""
+    """Return the median of values without NaN; np.median takes twice as long for a few thousand."""
     ordered = np.sort(values)
     return (ordered[(values.size - 1) // 2] + ordered[values.size // 2]) / 2
 
 
 def _row_medians(rows: Floats) -> Floats:
-    """Of each row of (rows, n), without its NaN; there is something in each. np.nanmedian takes twenty times as long."""
+    """Return the median of each row of (rows, n), without its NaN; there is something in each. np.nanmedian takes
+    twenty times as long."""
     ordered, counts = np.sort(rows, axis=1), (~np.isnan(rows)).sum(axis=1)
     at = np.arange(len(rows))
     return (ordered[at, (counts - 1) // 2] + ordered[at, counts // 2]) / 2

@@ -22,7 +22,8 @@ KEPT_FOR = timedelta(hours=24)  # a file that was made for somebody
 
 class AreaQuerySet(ScopedQuerySet):
     def current(self) -> Self:
-        """Of each level the newest vintage that the partnership holds, which is asked once for each level, not for each area."""
+        """Keep the newest vintage of each level that the partnership holds, which is asked once for each level, not for
+        each area."""
         level = ("partnership", "level")
         newest = self.model._base_manager.order_by().values(*level).annotate(Max("vintage"))
         return self.filter(TupleIn(Tuple(*level, "vintage"), Subquery(newest)))

@@ -1,4 +1,4 @@
-"""Who may do what at the data desk; everybody of the partnership may look."""
+"""Roles that may do what at the data desk; everybody of the partnership may look."""
 
 from django.contrib.auth.models import AnonymousUser
 

@@ -1,4 +1,4 @@
-"""What workers do: each takes ids, makes one call and may run twice."""
+"""Tasks of the worker: each takes ids, makes one call and may run twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people ask for: each verb is atomic and leaves the rest to a job. A module for each noun."""
+"""Actions on data: each verb is atomic and leaves the rest to a job. A module for each noun."""
 
 from datasets.actions.access import note_exported, note_places_seen, note_seen
 from datasets.actions.areas import correct_link, draw_sub_area, remove_sub_area

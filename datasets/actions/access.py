@@ -1,4 +1,5 @@
-"""Who asks for a dataset and what is answered; and the log of who looked at what a covenant gives, and of every file taken along."""
+"""Requests for a dataset and their answers; and the log of who looked at what a covenant gives, and of every file taken
+along."""
 
 from __future__ import annotations
 
@@ -73,8 +74,8 @@ def note_seen(*, partnership: Partnership, by: User, looked: Looked) -> None:
 
 
 def note_places_seen(*, partnership: Partnership, by: User, parties: Collection[int]) -> None:
-    """Of these parties the places of confidential works were shown: once for each person, party and day. The own ones are
-    not noted."""
+    """Note that places of confidential works of these parties were shown: once for each person, party and day. The own
+    ones are not noted."""
     places = places_lent(by, partnership, parties)
     if not places:
         return

@@ -48,7 +48,8 @@ def change_covenant(
     showing: Iterable[Party] = (),
     **fields: Any,
 ) -> Covenant:
-    """Who signed the former text is asked again. StaleEdit where it is not the text of `seen` any more."""
+    """Change the text of a draft; who signed the former one is asked again. StaleEdit where it is not the text of
+    `seen` any more."""
     held = _open_draft(covenant, by, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -72,7 +73,7 @@ def write_clause(
     roles: list[str],
     indicators: Iterable[Indicator],
 ) -> CovenantClause:
-    """What is shared of this dataset; it takes the place of what the draft said of it before."""
+    """Write what is shared of this dataset; it takes the place of what the draft said of it before."""
     held = _open_draft(covenant, by, seen)
     clause, _new = held.clauses.update_or_create(dataset=dataset, defaults={"levels": levels, "roles": roles})
     clause.indicators.set(indicators)
@@ -156,7 +157,7 @@ def replace_covenant(*, covenant: Covenant, by: User) -> Covenant:
 
 @transaction.atomic
 def review_covenant(*, covenant: Covenant, by: User, held_on: date, outcome: str, next_on: date) -> CovenantReview:
-    """What the review found, for good; ValidationError with a sentence for a covenant that is not in force."""
+    """Record what the review found, for good; ValidationError with a sentence for a covenant that is not in force."""
     _check_drafts(by, covenant.partnership)
     held = hold(covenant)
     if standing_of(held) != Standing.IN_FORCE:

@@ -144,7 +144,7 @@ def _keep(delivery: Delivery, upload: File) -> None:
 
 
 def _chosen(delivery: Delivery) -> dict[str, Any]:
-    """What was said when the file was brought, without what was mended since."""
+    """Return what was said when the file was brought, without what was mended since."""
     return {name: value for name, value in delivery.options.items() if name not in SINCE}
 
 

@@ -1,4 +1,4 @@
-"""What parties promise to deliver, and when."""
+"""Promises of parties to deliver, and when."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def withdraw(*, delivery: Delivery, by: User | None, reason: str = "") -> None:
 
 @transaction.atomic
 def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
-    """What stood before this delivery was loaded is to be put back: that is queued. ValidationError with a sentence where
+    """Queue that what was there before this delivery was loaded is put back. ValidationError with a sentence where
     something rests on it."""
     held = hold(delivery, states.UNDONE, by)
     if obstacle := undoing.obstacle(held):

@@ -51,7 +51,7 @@ class OneForm(BaseContentNegotiation):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who asks what; `root` is the address of the landing page."""
+    """The reader and the question; `root` is the address of the landing page."""
 
     partnership: Partnership
     user: User
@@ -62,7 +62,7 @@ class Question:
 
 
 def served(*known: str) -> Callable[[Answer], Any]:
-    """Of a partnership that the reader sees (404); `known` is what the address may ask (400 for the rest)."""
+    """Serve a view of a partnership that the reader sees (404); `known` is what the address may ask (400 for the rest)."""
 
     def decorate(view: Answer) -> Any:
         @extend_schema(exclude=True)  # it has a description of its own, in the form that these programs look for

@@ -22,7 +22,7 @@ NO_LIMIT = 101  # %: more than one contributor can bring
 
 
 class Kind(StrEnum):
-    """What a value says of an area: how many there are, which part of them, how many per so many people, or a mean."""
+    """The kind of a value: how many there are, which part of them, how many per so many people, or a mean."""
 
     COUNT = "count"
     SHARE = "share"
@@ -32,9 +32,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a dataset may show; None where its publisher saw to it. `minimum_denominator` in people or dwellings behind a
-    share, rate or mean; `minimum_count` and `rounding` in those that are counted; `dominance` in %: the largest part of a
-    sum or a mean that one contributor may bring."""
+    """The rule of what a dataset may show; None where its publisher saw to it. `minimum_denominator` in people or
+    dwellings behind a share, rate or mean; `minimum_count` and `rounding` in those that are counted; `dominance` in %:
+    the largest part of a sum or a mean that one contributor may bring.
+    """
 
     minimum_denominator: int | None = None
     minimum_count: int | None = None
@@ -87,8 +88,9 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """What was released before of the same indicator and year: (N,) the figures that stand, NaN without, (N,) what was withheld
-    and stays so, (N,) what was withheld and may be shown again, and (N,) which figures are this dataset's to withhold."""
+    """Earlier releases of the same indicator and year: (N,) the figures that stand, NaN without, (N,) what was withheld
+    and stays so, (N,) what was withheld and may be shown again, and (N,) which figures are this dataset's to withhold.
+    """
 
     released: Floats
     kept: Bools

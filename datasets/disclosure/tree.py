@@ -1,4 +1,4 @@
-"""What the sums over an area and its parts still tell of an amount that is hidden."""
+"""Bounds that the sums over an area and its parts still give to an amount that is hidden."""
 
 from __future__ import annotations
 

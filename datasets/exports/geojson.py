@@ -22,7 +22,8 @@ def geojson(table: Table, out: BinaryIO) -> None:
 def features(
     table: Table, rows: Iterable[tuple[int, Sequence[Value]]], shapes: Mapping[int, str], **more: Any
 ) -> Iterator[str]:
-    """Of these rows of the table, each with the key of its place; `more` stands beside what RFC 7946 asks."""
+    """Yield these rows of the table as features, each with the key of its place; `more` stands beside what RFC 7946
+    asks."""
     names, beside = [column.key for column in table.columns], f",{_json(more)[1:-1]}" if more else ""
     for key, row in rows:
         properties = _json(dict(zip(names, row, strict=True)))
@@ -42,5 +43,5 @@ def _json(value: Any) -> str:
 
 
 def _number(value: Any) -> float | None:
-    """Of what json does not know: a decimal, or one that is withheld."""
+    """Return a value as JSON knows it: a decimal as float, a withheld one as None."""
     return None if isinstance(value, Withheld) else float(value)

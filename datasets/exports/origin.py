@@ -1,4 +1,4 @@
-"""What every file names: model version, run, deliveries, date and licence."""
+"""The origin that every file names: model version, run, deliveries, date and licence."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ DECIMALS = {WGS84: 7, RD_NEW: 3}  # a centimetre, and a millimetre
 
 
 class Placed(Protocol):
-    """What a map format draws of a table: a shape by the key of its row, in degrees or in RD New."""
+    """The shapes that a map format draws of a table: a shape by the key of its row, in degrees or in RD New."""
 
     @property
     def style(self) -> Style: ...
@@ -51,7 +51,7 @@ class Places:
         return replace(self, objects=self.objects.filter(pk__in=keys))
 
     def shapes(self) -> dict[int, int]:
-        """Of what is drawn whether it is points (0), lines (1) or areas (2)."""
+        """Return for each shape whether it is points (0), lines (1) or areas (2)."""
         dimension = Func(self.field, function="ST_Dimension", output_field=IntegerField())
         return dict(self._drawn().annotate(dimension=dimension).values_list("pk", "dimension"))
 

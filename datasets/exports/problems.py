@@ -1,4 +1,4 @@
-"""What is wrong with a delivery as a list to take along: each problem with its row, its column and how to mend it."""
+"""The problems of a delivery as a table to take along: each problem with its row, its column and how to mend it."""
 
 from __future__ import annotations
 

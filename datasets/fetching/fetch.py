@@ -18,7 +18,7 @@ from datasets.sources.published import Publication
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What actions.receive_file wants to know; the file's name says source, year, place and day."""
+    """A fetched file, as actions.receive_file takes it; the file's name says source, year, place and day."""
 
     upload: ContentFile
     kind: str

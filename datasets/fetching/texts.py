@@ -1,4 +1,4 @@
-"""What stood in the way of a fetch, and what to do about it."""
+"""Texts on what stood in the way of a fetch, and what to do about it."""
 
 from __future__ import annotations
 

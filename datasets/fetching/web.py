@@ -22,7 +22,7 @@ GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 class FetchError(Exception):
-    """What stood in the way; `code` is a key of fetching.texts, `about` the machine's name and what it said."""
+    """A fault that stood in the way; `code` is a key of fetching.texts, `about` the machine's name and what it said."""
 
     def __init__(self, code: str, about: str) -> None:
         super().__init__(f"{code}: {about}")
@@ -34,7 +34,7 @@ class _PassingError(FetchError):
 
 
 class _SameMachine(HTTPRedirectHandler):
-    """What sends us on to another machine is not followed."""
+    """A handler that follows no redirect to another machine."""
 
     def redirect_request(  # noqa: PLR0917 -- as the library calls it
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str

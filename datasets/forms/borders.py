@@ -10,7 +10,7 @@ from datasets.models import AreaLink
 
 
 class LinkForm(forms.ModelForm):
-    """What a map cannot know of a border: what stands in the way, and where one gets across."""
+    """The facts of a border that a map cannot know: what stands in the way, and where one gets across."""
 
     border_m = MetresField(label=_("Shared border in metres"), min_value=0, max_value=100_000)
     barrier_share = PercentField(label=_("Part of the border that is a barrier (%)"), min_value=0, max_value=100)

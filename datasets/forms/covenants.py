@@ -1,4 +1,4 @@
-"""What people fill in about covenants and about access to a dataset."""
+"""Forms about covenants and about access to a dataset."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class CovenantForm(forms.ModelForm):
 
 
 class ClauseForm(forms.Form):
-    """What is shared of one dataset: every box is ticked until somebody decides otherwise."""
+    """The clause on one dataset: every box is ticked until somebody decides otherwise."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     levels = forms.MultipleChoiceField(
@@ -209,7 +209,7 @@ class AnswerForm(forms.Form):
 
 
 class PurposeForm(forms.Form):
-    """What a file is for: of what a covenant gives that has to be said."""
+    """The purpose of a file: of what a covenant gives that has to be said."""
 
     purpose = forms.CharField(
         label=_("What do you need this file for?"),

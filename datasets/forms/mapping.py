@@ -79,7 +79,7 @@ class ColumnForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        """What is filled in becomes an indicator only in the action; here it is not compared with stored rows."""
+        """Leave out the comparison with stored rows: an indicator is made only in the action."""
 
     def indicator(self) -> dict[str, Any]:
         """The new indicator as the action wants it, without its code."""

@@ -1,4 +1,4 @@
-"""What a form about the columns of a table starts from: what was said, what the file tells, what is to be chosen from."""
+"""Initial values of a form about the columns of a table: what was said, what the file tells, what is to be chosen from."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def lines_of(delivery: Delivery) -> list[Line]:
 
 
 class MendingForm(forms.Form):
-    """What each line means. A line that is left open stays as it is, and so does its problem."""
+    """The meaning of each line. A line that is left open stays as it is, and so does its problem."""
 
     def __init__(self, data: Any = None, *, delivery: Delivery, areas: Collection[str]) -> None:
         super().__init__(data)

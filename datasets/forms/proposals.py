@@ -1,4 +1,5 @@
-"""What a new column of figures probably is, so that a person has only to look at it: no more than a proposal."""
+"""Proposals of what a new column of figures probably is, so that a person has only to look at it: no more than a
+proposal."""
 
 from __future__ import annotations
 

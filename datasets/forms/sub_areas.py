@@ -1,4 +1,4 @@
-"""What people fill in for an area of their own: a name, what it lies in, and an outline that a map drew or a hand pasted."""
+"""Forms for an area of one's own: a name, what it lies in, and an outline that a map drew or a hand pasted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when a delivery is returned, withdrawn or undone."""
+"""Forms with the reason why a delivery is returned, withdrawn or undone."""
 
 from __future__ import annotations
 

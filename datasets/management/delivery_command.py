@@ -1,4 +1,5 @@
-"""What the commands that bring files share: receive, check, tell, load – with the code of the upload screen, in this process."""
+"""The common part of the commands that bring files: receive, check, tell, load – with the code of the upload screen, in
+this process."""
 
 from __future__ import annotations
 

@@ -157,8 +157,8 @@ class AreaRevisionQuerySet(ScopedQuerySet["AreaRevision"]):
 
 
 class AreaRevision(models.Model):
-    """What a load of boundaries did to one row, for its undo. Only ever added, by `datasets.pipeline.replaced_areas`: a trigger
-    refuses whoever would change or delete one (migration 0012)."""
+    """The change of one row by a load of boundaries, for its undo. Only ever added, by
+    `datasets.pipeline.replaced_areas`: a trigger refuses whoever would change or delete one (migration 0012)."""
 
     class What(models.TextChoices):
         AREA = "area", _("area")

@@ -1,4 +1,4 @@
-"""What an area already has and could use better: a club, a community centre, a pool."""
+"""Assets that an area already has and could use better: a club, a community centre, a pool."""
 
 from django.contrib.gis.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Who may see which data: covenants between parties, and the log of what was looked at under them.
+"""Covenants on who may see which data: covenants between parties, and the log of what was looked at under them.
 
 A grant is never typed by hand or stored: it follows from a covenant in force, one of its clauses, and a membership.
 """
@@ -109,7 +109,7 @@ class CovenantClause(models.Model):
 
 
 class CovenantReview(models.Model):
-    """What the yearly review found, and when the next one is due."""
+    """The outcome of the yearly review, and when the next one is due."""
 
     covenant = models.ForeignKey(Covenant, models.CASCADE, related_name="reviews")
     held_on = models.DateField(_("held on"), default=timezone.localdate)

@@ -1,4 +1,4 @@
-"""What is made or fetched in the background for somebody who waits for it: a large file, a publisher's table."""
+"""Files made or fetched in the background for somebody who waits for it: a large file, a publisher's table."""
 
 from __future__ import annotations
 

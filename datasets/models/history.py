@@ -1,4 +1,4 @@
-"""What happened to a delivery: who moved it from which state to which, for which party, and why."""
+"""The history of a delivery: who moved it from which state to which, for which party, and why."""
 
 from __future__ import annotations
 

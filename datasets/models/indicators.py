@@ -1,4 +1,4 @@
-"""What a figure means."""
+"""Indicators: the meaning of a figure."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,5 @@
-"""What is to be done in the background: the truth about it, in the same database and transaction as the change that asked for it."""
+"""Jobs to be done in the background: the truth about it, in the same database and transaction as the change that asked
+for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a party agreed of its deliveries: when they come, and how its tables are read."""
+"""Agreements with a party on its deliveries: when they come, and how its tables are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the address asks, in the words of the standard; what cannot be understood is refused with a sentence."""
+"""The question in the address, in the words of the standard; what cannot be understood is refused with a sentence."""
 
 from __future__ import annotations
 

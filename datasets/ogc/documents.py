@@ -1,4 +1,4 @@
-"""What is answered beside the features: where things are, what is kept to, and what each collection is."""
+"""Documents beside the features: where things are, what is kept to, and what each collection is."""
 
 from __future__ import annotations
 

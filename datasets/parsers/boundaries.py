@@ -57,7 +57,7 @@ class BoundaryRow:
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """What a file holds: the areas that can be used and the problems of the others. Water is counted, not loaded."""
+    """The content of a file: the areas that can be used and the problems of the others. Water is counted, not loaded."""
 
     areas: list[BoundaryRow]
     srid: int

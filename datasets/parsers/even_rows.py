@@ -88,7 +88,7 @@ def _after(ends: Ints) -> Ints:
 
 
 def _places(signs: Bytes, delimiter: int) -> Ints:
-    """Of all delimiters and line ends."""
+    """Return the places of all delimiters and line ends."""
     found = []
     for begin in range(0, len(signs), BLOCK):
         block = signs[begin : begin + BLOCK]

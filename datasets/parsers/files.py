@@ -1,4 +1,4 @@
-"""What kind of file this is, told by its bytes and not by its name, and whether a zip may be opened at all.
+"""The kind of a file, told by its bytes and not by its name, and whether a zip may be opened at all.
 
 A zip (also inside xlsx) is inflated here entry by entry before any reader sees it; the sizes it states are not trusted.
 """

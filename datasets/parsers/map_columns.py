@@ -1,4 +1,4 @@
-"""What the columns of a map layer may be called, in lower case."""
+"""Names that the columns of a map layer may have, in lower case."""
 
 LEVEL_CODES = {  # the finest level first; PDOK's long names, CBS's old ones and both cut to the 10 of a shapefile
     "buurt": ("buurtcode", "bu_code", "buurt_code"),

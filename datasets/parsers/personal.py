@@ -32,7 +32,7 @@ YEARS = re.compile(r"(?:19|20)\d\d")
 
 
 class Kind(StrEnum):
-    """What a column tells of a person."""
+    """The kind of personal data in a column."""
 
     BSN = "bsn"
     NAME = "name"

@@ -1,4 +1,4 @@
-"""What a cell that speaks of a person looks like: numbers with their checksum, addresses of any kind, dates of birth, names.
+"""Patterns of cells that speak of a person: numbers with their checksum, addresses of any kind, dates of birth, names.
 
 Everything here looks at text without padding; a number of a workbook comes as its digits.
 """
@@ -161,7 +161,7 @@ def are_birth_dates(texts: Collection[str], today: date) -> bool:
 
 
 def are_ages(texts: Collection[str]) -> bool:
-    """Of single people: many different whole numbers that can be ages or years of birth."""
+    """Return whether these are ages of single people: many different whole numbers that can be ages or years of birth."""
     numbers = [int(text) if text.isdecimal() else inf for text in texts]
     return len(numbers) >= MANY and all(number <= OLDEST or FIRST_YEAR <= number <= LAST_YEAR for number in numbers)
 

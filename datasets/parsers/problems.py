@@ -1,4 +1,4 @@
-"""What can be wrong with a file, as data: a code, where it is and what a sentence needs. Sentences live in Django."""
+"""Problems of a file, as data: a code, where it is and what a sentence needs. Sentences live in Django."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field

@@ -23,7 +23,7 @@ FREE = re.compile(
 
 
 class Limits(NamedTuple):
-    """What a figure may be, ends included; `code` is the problem of one that is not."""
+    """The limits of a figure, ends included; `code` is the problem of one that is not."""
 
     low: float
     high: float
@@ -36,7 +36,7 @@ COUNT = Limits(0, LARGEST, "below_zero")
 
 
 def limits_of(unit: str, names: Iterable[str] = ()) -> Limits:
-    """Of an indicator in this unit; one whose names speak of a change, or of a use, is free."""
+    """Return the limits of an indicator in this unit; one whose names speak of a change, or of a use, is free."""
     plain = unit.strip().lower()
     if any(FREE.search(name.replace("_", " ")) for name in (unit, *names)):
         return ANY

@@ -1,4 +1,4 @@
-"""What a table is: its source, where the area codes are, which year, and what every column holds."""
+"""Recognition of a table: its source, where the area codes are, which year, and what every column holds."""
 
 import re
 from collections.abc import Collection, Iterable

@@ -35,7 +35,7 @@ NOT_BELOW_ZERO = ("denominator", "standard_error")
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a table holds.
+    """The content of a table.
 
     `frame`: one row per observation with area_code, indicator, period (categories of text), value (float64), row (in the file) and,
     where the mapping names them, numerator, denominator, standard_error and largest (in %; NaN where missing). Rows with an error are

@@ -1,6 +1,8 @@
-"""What is seen of a sheet before its reader opens it: how far it reaches, since a reader makes room for every cell up to the
-farthest; and the cells that a reader shows as empty though something stands there, such as the error #DIV/0!, or a formula
-of which the program that wrote the file never stored the outcome. Empty they would be taken for missing figures."""
+"""The look at a sheet before its reader opens it: how far it reaches, since a reader makes room for every cell up to
+the farthest; and the cells that a reader shows as empty though something stands there, such as the error #DIV/0!, or a
+formula of which the program that wrote the file never stored the outcome. Empty they would be taken for missing
+figures.
+"""
 
 import re
 import zipfile
@@ -48,7 +50,7 @@ def from_wire(row: list[Any]) -> list[Cell]:
 
 @dataclass(slots=True)
 class Seen:
-    """Of one sheet. Where cells do not say where they stand, `rows` and `columns` are more rather than less."""
+    """The size of one sheet. Where cells do not say where they stand, `rows` and `columns` are more rather than less."""
 
     unread: Cells = field(default_factory=dict)
     percents: PercentCells = field(default_factory=lambda: PercentCells(frozenset()))

@@ -1,4 +1,4 @@
-"""What the access log says of one covenant: who looked, how often, what was taken along, per party; without a value."""
+"""The access log of one covenant: who looked, how often, what was taken along, per party; without a value."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ class Summary:
 
 
 def summary_of(covenant: Covenant) -> Summary:
-    """Of the covenant's parties, from its first day to its last; a party that never looked stands in it too."""
+    """Return the looks of the covenant's parties, from its first day to its last; a party that never looked stands in
+    it too."""
     return summaries([covenant])[covenant.pk]
 
 
@@ -101,7 +102,7 @@ def log_for(user: User, partnership: Partnership) -> QuerySet[AccessEvent]:
 
 
 def of_dataset(events: QuerySet[AccessEvent], dataset: str) -> QuerySet[AccessEvent]:
-    """Of the dataset with this number; all where it is none."""
+    """Keep the events of the dataset with this number; all where it is none."""
     return events.filter(dataset=int(dataset[:18])) if dataset.isascii() and dataset.isdecimal() else events
 
 
@@ -121,8 +122,9 @@ def may_see_file(user: User, delivery: Delivery) -> bool:
 
 
 def may_see_values(user: User, delivery: Delivery) -> bool:
-    """Of a delivery to a dataset under a covenant, also what it changed and what was wrong: its supplier's and owner's people,
-    administrators who take it in, and who may read the whole dataset. Others see only that there was one.
+    """Return whether the user may see the values of a delivery under a covenant, what it changed and what was wrong:
+    its supplier's and owner's people, administrators who take it in, and who may read the whole dataset. Others see
+    only that there was one.
 
     What is not recognised yet may belong to such a dataset, so where there are any it is treated as one of them. A table that
     would take the place of figures which this person may not read tells them by comparing: of that nothing is shown either.

@@ -84,7 +84,7 @@ def _chosen(delivery: Delivery) -> Remembered | None:
 
 
 def _last_time(delivery: Delivery, header: list[str]) -> Remembered | None:
-    """Of the party's tables, each as it was read last, the one that most resembles this one."""
+    """Return, of the party's tables as each was read last, the one that most resembles this one."""
     newest: dict[str, Remembered] = {}
     for mapping, columns in _earlier(delivery).values_list("mapping", "recognised__header")[:LOOKED_AT]:
         newest.setdefault(mapping.get("title") or json.dumps(columns), (mapping, columns or []))

@@ -61,7 +61,8 @@ def _fields(name: str, cells: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _left_out(columns: Columns, rows: NDArray, *, marked: bool) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    """Of the columns in which not every cell is sent whole, how many bytes of each are; sets their lengths."""
+    """Yield how many bytes of each cell are sent, of the columns in which not every cell is sent whole; sets their
+    lengths."""
     for name in MEASURES:
         if name in columns and (missing := np.isnan(columns[name])).any():
             rows[f"{name} length"][missing] = -1

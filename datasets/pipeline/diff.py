@@ -26,8 +26,8 @@ KINDS = ("new", "changed", "unchanged", "vanished")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """What a load writes: rows that are `new`, rows as they are `changed` into, and the keys of those that `vanished`. A
-    measure that no row has may not be there."""
+    """The changes that a load writes: rows that are `new`, rows as they are `changed` into, and the keys of those that
+    `vanished`. A measure that no row has may not be there."""
 
     new: Columns
     changed: Columns
@@ -104,7 +104,7 @@ def _whole(columns: Columns, measures: Iterable[str]) -> Columns:
 
 
 def _vanished(came: Columns, alone: Columns) -> Columns:
-    """Of figures that stand and are not brought again, those that the release speaks of."""
+    """Return, of stored figures that are not brought again, those that the release speaks of."""
     if not len(alone["area_id"]) or not len(came["area_id"]):
         return picked(alone, np.zeros(0, dtype=np.intp))
     spoken_of, held = joined(TABLE, came, alone)
@@ -132,7 +132,7 @@ def _joined(changed: Columns, vanished: Columns) -> dict[str, NDArray]:
 
 
 def _counts(*indicators: Ints) -> dict[int, dict[str, int]]:
-    """Of all that come, of the new, of the changed and of the vanished ones."""
+    """Return the counts of all that come, of the new, of the changed and of the vanished ones."""
     staged, added, other, gone = map(counted, indicators)
     found = {}
     for indicator in sorted(staged | gone):
@@ -194,7 +194,7 @@ def apply(delivery: Delivery, changes: Changes) -> None:
 
 
 def _keep_former(delivery: Delivery, rows: Columns) -> None:
-    """What stands in the place of these rows, which are staged."""
+    """Keep the stored rows in the place of these, which are staged."""
     stage_columns(in_order(rows))
     _execute(
         f"""

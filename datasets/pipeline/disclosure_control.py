@@ -30,7 +30,7 @@ def rule_of(dataset: Dataset) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the figures of an indicator are in, and of what."""
+    """The meaning of the figures of an indicator: their unit, and of what."""
 
     unit: str
     theme: str

@@ -127,7 +127,7 @@ def _usual_rule(delivery: Delivery) -> Rule:
 
 
 def _meanings(delivery: Delivery, known: Known, codes: dict[str, int]) -> dict[int, disclosure_control.Meaning]:
-    """Of indicators that are there as the partnership has them, else as they will be made."""
+    """Return the meaning of indicators as the partnership has them, else as they will be made."""
     there = {row.pk: disclosure_control.Meaning(row.unit, row.theme) for row in known.indicators}
     specs = {pk: spec_of(delivery, code) for code, pk in codes.items() if pk not in there}
     return there | {pk: disclosure_control.Meaning(spec.get("unit", ""), spec["theme"]) for pk, spec in specs.items()}

@@ -1,4 +1,4 @@
-"""Who may read which figures: derived at each request from covenants in force, their clauses, and memberships.
+"""Grants to read figures: derived at each request from covenants in force, their clauses, and memberships.
 
 Of a dataset that is shared only under a covenant its owner's people read all; everybody else what a clause gives to the
 party and the role that they have. A covenant gives a dataset only where the dataset's owner is a party to it.
@@ -21,7 +21,7 @@ type Place = tuple[int, str]  # a party, and a role in it
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What one clause gives: a dataset at some levels; of it these indicators, or all (None)."""
+    """The part that one clause gives: a dataset at some levels; of it these indicators, or all (None)."""
 
     dataset: int
     levels: frozenset[str]
@@ -34,7 +34,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What may be read of the datasets in `closed`, which need a covenant; every other dataset is open to all.
+    """The right to read the datasets in `closed`, which need a covenant; every other dataset is open to all.
 
     Each of `readers` must be given a figure: one for a person, and one per party and role where all must be able to read it.
     """
@@ -138,9 +138,8 @@ def _given(places: Iterable[Place], found: Mapping[Place, set[Opening]]) -> froz
 
 
 def granted_by(user: User, partnership: Partnership, closed: Mapping[int, int | None]) -> dict[int, Party | None]:
-    """Of these datasets, except those that the user's own party owns, the party by which the user reads it.
-
-    Who sees it without a grant, as a steward of deliveries does, is there for the first of the own parties.
+    """Return by which party the user reads each of these datasets, except those that the own party owns. Who sees one
+    without a grant, as a steward of deliveries does, is there for the first of the own parties.
     """
     held = list(user.memberships.current().filter(partnership=partnership).select_related("party").order_by("pk"))
     mine = {membership.party_id for membership in held}
@@ -167,7 +166,7 @@ def lent(
 
 
 def places_lent(user: User, partnership: Partnership, parties: Collection[int]) -> dict[int, Party | None]:
-    """Of these parties, except the own ones, each that shows its places with the own party to which it does."""
+    """Return of these parties, except the own ones, each that shows its places with the own party to which it does."""
     held = list(user.memberships.current().filter(partnership=partnership).select_related("party")) if parties else []
     mine = {membership.party_id: membership.party for membership in sorted(held, key=lambda one: -one.pk)}
     wanted = set(parties) - mine.keys()

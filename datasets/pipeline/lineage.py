@@ -33,7 +33,7 @@ class Origin:
 
 
 def origins(areas: Sequence[int], among: Sequence[int]) -> dict[int, Origin]:
-    """Of each area the one of `among` that it was, else the one that most of its ground comes from."""
+    """Return for each area the one of `among` that it was, else the one that most of its ground comes from."""
     rows = _rows(
         f"""{_BACK} SELECT DISTINCT ON (area) area, former, exact FROM back
             WHERE former = ANY(%(among)s::bigint[]) ORDER BY area, exact DESC, part DESC, former""",  # noqa: S608 -- a constant
@@ -54,7 +54,7 @@ def forerunners(area: Area) -> list[Origin]:
 
 
 def selves(areas: Sequence[int]) -> dict[int, int]:
-    """Of each of these areas every former one that it was, and itself: former → area."""
+    """Return every former area that each of these was, and itself: former → area."""
     return dict(_rows(f"{_BACK} SELECT former, area FROM back WHERE exact", areas))  # noqa: S608 -- a constant
 
 

@@ -177,7 +177,8 @@ def _without_people_of_counts(delivery: Delivery, rows: pd.DataFrame, known: Kno
 
 
 def _limits(delivery: Delivery, known: Known) -> dict[str, Limits]:
-    """Of all indicators that a figure may be of: as the partnership has them, as declared, or as they will be made."""
+    """Return the limits of all indicators that a figure may be of: as the partnership has them, as declared, or as they
+    will be made."""
     from datasets.parsers.ranges import limits_of
 
     fields = ("unit", "code", "name_nl", "name_en")

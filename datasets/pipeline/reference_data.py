@@ -1,5 +1,5 @@
-"""What a table of figures is read beside: the areas that its partnership holds today, its indicators, and whose its datasets
-are, each fetched once."""
+"""The data beside which a table of figures is read: the areas that its partnership holds today, its indicators, and
+whose its datasets are, each fetched once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class KnownArea(NamedTuple):
 
 
 class KnownDataset(NamedTuple):
-    """Of a party."""
+    """A dataset of a party."""
 
     pk: int
     title: str
@@ -81,7 +81,7 @@ class Known:
 
     @cached_property
     def own_codes(self) -> frozenset[str]:
-        """Of the areas that the partnership drew itself."""
+        """Return the codes of the areas that the partnership drew itself."""
         return frozenset(area.code for area in self.areas if area.level == Level.DEELGEBIED)
 
     @cached_property

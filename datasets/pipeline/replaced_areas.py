@@ -1,4 +1,5 @@
-"""What a load of boundaries does to areas, borders, overlaps and maps: kept row by row, and put back by its undo, to the bit.
+"""The changes of a load of boundaries to areas, borders, overlaps and maps: kept row by row, and put back by its undo,
+to the bit.
 
 Rows are kept as JSON by column: numbers read back as the same bits, outlines are the hexadecimal text of PostGIS.
 """
@@ -53,7 +54,7 @@ TABLES: Mapping[str, Kept] = {
 
 
 def remember(partnership: Partnership) -> None:
-    """What stands, in tables of this transaction (`was_area` and so on), until `keep`."""
+    """Copy what is stored into tables of this transaction (`was_area` and so on), until `keep`."""
     with connection.cursor() as cursor:
         for what, table in TABLES.items():
             cursor.execute(f"DROP TABLE IF EXISTS was_{what}")
@@ -63,7 +64,7 @@ def remember(partnership: Partnership) -> None:
 
 
 def keep(delivery: Delivery) -> None:
-    """What became of it: every row that was made, changed or removed since."""
+    """Keep what changed: every row that was made, changed or removed since."""
     values: dict[str, Any] = {"partnership": delivery.partnership_id, "delivery": delivery.pk, "counts": list(COUNTS)}
     with connection.cursor() as cursor:
         for what, table in TABLES.items():

@@ -42,7 +42,7 @@ class Standing:
 
 
 class Store(list[Standing]):
-    """What stands of some indicators, years and areas; each figure once."""
+    """The stored figures of some indicators, years and areas; each figure once."""
 
     @classmethod
     def of(cls, areas: Collection[int], indicators: Collection[int], periods: Collection[int] | None = None) -> Store:

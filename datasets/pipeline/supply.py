@@ -1,4 +1,4 @@
-"""What was promised beside what came: who is late, and what is due soon."""
+"""Promises beside what came: who is late, and what is due soon."""
 
 from __future__ import annotations
 

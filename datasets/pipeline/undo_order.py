@@ -1,4 +1,4 @@
-"""What was loaded after a delivery and rests on it, so that it has to be undone first."""
+"""Later deliveries that rest on one, so that they have to be undone before it."""
 
 from __future__ import annotations
 

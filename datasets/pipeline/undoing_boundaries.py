@@ -88,7 +88,7 @@ def _put_back(delivery: Delivery) -> None:
 
 
 def _count_back(delivery: Delivery) -> None:
-    """What Samenwijk counted since goes back to what it counted before, and is counted again from there."""
+    """Put back the figures that Samenwijk counted before; from there they are counted again."""
     counted = Delivery.objects.of(delivery.partnership).filter(kind=Delivery.Kind.DERIVED, state__in=states.LIVE)
     since = counted.filter(loaded_at__gte=delivery.accepted_at or delivery.loaded_at).order_by("-loaded_at", "-pk")
     datasets = {each.dataset_id for each in since}
@@ -137,8 +137,8 @@ def _rested_on(later: Delivery) -> str:
 
 
 def _replaced_nothing(delivery: Delivery) -> bool:
-    """Of a delivery of before the register: it made all areas of its year, none is of a later one, no own areas moved along,
-    and it cannot have named any wijk of another year that was only derived."""
+    """Return whether a delivery of before the register replaced nothing: it made all areas of its year, none is of a
+    later one, no own areas moved along, and it cannot have named any wijk of another year that was only derived."""
     if any(delivery.preview[kind] for kind in ("changed", "unchanged", "vanished")):
         return False
     areas = Area.objects.of(delivery.partnership)

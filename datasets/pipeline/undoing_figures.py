@@ -77,8 +77,8 @@ def write_back(delivery: Delivery) -> bool:
 
 
 def carry_back(delivery: Delivery) -> None:
-    """What these boundaries carried into areas that were there makes place for what was carried there before. Where nothing
-    was, or its own delivery was undone since, nothing comes back."""
+    """Put back what was carried into areas before these boundaries carried figures there. Where nothing was, or its own
+    delivery was undone since, nothing comes back."""
     _execute(
         delivery,
         f"""

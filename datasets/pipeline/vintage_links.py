@@ -1,4 +1,4 @@
-"""What follows from boundaries of another year: overlaps, figures, and borders that a person corrected."""
+"""Links between years of boundaries: overlaps, figures, and borders that a person corrected."""
 
 from __future__ import annotations
 

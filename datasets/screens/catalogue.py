@@ -1,4 +1,4 @@
-"""What the catalogue page reads: datasets, indicators and their newest period, in a fixed number of queries."""
+"""The catalogue page: datasets, indicators and their newest period, in a fixed number of queries."""
 
 from __future__ import annotations
 

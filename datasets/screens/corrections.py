@@ -1,4 +1,4 @@
-"""What a delivery replaced, old beside new; and of one figure every value that ever stood there."""
+"""The figures that a delivery replaced, old beside new; and of one figure every value that ever stood there."""
 
 from __future__ import annotations
 

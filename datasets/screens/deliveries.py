@@ -259,7 +259,7 @@ class DeliveryPage:
 
     @property
     def years(self) -> list[Shown]:
-        """Of boundaries: what becomes of the areas of the year before."""
+        """Return, for boundaries, what becomes of the areas of the year before."""
         return of_delivery(self.delivery)
 
     @property

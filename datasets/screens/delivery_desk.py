@@ -1,4 +1,4 @@
-"""What a person may do with one delivery as it stands, and whom it waits for."""
+"""The actions that a person may do with one delivery as it is, and whom it waits for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file, grouped by how to mend it."""
+"""The problems of a file, grouped by how to mend it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Group:
 
     @property
     def readings(self) -> list[tuple[str, Lazy]]:
-        """Of figures such as 1.234: each decimal sign, with what the first of them is then."""
+        """Return the readings of figures such as 1.234: each decimal sign, with what the first of them is then."""
         if self.code != "ambiguous_number":
             return []
         said = self.problems[0].value

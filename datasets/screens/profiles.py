@@ -1,4 +1,4 @@
-"""What a party keeps of how its tables are read, as people see it."""
+"""The profiles of how a party's tables are read, as people see it."""
 
 from __future__ import annotations
 

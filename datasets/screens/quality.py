@@ -1,4 +1,4 @@
-"""What the page of a delivery shows of the quality of its figures."""
+"""The quality of figures on the page of a delivery."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class QualityPage:
 
     @property
     def rules(self) -> list[Lazy]:
-        """Of the kinds that were found."""
+        """Return the rules of the kinds that were found."""
         kinds = {remark.kind for remark in self.remarks}
         return [rule for kind, rule in RULES.items() if kind in kinds]
 

@@ -1,4 +1,4 @@
-"""What the undo of a delivery would do, in words and numbers."""
+"""The undo of a delivery and what it would do, in words and numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ type Notice = tuple[str, Lazy]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is said before it is asked for, and on top of the page (kind of notice, title) as it goes on."""
+    """The words before it is asked for, and on top of the page (kind of notice, title) as it goes on."""
 
     says: Lazy
     putting_back: Notice

@@ -1,4 +1,4 @@
-"""What changed between two years of boundaries, read from the overlaps that the load kept."""
+"""The changes between two years of boundaries, read from the overlaps that the load kept."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def of_delivery(delivery: Delivery) -> list[Shown]:
 
 
 def page(partnership: Partnership, level: str, year: str) -> dict[str, Any]:
-    """Of one level one year beside the one before it: those asked for, else the newest of the finest level."""
+    """Return one level of one year beside the year before it: those asked for, else the newest of the finest level."""
     choices = choices_of(partnership)
     wanted = [each for each in choices if level in {"", each.level} and year in {"", str(each.after)}]
     chosen = next(iter(wanted or choices), None)

@@ -1,4 +1,4 @@
-"""Who live in an area. All of it is context: age, origin or household never make an area urgent."""
+"""Indicators of who live in an area. All of it is context: age, origin or household never make an area urgent."""
 
 from datasets.sources.spec import IndicatorSpec
 

@@ -1,4 +1,4 @@
-"""What a declaration of a source says. Pure: no Django, no files."""
+"""The declaration of a source. Pure: no Django, no files."""
 
 import re
 from collections.abc import Iterable, Mapping

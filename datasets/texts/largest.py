@@ -1,4 +1,5 @@
-"""What is wrong with the column that tells which part of a figure its largest contributor brings, and how to mend it."""
+"""Texts on what is wrong with the column that tells which part of a figure its largest contributor brings, and how to
+mend it."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What is wrong and how to mend it, in sentences: one text for every code of datasets.parsers.problems.
+"""Texts on what is wrong and how to mend it, in sentences: one text for every code of datasets.parsers.problems.
 
 `what` and `mend` may use the params that are the same for the whole file; what differs per row stands in `note`.
 Each text may also use %(column)s and %(value)s.

@@ -1,4 +1,4 @@
-"""What a text about a problem consists of."""
+"""The parts of a text about a problem."""
 
 from __future__ import annotations
 

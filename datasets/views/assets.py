@@ -1,4 +1,4 @@
-"""What areas already have and could use better."""
+"""Views on assets: what areas already have and could use better."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""What a map cannot know of a border, corrected by hand."""
+"""Views on borders, to correct by hand what a map cannot know."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

@@ -1,4 +1,4 @@
-"""What the partnership holds, and the door by which a file comes in."""
+"""The catalogue of what the partnership holds, and the door by which a file comes in."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -54,7 +54,7 @@ def covenant_add(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_DRAFT)
 def covenant_edit(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
-    """Who wrote on an older text is shown what stands now (409), and can save all the same."""
+    """Edit a draft; an edit of an older text shows what is stored now (409), and can be saved all the same."""
     found = find_covenant(request, partnership, covenant)
     form = CovenantForm(sent(request), partnership=partnership, instance=find_covenant(request, partnership, covenant))
     try:
@@ -76,7 +76,7 @@ def covenant_edit(request: Request, partnership: Partnership, covenant: int) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_DRAFT)
 def covenant_clause(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
-    """What is shared of ?dataset=; a draft says it once for each dataset."""
+    """Write what is shared of ?dataset=; a draft says it once for each dataset."""
     found = find_covenant(request, partnership, covenant)
     dataset = find_dataset(request, found)
     if dataset is None:
@@ -175,7 +175,7 @@ def covenant_review(request: Request, partnership: Partnership, covenant: int) -
 
 
 def step(request: Request, found: Covenant, verb: Callable[[], Any], done: str = "") -> HttpResponse:
-    """What stands in the way is said on the page as it stands now."""
+    """Run `verb`; on ValidationError show the page again with its message (409)."""
     try:
         verb()
     except StaleEdit:
@@ -195,7 +195,7 @@ def find_covenant(request: Request, partnership: Partnership, pk: int) -> Covena
 
 
 def find_dataset(request: Request, covenant: Covenant) -> Dataset | None:
-    """Of the draft, or one that it can still share; None where nothing is chosen."""
+    """Return a dataset of the draft, or one that it can still share; None where nothing is chosen."""
     key = key_of(request.GET.get("dataset", ""))
     held = covenant.clauses.filter(dataset__pk=key).select_related("dataset").first()
     choice = DatasetChoice(request.GET, covenant=covenant)

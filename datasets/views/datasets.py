@@ -28,7 +28,7 @@ def dataset(request: Request, partnership: Partnership, dataset: int) -> HttpRes
 @require_safe
 @in_partnership()
 def dataset_readers(request: Request, partnership: Partnership, dataset: int) -> HttpResponse:
-    """Who can see this, and why."""
+    """Show who can see this, and why."""
     page = DatasetPage(find_dataset(request, partnership, dataset), request.user)
     return render(request, "datasets/dataset_readers.html", {"page": page, "dataset": page.dataset})
 

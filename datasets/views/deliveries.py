@@ -146,7 +146,7 @@ def answer(
 
 
 def look(request: Request, delivery: Delivery) -> bool:
-    """Whether what the delivery holds is shown; who sees it under a covenant is noted."""
+    """Return whether what the delivery holds is shown; who sees it under a covenant is noted."""
     seen = may_see_values(request.user, delivery)
     if seen and delivery.dataset_id:
         actions.note_seen(partnership=delivery.partnership, by=request.user, looked=[(delivery.dataset_id, "")])

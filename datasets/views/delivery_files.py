@@ -1,4 +1,4 @@
-"""What can be taken along of a delivery: its quality report, and its table with what is wrong in each row."""
+"""Files of a delivery: its quality report, and its table with what is wrong in each row."""
 
 from __future__ import annotations
 

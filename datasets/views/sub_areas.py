@@ -85,6 +85,6 @@ def background(partnership: Partnership) -> AreaMap | None:
 
 
 def maps(partnership: Partnership) -> dict[str, Any]:
-    """What the drawing map shows: the buurten, the own areas so far, and tiles where they are set."""
+    """Return what the drawing map shows: the buurten, the own areas so far, and tiles where they are set."""
     own = AreaMap.objects.of(partnership).newest(Level.DEELGEBIED)
     return {"map": background(partnership), "own_map": own, "tiles_url": settings.MAP_TILES_URL}

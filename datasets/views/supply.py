@@ -76,7 +76,8 @@ def overtaken(request: Request, partnership: Partnership, held: DeliveryPromise)
 
 
 def own_datasets(request: Request, partnership: Partnership) -> QuerySet[Dataset]:
-    """Of which this person may say when they are due: all for administrators, else those of the own parties."""
+    """Return the datasets of which this person may say when they are due: all for administrators, else those of the own
+    parties."""
     every = Dataset.objects.of(partnership).visible_to(request.user).exclude(key__startswith="derived-")
     if request.user.has_role(partnership, "administrator"):
         return every

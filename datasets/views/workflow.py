@@ -118,7 +118,7 @@ def ask(request: Request, page: DeliveryPage, desk: Desk, step: Step) -> HttpRes
 
 
 def _of_undo(page: DeliveryPage, step: Step) -> dict[str, Any]:
-    """What an undo would do, or what stands in its way and can be opened."""
+    """Return what an undo would do, or what stands in its way and can be opened."""
     if step is not UNDO:
         return {}
     if refused := undoing.obstacle(page.delivery):

@@ -1,4 +1,4 @@
-"""What became of the areas when a later year of boundaries was loaded."""
+"""Views on what became of the areas when a later year of boundaries was loaded."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

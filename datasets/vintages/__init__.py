@@ -1,1 +1,1 @@
-"""What became of areas between two years of boundaries, and how a figure is shared out. Pure: no Django, no database."""
+"""The way of areas between two years of boundaries, and how a figure is shared out. Pure: no Django, no database."""

@@ -1,4 +1,4 @@
-"""What changed between two years of boundaries, as a reader wants it: together what was divided together."""
+"""The changes between two years of boundaries, as a reader wants it: together what was divided together."""
 
 from __future__ import annotations
 

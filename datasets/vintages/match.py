@@ -53,7 +53,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Corners:
-    """Of one outline: how many, and how far from the other's border, in metres: the middle one and the farthest."""
+    """The corners of one outline: how many, and how far from the other's border, in metres: the middle one and the
+    farthest."""
 
     count: int
     middle: float
