@@ -117,6 +117,7 @@ def test_the_demo_is_ready_when_it_is_loaded(demo):
 
 
 @pytest.mark.full
+@pytest.mark.django_db(transaction=True)  # files go when the removal is committed
 def test_loading_twice_does_nothing_and_again_rebuilds_it_all(demo, media_root):
     kinds = (
         Area,
