@@ -54,15 +54,5 @@ def borders() -> dict[tuple[str, str], float]:
     return dict(sorted(lengths.items()))
 
 
-def contains(ring: tuple[Point, ...], point: Point) -> bool:
-    """Return whether the point lies inside the ring: a ray to the right crosses it an odd number of times."""
-    x, y = point
-    inside = False
-    for (ax, ay), (bx, by) in _edges(ring):
-        if (ay > y) != (by > y) and x < ax + (bx - ax) * (y - ay) / (by - ay):
-            inside = not inside
-    return inside
-
-
 def _edges(ring: tuple[Point, ...]) -> list[tuple[Point, Point]]:
     return list(zip(ring, ring[1:], strict=False))

@@ -124,6 +124,7 @@ def demo_files(
 
 @pytest.fixture
 def demo(demo_files: Path, db: None, media_root: Path) -> Partnership:
+    """Bring the demo's rows with the numbers that they were kept with: not in a file whose tests share a city."""
     shutil.copytree(demo_files, media_root, dirs_exist_ok=True)
     bring_rows(SLUG)
     return Partnership.objects.get(slug=SLUG)

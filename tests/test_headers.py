@@ -56,7 +56,7 @@ def paths(made: City) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def some(paths: dict[str, str]) -> dict[str, str]:
-    """Every address with --full, every day a quarter of them."""
+    """Return every address with --full, every day a quarter of them."""
     return {
         name: path
         for place, (name, path) in enumerate(paths.items())
@@ -66,7 +66,7 @@ def some(paths: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def pages(made: City, some: dict[str, str]) -> dict[str, Any]:
-    """What an administrator gets at these addresses; what that changed is undone."""
+    """Return the answers to an administrator at these addresses, with every change rolled back."""
     with transaction.atomic(), signs_of_life("worker", "beat"):
         administrator = browser_of(factories.member(made.partnership, "administrator"))
         found = {name: administrator.get(path) for name, path in some.items()}

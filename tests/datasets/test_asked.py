@@ -23,11 +23,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
 
 
 @pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
-@pytest.fixture
 def desk(client, steward):
     client.force_login(steward)
     client.cookies["django_language"] = "en"

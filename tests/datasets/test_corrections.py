@@ -5,25 +5,13 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from accounts.models import Partnership
 from datasets.models import Area, Indicator
 from datasets.pipeline.grants import Grant
 from datasets.screens.corrections import Value, history, replaced_by
 from tests.datasets.tables import SQUARES, wide
-from tests.factories import deliver, member, square_city, undo
+from tests.factories import deliver, member, undo
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    square_city(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 def old_and_new(delivery, page="1"):

@@ -2,22 +2,10 @@
 
 import pytest
 
-from accounts.models import Partnership
 from datasets.models import Dataset, Delivery, Observation
-from tests.factories import PartyFactory, actions, deliver, run_jobs, square_city, upload
+from tests.factories import PartyFactory, actions, deliver, run_jobs, upload
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    square_city(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

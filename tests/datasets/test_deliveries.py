@@ -24,11 +24,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
     return module_partnership
 
 
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
 def test_the_same_file_twice_is_one_delivery_and_changes_nothing(city):
     first = deliver(city, wide("lonely", {"BU01530000": 40}))
     before = (everything(city), version(city))

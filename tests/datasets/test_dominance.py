@@ -32,11 +32,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
 
 
 @pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
-@pytest.fixture
 def administrator(city):
     return member(city, "administrator")
 
@@ -95,7 +90,7 @@ def test_a_wide_table_is_named_once_and_its_dominated_means_are_withheld_from_th
     delivery.refresh_from_db()
     assert (delivery.state, delivery.preview["withheld"], delivery.preview["not_judged_by_part"]) == ("checked", 1, 0)
     with np.load(Path(delivery.file.storage.path(f"kept/{delivery.pk}.npz"))) as kept:
-        numbers = [kept[name] for name in kept.files if name != "stamp"]
+        numbers = [kept[name] for name in kept.files if name != "key"]
     assert np.isin(1202, numbers[3])
     assert not np.isin(47.3137, np.concatenate(numbers))
     actions.load(delivery=delivery, by=None)

@@ -9,24 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from accounts.models import Partnership
 from datasets.models import Area, Delivery, Indicator, Observation
 from tests.datasets.drawn import box, outlines
 from tests.datasets.tables import everything, stored, unprotected, wide
 from tests.factories import PartnershipFactory, deliver, square_city, upload
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    square_city(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

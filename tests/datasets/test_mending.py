@@ -10,25 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import Partnership, Party
+from accounts.models import Party
 from datasets.forms.mending import lines_of
 from datasets.models import Delivery
 from tests.datasets.tables import SQUARES, codes, stored
-from tests.factories import deliver, member, run_jobs, square_city, upload
+from tests.factories import deliver, member, run_jobs, upload
 
 pytestmark = pytest.mark.django_db
 HEAD = "buurt;jaar;lonely\n"
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    square_city(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
 
 
 @pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
-@pytest.fixture
 def desk(client, city):
     client.force_login(member(city, "administrator"))
     client.cookies["django_language"] = "en"

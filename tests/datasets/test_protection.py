@@ -36,11 +36,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
 
 
 @pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
-@pytest.fixture
 def administrator(city):
     return member(city, "administrator")
 

@@ -12,25 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.edits import StaleEdit
-from accounts.models import Partnership
 from datasets import actions, states
 from datasets.desk import Desk, desk_of
 from datasets.models import Delivery, DeliveryEvent
 from tests.datasets.tables import everything, stored, wide
-from tests.factories import PartyFactory, deliver, member, run_jobs, square_city
+from tests.factories import PartyFactory, deliver, member, run_jobs
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    square_city(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

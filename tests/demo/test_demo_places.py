@@ -3,10 +3,10 @@
 from collections import Counter
 
 from demo.areas import CAMPUS, KENNISPARK, PROFILES, STORY_BUURT, WIJKEN
-from demo.geometry import MAP, borders, buurten, contains
+from demo.geometry import MAP, borders, buurten
 from demo.people import PARTIES
 from demo.places import ASSETS, BARRIERS
-from tests.demo.geometry import buurt_at
+from tests.demo.geometry import buurt_at, contains
 
 SQUARE = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 0.0))
 

@@ -31,17 +31,6 @@ def _english():
         yield
 
 
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
 @pytest.fixture
 def reader(viewer) -> Client:
     client = Client(headers={"accept-language": "en"})

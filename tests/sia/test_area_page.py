@@ -16,7 +16,7 @@ from accounts.models import Partnership, User
 from datasets.models import Area, Indicator, Observation
 from sia import actions
 from sia.models import AreaResult, ScoreModel
-from sia.pipeline import compute, explain, neighbours
+from sia.pipeline import compute, explain
 from sia.pipeline.pairs import chance_before
 from sia.scoring.draws import Uncertainty
 from sia.scoring.robustness import simulate
@@ -34,11 +34,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
     """F is as lonely as E, so that nothing is missing."""
     six_squares(module_partnership, FIGURES | {"lonely": FIGURES["lonely"] | {"F": 35}})
     return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture
@@ -140,19 +135,6 @@ def test_the_strongest_barrier_stands_above_the_borders_by_name(city, look):
 
 def test_a_border_without_a_barrier_that_keeps_nothing_out_is_not_named():
     assert area_borders.strongest([]) == ""
-
-
-def test_in_the_demo_the_motorway_keeps_the_science_park_from_twekkelerveld(demo):
-    found = Area.objects.select_related("partnership").get(code="BU01530301")
-    run = newest(found.partnership)
-    result = run.results.get(area=found)
-    rows = neighbours(explain(run), found)
-    strongest = max(rows, key=lambda row: row["locked"])
-    assert result.locked_gain > 0
-    assert (strongest["link"].barrier, strongest["area"].name) == ("motorway", "Kennispark")
-    with translation.override("en"):
-        words = area_borders.strongest(rows)
-    assert words == f"The motorway to Kennispark keeps out {strongest['locked']:.1f} points of potential."
 
 
 # Two areas side by side

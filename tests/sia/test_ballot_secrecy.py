@@ -90,6 +90,8 @@ def made(module_db: None) -> Made:
     people: nobody gets a second party by it. In the open round the party of the voter and one more have voted. No row
     has a number that could be taken for points.
     """
+    factories.PartyFactory.reset_sequence(1000, force=True)  # names hold a number too
+    factories.PartnershipFactory.reset_sequence(1000, force=True)
     number_from(json.dumps({name: max(last or 0, 1000) for name, last in json.loads(numbers_given()).items()}))
     city = weighed_city(factories.PartnershipFactory.create(slug="van-ons"))
     social = city.model.themes.get(theme="social")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.models import Partnership
 from datasets import actions
 from datasets.models import Area, AreaLink
 from sia.models import AreaResult, ScoreModel, ScoreRun
@@ -14,17 +13,6 @@ from tests.factories import deliver, run_jobs, square_city
 from tests.sia.six_squares import CITY, CODES, FIGURES, bring, newest, results, six_squares
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 def of(partnership, field: str) -> dict[str, object]:

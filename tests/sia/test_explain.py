@@ -6,24 +6,12 @@ import pytest
 from django.utils import translation
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.models import Partnership
 from datasets.models import Area, Indicator
 from sia.pipeline import explain, neighbours
 from tests.factories import deliver, run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.models import Partnership, User
+from accounts.models import User
 from datasets.models import AreaLink, Observation
 from sia.models import ScoreModel
 from sia.pipeline.spread import Spread
@@ -174,17 +174,6 @@ def follow_advice(page: Page, potentials: list[float]) -> None:
     assert parts["corporation"] == approx(max(1, 100 * min(2, quotient["quotient"]) / 2), abs=LAST)
     product = parts["urgency"] * parts["potential"] * parts["corporation"]
     assert parts["outcome"] == approx(product ** (1 / 3), abs=LAST)
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

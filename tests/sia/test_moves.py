@@ -13,21 +13,10 @@ from sia.scoring.moves import Cause
 from tests.datasets.drawn import box, outlines
 from tests.datasets.tables import unprotected
 from tests.factories import deliver, run_jobs, upload
-from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
+from tests.sia.six_squares import CODES, FIGURES, bring, newest
 
 pytestmark = pytest.mark.django_db
 LETTERS = {code: letter for letter, code in CODES.items()}
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 def since(city: Partnership, before: ScoreRun) -> dict[str, tuple[int, Cause]]:

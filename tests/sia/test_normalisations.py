@@ -24,7 +24,7 @@ from sia.pipeline.weighing import Weighing
 from sia.scoring.neighbours import Borders
 from sia.scoring.tree import Normalisation
 from tests.factories import ORIGIN, member, run_jobs
-from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
+from tests.sia.six_squares import CODES, FIGURES, bring, newest, results
 from tests.sia.snapshot_steps import adopted, client_of
 
 pytestmark = pytest.mark.django_db
@@ -57,17 +57,6 @@ EXPECTED: dict[str, dict[str, float]] = {
     "zscore": {"A": 63.744, "B": 50.225, "C": 36.706, "D": 56.314},
     "simd": {"A": 100, "C": 4.365},
 }
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 def agreed_on(city: Partnership, way: str) -> ScoreRun:

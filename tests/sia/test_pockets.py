@@ -31,11 +31,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
 
 
 @pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
-@pytest.fixture
 def own(city) -> Area:
     """A square of 200 m in B, which scores 50 on everything."""
     x, y = ORIGIN

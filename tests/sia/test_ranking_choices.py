@@ -19,17 +19,6 @@ CHANGED = FIGURES["poverty"] | {"E": 20, "A": 0}
 HTMX = {"HX-Request": "true", "HX-Target": "list"}
 
 
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
 @pytest.fixture
 def look(client: Client, city: Partnership, viewer):
     client.force_login(viewer)

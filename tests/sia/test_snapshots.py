@@ -17,7 +17,7 @@ from sia import actions, states
 from sia.models import Deviation, Interpretation, Snapshot
 from sia.pipeline import snapshots as pipeline
 from tests import factories
-from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
+from tests.sia.six_squares import CODES, FIGURES, bring, newest, results
 from tests.sia.snapshot_steps import DECISION, address, adopted, as_adopted, client_of, deviate, made
 
 pytestmark = pytest.mark.django_db
@@ -27,17 +27,6 @@ pytestmark = pytest.mark.django_db
 def _english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 @pytest.fixture

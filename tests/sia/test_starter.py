@@ -23,11 +23,6 @@ def prepared(module_partnership: Partnership) -> Partnership:
     return module_partnership
 
 
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
-
-
 def load(partnership, indicator: str, figures: dict[str, float], **options) -> None:
     assert deliver(partnership, wide(indicator, figures, name=f"{indicator}.csv", **options)).state == "current"
     run_jobs(partnership)

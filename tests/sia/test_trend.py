@@ -7,28 +7,16 @@ import pytest
 from django.utils import translation
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.models import Partnership
 from datasets.models import Observation
 from sia.models import ScoreModel
 from sia.pipeline import explain
 from sia.pipeline.trend import Trend, trend
 from sia.screens import area_trend
 from tests.factories import deliver, run_jobs
-from tests.sia.six_squares import FIGURES, bring, newest, results, six_squares
+from tests.sia.six_squares import FIGURES, bring, newest, results
 
 pytestmark = pytest.mark.django_db
 URGENT = ("poverty", "lonely", "feels_safe")
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 def letters(city, found: Trend) -> dict[str, int]:

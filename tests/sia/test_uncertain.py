@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Partnership
 from sia import actions, pipeline
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.weighing import Weighing
 from sia.scoring.draws import Uncertainty
 from sia.scoring.robustness import simulate, summarise
-from tests.sia.six_squares import six_squares
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def prepared(module_partnership: Partnership) -> Partnership:
-    six_squares(module_partnership)
-    return module_partnership
-
-
-@pytest.fixture
-def city(prepared: Partnership, partnership: Partnership) -> Partnership:
-    return partnership
 
 
 def results(city) -> list[AreaResult]:
