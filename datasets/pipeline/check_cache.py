@@ -49,7 +49,7 @@ def cache_key(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
     return digest.hexdigest()
 
 
-def keep(delivery: Delivery, under: str, changes: Changes) -> None:
+def keep(delivery: Delivery, key: str, changes: Changes) -> None:
     """Store the changes under the key; where the disk is full nothing is stored, and the load reads the file."""
     path = _path(delivery)
     columns = {
@@ -62,7 +62,7 @@ def keep(delivery: Delivery, under: str, changes: Changes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part")
         with unfinished.open("wb") as file:
-            np.savez(file, allow_pickle=False, stamp=np.array(under), **columns)
+            np.savez(file, allow_pickle=False, key=np.array(key), **columns)
         unfinished.replace(path)
     except OSError:
         logger.warning("nothing is kept for the load of delivery %s", delivery.pk, exc_info=True)
@@ -72,11 +72,11 @@ def is_there(delivery: Delivery) -> bool:
     return _path(delivery).exists()
 
 
-def changes(delivery: Delivery, under: str) -> Changes | None:
+def changes(delivery: Delivery, key: str) -> Changes | None:
     """Return the changes stored under this key; None where there are none, or they cannot be read."""
     try:
         with _path(delivery).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            if str(file["stamp"]) != under:
+            if str(file["key"]) != key:
                 return None
             return Changes(**{part: _columns(file, part) for part in PARTS})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
