@@ -9,6 +9,7 @@ from bench import (
     bench_robustness,
     bench_scoring,
     bench_search,
+    bench_web,
 )
 from bench.measure import table
 from bench.store import own_database
@@ -21,7 +22,8 @@ with own_database() as folder:
         *bench_city.rows(folder),
         *bench_import.rows(folder),
         *bench_map.rows(folder),
-        *bench_follow.rows(),
+        *bench_follow.rows(folder),
+        *bench_web.rows(folder),
         *bench_planner.rows(),
     ]
 order = sorted(found, key=lambda row: int(row.goal[1:]))

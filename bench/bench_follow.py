@@ -9,13 +9,8 @@ P16 the two seconds that are promised. A web server as `bin/run web` starts it, 
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -40,6 +35,7 @@ from coregroup.pipeline.poll_state import moment
 from tests.coregroup.sitting import in_session
 from tests.coregroup.table import laid
 from tests.factories import PartnershipFactory
+from tests.web import running_web
 from tests.weighed import weighed_city
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,15 +46,15 @@ CALLS = 200
 TOKEN = "x" * 32  # against forged requests: the cookie and the header have to be the same
 
 
-def rows() -> list[Row]:
+def rows(folder: Path) -> list[Row]:
     """All goals of this file, measured now in the open database (about a minute and a half)."""
     held = laid(PartnershipFactory.create())
     city, meeting = weighed_city(held.partnership, columns=10, rows=7), in_session(held)
     item = meeting.items.create(partnership=held.partnership, title="Oost")
     choices = [f"?item={item.pk}&area={area.code}" for area in city.areas[1 : MOVES + 1]]
-    with served() as port:
-        lead = Seat(meeting, held.people["secretary"], port)
-        laptops = [Seat(meeting, held.people["tenant"], port) for _ in range(LAPTOPS)]
+    with running_web(folder / "web.log") as web:
+        lead = Seat(meeting, held.people["secretary"], web.port)
+        laptops = [Seat(meeting, held.people["tenant"], web.port) for _ in range(LAPTOPS)]
         seen, shown = followed(lead, laptops, choices)
     return [*_lag_rows("a question sees it", seen), *_lag_rows("its part has come", shown), _quiet_row(meeting)]
 
@@ -181,35 +177,6 @@ def seconds_of(script: str, name: str) -> float:
     return int(found[1]) / 1000
 
 
-@contextmanager
-def served() -> Iterator[int]:
-    """The web server on the open database, and its port; ended with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    given = connection.get_connection_params()
-    database = f"postgres://{given['user']}@/{given['dbname']}?host={given['host']}"
-    own = {"DATABASE_URL": database, "DATABASE_OWNER_URL": database, "BIND": "127.0.0.1", "PORT": str(port)}
-    server = subprocess.Popen(["bin/run", "web"], cwd=ROOT, env={**os.environ, **own}, stderr=subprocess.DEVNULL)  # noqa: S607
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            sleep(0.2)
-        else:
-            return
-    raise RuntimeError("the web server does not start")
-
-
 if __name__ == "__main__":
-    with own_database():
-        print(table(rows()))
+    with own_database() as folder:
+        print(table(rows(folder)))

