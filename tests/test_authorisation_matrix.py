@@ -770,16 +770,16 @@ def methods_of(person: Person) -> list[str]:
 
 
 def deviations(name: str, people: list[Person], through: City, owner: City) -> list[str]:
-    """Ask as everybody: every day whoever may not, and the first of those who may."""
+    """Ask as everybody: every day whoever may not, and the first of those who may, or might if the object were of here."""
     path, found, let_in = address(name, through, owner), [], set()
     for person in people:
         browser = person.browser()
         for method in methods_of(person):
-            allowed = expected(name, method, person, owner is not through)
-            if allowed is LET_IN and method in let_in and not FULL:
-                continue
-            if allowed is LET_IN:
+            if expected(name, method, person) is LET_IN:
+                if method in let_in and not FULL:
+                    continue
                 let_in.add(method)
+            allowed = expected(name, method, person, owner is not through)
             given = answer(browser, method, path)
             if given not in allowed:
                 found.append(f"{method} {path} as {person.title}: {given}, the table says {allowed}")

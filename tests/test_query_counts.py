@@ -162,9 +162,9 @@ def _zeal() -> None:
 
 @pytest.fixture(scope="module")
 def made(module_db: None) -> tuple[City, City]:
-    """Six areas in two wijken, and sixty in two; every day twenty-four."""
+    """Six areas in two wijken, and sixty in two; every day twelve."""
     few, many = factories.PartnershipFactory.create(slug="klein"), factories.PartnershipFactory.create(slug="groot")
-    return renewed(weighed_city(few, columns=3)), renewed(weighed_city(many, columns=30 if FULL else 12))
+    return renewed(weighed_city(few, columns=3)), renewed(weighed_city(many, columns=30 if FULL else 6))
 
 
 @pytest.fixture
