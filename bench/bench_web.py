@@ -1,4 +1,4 @@
-"""What the web server does for others while some keep it busy: `python -m bench.bench_web` prints each goal as a ratio.
+"""Speed of the web server for others while some keep it busy: `python -m bench.bench_web` prints each goal as a ratio.
 
 R31 (of the qualities) the log-in page within a second while fifty people without an account send slowly, stop halfway or do
     not read their answer: the slowest of twenty answers, beside the worst kind of such people.
