@@ -74,9 +74,9 @@ def test_messages_that_cannot_be_read_are_set_aside_and_the_worker_goes_on(tmp_p
     redis.delete(ASIDE)
     with running_worker(tmp_path / "worker.log") as worker:
         redis.rpush(app.conf.task_default_queue, *NO_MESSAGES)
-        wait_until(lambda: redis.llen(ASIDE) == len(NO_MESSAGES), 20, worker.log.read_text)
+        wait_until(lambda: redis.llen(ASIDE) == len(NO_MESSAGES), 60, worker.log.read_text)
         app.send_task("datasets.tasks.sweep_exports")
-        wait_until(lambda: "sweep_exports[" in worker.log.read_text() and " succeeded" in worker.log.read_text(), 20)
+        wait_until(lambda: "sweep_exports[" in worker.log.read_text() and " succeeded" in worker.log.read_text(), 60)
         assert worker.process.poll() is None
     kept = redis.lrange(ASIDE, 0, -1)
     assert b"not json" in kept
