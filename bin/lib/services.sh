@@ -54,7 +54,7 @@ postgres_start() {
         fi
     fi
     options="-c listen_addresses='' -c unix_socket_directories='$SOCKET'"
-    if for_tests; then options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"; fi
+    if for_tests; then options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"; fi
     as postgres "$POSTGRES_BIN/pg_ctl" -D "$data" -w -s -t 60 -l "$HERE/postgres/log" -o "$options" start </dev/null ||
         { tail -n 5 "$HERE/postgres/log" >&2; die "PostgreSQL does not start"; }
     if [ ! -e "$HERE/postgres/complete" ]; then
