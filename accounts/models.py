@@ -122,7 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
     )
     is_active = models.BooleanField(_("may log in"), default=True)
-    # Raised by the database when a role, a seat or the right to log in ends (migration 0003).
+    # Raised by the database when a role, a seat or the right to log in ends (sql/access.sql).
     access_stamp = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"

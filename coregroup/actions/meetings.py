@@ -97,7 +97,7 @@ def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
 @transaction.atomic
 def undo_opening(*, meeting: Meeting, by: User) -> Meeting:
     """Planned again, as if it had not been opened; ValidationError where it is not in session, or where something was
-    said, decided or noted. A trigger (migration 0005) holds the same at every door."""
+    said, decided or noted. A trigger (sql/meetings.sql) holds the same at every door."""
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     if not may_follow(MEETING, held.state, State.PLANNED):

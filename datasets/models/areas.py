@@ -158,7 +158,7 @@ class AreaRevisionQuerySet(ScopedQuerySet["AreaRevision"]):
 
 class AreaRevision(models.Model):
     """The change of one row by a load of boundaries, for its undo. Only ever added, by
-    `datasets.pipeline.replaced_areas`: a trigger refuses whoever would change or delete one (migration 0012)."""
+    `datasets.pipeline.replaced_areas`: a trigger refuses whoever would change or delete one (sql/deliveries.sql)."""
 
     class What(models.TextChoices):
         AREA = "area", _("area")

@@ -18,7 +18,7 @@ class Flag(models.TextChoices):
 
 
 class ObservationFields(models.Model):
-    # Row-wise foreign keys cost twice the rest of a load; a statement trigger checks each load as a set (migration 0002).
+    # Row-wise foreign keys cost twice the rest of a load; a statement trigger checks each load as a set (sql/observations.sql).
     # No index of their own either: reads go by area and indicator, along the primary key.
     area = models.ForeignKey(Area, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     indicator = models.ForeignKey(Indicator, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")

@@ -45,7 +45,7 @@ class KnownIndicator(NamedTuple):
     theme: str
     name_nl: str
     name_en: str
-    written: int | None  # how often its figures were, which a trigger counts (migration 0010)
+    written: int | None  # how often its figures were, which a trigger counts (sql/observations.sql)
 
 
 def known_areas(areas: QuerySet[Area]) -> list[KnownArea]:

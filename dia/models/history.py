@@ -11,7 +11,7 @@ from dia.models.agendas import Agenda, Measure
 
 
 class AgendaEvent(models.Model):
-    """Only ever added, by `dia.pipeline.history`: a trigger refuses whoever would change or delete one (migration 0006).
+    """Only ever added, by `dia.pipeline.history`: a trigger refuses whoever would change or delete one (sql/agendas.sql).
 
     `subject` is what it is about in the words of then; `before` and `after` hold only what is named in them.
     """

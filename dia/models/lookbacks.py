@@ -15,7 +15,7 @@ from dia.querysets import LookBackQuerySet
 class LookBack(models.Model):
     """open → closed. `plan` is what stood in the agenda when it was opened, so that nobody changes it afterwards to fit.
 
-    `shown` is all that the page showed at closing; triggers of the database (migration 0004) keep a closed one, and what
+    `shown` is all that the page showed at closing; triggers of the database (sql/look_backs.sql) keep a closed one, and what
     was said in it, as they are.
     """
 

@@ -16,7 +16,7 @@ class Snapshot(models.Model):
     """computed → in interpretation → proposed → adopted → replaced.
 
     `body` is the whole advice as adopted, in one canonical text, and `sha256` its hash. Triggers of the database
-    (migration 0003) keep an adopted snapshot, its deviations, its run and its results as they are.
+    (sql/adopted.sql) keep an adopted snapshot, its deviations, its run and its results as they are.
     """
 
     class State(models.TextChoices):

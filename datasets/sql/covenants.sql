@@ -1,11 +1,7 @@
-"""A signed covenant stays as it was signed, and the log of who looked stays whole; a file knows what is in it."""
+-- A signed covenant and the access log are immutable. `sia_refuse` (sia/sql/adopted.sql) lets only the owner of the tables
+-- pass, as which only the functions that erase a fictitious partnership act. A signed covenant can only be ended earlier.
 
-from django.db import migrations, models
-
-# `sia_refuse` (sia 0003) lets the owner of the tables pass, and nobody else: only the function that erases acts as it.
-# Of a signed covenant only its end can be set, and brought forward.
-FORWARD = """
-CREATE FUNCTION datasets_erase_fictitious(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE OR REPLACE FUNCTION datasets_erase_fictitious(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE covenants bigint[];
 BEGIN
     IF NOT EXISTS (SELECT FROM accounts_partnership WHERE id = which AND fictitious) THEN
@@ -23,7 +19,7 @@ BEGIN
     DELETE FROM datasets_covenant WHERE id = ANY(covenants);
 END $$;
 
-CREATE FUNCTION datasets_covenant_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION datasets_covenant_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.signed_at IS NOT NULL AND (TG_OP = 'DELETE'
         OR to_jsonb(NEW) - '{ended_on,ended_by_id,end_reason,created_by_id}'::text[]
@@ -34,7 +30,7 @@ BEGIN
 END $$;
 
 -- FOR SHARE: the last signature waits for what is being written, and what comes later finds the covenant signed.
-CREATE FUNCTION datasets_part_of_covenant_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION datasets_part_of_covenant_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE held bigint[]; signed boolean;
 BEGIN
     IF TG_TABLE_NAME = 'datasets_covenantclause_indicators' THEN
@@ -49,7 +45,7 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE FUNCTION datasets_is_appended() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION datasets_is_appended() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM sia_refuse(TG_ARGV[0]);
     RETURN coalesce(NEW, OLD);
@@ -66,27 +62,3 @@ CREATE TRIGGER covenant_review_is_appended BEFORE UPDATE OR DELETE ON datasets_c
     FOR EACH ROW EXECUTE FUNCTION datasets_is_appended('the review of a covenant');
 CREATE TRIGGER access_event_is_appended BEFORE UPDATE OR DELETE ON datasets_accessevent
     FOR EACH ROW EXECUTE FUNCTION datasets_is_appended('the access log');
-"""
-
-BACK = """
-DROP TRIGGER covenant_is_fixed ON datasets_covenant;
-DROP TRIGGER covenant_party_is_fixed ON datasets_covenantparty;
-DROP TRIGGER covenant_clause_is_fixed ON datasets_covenantclause;
-DROP TRIGGER covenant_clause_indicator_is_fixed ON datasets_covenantclause_indicators;
-DROP TRIGGER covenant_review_is_appended ON datasets_covenantreview;
-DROP TRIGGER access_event_is_appended ON datasets_accessevent;
-DROP FUNCTION datasets_erase_fictitious(bigint), datasets_covenant_is_fixed(), datasets_part_of_covenant_is_fixed(), datasets_is_appended();
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = [("datasets", "0005_data_desk"), ("sia", "0003_what_is_fixed")]
-
-    operations = [
-        migrations.AddField(
-            model_name="export",
-            name="closed",
-            field=models.JSONField(default=list),
-        ),
-        migrations.RunSQL(FORWARD, BACK),
-    ]

@@ -1,10 +1,7 @@
-"""What is decided stays as it was, whoever asks: an agreed model, a closed ballot, an adopted snapshot with its run."""
+-- An agreed model, a closed ballot and an adopted snapshot with its run are immutable: of such a row only the named columns
+-- may change.
 
-from django.db import migrations
-
-# Of a fixed row only the named columns may change; everything else must be equal.
-FUNCTIONS = """
-CREATE FUNCTION sia_refuse(what text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_refuse(what text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     -- The owner of the tables may, and the application is not the owner: only sia_erase_fictitious acts as it.
     IF current_user <> (SELECT tableowner FROM pg_tables WHERE schemaname = current_schema AND tablename = 'sia_snapshot') THEN
@@ -12,7 +9,7 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION sia_erase_fictitious(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE OR REPLACE FUNCTION sia_erase_fictitious(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE runs bigint[]; models bigint[];
 BEGIN
     IF NOT EXISTS (SELECT FROM accounts_partnership WHERE id = which AND fictitious) THEN
@@ -34,7 +31,7 @@ BEGIN
     DELETE FROM sia_scoremodel WHERE id = ANY(models);
 END $$;
 
-CREATE FUNCTION sia_model_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_model_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state IN ('agreed', 'retired') AND (
         to_jsonb(NEW) - '{state,based_on_id,created_by_id,agreed_by_id}'::text[]
@@ -44,7 +41,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION sia_part_of_model_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_part_of_model_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE part record; model_state text;
 BEGIN
     part := coalesce(NEW, OLD);
@@ -57,7 +54,7 @@ BEGIN
     RETURN part;
 END $$;
 
-CREATE FUNCTION sia_vote_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_vote_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE part record; closed timestamptz;
 BEGIN
     part := coalesce(NEW, OLD);
@@ -70,7 +67,7 @@ BEGIN
     RETURN part;
 END $$;
 
-CREATE FUNCTION sia_snapshot_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_snapshot_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state NOT IN ('adopted', 'replaced') THEN RETURN coalesce(NEW, OLD); END IF;
     IF TG_OP = 'DELETE' OR to_jsonb(NEW) - '{state,replaced_by_id,created_by_id,adopted_by_id}'::text[]
@@ -80,7 +77,7 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE FUNCTION sia_deviation_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_deviation_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE part record;
 BEGIN
     part := coalesce(NEW, OLD);
@@ -89,7 +86,7 @@ BEGIN
     RETURN part;
 END $$;
 
-CREATE FUNCTION sia_run_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_run_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM sia_snapshot WHERE run_id = OLD.id AND state IN ('adopted', 'replaced'))
         AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'data_version' <> to_jsonb(OLD) - 'data_version')
@@ -97,7 +94,7 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE FUNCTION sia_result_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sia_result_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM sia_snapshot WHERE run_id IN (OLD.run_id, NEW.run_id) AND state IN ('adopted', 'replaced'))
     THEN PERFORM sia_refuse('the run of an adopted snapshot'); END IF;
@@ -113,24 +110,3 @@ CREATE TRIGGER snapshot_is_fixed BEFORE UPDATE OR DELETE ON sia_snapshot FOR EAC
 CREATE TRIGGER deviation_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_deviation FOR EACH ROW EXECUTE FUNCTION sia_deviation_is_fixed();
 CREATE TRIGGER run_is_fixed BEFORE UPDATE OR DELETE ON sia_scorerun FOR EACH ROW EXECUTE FUNCTION sia_run_is_fixed();
 CREATE TRIGGER result_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_arearesult FOR EACH ROW EXECUTE FUNCTION sia_result_is_fixed();
-"""
-
-AWAY = """
-DROP TRIGGER model_is_fixed ON sia_scoremodel;
-DROP TRIGGER theme_is_fixed ON sia_scoretheme;
-DROP TRIGGER indicator_is_fixed ON sia_scoreindicator;
-DROP TRIGGER vote_is_fixed ON sia_vote;
-DROP TRIGGER division_is_fixed ON sia_division;
-DROP TRIGGER snapshot_is_fixed ON sia_snapshot;
-DROP TRIGGER deviation_is_fixed ON sia_deviation;
-DROP TRIGGER run_is_fixed ON sia_scorerun;
-DROP TRIGGER result_is_fixed ON sia_arearesult;
-DROP FUNCTION sia_model_is_fixed, sia_part_of_model_is_fixed, sia_vote_is_fixed, sia_snapshot_is_fixed, sia_deviation_is_fixed,
-    sia_run_is_fixed, sia_result_is_fixed, sia_refuse(text), sia_erase_fictitious(bigint);
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = [("sia", "0002_weighing_tool")]
-
-    operations = [migrations.RunSQL(FUNCTIONS, AWAY)]
