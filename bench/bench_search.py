@@ -1,4 +1,4 @@
-"""The search for chances: `python -m bench.bench_search` prints each goal as a ratio to what was asked.
+"""The search for opportunities: `python -m bench.bench_search` prints each goal as a ratio to what was asked.
 
 P24 2,000 works at real places in the streets of Amsterdam (its register of works, doubled and shifted by 40 m to have as
     many): a whole search in 10 s, the search after one change in 1 s, and its process and that of PostgreSQL together
@@ -24,8 +24,8 @@ from django.utils import timezone
 from accounts.models import Partnership
 from bench.measure import Row, table
 from bench.store import SHARED, own_database
-from dia.models import Chance, Work
-from dia.pipeline.chances import find_chances
+from dia.models import CouplingOpportunity, Work
+from dia.pipeline.opportunities import find_opportunities
 from tests.factories import PartnershipFactory, PartyFactory
 
 PLACES = SHARED / "works" / "amsterdam_wior_projecten_2020.geojson"
@@ -56,14 +56,19 @@ def rows(_folder: Path) -> list[Row]:
         return []
     partnership = _partnership_with_works()
     with _memory() as peak:
-        whole = _timed(lambda: find_chances(partnership))
-    chances = Chance.objects.count()
-    nothing = median(_timed(lambda: find_chances(partnership)) for _ in range(CHANGES))
+        whole = _timed(lambda: find_opportunities(partnership))
+    opportunities = CouplingOpportunity.objects.count()
+    nothing = median(_timed(lambda: find_opportunities(partnership)) for _ in range(CHANGES))
     changes = [_timed(partial(_change, partnership, work)) for work in _spread(partnership)]
     used = peak[0]
     return [
         Row(
-            "P24", f"search around {WORKS:,} works, {chances:,} chances, to 10 s", whole / WHOLE_MS, 1, whole, WHOLE_MS
+            "P24",
+            f"search around {WORKS:,} works, {opportunities:,} chances, to 10 s",
+            whole / WHOLE_MS,
+            1,
+            whole,
+            WHOLE_MS,
         ),
         Row(
             "P24", "search after one change, median, to 1 s", median(changes) / CHANGE_MS, 1, median(changes), CHANGE_MS
@@ -100,7 +105,7 @@ def _spread(partnership: Partnership) -> list[int]:
 
 def _change(partnership: Partnership, work: int) -> None:
     Work.objects.filter(pk=work).update(direct_cost=F("direct_cost") + 1_000, latest=F("latest") + 1)
-    find_chances(partnership)
+    find_opportunities(partnership)
 
 
 def _timed(call: Callable[[], object]) -> float:

@@ -45,7 +45,7 @@ NOTES = [
         "Kans lager.",
     ),
 ]
-# Bottleneck, theme, party; then its chances: text, asset, activity, party that takes it up.
+# Bottleneck, theme, party; then its opportunities: text, asset, activity, party that takes it up.
 BOTTLENECKS: list[tuple[str, str, str, list[tuple[str, str, str, str | None]]]] = [
     (
         "Veel bewoners zijn eenzaam",
@@ -97,13 +97,13 @@ def tell(partnership: Partnership, parties: dict[str, Party]) -> None:
     people = {person.party: User.objects.get(email=person.email) for person in USERS if person.role != "viewer"}
     for party, kind, text, effect in NOTES:
         actions.interpret(area=area, by=people[party], party=parties[party], kind=kind, text=text, effect=effect)
-    for text, theme, party, chances in BOTTLENECKS:
+    for text, theme, party, opportunities in BOTTLENECKS:
         found = actions.name_bottleneck(area=area, by=people[party], party=parties[party], text=text, theme=theme)
-        for chance, asset, activity, taker in chances:
-            actions.add_chance(
+        for opportunity, asset, activity, taker in opportunities:
+            actions.add_opportunity(
                 bottleneck=found,
                 by=people[taker or party],
-                text=chance,
+                text=opportunity,
                 asset=Asset.objects.of(partnership).filter(name__startswith=asset).first() if asset else None,
                 activity=activity,
                 taken_up_by=parties[taker] if taker else None,

@@ -1,4 +1,4 @@
-"""Made-up planned works of all parties in ten years: the first seed of agendas, coupling chances and bundles.
+"""Made-up planned works of all parties in ten years: the first seed of agendas, coupling opportunities and bundles.
 
 All years here and in the table count from the year of the story (`demo.story`): 0 is that year, 2 is two years later.
 

@@ -39,7 +39,7 @@ class AgendaQuerySet(ScopedQuerySet):
         return self.select_related("snapshot").prefetch_related("areas", "pots__party")
 
 
-class ChanceQuerySet(ScopedQuerySet):
+class CouplingOpportunityQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         """Return what still asks for attention."""
         return self.filter(state__in=["detected", "seen", "talk"])
@@ -58,7 +58,7 @@ class ChanceQuerySet(ScopedQuerySet):
         return self.filter(areas | Q(confidential=True) & seen)
 
     def known_to_all(self) -> Self:
-        """Return what tells of no confidential place, also where one was made confidential after the chance was found."""
+        """Return what tells of no confidential place, also where one was made confidential after the opportunity was found."""
         open_places = Q(first__confidential=False, second__confidential=False)
         return self.filter(Q(kind="area") | open_places, confidential=False)
 

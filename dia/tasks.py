@@ -10,49 +10,49 @@ from datasets import jobs
 from datasets.jobs import Progress
 from datasets.pipeline.deliveries import data_changed
 from dia.models import Scenario
-from dia.pipeline import observe_chances, observe_investments, observe_moments
-from dia.pipeline.chances import find_chances as bring_chances_up_to_date
+from dia.pipeline import observe_investments, observe_moments, observe_opportunities
 from dia.pipeline.conflicts import find_conflicts as bring_conflicts_up_to_date
+from dia.pipeline.opportunities import find_opportunities as bring_opportunities_up_to_date
 from dia.pipeline.requests import expire_requests
 from dia.pipeline.scenarios_run import run
 
-# What works, sites and chances tell of the potential of an area.
-OBSERVED = (observe_investments, observe_chances, observe_moments)
+# What works, sites and opportunities tell of the potential of an area.
+OBSERVED = (observe_investments, observe_opportunities, observe_moments)
 PIECE_S = 20.0  # of a search, before it queues behind those of others
 
 
 @shared_task
 def expire_overdue_requests() -> None:
-    """Each night: in every partnership, requests whose day has passed expire, and their chances are looked up again.
+    """Each night: in every partnership, requests whose day has passed expire, and their opportunities are looked up again.
 
     May run twice: the second time there is nothing left to do.
     """
     for partnership in Partnership.objects.order_by("pk"):
         with transaction.atomic():
             if expire_requests(partnership):
-                jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
+                jobs.enqueue(partnership=partnership, kind="dia.find_opportunities", key="all")
 
 
 @transaction.atomic
 def observe(partnership: Partnership, key: str, progress: Progress) -> None:
     """Count again what is planned, could be coupled and is due in each area, after a change of works, sites, areas or
-    dwellings, or where a chance is declined; says so only if it differs."""
+    dwellings, or where an opportunity is declined; says so only if it differs."""
     changed = [count(partnership) for count in OBSERVED]
     if any(changed):
         data_changed(partnership)
     progress(1, 1)
 
 
-def find_chances(partnership: Partnership, key: str, progress: Progress) -> None:
+def find_opportunities(partnership: Partnership, key: str, progress: Progress) -> None:
     """Look again which works could go together; requests whose day has passed expire. May run twice.
 
     Not in one transaction: what is found is written as it goes, and a long search lets other partnerships go first.
     """
     with transaction.atomic():
         expire_requests(partnership)
-    whole = bring_chances_up_to_date(partnership, progress, seconds=PIECE_S)
+    whole = bring_opportunities_up_to_date(partnership, progress, seconds=PIECE_S)
     with transaction.atomic():
-        if observe_chances(partnership):
+        if observe_opportunities(partnership):
             data_changed(partnership)
     if not whole:
         raise jobs.Unfinished

@@ -52,7 +52,7 @@ from dia.parsers.works_sheet import Sheet, as_json
 from sia.models import Bottleneck, Interpretation, Opportunity, ScoreModel, Snapshot
 from tests import factories
 from tests.alive import signs_of_life
-from tests.dia.bundled import asked_by, chance_between, scenario_of
+from tests.dia.bundled import asked_by, opportunity_between, scenario_of
 from tests.effort import FULL
 from tests.weighed import City, weighed_city
 
@@ -117,9 +117,9 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "note_withdraw":       (None,      VOTERS),
     "bottleneck_add":      (VOTERS,    VOTERS),
     "bottleneck_close":    (None,      VOTERS),
-    "chance_add":          (VOTERS,    VOTERS),
-    "chance_take_up":      (None,      VOTERS),
-    "chance_hand_back":    (None,      VOTERS),
+    "opportunity_add":          (VOTERS,    VOTERS),
+    "opportunity_take_up":      (None,      VOTERS),
+    "opportunity_hand_back":    (None,      VOTERS),
     "model":               (MEMBERS,   None),
     "model_new":           (None,      DESK),
     "model_version":       (MEMBERS,   None),
@@ -235,7 +235,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "contribution_edit":   (PURSE,     PURSE),
     # doing works together
     "coupling_list":       (MEMBERS,   None),
-    "chances_file":        (MEMBERS,   None),
+    "opportunities_file":        (MEMBERS,   None),
     "coupling":            (MEMBERS,   None),
     "coupling_see":        (None,      PLANNERS),
     "coupling_talk":       (None,      PLANNERS),
@@ -530,14 +530,14 @@ def upload_of(city: City) -> Upload:
     return upload
 
 
-def chance_of(city: City) -> Opportunity:
+def opportunity_of(city: City) -> Opportunity:
     party = factories.Party.objects.get_or_create(name=f"Buren {city.partnership.slug}", kind="other")[0]
     named = {"area": city.areas[0], "party": party, "text": "Te warm", "theme": "climate"}
     return Opportunity.objects.get_or_create(bottleneck=Bottleneck.objects.get_or_create(**named)[0], text="Bomen")[0]
 
 
 def together(city: City) -> dict[str, int]:
-    """A chance, a bundle, a request and a scenario of works of a party that everybody here speaks for."""
+    """An opportunity, a bundle, a request and a scenario of works of a party that everybody here speaks for."""
     first = measure_of(city).work
     fields = {"kind": "heat_grid", "area_code": city.areas[0].code, "earliest": 2028, "preferred": 2028, "latest": 2028}
     second, _new = Work.objects.get_or_create(
@@ -545,7 +545,7 @@ def together(city: City) -> dict[str, int]:
     )
     request = asked_by(first, second)
     return {
-        "coupling": chance_between(first, second).pk,
+        "coupling": opportunity_between(first, second).pk,
         "bundle": request.bundle_id,
         "asking": request.pk,
         "scenario": scenario_of(measure_of(city).agenda, first).pk,
@@ -682,15 +682,15 @@ def work_of(city: City) -> dict[str, Any]:
 
 
 def answered_of(city: City) -> dict[str, int]:
-    chance = chance_of(city)
-    return {"chance": chance.pk, "bottleneck": chance.bottleneck_id}
+    opportunity = opportunity_of(city)
+    return {"opportunity": opportunity.pk, "bottleneck": opportunity.bottleneck_id}
 
 
 # What is made only for the addresses that ask for it, by their parameters.
 MADE: list[tuple[set[str], Callable[[City], dict[str, Any]]]] = [
     ({"agenda", "measure", "pot", "year"}, planned_of),
     ({"work", "site", "token", "relation"}, work_of),
-    ({"chance", "bottleneck"}, answered_of),
+    ({"opportunity", "bottleneck"}, answered_of),
     ({"delivery"}, lambda city: {"delivery": delivery_of(city).pk}),
     ({"snapshot"}, lambda city: {"snapshot": snapshot_of(city).pk}),
     ({"sub_area"}, lambda city: {"sub_area": sub_area_of(city).code}),

@@ -26,7 +26,7 @@ from openpyxl import load_workbook
 from accounts.models import Partnership, User
 from datasets.models.areas import RD_NEW
 from dia import actions
-from dia.models import Chance, Measure, Site, Work
+from dia.models import CouplingOpportunity, Measure, Site, Work
 from dia.urls import urlpatterns
 from tests import factories
 from tests.database import number_from, numbers
@@ -124,7 +124,7 @@ def outsiders_answers(place: Point | None, site: str | None) -> Iterator[tuple[s
 
 
 def meet(here: Street) -> dict[str, Any]:
-    """The confidential work on an agenda, in a bundle and as a chance of two areas; what addresses about these ask for."""
+    """The confidential work on an agenda, in a bundle and as an opportunity of two areas; what addresses about these ask for."""
     agenda = opened(here.partnership, here.city, here.grid)
     for one, by in ((here.sewer, here.planner), (here.heat, here.operator)):
         actions.add_measure(agenda=agenda, work=Work.objects.get(pk=one.pk), by=by, group="street")
@@ -156,7 +156,9 @@ def settle(partnership: Partnership) -> None:
 
 def paths(city: City, given: dict[str, Any]) -> list[tuple[str, str]]:
     """Every address that can be read, with its name: of whatever the city holds, and of the confidential work."""
-    public = Chance.objects.of(city.partnership).filter(confidential=False).order_by("first_id", "second_id")
+    public = (
+        CouplingOpportunity.objects.of(city.partnership).filter(confidential=False).order_by("first_id", "second_id")
+    )
     known = given | {"coupling": next(each.pk for each in public if given["work"] in {each.first_id, each.second_id})}
     found: dict[str, str] = {}
     for name, _pattern in addresses(get_resolver().url_patterns):
@@ -184,7 +186,7 @@ def browser(user: User) -> Client:
 
 def keys_of() -> dict[str, str]:
     """Random keys of what everybody may know, each with a name that is the same in every world."""
-    public = Chance.objects.filter(confidential=False)
+    public = CouplingOpportunity.objects.filter(confidential=False)
     return {str(one.pk): f"chance of {one.first_id} and {one.second_id}" for one in public}
 
 

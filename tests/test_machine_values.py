@@ -76,7 +76,7 @@ def questions(demo: Partnership, wrong: Delivery, planned: Scenario) -> dict[str
     return usual | {
         "access_summary": {"covenant": str(Covenant.objects.of(demo)[0].pk)},
         "agenda": {"agenda": str(planned.agenda_id)},
-        "chances": {"state": "all"},
+        "opportunities": {"state": "all"},
         "delivered": {"delivery": str(wrong.pk)},
         "problems": {"delivery": str(wrong.pk)},
         "scenario": scenario,

@@ -31,7 +31,7 @@ from dia.models import Agenda, Bundle, LookBack, Measure, Scenario, Site, Work, 
 from sia.models import Interpretation, Snapshot
 from sia.pipeline.snapshots import canonical, fingerprint
 from tests import factories
-from tests.dia.bundled import chance_between, scenario_of
+from tests.dia.bundled import opportunity_between, scenario_of
 from tests.effort import FULL
 from tests.weighed import City, renewed, weighed_city
 
@@ -72,10 +72,10 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "sites as a file": ("sites_file", "", 12),
     "look-backs": ("look_back_list", "", 11),
     "look-back": ("look_back", "", 37),
-    "chances": ("coupling_list", "?state=all", 25),
-    "chances as a file": ("chances_file", "?state=all&format=geojson", 12),
+    "opportunities": ("coupling_list", "?state=all", 25),
+    "chances as a file": ("opportunities_file", "?state=all&format=geojson", 12),
     "rules for chances": ("coupling_rules", "", 9),
-    "chance": ("coupling", "", 10),
+    "opportunity": ("coupling", "", 10),
     "bundles": ("bundle_list", "", 13),
     "bundle": ("bundle", "", 16),
     "bundles as a file": ("bundles_file", "", 17),
@@ -133,7 +133,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
 
 TOGETHER = {
     "coupling_list",
-    "chances_file",
+    "opportunities_file",
     "bundles_file",
     "scenario_file",
     "coupling_rules",
@@ -386,11 +386,11 @@ def together(city: City) -> dict[str, list[Any]]:
         agenda.scenarios.create(name=f"Vraag {number}", outcome=scenario.outcome, problem=scenario.problem)
         clash = partnership.conflicts.create(kind="means", party=work.party, year=2028, facts=LACKS)
         clash.works.add(work)
-    chances = [chance_between(works[0], work) for work in works[1:]]
+    opportunities = [opportunity_between(works[0], work) for work in works[1:]]
     for kind, _work in zip(Work.Kind.values, works, strict=False):
         partnership.coupling_rules.create(kind=kind, other=kind)
     return {
-        "coupling": [slug, chances[0].pk],
+        "coupling": [slug, opportunities[0].pk],
         "bundle": [slug, bundle.pk],
         "scenario_list": [slug, agenda.pk],
         "scenario_add": [slug, agenda.pk],

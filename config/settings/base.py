@@ -123,7 +123,7 @@ EXPORT_TABLES = {
     "agenda": "dia.screens.agenda_export.agenda",
     "areas": "datasets.exports.areas.areas",
     "bundles": "dia.screens.bundles_export.bundles",
-    "chances": "dia.screens.chances_export.chances",
+    "opportunities": "dia.screens.opportunities_export.opportunities",
     "delivered": "datasets.exports.delivered.delivered",
     "decisions": "coregroup.screens.decisions_export.decisions",
     "figures": "datasets.exports.figures.figures",
@@ -135,7 +135,7 @@ EXPORT_TABLES = {
 }
 # What maps read row by row (OGC API - Features): the collection's name, its table, what is asked of that, and which rows of it:
 # QGIS draws one kind of shape per layer, and takes the first rows for all. Of each row the place must be stored, and its key
-# must be the row's alone: chances are drawn anew, and a work may be asked for two bundles.
+# must be the row's alone: opportunities are drawn anew, and a work may be asked for two bundles.
 MAP_COLLECTIONS: dict[str, tuple[str, dict[str, str], str]] = {
     "ranking-buurt": ("ranking", {"level": "buurt"}, ""),
     "ranking-wijk": ("ranking", {"level": "wijk"}, ""),
@@ -213,7 +213,7 @@ JOB_KINDS = {
     "datasets.fetch": "datasets.fetching.job.fetch_delivery",
     "datasets.load": "datasets.tasks.load_delivery",
     "datasets.undo": "datasets.tasks.undo_delivery",
-    "dia.find_chances": "dia.tasks.find_chances",
+    "dia.find_opportunities": "dia.tasks.find_opportunities",
     "dia.find_conflicts": "dia.tasks.find_conflicts",
     "dia.observe": "dia.tasks.observe",
     "dia.optimise": "dia.tasks.optimise",
@@ -221,7 +221,7 @@ JOB_KINDS = {
     "sia.recompute": "sia.tasks.recompute",
 }
 # Kinds that may take long and follow from many changes: one at a time in all partnerships, so that a worker stays free.
-JOBS_ONE_AT_A_TIME = {"dia.find_chances"}
+JOBS_ONE_AT_A_TIME = {"dia.find_opportunities"}
 # Who may stop a job, by kind: called with (user, job), gives the address where it is followed, or None. Others run to their end.
 STOPPABLE_JOBS = {
     "datasets.check": "datasets.stops.of_delivery",
@@ -229,7 +229,7 @@ STOPPABLE_JOBS = {
     "datasets.fetch": "datasets.stops.of_fetch",
     "datasets.load": "datasets.stops.of_delivery",
     "datasets.undo": "datasets.stops.of_delivery",
-    "dia.find_chances": "dia.screens.chances.page_of_search",
+    "dia.find_opportunities": "dia.screens.opportunities.page_of_search",
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
 AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]

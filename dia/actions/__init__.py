@@ -7,12 +7,12 @@ from dia.actions.bundles import add_to_bundle, change_bundle, check_party, creat
 from dia.actions.bundles_consents import consent, meet_condition
 from dia.actions.bundles_moved import move_bundle
 from dia.actions.cells import StaleCells, write_cells
-from dia.actions.chances import decline, mark_chance_seen, own_side, queue_chance_search, start_talk
 from dia.actions.coupling_rules import remove_rule, write_rule
 from dia.actions.large_amounts import AmountsAsked
 from dia.actions.lookbacks import close_look_back, open_look_back, say_outcome, write_summary
 from dia.actions.measures import add_measure, remove_measure, write_row
 from dia.actions.money import commit, contribute, record_actual
+from dia.actions.opportunities import decline, mark_opportunity_seen, own_side, queue_opportunity_search, start_talk
 from dia.actions.requests import answer_request, ask_to_join, withdraw_request
 from dia.actions.scenarios import adopt_scenario, allow_carry_over, ask_scenario, respond_to_scenario, stop_scenario
 from dia.actions.sites import add_site, change_site, remove_site
@@ -41,7 +41,7 @@ __all__ = [
     "contribute",
     "decline",
     "allow_carry_over",
-    "queue_chance_search",
+    "queue_opportunity_search",
     "meet_condition",
     "move_agenda",
     "move_bundle",
@@ -57,7 +57,7 @@ __all__ = [
     "remove_work",
     "respond_to_scenario",
     "say_outcome",
-    "mark_chance_seen",
+    "mark_opportunity_seen",
     "set_caps",
     "create_bundle",
     "start_talk",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from dia.actions.caps import caps_stamp
-from dia.actions.chances import queue_chance_search, recheck_conflicts
+from dia.actions.opportunities import queue_opportunity_search, recheck_conflicts
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
 from dia.models.agendas import this_year
 from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
@@ -63,7 +63,7 @@ def open_agenda(
     add_areas(agenda, areas)
     make_pots(agenda, parties)
     note(agenda, by, "opened", after={**fields, "areas": areas, "parties": [party.name for party in parties]})
-    queue_chance_search(partnership)
+    queue_opportunity_search(partnership)
     return agenda
 
 
@@ -109,7 +109,7 @@ def move_agenda(
     held.state = to
     held.version += 1
     held.save(update_fields=["state", "reason", "version"])
-    queue_chance_search(held.partnership)
+    queue_opportunity_search(held.partnership)
     return held
 
 

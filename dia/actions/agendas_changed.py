@@ -15,7 +15,7 @@ from accounts.models import Party, User
 from datasets.models import Area
 from dia.actions.agendas import add_areas, as_decided, check_open, hold, make_pots, name_once
 from dia.actions.cells import closed_years
-from dia.actions.chances import queue_chance_search
+from dia.actions.opportunities import queue_opportunity_search
 from dia.models import Agenda, Measure, MeasureYear
 from dia.models.agendas import LONGEST, SHORTEST
 from dia.pipeline.history import note
@@ -54,7 +54,7 @@ def change_agenda(*, agenda: Agenda, by: User, version: int, decision: str = "",
         said = {"decision": decision.strip()} if name in DECIDED else {}
         note(held, by, "changed", before=_plain(name, before), after=_plain(name, after) | said)
     _write(held, after, decision)
-    queue_chance_search(held.partnership)
+    queue_opportunity_search(held.partnership)
     return held
 
 

@@ -16,10 +16,10 @@ from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.actions.works import FIXED
-from dia.models import Agenda, Bundle, BundleWork, Chance, JoinRequest, Work
+from dia.models import Agenda, Bundle, BundleWork, CouplingOpportunity, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
-from dia.pipeline.chances import follow
 from dia.pipeline.history import note_together
+from dia.pipeline.opportunities import follow
 from dia.planning.sharing import MOST_FOR_SHAPLEY
 from dia.rights import MAY_PLAN, acts_for
 
@@ -96,7 +96,7 @@ def remove_from_bundle(*, bundle: Bundle, work: Work, by: User, version: int) ->
     note_together("bundle", held, by, party=work.party, before={"work": work.title})
     held.members.filter(work=work).delete()
     _another(held)
-    follow(chances_of([work.pk], held))
+    follow(opportunities_of([work.pk], held))
     return held
 
 
@@ -158,16 +158,18 @@ def check_split(bundle: Bundle) -> None:
         raise ValidationError({"split": text % {"most": MOST_FOR_SHAPLEY}})
 
 
-def chances_of(works: Collection[int], bundle: Bundle) -> list[Chance]:
+def opportunities_of(works: Collection[int], bundle: Bundle) -> list[CouplingOpportunity]:
     touching = Q(first__in=works) | Q(second__in=works)
-    return list(Chance.objects.of(bundle.partnership).filter(touching).select_related("partnership").order_by("pk"))
+    return list(
+        CouplingOpportunity.objects.of(bundle.partnership).filter(touching).select_related("partnership").order_by("pk")
+    )
 
 
 def moved_on(bundle: Bundle) -> None:
-    """Chances stand as their bundle does; conflicts are looked at again, since works now have the year of the bundle."""
+    """Opportunities stand as their bundle does; conflicts are looked at again, since works now have the year of the bundle."""
     works = list(bundle.members.values_list("work", flat=True))
-    follow(chances_of([*works, *(work.pk for work in pipeline.asked_of(bundle))], bundle))
-    for kind in ("dia.find_chances", "dia.find_conflicts"):
+    follow(opportunities_of([*works, *(work.pk for work in pipeline.asked_of(bundle))], bundle))
+    for kind in ("dia.find_opportunities", "dia.find_conflicts"):
         jobs.enqueue(partnership=bundle.partnership, kind=kind, key="all")
 
 

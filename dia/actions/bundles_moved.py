@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from dia.actions.agendas import check_open
-from dia.actions.bundles import chances_of, check_party, hold, moved_on
+from dia.actions.bundles import check_party, hold, moved_on, opportunities_of
 from dia.actions.cells_moved import move_cells
 from dia.models import Agenda, Bundle, MeasureYear
 from dia.pipeline import bundles as pipeline
-from dia.pipeline.chances import follow
 from dia.pipeline.history import note_together
+from dia.pipeline.opportunities import follow
 from dia.states import BUNDLE, may_follow
 
 State = Bundle.State
@@ -51,7 +51,7 @@ def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
         _bring_to_year(agenda, held, by)
     if to == State.DISSOLVED:
         held.requests.filter(state="sent").update(state="withdrawn")
-        follow(chances_of(works, held))
+        follow(opportunities_of(works, held))
     moved_on(held)
     return held
 

@@ -14,8 +14,8 @@ from accounts.edits import StaleEdit
 from accounts.models import User
 from dia.actions.agendas import check_open, hold
 from dia.actions.caps import within_caps
-from dia.actions.chances import recheck_conflicts
 from dia.actions.large_amounts import Question, check_meant, questions_of_row
+from dia.actions.opportunities import recheck_conflicts
 from dia.actions.works_paid import check_as_programmed
 from dia.models import Agenda, Measure, MeasureYear, Pot
 from dia.pipeline.agenda_lines import Unit

@@ -1,4 +1,4 @@
-"""Rules for chances: written and taken away by who leads; chances, and what works share, follow at once."""
+"""Rules for opportunities: written and taken away by who leads; opportunities, and what works share, follow at once."""
 
 from __future__ import annotations
 

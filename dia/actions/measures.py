@@ -13,7 +13,7 @@ from accounts.models import User
 from dia.actions.agendas import check_open, hold, make_pots
 from dia.actions.caps import within_caps
 from dia.actions.cells import Edit, closed_years, write_cells
-from dia.actions.chances import recheck_conflicts
+from dia.actions.opportunities import recheck_conflicts
 from dia.actions.works import FIXED, check_own
 from dia.models import Agenda, Measure, MeasureYear, Work
 from dia.pipeline.history import note, plan_of

@@ -20,8 +20,8 @@ from accounts.edits import StaleEdit
 from accounts.models import Party, User
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
-from dia.actions.chances import recheck_conflicts
 from dia.actions.large_amounts import check_meant, questions_of_commitment
+from dia.actions.opportunities import recheck_conflicts
 from dia.actions.works_paid import brought_to, check_kept
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from dia.pipeline import history

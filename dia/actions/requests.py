@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from dia.actions.bundles import chances_of, check_changeable, check_party, hold, join, moved_on
+from dia.actions.bundles import check_changeable, check_party, hold, join, moved_on, opportunities_of
 from dia.actions.works import FIXED
 from dia.models import Bundle, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
-from dia.pipeline.chances import follow
 from dia.pipeline.history import note_together
+from dia.pipeline.opportunities import follow
 from dia.pipeline.requests import expire_requests
 
 State = JoinRequest.State
@@ -71,7 +71,7 @@ def answer_request(*, request: JoinRequest, by: User, answer: str, text: str = "
         pipeline.lapse(bundle, everybody=True)
     _bump(bundle)
     moved_on(bundle)
-    follow(chances_of([held.work_id], bundle))
+    follow(opportunities_of([held.work_id], bundle))
     return held
 
 
@@ -86,7 +86,7 @@ def withdraw_request(*, request: JoinRequest, by: User) -> JoinRequest:
     _note_moved(held, by, request.sender)
     _bump(bundle)
     moved_on(bundle)
-    follow(chances_of([held.work_id], bundle))
+    follow(opportunities_of([held.work_id], bundle))
     return held
 
 

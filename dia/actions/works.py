@@ -21,7 +21,7 @@ from dia.rights import MAY_PLAN, acts_for
 from dia.states import WORK, may_follow
 
 # What follows a change of works, in this order: figures for the weighing first.
-FOLLOWS = ("dia.observe", "dia.find_chances", "dia.find_conflicts")
+FOLLOWS = ("dia.observe", "dia.find_opportunities", "dia.find_conflicts")
 FIXED = {Work.State.FINISHED, Work.State.CANCELLED}
 LOOSE = {Work.State.IDEA, Work.State.PLANNED}
 
@@ -108,7 +108,7 @@ def _check_move(held: Work, to: str) -> None:
 def remove_work(*, work: Work, by: User) -> None:
     """Only an idea or a plan that is on no agenda and in no bundle; anything else can be cancelled."""
     check_own(by, work.partnership, work.party)
-    held = Work.objects.select_for_update().get(pk=work.pk)  # nobody writes a chance of it before it is gone
+    held = Work.objects.select_for_update().get(pk=work.pk)  # nobody writes an opportunity of it before it is gone
     reason = why_it_stays(held)
     if reason:
         raise ValidationError(reason)

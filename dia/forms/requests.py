@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dia.forms.bundles import WorkForm
-from dia.forms.chances import TWO_WEEKS, DueField
+from dia.forms.opportunities import TWO_WEEKS, DueField
 from dia.models import JoinRequest
 
 State = JoinRequest.State

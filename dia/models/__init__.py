@@ -1,7 +1,7 @@
 """When, with whom, for how much."""
 
 from dia.models.agendas import Agenda, AgendaArea, Measure, MeasureYear, NuisanceCap
-from dia.models.bundles import Bundle, BundleWork, Chance, Conflict, Consent, JoinRequest
+from dia.models.bundles import Bundle, BundleWork, Conflict, Consent, CouplingOpportunity, JoinRequest
 from dia.models.coupling_rules import CouplingRule
 from dia.models.history import AgendaEvent
 from dia.models.lookbacks import LookBack, LookBackLine
@@ -17,7 +17,7 @@ __all__ = [
     "Bundle",
     "BundleWork",
     "CarryOver",
-    "Chance",
+    "CouplingOpportunity",
     "Commitment",
     "Conflict",
     "Consent",

@@ -1,4 +1,4 @@
-"""Doing works together: chances that were found, conflicts, bundles, requests to join, and consent per party."""
+"""Doing works together: opportunities that were found, conflicts, bundles, requests to join, and consent per party."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership, Party, User
 from dia.models.agendas import Agenda
 from dia.models.works import Work
-from dia.querysets import BundleQuerySet, ChanceQuerySet, ConflictQuerySet
+from dia.querysets import BundleQuerySet, ConflictQuerySet, CouplingOpportunityQuerySet
 
 
-class Chance(models.Model):
+class CouplingOpportunity(models.Model):
     """Two works that could gain from each other (koppelkans). A declined one stays away until one of the works changes."""
 
     class Kind(models.TextChoices):
@@ -32,12 +32,12 @@ class Chance(models.Model):
 
     # Random: of numbers that follow each other, a gap would tell that a hidden row lies beside a public one.
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="chances")
-    first = models.ForeignKey(Work, models.CASCADE, related_name="chances_as_first")
-    second = models.ForeignKey(Work, models.CASCADE, related_name="chances_as_second")
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="opportunities")
+    first = models.ForeignKey(Work, models.CASCADE, related_name="opportunities_as_first")
+    second = models.ForeignKey(Work, models.CASCADE, related_name="opportunities_as_second")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     # Rests on a place that is kept confidential: only for who sees the places of both works. Beside it stands, where there
-    # is one, the chance that lies in their areas alone, for everybody else.
+    # is one, the opportunity that lies in their areas alone, for everybody else.
     confidential = models.BooleanField(default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DETECTED)
     score = models.FloatField(_("score"))
@@ -48,17 +48,19 @@ class Chance(models.Model):
     found_at = models.DateTimeField(auto_now_add=True)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
-    objects = ChanceQuerySet.as_manager()
+    objects = CouplingOpportunityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("coupling chance")
         verbose_name_plural = _("coupling chances")
         ordering = ["-score", "first_id", "second_id"]
         constraints = [
-            models.UniqueConstraint(fields=["first", "second", "confidential"], name="chance_once_per_pair"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="chance_one_direction"),
-            models.CheckConstraint(condition=Q(score__range=(0, 100)), name="chance_score"),
-            models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="chance_declined_with_reason"),
+            models.UniqueConstraint(fields=["first", "second", "confidential"], name="opportunity_once_per_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="opportunity_one_direction"),
+            models.CheckConstraint(condition=Q(score__range=(0, 100)), name="opportunity_score"),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""), name="opportunity_declined_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:

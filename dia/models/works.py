@@ -160,7 +160,7 @@ class WorkRelation(models.Model):
 
 
 class SearchMark(models.Model):
-    """Fingerprint of a work and all that bears on it, from when the search for chances last looked around it."""
+    """Fingerprint of a work and all that bears on it, from when the search for opportunities last looked around it."""
 
     work = models.OneToOneField(Work, models.CASCADE, primary_key=True, related_name="search_mark")
     seal = models.CharField(max_length=32)

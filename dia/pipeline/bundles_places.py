@@ -21,7 +21,7 @@ type Near = Collection[frozenset[int]]
 
 
 def near_pairs(works: Iterable[int]) -> set[frozenset[int]]:
-    """Pairs of these works at one site, or as near as their partnership's rule for chances says.
+    """Pairs of these works at one site, or as near as their partnership's rule for opportunities says.
 
     A work with a confidential place is near to nothing.
     """

@@ -12,7 +12,7 @@ from accounts.models import Partnership
 from dia.models import Agenda, Conflict, Measure, Site, Work
 from dia.pipeline.agenda_lines import OFF, Unit, burdens_of, caps_of, frames_of, lines_of, measures_of
 from dia.pipeline.bundles import AGREED
-from dia.pipeline.chances import lock_works
+from dia.pipeline.opportunities import lock_works
 from dia.pipeline.sums import sum_up
 from dia.planning import conflicts as planning
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.edits import stamp_of
 from accounts.models import Partnership
 from dia.models import CouplingRule
-from dia.planning.chances import PairRule, Rules
+from dia.planning.opportunities import PairRule, Rules
 
 USUAL = PairRule()
 SITE_M = f"coalesce(own.site_m, usual.site_m, {USUAL.site_m})"

@@ -1,4 +1,4 @@
-"""The common part of the figures that works, sites and chances give to the potential of the weighing."""
+"""The common part of the figures that works, sites and opportunities give to the potential of the weighing."""
 
 from __future__ import annotations
 

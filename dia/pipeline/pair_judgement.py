@@ -1,4 +1,4 @@
-"""Judge what two works could gain, by dia.planning.chances, with the facts that its sentence needs."""
+"""Judge what two works could gain, by dia.planning.opportunities, with the facts that its sentence needs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from django.db.models import CharField, F, Func
 from django.utils import timezone
 
 from accounts.models import Partnership
-from dia.models import Agenda, Chance, Work
+from dia.models import Agenda, CouplingOpportunity, Work
 from dia.models.agendas import LONGEST
 from dia.pipeline.bundles import sheet_of
 from dia.pipeline.bundles_places import common_cost
 from dia.pipeline.coupling_rules import rules_of
 from dia.pipeline.pairs import Beside, Pair, areas_beside
-from dia.planning import chances as planning
+from dia.planning import opportunities as planning
 from dia.planning.kinds import READINESS
 
-# Raise it where other pairs are chances, or with other scores or facts, from the same works: all are then looked at again.
+# Raise it where other pairs are opportunities, or with other scores or facts, from the same works: all are then looked at again.
 VERSION = 1
 
 
@@ -50,18 +50,18 @@ def with_digests(works: Iterable[int]) -> list[Work]:
     return list(Work.objects.plain().annotate(place_digest=shape).filter(pk__in=list(works)))
 
 
-def chances_in(first: Work, second: Work, pair: Pair, terms: Terms) -> Iterator[Chance]:
+def opportunities_in(first: Work, second: Work, pair: Pair, terms: Terms) -> Iterator[CouplingOpportunity]:
     """Yield what two works could gain, as everybody may know it; where a place is confidential, also by their places."""
-    if chance := judged(first, second, pair.by_area if pair.confidential else pair, terms):
-        yield chance
+    if opportunity := judged(first, second, pair.by_area if pair.confidential else pair, terms):
+        yield opportunity
     told = judged(first, second, pair, terms) if pair.confidential else None
-    if told and told.kind != Chance.Kind.AREA:
+    if told and told.kind != CouplingOpportunity.Kind.AREA:
         told.confidential = True
         yield told
 
 
-def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> Chance | None:
-    """The chance that lies in two works, not stored; None where there is none."""
+def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> CouplingOpportunity | None:
+    """The opportunity that lies in two works, not stored; None where there is none."""
     facts = planning.PairFacts(
         kinds=(first.kind, second.kind),
         windows=((first.earliest, first.latest), (second.earliest, second.latest)),
@@ -75,10 +75,10 @@ def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> Chance | None
         costs=(first.direct_cost + common_cost(first), second.direct_cost + common_cost(second)),
         common_costs=(common_cost(first), common_cost(second)),
     )
-    found = planning.chance(facts, terms.rules)
+    found = planning.opportunity(facts, terms.rules)
     if found is None:
         return None
-    return Chance(
+    return CouplingOpportunity(
         partnership_id=first.partnership_id,
         first=first,
         second=second,
@@ -90,7 +90,7 @@ def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> Chance | None
 
 
 def fingerprint(first: Work, second: Work, pair: Pair) -> str:
-    """Return the fingerprint of what decides on a chance: place, years and costs of both works; a changed title is no other chance.
+    """Return the fingerprint of what decides on an opportunity: place, years and costs of both works; a changed title is no other opportunity.
 
     Where only areas may be told, of a confidential place nothing: else one that was declined would tell that it moved.
     """
@@ -120,10 +120,10 @@ def best_year(first: Work, second: Work, years: Iterable[int]) -> int:
     return common[0] if common else sum(wishes) // 2
 
 
-def _facts(first: Work, second: Work, found: planning.Chance) -> dict[str, Any]:
+def _facts(first: Work, second: Work, found: planning.CouplingOpportunity) -> dict[str, Any]:
     """For its sentence. What could be won is that of the sheet of both together, in the best year."""
     year = best_year(first, second, found.years)
-    shares = found.kind != Chance.Kind.AREA
+    shares = found.kind != CouplingOpportunity.Kind.AREA
     near = {frozenset({first.pk, second.pk})}
     total = sheet_of([first, second], year, near=near).total if shares else None
     return {

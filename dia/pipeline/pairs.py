@@ -10,8 +10,8 @@ from django.db import connection
 
 from accounts.models import Partnership
 from dia.pipeline.coupling_rules import GAP_YEARS, SITE_M, joined
-from dia.planning.chances import Rules
 from dia.planning.kinds import COMPATIBLE, READINESS
+from dia.planning.opportunities import Rules
 
 TOGETHER = f"""
     a.id = ANY(%(around)s) AND a.state = ANY(%(ready)s) AND b.state = ANY(%(ready)s)

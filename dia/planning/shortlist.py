@@ -106,5 +106,5 @@ class _Counted:
 
 def _drawn(problem: Problem, plan: Plan, grain: float, draw: Random) -> Shortage:
     """An entry of the list, sooner one of a small amount."""
-    chances = [1 / (weighed(problem, [one]) + grain) for one in plan.shortages]
-    return draw.choices(plan.shortages, chances)[0]
+    opportunities = [1 / (weighed(problem, [one]) + grain) for one in plan.shortages]
+    return draw.choices(plan.shortages, opportunities)[0]

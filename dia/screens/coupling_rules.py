@@ -9,7 +9,7 @@ from accounts.models import Partnership, User
 from dia.forms.coupling_rules import RuleForm
 from dia.models import CouplingRule
 from dia.pipeline.coupling_rules import rule_of, rules_of, rules_stamp
-from dia.planning.chances import PairRule
+from dia.planning.opportunities import PairRule
 from dia.rights import MAY_LEAD
 
 

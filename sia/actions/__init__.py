@@ -12,7 +12,7 @@ from sia.actions.ballots import (
 )
 from sia.actions.models import agree, change_model, new_version, retire
 from sia.actions.notes import (
-    add_chance,
+    add_opportunity,
     close_bottleneck,
     hand_back,
     interpret,
@@ -24,7 +24,7 @@ from sia.actions.runs import recompute
 from sia.actions.snapshots import adopt_snapshot, deviate, make_snapshot, move_snapshot
 
 __all__ = [
-    "add_chance",
+    "add_opportunity",
     "adopt_snapshot",
     "agree",
     "cast_vote",

@@ -46,7 +46,7 @@ def close_bottleneck(*, bottleneck: Bottleneck, by: User) -> None:
 
 
 @transaction.atomic
-def add_chance(
+def add_opportunity(
     *,
     bottleneck: Bottleneck,
     by: User,
@@ -67,10 +67,10 @@ def add_chance(
 
 
 @transaction.atomic
-def take_up(*, chance: Opportunity, by: User, party: Party) -> None:
+def take_up(*, opportunity: Opportunity, by: User, party: Party) -> None:
     """Commit the own party. ValidationError where another party was first, or the bottleneck is closed."""
-    _own(by, chance.bottleneck.area.partnership, party)
-    held = _held(chance)
+    _own(by, opportunity.bottleneck.area.partnership, party)
+    held = _held(opportunity)
     if held.taken_up_by and held.taken_up_by != party:
         text = _("%(party)s has taken this up already. Speak with them first.")
         raise ValidationError(text % {"party": held.taken_up_by})
@@ -79,21 +79,21 @@ def take_up(*, chance: Opportunity, by: User, party: Party) -> None:
 
 
 @transaction.atomic
-def hand_back(*, chance: Opportunity, by: User) -> None:
+def hand_back(*, opportunity: Opportunity, by: User) -> None:
     """The own party no longer takes it up; nobody does. PermissionDenied for what another party took up."""
-    held = _held(chance)
+    held = _held(opportunity)
     if held.taken_up_by:
-        _own(by, chance.bottleneck.area.partnership, held.taken_up_by)
+        _own(by, opportunity.bottleneck.area.partnership, held.taken_up_by)
         held.taken_up_by = None
         held.save(update_fields=["taken_up_by"])
 
 
-def _held(chance: Opportunity) -> Opportunity:
-    """The chance as it stands now; until the end of this transaction nobody else takes it up or hands it back.
+def _held(opportunity: Opportunity) -> Opportunity:
+    """The opportunity as it stands now; until the end of this transaction nobody else takes it up or hands it back.
 
     Locked by itself: a party that is joined in the same query would be the one from before the wait.
     """
-    held = Opportunity.objects.select_for_update(no_key=True).get(pk=chance.pk)
+    held = Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
     if held.bottleneck.closed_at:
         raise ValidationError(_("This bottleneck is closed. Name it again if it still stands."))
     return held

@@ -1,4 +1,4 @@
-"""Forms about an area: an interpretation, a bottleneck, a chance."""
+"""Forms about an area: an interpretation, a bottleneck, an opportunity."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class BottleneckForm(OfAParty):
         return text
 
 
-class ChanceForm(forms.ModelForm):
+class OpportunityForm(forms.ModelForm):
     """The own party can take it up at once; another party only does so itself."""
 
     class Meta:

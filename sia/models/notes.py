@@ -1,4 +1,4 @@
-"""Knowledge of people that figures do not hold: interpretations, bottlenecks, and the chances to do something about
+"""Knowledge of people that figures do not hold: interpretations, bottlenecks, and the opportunities to do something about
 them."""
 
 from __future__ import annotations

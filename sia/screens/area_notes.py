@@ -1,4 +1,4 @@
-"""The notes on an area: interpretations, and each bottleneck with its chances up to the party that acts."""
+"""The notes on an area: interpretations, and each bottleneck with its opportunities up to the party that acts."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from sia.rights import MAY_INTERPRET
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One bottleneck with its chances; without any, that is what the page shows."""
+    """One bottleneck with its opportunities; without any, that is what the page shows."""
 
     bottleneck: Bottleneck
-    chances: list[Opportunity]
+    opportunities: list[Opportunity]
 
 
 def page(area: Area, user: User) -> dict[str, Any]:
@@ -31,15 +31,15 @@ def page(area: Area, user: User) -> dict[str, Any]:
     notes = list(about.select_related("party", "author", "area").defer("area__geometry"))
     chain = chain_of([each.former for each in said])
     standing = [link for link in chain if not link.bottleneck.closed_at]
-    chances = [chance for link in standing for chance in link.chances]
+    opportunities = [opportunity for link in standing for opportunity in link.opportunities]
     mine = own_parties(user, area)
     return {
         "notes": [note for note in notes if not note.withdrawn_at],
         "withdrawn": [note for note in notes if note.withdrawn_at],
         "chain": standing,
         "closed": [link for link in chain if link.bottleneck.closed_at],
-        "chances": len(chances),
-        "taken_up": sum(chance.taken_up_by_id is not None for chance in chances),
+        "opportunities": len(opportunities),
+        "taken_up": sum(opportunity.taken_up_by_id is not None for opportunity in opportunities),
         "may_interpret": bool(mine),
         "own_parties": mine,
         "within_other_borders": {each.former for each in said if not each.exact},
@@ -47,9 +47,9 @@ def page(area: Area, user: User) -> dict[str, Any]:
 
 
 def chain_of(areas: list[int]) -> list[Link]:
-    chances = Opportunity.objects.select_related("asset", "taken_up_by").defer("asset__point")
+    opportunities = Opportunity.objects.select_related("asset", "taken_up_by").defer("asset__point")
     found = Bottleneck.objects.filter(area__in=areas).select_related("party", "area").defer("area__geometry")
-    found = found.prefetch_related(Prefetch("opportunities", chances))
+    found = found.prefetch_related(Prefetch("opportunities", opportunities))
     return [Link(bottleneck, list(bottleneck.opportunities.all())) for bottleneck in found]
 
 
@@ -70,9 +70,9 @@ def interpretation(area: Area) -> dict[str, Any]:
 
 def bottleneck(area: Area) -> dict[str, Any]:
     lead = _("A bottleneck comes first. After it you look for a chance, and for what is there already.")
-    return form_page(area, "chances", _("Name a bottleneck"), lead, _("Add the bottleneck"))
+    return form_page(area, "opportunities", _("Name a bottleneck"), lead, _("Add the bottleneck"))
 
 
-def chance(area: Area, of: Bottleneck) -> dict[str, Any]:
+def opportunity(area: Area, of: Bottleneck) -> dict[str, Any]:
     lead = _("Bottleneck: %(bottleneck)s") % {"bottleneck": of.text}
-    return form_page(area, "chances", _("Add a chance"), lead, _("Add the chance"))
+    return form_page(area, "opportunities", _("Add a chance"), lead, _("Add the chance"))

@@ -17,7 +17,7 @@ SECTIONS: dict[str, str | Promise] = {
     "advice": _("Advice"),
     "why": _("Why"),
     "interpretation": _("Interpretation"),
-    "chances": _("Chances"),
+    "opportunities": _("Chances"),
     "trend": _("Trend"),
     "figures": _("Figures"),
     "borders": _("Borders"),

@@ -1,4 +1,4 @@
-"""Views on what parties say of an area: interpretations, bottlenecks, and the chances to do something about them."""
+"""Views on what parties say of an area: interpretations, bottlenecks, and the opportunities to do something about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from datasets.models import Area
 from datasets.pipeline.lineage import forerunners
 from sia import actions
 from sia.actions.notes import speaks_for
-from sia.forms.notes import BottleneckForm, ChanceForm, InterpretationForm, chosen_party
+from sia.forms.notes import BottleneckForm, InterpretationForm, OpportunityForm, chosen_party
 from sia.models import Bottleneck, Interpretation, Opportunity
 from sia.rights import MAY_INTERPRET
 from sia.screens import area_notes, area_page
@@ -59,7 +59,7 @@ def bottleneck_add(request: Request, partnership: Partnership, code: str) -> Htt
     if form.is_bound and form.is_valid():
         actions.name_bottleneck(area=area, by=request.user, **form.cleaned_data)
         messages.success(request, _("The bottleneck is added. Now look for a chance."))
-        return back(area, "chances")
+        return back(area, "opportunities")
     return show_form(request, form, area_notes.bottleneck(area))
 
 
@@ -70,55 +70,55 @@ def bottleneck_close(request: Request, partnership: Partnership, code: str, bott
     found = get_object_or_404(Bottleneck, area__in=said_of(area), pk=bottleneck)
     actions.close_bottleneck(bottleneck=found, by=request.user)
     messages.success(request, _("The bottleneck is closed."))
-    return back(area, "chances")
+    return back(area, "opportunities")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_INTERPRET)
-def chance_add(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
+def opportunity_add(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
     area = find_area(partnership, code)
     of_area = Bottleneck.objects.select_related("area__partnership").defer("area__geometry")
     found = get_object_or_404(of_area, area__in=said_of(area), pk=bottleneck)
     parties = speaks_for(request.user, partnership)
-    form = ChanceForm(sent(request), bottleneck=found, assets=assets_near(area), parties=parties)
+    form = OpportunityForm(sent(request), bottleneck=found, assets=assets_near(area), parties=parties)
     if form.is_bound and form.is_valid():
         try:
-            actions.add_chance(bottleneck=found, by=request.user, **form.cleaned_data)
+            actions.add_opportunity(bottleneck=found, by=request.user, **form.cleaned_data)
         except ValidationError as refused:
             return show_refusal(request, partnership, area, refused)
         messages.success(request, _("The chance is added."))
-        return back(area, "chances")
-    return show_form(request, form, area_notes.chance(area, found))
+        return back(area, "opportunities")
+    return show_form(request, form, area_notes.opportunity(area, found))
 
 
 @require_POST
 @in_partnership(*MAY_INTERPRET)
-def chance_take_up(request: Request, partnership: Partnership, code: str, chance: int) -> HttpResponse:
+def opportunity_take_up(request: Request, partnership: Partnership, code: str, opportunity: int) -> HttpResponse:
     """`party` says for which of the user's parties; who speaks for one only need not say it."""
     area = find_area(partnership, code)
-    found = find_chance(area, chance)
+    found = find_opportunity(area, opportunity)
     try:
         party = chosen_party(speaks_for(request.user, partnership), request.POST.get("party", ""))
-        actions.take_up(chance=found, by=request.user, party=party)
+        actions.take_up(opportunity=found, by=request.user, party=party)
     except ValidationError as refused:
         return show_refusal(request, partnership, area, refused)
     messages.success(request, _("%(party)s takes this up.") % {"party": party})
-    return back(area, "chances")
+    return back(area, "opportunities")
 
 
 @require_POST
 @in_partnership(*MAY_INTERPRET)
-def chance_hand_back(request: Request, partnership: Partnership, code: str, chance: int) -> HttpResponse:
+def opportunity_hand_back(request: Request, partnership: Partnership, code: str, opportunity: int) -> HttpResponse:
     area = find_area(partnership, code)
     try:
-        actions.hand_back(chance=find_chance(area, chance), by=request.user)
+        actions.hand_back(opportunity=find_opportunity(area, opportunity), by=request.user)
     except ValidationError as refused:
         return show_refusal(request, partnership, area, refused)
     messages.success(request, _("The chance is handed back. Another party can take it up."))
-    return back(area, "chances")
+    return back(area, "opportunities")
 
 
-def find_chance(area: Area, pk: int) -> Opportunity:
+def find_opportunity(area: Area, pk: int) -> Opportunity:
     mine = Opportunity.objects.select_related("bottleneck__area__partnership")
     return get_object_or_404(mine.defer("bottleneck__area__geometry"), bottleneck__area__in=said_of(area), pk=pk)
 

@@ -1,8 +1,8 @@
 /* Works on the outlines: a point, line or surface with the letters of its party; the list is the equal alternative. What
-   has no place of its own, or a confidential one, is named at its area. Chances and conflicts are drawn in the same way. */
+   has no place of its own, or a confidential one, is named at its area. Opportunities and conflicts are drawn in the same way. */
 const box = document.querySelector("[data-works-map]");
 const MARK = box?.dataset.round ? [32, 32] : [28, 18];
-const ABOVE = [16, 40]; // a clash stands above the chances of its spot
+const ABOVE = [16, 40]; // a clash stands above the opportunities of its spot
 const NEAREST_ZOOM = 16;
 const MIDDLE = 0.5;
 const MOST_SPREAD = 500; // marks; more would keep the page waiting at every zoom
@@ -73,7 +73,7 @@ function spread(map, marks) {
   }
 }
 
-/* Chances stay where they are: the best of those that would lie over one another stands for them, until one zooms in. */
+/* Opportunities stay where they are: the best of those that would lie over one another stands for them, until one zooms in. */
 function thin(map, marks) {
   const kept = [];
   for (const mark of marks) {

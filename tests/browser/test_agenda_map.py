@@ -1,4 +1,4 @@
-"""Map and list of an agenda, and of the chances: what lights up in one lights up in the other; without scripts the list is there."""
+"""Map and list of an agenda, and of the opportunities: what lights up in one lights up in the other; without scripts the list is there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Partnership
 from dia.models import Agenda
-from dia.tasks import find_chances
+from dia.tasks import find_opportunities
 from tests import factories
 from tests.browser.conftest import SIZES
 from tests.dia.agenda_steps import address, measured, opened, party
@@ -33,7 +33,7 @@ def agenda(partnership: Partnership) -> Agenda:
 
 @pytest.fixture
 def here(partnership: Partnership) -> Street:
-    """One chance of two works 40 m apart, and one of two that share an area."""
+    """One opportunity of two works 40 m apart, and one of two that share an area."""
     factories.square_city(partnership)
     found = street(partnership)
     for title, code in (("Renovatie", "BU01530001"), ("Buurthuis", "BU01530001")):
@@ -45,7 +45,7 @@ def here(partnership: Partnership) -> Street:
 
 def search(partnership: Partnership) -> None:
     with transaction.atomic():
-        find_chances(partnership, "all", lambda _done, _total: None)
+        find_opportunities(partnership, "all", lambda _done, _total: None)
 
 
 def drawn(page: Page) -> Page:
@@ -88,13 +88,13 @@ def test_a_year_leaves_its_own_works_on_the_map_with_the_area_around_them(page, 
     assert page.locator("path.is-asked").count() == 1
 
 
-def test_a_chance_and_its_card_light_up_together_and_its_mark_opens_it(page, live_server, log_in, here):
+def test_an_opportunity_and_its_card_light_up_together_and_its_mark_opens_it(page, live_server, log_in, here):
     log_in(here.planner)
     page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))
     drawn(page)
-    card = page.locator(f'[data-work="chance-{here.chance.pk}"]')
-    signs = page.locator(f".work-chance-{here.chance.pk}")
-    mark = page.locator(f".work-mark.work-chance-{here.chance.pk}")
+    card = page.locator(f'[data-work="opportunity-{here.opportunity.pk}"]')
+    signs = page.locator(f".work-opportunity-{here.opportunity.pk}")
+    mark = page.locator(f".work-mark.work-opportunity-{here.opportunity.pk}")
     card.locator("h2 a").focus()
     assert all(lit(sign) for sign in signs.all())
     assert signs.count() == 2  # the line and its score
@@ -103,24 +103,24 @@ def test_a_chance_and_its_card_light_up_together_and_its_mark_opens_it(page, liv
     assert lit(card)
     expect(page.locator(".leaflet-tooltip")).to_contain_text("40 m")
     mark.click()
-    expect(page).to_have_url(live_server.url + reverse("coupling", args=[here.partnership.slug, here.chance.pk]))
+    expect(page).to_have_url(live_server.url + reverse("coupling", args=[here.partnership.slug, here.opportunity.pk]))
 
 
 @pytest.mark.full
-def test_chances_that_would_lie_over_one_another_are_counted_at_the_best(page, live_server, log_in, here):
+def test_opportunities_that_would_lie_over_one_another_are_counted_at_the_best(page, live_server, log_in, here):
     for number in range(3):
         work(here.partnership, here.city, f"Nog een riool {number}", **{**HEAT, "kind": "sewer"})
     search(here.partnership)
     log_in(here.planner)
     page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))
     drawn(page)
-    marks = page.locator(".work-mark[class*=p-chance]")
+    marks = page.locator(".work-mark[class*=p-opportunity]")
     counted = [int(mark.get_attribute("data-under") or 0) for mark in marks.all() if mark.is_visible()]
     assert len(counted) + sum(counted) == marks.count()
     assert max(counted) >= 1
     under = page.locator(".work-mark.is-under").first
     expect(under).to_be_hidden()
-    which = next(name for name in (under.get_attribute("class") or "").split() if name.startswith("work-chance-"))
+    which = next(name for name in (under.get_attribute("class") or "").split() if name.startswith("work-opportunity-"))
     page.locator(f'[data-work="{which.removeprefix("work-")}"] h2 a').focus()
     expect(under).to_be_visible()
 
@@ -138,7 +138,7 @@ def test_with_scripts_off_the_lists_hold_what_the_maps_would(browser, live_serve
 
 @pytest.mark.full
 @pytest.mark.parametrize("size", SIZES)
-def test_map_history_and_chances_are_accessible(page, live_server, log_in, agenda, here_too, accessible, size):
+def test_map_history_and_opportunities_are_accessible(page, live_server, log_in, agenda, here_too, accessible, size):
     log_in(here_too.planner)
     page.set_viewport_size(size)
     for path in (

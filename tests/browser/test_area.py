@@ -95,11 +95,11 @@ def test_the_line_of_links_goes_to_each_part_and_hides_none_of_it(area_page: Pag
 def test_on_a_phone_the_four_columns_lie_under_one_another(area_page: Page, planner: User, city: City, accessible):
     party = planner.memberships.get().party
     named = actions.name_bottleneck(area=city.areas[0], by=planner, party=party, text="Te warm", theme="climate")
-    actions.add_chance(bottleneck=named, by=planner, text="Bomen planten")
+    actions.add_opportunity(bottleneck=named, by=planner, text="Bomen planten")
     area_page.set_viewport_size(NARROW)
     area_page.reload()
     accessible(area_page)
-    cells = [cell.bounding_box() for cell in area_page.locator(".chain__chance > div").all()]
+    cells = [cell.bounding_box() for cell in area_page.locator(".chain__opportunity > div").all()]
     assert [box["x"] for box in cells] == [cells[0]["x"]] * 3
     assert cells[0]["y"] < cells[1]["y"] < cells[2]["y"]
-    expect(area_page.locator(".chain__chance").get_by_text("Taken up by", exact=True)).to_be_visible()
+    expect(area_page.locator(".chain__opportunity").get_by_text("Taken up by", exact=True)).to_be_visible()

@@ -1,4 +1,4 @@
-"""From a coupling chance to a bundle that is programmed, as two parties do it; every page on the way is accessible."""
+"""From a coupling opportunity to a bundle that is programmed, as two parties do it; every page on the way is accessible."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from dia import actions
 from dia.models import Bundle
 from dia.pipeline.scenarios import Settings
-from dia.tasks import find_chances
+from dia.tasks import find_opportunities
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE, follow
 from tests.dia.bundled import Street, street, talking
@@ -26,11 +26,11 @@ def here(partnership) -> Street:
         party=found.city, title="Bestrating", site=site, **{"area_code": "BU01530000", "kind": "pavement"},
         earliest=2028, latest=2028, preferred=2028, direct_cost=90_000,
     )  # fmt: skip
-    find_chances(partnership, "all", lambda done, total: None)
+    find_opportunities(partnership, "all", lambda done, total: None)
     return found
 
 
-def test_two_parties_go_from_a_chance_to_a_programmed_bundle(here, page, live_server, log_in, accessible):
+def test_two_parties_go_from_an_opportunity_to_a_programmed_bundle(here, page, live_server, log_in, accessible):
     log_in(here.planner)
     page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))
     accessible(page)
@@ -86,7 +86,7 @@ def test_every_page_of_a_talk_fits(here, page, live_server, log_in, accessible, 
     waits = actions.ask_scenario(agenda=agenda, by=here.planner, name="Straks", settings=Settings())
     pages = [
         reverse("coupling_list", args=[slug]),
-        reverse("coupling", args=[slug, here.chance.pk]),
+        reverse("coupling", args=[slug, here.opportunity.pk]),
         reverse("bundle_list", args=[slug]),
         reverse("bundle_add", args=[slug]),
         reverse("bundle", args=[slug, bundle.pk]),

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from playwright.sync_api import expect
 
 from accounts.models import Membership, Partnership, User
-from dia.models import Agenda, Bundle, Chance, Measure, MeasureYear, Pot, Scenario, Work
+from dia.models import Agenda, Bundle, CouplingOpportunity, Measure, MeasureYear, Pot, Scenario, Work
 from dia.pipeline.bundles import look
 from dia.planning.bundle_sheet import Comparison
 from sia import actions as advice
@@ -95,8 +95,8 @@ def adopt_an_advice(partnership: Partnership, by: User) -> None:
 def test_five_parties_go_from_the_advice_to_a_programmed_bundle(five):
     agenda = an_agenda_is_opened(five)
     three_parties_enter_their_works(five, agenda)
-    chance = the_chance_is_found(five)
-    bundle = the_talk_is_started(five, chance)
+    opportunity = the_opportunity_is_found(five)
+    bundle = the_talk_is_started(five, opportunity)
     the_other_party_agrees_to_join(five, bundle)
     both_look_at_apart_or_together(five, bundle)
     scenario = the_optimiser_is_run(five, agenda)
@@ -164,22 +164,22 @@ def draw_through_the_middle(seat: Seat) -> None:
     seat.sees("De lijn is klaar.")
 
 
-def the_chance_is_found(five: Table) -> Chance:
+def the_opportunity_is_found(five: Table) -> CouplingOpportunity:
     rest()
     town, water, due = five.town, five.water, in_days(7).isoformat()
-    chance = Chance.objects.get(first__title=SEWER, second__title=HEAT)
+    opportunity = CouplingOpportunity.objects.get(first__title=SEWER, second__title=HEAT)
     where = rf"Riool {first()}–{joint()} en warmtenet {joint()}–{joint() + 2} liggen \d+ m uit elkaar\."
     gain = rf"Samen in {joint()} scheelt één keer opbreken: €\s200\.000 en [\d.]+ huishouddagen\."
     town.go("coupling_list")
     town.sees(re.compile(f"{where} {gain}"))
-    water.is_refused(water.at("coupling_talk", chance.pk), on=water.at("coupling", chance.pk), due=due)
-    return chance
+    water.is_refused(water.at("coupling_talk", opportunity.pk), on=water.at("coupling", opportunity.pk), due=due)
+    return opportunity
 
 
-def the_talk_is_started(five: Table, chance: Chance) -> Bundle:
+def the_talk_is_started(five: Table, opportunity: CouplingOpportunity) -> Bundle:
     """The sender cannot answer its own request, nor can a third party."""
     town, south = five.town, five.south
-    town.follow("Het gesprek beginnen", town.page.locator(f"[data-work=chance-{chance.pk}]"))
+    town.follow("Het gesprek beginnen", town.page.locator(f"[data-work=opportunity-{opportunity.pk}]"))
     town.page.locator("#talk_due").fill(in_days(7).isoformat())
     town.press("Het gesprek beginnen", then="De bundel is geschetst.")
     bundle = Bundle.objects.get()

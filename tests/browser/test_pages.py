@@ -46,13 +46,13 @@ def notes_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     model_actions.interpret(**said, kind="nuance", text="De school gaat dicht. " * 20, effect="Begin een jaar later.")
     model_actions.name_bottleneck(**said, text="Te warm in de zomer", theme="climate")
     bottleneck = model_actions.name_bottleneck(**said, text="Kinderen kunnen niet zwemmen " * 8, theme="health")
-    model_actions.add_chance(bottleneck=bottleneck, by=user, text="Zwemles", activity="Zwemuur", taken_up_by=party)
-    model_actions.add_chance(bottleneck=bottleneck, by=user, text="Gratis zwembad voor de buurt")
+    model_actions.add_opportunity(bottleneck=bottleneck, by=user, text="Zwemles", activity="Zwemuur", taken_up_by=party)
+    model_actions.add_opportunity(bottleneck=bottleneck, by=user, text="Gratis zwembad voor de buurt")
     code = {"code": area.code}
     forms: list[tuple[str, Mapping[str, object]]] = [
         ("note_add", code),
         ("bottleneck_add", code),
-        ("chance_add", {**code, "bottleneck": bottleneck.pk}),
+        ("opportunity_add", {**code, "bottleneck": bottleneck.pk}),
     ]
     return [("area", code), *forms]
 

@@ -84,7 +84,7 @@ def test_a_check_that_was_stopped_leaves_the_delivery_to_bring_again_or_withdraw
 
 def test_the_search_is_stopped_by_a_planner_and_the_list_says_what_may_be_missing(partnership):
     planner, viewer = factories.member(partnership, "planner"), factories.member(partnership, "viewer")
-    job = jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
+    job = jobs.enqueue(partnership=partnership, kind="dia.find_opportunities", key="all")
     page = reverse("coupling_list", args=[partnership.slug])
     assert f"jobs/{job.pk}/stop/" in browser(planner).get(page).content.decode()
     assert f"jobs/{job.pk}/stop/" not in browser(viewer).get(page).content.decode()

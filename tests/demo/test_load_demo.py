@@ -16,7 +16,7 @@ from coregroup.models import Meeting
 from datasets.models import Area, AreaLink, Delivery, Job, Observation
 from demo.areas import CAMPUS, KENNISPARK, STORY_BUURT
 from demo.management.commands.load_demo import PASSWORD, SLUG
-from dia.models import Agenda, Bundle, Chance, JoinRequest, Scenario
+from dia.models import Agenda, Bundle, CouplingOpportunity, JoinRequest, Scenario
 from dia.pipeline.agenda_lines import frames_of, lines_of, measures_of
 from dia.pipeline.scenarios import Settings, question_of
 from dia.pipeline.sums import overspent, sum_up
@@ -101,11 +101,11 @@ def test_the_sums_of_the_agenda_add_up_and_few_measures_lack_their_money(demo):
         }
 
 
-def test_the_demo_has_a_consented_bundle_an_open_request_chances_and_a_scenario(demo):
+def test_the_demo_has_a_consented_bundle_an_open_request_opportunities_and_a_scenario(demo):
     bundle = Bundle.objects.of(demo).get(state="consented")
     assert bundle.members.values("work__party").distinct().count() == 2
     assert JoinRequest.objects.get(bundle__partnership=demo, state="sent").bundle.state == "sketched"
-    states = set(Chance.objects.of(demo).values_list("state", flat=True))
+    states = set(CouplingOpportunity.objects.of(demo).values_list("state", flat=True))
     assert {"detected", "talk", "taken"} <= states
     assert Scenario.objects.get(agenda__partnership=demo).state == "done"
 

@@ -10,9 +10,9 @@ from django.contrib.gis.geos import Point
 from accounts.models import Partnership, Party, User
 from datasets.models.areas import RD_NEW
 from dia import actions
-from dia.models import Agenda, Bundle, Chance, JoinRequest, Scenario, Work
+from dia.models import Agenda, Bundle, CouplingOpportunity, JoinRequest, Scenario, Work
 from dia.pipeline.bundles import look
-from dia.tasks import find_chances
+from dia.tasks import find_opportunities
 from tests import factories
 from tests.days import in_days
 
@@ -34,8 +34,12 @@ class Street:
     heat: Work
 
     @property
-    def chance(self) -> Chance:
-        return Chance.objects.with_works().select_related("partnership").get(first=self.sewer, second=self.heat)
+    def opportunity(self) -> CouplingOpportunity:
+        return (
+            CouplingOpportunity.objects.with_works()
+            .select_related("partnership")
+            .get(first=self.sewer, second=self.heat)
+        )
 
 
 def work(partnership: Partnership, party: Party, title: str, *, east: float | None = 0, **fields: Any) -> Work:
@@ -56,8 +60,8 @@ def street(partnership: Partnership) -> Street:
 
 def talking(found: Street) -> Bundle:
     """The city has started the talk; the grid operator is asked."""
-    find_chances(found.partnership, "all", lambda done, total: None)
-    return actions.start_talk(chance=found.chance, by=found.planner, due=in_days(7))
+    find_opportunities(found.partnership, "all", lambda done, total: None)
+    return actions.start_talk(opportunity=found.opportunity, by=found.planner, due=in_days(7))
 
 
 def joined(found: Street) -> Bundle:
@@ -93,7 +97,7 @@ def fresh(bundle: Bundle) -> Bundle:
     return Bundle.objects.select_related("partnership", "lead").get(pk=bundle.pk)
 
 
-def chance_between(first: Work, second: Work) -> Chance:
+def opportunity_between(first: Work, second: Work) -> CouplingOpportunity:
     """As it is found, whatever the two works are."""
     facts = {
         "space": "distance",
@@ -105,7 +109,7 @@ def chance_between(first: Work, second: Work) -> Chance:
         "household_days": 1,
     }
     given = {"partnership": first.partnership, "kind": "site", "score": 50, "facts": facts, "fingerprint": "x"}
-    return Chance.objects.get_or_create(first=first, second=second, defaults=given)[0]
+    return CouplingOpportunity.objects.get_or_create(first=first, second=second, defaults=given)[0]
 
 
 def asked_by(first: Work, second: Work) -> JoinRequest:

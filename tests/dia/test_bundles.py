@@ -97,7 +97,7 @@ def test_only_with_everybodys_consent_it_goes_on(here: Street):
     assert move(here, bundle, "consented").state == "consented"
     actions.meet_condition(bundle=bundle, party=here.grid, by=here.operator)
     assert move(here, bundle, "programmed").state == "programmed"
-    assert here.chance.state == "taken"
+    assert here.opportunity.state == "taken"
 
 
 def test_the_database_is_the_last_fence(here: Street):

@@ -1,4 +1,4 @@
-"""The pages of chances, bundles and requests: what they say, and what they refuse."""
+"""The pages of opportunities, bundles and requests: what they say, and what they refuse."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from dia import actions
 from dia.models import Bundle, JoinRequest, Work
-from dia.pipeline.chances import find_chances
 from dia.pipeline.conflicts import find_conflicts
+from dia.pipeline.opportunities import find_opportunities
 from tests import factories
 from tests.days import in_days
 from tests.dia.bundled import HEAT, Street, consented, fresh, joined, offered, street, talking, work
@@ -51,7 +51,7 @@ def send(found: Street, user, view: str, /, *which: Any, **data: Any) -> Any:
 
 
 def test_a_card_says_in_one_sentence_what_could_be_won(here: Street):
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     text = page(here, here.planner, "coupling_list").replace("\u00a0", " ")
     assert (
         "Sewer 2027–2028 and heat grid 2028–2029 lie 40 m apart. "
@@ -62,22 +62,22 @@ def test_a_card_says_in_one_sentence_what_could_be_won(here: Street):
 
 def test_the_place_of_a_confidential_work_is_not_to_be_found_on_any_page(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     assert "40 m" not in page(here, here.planner, "coupling_list", query="?state=all")
 
 
 def test_what_was_known_of_a_place_is_gone_as_soon_as_it_is_confidential(here: Street):
-    find_chances(here.partnership)
-    chance = here.chance.pk
+    find_opportunities(here.partnership)
+    opportunity = here.opportunity.pk
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
-    for text in (page(here, here.planner, "coupling_list"), page(here, here.planner, "coupling", chance)):
+    for text in (page(here, here.planner, "coupling_list"), page(here, here.planner, "coupling", opportunity)):
         assert "40 m" not in text
         assert "200,000" not in text
         assert "lie in the same area" in text
 
 
 def test_the_list_is_chosen_by_area_party_and_state(here: Street):
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     for query, shown in [
         ("?area=BU01530000", True),
         ("?area=BU01530001", False),
@@ -116,7 +116,7 @@ def test_a_street_that_stays_closed_says_until_when(here: Street):
 def test_works_that_only_share_an_area_are_folded_in_a_line_per_area(here: Street):
     for number in range(3):
         work(here.partnership, here.city, f"Renovatie {number}", east=None, **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     listed = page(here, here.planner, "coupling_list")
     assert "lie 40 m apart" in listed
     assert "Renovatie 0" not in listed
@@ -126,30 +126,30 @@ def test_works_that_only_share_an_area_are_folded_in_a_line_per_area(here: Stree
     assert "lie 40 m apart" not in unfolded
 
 
-def test_only_the_parties_of_a_chance_get_its_buttons(here: Street):
-    find_chances(here.partnership)
+def test_only_the_parties_of_an_opportunity_get_its_buttons(here: Street):
+    find_opportunities(here.partnership)
     outsider = factories.member(here.partnership, "planner")
-    assert "Start the talk" in page(here, here.operator, "coupling", here.chance.pk)
-    assert "Start the talk" not in page(here, outsider, "coupling", here.chance.pk)
+    assert "Start the talk" in page(here, here.operator, "coupling", here.opportunity.pk)
+    assert "Start the talk" not in page(here, outsider, "coupling", here.opportunity.pk)
     for name in ("coupling_see", "coupling_talk", "coupling_decline"):
-        assert send(here, outsider, name, here.chance.pk, reason="x", due=in_days(7)).status_code == 403
+        assert send(here, outsider, name, here.opportunity.pk, reason="x", due=in_days(7)).status_code == 403
 
 
 def test_a_talk_leads_to_the_bundle_and_a_second_one_is_explained(here: Street):
-    find_chances(here.partnership)
-    chance = here.chance
-    assert send(here, here.planner, "coupling_talk", chance.pk, due="").status_code == 422
-    made = send(here, here.planner, "coupling_talk", chance.pk, due=in_days(7), text="Doe mee")
+    find_opportunities(here.partnership)
+    opportunity = here.opportunity
+    assert send(here, here.planner, "coupling_talk", opportunity.pk, due="").status_code == 422
+    made = send(here, here.planner, "coupling_talk", opportunity.pk, due=in_days(7), text="Doe mee")
     assert made["Location"] == url(here, "bundle", Bundle.objects.get().pk)
-    assert send(here, here.planner, "coupling_talk", chance.pk, due=in_days(7)).status_code == 409
+    assert send(here, here.planner, "coupling_talk", opportunity.pk, due=in_days(7)).status_code == 409
 
 
-def test_a_chance_is_declined_with_a_reason(here: Street):
-    find_chances(here.partnership)
-    chance = here.chance
-    assert send(here, here.planner, "coupling_decline", chance.pk, reason="").status_code == 422
-    assert send(here, here.planner, "coupling_decline", chance.pk, reason="Te smal").status_code == 302
-    assert "Declined: Te smal" in page(here, here.operator, "coupling", chance.pk)
+def test_an_opportunity_is_declined_with_a_reason(here: Street):
+    find_opportunities(here.partnership)
+    opportunity = here.opportunity
+    assert send(here, here.planner, "coupling_decline", opportunity.pk, reason="").status_code == 422
+    assert send(here, here.planner, "coupling_decline", opportunity.pk, reason="Te smal").status_code == 302
+    assert "Declined: Te smal" in page(here, here.operator, "coupling", opportunity.pk)
 
 
 def test_the_page_of_a_bundle_tells_the_sheet(here: Street):
@@ -261,17 +261,17 @@ def queries(found: Street, name: str, *which: Any) -> int:
     return len(asked)
 
 
-def test_more_chances_and_conflicts_cost_no_query_more(here: Street):
+def test_more_opportunities_and_conflicts_cost_no_query_more(here: Street):
     site = here.partnership.sites.create(name="Laan", area_code="BU01530000", last_renewed=2025)
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     Work.objects.filter(pk=here.sewer.pk).update(site=site)
     find_conflicts(here.partnership)
     few = queries(here, "coupling_list")
     for number in range(5):
         work(here.partnership, here.grid, f"Kabel {number}", east=10 * number, site=site, **{**HEAT, "kind": "gas"})
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     find_conflicts(here.partnership)
-    assert here.partnership.chances.count() > 10
+    assert here.partnership.opportunities.count() > 10
     assert queries(here, "coupling_list") == few <= 23
 
 

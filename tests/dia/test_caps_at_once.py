@@ -80,13 +80,13 @@ def amend(pot: Pot, euros: int) -> None:
 
 
 def test_no_race_of_two_to_eight_writers_puts_a_pot_over_its_commitment(pot: Pot):
-    chance, answers = random.Random(7), []  # noqa: S311 -- any order will do
+    opportunity, answers = random.Random(7), []  # noqa: S311 -- any order will do
     measures = list(Measure.objects.order_by("pk"))
     with Writers(8) as pool:
         for _race in range(RACES):
-            writers = chance.randint(2, 8)
+            writers = opportunity.randint(2, 8)
             start = Barrier(writers)
-            parts = [chance.randint(CAP // 8, CAP) for _ in range(writers)]
+            parts = [opportunity.randint(CAP // 8, CAP) for _ in range(writers)]
             tries = [
                 pool.submit(contribute, pot, measure, euros, start)
                 for measure, euros in zip(measures, parts, strict=False)

@@ -77,7 +77,7 @@ def test_of_many_races_for_one_cell_each_is_won_once_and_told_once(agenda: Agend
 
 def test_blocks_that_cross_are_written_whole_or_not_at_all(agenda: Agenda, editors):
     """Also in another order, which is how two blocks would wait for each other forever."""
-    town, chance = agenda.pots.first().party, random.Random(4)  # noqa: S311 -- any order will do
+    town, opportunity = agenda.pots.first().party, random.Random(4)  # noqa: S311 -- any order will do
     rows = [measured(agenda, town, f"Werk {number}", editors[0]) for number in range(3)]
     for number in range(30):
         seen = {(cell.measure_id, cell.year): cell.version for cell in MeasureYear.objects.all()}
@@ -88,7 +88,7 @@ def test_blocks_that_cross_are_written_whole_or_not_at_all(agenda: Agenda, edito
                 for row in rows
                 for year in (2028, 2029)
             ]
-            chance.shuffle(edits)
+            opportunity.shuffle(edits)
             tries.append((by, edits))
         assert sorted(race(agenda, tries)) == ["overtaken", "written"]
         assert len(set(MeasureYear.objects.filter(year__in=[2028, 2029]).values_list("euros", flat=True))) == 1

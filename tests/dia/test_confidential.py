@@ -32,7 +32,7 @@ from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from dia.pipeline.scenarios import Settings
 from dia.screens.works_export import works
-from dia.tasks import find_chances, find_conflicts
+from dia.tasks import find_conflicts, find_opportunities
 from dia.urls import urlpatterns
 from tests import factories
 from tests.days import in_days
@@ -47,7 +47,7 @@ VIEWS = {
     "agenda": ["?view=nuisance", "?view=fte", "?as=timeline", "?as=map"],
     "agenda_file": ["?view=fte", "?format=data", "?format=xlsx"],
     "coupling_list": ["?state=all", "?state=all&kind=area"],
-    "chances_file": [f"{form}&state=all" for form in FORMS],
+    "opportunities_file": [f"{form}&state=all" for form in FORMS],
     **dict.fromkeys(FILES, FORMS),
 }
 SITE, WHAT = "Geheime Singel", "Kabel onder de Lindegracht"
@@ -112,7 +112,7 @@ def scenario(here: Street, agenda: Agenda) -> Scenario:
 def channels(here: Street, bundle: Bundle, scenario: Scenario) -> dict[str, Any]:
     """All that an address may ask for, each about the confidential work."""
     work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership, "all", lambda done, total: None)
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     measure = Measure.objects.get(work=here.heat)
     return {
         "partnership": here.partnership.slug,
@@ -120,7 +120,7 @@ def channels(here: Street, bundle: Bundle, scenario: Scenario) -> dict[str, Any]
         "code": "BU01530000",
         "agenda": measure.agenda_id,
         "measure": measure.pk,
-        "coupling": here.partnership.chances.get(first=here.heat, confidential=False).pk,
+        "coupling": here.partnership.opportunities.get(first=here.heat, confidential=False).pk,
         "bundle": bundle.pk,
         "asking": bundle.requests.get().pk,
         "scenario": scenario.pk,
@@ -191,7 +191,7 @@ def test_a_covenant_shows_the_place_to_its_parties_and_to_nobody_else_until_it_e
         factories.member(here.partnership, "viewer", party=here.city),
         factories.member(here.partnership, "viewer"),
     )
-    told = {**channels, "coupling": here.partnership.chances.get(first=here.sewer, confidential=True).pk}
+    told = {**channels, "coupling": here.partnership.opportunities.get(first=here.sewer, confidential=True).pk}
     found = places_told(reader, told)
     assert {"work", "work_list", "works_file", "works_file?format=geojson", "agenda?as=map"} <= found
     assert {"coupling", "coupling_list"} <= found
@@ -206,10 +206,10 @@ def test_a_covenant_shows_no_places_of_who_did_not_say_so(here: Street, covenant
     assert shown_places(here.operator, here.partnership) == {here.grid.pk}
 
 
-def test_a_chance_from_a_confidential_place_is_of_who_sees_it_only(here: Street):
-    find_chances(here.partnership, "all", lambda done, total: None)
-    chance = here.partnership.chances.get(first=here.sewer, confidential=True)
-    address = reverse("coupling", args=[here.partnership.slug, chance.pk])
+def test_an_opportunity_from_a_confidential_place_is_of_who_sees_it_only(here: Street):
+    find_opportunities(here.partnership, "all", lambda done, total: None)
+    opportunity = here.partnership.opportunities.get(first=here.sewer, confidential=True)
+    address = reverse("coupling", args=[here.partnership.slug, opportunity.pk])
     client = Client()
     client.force_login(here.planner)
     assert client.get(address).status_code == 404
@@ -218,13 +218,13 @@ def test_a_chance_from_a_confidential_place_is_of_who_sees_it_only(here: Street)
     assert client.get(address).status_code == 200
 
 
-def test_the_chance_of_two_areas_stays_at_its_address_for_who_sees_the_places_too(here: Street):
+def test_the_opportunity_of_two_areas_stays_at_its_address_for_who_sees_the_places_too(here: Street):
     work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership, "all", lambda done, total: None)
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     client = Client()
     client.force_login(here.operator)
-    for chance in here.partnership.chances.filter(first=here.heat):
-        assert client.get(reverse("coupling", args=[here.partnership.slug, chance.pk])).status_code == 200
+    for opportunity in here.partnership.opportunities.filter(first=here.heat):
+        assert client.get(reverse("coupling", args=[here.partnership.slug, opportunity.pk])).status_code == 200
 
 
 def test_a_file_with_places_under_a_covenant_goes_with_it(here: Street, covenant: Covenant):
@@ -247,7 +247,15 @@ def test_another_party_finds_the_place_at_no_address(here: Street, channels: dic
         met |= {address.partition("?")[0]} if here.heat.title in text else set()
     assert told == []
     assert met >= {"work_list", "works_file", "work", "area_works", "agenda", "agenda_file", "measure", "agenda_money"}
-    assert met >= {"coupling_list", "coupling", "bundle", "scenario", "bundles_file", "chances_file", "scenario_file"}
+    assert met >= {
+        "coupling_list",
+        "coupling",
+        "bundle",
+        "scenario",
+        "bundles_file",
+        "opportunities_file",
+        "scenario_file",
+    }
     assert role == "viewer" or "request_answer" in met
 
 
@@ -278,7 +286,7 @@ def test_what_was_found_before_is_told_no_more_as_soon_as_the_place_is_confident
     """Both works at one site, in 2027 and 2029: the street opens again too soon."""
     Site.objects.update(last_renewed=None)
     Work.objects.filter(pk__in=[here.heat.pk, here.sewer.pk]).update(site=Site.objects.get(), confidential=False)
-    find_chances(here.partnership, "all", lambda done, total: None)
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     find_conflicts(here.partnership, "all", lambda done, total: None)
     address = reverse("coupling_list", args=[here.partnership.slug])
     client = Client()
@@ -290,27 +298,27 @@ def test_what_was_found_before_is_told_no_more_as_soon_as_the_place_is_confident
     assert [secret for secret in secrets() if secret in text] == []
 
 
-def test_a_declined_chance_of_two_areas_does_not_come_back_when_a_confidential_place_moves(here: Street):
+def test_a_declined_opportunity_of_two_areas_does_not_come_back_when_a_confidential_place_moves(here: Street):
     """That would tell that it moved; what its own party sees of the places does come back."""
     work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership, "all", lambda done, total: None)
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     public, hidden = (
-        here.partnership.chances.get(second__title="Renovatie", first=here.heat, confidential=confidential)
+        here.partnership.opportunities.get(second__title="Renovatie", first=here.heat, confidential=confidential)
         for confidential in (False, True)
     )
-    actions.decline(chance=public, by=here.planner, reason="Te vol.")
-    actions.decline(chance=hidden, by=here.operator, reason="Te vol.")
+    actions.decline(opportunity=public, by=here.planner, reason="Te vol.")
+    actions.decline(opportunity=hidden, by=here.operator, reason="Te vol.")
     Work.objects.filter(pk=here.heat.pk).update(place=Point(WHERE.x + 5, WHERE.y, srid=RD_NEW), site=None)
-    find_chances(here.partnership, "all", lambda done, total: None)
-    states = [here.partnership.chances.get(pk=each.pk).state for each in (public, hidden)]
+    find_opportunities(here.partnership, "all", lambda done, total: None)
+    states = [here.partnership.opportunities.get(pk=each.pk).state for each in (public, hidden)]
     assert states == ["declined", "detected"]
 
 
-def test_keys_of_chances_tell_neither_their_order_nor_what_lies_between_them(here: Street):
+def test_keys_of_opportunities_tell_neither_their_order_nor_what_lies_between_them(here: Street):
     for number in range(8):
         work(here.partnership, here.city, f"Renovatie {number}", east=30, **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership, "all", lambda done, total: None)
-    public = here.partnership.chances.filter(confidential=False).order_by("first", "second")
+    find_opportunities(here.partnership, "all", lambda done, total: None)
+    public = here.partnership.opportunities.filter(confidential=False).order_by("first", "second")
     keys = [each.pk.int for each in public]
     assert len(keys) > 7
     assert keys != sorted(keys)

@@ -17,10 +17,10 @@ from dia.models import (
     Bundle,
     BundleWork,
     CarryOver,
-    Chance,
     Commitment,
     Consent,
     Contribution,
+    CouplingOpportunity,
     CouplingRule,
     JoinRequest,
     LookBack,
@@ -95,10 +95,10 @@ def contribution(city: City) -> Contribution:
     return Contribution.objects.create(pot=paying, measure=found, euros=100)
 
 
-def chance(city: City, **fields: Any) -> Chance:
+def opportunity(city: City, **fields: Any) -> CouplingOpportunity:
     first, second = work(city), work(city, "Gas")
     usual = {"first": first, "second": second, "kind": "trench", "score": 70, "fingerprint": "x"}
-    return Chance.objects.create(partnership=city.partnership, **(usual | fields))
+    return CouplingOpportunity.objects.create(partnership=city.partnership, **(usual | fields))
 
 
 def rule(city: City, **fields: Any) -> CouplingRule:
@@ -106,10 +106,10 @@ def rule(city: City, **fields: Any) -> CouplingRule:
     return CouplingRule.objects.create(partnership=city.partnership, **(usual | fields))
 
 
-def turned(city: City) -> Chance:
+def turned(city: City) -> CouplingOpportunity:
     """The later work first."""
     second, first = work(city), work(city, "Gas")
-    return Chance.objects.create(
+    return CouplingOpportunity.objects.create(
         partnership=city.partnership, first=first, second=second, kind="site", score=1, fingerprint="x"
     )
 
@@ -184,10 +184,10 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "contribution_once": lambda city: again(contribution(city)),
     "contribution_fte": lambda city: changed(contribution(city), fte=-1),
     "actual_once": lambda city: again(Actual.objects.create(measure=measure(city), year=2028)),
-    "chance_once_per_pair": lambda city: again(chance(city)),
-    "chance_one_direction": turned,
-    "chance_score": lambda city: chance(city, score=101),
-    "chance_declined_with_reason": lambda city: chance(city, state="declined"),
+    "opportunity_once_per_pair": lambda city: again(opportunity(city)),
+    "opportunity_one_direction": turned,
+    "opportunity_score": lambda city: opportunity(city, score=101),
+    "opportunity_declined_with_reason": lambda city: opportunity(city, state="declined"),
     "bundle_name_once": lambda city: again(bundle(city)),
     "bundle_overlap": lambda city: bundle(city, overlap=1.1),
     "bundle_tolerance": lambda city: bundle(city, tolerance=-0.1),

@@ -1,4 +1,4 @@
-"""Rules for chances: the partnership's own metres and years, for the search, for what shares an opening, and on the page."""
+"""Rules for opportunities: the partnership's own metres and years, for the search, for what shares an opening, and on the page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from accounts.edits import StaleEdit
 from dia import actions
 from dia.models import CouplingRule, Work
 from dia.pipeline.bundles_places import near_pairs
-from dia.pipeline.chances import find_chances
 from dia.pipeline.coupling_rules import rules_of, rules_stamp
+from dia.pipeline.opportunities import find_opportunities
 from tests import factories
 from tests.dia.bundled import Street, consented, fresh, street
 from tests.dia.test_bundles_views import browser, page, send, url
@@ -39,8 +39,8 @@ def write(found: Street, by, **fields: Any) -> CouplingRule:
 
 
 def kinds(found: Street) -> list[str]:
-    find_chances(found.partnership)
-    return [chance.kind for chance in found.partnership.chances.exclude(state="expired")]
+    find_opportunities(found.partnership)
+    return [opportunity.kind for opportunity in found.partnership.opportunities.exclude(state="expired")]
 
 
 def test_without_rules_it_is_as_usual(here: Street):

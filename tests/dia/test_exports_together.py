@@ -1,4 +1,4 @@
-"""Sites, bundles, chances and scenarios to take along: a row for each, amounts that add up, and lines on a map."""
+"""Sites, bundles, opportunities and scenarios to take along: a row for each, amounts that add up, and lines on a map."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from dia import actions
 from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
 from dia.pipeline.scenarios import Settings
 from dia.screens.bundles_export import bundles
-from dia.screens.chances_export import chances
+from dia.screens.opportunities_export import opportunities
 from dia.screens.scenarios_export import scenario
 from dia.screens.sites_export import sites
-from dia.tasks import find_chances
+from dia.tasks import find_opportunities
 from tests import factories
 from tests.dia.agenda_steps import opened
 from tests.dia.bundled import Street, X, Y, consented, street
@@ -87,10 +87,10 @@ def test_a_bundle_has_a_row_per_work_with_what_it_costs_as_all_agreed(here: Stre
     assert layers(table, tmp_path) == [("MultiPoint", 2)]
 
 
-def test_a_chance_says_what_could_be_won_and_is_a_line_between_its_works(here: Street, tmp_path):
-    find_chances(here.partnership, "all", lambda done, total: None)
+def test_an_opportunity_says_what_could_be_won_and_is_a_line_between_its_works(here: Street, tmp_path):
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     with translation.override("en"):
-        table = chances(here.partnership, here.planner, {})
+        table = opportunities(here.partnership, here.planner, {})
         [row] = rows(table)
     assert "lie 40 m apart" in row["chance_label"]
     assert (row["first"], row["second_party"], row["distance_m"], row["euros"], row["household_days"], row["year"]) == (
@@ -99,7 +99,7 @@ def test_a_chance_says_what_could_be_won_and_is_a_line_between_its_works(here: S
     [line] = shapes(table)
     assert line["type"] == "LineString"
     assert layers(table, tmp_path) == [("MultiLineString", 1)]
-    assert chances(here.partnership, here.planner, {"party": "999999"}).count == 0
+    assert opportunities(here.partnership, here.planner, {"party": "999999"}).count == 0
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_each_page_offers_its_table_in_every_form(here: Street, planned: Scenari
     pages = {
         "sites_file": at("site_list", slug),
         "bundles_file": at("bundle_list", slug),
-        "chances_file": at("coupling_list", slug) + "?state=all",
+        "opportunities_file": at("coupling_list", slug) + "?state=all",
         "scenario_file": at("scenario", slug, planned.agenda_id, planned.pk),
     }
     for name, page in pages.items():
@@ -160,4 +160,4 @@ def test_each_page_offers_its_table_in_every_form(here: Street, planned: Scenari
         more = [planned.agenda_id, planned.pk] if name == "scenario_file" else []
         assert f'action="{at(name, slug, *more)}"' in text
         assert all(f'value="{form}"' in text for form in FORMATS)
-    assert '<input type="hidden" name="state" value="all">' in reader.get(pages["chances_file"]).content.decode()
+    assert '<input type="hidden" name="state" value="all">' in reader.get(pages["opportunities_file"]).content.decode()

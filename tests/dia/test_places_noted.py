@@ -11,7 +11,7 @@ from accounts.actions import make_token
 from datasets.models import AccessEvent, Covenant
 from datasets.pipeline.access import log_for, summary_of
 from dia.models import Agenda, Work
-from dia.tasks import find_chances
+from dia.tasks import find_opportunities
 from tests import factories
 from tests.dia.bundled import Street
 from tests.dia.test_confidential import agenda, covenant, here  # noqa: F401 -- fixtures
@@ -26,15 +26,15 @@ def look(user, name: str, *about: int | str, query: str = "") -> int:
 
 
 def test_every_page_that_shows_such_a_place_leaves_its_line(here: Street, agenda: Agenda, covenant: Covenant):  # noqa: F811
-    find_chances(here.partnership, "all", lambda done, total: None)
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     slug = here.partnership.slug
-    chance = here.partnership.chances.get(first=here.sewer, confidential=True)
+    opportunity = here.partnership.opportunities.get(first=here.sewer, confidential=True)
     pages = [
         ("work_list", [slug], ""),
         ("work", [slug, here.heat.pk], ""),
         ("site_list", [slug], ""),
         ("coupling_list", [slug], ""),
-        ("coupling", [slug, chance.pk], ""),
+        ("coupling", [slug, opportunity.pk], ""),
         ("agenda", [slug, agenda.pk], "?as=map"),
     ]
     silent = [("work", [slug, here.sewer.pk], ""), ("agenda", [slug, agenda.pk], ""), ("bundle_list", [slug], "")]

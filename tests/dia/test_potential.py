@@ -11,14 +11,14 @@ from datasets.models import Area, Dataset, Job, ObservationRevision
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.derived import ASSETS_IN_AREA, store_derived
 from dia import actions
-from dia.models import Chance, Site, Work
-from dia.pipeline import observe_chances, observe_moments
-from dia.pipeline.chances import find_chances
-from dia.pipeline.chances_counted import WORKS_WITH_A_CHANCE
+from dia.models import CouplingOpportunity, Site, Work
+from dia.pipeline import observe_moments, observe_opportunities
 from dia.pipeline.investments import INVESTMENT_WINDOW
 from dia.pipeline.moments import LASTS_YEARS, MAINS_DUE
 from dia.pipeline.observed import HORIZON_YEARS
-from dia.tasks import find_chances as chances_found
+from dia.pipeline.opportunities import find_opportunities
+from dia.pipeline.opportunities_counted import WORKS_WITH_A_CHANCE
+from dia.tasks import find_opportunities as opportunities_found
 from sia.models import ScoreModel
 from sia.pipeline import refresh_starter
 from sia.pipeline.weighing import Weighing
@@ -42,8 +42,8 @@ def here(partnership) -> Street:
 
 
 def coupled(found: Street) -> dict[str, float]:
-    find_chances(found.partnership)
-    observe_chances(found.partnership)
+    find_opportunities(found.partnership)
+    observe_opportunities(found.partnership)
     return stored(found.partnership, COUPLED, this_year())
 
 
@@ -63,7 +63,7 @@ def planned(found: Street, where: Site, title: str, **fields: Any) -> Work:
     return work(found.partnership, found.city, title, east=None, **(usual | fields))
 
 
-def test_works_with_a_chance_are_divided_over_the_dwellings_of_their_area_and_wijk(here: Street):
+def test_works_with_an_opportunity_are_divided_over_the_dwellings_of_their_area_and_wijk(here: Street):
     """Two works over 500 dwellings; the wijk has 500 too. Next door nothing can be coupled."""
     found = coupled(here)
     assert (found[A], found[B], found[WIJK], found[OTHER_WIJK]) == (4, 0, 4, 0)
@@ -72,7 +72,7 @@ def test_works_with_a_chance_are_divided_over_the_dwellings_of_their_area_and_wi
 def test_a_third_work_in_the_street_is_one_more_and_not_two(here: Street):
     work(here.partnership, here.city, "Gas", east=20, **{**HEAT, "kind": "gas"})
     found = coupled(here)
-    assert Chance.objects.count() == 3
+    assert CouplingOpportunity.objects.count() == 3
     assert found[A] == 6
 
 
@@ -84,30 +84,30 @@ def test_each_of_two_works_across_a_border_counts_in_its_own_area(here: Street):
 
 def test_what_is_declined_gone_or_over_does_not_count_and_what_is_taken_does(here: Street):
     coupled(here)
-    Chance.objects.update(reason="De straat is te smal.")
+    CouplingOpportunity.objects.update(reason="De straat is te smal.")
     for state, rate in [("seen", 4), ("talk", 4), ("taken", 4), ("expired", 0), ("declined", 0), ("taken", 4)]:
-        Chance.objects.update(state=state)
-        observe_chances(here.partnership)
+        CouplingOpportunity.objects.update(state=state)
+        observe_opportunities(here.partnership)
         assert stored(here.partnership, COUPLED, this_year())[A] == rate, state
     Work.objects.filter(pk=here.heat.pk).update(state="finished")
-    observe_chances(here.partnership)
+    observe_opportunities(here.partnership)
     assert stored(here.partnership, COUPLED, this_year())[A] == 0
 
 
-def test_before_any_chance_is_found_there_is_no_figure_and_no_indicator(here: Street):
-    assert not observe_chances(here.partnership)
+def test_before_any_opportunity_is_found_there_is_no_figure_and_no_indicator(here: Street):
+    assert not observe_opportunities(here.partnership)
     assert not here.partnership.indicators.exists()
     assert not Dataset.objects.of(here.partnership).exists()
 
 
-def test_declining_a_chance_is_followed_by_another_count(here: Street):
-    chances_found(here.partnership, "all", lambda done, total: None)
+def test_declining_an_opportunity_is_followed_by_another_count(here: Street):
+    opportunities_found(here.partnership, "all", lambda done, total: None)
     before = here.partnership.data_version
     assert stored(here.partnership, COUPLED, this_year())[A] == 4
     here.partnership.refresh_from_db()
     assert here.partnership.data_version == before + 1
     Job.objects.all().delete()
-    actions.decline(chance=here.chance, by=here.operator, reason="De straat is te smal.")
+    actions.decline(opportunity=here.opportunity, by=here.operator, reason="De straat is te smal.")
     factories.run_jobs(here.partnership, "dia.observe")
     assert stored(here.partnership, COUPLED, this_year())[A] == 0
     here.partnership.refresh_from_db()
@@ -115,21 +115,21 @@ def test_declining_a_chance_is_followed_by_another_count(here: Street):
 
 
 def test_finding_the_same_again_leaves_figures_and_scores_alone(here: Street):
-    chances_found(here.partnership, "all", lambda done, total: None)
+    opportunities_found(here.partnership, "all", lambda done, total: None)
     here.partnership.refresh_from_db()
     before = here.partnership.data_version
     Job.objects.all().delete()
-    chances_found(here.partnership, "all", lambda done, total: None)
+    opportunities_found(here.partnership, "all", lambda done, total: None)
     here.partnership.refresh_from_db()
     assert here.partnership.data_version == before
     assert not Job.objects.exists()
 
 
-def test_a_chance_that_rests_on_a_confidential_place_is_in_no_figure(here: Street):
+def test_an_opportunity_that_rests_on_a_confidential_place_is_in_no_figure(here: Street):
     """Wherever the confidential work lies, near or far, the figures are the same; what lies in its area alone counts."""
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
     assert coupled(here) == {}
-    assert Chance.objects.filter(confidential=True).exists()
+    assert CouplingOpportunity.objects.filter(confidential=True).exists()
     assert not here.partnership.indicators.exists()
     work(here.partnership, here.city, "Renovatie", east=30, **{**HEAT, "kind": "renovation"})
     near = coupled(here)
@@ -138,10 +138,10 @@ def test_a_chance_that_rests_on_a_confidential_place_is_in_no_figure(here: Stree
     assert near[A] == 6  # heat and renovation share an area; renovation and sewer an open street
 
 
-def test_a_place_that_became_confidential_is_out_of_the_figure_before_chances_are_looked_up_again(here: Street):
+def test_a_place_that_became_confidential_is_out_of_the_figure_before_opportunities_are_looked_up_again(here: Street):
     coupled(here)
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
-    observe_chances(here.partnership)
+    observe_opportunities(here.partnership)
     assert stored(here.partnership, COUPLED, this_year()) == {}
 
 

@@ -1,4 +1,4 @@
-"""Whatever can make a chance or a clash appear or go away has them looked up again, in the transaction of the change."""
+"""Whatever can make an opportunity or a clash appear or go away has them looked up again, in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dia import actions
 from dia.actions.caps import caps_stamp
 from dia.actions.sites import site_stamp
 from dia.models import Agenda, JoinRequest, Measure, Scenario, Site
-from dia.tasks import expire_overdue_requests, find_chances, find_conflicts
+from dia.tasks import expire_overdue_requests, find_conflicts, find_opportunities
 from tests import factories
 from tests.days import in_days
 from tests.dia.agenda_steps import committed, give, opened, write
@@ -49,9 +49,9 @@ def clear(table: Table) -> None:
 
 
 def start_talk(table: Table) -> None:
-    find_chances(table.here.partnership, "all", lambda done, total: None)
+    find_opportunities(table.here.partnership, "all", lambda done, total: None)
     clear(table)
-    actions.start_talk(chance=table.here.chance, by=table.here.planner, due=in_days(7))
+    actions.start_talk(opportunity=table.here.opportunity, by=table.here.planner, due=in_days(7))
 
 
 def adopt(table: Table) -> None:
@@ -143,11 +143,11 @@ MONEY = {"set_caps", "add_measure", "remove_measure", "write_cells", "commit", "
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_only_what_may_follow_from_a_change_is_looked_up_again(change: str, table: Table):
-    """Cells, gifts and what areas bear change no chance; a day that passed changes no conflict."""
+    """Cells, gifts and what areas bear change no opportunity; a day that passed changes no conflict."""
     clear(table)
     CHANGES[change](table)
     queued = set(table.here.partnership.jobs.filter(state="queued").values_list("kind", flat=True))
-    assert ("dia.find_chances" in queued) == (change not in MONEY)
+    assert ("dia.find_opportunities" in queued) == (change not in MONEY)
     assert ("dia.find_conflicts" in queued) == (change != "expire_overdue_requests")
 
 

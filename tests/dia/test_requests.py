@@ -13,7 +13,7 @@ from config.celery import app
 from dia import actions
 from dia.models import JoinRequest
 from dia.pipeline.bundles import look
-from dia.tasks import expire_overdue_requests, find_chances
+from dia.tasks import expire_overdue_requests, find_opportunities
 from tests import factories
 from tests.days import in_days
 from tests.dia.bundled import Street, fresh, street, talking
@@ -57,11 +57,11 @@ def test_a_condition_or_a_no_says_why(here: Street):
     assert bundle.members.count() == 2
 
 
-def test_a_no_frees_the_chance_for_later(here: Street):
+def test_a_no_frees_the_opportunity_for_later(here: Street):
     bundle = talking(here)
     answer(here, "refused", "Geen geld")
     assert bundle.members.count() == 1
-    assert here.chance.state == "detected"
+    assert here.opportunity.state == "detected"
 
 
 def test_only_the_asked_party_answers_and_only_the_sender_withdraws(here: Street):
@@ -89,13 +89,13 @@ def test_a_request_past_its_day_expires_and_can_be_asked_anew(here: Street):
     assert sorted(JoinRequest.objects.values_list("state", flat=True)) == ["expired", "sent"]
 
 
-def test_a_request_past_its_day_blocks_nothing_and_its_chance_stands_again(here: Street):
+def test_a_request_past_its_day_blocks_nothing_and_its_opportunity_stands_again(here: Street):
     bundle = talking(here)
     JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
     assert look(fresh(bundle)).asked == []
-    find_chances(here.partnership, "all", lambda done, total: None)
+    find_opportunities(here.partnership, "all", lambda done, total: None)
     assert JoinRequest.objects.get().state == "expired"
-    assert here.chance.state == "detected"
+    assert here.opportunity.state == "detected"
 
 
 def test_a_request_expires_by_itself_in_the_night_after_its_day(here: Street):
@@ -108,16 +108,16 @@ def test_a_request_expires_by_itself_in_the_night_after_its_day(here: Street):
     assert (JoinRequest.objects.get().state, here.partnership.jobs.count()) == ("sent", 0)
     JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
     expire_overdue_requests()
-    assert (JoinRequest.objects.get().state, here.chance.state) == ("expired", "talk")
-    factories.run_jobs(here.partnership, "dia.find_chances")
-    assert here.chance.state == "detected"
+    assert (JoinRequest.objects.get().state, here.opportunity.state) == ("expired", "talk")
+    factories.run_jobs(here.partnership, "dia.find_opportunities")
+    assert here.opportunity.state == "detected"
 
 
 def test_a_second_ring_in_one_night_changes_nothing(here: Street):
     talking(here)
     JoinRequest.objects.update(due=timezone.localdate() - dt.timedelta(days=1))
     expire_overdue_requests()
-    factories.run_jobs(here.partnership, "dia.find_chances")
+    factories.run_jobs(here.partnership, "dia.find_opportunities")
     done = here.partnership.jobs.count()
     expire_overdue_requests()
     assert (JoinRequest.objects.get().state, here.partnership.jobs.count()) == ("expired", done)

@@ -196,7 +196,7 @@ def test_deleting_a_site_is_followed_by_the_same_jobs_with_and_without_a_hidden_
         Job.objects.all().delete()
         remove(city, site)
         kinds.append(list(Job.objects.order_by("pk").values_list("kind", flat=True)))
-    assert kinds[0] == kinds[1] == ["dia.observe", "dia.find_chances", "dia.find_conflicts"]
+    assert kinds[0] == kinds[1] == ["dia.observe", "dia.find_opportunities", "dia.find_conflicts"]
 
 
 def test_a_work_cannot_get_a_site_that_was_deleted_meanwhile(city):

@@ -289,7 +289,7 @@ def test_a_change_is_followed_by_the_investment_window_of_two_parties(city):
     years = {"earliest": year, "preferred": year, "latest": year}
     registered(city.partnership, city.grid, direct_cost=700_000, **years)
     add(city, **years)
-    assert {"dia.observe", "dia.find_chances"} <= set(Job.objects.open().values_list("kind", flat=True))
+    assert {"dia.observe", "dia.find_opportunities"} <= set(Job.objects.open().values_list("kind", flat=True))
     run_jobs(city.partnership, "dia.observe")
     found = stored(city.partnership, "joint_investment_per_dwelling", year)
     assert found[A] == pytest.approx(3000)

@@ -223,10 +223,10 @@ def test_both_are_shown_with_their_figures(city, look):
 
 def test_the_line_of_links_names_only_what_is_there(city, look):
     assert re.findall(r'<li><a href="#(\w+)">', look("area", "A")) == [
-        "advice", "why", "interpretation", "chances", "trend", "figures", "borders", "assets", "inside",
+        "advice", "why", "interpretation", "opportunities", "trend", "figures", "borders", "assets", "inside",
     ]  # fmt: skip
     assert re.findall(r'<li><a href="#(\w+)">', look("area", "GM0153")) == [
-        "interpretation", "chances", "figures", "assets", "inside",
+        "interpretation", "opportunities", "figures", "assets", "inside",
     ]  # fmt: skip
 
 

@@ -63,8 +63,8 @@ def bottleneck(city: City, planner: User, corporation: Party) -> Bottleneck:
 
 
 @pytest.fixture
-def chance(bottleneck: Bottleneck, planner: User) -> Opportunity:
-    return actions.add_chance(bottleneck=bottleneck, by=planner, text="Gratis zwemles")
+def opportunity(bottleneck: Bottleneck, planner: User) -> Opportunity:
+    return actions.add_opportunity(bottleneck=bottleneck, by=planner, text="Gratis zwemles")
 
 
 def browser(user: User) -> Client:
@@ -159,29 +159,29 @@ def test_another_partys_note_is_not_withdrawn(city, planner, secretary, corporat
     assert Interpretation.objects.standing().exists()
 
 
-def test_a_viewer_reads_everything_and_is_offered_nothing(city, viewer, chance):
+def test_a_viewer_reads_everything_and_is_offered_nothing(city, viewer, opportunity):
     shown = page(city, viewer)
     assert "Gratis zwemles" in shown
     for name in ("note_add", "bottleneck_add"):
         assert address(city, name) not in shown
-    for name in ("chance_take_up", "chance_hand_back"):
-        assert address(city, name, chance.pk) not in shown
+    for name in ("opportunity_take_up", "opportunity_hand_back"):
+        assert address(city, name, opportunity.pk) not in shown
 
 
 def test_what_nobody_has_found_or_taken_up_is_seen(city, planner, bottleneck):
     assert "No chance has been found yet." in page(city, planner)
-    actions.add_chance(bottleneck=bottleneck, by=planner, text="Gratis zwemles")
+    actions.add_opportunity(bottleneck=bottleneck, by=planner, text="Gratis zwemles")
     shown = page(city, planner)
     assert "0 of 1 chance is taken up." in shown
     assert shown.count("chip--none") == 2  # nothing there yet, nobody yet
 
 
-def test_a_chance_names_what_is_there_and_who_takes_it_up(city, planner, corporation, bottleneck):
+def test_an_opportunity_names_what_is_there_and_who_takes_it_up(city, planner, corporation, bottleneck):
     answer = browser(planner).post(
-        address(city, "chance_add", bottleneck.pk),
+        address(city, "opportunity_add", bottleneck.pk),
         {"text": "Gratis zwemles", "asset": city.asset.pk, "activity": "", "taken_up_by": corporation.pk},
     )
-    assert answer["Location"] == address(city, "area") + "#chances"
+    assert answer["Location"] == address(city, "area") + "#opportunities"
     made = Opportunity.objects.get()
     assert (made.asset, made.taken_up_by) == (city.asset, corporation)
     assert "1 of 1 chance is taken up." in page(city, planner)
@@ -191,66 +191,66 @@ def test_only_an_asset_within_reach_can_be_named(city, planner, corporation):
     """The club reaches 800 m: not to the third square."""
     far = city.areas[2]
     elsewhere = actions.name_bottleneck(area=far, by=planner, party=corporation, text="Niets te doen", theme="social")
-    where = reverse("chance_add", args=[city.partnership.slug, far.code, elsewhere.pk])
+    where = reverse("opportunity_add", args=[city.partnership.slug, far.code, elsewhere.pk])
     answer = browser(planner).post(where, {"text": "Voetbal", "asset": city.asset.pk})
     assert answer.status_code == 422
     assert not Opportunity.objects.exists()
 
 
-def test_a_chance_cannot_be_laid_at_another_partys_door(city, planner, municipality, partnership, bottleneck):
+def test_an_opportunity_cannot_be_laid_at_another_partys_door(city, planner, municipality, partnership, bottleneck):
     partnership.seats.create(party=municipality)
-    where = address(city, "chance_add", bottleneck.pk)
+    where = address(city, "opportunity_add", bottleneck.pk)
     assert browser(planner).post(where, {"text": "Zwemles", "taken_up_by": municipality.pk}).status_code == 422
     with pytest.raises(PermissionDenied):
-        actions.add_chance(bottleneck=bottleneck, by=planner, text="Zwemles", taken_up_by=municipality)
+        actions.add_opportunity(bottleneck=bottleneck, by=planner, text="Zwemles", taken_up_by=municipality)
     assert not Opportunity.objects.exists()
 
 
-def test_a_party_takes_up_and_hands_back_for_itself(city, planner, corporation, chance):
-    browser(planner).post(address(city, "chance_take_up", chance.pk), {"party": corporation.pk})
+def test_a_party_takes_up_and_hands_back_for_itself(city, planner, corporation, opportunity):
+    browser(planner).post(address(city, "opportunity_take_up", opportunity.pk), {"party": corporation.pk})
     assert Opportunity.objects.get().taken_up_by == corporation
-    browser(planner).post(address(city, "chance_hand_back", chance.pk))
+    browser(planner).post(address(city, "opportunity_hand_back", opportunity.pk))
     assert Opportunity.objects.get().taken_up_by is None
 
 
-def test_the_only_party_need_not_be_named(city, planner, corporation, chance):
-    browser(planner).post(address(city, "chance_take_up", chance.pk))
+def test_the_only_party_need_not_be_named(city, planner, corporation, opportunity):
+    browser(planner).post(address(city, "opportunity_take_up", opportunity.pk))
     assert Opportunity.objects.get().taken_up_by == corporation
 
 
 @pytest.mark.parametrize("given", ["0", "nonsense"])
-def test_a_party_that_is_not_the_users_own_is_not_committed(city, planner, chance, given):
-    answer = browser(planner).post(address(city, "chance_take_up", chance.pk), {"party": given})
+def test_a_party_that_is_not_the_users_own_is_not_committed(city, planner, opportunity, given):
+    answer = browser(planner).post(address(city, "opportunity_take_up", opportunity.pk), {"party": given})
     assert answer.status_code == 409
     assert "You can commit your own party only." in answer.content.decode()
     assert Opportunity.objects.get().taken_up_by is None
 
 
-def test_who_comes_second_is_told_who_was_first(city, planner, secretary, corporation, chance):
-    actions.take_up(chance=chance, by=planner, party=corporation)
-    answer = browser(secretary).post(address(city, "chance_take_up", chance.pk))
+def test_who_comes_second_is_told_who_was_first(city, planner, secretary, corporation, opportunity):
+    actions.take_up(opportunity=opportunity, by=planner, party=corporation)
+    answer = browser(secretary).post(address(city, "opportunity_take_up", opportunity.pk))
     assert answer.status_code == 409
     assert "Corporatie Oost has taken this up already. Speak with them first." in answer.content.decode()
     assert Opportunity.objects.get().taken_up_by == corporation
 
 
-def test_another_partys_commitment_is_not_handed_back(city, planner, secretary, corporation, chance):
-    actions.take_up(chance=chance, by=planner, party=corporation)
-    assert address(city, "chance_hand_back", chance.pk) not in page(city, secretary)
-    assert browser(secretary).post(address(city, "chance_hand_back", chance.pk)).status_code == 403
+def test_another_partys_commitment_is_not_handed_back(city, planner, secretary, corporation, opportunity):
+    actions.take_up(opportunity=opportunity, by=planner, party=corporation)
+    assert address(city, "opportunity_hand_back", opportunity.pk) not in page(city, secretary)
+    assert browser(secretary).post(address(city, "opportunity_hand_back", opportunity.pk)).status_code == 403
     assert Opportunity.objects.get().taken_up_by == corporation
 
 
-def test_a_closed_bottleneck_leaves_the_chain_and_takes_no_more_chances(city, planner, bottleneck, chance):
+def test_a_closed_bottleneck_leaves_the_chain_and_takes_no_more_opportunities(city, planner, bottleneck, opportunity):
     browser(planner).post(address(city, "bottleneck_close", bottleneck.pk))
     shown = page(city, planner)
     assert "1 closed bottleneck" in shown
     assert "chances are taken up" not in shown
-    answer = browser(planner).post(address(city, "chance_add", bottleneck.pk), {"text": "Zwemfiets"})
+    answer = browser(planner).post(address(city, "opportunity_add", bottleneck.pk), {"text": "Zwemfiets"})
     assert answer.status_code == 409
     assert "This bottleneck is closed." in answer.content.decode()
     with pytest.raises(ValidationError):
-        actions.hand_back(chance=chance, by=planner)
+        actions.hand_back(opportunity=opportunity, by=planner)
 
 
 def test_a_bottleneck_is_named_once(city, planner, bottleneck):
@@ -262,12 +262,12 @@ def test_a_bottleneck_is_named_once(city, planner, bottleneck):
     assert [each.theme for each in Bottleneck.objects.all()] == ["climate", "health"]
 
 
-def test_what_belongs_to_another_area_does_not_exist_here(city, planner, bottleneck, chance):
+def test_what_belongs_to_another_area_does_not_exist_here(city, planner, bottleneck, opportunity):
     there = [city.partnership.slug, city.areas[1].code]
     for name, pk in (
         ("bottleneck_close", bottleneck.pk),
-        ("chance_take_up", chance.pk),
-        ("chance_hand_back", chance.pk),
+        ("opportunity_take_up", opportunity.pk),
+        ("opportunity_hand_back", opportunity.pk),
     ):
         assert browser(planner).post(reverse(name, args=[*there, pk])).status_code == 404
 
@@ -278,15 +278,17 @@ def test_what_people_wrote_is_shown_as_text(city, planner, corporation):
     assert re.search(r"&lt;script&gt;x", page(city, planner))
 
 
-def test_more_notes_and_chances_cost_no_query_more(city, planner, corporation, django_assert_max_num_queries):
+def test_more_notes_and_opportunities_cost_no_query_more(city, planner, corporation, django_assert_max_num_queries):
     counts = []
     for number in (1, 12):
         for place in range(number):
             said = {"area": city.areas[0], "by": planner, "party": corporation}
             actions.interpret(**said, kind="confirm", text=f"Klopt {place}")
             named = actions.name_bottleneck(**said, text=f"Knelpunt {number} {place}", theme="health")
-            actions.add_chance(bottleneck=named, by=planner, text="Kans", asset=city.asset, taken_up_by=corporation)
-            actions.add_chance(bottleneck=named, by=planner, text="Nog een kans")
+            actions.add_opportunity(
+                bottleneck=named, by=planner, text="Kans", asset=city.asset, taken_up_by=corporation
+            )
+            actions.add_opportunity(bottleneck=named, by=planner, text="Nog een kans")
         page(city, planner)
         with django_assert_max_num_queries(50) as asked:
             page(city, planner)

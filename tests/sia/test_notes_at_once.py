@@ -1,4 +1,4 @@
-"""Two parties reach for one chance at the same moment: one takes it up, the other is told by whom."""
+"""Two parties reach for one opportunity at the same moment: one takes it up, the other is told by whom."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ def people(partnership: Partnership) -> list[User]:
 
 
 @pytest.fixture
-def chance(partnership: Partnership, people: list[User]) -> Opportunity:
+def opportunity(partnership: Partnership, people: list[User]) -> Opportunity:
     [area, *_others] = factories.square_city(partnership)
     party = people[0].memberships.get().party
     named = actions.name_bottleneck(area=area, by=people[0], party=party, text="Te warm", theme="climate")
-    return actions.add_chance(bottleneck=named, by=people[0], text="Bomen")
+    return actions.add_opportunity(bottleneck=named, by=people[0], text="Bomen")
 
 
-def reach(chance: Opportunity, by: User) -> str:
+def reach(opportunity: Opportunity, by: User) -> str:
     """What was said: nothing, or the sentence of the refusal."""
     with translation.override("en"):
         try:
-            actions.take_up(chance=chance, by=by, party=by.memberships.get().party)
+            actions.take_up(opportunity=opportunity, by=by, party=by.memberships.get().party)
         except ValidationError as refused:
             return refused.messages[0]
     return ""
 
 
-def test_of_two_parties_at_once_one_is_told_who_was_first(chance, people):
+def test_of_two_parties_at_once_one_is_told_who_was_first(opportunity, people):
     for _round in range(ROUNDS):
         Opportunity.objects.update(taken_up_by=None)
-        said = at_once(*(lambda user=user: reach(chance, user) for user in people))
+        said = at_once(*(lambda user=user: reach(opportunity, user) for user in people))
         holder = Opportunity.objects.select_related("taken_up_by").get().taken_up_by
         assert sorted(said) == ["", f"{holder} has taken this up already. Speak with them first."]
         assert said[[user.memberships.get().party for user in people].index(holder)] == ""

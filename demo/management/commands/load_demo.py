@@ -94,7 +94,7 @@ def load() -> None:
     partnership.refresh_from_db()
     data_changed(partnership)
     partnership.refresh_from_db()
-    # Agreed before streets and chances are counted, at the end: those figures wait until the parties want them in a model.
+    # Agreed before streets and opportunities are counted, at the end: those figures wait until the parties want them in a model.
     first = propose_model(partnership, state=ScoreModel.State.AGREED, starter=False)
     assert first is not None  # noqa: S101 -- there are figures
     decisions.decide(partnership, parties, first, story)

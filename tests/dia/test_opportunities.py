@@ -1,4 +1,4 @@
-"""Coupling chances as they are found in the register of works, and what becomes of them."""
+"""Coupling opportunities as they are found in the register of works, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from django.db.models import Q
 
 from datasets.models import Job
 from dia import actions
-from dia.models import Agenda, Chance, Conflict, JoinRequest, Measure, MeasureYear, NuisanceCap, Pot, Site, Work
-from dia.pipeline.chances import find_chances
+from dia.models import (
+    Agenda,
+    Conflict,
+    CouplingOpportunity,
+    JoinRequest,
+    Measure,
+    MeasureYear,
+    NuisanceCap,
+    Pot,
+    Site,
+    Work,
+)
 from dia.pipeline.conflicts import find_conflicts
+from dia.pipeline.opportunities import find_opportunities
 from tests import factories
 from tests.days import in_days
 from tests.dia.bundled import HEAT, Street, street, talking, work
@@ -29,75 +40,77 @@ def change(found: Street, which: Work, **fields) -> Work:
     return actions.change_work(work=which, by=user, version=which.version, **fields)
 
 
-def test_a_sewer_and_a_heat_grid_close_together_are_a_chance(here: Street):
-    find_chances(here.partnership)
-    facts = here.chance.facts
-    assert here.chance.kind == "site"
-    assert here.chance.score == 48.5  # 40 × 0.4 + 25 × 0.6 + 20 × 0.5 + 15 × 0.5
+def test_a_sewer_and_a_heat_grid_close_together_are_an_opportunity(here: Street):
+    find_opportunities(here.partnership)
+    facts = here.opportunity.facts
+    assert here.opportunity.kind == "site"
+    assert here.opportunity.score == 48.5  # 40 × 0.4 + 25 × 0.6 + 20 × 0.5 + 15 × 0.5
     assert (facts["distance_m"], facts["year"], facts["euros"], facts["household_days"]) == (40, 2028, 200_000, 2_500)
 
 
 def test_searching_twice_changes_nothing(here: Street):
-    find_chances(here.partnership)
-    before = Chance.objects.values().get()
-    find_chances(here.partnership)
-    assert Chance.objects.values().get() == before
+    find_opportunities(here.partnership)
+    before = CouplingOpportunity.objects.values().get()
+    find_opportunities(here.partnership)
+    assert CouplingOpportunity.objects.values().get() == before
 
 
-def test_a_work_that_moves_away_takes_its_chance_along(here: Street):
-    find_chances(here.partnership)
+def test_a_work_that_moves_away_takes_its_opportunity_along(here: Street):
+    find_opportunities(here.partnership)
     Work.objects.filter(pk=here.heat.pk).update(earliest=2031, latest=2032, preferred=2031)
-    find_chances(here.partnership)
-    assert here.chance.state == "expired"
+    find_opportunities(here.partnership)
+    assert here.opportunity.state == "expired"
     Work.objects.filter(pk=here.heat.pk).update(earliest=2028, latest=2029, preferred=2029)
-    find_chances(here.partnership)
-    assert here.chance.state == "detected"
+    find_opportunities(here.partnership)
+    assert here.opportunity.state == "detected"
 
 
-def test_a_chance_expires_when_a_work_is_over(here: Street):
-    find_chances(here.partnership)
+def test_an_opportunity_expires_when_a_work_is_over(here: Street):
+    find_opportunities(here.partnership)
     Work.objects.filter(pk=here.heat.pk).update(state="cancelled")
-    find_chances(here.partnership)
-    assert here.chance.state == "expired"
+    find_opportunities(here.partnership)
+    assert here.opportunity.state == "expired"
 
 
-def test_a_declined_chance_stays_away_until_years_costs_or_place_change(here: Street):
-    find_chances(here.partnership)
-    actions.decline(chance=here.chance, by=here.operator, reason="De straat is te smal.")
+def test_a_declined_opportunity_stays_away_until_years_costs_or_place_change(here: Street):
+    find_opportunities(here.partnership)
+    actions.decline(opportunity=here.opportunity, by=here.operator, reason="De straat is te smal.")
     change(here, here.heat, title="Warmtenet deel een")
-    find_chances(here.partnership)
-    assert here.chance.state == "declined"
+    find_opportunities(here.partnership)
+    assert here.opportunity.state == "declined"
     change(here, here.heat, direct_cost=600_000)
-    find_chances(here.partnership)
-    assert (here.chance.state, here.chance.reason) == ("detected", "")
+    find_opportunities(here.partnership)
+    assert (here.opportunity.state, here.opportunity.reason) == ("detected", "")
 
 
 def test_what_somebody_saw_stays_seen(here: Street):
-    find_chances(here.partnership)
-    actions.mark_chance_seen(chance=here.chance, by=here.operator)
-    find_chances(here.partnership)
-    assert here.chance.state == "seen"
+    find_opportunities(here.partnership)
+    actions.mark_opportunity_seen(opportunity=here.opportunity, by=here.operator)
+    find_opportunities(here.partnership)
+    assert here.opportunity.state == "seen"
 
 
 def test_of_a_confidential_place_nothing_but_the_area_comes_out(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
-    find_chances(here.partnership)
-    assert list(Chance.objects.closest([here.city.pk])) == []  # sewer and heat grid gain nothing from one area
+    find_opportunities(here.partnership)
+    assert (
+        list(CouplingOpportunity.objects.closest([here.city.pk])) == []
+    )  # sewer and heat grid gain nothing from one area
     renovation = work(here.partnership, here.city, "Renovatie", **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership)
-    chance = Chance.objects.closest([here.city.pk]).get(first=here.heat)
-    assert chance.second == renovation
-    assert (chance.kind, chance.facts["distance_m"], chance.facts["euros"]) == ("area", None, 0)
+    find_opportunities(here.partnership)
+    opportunity = CouplingOpportunity.objects.closest([here.city.pk]).get(first=here.heat)
+    assert opportunity.second == renovation
+    assert (opportunity.kind, opportunity.facts["distance_m"], opportunity.facts["euros"]) == ("area", None, 0)
 
 
 def test_who_sees_a_confidential_place_sees_what_it_tells_and_not_its_area_besides(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
     work(here.partnership, here.city, "Renovatie", **{**HEAT, "kind": "renovation"})
-    find_chances(here.partnership)
-    before = list(Chance.objects.order_by("pk").values())
-    find_chances(here.partnership)
-    assert list(Chance.objects.order_by("pk").values()) == before
-    found = Chance.objects.closest([here.grid.pk]).filter(Q(first=here.heat) | Q(second=here.heat))
+    find_opportunities(here.partnership)
+    before = list(CouplingOpportunity.objects.order_by("pk").values())
+    find_opportunities(here.partnership)
+    assert list(CouplingOpportunity.objects.order_by("pk").values()) == before
+    found = CouplingOpportunity.objects.closest([here.grid.pk]).filter(Q(first=here.heat) | Q(second=here.heat))
     seen = {(one.first.title, one.second.title): one for one in found}
     assert {pair: one.kind for pair, one in seen.items()} == {
         ("Riool Lambertuslaan", "Warmtenet eerste deel"): "site",
@@ -106,49 +119,52 @@ def test_who_sees_a_confidential_place_sees_what_it_tells_and_not_its_area_besid
     assert {one.facts["distance_m"] for one in seen.values()} == {40}
 
 
-def test_a_place_that_is_no_longer_confidential_leaves_one_chance(here: Street):
+def test_a_place_that_is_no_longer_confidential_leaves_one_opportunity(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(confidential=True)
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     Work.objects.filter(pk=here.heat.pk).update(confidential=False)
-    find_chances(here.partnership)
-    [chance] = Chance.objects.closest([]).standing()
-    assert (chance.kind, chance.confidential, chance.facts["distance_m"]) == ("site", False, 40)
+    find_opportunities(here.partnership)
+    [opportunity] = CouplingOpportunity.objects.closest([]).standing()
+    assert (opportunity.kind, opportunity.confidential, opportunity.facts["distance_m"]) == ("site", False, 40)
 
 
 def test_areas_that_share_a_border_count_as_side_by_side(here: Street):
     factories.square_city(here.partnership)
     for code, kind in (("BU01530001", "renovation"), ("BU01530002", "social")):
         work(here.partnership, here.city, kind, east=None, **{**HEAT, "kind": kind, "area_code": code})
-    find_chances(here.partnership)
-    found = {(one.first.title, one.second.title): one.facts["space"] for one in Chance.objects.filter(kind="area")}
+    find_opportunities(here.partnership)
+    found = {
+        (one.first.title, one.second.title): one.facts["space"]
+        for one in CouplingOpportunity.objects.filter(kind="area")
+    }
     assert found == {
         ("Warmtenet eerste deel", "renovation"): "adjacent",
         ("renovation", "social"): "adjacent",
     }
 
 
-def test_works_of_another_partnership_are_never_a_chance(here: Street):
+def test_works_of_another_partnership_are_never_an_opportunity(here: Street):
     elsewhere = factories.PartnershipFactory.create()
     work(elsewhere, factories.PartyFactory.create(), "Warmtenet van hen", **HEAT)
-    find_chances(here.partnership)
-    find_chances(elsewhere)
-    assert Chance.objects.count() == 1
+    find_opportunities(here.partnership)
+    find_opportunities(elsewhere)
+    assert CouplingOpportunity.objects.count() == 1
 
 
 def test_changing_a_work_queues_the_search(here: Street):
     change(here, here.heat, direct_cost=1)
-    assert Job.objects.open().filter(partnership=here.partnership, kind="dia.find_chances").count() == 1
-    factories.run_jobs(here.partnership, "dia.find_chances")
-    assert Chance.objects.count() == 1
+    assert Job.objects.open().filter(partnership=here.partnership, kind="dia.find_opportunities").count() == 1
+    factories.run_jobs(here.partnership, "dia.find_opportunities")
+    assert CouplingOpportunity.objects.count() == 1
 
 
-def test_a_chance_is_declined_with_a_reason_by_one_of_its_parties_only(here: Street):
-    find_chances(here.partnership)
+def test_an_opportunity_is_declined_with_a_reason_by_one_of_its_parties_only(here: Street):
+    find_opportunities(here.partnership)
     outsider = factories.member(here.partnership, "budget_holder")
     with pytest.raises(PermissionDenied):
-        actions.decline(chance=here.chance, by=outsider, reason="Zomaar")
+        actions.decline(opportunity=here.opportunity, by=outsider, reason="Zomaar")
     with pytest.raises(ValidationError):
-        actions.decline(chance=here.chance, by=here.planner, reason=" ")
+        actions.decline(opportunity=here.opportunity, by=here.planner, reason=" ")
 
 
 def test_a_talk_makes_a_bundle_of_the_own_work_and_asks_the_other_party(here: Street):
@@ -157,22 +173,22 @@ def test_a_talk_makes_a_bundle_of_the_own_work_and_asks_the_other_party(here: St
     assert [member.work for member in bundle.members.all()] == [here.sewer]
     request = JoinRequest.objects.get()
     assert (request.to, request.work, request.due) == (here.grid, here.heat, in_days(7))
-    assert here.chance.state == "talk"
-    find_chances(here.partnership)
-    assert here.chance.state == "talk"
+    assert here.opportunity.state == "talk"
+    find_opportunities(here.partnership)
+    assert here.opportunity.state == "talk"
 
 
 def test_a_talk_starts_once(here: Street):
     talking(here)
     with pytest.raises(ValidationError):
-        actions.start_talk(chance=here.chance, by=here.operator, due=in_days(7))
+        actions.start_talk(opportunity=here.opportunity, by=here.operator, due=in_days(7))
 
 
-def test_a_chance_is_found_again_when_the_bundle_is_dissolved(here: Street):
+def test_an_opportunity_is_found_again_when_the_bundle_is_dissolved(here: Street):
     bundle = talking(here)
     bundle.refresh_from_db()
     actions.move_bundle(bundle=bundle, by=here.planner, to="dissolved", version=bundle.version)
-    assert here.chance.state == "detected"
+    assert here.opportunity.state == "detected"
 
 
 def test_a_street_that_opens_again_too_soon_is_a_conflict_with_its_free_year(here: Street):
@@ -235,5 +251,5 @@ def test_an_area_above_its_cap_and_a_party_above_its_frame_are_conflicts(here: S
 
 def test_a_trench_needs_ground_that_is_opened_by_both(here: Street):
     Work.objects.filter(pk=here.heat.pk).update(place=Work.objects.get(pk=here.sewer.pk).place)
-    find_chances(here.partnership)
-    assert here.chance.kind == "trench"
+    find_opportunities(here.partnership)
+    assert here.opportunity.kind == "trench"

@@ -1,4 +1,4 @@
-"""Coupling chances as cards, best first, with what clashes below; and one chance with what can be done with it."""
+"""Coupling opportunities as cards, best first, with what clashes below; and one opportunity with what can be done with it."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from django.urls import reverse
 from accounts.models import Partnership, Party, User
 from datasets.models import Job
 from datasets.pipeline.grants import shown_places
-from dia.models import Chance, Work
-from dia.querysets import ChanceQuerySet
+from dia.models import CouplingOpportunity, Work
+from dia.querysets import CouplingOpportunityQuerySet
 from dia.rights import MAY_PLAN, parties_of
-from dia.screens import chances_map
 from dia.screens import conflicts as clashes
+from dia.screens import opportunities_map
 from dia.screens.bundles_bars import Bars, bars
-from dia.screens.chances_words import discreet, sentence, title
+from dia.screens.opportunities_words import discreet, sentence, title
 from dia.screens.works import area_names
 from dia.screens.works_parties import COLOURS, Mark, marks
 
 PAGE = 24
 STANDING = "standing"
-LOOKING = ("dia.find_chances", "dia.find_conflicts")
-State = Chance.State
+LOOKING = ("dia.find_opportunities", "dia.find_conflicts")
+State = CouplingOpportunity.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Choice:
             given["party"] = ""
         if given["state"] not in {"all", *State.values}:
             given["state"] = STANDING
-        if given["kind"] != Chance.Kind.AREA:
+        if given["kind"] != CouplingOpportunity.Kind.AREA:
             given["kind"] = ""
         return cls(**given)
 
@@ -68,7 +68,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    chance: Chance
+    opportunity: CouplingOpportunity
     title: str
     sentence: str
     area: str
@@ -78,30 +78,34 @@ class Card:
 
     @property
     def score(self) -> int:
-        return round(self.chance.score)
+        return round(self.opportunity.score)
 
     @property
     def key(self) -> str:
         """Under which the map knows it."""
-        return chances_map.chance_key(self.chance.pk)
+        return opportunities_map.opportunity_key(self.opportunity.pk)
 
     @property
     def is_open(self) -> bool:
         """Return whether somebody can still say what to do with it."""
-        return self.chance.state in {State.DETECTED, State.SEEN}
+        return self.opportunity.state in {State.DETECTED, State.SEEN}
 
 
-def seen(partnership: Partnership, user: User) -> ChanceQuerySet:
+def seen(partnership: Partnership, user: User) -> CouplingOpportunityQuerySet:
     """Those that this reader may know of: not one that rests on a place which is confidential to this reader."""
-    return Chance.objects.of(partnership).visible_to(user).closest(shown_places(user, partnership))
+    return CouplingOpportunity.objects.of(partnership).visible_to(user).closest(shown_places(user, partnership))
 
 
-def of_kind(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
-    return chances.filter(kind=Chance.Kind.AREA) if choice.kind else chances.exclude(kind=Chance.Kind.AREA)
+def of_kind(opportunities: CouplingOpportunityQuerySet, choice: Choice) -> CouplingOpportunityQuerySet:
+    return (
+        opportunities.filter(kind=CouplingOpportunity.Kind.AREA)
+        if choice.kind
+        else opportunities.exclude(kind=CouplingOpportunity.Kind.AREA)
+    )
 
 
-def chosen(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
-    found = of_kind(chances, choice).with_works().order_by("-score", "first_id", "second_id")
+def chosen(opportunities: CouplingOpportunityQuerySet, choice: Choice) -> CouplingOpportunityQuerySet:
+    found = of_kind(opportunities, choice).with_works().order_by("-score", "first_id", "second_id")
     if choice.state == STANDING:
         found = found.standing()
     elif choice.state != "all":
@@ -114,26 +118,26 @@ def chosen(chances: ChanceQuerySet, choice: Choice) -> ChanceQuerySet:
 
 
 def page(partnership: Partnership, user: User, choice: Choice, number: str = "") -> dict[str, Any]:
-    chances = seen(partnership, user)
-    found = chosen(chances, choice)
+    opportunities = seen(partnership, user)
+    found = chosen(opportunities, choice)
     shown = Paginator(found, PAGE).get_page(number)
     names, signs = area_names(partnership), marks(partnership)
     mine = {party.pk for party in parties_of(user, partnership, *MAY_PLAN)}
-    drawn = [] if choice.kind else [card(each, names, signs, mine) for each in found[: chances_map.MOST]]
+    drawn = [] if choice.kind else [card(each, names, signs, mine) for each in found[: opportunities_map.MOST]]
     conflicts = clashes.rows_of(partnership, choice.area, choice.party)
     cards = [card(each, names, signs, mine) for each in shown]
     return {
         "cards": cards,
         "places_of": places_of(drawn) | places_of(cards),
-        "map_page": chances_map.page(partnership, drawn, conflicts, choice.area),
+        "map_page": opportunities_map.page(partnership, drawn, conflicts, choice.area),
         "shown": shown,
         "choice": choice,
-        "by_area": by_area(of_kind(chances, choice).standing(), names),
-        "folded": [] if choice.kind else folded(chances, choice, names),
+        "by_area": by_area(of_kind(opportunities, choice).standing(), names),
+        "folded": [] if choice.kind else folded(opportunities, choice, names),
         "close": choice.query(kind="", area=""),
         "parties": [(str(pk), mark.name) for pk, mark in signs.items()],
         "states": State.choices,
-        "any_chances": chances.exists(),
+        "any_opportunities": opportunities.exists(),
         "any_works": Work.objects.of(partnership).exists(),
         "busy": newest_search(partnership),
         "conflicts": conflicts,
@@ -142,7 +146,7 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
 
 
 def newest_search(partnership: Partnership) -> Job | None:
-    """Return the job that looks for chances or conflicts, or that was stopped before it had looked everywhere."""
+    """Return the job that looks for opportunities or conflicts, or that was stopped before it had looked everywhere."""
     jobs = Job.objects.of(partnership).filter(kind__in=LOOKING).select_related("partnership")
     newest = sorted(
         jobs.order_by("kind", "-pk").distinct("kind"),
@@ -158,74 +162,82 @@ def page_of_search(user: User, job: Job) -> str | None:
     return reverse("coupling_list", args=[job.partnership.slug]) if may else None
 
 
-def one(chance: Chance, user: User) -> dict[str, Any]:
-    partnership = chance.partnership
+def one(opportunity: CouplingOpportunity, user: User) -> dict[str, Any]:
+    partnership = opportunity.partnership
     mine = parties_of(user, partnership, *MAY_PLAN)
-    found = card(chance, area_names(partnership), marks(partnership), {party.pk for party in mine})
+    found = card(opportunity, area_names(partnership), marks(partnership), {party.pk for party in mine})
     return {
         "card": found,
         "places_of": places_of([found]),
-        "asked": asked(chance, mine),
-        "parts": parts_of(chance),
-        "bundle": bundle_of(chance),
+        "asked": asked(opportunity, mine),
+        "parts": parts_of(opportunity),
+        "bundle": bundle_of(opportunity),
     }
 
 
 def places_of(cards: Iterable[Card]) -> set[int]:
     """The parties of which confidential places are told in these cards."""
-    told = [side.work for card in cards if card.chance.confidential for side in card.sides]
+    told = [side.work for card in cards if card.opportunity.confidential for side in card.sides]
     return {work.party_id for work in told if work.confidential}
 
 
-def card(chance: Chance, names: Mapping[str, str], signs: Mapping[int, Mark], mine: Iterable[int]) -> Card:
-    discreet(chance)
+def card(
+    opportunity: CouplingOpportunity, names: Mapping[str, str], signs: Mapping[int, Mark], mine: Iterable[int]
+) -> Card:
+    discreet(opportunity)
     sides = [
         Side(work, signs.get(work.party_id) or Mark(COLOURS, "?", work.party.name))
-        for work in (chance.first, chance.second)
+        for work in (opportunity.first, opportunity.second)
     ]
     places = dict.fromkeys(names.get(side.work.area_code, side.work.area_code) for side in sides)
     return Card(
-        chance=chance,
-        title=title(chance),
-        sentence=sentence(chance),
+        opportunity=opportunity,
+        title=title(opportunity),
+        sentence=sentence(opportunity),
         area=", ".join(places),
         sides=sides,
-        bars=bars(chance.facts.get("cost", []), chance.facts.get("nuisance", [])),
-        is_mine=bool({chance.first.party_id, chance.second.party_id} & set(mine)),
+        bars=bars(opportunity.facts.get("cost", []), opportunity.facts.get("nuisance", [])),
+        is_mine=bool({opportunity.first.party_id, opportunity.second.party_id} & set(mine)),
     )
 
 
-def asked(chance: Chance, mine: Sequence[Party]) -> list[Party]:
+def asked(opportunity: CouplingOpportunity, mine: Sequence[Party]) -> list[Party]:
     """Whom a talk asks to join; nobody where both works are of the own party."""
-    return [party for party in (chance.first.party, chance.second.party) if party not in mine]
+    return [party for party in (opportunity.first.party, opportunity.second.party) if party not in mine]
 
 
-def parts_of(chance: Chance) -> list[tuple[str, float]]:
-    parts = chance.facts.get("parts", {})
+def parts_of(opportunity: CouplingOpportunity) -> list[tuple[str, float]]:
+    parts = opportunity.facts.get("parts", {})
     return [
         (name, 100 * parts.get(name, 0)) for name in ("shared_cost", "spatial_overlap", "window_overlap", "readiness")
     ]
 
 
-def bundle_of(chance: Chance) -> Any:
+def bundle_of(opportunity: CouplingOpportunity) -> Any:
     """The live bundle in which the works meet, or in which one is asked to join the other."""
-    works = [chance.first_id, chance.second_id]
-    inside = chance.partnership.bundles.live()
-    return inside.filter(Q(members__work__in=works)).distinct().first() if chance.state in {"talk", "taken"} else None
+    works = [opportunity.first_id, opportunity.second_id]
+    inside = opportunity.partnership.bundles.live()
+    return (
+        inside.filter(Q(members__work__in=works)).distinct().first() if opportunity.state in {"talk", "taken"} else None
+    )
 
 
-def folded(chances: ChanceQuerySet, choice: Choice, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """Return the chances of the chosen party, area and state that lie in an area alone, a line per area: (address,
+def folded(
+    opportunities: CouplingOpportunityQuerySet, choice: Choice, names: Mapping[str, str]
+) -> list[tuple[str, str, int]]:
+    """Return the opportunities of the chosen party, area and state that lie in an area alone, a line per area: (address,
     name, number)."""
-    lines = by_area(chosen(chances, replace(choice, kind=Chance.Kind.AREA)).order_by(), names)
+    lines = by_area(chosen(opportunities, replace(choice, kind=CouplingOpportunity.Kind.AREA)).order_by(), names)
     wanted = [line for line in lines if choice.area in {"", line[0]}]
-    return [(choice.query(kind=Chance.Kind.AREA, area=code), name, number) for code, name, number in wanted]
+    return [
+        (choice.query(kind=CouplingOpportunity.Kind.AREA, area=code), name, number) for code, name, number in wanted
+    ]
 
 
-def by_area(chances: ChanceQuerySet, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """Return how many of these chances lie in each area, most first: (code, name, number). One across two counts in
+def by_area(opportunities: CouplingOpportunityQuerySet, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """Return how many of these opportunities lie in each area, most first: (code, name, number). One across two counts in
     both.
     """
-    pairs = chances.values_list("first__area_code", "second__area_code")
+    pairs = opportunities.values_list("first__area_code", "second__area_code")
     counts = Counter(code for pair in pairs for code in set(pair))
     return sorted(((code, names.get(code, code), n) for code, n in counts.items()), key=lambda row: (-row[2], row[1]))

@@ -1,4 +1,4 @@
-"""Coupling chances: kept one row for each pair of works, brought up to date around the works that changed.
+"""Coupling opportunities: kept one row for each pair of works, brought up to date around the works that changed.
 
 A pair with a confidential place has a second row, for who may see both places: what they tell. The first tells of areas.
 
@@ -24,13 +24,13 @@ from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import Partnership
-from dia.models import Chance, Work
+from dia.models import CouplingOpportunity, Work
 from dia.pipeline import search_marks
-from dia.pipeline.pair_judgement import Terms, chances_in, terms_of, with_digests
+from dia.pipeline.pair_judgement import Terms, opportunities_in, terms_of, with_digests
 from dia.pipeline.pairs import Pair, pairs_around
 from dia.planning.kinds import READINESS
 
-State = Chance.State
+State = CouplingOpportunity.State
 BY_BUNDLE = {"sketched": State.TALK, "offered": State.TALK}  # later ones are taken
 WORKS, PAIRS = 50, 500  # looked around, and judged and written, at a time
 WAIT_MS, TRIES = 300, 100  # for a lock, and how often; PostgreSQL looks for a deadlock after 1,000 ms
@@ -39,13 +39,13 @@ WRITTEN = ["kind", "score", "facts", "fingerprint", "state", "reason"]
 type Key = tuple[int, int, bool]
 
 
-def find_chances(
+def find_opportunities(
     partnership: Partnership, progress: Callable[[int, int], None] = lambda done, total: None, *, seconds: float = inf
 ) -> bool:
-    """Bring the chances up to date around each work that is another than at the last search; whether all were looked at.
+    """Bring the opportunities up to date around each work that is another than at the last search; whether all were looked at.
 
     Stops after `seconds`, or when `progress` raises; what was looked at by then is written, and the next search goes on
-    from there. What people said of a chance stays, unless one of its works is another by now.
+    from there. What people said of an opportunity stays, unless one of its works is another by now.
     """
     began = time.monotonic()
     terms = terms_of(partnership)
@@ -78,22 +78,24 @@ class Search:
         found: set[Key] = set()
         for some in batched(pairs, PAIRS):
             watch()
-            chances = self._judge(some)
-            found |= set(chances)
-            _again_when_locked(partial(_write, self.partnership, chances))
+            opportunities = self._judge(some)
+            found |= set(opportunities)
+            _again_when_locked(partial(_write, self.partnership, opportunities))
         gone = _not_found(self.partnership, works, self.later, found)
         _again_when_locked(partial(_expire, self.partnership, gone))
 
     def _read(self, wanted: set[int]) -> None:
         self.works |= {work.pk: work for work in with_digests(wanted - set(self.works))}
 
-    def _judge(self, pairs: Iterable[Pair]) -> dict[Key, Chance]:
+    def _judge(self, pairs: Iterable[Pair]) -> dict[Key, CouplingOpportunity]:
         """A work that is gone, or done, since its pairs were asked for is another: the next search looks around it."""
-        found: dict[Key, Chance] = {}
+        found: dict[Key, CouplingOpportunity] = {}
         for pair in pairs:
             first, second = self.works.get(pair.first), self.works.get(pair.second)
             if first and second and {first.state, second.state} <= READINESS.keys():
-                found |= {_key(chance): chance for chance in chances_in(first, second, pair, self.terms)}
+                found |= {
+                    _key(opportunity): opportunity for opportunity in opportunities_in(first, second, pair, self.terms)
+                }
         return found
 
 
@@ -119,23 +121,23 @@ def _again_when_locked(write: Callable[[], None]) -> None:
     return None
 
 
-def _write(partnership: Partnership, chances: Mapping[Key, Chance]) -> None:
+def _write(partnership: Partnership, opportunities: Mapping[Key, CouplingOpportunity]) -> None:
     """Store what is new or other than the stored row; who said something of it at this moment is waited for."""
-    standing = lock_works({pk for first, second, _ in chances for pk in (first, second)})
-    pairs = sorted({key[:2] for key in chances if standing.issuperset(key[:2])})
+    standing = lock_works({pk for first, second, _ in opportunities for pk in (first, second)})
+    pairs = sorted({key[:2] for key in opportunities if standing.issuperset(key[:2])})
     if not pairs:
         return
-    stored = Chance.objects.of(partnership).filter(TupleIn(Tuple("first", "second"), pairs)).order_by("pk")
+    stored = CouplingOpportunity.objects.of(partnership).filter(TupleIn(Tuple("first", "second"), pairs)).order_by("pk")
     known = {_key(one): one for one in stored.select_for_update(no_key=True)}
     bundled = _bundled(partnership, standing)
     fresh = [
-        _fresh(chance, known.get(key), bundled.get(key[:2]))
-        for key, chance in sorted(chances.items())
+        _fresh(opportunity, known.get(key), bundled.get(key[:2]))
+        for key, opportunity in sorted(opportunities.items())
         if key[:2] in set(pairs)
     ]
     other = [one for one in fresh if _key(one) in known and _written(one) != _written(known[_key(one)])]
-    Chance.objects.bulk_create([one for one in fresh if _key(one) not in known])
-    Chance.objects.bulk_create(other, update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN)
+    CouplingOpportunity.objects.bulk_create([one for one in fresh if _key(one) not in known])
+    CouplingOpportunity.objects.bulk_create(other, update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN)
 
 
 def _mark(seals: Mapping[int, str]) -> None:
@@ -152,9 +154,9 @@ def lock_works(works: Collection[int]) -> set[int]:
 def _not_found(
     partnership: Partnership, works: Collection[int], later: Collection[int], found: Collection[Key]
 ) -> list[UUID]:
-    """Chances with one of these works that are there no more; those with a work of `later` are still to be looked at."""
+    """Opportunities with one of these works that are there no more; those with a work of `later` are still to be looked at."""
     touching = Q(first__in=works) | Q(second__in=works)
-    stored = Chance.objects.of(partnership).filter(touching).exclude(state=State.EXPIRED).order_by()
+    stored = CouplingOpportunity.objects.of(partnership).filter(touching).exclude(state=State.EXPIRED).order_by()
     rows = stored.values_list("pk", "first", "second", "confidential")
     return [pk for pk, *key in rows.iterator() if tuple(key) not in found and not {*key[:2]} & set(later)]
 
@@ -164,41 +166,43 @@ def _expire(partnership: Partnership, gone: Collection[UUID]) -> None:
     coming = Q(first__state__in=READINESS, second__state__in=READINESS)
     waits = Q(state__in=[State.DETECTED, State.SEEN]) | Q(state=State.TALK) & ~coming
     for some in batched(gone, PAIRS):
-        Chance.objects.of(partnership).filter(waits, pk__in=some).update(state=State.EXPIRED)
+        CouplingOpportunity.objects.of(partnership).filter(waits, pk__in=some).update(state=State.EXPIRED)
 
 
-def follow(chances: Iterable[Chance]) -> None:
-    """Put chances in the state of the bundle in which their works meet; without one they stand as found again."""
-    for chance in chances:
-        bundled = _bundled(chance.partnership, {chance.first_id, chance.second_id})
-        state = bundled.get((chance.first_id, chance.second_id))
-        if state or chance.state in {State.TALK, State.TAKEN}:
-            chance.state = state or State.DETECTED
-            chance.save(update_fields=["state"])
+def follow(opportunities: Iterable[CouplingOpportunity]) -> None:
+    """Put opportunities in the state of the bundle in which their works meet; without one they stand as found again."""
+    for opportunity in opportunities:
+        bundled = _bundled(opportunity.partnership, {opportunity.first_id, opportunity.second_id})
+        state = bundled.get((opportunity.first_id, opportunity.second_id))
+        if state or opportunity.state in {State.TALK, State.TAKEN}:
+            opportunity.state = state or State.DETECTED
+            opportunity.save(update_fields=["state"])
 
 
-def _key(chance: Chance) -> tuple[int, int, bool]:
-    return chance.first_id, chance.second_id, chance.confidential
+def _key(opportunity: CouplingOpportunity) -> tuple[int, int, bool]:
+    return opportunity.first_id, opportunity.second_id, opportunity.confidential
 
 
-def _fresh(chance: Chance, known: Chance | None, bundled: str | None) -> Chance:
-    """The chance as it is to be stored: in the place of the known one, with what people said of that."""
+def _fresh(
+    opportunity: CouplingOpportunity, known: CouplingOpportunity | None, bundled: str | None
+) -> CouplingOpportunity:
+    """The opportunity as it is to be stored: in the place of the known one, with what people said of that."""
     if known is not None:
-        same = known.fingerprint == chance.fingerprint
+        same = known.fingerprint == opportunity.fingerprint
         gone = known.state in {State.EXPIRED, State.TALK, State.TAKEN} or (known.state == State.DECLINED and not same)
-        chance.pk, chance.found_at, chance.changed_by = known.pk, known.found_at, known.changed_by
-        chance.state, chance.reason = (State.DETECTED, "") if gone else (known.state, known.reason)
-    if bundled and chance.state != State.DECLINED:
-        chance.state = bundled
-    return chance
+        opportunity.pk, opportunity.found_at, opportunity.changed_by = known.pk, known.found_at, known.changed_by
+        opportunity.state, opportunity.reason = (State.DETECTED, "") if gone else (known.state, known.reason)
+    if bundled and opportunity.state != State.DECLINED:
+        opportunity.state = bundled
+    return opportunity
 
 
-def _written(chance: Chance) -> list[object]:
-    return [getattr(chance, name) for name in WRITTEN]
+def _written(opportunity: CouplingOpportunity) -> list[object]:
+    return [getattr(opportunity, name) for name in WRITTEN]
 
 
 def _bundled(partnership: Partnership, works: Collection[int]) -> Mapping[tuple[int, int], str]:
-    """Pairs of works in one live bundle → the state that a chance has by that; who was asked to join counts as in talk."""
+    """Pairs of works in one live bundle → the state that an opportunity has by that; who was asked to join counts as in talk."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

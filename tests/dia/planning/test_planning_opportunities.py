@@ -1,4 +1,4 @@
-"""Coupling chances: the sewer and the heat grid 40 m apart by hand, the edges of each rule, what holds for any."""
+"""Coupling opportunities: the sewer and the heat grid 40 m apart by hand, the edges of each rule, what holds for any."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dia.models import Chance as StoredChance
+from dia.models import CouplingOpportunity as StoredOpportunity
 from dia.models import Work as StoredWork
-from dia.planning.chances import PairFacts, PairRule, Parts, Rules, Weights, chance, parts_of
 from dia.planning.kinds import COMPATIBLE, KINDS, READINESS
+from dia.planning.opportunities import PairFacts, PairRule, Parts, Rules, Weights, opportunity, parts_of
 
 STREETS = PairFacts(  # all that is known about the sewer of 2027-2028 and the heat grid of 2028-2029, in euros
     kinds=("sewer", "heat_grid"),
@@ -26,7 +26,7 @@ FAR = replace(STREETS, distance_m=2_000, area="apart")
 
 
 def kind_of(facts: PairFacts, rules: Rules = Rules()) -> str | None:  # noqa: B008 -- frozen
-    found = chance(facts, rules)
+    found = opportunity(facts, rules)
     return found and found.kind
 
 
@@ -56,21 +56,21 @@ def for_any(*strategies: st.SearchStrategy[object]) -> Callable[[Callable[..., N
 
 
 def test_a_sewer_and_a_heat_grid_40_m_apart_share_a_site_not_a_trench() -> None:
-    found = chance(STREETS)
+    found = opportunity(STREETS)
     assert (found.kind, found.space, found.distance_m) == ("site", "distance", 40)
     assert (found.years, found.gap, found.saving) == ((2028,), 0, 520_000)
 
 
 def test_their_score_by_hand() -> None:
     """520 of 3,080 thousand is 16.9 %, of 25 % that is 0.675; 40 of 100 m, 1 of 2 years, the least ready is at 0.5."""
-    found = chance(STREETS)
+    found = opportunity(STREETS)
     assert found.parts.shared_cost == pytest.approx(520 / 3_080 / 0.25)
     assert (found.parts.spatial_overlap, found.parts.window_overlap, found.parts.readiness) == (0.6, 0.5, 0.5)
     assert found.score == pytest.approx(27.01 + 15 + 10 + 7.5, abs=0.01)
 
 
 def test_at_one_site_and_both_ready_the_score_is_77() -> None:
-    found = chance(replace(STREETS, same_site=True, readiness=(1, 1)))
+    found = opportunity(replace(STREETS, same_site=True, readiness=(1, 1)))
     assert (found.space, round(found.score)) == ("site", 77)
 
 
@@ -86,13 +86,13 @@ def test_up_to_10_m_is_a_trench_and_up_to_100_m_a_site(metres: float, kind: str)
 
 
 def test_beyond_100_m_a_sewer_and_a_heat_grid_have_nothing_to_share() -> None:
-    assert chance(replace(STREETS, distance_m=100.1)) is None
+    assert opportunity(replace(STREETS, distance_m=100.1)) is None
 
 
 def test_sharing_a_fifth_of_the_smaller_surface_makes_a_trench() -> None:
-    found = chance(replace(FAR, shared_surface=0.2))
+    found = opportunity(replace(FAR, shared_surface=0.2))
     assert (found.kind, found.space, found.parts.spatial_overlap) == ("trench", "surface", 0.2)
-    assert chance(replace(FAR, shared_surface=0.19)) is None
+    assert opportunity(replace(FAR, shared_surface=0.19)) is None
 
 
 def test_a_renovation_opens_no_ground_so_next_to_a_sewer_it_shares_a_site() -> None:
@@ -101,38 +101,38 @@ def test_a_renovation_opens_no_ground_so_next_to_a_sewer_it_shares_a_site() -> N
 
 def test_a_trench_needs_a_year_in_both_windows() -> None:
     later = replace(STREETS, windows=((2027, 2028), (2029, 2030)), distance_m=5)
-    assert chance(later) is None
+    assert opportunity(later) is None
     assert kind_of(replace(later, flexibility=(1, 0))) == "site"
 
 
 def test_a_gap_is_bridged_by_what_the_owners_consented_together() -> None:
     """From 2028 to 2031 are three years: one by the sewer and two by the heat grid."""
     apart = replace(STREETS, windows=((2027, 2028), (2031, 2032)))
-    assert chance(replace(apart, flexibility=(1, 1))) is None
-    found = chance(replace(apart, flexibility=(1, 2)))
+    assert opportunity(replace(apart, flexibility=(1, 1))) is None
+    found = opportunity(replace(apart, flexibility=(1, 2)))
     assert (found.kind, found.years, found.gap, found.parts.window_overlap) == ("site", (), 3, 0)
 
 
 def test_an_unknown_distance_is_no_distance() -> None:
-    assert chance(replace(STREETS, distance_m=None)) is None
+    assert opportunity(replace(STREETS, distance_m=None)) is None
     assert kind_of(replace(STREETS, distance_m=None, same_site=True)) == "site"
 
 
 def test_kinds_that_suit_each_other_meet_in_one_area_or_in_adjacent_ones() -> None:
-    assert (chance(HOMES).kind, chance(HOMES).space) == ("area", "adjacent")
-    assert chance(replace(HOMES, area="same")).space == "area"
-    assert chance(replace(HOMES, area="apart")) is None
-    assert chance(replace(HOMES, same_period=False)) is None
-    assert chance(replace(HOMES, kinds=("social", "gas"))) is None
+    assert (opportunity(HOMES).kind, opportunity(HOMES).space) == ("area", "adjacent")
+    assert opportunity(replace(HOMES, area="same")).space == "area"
+    assert opportunity(replace(HOMES, area="apart")) is None
+    assert opportunity(replace(HOMES, same_period=False)) is None
+    assert opportunity(replace(HOMES, kinds=("social", "gas"))) is None
 
 
 def test_an_area_is_not_opened_so_nothing_is_paid_once() -> None:
-    found = chance(replace(STREETS, kinds=("sewer", "greening"), distance_m=300))
+    found = opportunity(replace(STREETS, kinds=("sewer", "greening"), distance_m=300))
     assert (found.kind, found.saving, found.parts.shared_cost) == ("area", 0, 0)
 
 
 def test_a_social_measure_takes_up_no_site() -> None:
-    assert chance(replace(STREETS, kinds=("social", "sewer"), same_site=True)) is None
+    assert opportunity(replace(STREETS, kinds=("social", "sewer"), same_site=True)) is None
 
 
 def test_a_pair_of_kinds_can_have_distances_and_years_of_its_own() -> None:
@@ -186,7 +186,7 @@ def test_rules_that_cannot_be_are_refused(make: Callable[[], object], sentence: 
 
 
 @for_any(pairs())
-def test_a_chance_does_not_hang_on_which_work_comes_first(facts: PairFacts) -> None:
+def test_an_opportunity_does_not_hang_on_which_work_comes_first(facts: PairFacts) -> None:
     swapped = replace(
         facts,
         kinds=facts.kinds[::-1],
@@ -196,12 +196,12 @@ def test_a_chance_does_not_hang_on_which_work_comes_first(facts: PairFacts) -> N
         costs=facts.costs[::-1],
         common_costs=facts.common_costs[::-1],
     )
-    assert chance(swapped) == chance(facts)
+    assert opportunity(swapped) == opportunity(facts)
 
 
 @for_any(pairs())
 def test_a_score_goes_from_0_to_100_and_each_part_from_0_to_1(facts: PairFacts) -> None:
-    found = chance(facts)
+    found = opportunity(facts)
     if found:
         assert 0 <= found.score <= 100 + 1e-9
         for name in ("shared_cost", "spatial_overlap", "window_overlap", "readiness"):
@@ -210,15 +210,17 @@ def test_a_score_goes_from_0_to_100_and_each_part_from_0_to_1(facts: PairFacts) 
 
 
 @for_any(pairs(), st.floats(0, 500))
-def test_coming_closer_never_loses_a_chance_or_points(facts: PairFacts, metres: float) -> None:
+def test_coming_closer_never_loses_an_opportunity_or_points(facts: PairFacts, metres: float) -> None:
     far = replace(facts, distance_m=max(metres, facts.distance_m or 0))
     near = replace(facts, distance_m=min(metres, facts.distance_m or 0))
-    if chance(far):
-        assert chance(near).score >= chance(far).score
+    if opportunity(far):
+        assert opportunity(near).score >= opportunity(far).score
 
 
-def test_the_kinds_are_those_of_the_register_and_so_are_the_kinds_of_chance() -> None:
+def test_the_kinds_are_those_of_the_register_and_so_are_the_kinds_of_opportunity() -> None:
     assert set(KINDS) == set(StoredWork.Kind.values)
     assert set(READINESS) <= set(StoredWork.State.values)
-    assert {kind_of(STREETS), kind_of(HOMES), kind_of(replace(STREETS, distance_m=0))} == set(StoredChance.Kind.values)
+    assert {kind_of(STREETS), kind_of(HOMES), kind_of(replace(STREETS, distance_m=0))} == set(
+        StoredOpportunity.Kind.values
+    )
     assert all(pair <= set(KINDS) for pair in COMPATIBLE)

@@ -1,4 +1,4 @@
-"""Coupling chances and conflicts: the list, one chance, and what a party does with it."""
+"""Coupling opportunities and conflicts: the list, one opportunity, and what a party does with it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from datasets.actions import note_places_seen
 from datasets.exports import answers as exports
 from datasets.pipeline.grants import shown_places
 from dia import actions
-from dia.forms.chances import DeclineForm, TalkForm
-from dia.models import Chance
+from dia.forms.opportunities import DeclineForm, TalkForm
+from dia.models import CouplingOpportunity
 from dia.rights import MAY_PLAN
-from dia.screens import chances as screen
+from dia.screens import opportunities as screen
 
 
 @require_safe
@@ -32,25 +32,25 @@ def coupling_list(request: Request, partnership: Partnership) -> HttpResponse:
     choice = screen.Choice.read(request.GET)
     page = screen.page(partnership, request.user, choice, request.GET.get("page", ""))
     note_places_seen(partnership=partnership, by=request.user, parties=page["places_of"])
-    return render(request, "dia/chance_list.html", page)
+    return render(request, "dia/opportunity_list.html", page)
 
 
 @require_safe
 @in_partnership()
-def chances_file(request: Request, partnership: Partnership) -> HttpResponse:
-    return exports.answer(request, partnership, "chances")
+def opportunities_file(request: Request, partnership: Partnership) -> HttpResponse:
+    return exports.answer(request, partnership, "opportunities")
 
 
 @require_safe
 @in_partnership()
 def coupling(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
-    return answer(request, find_chance(request, partnership, coupling))
+    return answer(request, find_opportunity(request, partnership, coupling))
 
 
 @require_POST
 @in_partnership(*MAY_PLAN)
 def coupling_see(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
-    actions.mark_chance_seen(chance=find_chance(request, partnership, coupling), by=request.user)
+    actions.mark_opportunity_seen(opportunity=find_opportunity(request, partnership, coupling), by=request.user)
     return redirect("coupling_list", partnership=partnership.slug)
 
 
@@ -58,12 +58,12 @@ def coupling_see(request: Request, partnership: Partnership, coupling: UUID) -> 
 @in_partnership(*MAY_PLAN)
 def coupling_talk(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     """Where nobody is to be asked, both works go into the bundle at once."""
-    found, form = find_chance(request, partnership, coupling), TalkForm(request.POST)
+    found, form = find_opportunity(request, partnership, coupling), TalkForm(request.POST)
     actions.own_side(found, request.user)
     if not form.is_valid():
         return answer(request, found, talk=form)
     try:
-        bundle = actions.start_talk(chance=found, by=request.user, **form.cleaned_data)
+        bundle = actions.start_talk(opportunity=found, by=request.user, **form.cleaned_data)
     except ValidationError as refused:
         return answer(request, found, refused=refused.messages[0])
     messages.success(request, _("The bundle is sketched. See below what each party gains."))
@@ -73,29 +73,38 @@ def coupling_talk(request: Request, partnership: Partnership, coupling: UUID) ->
 @require_POST
 @in_partnership(*MAY_PLAN)
 def coupling_decline(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
-    found, form = find_chance(request, partnership, coupling), DeclineForm(request.POST)
+    found, form = find_opportunity(request, partnership, coupling), DeclineForm(request.POST)
     actions.own_side(found, request.user)
     if not form.is_valid():
         return answer(request, found, decline=form)
     try:
-        actions.decline(chance=found, by=request.user, **form.cleaned_data)
+        actions.decline(opportunity=found, by=request.user, **form.cleaned_data)
     except ValidationError as refused:
         return answer(request, found, refused=refused.messages[0])
     messages.success(request, _("The chance is put away until one of the works changes."))
     return redirect("coupling_list", partnership=partnership.slug)
 
 
-def find_chance(request: Request, partnership: Partnership, pk: UUID) -> Chance:
-    chances = Chance.objects.of(partnership).visible_to(request.user).seen_by(shown_places(request.user, partnership))
-    chances = chances.with_works().select_related("partnership")
-    return get_object_or_404(chances, pk=pk)
+def find_opportunity(request: Request, partnership: Partnership, pk: UUID) -> CouplingOpportunity:
+    opportunities = (
+        CouplingOpportunity.objects.of(partnership)
+        .visible_to(request.user)
+        .seen_by(shown_places(request.user, partnership))
+    )
+    opportunities = opportunities.with_works().select_related("partnership")
+    return get_object_or_404(opportunities, pk=pk)
 
 
 def answer(
-    request: Request, found: Chance, *, talk: Form | None = None, decline: Form | None = None, refused: str = ""
+    request: Request,
+    found: CouplingOpportunity,
+    *,
+    talk: Form | None = None,
+    decline: Form | None = None,
+    refused: str = "",
 ) -> HttpResponse:
     page: dict[str, Any] = screen.one(found, request.user) | {"refused": refused, "wrong": talk or decline}
     note_places_seen(partnership=found.partnership, by=request.user, parties=page["places_of"])
     page |= {"talk": talk or TalkForm(auto_id="talk_%s"), "decline": decline or DeclineForm()}
     status = CONFLICT if refused else UNPROCESSABLE if talk or decline else 200
-    return render(request, "dia/chance.html", page, status=status)
+    return render(request, "dia/opportunity.html", page, status=status)

@@ -1,4 +1,4 @@
-"""Coupling chances: seen, spoken about in a bundle, or declined with a reason, by a party that has a work in it."""
+"""Coupling opportunities: seen, spoken about in a bundle, or declined with a reason, by a party that has a work in it."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from accounts.models import Partnership, Party, User
 from datasets import jobs
 from dia.actions.bundles import create_bundle
 from dia.actions.requests import ask_to_join
-from dia.models import Bundle, Chance
+from dia.models import Bundle, CouplingOpportunity
 from dia.pipeline.bundles import agenda_of
 from dia.rights import MAY_PLAN, parties_of
 
-State = Chance.State
+State = CouplingOpportunity.State
 STANDING = {State.DETECTED, State.SEEN}
 NAME = 120
 
 
-def queue_chance_search(partnership: Partnership) -> None:
-    """Queue the search for chances and conflicts, in the transaction of whatever they follow from."""
-    jobs.enqueue(partnership=partnership, kind="dia.find_chances", key="all")
+def queue_opportunity_search(partnership: Partnership) -> None:
+    """Queue the search for opportunities and conflicts, in the transaction of whatever they follow from."""
+    jobs.enqueue(partnership=partnership, kind="dia.find_opportunities", key="all")
     recheck_conflicts(partnership)
 
 
 def recheck_conflicts(partnership: Partnership) -> None:
-    """Queue the search for conflicts alone: for money, years and hindrance on an agenda, which change no chance."""
+    """Queue the search for conflicts alone: for money, years and hindrance on an agenda, which change no opportunity."""
     jobs.enqueue(partnership=partnership, kind="dia.find_conflicts", key="all")
 
 
 @transaction.atomic
-def mark_chance_seen(*, chance: Chance, by: User) -> Chance:
+def mark_opportunity_seen(*, opportunity: CouplingOpportunity, by: User) -> CouplingOpportunity:
     """Somebody of one of the parties has seen it; what is further on stays so."""
-    own_side(chance, by)
-    held = _held(chance)
+    own_side(opportunity, by)
+    held = _held(opportunity)
     if held.state == State.DETECTED:
         _save(held, State.SEEN, by)
     return held
 
 
 @transaction.atomic
-def decline(*, chance: Chance, by: User, reason: str) -> Chance:
+def decline(*, opportunity: CouplingOpportunity, by: User, reason: str) -> CouplingOpportunity:
     """Not now: it stays away until one of the works is another. ValidationError without a reason, or when it is too late."""
-    own_side(chance, by)
-    held = _held(chance)
+    own_side(opportunity, by)
+    held = _held(opportunity)
     if held.state not in STANDING:
         raise ValidationError(_too_late(held))
     if not reason.strip():
@@ -58,13 +58,13 @@ def decline(*, chance: Chance, by: User, reason: str) -> Chance:
 
 
 @transaction.atomic
-def start_talk(*, chance: Chance, by: User, due: dt.date, text: str = "") -> Bundle:
+def start_talk(*, opportunity: CouplingOpportunity, by: User, due: dt.date, text: str = "") -> Bundle:
     """A bundle of the own work, led by the own party, with the request to the other party to join it.
 
     Where both works are of the own party both are in it. ValidationError where a work is in a bundle by now.
     """
-    mine = own_side(chance, by)
-    held = _held(chance)
+    mine = own_side(opportunity, by)
+    held = _held(opportunity)
     if held.state not in STANDING:
         raise ValidationError(_too_late(held))
     works = [work for work in (held.first, held.second) if work.party in mine]
@@ -80,32 +80,34 @@ def start_talk(*, chance: Chance, by: User, due: dt.date, text: str = "") -> Bun
     return bundle
 
 
-def own_side(chance: Chance, by: User) -> list[Party]:
+def own_side(opportunity: CouplingOpportunity, by: User) -> list[Party]:
     """The parties of its works for which this user plans; PermissionDenied without."""
-    mine = parties_of(by, chance.partnership, *MAY_PLAN)
-    own = [party for party in mine if party.pk in {chance.first.party_id, chance.second.party_id}]
+    mine = parties_of(by, opportunity.partnership, *MAY_PLAN)
+    own = [party for party in mine if party.pk in {opportunity.first.party_id, opportunity.second.party_id}]
     if not own:
         raise PermissionDenied(_("This chance is of other parties."))
     return own
 
 
-def _held(chance: Chance) -> Chance:
-    with_works = Chance.objects.with_works().select_related("first__partnership", "second__partnership", "partnership")
-    return with_works.select_for_update(of=["self"]).get(pk=chance.pk)
+def _held(opportunity: CouplingOpportunity) -> CouplingOpportunity:
+    with_works = CouplingOpportunity.objects.with_works().select_related(
+        "first__partnership", "second__partnership", "partnership"
+    )
+    return with_works.select_for_update(of=["self"]).get(pk=opportunity.pk)
 
 
-def _save(held: Chance, state: str, by: User) -> None:
+def _save(held: CouplingOpportunity, state: str, by: User) -> None:
     held.state, held.changed_by = state, by
     held.save(update_fields=["state", "reason", "changed_by"])
 
 
-def _too_late(held: Chance) -> str:
+def _too_late(held: CouplingOpportunity) -> str:
     return _("This chance is %(state)s by now. The page shows how it stands.") % {"state": held.get_state_display()}
 
 
-def _name(chance: Chance) -> str:
+def _name(opportunity: CouplingOpportunity) -> str:
     """Return a name for the bundle of both works; with a number where that is taken."""
     short = (NAME - 10) // 2
-    name = f"{chance.first.title[:short]} + {chance.second.title[:short]}"
-    taken = set(Bundle.objects.of(chance.partnership).filter(name__startswith=name).values_list("name", flat=True))
+    name = f"{opportunity.first.title[:short]} + {opportunity.second.title[:short]}"
+    taken = set(Bundle.objects.of(opportunity.partnership).filter(name__startswith=name).values_list("name", flat=True))
     return next(tried for tried in (name, *(f"{name} ({n})" for n in range(2, 9999))) if tried not in taken)

@@ -1,4 +1,4 @@
-"""Chances and clashes on the map: between two works or at their spot, and of a confidential work only its area."""
+"""Opportunities and clashes on the map: between two works or at their spot, and of a confidential work only its area."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from datasets.models.areas import RD_NEW
-from dia.models import Chance, Conflict, Work
-from dia.pipeline.chances import find_chances
-from dia.screens.chances_map import step_of
+from dia.models import Conflict, CouplingOpportunity, Work
+from dia.pipeline.opportunities import find_opportunities
+from dia.screens.opportunities_map import step_of
 from tests import factories
-from tests.dia.bundled import HEAT, Street, X, Y, chance_between, street, work
+from tests.dia.bundled import HEAT, Street, X, Y, opportunity_between, street, work
 from tests.dia.works_city import browser
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def marks(here: Street, query: str = "") -> dict[str, dict[str, Any]]:
     return {mark["id"]: mark for mark in asked(here, query)["on_map"]}
 
 
-def mark_of(here: Street, chance: Chance) -> dict[str, Any]:
-    return marks(here)[f"chance-{chance.pk}"]
+def mark_of(here: Street, opportunity: CouplingOpportunity) -> dict[str, Any]:
+    return marks(here)[f"opportunity-{opportunity.pk}"]
 
 
 def degrees(*places: tuple[float, float]) -> list[Any]:
@@ -57,35 +57,35 @@ def clash(here: Street, kind: str, *works: Work, **fields: Any) -> dict[str, Any
     return marks(here).get(f"conflict-{found.pk}")
 
 
-def test_a_chance_is_the_shortest_line_between_its_works(here):
-    find_chances(here.partnership)
-    mark = mark_of(here, here.chance)
+def test_an_opportunity_is_the_shortest_line_between_its_works(here):
+    find_opportunities(here.partnership)
+    mark = mark_of(here, here.opportunity)
     assert mark["shape"]["type"] == "LineString"
     assert mark["shape"]["coordinates"] == degrees((X, Y), (X + 40, Y))
-    assert (mark["letters"], mark["party"]) == ("48", "chance-2")
+    assert (mark["letters"], mark["party"]) == ("48", "opportunity-2")
     assert mark["title"].startswith("Sewer 2027–2028 and heat grid 2028–2029 lie 40 m apart.")
-    assert mark["href"] == reverse("coupling", args=[here.partnership.slug, here.chance.pk])
+    assert mark["href"] == reverse("coupling", args=[here.partnership.slug, here.opportunity.pk])
 
 
-def test_works_that_overlap_have_their_chance_at_the_shared_spot(here):
+def test_works_that_overlap_have_their_opportunity_at_the_shared_spot(here):
     for each, east in ((here.sewer, 0), (here.heat, 50)):
         each.place = Polygon.from_bbox((X + east, Y, X + east + 100, Y + 100))
         each.place.srid = RD_NEW
         each.save()
-    find_chances(here.partnership)
-    shape = mark_of(here, here.chance)["shape"]
+    find_opportunities(here.partnership)
+    shape = mark_of(here, here.opportunity)["shape"]
     assert shape["type"] == "Point"
     spot = Point(*shape["coordinates"], srid=4326).transform(RD_NEW, clone=True)
     assert X + 50 < spot.x < X + 100
     assert Y < spot.y < Y + 100
 
 
-def test_without_places_a_chance_lies_in_its_area_or_between_two(here):
+def test_without_places_an_opportunity_lies_in_its_area_or_between_two(here):
     one, same, other = (
         work(here.partnership, here.city, title, east=None, **{**HEAT, "kind": "social", "area_code": code})
         for title, code in (("Een", "BU01530000"), ("Twee", "BU01530000"), ("Drie", "BU01530001"))
     )
-    inside, between = mark_of(here, chance_between(one, same)), mark_of(here, chance_between(one, other))
+    inside, between = mark_of(here, opportunity_between(one, same)), mark_of(here, opportunity_between(one, other))
     assert inside["shape"]["type"] == "Point"
     assert [inside["shape"]["coordinates"]] == degrees(MIDDLE["BU01530000"])
     assert between["shape"]["coordinates"] == degrees(MIDDLE["BU01530000"], MIDDLE["BU01530001"])
@@ -94,23 +94,23 @@ def test_without_places_a_chance_lies_in_its_area_or_between_two(here):
 @pytest.mark.parametrize("secret", ["sewer", "heat"])
 def test_of_a_confidential_work_the_map_knows_the_area_only(here, secret):
     """The other work's place would be half of the secret: the line would point at it."""
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     Work.objects.filter(pk=here.heat.pk).update(place=Point(X + 333, Y + 77, srid=RD_NEW), area_code="BU01530101")
     Work.objects.filter(pk=getattr(here, secret).pk).update(confidential=True)
-    mark = mark_of(here, here.chance)
+    mark = mark_of(here, here.opportunity)
     assert mark["shape"]["coordinates"] == degrees(MIDDLE["BU01530000"], MIDDLE["BU01530101"])
     assert "m apart" not in mark["title"]
 
 
-def test_a_chance_in_an_area_that_is_on_no_map_is_in_the_list_alone(here):
+def test_an_opportunity_in_an_area_that_is_on_no_map_is_in_the_list_alone(here):
     one, other = (
         work(here.partnership, here.city, title, east=None, **{**HEAT, "area_code": "BU99999999"})
         for title in ("Een", "Twee")
     )
-    chance = chance_between(one, other)
+    opportunity = opportunity_between(one, other)
     page = browser(here.planner).get(reverse("coupling_list", args=[here.partnership.slug]))
     assert page.context["map_page"]["on_map"] == []
-    assert f'data-work="chance-{chance.pk}"' in page.content.decode()
+    assert f'data-work="opportunity-{opportunity.pk}"' in page.content.decode()
     assert "data-works-map" not in page.content.decode()
 
 
@@ -136,33 +136,33 @@ def test_too_much_hindrance_lies_in_its_area_and_too_little_money_nowhere(here):
     assert clash(here, "means", here.sewer, party=here.city) is None
 
 
-def test_an_area_that_is_chosen_stands_out_with_its_chances(here):
-    find_chances(here.partnership)
+def test_an_area_that_is_chosen_stands_out_with_its_opportunities(here):
+    find_opportunities(here.partnership)
     elsewhere = work(here.partnership, here.city, "Elders", **{**HEAT, "area_code": "BU01530101"})
-    chance_between(here.heat, elsewhere)
+    opportunity_between(here.heat, elsewhere)
     chosen = asked(here, "?area=BU01530101")
     assert [each["code"] for each in chosen["outlined"]] == ["BU01530101"]
     assert len(chosen["on_map"]) == 1
     assert asked(here)["outlined"] == []
 
 
-def test_other_citys_chances_are_on_no_map_of_ours(here):
+def test_other_citys_opportunities_are_on_no_map_of_ours(here):
     there, party = factories.PartnershipFactory.create(), factories.PartyFactory.create()
-    chance_between(*(work(there, party, title, **HEAT) for title in ("Een", "Twee")))
-    find_chances(here.partnership)
-    assert set(marks(here)) == {f"chance-{here.chance.pk}"}
+    opportunity_between(*(work(there, party, title, **HEAT) for title in ("Een", "Twee")))
+    find_opportunities(here.partnership)
+    assert set(marks(here)) == {f"opportunity-{here.opportunity.pk}"}
 
 
-def test_forty_chances_cost_no_query_more_than_one(here):
+def test_forty_opportunities_cost_no_query_more_than_one(here):
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             asked(here)
         return len(queries)
 
-    find_chances(here.partnership)
+    find_opportunities(here.partnership)
     asked(here)
     before = count()
     for number in range(40):
-        chance_between(here.heat, work(here.partnership, here.city, f"Gas {number}", **HEAT))
+        opportunity_between(here.heat, work(here.partnership, here.city, f"Gas {number}", **HEAT))
     assert len(marks(here)) == 41
     assert count() == before

@@ -1,4 +1,4 @@
-"""A coupling chance in one sentence: how two works meet, and what could be won."""
+"""A coupling opportunity in one sentence: how two works meet, and what could be won."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dia.models import Chance, Work
-from dia.planning.chances import Parts, Weights
+from dia.models import CouplingOpportunity, Work
+from dia.planning.opportunities import Parts, Weights
 from dia.screens.works_page import euros
 
 
-def discreet(chance: Chance) -> Chance:
-    """The chance as everybody may read it: of a work that is confidential by now only its area, whatever was found.
+def discreet(opportunity: CouplingOpportunity) -> CouplingOpportunity:
+    """The opportunity as everybody may read it: of a work that is confidential by now only its area, whatever was found.
 
     What rests on a confidential place is not for everybody, and stays as it is.
     """
-    first, second = chance.first, chance.second
-    if not chance.confidential and (first.confidential or second.confidential):
+    first, second = opportunity.first, opportunity.second
+    if not opportunity.confidential and (first.confidential or second.confidential):
         space = "area" if first.area_code == second.area_code else "adjacent"
-        known = {name: chance.facts.get("parts", {}).get(name, 0) for name in ("window_overlap", "readiness")}
-        chance.score = Parts(shared_cost=0, spatial_overlap=0, **known).score(Weights())
-        facts = {"space": space, "year": chance.facts.get("year"), "parts": known}
-        chance.kind, chance.facts = Chance.Kind.AREA, facts
-    return chance
+        known = {name: opportunity.facts.get("parts", {}).get(name, 0) for name in ("window_overlap", "readiness")}
+        opportunity.score = Parts(shared_cost=0, spatial_overlap=0, **known).score(Weights())
+        facts = {"space": space, "year": opportunity.facts.get("year"), "parts": known}
+        opportunity.kind, opportunity.facts = CouplingOpportunity.Kind.AREA, facts
+    return opportunity
 
 
-def title(chance: Chance) -> str:
-    kinds = {"first": capfirst(chance.first.get_kind_display()), "second": chance.second.get_kind_display()}
-    return how(chance, kinds["first"], kinds["second"]).removesuffix(".")
+def title(opportunity: CouplingOpportunity) -> str:
+    kinds = {"first": capfirst(opportunity.first.get_kind_display()), "second": opportunity.second.get_kind_display()}
+    return how(opportunity, kinds["first"], kinds["second"]).removesuffix(".")
 
 
-def sentence(chance: Chance) -> str:
-    first, second = chance.first, chance.second
+def sentence(opportunity: CouplingOpportunity) -> str:
+    first, second = opportunity.first, opportunity.second
     said = how(
-        chance,
+        opportunity,
         f"{capfirst(first.get_kind_display())} {window(first)}",
         f"{second.get_kind_display()} {window(second)}",
     )
-    return f"{said} {gain(chance)}"
+    return f"{said} {gain(opportunity)}"
 
 
-def how(chance: Chance, first: str, second: str) -> str:
+def how(opportunity: CouplingOpportunity, first: str, second: str) -> str:
     """Return how two works meet; of a confidential place only the area is known here, and nothing more is said."""
-    facts = chance.facts
+    facts = opportunity.facts
     words = {"first": first, "second": second, "metres": facts.get("distance_m")}
     match facts.get("space"):
         case "distance" if facts.get("distance_m"):
@@ -64,9 +64,9 @@ def how(chance: Chance, first: str, second: str) -> str:
     return text % words
 
 
-def gain(chance: Chance) -> str:
-    facts = chance.facts
-    if chance.kind == Chance.Kind.AREA:
+def gain(opportunity: CouplingOpportunity) -> str:
+    facts = opportunity.facts
+    if opportunity.kind == CouplingOpportunity.Kind.AREA:
         return _("Planned together, residents are asked and hindered once instead of twice.")
     if not facts["euros"] and not facts["household_days"]:
         return _("Together in %(year)s saves an opening. Fill in common costs and days to see how much.") % facts

@@ -1,11 +1,11 @@
-"""From coupling chances to the potential of the weighing: how many works in an area could be done together with another."""
+"""From coupling opportunities to the potential of the weighing: how many works in an area could be done together with another."""
 
 from __future__ import annotations
 
 from django.db import connection
 
 from accounts.models import Partnership
-from dia.models import Chance
+from dia.models import CouplingOpportunity
 from dia.pipeline.observed import inside, keep
 
 WORKS_WITH_A_CHANCE = {
@@ -19,15 +19,15 @@ WORKS_WITH_A_CHANCE = {
 }
 
 
-def observe_chances(partnership: Partnership) -> bool:
-    """Works with at least one chance that is not declined, per 1,000 dwellings; whether it changed.
+def observe_opportunities(partnership: Partnership) -> bool:
+    """Works with at least one opportunity that is not declined, per 1,000 dwellings; whether it changed.
 
-    Works and not pairs: five works in one street are ten pairs. Only chances that every party may know of. Areas without
-    such works get 0, areas without dwellings nothing, and nobody gets anything before the first chance is found. Runs in
-    the caller's transaction and waits for whoever changes areas, figures or chances of this partnership.
+    Works and not pairs: five works in one street are ten pairs. Only opportunities that every party may know of. Areas without
+    such works get 0, areas without dwellings nothing, and nobody gets anything before the first opportunity is found. Runs in
+    the caller's transaction and waits for whoever changes areas, figures or opportunities of this partnership.
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
-    known = Chance.objects.of(partnership).known_to_all()
+    known = CouplingOpportunity.objects.of(partnership).known_to_all()
     found = known.not_turned_down().order_by()
     works = sorted(
         {*found.values_list("first", flat=True).distinct(), *found.values_list("second", flat=True).distinct()}

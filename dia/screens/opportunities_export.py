@@ -1,4 +1,4 @@
-"""Coupling chances as a table to take along: what their cards say, and the lines that their map draws."""
+"""Coupling opportunities as a table to take along: what their cards say, and the lines that their map draws."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Partnership, User
 from datasets.exports import Column, Style, Table, origin_of
 from datasets.exports.table import Value, file_name
-from dia.models import Chance
-from dia.screens.chances import Card, Choice, card, chosen, places_of, seen
-from dia.screens.chances_map import AS_WKB, chance_key, shapes
+from dia.models import CouplingOpportunity
+from dia.screens.opportunities import Card, Choice, card, chosen, places_of, seen
+from dia.screens.opportunities_map import AS_WKB, opportunity_key, shapes
 from dia.screens.works import area_names
 from dia.screens.works_parties import marks
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """These chances, numbered from 1 in this order, as this reader's map draws them."""
+    """These opportunities, numbered from 1 in this order, as this reader's map draws them."""
 
     partnership: Partnership
-    chances: Sequence[UUID]
+    opportunities: Sequence[UUID]
     style: Style
 
     def geojson(self) -> dict[int, str]:
-        drawn = shapes(self.partnership, self.chances)
+        drawn = shapes(self.partnership, self.opportunities)
         return {number: drawn[key] for number, key in self._keys() if key in drawn}
 
     def wkb(self) -> dict[int, bytes]:
-        drawn = shapes(self.partnership, self.chances, written=AS_WKB)
+        drawn = shapes(self.partnership, self.opportunities, written=AS_WKB)
         return {number: bytes(drawn[key]) for number, key in self._keys() if key in drawn}
 
     def _keys(self) -> Iterator[tuple[int, str]]:
-        return enumerate(map(chance_key, self.chances), start=1)
+        return enumerate(map(opportunity_key, self.opportunities), start=1)
 
 
-def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
-    """One row per chance of the choice, in the order of the page: those that lie in an area alone come last, unfolded."""
+def opportunities(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
+    """One row per opportunity of the choice, in the order of the page: those that lie in an area alone come last, unfolded."""
     choice, names, signs = Choice.read(query), area_names(partnership), marks(partnership)
     known = seen(partnership, user)
-    kinds = [choice] if choice.kind else [choice, replace(choice, kind=Chance.Kind.AREA)]
+    kinds = [choice] if choice.kind else [choice, replace(choice, kind=CouplingOpportunity.Kind.AREA)]
     cards = [card(each, names, signs, ()) for one in kinds for each in chosen(known, one)]
     numbers = range(1, len(cards) + 1)
     return Table(
@@ -55,7 +55,7 @@ def chances(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
         count=len(cards),
         origin=origin_of(partnership, ()),
         keys=numbers,
-        places=Lines(partnership, [each.chance.pk for each in cards], Style()),
+        places=Lines(partnership, [each.opportunity.pk for each in cards], Style()),
         places_of=sorted(places_of(cards)),
     )
 
@@ -64,8 +64,8 @@ def _columns() -> list[Column]:
     columns = [
         Column("number", _("number"), "whole"),
         Column("chance_label", _("chance"), "words"),
-        Column("kind", _("kind"), "code", dict(Chance.Kind.choices)),
-        Column("state", _("state"), "code", dict(Chance.State.choices)),
+        Column("kind", _("kind"), "code", dict(CouplingOpportunity.Kind.choices)),
+        Column("state", _("state"), "code", dict(CouplingOpportunity.State.choices)),
         Column("score", _("score"), "whole"),
         Column("area", _("area")),
     ]
@@ -88,9 +88,9 @@ def _columns() -> list[Column]:
 
 
 def _cells(found: Card) -> list[Value]:
-    chance, facts = found.chance, found.chance.facts
-    row: list[Value] = [found.sentence, chance.kind, chance.state]
+    opportunity, facts = found.opportunity, found.opportunity.facts
+    row: list[Value] = [found.sentence, opportunity.kind, opportunity.state]
     row += [found.score, found.area]
     for side in found.sides:
         row += [side.work.pk, side.work.title, side.mark.name, side.work.earliest, side.work.latest]
-    return [*row, *(facts.get(name) for name in ("distance_m", "year", "euros", "household_days")), chance.reason]
+    return [*row, *(facts.get(name) for name in ("distance_m", "year", "euros", "household_days")), opportunity.reason]

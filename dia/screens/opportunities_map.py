@@ -1,4 +1,4 @@
-"""Chances and conflicts on the map, in PostGIS: a line between two works, or the spot that they share."""
+"""Opportunities and conflicts on the map, in PostGIS: a line between two works, or the spot that they share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dia.screens.conflicts import Row as Clash
 from dia.screens.works import PRECISE, outlines
 
 if TYPE_CHECKING:
-    from dia.screens.chances import Card
+    from dia.screens.opportunities import Card
 
 MOST = 300  # marks; the best ones
 STEPS = (40, 60)  # scores from which a mark is larger and darker
@@ -31,10 +31,10 @@ SHAPES = """
     ), pair AS (
         SELECT c.id, CASE WHEN secret THEN x.at ELSE coalesce(a.place, x.at) END AS one,
             CASE WHEN secret THEN y.at ELSE coalesce(b.place, y.at) END AS other
-        FROM dia_chance c JOIN dia_work a ON a.id = c.first_id JOIN dia_work b ON b.id = c.second_id
+        FROM dia_couplingopportunity c JOIN dia_work a ON a.id = c.first_id JOIN dia_work b ON b.id = c.second_id
             CROSS JOIN LATERAL (SELECT (a.confidential OR b.confidential) AND NOT c.confidential AS secret) s
             LEFT JOIN spot x ON x.code = a.area_code LEFT JOIN spot y ON y.code = b.area_code
-        WHERE c.partnership_id = %(partnership)s AND c.id = ANY(%(chances)s)
+        WHERE c.partnership_id = %(partnership)s AND c.id = ANY(%(opportunities)s)
     ), clash AS (
         SELECT c.id, coalesce(CASE WHEN c.kind = ANY(%(at_sites)s) AND NOT bool_or(w.confidential)
             THEN ST_PointOnSurface(ST_Collect(w.place)) END, x.at) AS at
@@ -42,7 +42,7 @@ SHAPES = """
             LEFT JOIN dia_conflict_works m ON m.conflict_id = c.id LEFT JOIN dia_work w ON w.id = m.work_id
         WHERE c.partnership_id = %(partnership)s AND c.id = ANY(%(conflicts)s) GROUP BY c.id, x.at
     ), shape AS (
-        SELECT 'chance-' || id AS key, CASE WHEN one IS NULL OR other IS NULL THEN ST_PointOnSurface(coalesce(one, other))
+        SELECT 'opportunity-' || id AS key, CASE WHEN one IS NULL OR other IS NULL THEN ST_PointOnSurface(coalesce(one, other))
             WHEN ST_Intersects(one, other) THEN ST_PointOnSurface(ST_Intersection(one, other))
             ELSE ST_ShortestLine(one, other) END AS shape FROM pair
         UNION ALL SELECT 'conflict-' || id, at FROM clash
@@ -57,9 +57,9 @@ def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clas
 
     Money and manpower lie nowhere: conflicts about them stand in the list alone.
     """
-    marks = [*(_chance(partnership, card) for card in cards), *map(_clash, clashes)]
-    chances, conflicts = [card.chance.pk for card in cards], [row.conflict.pk for row in clashes]
-    drawn = shapes(partnership, chances, conflicts)
+    marks = [*(_opportunity(partnership, card) for card in cards), *map(_clash, clashes)]
+    opportunities, conflicts = [card.opportunity.pk for card in cards], [row.conflict.pk for row in clashes]
+    drawn = shapes(partnership, opportunities, conflicts)
     return {
         "on_map": [mark | {"shape": json.loads(drawn[mark["id"]])} for mark in marks if mark["id"] in drawn],
         "outlined": outlined(partnership, [area]) if area else [],
@@ -69,15 +69,15 @@ def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clas
     }
 
 
-def _chance(partnership: Partnership, card: Card) -> dict[str, Any]:
+def _opportunity(partnership: Partnership, card: Card) -> dict[str, Any]:
     return {
-        "id": chance_key(card.chance.pk),
-        "href": reverse("coupling", args=[partnership.slug, card.chance.pk]),
+        "id": opportunity_key(card.opportunity.pk),
+        "href": reverse("coupling", args=[partnership.slug, card.opportunity.pk]),
         "title": card.sentence,
         "about": card.area,
-        "party": f"chance-{step_of(card.score)}",
+        "party": f"opportunity-{step_of(card.score)}",
         "letters": str(card.score),
-        "area": card.chance.first.area_code,
+        "area": card.opportunity.first.area_code,
     }
 
 
@@ -99,12 +99,12 @@ def _step(least: int) -> tuple[int, str]:
 
 
 def shapes(
-    partnership: Partnership, chances: Sequence[UUID], conflicts: Sequence[int] = (), written: str = AS_GEOJSON
+    partnership: Partnership, opportunities: Sequence[UUID], conflicts: Sequence[int] = (), written: str = AS_GEOJSON
 ) -> dict[str, Any]:
     """As `written`, by the id of its mark; without place and area there is none."""
     values: dict[str, Any] = {
         "partnership": partnership.pk,
-        "chances": list(chances),
+        "opportunities": list(opportunities),
         "conflicts": list(conflicts),
         "at_sites": [str(kind) for kind in AT_SITES],
         "degrees": WGS84,
@@ -115,5 +115,5 @@ def shapes(
         return dict(cursor.fetchall())
 
 
-def chance_key(chance: UUID) -> str:
-    return f"chance-{chance}"
+def opportunity_key(opportunity: UUID) -> str:
+    return f"opportunity-{opportunity}"

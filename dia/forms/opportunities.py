@@ -1,4 +1,4 @@
-"""Forms about a coupling chance."""
+"""Forms about a coupling opportunity."""
 
 from __future__ import annotations
 

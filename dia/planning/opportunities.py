@@ -7,7 +7,7 @@ from typing import Literal
 
 from .kinds import COMPATIBLE, KINDS
 
-type ChanceKind = Literal["trench", "site", "area"]
+type OpportunityKind = Literal["trench", "site", "area"]
 type Space = Literal["surface", "distance", "site", "area", "adjacent"]
 type Window = tuple[int, int]  # the first and the last year in which a work can be done
 
@@ -142,15 +142,15 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chance:
-    """A coupling chance, its `score` from 0 to 100 and what a sentence about it needs.
+class CouplingOpportunity:
+    """A coupling opportunity, its `score` from 0 to 100 and what a sentence about it needs.
 
     `space`: why they meet in space. surface: they share it; distance: `distance_m` apart; site: the same one; area: one
     neighbourhood; adjacent: two that touch. `years` in both windows; where there are none, `gap` years must be bridged.
     `saving` euros, at most, when the larger common cost is paid once.
     """
 
-    kind: ChanceKind
+    kind: OpportunityKind
     score: float
     parts: Parts
     space: Space
@@ -160,7 +160,7 @@ class Chance:
     saving: int
 
 
-def chance(facts: PairFacts, rules: Rules = Rules()) -> Chance | None:  # noqa: B008 -- frozen
+def opportunity(facts: PairFacts, rules: Rules = Rules()) -> CouplingOpportunity | None:  # noqa: B008 -- frozen
     """The closest way in which two works could go together: trench, else site, else area; None for no way.
 
     trench: both open the ground, close enough or sharing surface, windows overlap. site: both take up a site, the same
@@ -172,7 +172,7 @@ def chance(facts: PairFacts, rules: Rules = Rules()) -> Chance | None:  # noqa: 
         return None
     kind, space = found
     parts = parts_of(kind, facts, rules)
-    return Chance(
+    return CouplingOpportunity(
         kind=kind,
         score=parts.score(rules.weights),
         parts=parts,
@@ -184,7 +184,7 @@ def chance(facts: PairFacts, rules: Rules = Rules()) -> Chance | None:  # noqa: 
     )
 
 
-def parts_of(kind: ChanceKind, facts: PairFacts, rules: Rules = Rules()) -> Parts:  # noqa: B008 -- frozen
+def parts_of(kind: OpportunityKind, facts: PairFacts, rules: Rules = Rules()) -> Parts:  # noqa: B008 -- frozen
     """The four parts of the synergy score, each from 0 to 1.
 
     shared cost: the smaller common cost over all costs of both works, as a share of `full_saving`, at most 1; 0 for
@@ -205,12 +205,12 @@ def parts_of(kind: ChanceKind, facts: PairFacts, rules: Rules = Rules()) -> Part
     )
 
 
-def _saving(kind: ChanceKind, facts: PairFacts) -> int:
+def _saving(kind: OpportunityKind, facts: PairFacts) -> int:
     """Euros not spent when the larger of the two common costs is paid once for both; an area is not opened."""
     return 0 if kind == "area" else min(facts.common_costs)
 
 
-def _trench(facts: PairFacts, rules: Rules) -> tuple[ChanceKind, Space] | None:
+def _trench(facts: PairFacts, rules: Rules) -> tuple[OpportunityKind, Space] | None:
     if not (facts.common_years and all(KINDS[kind].opens_ground for kind in facts.kinds)):
         return None
     rule = rules.of(facts.kinds)
@@ -219,7 +219,7 @@ def _trench(facts: PairFacts, rules: Rules) -> tuple[ChanceKind, Space] | None:
     return ("trench", "distance") if _within(facts, rule.trench_m) else None
 
 
-def _site(facts: PairFacts, rules: Rules) -> tuple[ChanceKind, Space] | None:
+def _site(facts: PairFacts, rules: Rules) -> tuple[OpportunityKind, Space] | None:
     rule = rules.of(facts.kinds)
     bridged = facts.gap <= max(rule.gap_years, sum(facts.flexibility))
     if not (bridged and all(KINDS[kind].takes_a_site for kind in facts.kinds)):
@@ -229,7 +229,7 @@ def _site(facts: PairFacts, rules: Rules) -> tuple[ChanceKind, Space] | None:
     return ("site", "distance") if _within(facts, rule.site_m) else None
 
 
-def _area(facts: PairFacts, rules: Rules) -> tuple[ChanceKind, Space] | None:
+def _area(facts: PairFacts, rules: Rules) -> tuple[OpportunityKind, Space] | None:
     if not (facts.same_period and frozenset(facts.kinds) in rules.compatible):
         return None
     spaces: dict[str, Space] = {"same": "area", "adjacent": "adjacent"}
