@@ -57,7 +57,7 @@ class DecisionQuerySet(ScopedQuerySet):
         return self.exclude(number__isnull=True).order_by("-year", "-number")
 
 
-class ActionQuerySet(ScopedQuerySet):
+class TaskQuerySet(ScopedQuerySet):
     partnership_path = "meeting__partnership"
 
     def open(self) -> Self:

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from coregroup.views import (
-    actions,
     agreements,
     articles,
     bids,
@@ -18,6 +17,7 @@ from coregroup.views import (
     spearheads,
     standing,
     start,
+    tasks,
 )
 
 ROOM = "p/<slug:partnership>/"
@@ -25,7 +25,7 @@ MEETINGS = ROOM + "meetings/"
 MEETING = MEETINGS + "<int:meeting>/"
 ITEM = ROOM + "items/<int:item>/"
 DECISION = ROOM + "decisions/<int:decision>/"
-ACTION = ROOM + "actions/<int:action>/"
+TASK = ROOM + "actions/<int:task>/"
 STANDING = MEETINGS + "standing/"
 AGREEMENTS = ROOM + "agreements/"
 AGREEMENT = AGREEMENTS + "<int:agreement>/"
@@ -66,7 +66,7 @@ urlpatterns = [
     path(ITEM + "back/", items.item_back, name="item_back"),
     path(ITEM + "remove/", items.item_remove, name="item_remove"),
     path(MEETING + "decisions/new/", decisions.decision_add, name="decision_add"),
-    path(MEETING + "actions/new/", actions.action_add, name="action_add"),
+    path(MEETING + "actions/new/", tasks.task_add, name="task_add"),
     path(MEETING + "close/", closing.meeting_close, name="meeting_close"),
     path(MEETING + "minutes.pdf", closing.minutes_pdf, name="minutes_pdf"),
     path(MEETING + "minutes.txt", closing.minutes_txt, name="minutes_txt"),
@@ -77,10 +77,10 @@ urlpatterns = [
     path(DECISION + "withdraw/", decisions.decision_withdraw, name="decision_withdraw"),
     path(DECISION + "answer/", decisions.decision_answer, name="decision_answer"),
     path(DECISION + "settle/", decisions.decision_settle, name="decision_settle"),
-    path(ROOM + "actions/", actions.action_list, name="action_list"),
-    path(ACTION + "edit/", actions.action_edit, name="action_edit"),
-    path(ACTION + "remove/", actions.action_remove, name="action_remove"),
-    path(ACTION + "done/", actions.action_done, name="action_done"),
+    path(ROOM + "actions/", tasks.task_list, name="task_list"),
+    path(TASK + "edit/", tasks.task_edit, name="task_edit"),
+    path(TASK + "remove/", tasks.task_remove, name="task_remove"),
+    path(TASK + "done/", tasks.task_done, name="task_done"),
     path(ROOM + "backlog/", items.backlog, name="backlog"),
     path(ROOM + "backlog/new/", items.backlog_add, name="backlog_add"),
     path(MEETINGS + "series/new/", series.series_add, name="series_add"),

@@ -7,7 +7,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from accounts.models import Partnership, Party
-from coregroup.actions.actions import add_action, finish_action
 from coregroup.actions.answers import Said, answer
 from coregroup.actions.closing import close_meeting, minutes_stamp
 from coregroup.actions.decisions import propose, settle
@@ -16,7 +15,8 @@ from coregroup.actions.meetings import note_attendance, open_meeting, plan_meeti
 from coregroup.actions.rules import write_rules
 from coregroup.actions.series import add_series, plan_ahead
 from coregroup.actions.standing import add_standing_item
-from coregroup.models import Action, Agreement, Decision, Item, Meeting, RulesOfPlay, Series
+from coregroup.actions.tasks import add_task, finish_task
+from coregroup.models import Agreement, Decision, Item, Meeting, RulesOfPlay, Series, Task
 from coregroup.pipeline.voters import assembly_of
 from datasets.models import Covenant
 from demo.agenda import LEAD, PLANNERS, person
@@ -47,10 +47,10 @@ def hold(partnership: Partnership, parties: Mapping[str, Party], story: Story) -
     rules: dict[str, Any] = {"way": RulesOfPlay.Way.MAJORITY, "quorum": 3, "agreed_on": story.rules_agreed_on}
     write_rules(partnership=partnership, by=lead, seen=0, text=RULES, **rules)
     for day, held in zip(story.meetings, story.tell(HELD), strict=True):
-        for todo, action in _hold(series, day, held, parties).items():
+        for todo, task in _hold(series, day, held, parties).items():
             if todo.outcome:
-                done = clock(min(action.due, story.today - timedelta(days=1)), DONE)
-                finish_action(action=action, by=lead, outcome=todo.outcome, at=done)
+                done = clock(min(task.due, story.today - timedelta(days=1)), DONE)
+                finish_task(task=task, by=lead, outcome=todo.outcome, at=done)
 
 
 def prepare_next(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
@@ -66,7 +66,7 @@ def prepare_next(partnership: Partnership, parties: Mapping[str, Party], story: 
     answer(decision=made, by=person(VOTERS["huurders"]), version=made.version, said=said)
 
 
-def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -> dict[Todo, Action]:
+def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -> dict[Todo, Task]:
     """From planning to closing; what was agreed to do."""
     lead, partnership = person(LEAD), series.partnership
     usual = {"title": series.name, "begins": series.begins, "place": series.place, "chair": CHAIR}
@@ -148,8 +148,8 @@ def _answer(decision: Decision, proposal: Proposal, parties: Mapping[str, Party]
     answer(decision=decision, by=person(LEAD), version=decision.version, said=said)
 
 
-def _agree(meeting: Meeting, item: Item, todo: Todo, parties: Mapping[str, Party]) -> Action:
-    return add_action(
+def _agree(meeting: Meeting, item: Item, todo: Todo, parties: Mapping[str, Party]) -> Task:
+    return add_task(
         meeting=meeting,
         by=person(LEAD),
         item=item,

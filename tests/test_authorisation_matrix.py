@@ -312,11 +312,11 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "decision_withdraw":   (None,      LEAD),
     "decision_answer":     (None,      VOTERS),
     "decision_settle":     (None,      LEAD),
-    "action_list":         (MEMBERS,   None),
-    "action_add":          (LEAD,      LEAD),
-    "action_edit":         (LEAD,      LEAD),
-    "action_remove":       (None,      LEAD),
-    "action_done":         (None,      VOTERS),
+    "task_list":         (MEMBERS,   None),
+    "task_add":          (LEAD,      LEAD),
+    "task_edit":         (LEAD,      LEAD),
+    "task_remove":       (None,      LEAD),
+    "task_done":         (None,      VOTERS),
     "meeting_close":       (LEAD,      LEAD),
     "minutes_pdf":         (MEMBERS,   None),
     "minutes_txt":         (MEMBERS,   None),
@@ -577,7 +577,7 @@ def decided_of(city: City) -> dict[str, int]:
     action = {"text": "Bellen", "party": party, "due": dt.date(2026, 12, 1)}
     return {
         "decision": Decision.objects.get_or_create(**usual)[0].pk,
-        "action": meeting.actions.get_or_create(**action)[0].pk,
+        "task": meeting.tasks.get_or_create(**action)[0].pk,
     }
 
 
@@ -704,7 +704,7 @@ MADE: list[tuple[set[str], Callable[[City], dict[str, Any]]]] = [
     ({"dataset", "covenant", "asked"}, shared_of),
     ({"meeting"}, lambda city: {"meeting": meeting_of(city).pk}),
     ({"item"}, lambda city: {"item": item_of(city).pk}),
-    ({"decision", "action"}, decided_of),
+    ({"decision", "task"}, decided_of),
     ({"series", "standing"}, rhythm_of),
     ({"agreement", "bid", "spearhead", "key_date"}, agreed_of),
 ]

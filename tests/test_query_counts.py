@@ -94,7 +94,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "register of decisions": ("decision_list", "", 11),
     "register as a file": ("decisions_file", "", 17),
     "decision": ("decision", "", 15),
-    "actions": ("action_list", "", 14),
+    "actions": ("task_list", "", 14),
     "close a meeting": ("meeting_close", "", 25),
     "minutes as text": ("minutes_txt", "", 19),
     "agreements": ("agreement_list", "", 13),
@@ -148,7 +148,7 @@ TOGETHER = {
 # What these tell depends on the day.
 DATED = {"start", "what waits", "what changed", "in short", "for residents", "meeting", "big screen", "follow"}
 MEETINGS = {"meeting_list", "meeting", "meeting_screen", "meeting_follow", "presentation", "backlog"}
-DECIDED = {"decision_list", "decisions_file", "decision", "action_list", "meeting_close", "minutes_txt"}
+DECIDED = {"decision_list", "decisions_file", "decision", "task_list", "meeting_close", "minutes_txt"}
 AGREED = {"agreement_list", "agreement", "bid", "bid_pdf", "bid_figure", "spearhead_list", "key_date_list"}
 SHARED = {"covenant_list", "covenant", "access_log", "dataset", "dataset_protection", "dataset_readers"}
 LACKS = {"unit": "euros", "euros": 2, "allowed": 1, "over": 1}
@@ -254,7 +254,7 @@ def decide(meeting: Meeting, city: City) -> None:
         about = {"item": item, "area_code": area.code, "text": area.code, "snapshot": snapshot_of(city)}
         made = Decision.objects.create(**usual, **about, number=number, answered_at=timezone.now())
         made.answers.create(party=parties[number % len(parties)], kind="no", words="Omdat.")
-        meeting.actions.create(text=area.code, party=parties[0], due="2026-12-01", item=item, decision=made)
+        meeting.tasks.create(text=area.code, party=parties[0], due="2026-12-01", item=item, decision=made)
     for area in city.areas[::10]:
         proposal = Decision.objects.create(partnership=city.partnership, meeting=meeting, text=area.code)
         proposal.answers.create(party=parties[0], kind="yes")
@@ -264,7 +264,7 @@ def decided_of(city: City) -> dict[str, list[Any]]:
     """What the pages of DECIDED are asked for: the decision has an action for every area."""
     meeting, slug = meetings_of(city)[0], city.partnership.slug
     decision = meeting.decisions.latest("pk")
-    meeting.actions.update(decision=decision)
+    meeting.tasks.update(decision=decision)
     return {"decision": [slug, decision.pk], "meeting_close": [slug, meeting.pk], "minutes_txt": [slug, meeting.pk]}
 
 

@@ -42,20 +42,20 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER user_access_stamp_rises BEFORE UPDATE ON accounts_user
+CREATE OR REPLACE TRIGGER user_access_stamp_rises BEFORE UPDATE ON accounts_user
     FOR EACH ROW EXECUTE FUNCTION user_access_stamp_rises();
-CREATE TRIGGER user_access_changed AFTER UPDATE ON accounts_user FOR EACH ROW
+CREATE OR REPLACE TRIGGER user_access_changed AFTER UPDATE ON accounts_user FOR EACH ROW
     WHEN (OLD.password <> NEW.password OR (OLD.is_active AND NOT NEW.is_active) OR OLD.is_superuser <> NEW.is_superuser)
     EXECUTE FUNCTION user_access_changed();
-CREATE TRIGGER membership_removed AFTER DELETE ON accounts_membership
+CREATE OR REPLACE TRIGGER membership_removed AFTER DELETE ON accounts_membership
     FOR EACH ROW EXECUTE FUNCTION membership_ended();
-CREATE TRIGGER membership_changed AFTER UPDATE ON accounts_membership FOR EACH ROW
+CREATE OR REPLACE TRIGGER membership_changed AFTER UPDATE ON accounts_membership FOR EACH ROW
     WHEN ((OLD.user_id, OLD.partnership_id, OLD.party_id, OLD.role)
           IS DISTINCT FROM (NEW.user_id, NEW.partnership_id, NEW.party_id, NEW.role))
     EXECUTE FUNCTION membership_ended();
-CREATE TRIGGER seat_removed AFTER DELETE ON accounts_seat FOR EACH ROW EXECUTE FUNCTION seat_ended();
+CREATE OR REPLACE TRIGGER seat_removed AFTER DELETE ON accounts_seat FOR EACH ROW EXECUTE FUNCTION seat_ended();
 -- A first end closes the partnership on that day by itself; whoever moves an end lets everybody log in anew.
-CREATE TRIGGER seat_changed AFTER UPDATE ON accounts_seat FOR EACH ROW
+CREATE OR REPLACE TRIGGER seat_changed AFTER UPDATE ON accounts_seat FOR EACH ROW
     WHEN ((OLD.partnership_id, OLD.party_id, OLD.since) IS DISTINCT FROM (NEW.partnership_id, NEW.party_id, NEW.since)
           OR (OLD.until IS NOT NULL AND OLD.until IS DISTINCT FROM NEW.until))
     EXECUTE FUNCTION seat_ended();

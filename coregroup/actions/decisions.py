@@ -62,7 +62,7 @@ def withdraw(*, decision: Decision, by: User, version: int) -> None:
     held = hold_proposal(decision)
     if held.version != version:
         raise StaleEdit
-    held.actions.update(decision=None, item=held.item)
+    held.tasks.update(decision=None, item=held.item)
     held.delete()
 
 

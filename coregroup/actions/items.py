@@ -169,7 +169,7 @@ def _held(item: Item) -> Item:
 
 
 def _check_untouched(item: Item) -> None:
-    if item.said or item.decisions.exists() or item.actions.exists():
+    if item.said or item.decisions.exists() or item.tasks.exists():
         raise ValidationError(_("Something was said or decided about this item, so it stays on the agenda."))
 
 

@@ -585,6 +585,5 @@ class Migration(migrations.Migration):
             model_name='standingitem',
             constraint=models.UniqueConstraint(fields=('partnership', 'title'), name='standing_item_once'),
         ),
-        migrations.RunSQL((SQL / 'meetings.sql').read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / 'agreements.sql').read_text(), migrations.RunSQL.noop),
     ]

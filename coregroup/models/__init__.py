@@ -10,7 +10,7 @@ from coregroup.models.agreements import (
     Spearhead,
     Subject,
 )
-from coregroup.models.decisions import Action, Answer, Decision
+from coregroup.models.decisions import Answer, Decision, Task
 from coregroup.models.meetings import (
     Attendance,
     Item,
@@ -23,7 +23,7 @@ from coregroup.models.meetings import (
 from coregroup.models.residents import Digest, PublicPage, Release
 
 __all__ = [
-    "Action",
+    "Task",
     "Agreement",
     "Answer",
     "Article",

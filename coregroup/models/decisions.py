@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Partnership, Party, User
 from coregroup.models.meetings import Item, Meeting
-from coregroup.querysets import ActionQuerySet, DecisionQuerySet
+from coregroup.querysets import DecisionQuerySet, TaskQuerySet
 from sia.models import Snapshot
 
 
@@ -121,14 +121,14 @@ class Answer(models.Model):
         return f"{self.pk}-{self.at.timestamp():.6f}"
 
 
-class Action(models.Model):
+class Task(models.Model):
     """Something that a party does before a date. Made in a meeting; done at any time after it."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="actions")
-    item = models.ForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="actions")
-    decision = models.ForeignKey(Decision, models.CASCADE, null=True, blank=True, related_name="actions")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="tasks")
+    item = models.ForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="tasks")
+    decision = models.ForeignKey(Decision, models.CASCADE, null=True, blank=True, related_name="tasks")
     text = models.CharField(_("action"), max_length=300)
-    party = models.ForeignKey(Party, models.PROTECT, related_name="actions", verbose_name=_("party"))
+    party = models.ForeignKey(Party, models.PROTECT, related_name="tasks", verbose_name=_("party"))
     person = models.CharField(_("who"), max_length=120, blank=True)
     due = models.DateField(_("due"))
     done_at = models.DateTimeField(null=True)
@@ -137,13 +137,13 @@ class Action(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
-    objects = ActionQuerySet.as_manager()
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["due", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="action_has_text")]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="task_has_text")]
 
     def __str__(self) -> str:
         return self.text

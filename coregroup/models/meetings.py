@@ -76,7 +76,7 @@ class Series(models.Model):
 class Meeting(models.Model):
     """planned → open → closed; back to planned while nothing was said. `body` is all that was said and decided, in one canonical text, and `sha256` its hash.
 
-    Triggers (sql/meetings.sql) keep a closed meeting as it is; only its actions can still be done.
+    Triggers (sql/meetings.sql) keep a closed meeting as it is; only its tasks can still be done.
     """
 
     class State(models.TextChoices):

@@ -44,7 +44,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.LEAD: ngettext_lazy(
         "%(n)d thing of the meetings waits for you", "%(n)d things of the meetings wait for you", "n"
     ),
-    Kind.ACTION: ngettext_lazy("%(n)d action of your party is open", "%(n)d actions of your party are open", "n"),
+    Kind.TASK: ngettext_lazy("%(n)d action of your party is open", "%(n)d actions of your party are open", "n"),
     Kind.BALLOT: ngettext_lazy("%(n)d ballot waits for your party", "%(n)d ballots wait for your party", "n"),
     Kind.LOOK_BACK: ngettext_lazy("%(n)d look-back waits for your party", "%(n)d look-backs wait for your party", "n"),
     Kind.DELIVERY: ngettext_lazy("%(n)d file waits for the next step", "%(n)d files wait for the next step", "n"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from coregroup.models import Action, Answer, Decision, Item, Meeting
+from coregroup.models import Answer, Decision, Item, Meeting, Task
 from coregroup.models.meetings import SUBJECTS
 from coregroup.pipeline.advised import Advised, advised_of
 from datasets.models import Area
@@ -67,12 +67,12 @@ def _rules(meeting: Meeting) -> Plain | None:
 
 
 def _agenda(meeting: Meeting) -> Plain:
-    """Items in their order, and the decisions and actions, each with the title of its item."""
+    """Items in their order, and the decisions and tasks, each with the title of its item."""
     items = list(meeting.items.with_subjects())
     decisions = list(
         meeting.decisions.select_related("item", "snapshot", "replaces").prefetch_related("answers__party")
     )
-    actions = meeting.actions.select_related("party", "item", "decision")
+    tasks = meeting.tasks.select_related("party", "item", "decision")
     codes = {item.area_code for item in items} | {decision.area_code for decision in decisions}
     names = dict(
         Area.objects.of(meeting.partnership).filter(code__in=codes).order_by("vintage").values_list("code", "name")
@@ -81,7 +81,7 @@ def _agenda(meeting: Meeting) -> Plain:
     return {
         "items": [_item(item, names) for item in items],
         "decisions": [_decision(decision, names, found) for decision in sorted(decisions, key=_in_order)],
-        "actions": [_action(action) for action in actions],
+        "actions": [_task(task) for task in tasks],
     }
 
 
@@ -135,12 +135,12 @@ def _answer(answer: Answer) -> Plain:
     }
 
 
-def _action(action: Action) -> Plain:
+def _task(task: Task) -> Plain:
     return {
-        "text": action.text,
-        "party": action.party.name,
-        "person": action.person,
-        "due": action.due.isoformat(),
-        "item": action.item.title if action.item else "",
-        "decision": action.decision.reference if action.decision else "",
+        "text": task.text,
+        "party": task.party.name,
+        "person": task.person,
+        "due": task.due.isoformat(),
+        "item": task.item.title if task.item else "",
+        "decision": task.decision.reference if task.decision else "",
     }

@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 
-from coregroup.models import Action, Answer, Decision, Meeting
+from coregroup.models import Answer, Decision, Meeting, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`version` is 0 while nobody has led yet; `decided` is another after every change of proposals, answers and actions."""
+    """`version` is 0 while nobody has led yet; `decided` is another after every change of proposals, answers and tasks."""
 
     state: str
     address: str
@@ -32,7 +32,7 @@ def moment(meetings: QuerySet[Meeting], pk: int) -> Moment | None:
     found = meetings.select_related("presentation__by").annotate(
         proposed=_of_meeting(Decision, "meeting", versions=Sum("version"), settled=Count("number")),
         answered=_of_meeting(Answer, "decision__meeting", at=Max("at")),
-        todo=_of_meeting(Action, "meeting"),
+        todo=_of_meeting(Task, "meeting"),
     )
     meeting: Any = found.defer("body").filter(pk=pk).first()
     if meeting is None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Partnership, Party, Seat, User
-from coregroup.models import Action, Bid, Decision, Meeting, Signatory
+from coregroup.models import Bid, Decision, Meeting, Signatory, Task
 from coregroup.pipeline.agreement_outcomes import past_due
 from coregroup.pipeline.calendar import Occurrence, reminders
 from coregroup.pipeline.changes import newest_run
@@ -48,7 +48,7 @@ class Kind(StrEnum):
     BID = "bid"
     DATE = "date"
     LEAD = "lead"
-    ACTION = "action"
+    TASK = "action"
     BALLOT = "ballot"
     LOOK_BACK = "look_back"
     DELIVERY = "delivery"
@@ -57,9 +57,9 @@ class Kind(StrEnum):
 
 # What a role came for stands first; the rest follows in the order of Kind.
 FIRST: dict[str, tuple[Kind, ...]] = {
-    "secretary": (Kind.LEAD, Kind.DECISION, Kind.DATE, Kind.ACTION),
+    "secretary": (Kind.LEAD, Kind.DECISION, Kind.DATE, Kind.TASK),
     "budget_holder": (Kind.BUNDLE, Kind.SCENARIO, Kind.AGREEMENT, Kind.BID, Kind.REQUEST),
-    "planner": (Kind.REQUEST, Kind.LOOK_BACK, Kind.ACTION),
+    "planner": (Kind.REQUEST, Kind.LOOK_BACK, Kind.TASK),
     "analyst": (Kind.DELIVERY, Kind.OLD, Kind.BALLOT),
 }
 
@@ -167,10 +167,10 @@ def _scenarios(asker: Asker) -> Iterator[Waiting]:
             yield Waiting(Kind.SCENARIO, f"{scenario.pk}-{party}", text, link)
 
 
-def _actions(asker: Asker) -> Iterator[Waiting]:
-    for action in Action.objects.of(asker.partnership).open().filter(party__in=asker.parties(*MAY_SPEAK)):
-        late = action.due < asker.today
-        yield Waiting(Kind.ACTION, str(action.pk), action.text, asker.at("action_list"), action.due, late)
+def _tasks(asker: Asker) -> Iterator[Waiting]:
+    for task in Task.objects.of(asker.partnership).open().filter(party__in=asker.parties(*MAY_SPEAK)):
+        late = task.due < asker.today
+        yield Waiting(Kind.TASK, str(task.pk), task.text, asker.at("task_list"), task.due, late)
 
 
 def _decisions(asker: Asker) -> Iterator[Waiting]:
@@ -289,7 +289,7 @@ LOOKS: tuple[tuple[Callable[[Asker], Iterable[Waiting]], tuple[str, ...]], ...] 
     (_bids, MAY_SIGN),
     (_dates, (*MAY_LEAD, *MAY_SIGN)),
     (_leading, MAY_LEAD),
-    (_actions, MAY_SPEAK),
+    (_tasks, MAY_SPEAK),
     (_ballots, MAY_VOTE),
     (_look_backs, MAY_PLAN),
     (_deliveries, MAY_DELIVER),

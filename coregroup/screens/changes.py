@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Partnership
-from coregroup.models import Action, Agreement, Bid, Signatory, Spearhead
+from coregroup.models import Agreement, Bid, Signatory, Spearhead, Task
 from coregroup.pipeline import changes as pipeline
 from coregroup.pipeline.changes import How, Since
 from datasets.models import Delivery, Indicator, Level
@@ -97,7 +97,7 @@ class ChangesPage:
             Group("money", gettext_lazy("Commitments"), list(self._pledges())),
             Group("together", gettext_lazy("Bundles and requests to join"), list(self._together())),
             Group("agreements", gettext_lazy("Agreements, bids and spearheads"), list(self._agreements())),
-            Group("actions", gettext_lazy("Actions that are open"), list(self._actions())),
+            Group("actions", gettext_lazy("Actions that are open"), list(self._tasks())),
             Group("old", gettext_lazy("Figures older than two years"), list(self._old())),
         ]
         return [group for group in found if group.lines or group.unsure]
@@ -181,11 +181,11 @@ class ChangesPage:
                 str(spearhead), self._at("spearhead", spearhead.pk), spearhead.get_state_display(), _("spearhead")
             )
 
-    def _actions(self) -> Iterator[Line]:
-        for action in Action.objects.of(self.partnership).open().select_related("party"):
-            late = action.due < self.today
-            note = _("%(party)s, before %(due)s") % {"party": action.party, "due": date_format(action.due, "j F Y")}
-            yield Line(action.text, self._at("action_list"), note, _("late") if late else "", late=late)
+    def _tasks(self) -> Iterator[Line]:
+        for task in Task.objects.of(self.partnership).open().select_related("party"):
+            late = task.due < self.today
+            note = _("%(party)s, before %(due)s") % {"party": task.party, "due": date_format(task.due, "j F Y")}
+            yield Line(task.text, self._at("task_list"), note, _("late") if late else "", late=late)
 
     def _old(self) -> Iterator[Line]:
         for source in self.run.old_sources(self.today) if self.run else []:

@@ -18,7 +18,7 @@ def page(meeting: Meeting) -> dict[str, Any]:
         "silent": [item for item in meeting.items.all() if not item.said],
         "taken": sum(decision.state == Decision.State.TAKEN for decision in decisions),
         "rejected": sum(decision.state == Decision.State.REJECTED for decision in decisions),
-        "actions": meeting.actions.count(),
+        "actions": meeting.tasks.count(),
         "present": list(meeting.attendance.filter(present=True).select_related("party")),
         "may_close": meeting.state == Meeting.State.OPEN and not proposals,
         "seen": minutes_stamp(meeting),

@@ -17,8 +17,8 @@ from coregroup.pipeline.advised import Advised, advised
 from coregroup.pipeline.outcome import Outcome
 from coregroup.pipeline.voters import Assembly, assembly_of
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
-from coregroup.screens import actions as actions_screen
 from coregroup.screens import outcome_words
+from coregroup.screens import tasks as tasks_screen
 from dia.screens.agendas import area_names
 
 KINDS = {Answer.Kind.YES: "ok", Answer.Kind.CONDITION: "warn", Answer.Kind.NO: "stop", Answer.Kind.ABSTAIN: ""}
@@ -161,7 +161,7 @@ class Decided:
     """The decisions under one item, and what follows from it."""
 
     decisions: list[Card]
-    actions: list[actions_screen.Line]
+    tasks: list[tasks_screen.Line]
     may_add: bool
 
 
@@ -173,11 +173,11 @@ def by_item(meeting: Meeting, user: User) -> dict[int | None, Decided]:
     found = {item: Decided([], [], may_add) for item in [*items, None]}
     for card in cards(seen, decisions_of(meeting)):
         found[card.decision.item_id if card.decision.item_id in found else None].decisions.append(card)
-    actions = meeting.actions.select_related("party", "decision", "done_by")
-    for action in actions:
-        action.meeting = meeting
-    for line in actions_screen.lines(actions, meeting.partnership, user):
-        found[line.action.item_id if line.action.item_id in found else None].actions.append(line)
+    tasks = meeting.tasks.select_related("party", "decision", "done_by")
+    for task in tasks:
+        task.meeting = meeting
+    for line in tasks_screen.lines(tasks, meeting.partnership, user):
+        found[line.task.item_id if line.task.item_id in found else None].tasks.append(line)
     return found
 
 
@@ -220,13 +220,13 @@ def page(decision: Decision, user: User, data: Any = None) -> dict[str, Any]:
     """One decision with everything about it; `data` are answers that were sent."""
     meeting = decision.meeting
     names = area_names(meeting.partnership, [decision.area_code])
-    actions = decision.actions.select_related("party", "done_by", "meeting")
+    tasks = decision.tasks.select_related("party", "done_by", "meeting")
     return {
         "card": card(seen_by(meeting, user), decision, names.get(decision.area_code, decision.area_code), data),
         "decision": decision,
         "meeting": meeting,
         "advised": advised(decision.snapshot, decision.area_code),
-        "actions": actions_screen.lines(actions, meeting.partnership, user),
+        "tasks": tasks_screen.lines(tasks, meeting.partnership, user),
     }
 
 

@@ -51,7 +51,7 @@ class Rest:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.decided.decisions or self.decided.actions)
+        return not (self.decided.decisions or self.decided.tasks)
 
 
 class MeetingPage:

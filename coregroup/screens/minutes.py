@@ -72,7 +72,7 @@ def sheet_of(meeting: Meeting, content: Plain) -> paper.Minutes:
         "chair": content["chair"],
         "attendance": [present(row) for row in content["attendance"]],
         "decisions": [decision(row, content["attendance"], map_url) for row in content["decisions"]],
-        "actions": [action(row) for row in content["actions"]],
+        "actions": [task(row) for row in content["actions"]],
         "items": [item(row) for row in content["items"]],
         "rules": rules_title(rules) if rules else "",
         "seal": sealed(meeting, content),
@@ -157,7 +157,7 @@ def said_by(answer: Plain) -> str:
     return _("%(party)s (%(kind)s)") % names
 
 
-def action(row: Plain) -> paper.Action:
+def task(row: Plain) -> paper.Action:
     who = f"{row['party']} ({row['person']})" if row["person"] else row["party"]
     numbered = row["decision"] and _("Decision %(number)s") % {"number": row["decision"]}
     return {"text": row["text"], "who": who, "due": day(row["due"]), "origin": numbered or row["item"]}

@@ -11,9 +11,9 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
-from coregroup.forms.actions import ActionForm
 from coregroup.forms.decisions import DecisionForm
-from coregroup.models import Action, Item, Meeting
+from coregroup.forms.tasks import TaskForm
+from coregroup.models import Item, Meeting, Task
 from coregroup.pipeline.poll_state import Moment
 from coregroup.rights import MAY_LEAD
 from coregroup.screens.changes import ChangesPage
@@ -152,8 +152,8 @@ class Screen:
         return cards(replace(seen, leads=seen.leads and not self.follows), rows)
 
     @cached_property
-    def todo(self) -> list[Action]:
-        return list(self.meeting.actions.filter(item=self.item).select_related("party"))
+    def todo(self) -> list[Task]:
+        return list(self.meeting.tasks.filter(item=self.item).select_related("party"))
 
     @cached_property
     def decision_form(self) -> DecisionForm:
@@ -164,8 +164,8 @@ class Screen:
         return form
 
     @cached_property
-    def action_form(self) -> ActionForm:
-        return ActionForm(meeting=self.meeting, initial={"item": self.item}, auto_id="todo-%s")
+    def task_form(self) -> TaskForm:
+        return TaskForm(meeting=self.meeting, initial={"item": self.item}, auto_id="todo-%s")
 
 
 def page(screen: Screen) -> dict[str, Any]:

@@ -53,8 +53,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER bid_is_fixed BEFORE UPDATE OR DELETE ON coregroup_bid FOR EACH ROW EXECUTE FUNCTION coregroup_bid_is_fixed();
-CREATE TRIGGER agreement_is_fixed BEFORE UPDATE OR DELETE ON coregroup_agreement FOR EACH ROW EXECUTE FUNCTION coregroup_agreement_is_fixed();
-CREATE TRIGGER article_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_article FOR EACH ROW EXECUTE FUNCTION coregroup_article_is_fixed();
-CREATE TRIGGER signatory_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_signatory FOR EACH ROW EXECUTE FUNCTION coregroup_part_of_agreement_is_fixed();
-CREATE TRIGGER agreement_stays_ended BEFORE UPDATE ON coregroup_agreement FOR EACH ROW EXECUTE FUNCTION coregroup_agreement_stays_ended();
+CREATE OR REPLACE TRIGGER bid_is_fixed BEFORE UPDATE OR DELETE ON coregroup_bid FOR EACH ROW EXECUTE FUNCTION coregroup_bid_is_fixed();
+CREATE OR REPLACE TRIGGER agreement_is_fixed BEFORE UPDATE OR DELETE ON coregroup_agreement FOR EACH ROW EXECUTE FUNCTION coregroup_agreement_is_fixed();
+CREATE OR REPLACE TRIGGER article_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_article FOR EACH ROW EXECUTE FUNCTION coregroup_article_is_fixed();
+CREATE OR REPLACE TRIGGER signatory_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_signatory FOR EACH ROW EXECUTE FUNCTION coregroup_part_of_agreement_is_fixed();
+CREATE OR REPLACE TRIGGER agreement_stays_ended BEFORE UPDATE ON coregroup_agreement FOR EACH ROW EXECUTE FUNCTION coregroup_agreement_stays_ended();

@@ -10,7 +10,7 @@ BEGIN
     agreements := array(SELECT id FROM coregroup_agreement WHERE partnership_id = which);
     bids := array(SELECT id FROM coregroup_bid WHERE partnership_id = which);
     DELETE FROM coregroup_presentation WHERE meeting_id = ANY(meetings);
-    DELETE FROM coregroup_action WHERE meeting_id = ANY(meetings);
+    DELETE FROM coregroup_task WHERE meeting_id = ANY(meetings);
     DELETE FROM coregroup_answer WHERE decision_id IN (SELECT id FROM coregroup_decision WHERE meeting_id = ANY(meetings));
     UPDATE coregroup_decision SET replaces_id = NULL WHERE meeting_id = ANY(meetings);
     DELETE FROM coregroup_decision WHERE meeting_id = ANY(meetings);
@@ -66,13 +66,13 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER meeting_is_fixed BEFORE UPDATE OR DELETE ON coregroup_meeting FOR EACH ROW EXECUTE FUNCTION coregroup_meeting_is_fixed();
-CREATE TRIGGER item_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_item FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{created_by_id}');
-CREATE TRIGGER attendance_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_attendance FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{}');
-CREATE TRIGGER decision_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_decision FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{by_id}');
-CREATE TRIGGER answer_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_answer FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{by_id}');
-CREATE TRIGGER action_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_action FOR EACH ROW
+CREATE OR REPLACE TRIGGER meeting_is_fixed BEFORE UPDATE OR DELETE ON coregroup_meeting FOR EACH ROW EXECUTE FUNCTION coregroup_meeting_is_fixed();
+CREATE OR REPLACE TRIGGER item_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_item FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{created_by_id}');
+CREATE OR REPLACE TRIGGER attendance_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_attendance FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{}');
+CREATE OR REPLACE TRIGGER decision_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_decision FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{by_id}');
+CREATE OR REPLACE TRIGGER answer_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_answer FOR EACH ROW EXECUTE FUNCTION coregroup_part_is_fixed('{by_id}');
+CREATE OR REPLACE TRIGGER task_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON coregroup_task FOR EACH ROW
     EXECUTE FUNCTION coregroup_part_is_fixed('{by_id,done_at,done_by_id,outcome}');
-CREATE TRIGGER rules_are_fixed BEFORE UPDATE OR DELETE ON coregroup_rulesofplay FOR EACH ROW EXECUTE FUNCTION coregroup_rules_are_fixed();
-CREATE TRIGGER meeting_has_begun BEFORE UPDATE ON coregroup_meeting FOR EACH ROW
+CREATE OR REPLACE TRIGGER rules_are_fixed BEFORE UPDATE OR DELETE ON coregroup_rulesofplay FOR EACH ROW EXECUTE FUNCTION coregroup_rules_are_fixed();
+CREATE OR REPLACE TRIGGER meeting_has_begun BEFORE UPDATE ON coregroup_meeting FOR EACH ROW
     WHEN (OLD.state = 'open' AND NEW.state = 'planned') EXECUTE FUNCTION coregroup_meeting_has_begun();

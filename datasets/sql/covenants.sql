@@ -51,14 +51,14 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE TRIGGER covenant_is_fixed BEFORE UPDATE OR DELETE ON datasets_covenant FOR EACH ROW EXECUTE FUNCTION datasets_covenant_is_fixed();
-CREATE TRIGGER covenant_party_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON datasets_covenantparty
+CREATE OR REPLACE TRIGGER covenant_is_fixed BEFORE UPDATE OR DELETE ON datasets_covenant FOR EACH ROW EXECUTE FUNCTION datasets_covenant_is_fixed();
+CREATE OR REPLACE TRIGGER covenant_party_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON datasets_covenantparty
     FOR EACH ROW EXECUTE FUNCTION datasets_part_of_covenant_is_fixed();
-CREATE TRIGGER covenant_clause_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON datasets_covenantclause
+CREATE OR REPLACE TRIGGER covenant_clause_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON datasets_covenantclause
     FOR EACH ROW EXECUTE FUNCTION datasets_part_of_covenant_is_fixed();
-CREATE TRIGGER covenant_clause_indicator_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON datasets_covenantclause_indicators
+CREATE OR REPLACE TRIGGER covenant_clause_indicator_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON datasets_covenantclause_indicators
     FOR EACH ROW EXECUTE FUNCTION datasets_part_of_covenant_is_fixed();
-CREATE TRIGGER covenant_review_is_appended BEFORE UPDATE OR DELETE ON datasets_covenantreview
+CREATE OR REPLACE TRIGGER covenant_review_is_appended BEFORE UPDATE OR DELETE ON datasets_covenantreview
     FOR EACH ROW EXECUTE FUNCTION datasets_is_appended('the review of a covenant');
-CREATE TRIGGER access_event_is_appended BEFORE UPDATE OR DELETE ON datasets_accessevent
+CREATE OR REPLACE TRIGGER access_event_is_appended BEFORE UPDATE OR DELETE ON datasets_accessevent
     FOR EACH ROW EXECUTE FUNCTION datasets_is_appended('the access log');

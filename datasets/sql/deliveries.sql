@@ -25,10 +25,10 @@ BEGIN
     RAISE integrity_constraint_violation USING MESSAGE = 'what boundaries replaced is fixed';
 END $$;
 
-CREATE TRIGGER delivery_history_stays BEFORE UPDATE OR DELETE ON datasets_deliveryevent
+CREATE OR REPLACE TRIGGER delivery_history_stays BEFORE UPDATE OR DELETE ON datasets_deliveryevent
     FOR EACH ROW EXECUTE FUNCTION datasets_delivery_history_stays();
-CREATE TRIGGER delivery_is_accepted BEFORE UPDATE ON datasets_delivery FOR EACH ROW
+CREATE OR REPLACE TRIGGER delivery_is_accepted BEFORE UPDATE ON datasets_delivery FOR EACH ROW
     WHEN (NEW.state = 'current' AND OLD.state NOT IN ('current', 'superseded') AND NEW.accepted_at IS NULL)
     EXECUTE FUNCTION datasets_delivery_is_accepted();
-CREATE TRIGGER area_revision_stays BEFORE UPDATE OR DELETE ON datasets_arearevision
+CREATE OR REPLACE TRIGGER area_revision_stays BEFORE UPDATE OR DELETE ON datasets_arearevision
     FOR EACH ROW EXECUTE FUNCTION datasets_area_revision_stays();

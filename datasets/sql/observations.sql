@@ -1,7 +1,7 @@
 -- References of observations, checked once per statement instead of once per row, and a count of how often the figures of
 -- an indicator were written, by which a load tells whether the result of its check is still valid.
 
-CREATE TABLE datasets_written (indicator_id bigint PRIMARY KEY, times bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS datasets_written (indicator_id bigint PRIMARY KEY, times bigint NOT NULL);
 
 CREATE OR REPLACE FUNCTION observation_references_exist() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -38,14 +38,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER observation_references_on_insert AFTER INSERT ON datasets_observation
+CREATE OR REPLACE TRIGGER observation_references_on_insert AFTER INSERT ON datasets_observation
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION observation_references_exist();
-CREATE TRIGGER observation_references_on_update AFTER UPDATE ON datasets_observation
+CREATE OR REPLACE TRIGGER observation_references_on_update AFTER UPDATE ON datasets_observation
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION observation_references_exist();
-CREATE TRIGGER area_stays_while_observed AFTER DELETE ON datasets_area REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observed_rows_stay();
-CREATE TRIGGER indicator_stays_while_observed AFTER DELETE ON datasets_indicator REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observed_rows_stay();
-CREATE TRIGGER delivery_stays_while_observed AFTER DELETE ON datasets_delivery REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observed_rows_stay();
-CREATE TRIGGER observations_gone AFTER DELETE ON datasets_observation
+CREATE OR REPLACE TRIGGER area_stays_while_observed AFTER DELETE ON datasets_area REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observed_rows_stay();
+CREATE OR REPLACE TRIGGER indicator_stays_while_observed AFTER DELETE ON datasets_indicator REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observed_rows_stay();
+CREATE OR REPLACE TRIGGER delivery_stays_while_observed AFTER DELETE ON datasets_delivery REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observed_rows_stay();
+CREATE OR REPLACE TRIGGER observations_gone AFTER DELETE ON datasets_observation
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observations_were_written();
-CREATE TRIGGER observations_replaced AFTER UPDATE ON datasets_observation
+CREATE OR REPLACE TRIGGER observations_replaced AFTER UPDATE ON datasets_observation
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION observations_were_written();

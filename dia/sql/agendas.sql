@@ -13,4 +13,4 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE TRIGGER history_stays BEFORE UPDATE OR DELETE ON dia_agendaevent FOR EACH ROW EXECUTE FUNCTION dia_history_stays();
+CREATE OR REPLACE TRIGGER history_stays BEFORE UPDATE OR DELETE ON dia_agendaevent FOR EACH ROW EXECUTE FUNCTION dia_history_stays();

@@ -19,5 +19,5 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE TRIGGER bundle_has_consent BEFORE UPDATE ON dia_bundle FOR EACH ROW EXECUTE FUNCTION dia_bundle_has_consent();
-CREATE TRIGGER bundle_keeps_its_works AFTER UPDATE ON dia_bundle FOR EACH ROW EXECUTE FUNCTION dia_bundle_keeps_its_works();
+CREATE OR REPLACE TRIGGER bundle_has_consent BEFORE UPDATE ON dia_bundle FOR EACH ROW EXECUTE FUNCTION dia_bundle_has_consent();
+CREATE OR REPLACE TRIGGER bundle_keeps_its_works AFTER UPDATE ON dia_bundle FOR EACH ROW EXECUTE FUNCTION dia_bundle_keeps_its_works();

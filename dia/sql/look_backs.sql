@@ -39,6 +39,6 @@ BEGIN
     UPDATE dia_pot SET closed = false WHERE agenda_id = ANY(agendas) AND closed;
 END $$;
 
-CREATE TRIGGER look_back_is_fixed BEFORE UPDATE OR DELETE ON dia_lookback FOR EACH ROW EXECUTE FUNCTION dia_look_back_is_fixed();
-CREATE TRIGGER look_back_line_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON dia_lookbackline
+CREATE OR REPLACE TRIGGER look_back_is_fixed BEFORE UPDATE OR DELETE ON dia_lookback FOR EACH ROW EXECUTE FUNCTION dia_look_back_is_fixed();
+CREATE OR REPLACE TRIGGER look_back_line_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON dia_lookbackline
     FOR EACH ROW EXECUTE FUNCTION dia_look_back_line_is_fixed();

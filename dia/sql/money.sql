@@ -99,15 +99,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER contribution_locks BEFORE INSERT OR UPDATE OR DELETE ON dia_contribution FOR EACH ROW EXECUTE FUNCTION dia_lock_pot();
-CREATE TRIGGER contribution_holds AFTER INSERT OR UPDATE OR DELETE ON dia_contribution FOR EACH ROW EXECUTE FUNCTION dia_check_pot();
-CREATE TRIGGER commitment_locks BEFORE INSERT OR UPDATE OR DELETE ON dia_commitment FOR EACH ROW EXECUTE FUNCTION dia_lock_pot();
-CREATE TRIGGER commitment_versions BEFORE UPDATE ON dia_commitment FOR EACH ROW EXECUTE FUNCTION dia_commitment_is_a_version();
+CREATE OR REPLACE TRIGGER contribution_locks BEFORE INSERT OR UPDATE OR DELETE ON dia_contribution FOR EACH ROW EXECUTE FUNCTION dia_lock_pot();
+CREATE OR REPLACE TRIGGER contribution_holds AFTER INSERT OR UPDATE OR DELETE ON dia_contribution FOR EACH ROW EXECUTE FUNCTION dia_check_pot();
+CREATE OR REPLACE TRIGGER commitment_locks BEFORE INSERT OR UPDATE OR DELETE ON dia_commitment FOR EACH ROW EXECUTE FUNCTION dia_lock_pot();
+CREATE OR REPLACE TRIGGER commitment_versions BEFORE UPDATE ON dia_commitment FOR EACH ROW EXECUTE FUNCTION dia_commitment_is_a_version();
+DROP TRIGGER IF EXISTS commitment_holds ON dia_commitment; -- a constraint trigger cannot be replaced
 CREATE CONSTRAINT TRIGGER commitment_holds AFTER INSERT OR UPDATE OR DELETE ON dia_commitment DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION dia_check_pot();
-CREATE TRIGGER measure_year_open BEFORE INSERT OR UPDATE OR DELETE ON dia_measureyear FOR EACH ROW EXECUTE FUNCTION dia_year_is_open();
-CREATE TRIGGER pot_stays_closed BEFORE UPDATE OR DELETE ON dia_pot FOR EACH ROW WHEN (OLD.closed) EXECUTE FUNCTION dia_pot_stays_closed();
-CREATE TRIGGER work_is_paid AFTER UPDATE ON dia_work FOR EACH ROW WHEN (
+CREATE OR REPLACE TRIGGER measure_year_open BEFORE INSERT OR UPDATE OR DELETE ON dia_measureyear FOR EACH ROW EXECUTE FUNCTION dia_year_is_open();
+CREATE OR REPLACE TRIGGER pot_stays_closed BEFORE UPDATE OR DELETE ON dia_pot FOR EACH ROW WHEN (OLD.closed) EXECUTE FUNCTION dia_pot_stays_closed();
+CREATE OR REPLACE TRIGGER work_is_paid AFTER UPDATE ON dia_work FOR EACH ROW WHEN (
     NEW.state IN ('programmed', 'execution') AND (
         OLD.state NOT IN ('programmed', 'execution') OR OLD.direct_cost + OLD.common_cost <> NEW.direct_cost + NEW.common_cost)
 ) EXECUTE FUNCTION dia_work_is_paid();

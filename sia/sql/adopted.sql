@@ -101,12 +101,12 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 
-CREATE TRIGGER model_is_fixed BEFORE UPDATE ON sia_scoremodel FOR EACH ROW EXECUTE FUNCTION sia_model_is_fixed();
-CREATE TRIGGER theme_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_scoretheme FOR EACH ROW EXECUTE FUNCTION sia_part_of_model_is_fixed();
-CREATE TRIGGER indicator_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_scoreindicator FOR EACH ROW EXECUTE FUNCTION sia_part_of_model_is_fixed();
-CREATE TRIGGER vote_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_vote FOR EACH ROW EXECUTE FUNCTION sia_vote_is_fixed();
-CREATE TRIGGER division_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_division FOR EACH ROW EXECUTE FUNCTION sia_vote_is_fixed();
-CREATE TRIGGER snapshot_is_fixed BEFORE UPDATE OR DELETE ON sia_snapshot FOR EACH ROW EXECUTE FUNCTION sia_snapshot_is_fixed();
-CREATE TRIGGER deviation_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_deviation FOR EACH ROW EXECUTE FUNCTION sia_deviation_is_fixed();
-CREATE TRIGGER run_is_fixed BEFORE UPDATE OR DELETE ON sia_scorerun FOR EACH ROW EXECUTE FUNCTION sia_run_is_fixed();
-CREATE TRIGGER result_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_arearesult FOR EACH ROW EXECUTE FUNCTION sia_result_is_fixed();
+CREATE OR REPLACE TRIGGER model_is_fixed BEFORE UPDATE ON sia_scoremodel FOR EACH ROW EXECUTE FUNCTION sia_model_is_fixed();
+CREATE OR REPLACE TRIGGER theme_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_scoretheme FOR EACH ROW EXECUTE FUNCTION sia_part_of_model_is_fixed();
+CREATE OR REPLACE TRIGGER indicator_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_scoreindicator FOR EACH ROW EXECUTE FUNCTION sia_part_of_model_is_fixed();
+CREATE OR REPLACE TRIGGER vote_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_vote FOR EACH ROW EXECUTE FUNCTION sia_vote_is_fixed();
+CREATE OR REPLACE TRIGGER division_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_division FOR EACH ROW EXECUTE FUNCTION sia_vote_is_fixed();
+CREATE OR REPLACE TRIGGER snapshot_is_fixed BEFORE UPDATE OR DELETE ON sia_snapshot FOR EACH ROW EXECUTE FUNCTION sia_snapshot_is_fixed();
+CREATE OR REPLACE TRIGGER deviation_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_deviation FOR EACH ROW EXECUTE FUNCTION sia_deviation_is_fixed();
+CREATE OR REPLACE TRIGGER run_is_fixed BEFORE UPDATE OR DELETE ON sia_scorerun FOR EACH ROW EXECUTE FUNCTION sia_run_is_fixed();
+CREATE OR REPLACE TRIGGER result_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON sia_arearesult FOR EACH ROW EXECUTE FUNCTION sia_result_is_fixed();

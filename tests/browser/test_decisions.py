@@ -95,10 +95,10 @@ def test_the_register_and_the_actions_are_accessible(table: Table, english: Page
             agreed(table, meeting)
             fields = {"state": "taken", "year": 2026, "number": 1, "answered_at": meeting.opened_at}
             Decision.objects.create(partnership=table.partnership, meeting=meeting, text="Oost eerst. " * 30, **fields)
-        for name in ("decision_list", "action_list"):
+        for name in ("decision_list", "task_list"):
             for size in (WIDE, NARROW):
                 page.set_viewport_size(size)
                 page.goto(live_server.url + reverse(name, args=[slug]))
                 accessible(page)
-    page.goto(live_server.url + reverse("action_add", args=[slug, meeting.pk]))
+    page.goto(live_server.url + reverse("task_add", args=[slug, meeting.pk]))
     accessible(page)

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from coregroup.actions import actions as action_actions
 from coregroup.actions import decisions as actions
+from coregroup.actions import tasks as task_actions
 from coregroup.actions.answers import Said, answer
 from coregroup.actions.closing import close_meeting, minutes_stamp
-from coregroup.models import Action, Attendance, Decision, Item, Meeting
+from coregroup.models import Attendance, Decision, Item, Meeting, Task
 from tests.coregroup.table import Table
 
 DUE = dt.date(2026, 12, 1)
@@ -62,9 +62,9 @@ def decided(table: Table, meeting: Meeting, **fields: Any) -> Decision:
     return settle(table, all_for(table, proposal(table, meeting, **fields)))
 
 
-def agreed(table: Table, meeting: Meeting, **fields: Any) -> Action:
+def agreed(table: Table, meeting: Meeting, **fields: Any) -> Task:
     usual = {"text": "Bel de aannemer", "party": table.parties["Woonnoord"], "due": DUE}
-    return action_actions.add_action(meeting=meeting, by=table.people["secretary"], **(usual | fields))
+    return task_actions.add_task(meeting=meeting, by=table.people["secretary"], **(usual | fields))
 
 
 def close(table: Table, meeting: Meeting) -> Meeting:

@@ -358,8 +358,8 @@ def test_open_actions_are_told_and_late_ones_marked(table):
     today = timezone.localdate()
     meeting = table.meeting(state="open", on=today)
     for text, days in (("Bellen", -1), ("Tekenen", 3)):
-        meeting.actions.create(text=text, party=table.parties["Gemeente"], due=today + dt.timedelta(days=days))
-    meeting.actions.create(text="Klaar", party=table.parties["Gemeente"], due=today, done_at=timezone.now())
+        meeting.tasks.create(text=text, party=table.parties["Gemeente"], due=today + dt.timedelta(days=days))
+    meeting.tasks.create(text="Klaar", party=table.parties["Gemeente"], due=today, done_at=timezone.now())
     assert [(line.text, line.late) for line in groups(table.partnership)["actions"].lines] == [
         ("Bellen", True),
         ("Tekenen", False),

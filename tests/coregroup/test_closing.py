@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.edits import StaleEdit
 from coregroup.actions.closing import close_meeting, minutes_stamp
-from coregroup.models import Action, Answer, Attendance, Decision, Item, Meeting
+from coregroup.models import Answer, Attendance, Decision, Item, Meeting, Task
 from coregroup.pipeline.minutes import body_of, is_unchanged
 from coregroup.urls import urlpatterns
 from tests.coregroup.sitting import at, browser_of, close, in_session, proposal, say, spoken
@@ -120,8 +120,8 @@ def test_the_text_is_checked_against_its_hash_on_opening(table: Table):
 
 # No address changes a closed meeting
 
-FINISHING = {"action_done"}  # what may be done afterwards
-CHANGING = {"meeting", "item", "decision", "action"}  # what an address changes something of, by its parameter
+FINISHING = {"task_done"}  # what may be done afterwards
+CHANGING = {"meeting", "item", "decision", "task"}  # what an address changes something of, by its parameter
 
 
 def changing() -> list[str]:
@@ -136,7 +136,7 @@ def parameters(name: str) -> set[str]:
 
 
 def everything(meeting: Meeting) -> list[Any]:
-    tables: list[Any] = [Meeting, Item, Attendance, Decision, Answer, Action]
+    tables: list[Any] = [Meeting, Item, Attendance, Decision, Answer, Task]
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
@@ -156,7 +156,7 @@ def test_every_post_about_a_closed_meeting_is_told_it_is_too_late(table: Table, 
     meeting = close(table, spoken(table))
     which = {
         "partnership": table.partnership.slug, "meeting": meeting.pk, "item": meeting.items.get().pk,
-        "decision": meeting.decisions.get().pk, "action": meeting.actions.get().pk,
+        "decision": meeting.decisions.get().pk, "task": meeting.tasks.get().pk,
     }  # fmt: skip
     where = reverse(name, kwargs={key: which[key] for key in parameters(name)})
     browser, before = browser_of(table.people["secretary"]), everything(meeting)
@@ -166,12 +166,12 @@ def test_every_post_about_a_closed_meeting_is_told_it_is_too_late(table: Table, 
 
 
 def test_the_addresses_that_change_a_meeting_were_found():
-    assert {"meeting_edit", "item_said", "decision_answer", "action_edit", "meeting_close"} <= set(changing())
+    assert {"meeting_edit", "item_said", "decision_answer", "task_edit", "meeting_close"} <= set(changing())
 
 
 def test_an_action_can_still_be_reported_done(table: Table):
     meeting = close(table, spoken(table))
-    where = at("action_done", table, meeting.actions.get().pk)
+    where = at("task_done", table, meeting.tasks.get().pk)
     assert browser_of(table.people["manager"]).post(where, {"outcome": "Gebeld."}).status_code == 302
     meeting.refresh_from_db()
     assert is_unchanged(meeting)

@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 
 from coregroup.models import (
-    Action,
     Agreement,
     Answer,
     Article,
@@ -26,6 +25,7 @@ from coregroup.models import (
     Signatory,
     Spearhead,
     StandingItem,
+    Task,
 )
 from dia.models import Work
 from tests.constraints import named, refused_by
@@ -133,8 +133,8 @@ def replaces_itself(table: Table) -> None:
     changed(made, replaces=made)
 
 
-def action(table: Table) -> Action:
-    return Action.objects.create(
+def task(table: Table) -> Task:
+    return Task.objects.create(
         meeting=table.meeting("open"), text="Bellen", party=table.parties["Gemeente"], due=dt.date(2026, 12, 1)
     )
 
@@ -159,7 +159,7 @@ WRONG: dict[str, Callable[[Table], object]] = {
     "decision_replaces_another": replaces_itself,
     "answer_once_per_party": lambda t: again(answer(t)),
     "answer_says_why": lambda t: changed(answer(t), kind="no"),
-    "action_has_text": lambda t: changed(action(t), text=""),
+    "task_has_text": lambda t: changed(task(t), text=""),
     "agreement_once_a_year": lambda t: again(agreement(t)),
     "signatory_once": lambda t: again(signatory(t)),
     "article_has_text": lambda t: Article.objects.create(agreement=agreement(t), subject="supply", text=""),

@@ -84,10 +84,10 @@ def test_another_text_is_answered_anew(table: Table, meeting: Meeting):
 def test_a_withdrawn_proposal_leaves_its_action_under_the_item(table: Table, meeting: Meeting):
     item = Item.objects.create(partnership=table.partnership, meeting=meeting, title="Oost")
     made = proposal(table, meeting, item=item)
-    action = agreed(table, meeting, decision=made)
+    task = agreed(table, meeting, decision=made)
     actions.withdraw(decision=made, by=table.people["secretary"], version=made.version)
-    action.refresh_from_db()
-    assert (action.decision, action.item) == (None, item)
+    task.refresh_from_db()
+    assert (task.decision, task.item) == (None, item)
 
 
 def test_what_is_settled_is_not_changed_and_not_withdrawn(table: Table, meeting: Meeting):
@@ -372,8 +372,8 @@ def test_settling_on_the_page_needs_what_was_seen(table: Table, meeting: Meeting
 def test_decisions_without_an_item_stand_at_the_end(table: Table, meeting: Meeting):
     item = Item.objects.create(partnership=table.partnership, meeting=meeting, title="Oost")
     under, loose = proposal(table, meeting, item=item), proposal(table, meeting)
-    action = agreed(table, meeting, item=item)
+    task = agreed(table, meeting, item=item)
     found = screen.by_item(meeting, table.people["viewer"])
     assert [[card.decision for card in found[key].decisions] for key in (item.pk, None)] == [[under], [loose]]
-    assert [line.action for line in found[item.pk].actions] == [action]
+    assert [line.task for line in found[item.pk].tasks] == [task]
     assert found[None].may_add is False

@@ -67,7 +67,7 @@ def test_nothing_confidential_leaves_the_house(here):
     bundle = JoinRequest.objects.get().bundle
     here.partnership.memberships.create(user=here.operator, party=here.grid, role="secretary")
     meeting = Table(here.partnership).meeting(state="open", on=timezone.localdate(), title="geheim overleg")
-    meeting.actions.create(text="geheime actie", party=here.grid, due=timezone.localdate())
+    meeting.tasks.create(text="geheime actie", party=here.grid, due=timezone.localdate())
     meeting.decisions.create(partnership=here.partnership, text="geheim besluit")
     meeting.attendance.create(party=here.grid, present=True, votes=True)
     send_digest(here.operator)
@@ -81,7 +81,7 @@ def test_the_same_is_told_once_and_something_new_again(here):
     send_digests()
     send_digests()
     assert len(mail.outbox) == 1
-    later(here).actions.create(text="Bellen", party=here.grid, due=timezone.localdate())
+    later(here).tasks.create(text="Bellen", party=here.grid, due=timezone.localdate())
     send_digest(here.operator)
     assert "1 action of your party is open" in mail.outbox[-1].body
     assert len(mail.outbox) == 2
@@ -89,9 +89,9 @@ def test_the_same_is_told_once_and_something_new_again(here):
 
 def test_what_becomes_late_is_news(here):
     meeting = later(here)
-    meeting.actions.create(text="Bellen", party=here.grid, due=timezone.localdate())
+    meeting.tasks.create(text="Bellen", party=here.grid, due=timezone.localdate())
     send_digest(here.operator)
-    meeting.actions.update(due=timezone.localdate() - dt.timedelta(days=1))
+    meeting.tasks.update(due=timezone.localdate() - dt.timedelta(days=1))
     send_digest(here.operator)
     assert len(mail.outbox) == 2
     assert "1 of these is late" in mail.outbox[-1].body

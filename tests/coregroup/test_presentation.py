@@ -218,7 +218,7 @@ def test_what_is_proposed_answered_and_settled_is_news_too(table: Table, meeting
         lambda: say(table, made, "tenant", Huurdersbelang="no"),
         lambda: all_for(table, made),
         lambda: settle(table, made),
-        lambda: meeting.actions.create(text="Bel", party=table.parties["Woonnoord"], due="2026-12-01"),
+        lambda: meeting.tasks.create(text="Bel", party=table.parties["Woonnoord"], due="2026-12-01"),
         lambda: Decision.objects.filter(pk=proposal(table, meeting).pk).delete(),
         lambda: close(table, meeting),
     ]

@@ -53,7 +53,7 @@ def seated(meeting: Meeting, table: Table) -> None:
 def test_nothing_waits_for_who_only_looks(table):
     meeting = table.meeting(state="open", on=today())
     meeting.decisions.create(partnership=table.partnership, text="Wij beginnen.")
-    meeting.actions.create(text="Bellen", party=table.parties["Huurdersbelang"], due=today())
+    meeting.tasks.create(text="Bellen", party=table.parties["Huurdersbelang"], due=today())
     assert of(table.people["viewer"], table.partnership) == []
 
 
@@ -117,8 +117,8 @@ def test_a_scenario_that_somebody_refused_waits_for_nobody(partnership):
 def test_actions_of_the_own_party_wait_and_the_late_one_comes_first(table):
     meeting = table.meeting(state="open", on=today())
     for text, days in (("Straks", 2), ("Te laat", -2)):
-        meeting.actions.create(text=text, party=table.parties["Woonnoord"], due=today() + dt.timedelta(days=days))
-    meeting.actions.create(text="Van een ander", party=table.parties["Gemeente"], due=today())
+        meeting.tasks.create(text=text, party=table.parties["Woonnoord"], due=today() + dt.timedelta(days=days))
+    meeting.tasks.create(text="Van een ander", party=table.parties["Gemeente"], due=today())
     found = of(table.people["manager"], table.partnership)
     assert [(each.what, each.late) for each in found] == [("Te laat", True), ("Straks", False)]
     assert found[0].key.endswith(":late")
@@ -232,7 +232,7 @@ def test_the_order_is_what_the_role_came_for(table):
     Ballot.objects.create(model=model, due=today() + dt.timedelta(days=1))
     analyst = table.person("analyst", table.parties["Woonnoord"], "analyst")
     meeting = table.meeting(state="open", on=today())
-    meeting.actions.create(text="Bellen", party=table.parties["Woonnoord"], due=today())
+    meeting.tasks.create(text="Bellen", party=table.parties["Woonnoord"], due=today())
     assert [each.kind for each in of(table.people["manager"], table.partnership)] == ["agreement", "action", "ballot"]
     assert [each.kind for each in of(analyst, table.partnership)] == ["ballot", "action"]
 
@@ -241,14 +241,14 @@ def test_nothing_of_another_partnership_waits_here(table):
     other = factories.PartnershipFactory.create()
     other.seats.create(party=table.parties["Woonnoord"])
     meeting = Table(other).meeting(state="open", on=today())
-    meeting.actions.create(text="Elders", party=table.parties["Woonnoord"], due=today())
+    meeting.tasks.create(text="Elders", party=table.parties["Woonnoord"], due=today())
     assert of(table.people["manager"], table.partnership) == []
 
 
 def test_the_page_lists_everything_that_waits(table, client: Client):
     meeting = table.meeting(state="open", on=today())
     for number in range(12):
-        meeting.actions.create(text=f"Actie {number}", party=table.parties["Woonnoord"], due=today())
+        meeting.tasks.create(text=f"Actie {number}", party=table.parties["Woonnoord"], due=today())
     client.force_login(table.people["manager"])
     client.cookies["django_language"] = "en"
     short = client.get(reverse("start", args=[table.partnership.slug])).content.decode()

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from coregroup.models import (
-    Action,
     Agreement,
     Answer,
     Article,
@@ -26,6 +25,7 @@ from coregroup.models import (
     Meeting,
     RulesOfPlay,
     Signatory,
+    Task,
 )
 from sia.models import ScoreRun, Snapshot
 from tests.coregroup.table import HASH, Table, laid
@@ -45,7 +45,7 @@ def closed(table: Table) -> Meeting:
     item = Item.objects.create(partnership=table.partnership, meeting=meeting, title="Oost")
     decision = Decision.objects.create(partnership=table.partnership, meeting=meeting, item=item, text="Oost eerst.")
     Answer.objects.create(decision=decision, party=city, kind="yes")
-    Action.objects.create(meeting=meeting, text="Bellen", party=city, due=TODAY, by=table.people["planner"])
+    Task.objects.create(meeting=meeting, text="Bellen", party=city, due=TODAY, by=table.people["planner"])
     Meeting.objects.filter(pk=meeting.pk).update(state="closed", closed_at=timezone.now(), sha256=HASH, body="{}")
     meeting.refresh_from_db()
     return meeting
@@ -70,8 +70,8 @@ CHANGES: dict[str, Callable[[Meeting, Table], object]] = {
     "a decision less": lambda m, t: m.decisions.all().delete(),
     "an answer": lambda m, t: Answer.objects.update(kind="abstain"),
     "one more answer": lambda m, t: m.decisions.get().answers.create(party=t.parties["Woonnoord"], kind="yes"),
-    "what an action says": lambda m, t: m.actions.update(text="Niet bellen"),
-    "one more action": lambda m, t: m.actions.create(text="X", party=t.parties["Gemeente"], due=TODAY),
+    "what an action says": lambda m, t: m.tasks.update(text="Niet bellen"),
+    "one more action": lambda m, t: m.tasks.create(text="X", party=t.parties["Gemeente"], due=TODAY),
     "all of it": lambda m, t: m.delete(),
 }
 
@@ -95,7 +95,7 @@ def test_the_admin_has_no_door_to_what_is_fixed(closed: Meeting, client: Client)
 
 @pytest.mark.django_db
 def test_an_action_can_be_done_after_the_meeting(closed: Meeting):
-    assert closed.actions.update(done_at=timezone.now(), outcome="Gebeld") == 1
+    assert closed.tasks.update(done_at=timezone.now(), outcome="Gebeld") == 1
 
 
 @pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_a_later_decision_may_replace_one_of_a_closed_meeting(closed: Meeting, t
 @pytest.mark.django_db
 def test_who_did_it_may_leave_without_a_trace_in_what_was_said(closed: Meeting, table: Table):
     table.people["planner"].delete()
-    assert closed.actions.get().by is None
+    assert closed.tasks.get().by is None
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Partnership, User
-from coregroup.models import Action, Agreement, Answer, Bid, Decision, Item, Meeting, Release, Spearhead, Subject
+from coregroup.models import Agreement, Answer, Bid, Decision, Item, Meeting, Release, Spearhead, Subject, Task
 from coregroup.pipeline import bids
 from coregroup.pipeline.minutes import is_unchanged
 from coregroup.pipeline.waiting import waiting
@@ -53,7 +53,7 @@ def test_six_meetings_are_closed_with_what_was_said_decided_and_agreed(demo: Par
         assert 3 <= meeting.items.exclude(said="").count() <= 6
         assert meeting.decisions.exclude(number=None).count() == meeting.decisions.count() == len(held.proposals)
         assert meeting.attendance.filter(present=True).count() == len(PARTIES) - len(held.absent)
-        assert meeting.actions.exists()
+        assert meeting.tasks.exists()
     assert {kind: Answer.objects.filter(kind=kind).count() for kind in ("condition", "no", "abstain")} == {
         "condition": 4, "no": 3, "abstain": 3,
     }  # fmt: skip
@@ -65,10 +65,10 @@ def test_six_meetings_are_closed_with_what_was_said_decided_and_agreed(demo: Par
     for year in set(decisions.register().values_list("year", flat=True)):
         numbers = sorted(decisions.filter(year=year).values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
-    actions, today = Action.objects.of(demo), timezone.localdate()
-    assert (actions.done().count(), actions.late(today).count(), actions.open().count()) == (5, 1, 3)
-    for action in actions.done().select_related("meeting"):
-        assert action.meeting.on <= timezone.localdate(action.done_at) <= min(action.due, today)
+    tasks, today = Task.objects.of(demo), timezone.localdate()
+    assert (tasks.done().count(), tasks.late(today).count(), tasks.open().count()) == (5, 1, 3)
+    for task in tasks.done().select_related("meeting"):
+        assert task.meeting.on <= timezone.localdate(task.done_at) <= min(task.due, today)
 
 
 def sheet_of(meeting: Meeting) -> Minutes:
@@ -158,7 +158,7 @@ def looks_at_everything(demo: Partnership, user: User) -> None:
         "meeting_list",
         "backlog",
         "decision_list",
-        "action_list",
+        "task_list",
         "rules_of_play",
     )
     pages: list[tuple[str, list[int]]] = [

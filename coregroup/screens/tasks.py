@@ -1,4 +1,4 @@
-"""Actions: those of a meeting, and the list of all, the late ones first."""
+"""Tasks: those of a meeting, and the list of all, the late ones first."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
-from coregroup.actions.actions import action_stamp
-from coregroup.models import Action
-from coregroup.querysets import ActionQuerySet
+from coregroup.actions.tasks import task_stamp
+from coregroup.models import Task
+from coregroup.querysets import TaskQuerySet
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
 
 PAGE = 100
@@ -26,7 +26,7 @@ STATES: dict[str, str | Promise] = {"open": _("To do"), "late": _("Late"), "done
 class Line:
     """An action as this reader sees it; `seen` is its stamp."""
 
-    action: Action
+    task: Task
     is_late: bool
     may_finish: bool
     may_change: bool
@@ -62,28 +62,28 @@ class Tab:
     is_current: bool
 
 
-def lines(actions: Iterable[Action], partnership: Partnership, user: User) -> list[Line]:
-    """`actions` with their party and meeting."""
+def lines(tasks: Iterable[Task], partnership: Partnership, user: User) -> list[Line]:
+    """`tasks` with their party and meeting."""
     today, leads = timezone.localdate(), user.has_role(partnership, *MAY_LEAD)
     own = set(user.parties_in(partnership, *MAY_SPEAK).values_list("pk", flat=True))
     return [
         Line(
-            action,
-            action.is_late(today),
-            not action.done_at and (leads or action.party_id in own),
-            leads and not action.meeting.is_fixed,
-            action_stamp(action),
+            task,
+            task.is_late(today),
+            not task.done_at and (leads or task.party_id in own),
+            leads and not task.meeting.is_fixed,
+            task_stamp(task),
         )
-        for action in actions
+        for task in tasks
     ]
 
 
 def list_page(partnership: Partnership, user: User, query: Mapping[str, str]) -> dict[str, Any]:
     choice, today = Choice.read(query), timezone.localdate()
-    mine = Action.objects.of(partnership)
+    mine = Task.objects.of(partnership)
     if choice.party:
         mine = mine.filter(party=int(choice.party))
-    kinds: dict[str, ActionQuerySet] = {
+    kinds: dict[str, TaskQuerySet] = {
         "open": mine.open(),
         "late": mine.late(today),
         "done": mine.done(),
@@ -98,6 +98,6 @@ def list_page(partnership: Partnership, user: User, query: Mapping[str, str]) ->
             Tab(label, kinds[key].count(), choice.query(state=key), key == choice.state)
             for key, label in STATES.items()
         ],
-        "parties": Party.objects.filter(actions__meeting__partnership=partnership).distinct().order_by("name"),
-        "any": bool(shown.paginator.count) or Action.objects.of(partnership).exists(),
+        "parties": Party.objects.filter(tasks__meeting__partnership=partnership).distinct().order_by("name"),
+        "any": bool(shown.paginator.count) or Task.objects.of(partnership).exists(),
     }

@@ -1,4 +1,4 @@
-"""Actions: who does what before when. Written down in a meeting; reported done at any time after it."""
+"""Tasks: who does what before when. Written down in a meeting; reported done at any time after it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from accounts.edits import StaleEdit, stamp_of
 from accounts.models import User
 from coregroup.actions.locks import check_not_closed, hold
-from coregroup.models import Action, Meeting
+from coregroup.models import Meeting, Task
 from coregroup.rights import MAY_LEAD, speaks_for
 
 
 @transaction.atomic
-def add_action(*, meeting: Meeting, by: User, **fields: Any) -> Action:
+def add_task(*, meeting: Meeting, by: User, **fields: Any) -> Task:
     """`fields` are those of Action; the meeting is planned or in session."""
     held = hold(meeting)
     check_not_closed(held)
-    return Action.objects.create(meeting=held, by=by, **fields)
+    return Task.objects.create(meeting=held, by=by, **fields)
 
 
 @transaction.atomic
-def change_action(*, action: Action, by: User, seen: str, **fields: Any) -> Action:
+def change_task(*, task: Task, by: User, seen: str, **fields: Any) -> Task:
     """`seen` is the stamp of the action as the person saw it: StaleEdit where it is another by now."""
-    held = _held(action, seen)
+    held = _held(task, seen)
     for name, value in fields.items():
         setattr(held, name, value)
     held.save(update_fields=list(fields))
@@ -36,19 +36,17 @@ def change_action(*, action: Action, by: User, seen: str, **fields: Any) -> Acti
 
 
 @transaction.atomic
-def remove_action(*, action: Action, by: User, seen: str) -> None:
-    _held(action, seen).delete()
+def remove_task(*, task: Task, by: User, seen: str) -> None:
+    _held(task, seen).delete()
 
 
 @transaction.atomic
-def finish_action(*, action: Action, by: User, outcome: str, at: dt.datetime | None = None) -> Action:
+def finish_task(*, task: Task, by: User, outcome: str, at: dt.datetime | None = None) -> Task:
     """Done, with what came of it; also after the meeting; `at`: when it was, if not now.
 
     PermissionDenied for another party's, unless `by` leads.
     """
-    held = (
-        Action.objects.select_for_update(no_key=True, of=["self"]).select_related("party", "meeting").get(pk=action.pk)
-    )
+    held = Task.objects.select_for_update(no_key=True, of=["self"]).select_related("party", "meeting").get(pk=task.pk)
     if not may_finish(by, held):
         raise PermissionDenied(_("%(party)s reports what it did itself.") % {"party": held.party})
     if held.done_at:
@@ -58,23 +56,23 @@ def finish_action(*, action: Action, by: User, outcome: str, at: dt.datetime | N
     return held
 
 
-def may_finish(by: User, action: Action) -> bool:
-    partnership = action.meeting.partnership
-    return by.has_role(partnership, *MAY_LEAD) or speaks_for(by, partnership, action.party)
+def may_finish(by: User, task: Task) -> bool:
+    partnership = task.meeting.partnership
+    return by.has_role(partnership, *MAY_LEAD) or speaks_for(by, partnership, task.party)
 
 
-def action_stamp(action: Action) -> str:
+def task_stamp(task: Task) -> str:
     """Another one after every change of what is to be done, by whom and when."""
-    said = {name: getattr(action, name) for name in ("text", "party_id", "person", "due")}
-    return stamp_of({**said, "done": bool(action.done_at)})
+    said = {name: getattr(task, name) for name in ("text", "party_id", "person", "due")}
+    return stamp_of({**said, "done": bool(task.done_at)})
 
 
-def _held(action: Action, seen: str) -> Action:
+def _held(task: Task, seen: str) -> Task:
     """As it stands now, its meeting held before it. ValidationError where the meeting is closed or the action gone."""
-    check_not_closed(hold(action.meeting))
-    held = Action.objects.select_for_update(no_key=True).filter(pk=action.pk).first()
+    check_not_closed(hold(task.meeting))
+    held = Task.objects.select_for_update(no_key=True).filter(pk=task.pk).first()
     if held is None:
         raise ValidationError(_("This action is removed."))
-    if action_stamp(held) != seen:
+    if task_stamp(held) != seen:
         raise StaleEdit
     return held

@@ -1,4 +1,4 @@
-"""Forms about actions: who does what before when, and what came of it."""
+"""Forms about tasks: who does what before when, and what came of it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from coregroup.actions.actions import action_stamp
-from coregroup.models import Action, Meeting
+from coregroup.actions.tasks import task_stamp
+from coregroup.models import Meeting, Task
 
 FIELDS = ["text", "party", "person", "due", "item", "decision"]
 
 
-class ActionForm(forms.ModelForm):
+class TaskForm(forms.ModelForm):
     """`seen` is the stamp of the action as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
-        model = Action
+        model = Task
         fields = FIELDS
         labels = {
             "text": _("Action"),
@@ -35,7 +35,7 @@ class ActionForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         kept, partnership = self.instance, meeting.partnership
-        self.initial["seen"] = action_stamp(kept) if kept.pk else ""
+        self.initial["seen"] = task_stamp(kept) if kept.pk else ""
         party, item, decision = (cast(Any, self.fields[name]) for name in ("party", "item", "decision"))
         seated = partnership.seats.current().values("party")
         party.queryset = (Party.objects.filter(pk__in=seated) | Party.objects.filter(pk=kept.party_id)).order_by("name")
@@ -44,7 +44,7 @@ class ActionForm(forms.ModelForm):
         decision.queryset, decision.empty_label = meeting.decisions.all(), _("none")
 
     @property
-    def action(self) -> dict[str, Any]:
+    def task(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
 
 

@@ -1,4 +1,4 @@
-"""Actions: who does what before when, late or not, and done by whoever may say so."""
+"""Tasks: who does what before when, late or not, and done by whoever may say so."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
 from accounts.edits import StaleEdit
-from coregroup.actions import actions
-from coregroup.models import Action, Meeting
+from coregroup.actions import tasks as actions
+from coregroup.models import Meeting, Task
 from tests.coregroup.sitting import DUE, agreed, at, browser_of, close, in_session
 from tests.coregroup.table import Table, laid
 
@@ -33,14 +33,14 @@ def meeting(table: Table) -> Meeting:
     return in_session(table)
 
 
-def done(table: Table, action: Action, who: str) -> Action:
-    return actions.finish_action(action=action, by=table.people[who], outcome="Gebeld.")
+def done(table: Table, task: Task, who: str) -> Task:
+    return actions.finish_task(task=task, by=table.people[who], outcome="Gebeld.")
 
 
 @pytest.mark.parametrize("who", ["manager", "secretary"])
 def test_the_own_party_or_who_leads_reports_it_done(table: Table, meeting: Meeting, who: str):
-    action = done(table, agreed(table, meeting), who)
-    assert (action.outcome, action.done_by, bool(action.done_at)) == ("Gebeld.", table.people[who], True)
+    task = done(table, agreed(table, meeting), who)
+    assert (task.outcome, task.done_by, bool(task.done_at)) == ("Gebeld.", table.people[who], True)
 
 
 @pytest.mark.parametrize("who", ["planner", "tenant", "viewer"])
@@ -50,32 +50,32 @@ def test_another_party_does_not(table: Table, meeting: Meeting, who: str):
 
 
 def test_it_is_done_once_and_also_after_the_meeting(table: Table, meeting: Meeting):
-    action = agreed(table, meeting)
+    task = agreed(table, meeting)
     close(table, meeting)
-    done(table, action, "manager")
+    done(table, task, "manager")
     with pytest.raises(ValidationError, match=r"done already: Gebeld\."):
-        done(table, action, "manager")
+        done(table, task, "manager")
 
 
 def test_an_action_that_changed_is_not_changed_or_removed_unseen(table: Table, meeting: Meeting):
-    action, by = agreed(table, meeting), table.people["secretary"]
-    seen = actions.action_stamp(action)
-    actions.change_action(action=action, by=by, seen=seen, text="Schrijf de aannemer")
+    task, by = agreed(table, meeting), table.people["secretary"]
+    seen = actions.task_stamp(task)
+    actions.change_task(task=task, by=by, seen=seen, text="Schrijf de aannemer")
     for change in (
-        lambda: actions.change_action(action=action, by=by, seen=seen, text="Mail de aannemer"),
-        lambda: actions.remove_action(action=action, by=by, seen=seen),
+        lambda: actions.change_task(task=task, by=by, seen=seen, text="Mail de aannemer"),
+        lambda: actions.remove_task(task=task, by=by, seen=seen),
     ):
         with pytest.raises(StaleEdit):
             change()
-    assert Action.objects.get().text == "Schrijf de aannemer"
+    assert Task.objects.get().text == "Schrijf de aannemer"
 
 
 def test_a_closed_meeting_keeps_its_actions(table: Table, meeting: Meeting):
-    action, by = agreed(table, meeting), table.people["secretary"]
+    task, by = agreed(table, meeting), table.people["secretary"]
     close(table, meeting)
     for change in (
-        lambda: actions.change_action(action=action, by=by, seen=actions.action_stamp(action), text="Anders"),
-        lambda: actions.remove_action(action=action, by=by, seen=actions.action_stamp(action)),
+        lambda: actions.change_task(task=task, by=by, seen=actions.task_stamp(task), text="Anders"),
+        lambda: actions.remove_task(task=task, by=by, seen=actions.task_stamp(task)),
         lambda: agreed(table, meeting),
     ):
         with pytest.raises(ValidationError, match="closed"):
@@ -87,8 +87,8 @@ def test_the_list_shows_the_late_ones_first_and_says_so(table: Table, meeting: M
     agreed(table, meeting, text="Straks", due=today + dt.timedelta(days=9))
     agreed(table, meeting, text="Vandaag", due=today)
     agreed(table, meeting, text="Gisteren", due=today - dt.timedelta(days=1))
-    answer = browser_of(table.people["viewer"]).get(at("action_list", table))
-    assert [line.action.text for line in answer.context["lines"]] == ["Gisteren", "Vandaag", "Straks"]
+    answer = browser_of(table.people["viewer"]).get(at("task_list", table))
+    assert [line.task.text for line in answer.context["lines"]] == ["Gisteren", "Vandaag", "Straks"]
     assert [line.is_late for line in answer.context["lines"]] == [True, False, False]
     assert answer.content.decode().count("late, was due") == 1
     assert [tab.count for tab in answer.context["tabs"]] == [3, 1, 0]
@@ -108,24 +108,24 @@ def test_the_address_says_which_actions_are_shown(table: Table, meeting: Meeting
     agreed(table, meeting, text="A", due=dt.date(2020, 1, 1))
     agreed(table, meeting, text="B", due=dt.date(2099, 1, 1))
     done(table, agreed(table, meeting, text="C"), "manager")
-    answer = browser_of(table.people["viewer"]).get(at("action_list", table) + query)
-    assert [line.action.text for line in answer.context["lines"]] == expected
+    answer = browser_of(table.people["viewer"]).get(at("task_list", table) + query)
+    assert [line.task.text for line in answer.context["lines"]] == expected
 
 
 def test_the_list_of_one_party(table: Table, meeting: Meeting):
     agreed(table, meeting, text="Van Woonnoord")
     agreed(table, meeting, text="Van de gemeente", party=table.parties["Gemeente"])
     query = f"?party={table.parties['Gemeente'].pk}"
-    answer = browser_of(table.people["viewer"]).get(at("action_list", table) + query)
-    assert [line.action.text for line in answer.context["lines"]] == ["Van de gemeente"]
+    answer = browser_of(table.people["viewer"]).get(at("task_list", table) + query)
+    assert [line.task.text for line in answer.context["lines"]] == ["Van de gemeente"]
 
 
 def test_done_on_the_page_goes_back_to_where_one_was_and_nowhere_else(table: Table, meeting: Meeting):
-    browser, here = browser_of(table.people["manager"]), at("action_list", table) + "?state=late"
-    for to, expected in ((here, here), ("https://elders.nl/", at("action_list", table))):
-        where = at("action_done", table, agreed(table, meeting).pk)
+    browser, here = browser_of(table.people["manager"]), at("task_list", table) + "?state=late"
+    for to, expected in ((here, here), ("https://elders.nl/", at("task_list", table))):
+        where = at("task_done", table, agreed(table, meeting).pk)
         assert browser.post(where, {"outcome": "Gebeld.", "to": to})["Location"] == expected
-    assert browser.post(at("action_done", table, agreed(table, meeting).pk), {"outcome": ""}).status_code == 422
+    assert browser.post(at("task_done", table, agreed(table, meeting).pk), {"outcome": ""}).status_code == 422
 
 
 def form(table: Table, **changes: str) -> dict[str, str]:
@@ -134,16 +134,16 @@ def form(table: Table, **changes: str) -> dict[str, str]:
 
 
 def test_an_action_comes_under_the_item_and_its_mistakes_are_said(table: Table, meeting: Meeting):
-    browser, where = browser_of(table.people["secretary"]), at("action_add", table, meeting.pk)
+    browser, where = browser_of(table.people["secretary"]), at("task_add", table, meeting.pk)
     item = meeting.items.create(partnership=table.partnership, title="Oost")
     assert browser.post(where, form(table, party="0")).status_code == 422
     assert browser.post(where, form(table, item=str(item.pk))).status_code == 302
-    assert Action.objects.get().item == item
+    assert Task.objects.get().item == item
 
 
 def test_two_who_change_one_action_the_second_chooses(table: Table, meeting: Meeting):
-    browser, action = browser_of(table.people["secretary"]), agreed(table, meeting)
-    where, seen = at("action_edit", table, action.pk), actions.action_stamp(action)
+    browser, task = browser_of(table.people["secretary"]), agreed(table, meeting)
+    where, seen = at("task_edit", table, task.pk), actions.task_stamp(task)
     assert browser.post(where, form(table, seen=seen, text="Bel nu")).status_code == 302
     late = browser.post(where, form(table, seen=seen, text="Bel later"))
     text = late.content.decode()
@@ -151,4 +151,4 @@ def test_two_who_change_one_action_the_second_chooses(table: Table, meeting: Mee
     assert "Bel nu" in text
     assert "Bel later" in text
     assert browser.post(where, form(table, seen=late.context["stamp"], text="Bel later")).status_code == 302
-    assert Action.objects.get().text == "Bel later"
+    assert Task.objects.get().text == "Bel later"

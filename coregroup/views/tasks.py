@@ -1,4 +1,4 @@
-"""Actions: written down in a meeting, looked up by party, and reported done."""
+"""Tasks: written down in a meeting, looked up by party, and reported done."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
-from coregroup.actions import actions
+from coregroup.actions import tasks as actions
 from coregroup.actions.locks import check_not_closed
-from coregroup.forms.actions import ActionForm, DoneForm
-from coregroup.models import Action
+from coregroup.forms.tasks import DoneForm, TaskForm
+from coregroup.models import Task
 from coregroup.rights import MAY_LEAD, MAY_SPEAK
-from coregroup.screens import actions as screen
+from coregroup.screens import tasks as screen
 from coregroup.screens.conflicts import differences
 from coregroup.views.decisions import find_meeting, meeting_url, sent, to_where_it_stood
 
@@ -30,69 +30,69 @@ OWN = {"csrfmiddlewaretoken", "seen"}
 
 @require_safe
 @in_partnership()
-def action_list(request: Request, partnership: Partnership) -> HttpResponse:
+def task_list(request: Request, partnership: Partnership) -> HttpResponse:
     return show(request, partnership)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
-def action_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
+def task_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """?item= and ?decision= say what it comes from."""
     found = find_meeting(request, partnership, meeting)
     known = {name: request.GET.get(name) for name in ("item", "decision")}
-    form, refused = ActionForm(sent(request), meeting=found, initial=known), ""
+    form, refused = TaskForm(sent(request), meeting=found, initial=known), ""
     try:
         check_not_closed(found)
         if form.is_bound and form.is_valid():
-            made = actions.add_action(meeting=found, by=request.user, **form.action)
+            made = actions.add_task(meeting=found, by=request.user, **form.task)
             return to_where_it_stood(request, f"{meeting_url(partnership, meeting)}#action-{made.pk}")
     except ValidationError as refusal:
         refused = refusal.messages[0]
     page = {"form": form, "meeting": found, "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form.is_bound else 200
-    return render(request, "coregroup/action_form.html", page, status=status)
+    return render(request, "coregroup/task_form.html", page, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(*MAY_LEAD)
-def action_edit(request: Request, partnership: Partnership, action: int) -> HttpResponse:
+def task_edit(request: Request, partnership: Partnership, task: int) -> HttpResponse:
     """Until the meeting is closed; a form that was opened on something else is laid beside what stands."""
-    found = find_action(request, partnership, action)
-    form = ActionForm(sent(request), meeting=found.meeting, instance=find_action(request, partnership, action))
+    found = find_task(request, partnership, task)
+    form = TaskForm(sent(request), meeting=found.meeting, instance=find_task(request, partnership, task))
     refused = ""
     try:
         check_not_closed(found.meeting)
         if form.is_bound and form.is_valid():
-            actions.change_action(action=found, by=request.user, seen=form.cleaned_data["seen"], **form.action)
+            actions.change_task(task=found, by=request.user, seen=form.cleaned_data["seen"], **form.task)
             return redirect(f"{meeting_url(partnership, found.meeting_id)}#action-{found.pk}")
     except StaleEdit:
         return both(request, found, form)
     except ValidationError as refusal:
         refused = refusal.messages[0]
-    page = {"form": form, "meeting": found.meeting, "action": found, "refused": refused}
+    page = {"form": form, "meeting": found.meeting, "task": found, "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form.is_bound else 200
-    return render(request, "coregroup/action_form.html", page, status=status)
+    return render(request, "coregroup/task_form.html", page, status=status)
 
 
-def both(request: Request, found: Action, form: ActionForm) -> HttpResponse:
-    theirs = ActionForm(meeting=found.meeting, instance=find_action(request, request.partnership, found.pk))
+def both(request: Request, found: Task, form: TaskForm) -> HttpResponse:
+    theirs = TaskForm(meeting=found.meeting, instance=find_task(request, request.partnership, found.pk))
     page = {
-        "action": found,
+        "task": found,
         "meeting": found.meeting,
         "differences": differences(form, theirs),
         "sent": [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values],
         "stamp": theirs.initial["seen"],
         "stamp_name": "seen",
     }
-    return render(request, "coregroup/action_conflict.html", page, status=CONFLICT)
+    return render(request, "coregroup/task_conflict.html", page, status=CONFLICT)
 
 
 @require_POST
 @in_partnership(*MAY_LEAD)
-def action_remove(request: Request, partnership: Partnership, action: int) -> HttpResponse:
-    found = find_action(request, partnership, action)
+def task_remove(request: Request, partnership: Partnership, task: int) -> HttpResponse:
+    found = find_task(request, partnership, task)
     try:
-        actions.remove_action(action=found, by=request.user, seen=request.POST.get("seen", ""))
+        actions.remove_task(task=found, by=request.user, seen=request.POST.get("seen", ""))
     except StaleEdit:
         return show(request, partnership, refused=_("Somebody changed this action while you looked at it."))
     except ValidationError as refusal:
@@ -103,21 +103,21 @@ def action_remove(request: Request, partnership: Partnership, action: int) -> Ht
 
 @require_POST
 @in_partnership(*MAY_SPEAK)
-def action_done(request: Request, partnership: Partnership, action: int) -> HttpResponse:
+def task_done(request: Request, partnership: Partnership, task: int) -> HttpResponse:
     """Back to where the form stood."""
-    found, form = find_action(request, partnership, action), DoneForm(request.POST)
+    found, form = find_task(request, partnership, task), DoneForm(request.POST)
     if not form.is_valid():
         return show(request, partnership, form=form, at=found.pk)
     try:
-        actions.finish_action(action=found, by=request.user, **form.cleaned_data)
+        actions.finish_task(task=found, by=request.user, **form.cleaned_data)
     except ValidationError as refusal:
         return show(request, partnership, refused=refusal.messages[0])
     messages.success(request, _("The action is reported done."))
-    return to_where_it_stood(request, reverse("action_list", args=[partnership.slug]))
+    return to_where_it_stood(request, reverse("task_list", args=[partnership.slug]))
 
 
-def find_action(request: Request, partnership: Partnership, pk: int) -> Action:
-    visible = Action.objects.of(partnership).visible_to(request.user)
+def find_task(request: Request, partnership: Partnership, pk: int) -> Task:
+    visible = Task.objects.of(partnership).visible_to(request.user)
     return get_object_or_404(visible.select_related("meeting__partnership", "party", "item", "decision"), pk=pk)
 
 
@@ -127,4 +127,4 @@ def show(
     """The list; with what was wrong of the form of the action `at`."""
     page = screen.list_page(partnership, request.user, request.GET) | {"form": form, "at": at, "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form else 200
-    return render(request, "coregroup/action_list.html", page, status=status)
+    return render(request, "coregroup/task_list.html", page, status=status)
