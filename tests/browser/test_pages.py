@@ -28,7 +28,7 @@ from tests.effort import DAILY_SHARE, FULL
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 PARTS = 4  # so that both cores have some to the end
-STEP = PARTS if FULL else PARTS * 2 * DAILY_SHARE
+STEP = PARTS if FULL else PARTS * 3 * DAILY_SHARE
 LANGUAGES = ("nl", "en")  # every day each page in one of them, with --full in both
 SIZES = (WIDE, NARROW)  # every day each page in both, but axe in one of them, with --full in both
 READERS = ("data", "secretaris", "gebiedsmanager")  # who looks first, and who where that is not for an analyst

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reports.bid import LONGEST_TEXT, STEP, Bid, bid_sheet, fit, shortened
 from reports.render import ROOM, drawable, pdf, type_size
-from tests.effort import FULL, examples
+from tests.effort import examples, sampled
 from tests.reports import bids
 
 KINDS = [bids.usual, bids.full, bids.empty]
@@ -55,7 +55,7 @@ def test_an_ordinary_bid_is_printed_large_and_nothing_of_it_is_cut():
     assert type_size("bid", fitted, language="nl") >= 9.5
 
 
-@pytest.mark.parametrize("letter", LETTERS if FULL else LETTERS[:2])
+@pytest.mark.parametrize("letter", sampled(LETTERS))
 def test_with_everything_full_all_that_was_not_cut_is_shown_in_a_type_that_can_be_read(letter):
     """Names of 150 characters, 12 works under one subject, 8 parties, texts of 1000 characters, all of this letter."""
     fitted, cut = fit(bids.full(letter=letter, name=letter * 150), language="nl")
@@ -148,7 +148,7 @@ def test_subjects_are_headings_in_their_order_below_the_party():
     assert [each["level"] for each in query(fitted, "heading")] == [1, 2, 2, 2, 2, 2, 2]
 
 
-@pytest.mark.parametrize("key", sorted(Bid.__required_keys__))
+@pytest.mark.parametrize("key", sampled(sorted(Bid.__required_keys__)))
 def test_a_missing_part_is_an_error_and_not_a_gap(key):
     fitted, _cut = fit(bids.usual(), language="nl")
     with pytest.raises((KeyError, typst.TypstError), match=key):
