@@ -46,9 +46,9 @@ REACHED = {
 type Tally = Counter[tuple[str, str]]
 
 
-def begin(partnership: Partnership, opportunity: Random) -> People:
+def begin(partnership: Partnership, random: Random) -> People:
     """Six works on an agenda whose first year is looked back on, two of them in a bundle."""
-    here = People(partnership, opportunity)
+    here = People(partnership, random)
     agenda = opened(partnership, *here.parties, first_year=this_year() - 2, last_year=this_year() + 4, areas=[A, B])
     for number, party in enumerate(here.parties * 2):
         years = {"earliest": this_year() - 2, "preferred": this_year() - number % 3, "latest": this_year() + 1}
@@ -67,8 +67,8 @@ def begin(partnership: Partnership, opportunity: Random) -> People:
     return here
 
 
-def walk(partnership: Partnership, opportunity: Random, seen: Tally) -> None:
-    here = begin(partnership, opportunity)
+def walk(partnership: Partnership, random: Random, seen: Tally) -> None:
+    here = begin(partnership, random)
     before, may = stored(), rights(partnership)
     for _ in range(LENGTH):
         kind, ask = here.choose()
@@ -109,10 +109,10 @@ def test_whatever_is_asked_the_invariants_hold_and_a_refusal_changes_nothing(par
     seen: Tally = Counter()
 
     @settings(max_examples=WALKS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(opportunity=st.randoms(use_true_random=True))
-    def walks(opportunity: Random) -> None:
+    @given(random=st.randoms(use_true_random=True))
+    def walks(random: Random) -> None:
         with transaction.atomic():
-            walk(partnership, opportunity, seen)
+            walk(partnership, random, seen)
             transaction.set_rollback(True)
 
     walks()

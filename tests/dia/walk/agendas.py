@@ -18,7 +18,7 @@ def open_agenda(here: People) -> Asking | None:
     if Agenda.objects.of(here.partnership).live().count() > 1 and here.often():
         return None
     first = this_year() - 2
-    last = first + here.opportunity.choice([3, 4, 6, 9, 10])
+    last = first + here.random.choice([3, 4, 6, 9, 10])
     terms = {"name": f"Agenda {here.next()}", "first_year": first, "last_year": last, "reason": "Besloten."}
 
     def ask() -> Agenda:
@@ -35,9 +35,7 @@ def move_agenda(here: People) -> Asking | None:
         return None
     going = [to for to in states.AGENDA[agenda.state] if to not in {"stopped", "completed"}]
     alone = Agenda.objects.of(here.partnership).live().count() < 2
-    to = here.opportunity.choice(
-        going if going and (alone or here.often()) else list(states.AGENDA)[: 4 if alone else 6]
-    )
+    to = here.random.choice(going if going and (alone or here.often()) else list(states.AGENDA)[: 4 if alone else 6])
     words = {"decision": "Kerngroep." if here.often() else "", "with_gaps": here.often()}
     version = here.seen(agenda.version)
     return lambda: actions.move_agenda(agenda=agenda, by=here.secretary, to=to, version=version, **words)
@@ -50,11 +48,11 @@ def change_agenda(here: People) -> Asking | None:
     terms, version = terms_of(agenda), here.seen(agenda.version)
     other: dict[str, Any] = here.one(
         [
-            {"last_year": agenda.last_year + here.opportunity.choice([-1, 1, 1, 2, 5])},
-            {"first_year": agenda.first_year + here.opportunity.choice([-1, 1])},
+            {"last_year": agenda.last_year + here.random.choice([-1, 1, 1, 2, 5])},
+            {"first_year": agenda.first_year + here.random.choice([-1, 1])},
             {"parties": here.some(here.parties, 3)},
-            {"areas": here.opportunity.choice([[A], [A, B], []])},
-            {"price_year": this_year() + here.opportunity.randint(-2, 2), "goals": "Samen."},
+            {"areas": here.random.choice([[A], [A, B], []])},
+            {"price_year": this_year() + here.random.randint(-2, 2), "goals": "Samen."},
         ]
     )
     decision = "Kerngroep." if here.often() else ""
@@ -66,8 +64,8 @@ def change_agenda(here: People) -> Asking | None:
 def set_caps(here: People) -> Asking | None:
     if not (agenda := here.agenda()):
         return None
-    days, seen = here.opportunity.choice([500, 5_000, 50_000]), here.seen(caps_stamp(agenda))
-    area, refuses = here.opportunity.choice([A, A, B]), here.often(0.7)
+    days, seen = here.random.choice([500, 5_000, 50_000]), here.seen(caps_stamp(agenda))
+    area, refuses = here.random.choice([A, A, B]), here.often(0.7)
     caps = {(area, year): (days, refuses) for year in agenda.years}
     return lambda: actions.set_caps(agenda=agenda, by=here.secretary, caps=caps, seen=seen)
 

@@ -19,11 +19,11 @@ from tests.dia.walk.people import Asking, People, step
 def create_bundle(here: People) -> Asking | None:
     if Bundle.objects.of(here.partnership).live().count() > 1 and here.often():
         return None
-    lead = here.opportunity.choice(here.parties)
+    lead = here.random.choice(here.parties)
     free = here.works(party=lead).exclude(bundlings__live=True).exclude(state__in=["finished", "cancelled"])
     works = here.some(list(free) if here.often() else list(here.works())) if free else []
     terms = {"lead": lead, "name": f"Bundel {here.next()}", "works": works, "agenda": here.agenda()}
-    terms["year"] = this_year() + here.opportunity.choice([0, 0, 1, 2])
+    terms["year"] = this_year() + here.random.choice([0, 0, 1, 2])
     return works and (lambda: actions.create_bundle(partnership=here.partnership, by=here.who(lead), **terms))
 
 
@@ -33,9 +33,9 @@ def change_bundle(here: People) -> Asking | None:
         return None
     terms: dict[str, Any] = here.one(
         [
-            {"year": this_year() + here.opportunity.randint(-1, 3)},
-            {"split": here.opportunity.choice(Bundle.Split.values)},
-            {"tolerance": here.opportunity.choice([0.0, 0.05, 0.2])},
+            {"year": this_year() + here.random.randint(-1, 3)},
+            {"split": here.random.choice(Bundle.Split.values)},
+            {"tolerance": here.random.choice([0.0, 0.05, 0.2])},
             {"evidence": "Twee offertes."},
             {"overlap": 0.7},
         ]
@@ -70,9 +70,9 @@ def ask_to_join(here: People) -> Asking | None:
     work = bundle and here.one(here.works().exclude(party=bundle.lead).exclude(bundlings__live=True))
     if not work:
         return None
-    sender = bundle.lead if here.often() else here.opportunity.choice(here.parties)
+    sender = bundle.lead if here.often() else here.random.choice(here.parties)
     due, version = (
-        timezone.localdate() + dt.timedelta(here.opportunity.choice([7, 7, 7, 0, -1])),
+        timezone.localdate() + dt.timedelta(here.random.choice([7, 7, 7, 0, -1])),
         here.seen(bundle.version),
     )
     ask = {"bundle": bundle, "work": work, "sender": sender, "by": here.who(sender), "due": due, "version": version}
@@ -88,7 +88,7 @@ def _request(here: People) -> JoinRequest | None:
 @step(3)
 def answer_request(here: People) -> Asking | None:
     request = _request(here)
-    answer = here.opportunity.choice(["agreed", "agreed", "conditional", "refused", "refused", "misschien"])
+    answer = here.random.choice(["agreed", "agreed", "conditional", "refused", "refused", "misschien"])
     text = "Na de zomer." if here.often() else ""
     return request and (
         lambda: actions.answer_request(request=request, by=here.who(request.to), answer=answer, text=text)
@@ -114,7 +114,7 @@ def move_bundle(here: People) -> Asking | None:
     if not (bundle := here.bundle("sketched", "offered", "consented", "programmed", "execution", ready=True)):
         return None
     ahead = states.BUNDLE[bundle.state][:1]
-    to = here.opportunity.choice(ahead if ahead and here.often(0.9) else list(states.BUNDLE))
+    to = here.random.choice(ahead if ahead and here.often(0.9) else list(states.BUNDLE))
     by, version = here.who(bundle.lead), here.seen(bundle.version)
     return lambda: actions.move_bundle(bundle=bundle, by=by, to=to, version=version)
 
@@ -127,8 +127,8 @@ def consent(here: People) -> Asking | None:
     unsaid = [party for party in here.parties if not bundle.consents.filter(party=party, lapsed_at=None)]
     inside = [party for party in here.parties if party.pk in shares]
     party = here.one([one for one in inside if one in unsaid] or inside) if here.often(0.95) else None
-    party = party or here.opportunity.choice(here.parties)
-    terms = {"answer": here.opportunity.choice(["yes", "yes", "yes", "condition", "no"]), "condition": "Voor de zomer."}
+    party = party or here.random.choice(here.parties)
+    terms = {"answer": here.random.choice(["yes", "yes", "yes", "condition", "no"]), "condition": "Voor de zomer."}
     terms |= {"version": here.seen(bundle.version), "share": here.seen(shares.get(party.pk, 0))}
     by, above = here.who(party, holder=True), here.often(0.3)
     return lambda: actions.consent(bundle=bundle, party=party, by=by, above_alone=above, **terms)
@@ -141,5 +141,5 @@ def meet_condition(here: People) -> Asking | None:
     said = here.one(waiting.order_by("pk"))
     if not (bundle := said.bundle if said else here.bundle("offered", "consented")):
         return None
-    party = said.party if said and here.often() else here.opportunity.choice(here.parties)
+    party = said.party if said and here.often() else here.random.choice(here.parties)
     return lambda: actions.meet_condition(bundle=bundle, party=party, by=here.who(party, holder=True))

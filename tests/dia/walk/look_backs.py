@@ -35,10 +35,10 @@ def say_outcome(here: People) -> Asking | None:
         return None
     line = held.lines.filter(measure=measure).first()
     said = {
-        "outcome": here.opportunity.choice(["kept", "late", "dropped"]),
+        "outcome": here.random.choice(["kept", "late", "dropped"]),
         "reason": "Geen aannemer." if here.often() else "",
     }
-    later = {"later_year": held.year + here.opportunity.randint(0, 3), "seen": here.seen(line.version if line else 0)}
+    later = {"later_year": held.year + here.random.randint(0, 3), "seen": here.seen(line.version if line else 0)}
     by = here.who(measure.work.party)
     return lambda: actions.say_outcome(look_back=held, measure=measure, by=by, **said, **later)
 

@@ -16,11 +16,9 @@ def commit(here: People) -> Asking | None:
     pot = agenda and here.one(agenda.pots.select_related("agenda__partnership", "party"))
     if not pot:
         return None
-    funding = here.opportunity.choice(["regular", "regular", "subsidy"])
+    funding = here.random.choice(["regular", "regular", "subsidy"])
     standing = pot.commitments.filter(funding=funding, current=True).first()
-    terms = {
-        "state": here.opportunity.choice(["committed", "committed", "committed", "fulfilled", "intended", "lapsed"])
-    }
+    terms = {"state": here.random.choice(["committed", "committed", "committed", "fulfilled", "intended", "lapsed"])}
     terms |= {"amounts": Amounts(here.euros(3_000_000), here.fte() * 5), "note": "Begroting." if here.often() else ""}
     terms |= {"funding": funding, "seen": here.seen(standing.version if standing else 0)}
     return lambda: actions.commit(pot=pot, by=here.who(pot.party, holder=True), **terms)
@@ -68,7 +66,7 @@ def take_back(here: People) -> Asking | None:
 def record_actual(here: People) -> Asking | None:
     if not (measure := here.one(here.measures())):
         return None
-    year = this_year() + here.opportunity.choice([-3, -2, -1, 0, 0, 1])
+    year = this_year() + here.random.choice([-3, -2, -1, 0, 0, 1])
     stood = measure.actuals.filter(year=year).first()
     terms = {"amounts": Amounts(here.euros(1_000_000), here.fte()), "reason": "Viel mee." if here.often() else ""}
     terms |= {"year": year, "seen": here.seen(stood.version if stood else 0)}

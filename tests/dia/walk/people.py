@@ -40,8 +40,8 @@ class People:
     `stale`: whether the step that was chosen last is asked from an old page.
     """
 
-    def __init__(self, partnership: Partnership, opportunity: Random) -> None:
-        self.partnership, self.opportunity, self.stale, self.number = partnership, opportunity, False, 0
+    def __init__(self, partnership: Partnership, random: Random) -> None:
+        self.partnership, self.random, self.stale, self.number = partnership, random, False, 0
         self.parties = [factories.PartyFactory.create(name=name, kind=kind) for name, kind in KINDS.items()]
         self.people = {
             party: [self._member(role, party) for role in ("planner", "budget_holder")] for party in self.parties
@@ -65,25 +65,25 @@ class People:
         """What is asked next, with its name."""
         while True:
             self.stale = False
-            [kind] = self.opportunity.choices(list(STEPS), list(WEIGHTS.values()))
+            [kind] = self.random.choices(list(STEPS), list(WEIGHTS.values()))
             if ask := STEPS[kind](self):
                 return kind, ask
 
     def often(self, share: float = 0.85) -> bool:
-        return self.opportunity.random() < share
+        return self.random.random() < share
 
     def one[Row](self, found: Any) -> Any:
         rows = list(found)
-        return self.opportunity.choice(rows) if rows else None
+        return self.random.choice(rows) if rows else None
 
     def some[Row](self, found: Sequence[Row], most: int = 2) -> list[Row]:
-        return self.opportunity.sample(list(found), min(len(found), self.opportunity.randint(1, most)))
+        return self.random.sample(list(found), min(len(found), self.random.randint(1, most)))
 
     def who(self, party: Party, *, holder: bool = False) -> User:
         """Mostly somebody who may: of this party, a budget holder where that is asked for."""
         if self.often(0.9):
-            return self.people[party][1 if holder else self.opportunity.randint(0, 1)]
-        return self.opportunity.choice(self.anybody)
+            return self.people[party][1 if holder else self.random.randint(0, 1)]
+        return self.random.choice(self.anybody)
 
     def seen(self, version: Any) -> Any:
         """What stood on the page: mostly what stands, now and then what stood before."""
@@ -93,13 +93,13 @@ class People:
         return version - 1 if isinstance(version, int) else "old"
 
     def year(self, agenda: Agenda) -> int:
-        return self.opportunity.choice(agenda.years if self.often() else [agenda.first_year - 1, agenda.last_year + 1])
+        return self.random.choice(agenda.years if self.often() else [agenda.first_year - 1, agenda.last_year + 1])
 
     def euros(self, most: int) -> int:
-        return self.opportunity.choice([0, 1, most, most, self.opportunity.randint(0, most)]) if most > 0 else 0
+        return self.random.choice([0, 1, most, most, self.random.randint(0, most)]) if most > 0 else 0
 
     def fte(self) -> Decimal:
-        return Decimal(self.opportunity.randint(0, 20)) / 10
+        return Decimal(self.random.randint(0, 20)) / 10
 
     def works(self, **which: Any) -> Any:
         found = Work.objects.of(self.partnership).select_related("party", "partnership").order_by("pk")

@@ -19,7 +19,7 @@ def compute(here: People) -> Asking | None:
     works = list(here.works(measure__agenda=agenda, state__in=["idea", "planned"], **to_come))
     years = {str(work.pk): work.preferred for work in works}
     for work in here.some(works) if works else []:
-        years[str(work.pk)] = work.preferred + here.opportunity.choice([-1, 1, 1, 2])
+        years[str(work.pk)] = work.preferred + here.random.choice([-1, 1, 1, 2])
     known = [{"key": str(work.pk), "party": str(work.party_id), "preferred": work.preferred} for work in works]
     problem = {"works": known, "versions": {str(work.pk): work.version for work in works}}
     named = {"name": f"Plan {here.next()}", "state": "done", "problem": problem, "outcome": {"plan": {"years": years}}}
@@ -39,7 +39,7 @@ def respond_to_scenario(here: People) -> Asking | None:
     party = here.one([each for each in here.parties if each.pk in unsaid])
     if not party and here.often():
         return None
-    party = party or here.opportunity.choice(here.parties)
+    party = party or here.random.choice(here.parties)
     said = {"agrees": here.often(), "reason": "Te vroeg." if here.often() else ""}
     return lambda: actions.respond_to_scenario(scenario=scenario, party=party, by=here.who(party, holder=True), **said)
 
