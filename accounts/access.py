@@ -1,10 +1,10 @@
-"""May I? The first thing every view asks: the partnership of the URL, and a role where one is needed."""
+"""May I? The first thing every view asks: the partnership of the URL, and a permission where one is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,15 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Partnership
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from accounts.permissions import Permission, may
 
 View = Callable[..., HttpResponse]
 
 
-def in_partnership(*roles: str) -> Callable[[View], View]:
-    """Log in first (302); a partnership that is not the user's answers 404; a missing role 403.
+def in_partnership(*permissions: Permission) -> Callable[[View], View]:
+    """Log in first (302); a partnership that is not the user's answers 404; who holds none of the permissions gets 403.
 
     The view gets the Partnership in place of the slug; `request.partnership` serves the page's frame.
     """
@@ -30,7 +28,7 @@ def in_partnership(*roles: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, partnership: str, **kwargs: Any) -> HttpResponse:
             found = find_partnership(request, partnership)
-            if roles and not cast("User", request.user).has_role(found, *roles):
+            if permissions and not any(may(request.user, each, found) for each in permissions):
                 raise PermissionDenied
             return view(request, found, **kwargs)
 

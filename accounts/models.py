@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Permission, Role, roles_with
 from accounts.querysets import AccessTokenQuerySet, MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
 
 LONGEST_TOKEN = timedelta(days=365)
@@ -153,25 +155,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             roles.setdefault(partnership, set()).add(role)
         return roles
 
-    def has_role(self, partnership: Partnership, *roles: str) -> bool:
-        """Return whether the user holds one of the roles in this partnership, for whichever party; one query per
-        request.
-        """
-        return not self._roles.get(partnership.pk, set()).isdisjoint(roles)
+    def roles_in(self, partnership: Partnership) -> Set[str]:
+        """Return the roles that the user holds in this partnership, for whichever party; one query per request."""
+        return self._roles.get(partnership.pk, frozenset())
 
-    def parties_in(self, partnership: Partnership, *roles: str) -> models.QuerySet[Party]:
-        """The parties for which the user holds one of the roles in this partnership, by name; most often one."""
-        held = self.memberships.current().filter(partnership=partnership, role__in=roles)
+    def parties_in(self, partnership: Partnership, *permissions: Permission) -> models.QuerySet[Party]:
+        """The parties for which the user holds one of the permissions in this partnership, by name; most often one."""
+        held = self.memberships.current().filter(partnership=partnership, role__in=roles_with(*permissions))
         return Party.objects.filter(pk__in=held.values("party")).order_by("name")
-
-
-class Role(models.TextChoices):
-    VIEWER = "viewer", _("viewer")
-    ANALYST = "analyst", _("analyst")
-    PLANNER = "planner", _("planner")
-    BUDGET_HOLDER = "budget_holder", _("budget holder")
-    SECRETARY = "secretary", _("secretary")
-    ADMINISTRATOR = "administrator", _("administrator")
 
 
 class Membership(models.Model):

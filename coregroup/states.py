@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from accounts.states import Allowed
 from coregroup.models import Agreement, Bid, Meeting, Spearhead
-from dia.states import Allowed, may_follow
-
-__all__ = ["AGREEMENT", "BID", "MEETING", "SPEARHEAD", "may_follow"]
 
 MEETING: Allowed = {
     Meeting.State.PLANNED: (Meeting.State.OPEN,),

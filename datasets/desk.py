@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Membership, Partnership, Party, User
+from accounts.permissions import P, may, roles_with
 from datasets.models import Delivery
-from datasets.rights import MAY_DELIVER, may_deliver
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Desk:
 
 def desk_of(user: User | AnonymousUser, partnership: Partnership) -> Desk:
     """Stewards are the analysts of the municipality and the administrators, of whichever party; one query."""
-    if not may_deliver(user, partnership) or not isinstance(user, User):
+    if not may(user, P.DELIVER, partnership) or not isinstance(user, User):
         return Desk()
     held = user.memberships.current().filter(partnership=partnership).select_related("party")
     return desk_of_memberships(held.order_by("party__name"))
@@ -39,8 +39,8 @@ def desk_of(user: User | AnonymousUser, partnership: Partnership) -> Desk:
 
 def desk_of_memberships(held: Iterable[Membership]) -> Desk:
     """The same, for who has read what somebody is in a partnership."""
-    found = [each for each in held if each.role in MAY_DELIVER]
-    steward = any(each.role == "administrator" or _is_municipality(each.party) for each in found)
+    found = [each for each in held if each.role in roles_with(P.DELIVER)]
+    steward = any(each.role in roles_with(P.OVERSEE) or _is_municipality(each.party) for each in found)
     return Desk({each.party_id: each.party for each in found}, steward)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from accounts.states import BY_ITSELF, Guarded, guard_of
 from datasets.desk import Desk
 from datasets.models import Delivery
 
@@ -20,31 +19,29 @@ class Who(Enum):
     EITHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A state that a person may ask for: from which states, and who."""
-
-    before: tuple[str, ...]
-    who: Who
-
-
-ASKED: Mapping[str, Change] = {
-    RECEIVED: Change(
-        (RECEIVED, UNMAPPED, REFUSED, CHECKED, RETURNED), Who.EITHER
-    ),  # read anew: other columns, mended, another file
-    APPROVED: Change((CHECKED,), Who.SUPPLIER),
-    CURRENT: Change((APPROVED,), Who.STEWARD),  # accepted: the load follows
-    RETURNED: Change((APPROVED,), Who.STEWARD),
-    WITHDRAWN: Change((RECEIVED, UNMAPPED, REFUSED, CHECKED, APPROVED, RETURNED), Who.SUPPLIER),
-    UNDONE: Change((CURRENT,), Who.EITHER),
-}
-# What follows from something else, by a worker or by the undo of another delivery.
-FOLLOWS: Mapping[str, tuple[str, ...]] = {
-    UNMAPPED: (RECEIVED,),
-    REFUSED: (RECEIVED, APPROVED),  # areas may go between the check and the load
-    CHECKED: (RECEIVED,),
-    CURRENT: (APPROVED, SUPERSEDED),
-    SUPERSEDED: (CURRENT,),
+DELIVERY: Guarded[Who] = {
+    # RECEIVED again: read anew, with other columns, mended, or from another file
+    RECEIVED: {
+        RECEIVED: Who.EITHER,
+        WITHDRAWN: Who.SUPPLIER,
+        UNMAPPED: BY_ITSELF,
+        REFUSED: BY_ITSELF,
+        CHECKED: BY_ITSELF,
+    },
+    UNMAPPED: {RECEIVED: Who.EITHER, WITHDRAWN: Who.SUPPLIER},
+    REFUSED: {RECEIVED: Who.EITHER, WITHDRAWN: Who.SUPPLIER},
+    CHECKED: {RECEIVED: Who.EITHER, APPROVED: Who.SUPPLIER, WITHDRAWN: Who.SUPPLIER},
+    APPROVED: {
+        CURRENT: Who.STEWARD,  # accepted: the load follows
+        RETURNED: Who.STEWARD,
+        WITHDRAWN: Who.SUPPLIER,
+        REFUSED: BY_ITSELF,  # areas may go between the check and the load
+    },
+    RETURNED: {RECEIVED: Who.EITHER, WITHDRAWN: Who.SUPPLIER},
+    CURRENT: {UNDONE: Who.EITHER, SUPERSEDED: BY_ITSELF},
+    SUPERSEDED: {CURRENT: BY_ITSELF},  # by the undo of what replaced it
+    WITHDRAWN: {},
+    UNDONE: {},
 }
 LIVE = (CURRENT, SUPERSEDED)  # its figures are in the store, or were replaced there
 WAITING = (RECEIVED, UNMAPPED, CHECKED, APPROVED)  # on its way: the same file again is this delivery
@@ -52,15 +49,11 @@ WAITING = (RECEIVED, UNMAPPED, CHECKED, APPROVED)  # on its way: the same file a
 
 def may(desk: Desk, delivery: Delivery, after: str) -> bool:
     """Return whether it is this person's to ask for; the state of the delivery is another question."""
-    who = ASKED[after].who
+    who = next(guard for row in DELIVERY.values() if (guard := row.get(after)))
     steward, supplier = desk.steward, desk.supplies(delivery)
     return {Who.SUPPLIER: supplier, Who.STEWARD: steward, Who.EITHER: supplier or steward}[who]
 
 
 def can(delivery: Delivery, after: str) -> bool:
     """Return whether a person can ask for it as the delivery stands."""
-    return delivery.state in ASKED[after].before
-
-
-def follows(before: str, after: str) -> bool:
-    return before in FOLLOWS.get(after, ()) or before in (ASKED[after].before if after in ASKED else ())
+    return guard_of(DELIVERY, delivery.state, after) is not BY_ITSELF

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from accounts.models import User
+from accounts.permissions import P, may
 from datasets import states
 from datasets.desk import desk_of
 from datasets.models import Delivery, Export, Job
-from datasets.rights import may_deliver
 
 AFTER = {"datasets.check": states.RECEIVED, "datasets.load": states.CURRENT, "datasets.undo": states.UNDONE}
 
@@ -37,6 +37,6 @@ def of_export(user: User, job: Job) -> str | None:
 def of_fetch(user: User, job: Job) -> str | None:
     return (
         reverse("fetch", args=[job.partnership.slug, job.key.removeprefix("fetch:")])
-        if may_deliver(user, job.partnership)
+        if may(user, P.DELIVER, job.partnership)
         else None
     )

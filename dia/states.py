@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from accounts.states import Allowed
 from dia.models import Agenda, Bundle, LookBack, Work
-
-type Allowed = Mapping[str, tuple[str, ...]]  # state now → the states that may follow
 
 WORK: Allowed = {
     Work.State.IDEA: (
@@ -85,7 +82,3 @@ LOOK_BACK: Allowed = {
     LookBack.State.OPEN: (LookBack.State.CLOSED,),
     LookBack.State.CLOSED: (),
 }
-
-
-def may_follow(table: Allowed, now: str, to: str) -> bool:
-    return to in table.get(now, ())

@@ -1,54 +1,31 @@
-"""Which state may follow which, and who may ask for it: one table for each thing that goes through states."""
+"""Which states follow which in the weighing, and the permission to ask for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from accounts.models import Partnership, User
-from sia.rights import MAY_LEAD, MAY_MODEL
+from accounts.permissions import P, Permission, may
+from accounts.states import BY_ITSELF, Guarded
 
-NOTHING = ""
-NOBODY: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """From one state to the next; `roles` may ask for it, NOBODY where it follows from something else."""
-
-    before: str
-    after: str
-    roles: tuple[str, ...]
-
-
-type Table = tuple[Change, ...]
-
-MODEL: Table = (
-    Change("draft", "in_ballot", MAY_LEAD),
-    Change("in_ballot", "draft", MAY_LEAD),
-    Change("draft", "agreed", MAY_LEAD),
-    Change("in_ballot", "agreed", MAY_LEAD),
-    Change("draft", "retired", MAY_MODEL),
-    Change("agreed", "retired", NOBODY),  # by the agreement on the next one
-)
-
-SNAPSHOT: Table = (
-    Change(NOTHING, "computed", tuple(dict.fromkeys([*MAY_LEAD, *MAY_MODEL]))),
-    Change("computed", "interpreting", MAY_LEAD),
-    Change("interpreting", "proposed", MAY_LEAD),
-    Change("proposed", "interpreting", MAY_LEAD),
-    Change("proposed", "adopted", MAY_LEAD),
-    Change("adopted", "replaced", NOBODY),  # by the adoption of the next one of the same level
-)
+NOTHING = ""  # before it is there
+MODEL: Guarded[Permission] = {
+    "draft": {"in_ballot": P.LEAD, "agreed": P.LEAD, "retired": P.EDIT_MODEL},
+    "in_ballot": {"draft": P.LEAD, "agreed": P.LEAD},
+    "agreed": {"retired": BY_ITSELF},  # by the agreement on the next one
+    "retired": {},
+}
+SNAPSHOT: Guarded[Permission] = {
+    NOTHING: {"computed": P.MAKE_SNAPSHOT},
+    "computed": {"interpreting": P.LEAD},
+    "interpreting": {"proposed": P.LEAD},
+    "proposed": {"interpreting": P.LEAD, "adopted": P.LEAD},
+    "adopted": {"replaced": BY_ITSELF},  # by the adoption of the next one of the same level
+    "replaced": {},
+}
 # While the core group speaks about it, another class may be given to an area.
 SNAPSHOT_OPEN = ("interpreting", "proposed")
 
 
-def roles_for(table: Table, before: str, after: str) -> tuple[str, ...]:
-    """Return who may ask for this change; NOBODY where the table does not have it."""
-    return next((change.roles for change in table if (change.before, change.after) == (before, after)), NOBODY)
-
-
-def next_states(table: Table, before: str, user: User, partnership: Partnership) -> Iterable[str]:
-    """The states that this user may ask for now, in the order of the table."""
-    return [c.after for c in table if c.before == before and c.roles and user.has_role(partnership, *c.roles)]
+def next_states(table: Guarded[Permission], before: str, user: User, partnership: Partnership) -> list[str]:
+    """Return the states that this user may ask for now, in the order of the table."""
+    asked = table.get(before, {}).items()
+    return [after for after, guard in asked if guard is not BY_ITSELF and may(user, guard, partnership)]

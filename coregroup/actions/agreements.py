@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 
 from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for
+from accounts.states import may_follow
 from coregroup.actions.locks import check_lead, once
 from coregroup.models import Agreement, Article, Signatory
 from coregroup.pipeline.agreement_outcomes import answerable, unsaid_by_party
-from coregroup.rights import MAY_SIGN, speaks_for
-from coregroup.states import AGREEMENT, may_follow
+from coregroup.states import AGREEMENT
 
 State = Agreement.State
 ARTICLE = ("subject", "text", "party", "due")
@@ -131,7 +132,7 @@ def sign_agreement(
     PermissionDenied for another party; StaleEdit where the text is another by now; ValidationError with a sentence.
     Who signed already, has.
     """
-    if not speaks_for(by, agreement.partnership, party, *MAY_SIGN):
+    if not acts_for(by, P.SIGN_AGREEMENT, agreement.partnership, party):
         raise PermissionDenied(_("This is for %(party)s to sign.") % {"party": party})
     held = hold(agreement)
     signatory = held.signatories.filter(party=party).first()

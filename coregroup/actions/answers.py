@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from coregroup.actions.decisions import hold_proposal
 from coregroup.models import Answer, Decision
 from coregroup.pipeline.voters import Assembly, assembly_of
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 
 SAYS_WHY = {Answer.Kind.CONDITION, Answer.Kind.NO}
 
@@ -46,7 +46,7 @@ def answer(*, decision: Decision, by: User, version: int, said: Sequence[Said]) 
     that is not there; StaleEdit where the proposal is another by now; AnswersStand where a party's answer is.
     """
     held = hold_proposal(decision)
-    own = set(by.parties_in(held.meeting.partnership, *MAY_SPEAK).values_list("pk", flat=True))
+    own = set(by.parties_in(held.meeting.partnership, P.SPEAK).values_list("pk", flat=True))
     assembly = assembly_of(held.meeting)
     for one in said:
         _check_may(one, by, held, assembly, own)
@@ -67,7 +67,7 @@ def _is_other(one: Said, found: Answer) -> bool:
 
 def _check_may(one: Said, by: User, decision: Decision, assembly: Assembly, own: set[int]) -> None:
     names = {"party": one.party.name}
-    leads = by.has_role(decision.meeting.partnership, *MAY_LEAD)
+    leads = may(by, P.LEAD, decision.meeting.partnership)
     if one.party.pk not in own and not leads:
         raise PermissionDenied(_("You answer for your own party. %(party)s answers itself.") % names)
     if one.party.pk not in {party.pk for party in assembly.voters}:

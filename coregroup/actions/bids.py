@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for
+from accounts.states import may_follow
 from coregroup.actions.agreements import hold
 from coregroup.actions.locks import check_lead, once
 from coregroup.models import Agreement, Bid, BidText
 from coregroup.pipeline.bids import body_of, texts_of
-from coregroup.rights import MAY_SIGN, MAY_SPEAK, speaks_for
-from coregroup.states import BID, may_follow
+from coregroup.states import BID
 from sia.pipeline.snapshots import canonical, fingerprint
 
 State = Bid.State
@@ -25,7 +26,7 @@ State = Bid.State
 @transaction.atomic
 def begin_bid(*, partnership: Partnership, party: Party, year: int, by: User) -> Bid:
     """Empty, for the own party. ValidationError for a year that has one already, or for a party that makes none."""
-    _check_own(by, partnership, party, *MAY_SPEAK)
+    _check_own(by, partnership, party, P.SPEAK)
     if party.kind != Party.Kind.CORPORATION:
         raise ValidationError({"party": _("Only a housing corporation makes a bid.")})
     taken = _("%(party)s has a bid for %(year)s already.") % {"party": party, "year": year}
@@ -37,7 +38,7 @@ def begin_bid(*, partnership: Partnership, party: Party, year: int, by: User) ->
 def write_bid(*, bid: Bid, by: User, seen: str, texts: Mapping[str, str]) -> Bid:
     """The insight per subject. `seen` is the stamp of the texts when the form was opened: StaleEdit where they are others
     by now; ValidationError with a sentence where the bid is offered."""
-    _check_own(by, bid.partnership, bid.party, *MAY_SPEAK)
+    _check_own(by, bid.partnership, bid.party, P.SPEAK)
     held = _held(bid)
     check_draft(held)
     if texts_stamp(held) != seen:
@@ -51,7 +52,7 @@ def write_bid(*, bid: Bid, by: User, seen: str, texts: Mapping[str, str]) -> Bid
 @transaction.atomic
 def offer_bid(*, bid: Bid, by: User, version: int) -> Bid:
     """Write down every figure and text as they are now, with the fingerprint; from here on they stay so."""
-    _check_own(by, bid.partnership, bid.party, *MAY_SIGN)
+    _check_own(by, bid.partnership, bid.party, P.SIGN_AGREEMENT)
     held = _held(bid)
     _check_move(held, State.OFFERED, version)
     if not any(texts_of(held).values()):
@@ -66,7 +67,7 @@ def offer_bid(*, bid: Bid, by: User, version: int) -> Bid:
 @transaction.atomic
 def take_back_bid(*, bid: Bid, by: User, version: int) -> Bid:
     """To draft again, as long as no agreement took it up; what was offered is no more."""
-    _check_own(by, bid.partnership, bid.party, *MAY_SIGN)
+    _check_own(by, bid.partnership, bid.party, P.SIGN_AGREEMENT)
     held = _held(bid)
     _check_move(held, State.DRAFT, version)
     held.body, held.sha256 = "", ""
@@ -112,8 +113,8 @@ def texts_stamp(bid: Bid) -> str:
     return stamp_of(texts_of(bid))
 
 
-def _check_own(by: User, partnership: Partnership, party: Party, *roles: str) -> None:
-    if not speaks_for(by, partnership, party, *roles):
+def _check_own(by: User, partnership: Partnership, party: Party, permission: P) -> None:
+    if not acts_for(by, permission, partnership, party):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": party})
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import User
+from accounts.states import may_follow
 from coregroup.actions.locks import check_lead, hold
 from coregroup.models import Decision, Meeting
 from coregroup.pipeline import minutes
-from coregroup.states import MEETING, may_follow
+from coregroup.states import MEETING
 from sia.pipeline.snapshots import canonical, fingerprint
 
 State = Meeting.State

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
+from accounts.permissions import P, acts_for, may
 from coregroup.actions.locks import check_not_closed, hold, hold_partnership
 from coregroup.models import Item, Meeting, StandingItem
 from coregroup.pipeline.reorder import shift
 from coregroup.pipeline.requests import expired_requests
-from coregroup.rights import MAY_LEAD, speaks_for
 from dia.models import JoinRequest
 
 State = Meeting.State
@@ -140,15 +140,15 @@ def copy_standing(meeting: Meeting, by: User) -> int:
 
 def check_brings(by: User, partnership: Partnership, party: Any) -> None:
     """Raise PermissionDenied unless the user leads, or brings the item for the own party."""
-    if not by.has_role(partnership, *MAY_LEAD) and not (party and speaks_for(by, partnership, party)):
+    if not may(by, P.LEAD, partnership) and not (party and acts_for(by, P.SPEAK, partnership, party)):
         raise PermissionDenied(_("You bring items for your own party."))
 
 
 def may_change(by: User, item: Item) -> bool:
     """Return whether the user may change it: who leads every item, a party its own while it is on the backlog."""
-    if by.has_role(item.partnership, *MAY_LEAD):
+    if may(by, P.LEAD, item.partnership):
         return True
-    return bool(item.party and not item.meeting_id and speaks_for(by, item.partnership, item.party))
+    return bool(item.party and not item.meeting_id and acts_for(by, P.SPEAK, item.partnership, item.party))
 
 
 def check_may_change(by: User, item: Item) -> None:

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.models import Meeting
-from coregroup.rights import MAY_LEAD
 
 
 def check_lead(by: User, partnership: Partnership) -> None:
-    if not by.has_role(partnership, *MAY_LEAD):
+    if not may(by, P.LEAD, partnership):
         raise PermissionDenied
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
+from accounts.states import may_follow
 from coregroup.actions.items import copy_standing, put_expired_on_backlog
 from coregroup.actions.locks import check_lead, check_not_closed, hold, hold_partnership, once
 from coregroup.models import Attendance, Meeting, Presentation, RulesOfPlay
-from coregroup.states import MEETING, may_follow
+from coregroup.states import MEETING
 
 State = Meeting.State
 

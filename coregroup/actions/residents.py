@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
+from accounts.permissions import P, acts_for
 from coregroup.actions.locks import check_lead, hold_partnership
 from coregroup.models import PublicPage, Release
 from datasets.models import Area
 from dia.models import Work
-from dia.rights import MAY_PLAN, acts_for
 
 RELEASABLE = (Work.State.PROGRAMMED, Work.State.EXECUTION)
 
@@ -77,7 +77,7 @@ def codes_on_map(partnership: Partnership) -> frozenset[str]:
 
 def _held(work: Work, by: User) -> Work:
     """Lock a work of the own party until the transaction ends, so that nobody else tells of it."""
-    if not acts_for(by, work.partnership, work.party, *MAY_PLAN):
+    if not acts_for(by, P.PLAN, work.partnership, work.party):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": work.party})
     return Work.objects.select_for_update(no_key=True).defer("place").get(pk=work.pk)
 

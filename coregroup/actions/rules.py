@@ -12,7 +12,7 @@ from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_lead, hold_partnership
 from coregroup.models import RulesOfPlay
-from coregroup.rights import voters
+from coregroup.pipeline.voters import voters
 
 
 @transaction.atomic

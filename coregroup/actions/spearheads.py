@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for, may
+from accounts.states import may_follow
 from coregroup.actions.locks import once
 from coregroup.models import Agreement, Spearhead
-from coregroup.rights import MAY_LEAD, MAY_SPEAK, speaks_for
-from coregroup.states import SPEARHEAD, may_follow
+from coregroup.states import SPEARHEAD
 
 State = Spearhead.State
 OVER = {State.FINISHED, State.DROPPED}
@@ -23,7 +24,7 @@ OVER = {State.FINISHED, State.DROPPED}
 @transaction.atomic
 def propose_spearhead(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Spearhead:
     """`fields` are those of Spearhead. PermissionDenied for another party; ValidationError for a title that is taken."""
-    if not speaks_for(by, partnership, party, *MAY_SPEAK):
+    if not acts_for(by, P.SPEAK, partnership, party):
         raise PermissionDenied(_("This is for %(party)s to propose.") % {"party": party})
     with _title_once():
         return Spearhead.objects.create(partnership=partnership, party=party, created_by=by, **fields)
@@ -55,7 +56,7 @@ def move_spearhead(
 
     StaleEdit where it is another by now; ValidationError with a sentence.
     """
-    if not by.has_role(spearhead.partnership, *MAY_LEAD):
+    if not may(by, P.LEAD, spearhead.partnership):
         raise PermissionDenied
     held = _held(spearhead)
     if held.version != version:
@@ -74,9 +75,9 @@ def move_spearhead(
 
 def may_change(user: User, spearhead: Spearhead) -> bool:
     """Its own party while it is proposed; who leads the core group always."""
-    if user.has_role(spearhead.partnership, *MAY_LEAD):
+    if may(user, P.LEAD, spearhead.partnership):
         return True
-    is_own = speaks_for(user, spearhead.partnership, spearhead.party, *MAY_SPEAK)
+    is_own = acts_for(user, P.SPEAK, spearhead.partnership, spearhead.party)
     return spearhead.state == State.PROPOSED and is_own
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit, stamp_of
 from accounts.models import User
+from accounts.permissions import P, acts_for, may
 from coregroup.actions.locks import check_not_closed, hold
 from coregroup.models import Meeting, Task
-from coregroup.rights import MAY_LEAD, speaks_for
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def finish_task(*, task: Task, by: User, outcome: str, at: dt.datetime | None = 
 
 def may_finish(by: User, task: Task) -> bool:
     partnership = task.meeting.partnership
-    return by.has_role(partnership, *MAY_LEAD) or speaks_for(by, partnership, task.party)
+    return may(by, P.LEAD, partnership) or acts_for(by, P.SPEAK, partnership, task.party)
 
 
 def task_stamp(task: Task) -> str:

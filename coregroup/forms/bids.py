@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P
 from coregroup.actions.bids import texts_stamp
 from coregroup.forms.steps import StepForm
 from coregroup.models import Agreement, Bid, Subject
 from coregroup.pipeline.bids import texts_of
-from coregroup.rights import MAY_SPEAK
 from datasets.forms.fields import YearField
 from reports.bid import LONGEST_TEXT
 
@@ -32,7 +32,7 @@ class BidForm(forms.Form):
 
     def __init__(self, data: Any = None, *, partnership: Partnership, user: User) -> None:
         super().__init__(data, initial={"year": timezone.localdate().year + 1})
-        own = user.parties_in(partnership, *MAY_SPEAK).filter(kind=Party.Kind.CORPORATION)
+        own = user.parties_in(partnership, P.SPEAK).filter(kind=Party.Kind.CORPORATION)
         cast(forms.ModelChoiceField, self.fields["party"]).queryset = own
         self.has_party = own.exists()
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from coregroup.forms.about import about, about_choices, fields_of
 from coregroup.models import Item, Meeting
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 
 LONGEST = 480  # minutes: a whole day
 
@@ -51,11 +51,11 @@ class ItemForm(forms.ModelForm):
         super().__init__(data, instance=instance, initial=initial)
         cast(forms.ChoiceField, self.fields["about"]).choices = about_choices(partnership, user, standing)
         party = cast(forms.ModelChoiceField, self.fields["party"])
-        if user.has_role(partnership, *MAY_LEAD):
+        if may(user, P.LEAD, partnership):
             party.queryset = Party.objects.filter(seats__in=partnership.seats.current()).order_by("name")
             party.empty_label = _("nobody in particular")
         else:
-            party.queryset = user.parties_in(partnership, *MAY_SPEAK)
+            party.queryset = user.parties_in(partnership, P.SPEAK)
             party.empty_label, party.required = None, True
 
     @property

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.forms.steps import MoveForm
 from coregroup.models import Agreement, Spearhead
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from datasets.forms.fields import YearField
 from dia.forms.works_fields import area_choices
 
@@ -46,11 +46,11 @@ class SpearheadForm(forms.ModelForm):
         choices = [("", _("the whole city")), *area_choices(partnership, standing)[1:]]
         cast(forms.ChoiceField, self.fields["area_code"]).choices = choices
         party, agreement = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("party", "agreement"))
-        party.queryset, party.empty_label = user.parties_in(partnership, *MAY_SPEAK), None
+        party.queryset, party.empty_label = user.parties_in(partnership, P.SPEAK), None
         agreement.queryset = Agreement.objects.of(partnership)
         agreement.empty_label = _("none")
         adopted = instance is not None and instance.state == Spearhead.State.ADOPTED
-        if not (adopted and user.has_role(partnership, *MAY_LEAD)):
+        if not (adopted and may(user, P.LEAD, partnership)):
             del self.fields["agreement"]
         if instance:
             del self.fields["party"]

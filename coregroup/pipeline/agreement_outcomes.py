@@ -10,9 +10,9 @@ from django.db.models import Count, Q
 from django.utils.translation import ngettext
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from coregroup.models import Agreement, Article
 from coregroup.querysets import ArticleQuerySet
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 
 Outcome = Article.Outcome
 
@@ -37,8 +37,8 @@ class Unsaid:
 def answerable(user: User, agreement: Agreement) -> ArticleQuerySet:
     """The articles of which the person may say what came of them: those of the own party. Who leads says it of what all
     parties do together, and for a party that left the table."""
-    mine = Q(party__in=user.parties_in(agreement.partnership, *MAY_SPEAK))
-    if user.has_role(agreement.partnership, *MAY_LEAD):
+    mine = Q(party__in=user.parties_in(agreement.partnership, P.SPEAK))
+    if may(user, P.LEAD, agreement.partnership):
         mine |= Q(party__isnull=True) | ~Q(party__in=agreement.partnership.seats.current().values("party"))
     found: ArticleQuerySet = agreement.articles.filter(mine)
     return found

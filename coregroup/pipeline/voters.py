@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 
-from accounts.models import Party
+from accounts.models import Partnership, Party, Seat
 from coregroup.models import Answer, Meeting, RulesOfPlay
 from coregroup.pipeline.outcome import Outcome, outcome
-from coregroup.rights import voters
+
+
+def voters(partnership: Partnership) -> list[Party]:
+    """The parties that have a vote today, by name."""
+    seats = Seat.objects.of(partnership).current().filter(votes=True)
+    return list(Party.objects.filter(pk__in=seats.values("party")).order_by("name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Partnership, Party, Seat, User
+from accounts.permissions import P, Role, roles_with
 from coregroup.models import Bid, Decision, Meeting, Signatory, Task
 from coregroup.pipeline.agreement_outcomes import past_due
 from coregroup.pipeline.calendar import Occurrence, reminders
@@ -24,16 +25,11 @@ from coregroup.pipeline.voters import assembly_of
 from coregroup.pipeline.waiting_covenants import Who, waiting_for
 from coregroup.pipeline.waiting_desk import deliveries, promised
 from coregroup.pipeline.waiting_lead import duties
-from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
 from datasets.desk import desk_of_memberships
-from datasets.rights import MAY_ASK, MAY_DELIVER, MAY_DRAFT
-from datasets.rights import MAY_SIGN as MAY_SIGN_COVENANT
 from dia.actions.scenarios import moving_parties
 from dia.models import Agenda, Bundle, Consent, JoinRequest, LookBack, LookBackLine, Measure, Scenario, Work
 from dia.pipeline.lookbacks import kept_plan
-from dia.rights import MAY_COMMIT, MAY_PLAN
 from sia.models import Ballot
-from sia.rights import MAY_VOTE
 
 SCENARIOS_LOOKED_AT = 20
 
@@ -57,10 +53,10 @@ class Kind(StrEnum):
 
 # What a role came for stands first; the rest follows in the order of Kind.
 FIRST: dict[str, tuple[Kind, ...]] = {
-    "secretary": (Kind.LEAD, Kind.DECISION, Kind.DATE, Kind.TASK),
-    "budget_holder": (Kind.BUNDLE, Kind.SCENARIO, Kind.AGREEMENT, Kind.BID, Kind.REQUEST),
-    "planner": (Kind.REQUEST, Kind.LOOK_BACK, Kind.TASK),
-    "analyst": (Kind.DELIVERY, Kind.OLD, Kind.BALLOT),
+    Role.SECRETARY: (Kind.LEAD, Kind.DECISION, Kind.DATE, Kind.TASK),
+    Role.BUDGET_HOLDER: (Kind.BUNDLE, Kind.SCENARIO, Kind.AGREEMENT, Kind.BID, Kind.REQUEST),
+    Role.PLANNER: (Kind.REQUEST, Kind.LOOK_BACK, Kind.TASK),
+    Role.ANALYST: (Kind.DELIVERY, Kind.OLD, Kind.BALLOT),
 }
 
 
@@ -88,8 +84,12 @@ class Asker:
         held = user.memberships.current().filter(partnership=partnership)
         self.held = list(held.select_related("party"))
 
-    def parties(self, *roles: str) -> dict[int, Party]:
+    def parties(self, permission: P) -> dict[int, Party]:
+        roles = roles_with(permission)
         return {held.party_id: held.party for held in self.held if held.role in roles}
+
+    def may(self, *permissions: P) -> bool:
+        return not self.roles.isdisjoint(roles_with(*permissions))
 
     @cached_property
     def roles(self) -> set[str]:
@@ -119,7 +119,7 @@ def waiting(user: User, partnership: Partnership) -> list[Waiting]:
     looks.
     """
     asker = Asker(user, partnership)
-    found = [each for look, roles in LOOKS if asker.roles & set(roles) for each in look(asker)]
+    found = [each for look, *permissions in LOOKS if asker.may(*permissions) for each in look(asker)]
     place = {kind: at for at, kind in enumerate(_order(asker.roles))}
     return sorted(found, key=lambda each: (not each.late, place[each.kind], each.due or dt.date.max))
 
@@ -131,7 +131,7 @@ def _order(roles: Iterable[str]) -> list[Kind]:
 
 def _requests(asker: Asker) -> Iterator[Waiting]:
     sent = {"state": JoinRequest.State.SENT, "due__gte": asker.today, "bundle__partnership": asker.partnership}
-    found = JoinRequest.objects.filter(to__in=asker.parties(*MAY_PLAN), **sent)
+    found = JoinRequest.objects.filter(to__in=asker.parties(P.PLAN), **sent)
     for request in found.select_related("sender", "work", "bundle").defer("work__place"):
         names = {"party": request.sender, "work": request.work, "bundle": request.bundle}
         text = _("%(party)s asks whether “%(work)s” can join “%(bundle)s”") % names
@@ -141,7 +141,7 @@ def _requests(asker: Asker) -> Iterator[Waiting]:
 
 def _bundles(asker: Asker) -> Iterator[Waiting]:
     """On offer with a work of the own party, which has no answer standing."""
-    mine = asker.parties(*MAY_COMMIT)
+    mine = asker.parties(P.COMMIT)
     offered = Bundle.objects.of(asker.partnership).filter(state=Bundle.State.OFFERED)
     works = Work.objects.filter(bundlings__bundle__in=offered, party__in=mine)
     asked = works.values_list("bundlings__bundle", "bundlings__bundle__name", "party").distinct()
@@ -155,7 +155,7 @@ def _bundles(asker: Asker) -> Iterator[Waiting]:
 
 def _scenarios(asker: Asker) -> Iterator[Waiting]:
     """Computed, with a work of the own party that would move; one that somebody refused is off."""
-    mine = asker.parties(*MAY_COMMIT)
+    mine = asker.parties(P.COMMIT)
     done = Scenario.objects.filter(agenda__in=Agenda.objects.of(asker.partnership).live(), state=Scenario.State.DONE)
     found = done.exclude(consents__agrees=False).prefetch_related("consents").select_related("agenda")
     for scenario in found.order_by("-created_at")[:SCENARIOS_LOOKED_AT]:
@@ -168,7 +168,7 @@ def _scenarios(asker: Asker) -> Iterator[Waiting]:
 
 
 def _tasks(asker: Asker) -> Iterator[Waiting]:
-    for task in Task.objects.of(asker.partnership).open().filter(party__in=asker.parties(*MAY_SPEAK)):
+    for task in Task.objects.of(asker.partnership).open().filter(party__in=asker.parties(P.SPEAK)):
         late = task.due < asker.today
         yield Waiting(Kind.TASK, str(task.pk), task.text, asker.at("task_list"), task.due, late)
 
@@ -177,7 +177,7 @@ def _decisions(asker: Asker) -> Iterator[Waiting]:
     """Proposed in the meeting that is in session, and not answered yet by the own party, if it has a vote there."""
     meeting = Meeting.objects.of(asker.partnership).filter(state=Meeting.State.OPEN).select_related("rules").first()
     proposed = meeting.decisions.filter(state=Decision.State.PROPOSED).prefetch_related("answers") if meeting else ()
-    mine = asker.parties(*MAY_SPEAK)
+    mine = asker.parties(P.SPEAK)
     voters = {party.pk for party in assembly_of(meeting).voters} & set(mine) if meeting and proposed else set()
     for decision in proposed:
         for party in sorted(voters - {answer.party_id for answer in decision.answers.all()}):
@@ -186,7 +186,7 @@ def _decisions(asker: Asker) -> Iterator[Waiting]:
 
 
 def _ballots(asker: Asker) -> Iterator[Waiting]:
-    mine = set(asker.parties(*MAY_VOTE)) & asker.voting
+    mine = set(asker.parties(P.VOTE)) & asker.voting
     open_ones = Ballot.objects.of(asker.partnership).filter(closed_at__isnull=True).select_related("model")
     for ballot in open_ones.prefetch_related("votes") if mine else ():
         if mine - {vote.party_id for vote in ballot.votes.all()}:
@@ -197,7 +197,7 @@ def _ballots(asker: Asker) -> Iterator[Waiting]:
 
 
 def _deliveries(asker: Asker) -> Iterator[Waiting]:
-    mine, steward = asker.parties(*MAY_DELIVER), asker.is_steward
+    mine, steward = asker.parties(P.DELIVER), asker.is_steward
     for errand in deliveries(asker.partnership, mine, steward=steward):
         yield Waiting(Kind.DELIVERY, errand.which, errand.what, asker.at("delivery", errand.delivery))
     for errand in promised(asker.partnership, mine, asker.today, steward=steward):
@@ -220,14 +220,14 @@ def _old(asker: Asker) -> Iterator[Waiting]:
 
 def _agreements(asker: Asker) -> Iterator[Waiting]:
     unsigned = {"agreement__partnership": asker.partnership, "agreement__state": "signing", "signed_at__isnull": True}
-    found = Signatory.objects.filter(party__in=asker.parties(*MAY_SIGN), **unsigned)
+    found = Signatory.objects.filter(party__in=asker.parties(P.SIGN_AGREEMENT), **unsigned)
     for signatory in found.select_related("agreement", "party"):
         text = _("Sign “%(agreement)s” for %(party)s") % {"agreement": signatory.agreement, "party": signatory.party}
         yield Waiting(Kind.AGREEMENT, str(signatory.pk), text, asker.at("agreement", signatory.agreement_id))
 
 
 def _articles(asker: Asker) -> Iterator[Waiting]:
-    mine = asker.parties(*MAY_SPEAK)
+    mine = asker.parties(P.SPEAK)
     for each in past_due(asker.partnership, mine, asker.today):
         link, which = asker.at("agreement", each.agreement.pk), f"said-{each.agreement.pk}-{each.party}"
         yield Waiting(Kind.AGREEMENT, which, each.words(mine[each.party]), link)
@@ -235,7 +235,7 @@ def _articles(asker: Asker) -> Iterator[Waiting]:
 
 def _bids(asker: Asker) -> Iterator[Waiting]:
     """Drafts of the own party, once a date of the yearly calendar is near."""
-    drafts = Bid.objects.of(asker.partnership).filter(party__in=asker.parties(*MAY_SIGN), state=Bid.State.DRAFT)
+    drafts = Bid.objects.of(asker.partnership).filter(party__in=asker.parties(P.SIGN_AGREEMENT), state=Bid.State.DRAFT)
     for bid in drafts.select_related("party").defer("body") if asker.near_dates else ():
         text = _("Offer the bid of %(party)s for %(year)d") % {"party": bid.party, "year": bid.year}
         yield Waiting(Kind.BID, str(bid.pk), text, asker.at("bid", bid.pk))
@@ -249,7 +249,7 @@ def _dates(asker: Asker) -> Iterator[Waiting]:
 
 def _look_backs(asker: Asker) -> Iterator[Waiting]:
     """Open, with a measure of the own party of which nobody said yet what became of it."""
-    mine = asker.parties(*MAY_PLAN)
+    mine = asker.parties(P.PLAN)
     backs = list(LookBack.objects.of(asker.partnership).filter(state="open").select_related("agenda"))
     agendas = {back.agenda_id for back in backs}
     own = dict(Measure.objects.filter(agenda__in=agendas, work__party__in=mine).values_list("pk", "work__party"))
@@ -273,25 +273,25 @@ def _leading(asker: Asker) -> Iterator[Waiting]:
 
 
 def _covenants(asker: Asker) -> Iterator[Waiting]:
-    who = Who(asker.parties(*MAY_SIGN_COVENANT), asker.parties(*MAY_ASK), bool(asker.roles & set(MAY_DRAFT)))
+    who = Who(asker.parties(P.SIGN_COVENANT), asker.parties(P.REQUEST_DATA), asker.may(P.DRAFT_COVENANT))
     for each in waiting_for(who, asker.partnership, asker.today):
         yield Waiting(Kind.COVENANT, each.which, each.what, asker.at(each.page, each.pk), each.due, each.late)
 
 
-LOOKS: tuple[tuple[Callable[[Asker], Iterable[Waiting]], tuple[str, ...]], ...] = (
-    (_requests, MAY_PLAN),
-    (_bundles, MAY_COMMIT),
-    (_scenarios, MAY_COMMIT),
-    (_decisions, MAY_SPEAK),
-    (_agreements, MAY_SIGN),
-    (_articles, MAY_SPEAK),
-    (_covenants, MAY_ASK),
-    (_bids, MAY_SIGN),
-    (_dates, (*MAY_LEAD, *MAY_SIGN)),
-    (_leading, MAY_LEAD),
-    (_tasks, MAY_SPEAK),
-    (_ballots, MAY_VOTE),
-    (_look_backs, MAY_PLAN),
-    (_deliveries, MAY_DELIVER),
-    (_old, MAY_DELIVER),
+LOOKS: tuple[tuple[Callable[[Asker], Iterable[Waiting]], *tuple[P, ...]], ...] = (
+    (_requests, P.PLAN),
+    (_bundles, P.COMMIT),
+    (_scenarios, P.COMMIT),
+    (_decisions, P.SPEAK),
+    (_agreements, P.SIGN_AGREEMENT),
+    (_articles, P.SPEAK),
+    (_covenants, P.REQUEST_DATA),
+    (_bids, P.SIGN_AGREEMENT),
+    (_dates, P.LEAD, P.SIGN_AGREEMENT),
+    (_leading, P.LEAD),
+    (_tasks, P.SPEAK),
+    (_ballots, P.VOTE),
+    (_look_backs, P.PLAN),
+    (_deliveries, P.DELIVER),
+    (_old, P.DELIVER),
 )

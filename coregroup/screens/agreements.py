@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from coregroup.actions.agreements import article_stamp, why_not_ended
 from coregroup.models import Agreement, Article, Bid, Signatory, Spearhead, Subject
 from coregroup.pipeline.agreement_outcomes import answerable, counted
 from coregroup.pipeline.calendar import to_come
-from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK
 from coregroup.screens.bids import KINDS as BID_KINDS
 
 State = Agreement.State
@@ -60,12 +60,12 @@ class Year:
 
 
 def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
-    own = user.parties_in(partnership, *MAY_SPEAK).filter(kind=Party.Kind.CORPORATION)
+    own = user.parties_in(partnership, P.SPEAK).filter(kind=Party.Kind.CORPORATION)
     coming = to_come(partnership, timezone.localdate())
     return {
         "years": years(partnership, user),
         "next": coming[0] if coming else None,
-        "may_lead": user.has_role(partnership, *MAY_LEAD),
+        "may_lead": may(user, P.LEAD, partnership),
         "may_bid": own.exists(),
     }
 
@@ -120,7 +120,7 @@ class AgreementPage:
     def __init__(self, agreement: Agreement, user: User) -> None:
         self.agreement, self.user = agreement, user
         self.partnership = agreement.partnership
-        self.may_lead = user.has_role(self.partnership, *MAY_LEAD)
+        self.may_lead = may(user, P.LEAD, self.partnership)
         self.may_edit = self.may_lead and agreement.state == State.DRAFT
 
     @property
@@ -175,7 +175,7 @@ class AgreementPage:
 
     @cached_property
     def signatures(self) -> list[Signature]:
-        mine = set(self.user.parties_in(self.partnership, *MAY_SIGN).values_list("pk", flat=True))
+        mine = set(self.user.parties_in(self.partnership, P.SIGN_AGREEMENT).values_list("pk", flat=True))
         is_open = self.agreement.state == State.SIGNING
         rows = self.agreement.signatories.select_related("party", "signed_by")
         return [Signature(each, is_open and not each.signed_at and each.party_id in mine) for each in rows]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.models import Item, Meeting
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens.subjects import Subject, Subjects
 
 
@@ -20,8 +20,8 @@ class Waiting:
 
 def page(partnership: Partnership, user: User) -> dict[str, Any]:
     items = list(Item.objects.of(partnership).visible_to(user).backlog().with_subjects())
-    subjects, leads = Subjects(partnership, items), user.has_role(partnership, *MAY_LEAD)
-    mine = set(user.parties_in(partnership, *MAY_SPEAK))
+    subjects, leads = Subjects(partnership, items), may(user, P.LEAD, partnership)
+    mine = set(user.parties_in(partnership, P.SPEAK))
     return {
         "waiting": [Waiting(item, subjects.of(item), leads or item.party in mine) for item in items],
         "meetings": list(Meeting.objects.of(partnership).to_come().defer("body")) if leads else [],

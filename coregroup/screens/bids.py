@@ -10,10 +10,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import P, acts_for, may
 from coregroup.forms.bids import AbsorbForm
 from coregroup.models import Bid
 from coregroup.pipeline.bids import body_of, changes, read_body
-from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK, speaks_for
 from coregroup.screens.bid_content import Content
 from coregroup.screens.bid_sheet import cuts, left_out
 from datasets.pipeline.grants import shared
@@ -51,7 +51,7 @@ class BidPage:
         self.bid, self.user = bid, user
         self.content = content_of(bid)
         self.is_draft = bid.state == State.DRAFT
-        self.may_lead = user.has_role(bid.partnership, *MAY_LEAD)
+        self.may_lead = may(user, P.LEAD, bid.partnership)
         self.absorb = absorb or AbsorbForm(bid=bid)
 
     @property
@@ -66,11 +66,11 @@ class BidPage:
 
     @cached_property
     def may_write(self) -> bool:
-        return self.is_draft and speaks_for(self.user, self.bid.partnership, self.bid.party, *MAY_SPEAK)
+        return self.is_draft and acts_for(self.user, P.SPEAK, self.bid.partnership, self.bid.party)
 
     @cached_property
     def may_sign(self) -> bool:
-        return speaks_for(self.user, self.bid.partnership, self.bid.party, *MAY_SIGN)
+        return acts_for(self.user, P.SIGN_AGREEMENT, self.bid.partnership, self.bid.party)
 
     @property
     def may_offer(self) -> bool:

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from coregroup.forms.decisions import AnswersForm, Line
 from coregroup.models import Answer, Decision, Meeting
 from coregroup.pipeline.advised import Advised, advised
 from coregroup.pipeline.outcome import Outcome
 from coregroup.pipeline.voters import Assembly, assembly_of
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import outcome_words
 from coregroup.screens import tasks as tasks_screen
 from dia.screens.agendas import area_names
@@ -183,8 +183,8 @@ def by_item(meeting: Meeting, user: User) -> dict[int | None, Decided]:
 
 def seen_by(meeting: Meeting, user: User) -> Seen:
     partnership = meeting.partnership
-    own = user.parties_in(partnership, *MAY_SPEAK).values_list("pk", flat=True)
-    return Seen(meeting, assembly_of(meeting), frozenset(own), user.has_role(partnership, *MAY_LEAD))
+    own = user.parties_in(partnership, P.SPEAK).values_list("pk", flat=True)
+    return Seen(meeting, assembly_of(meeting), frozenset(own), may(user, P.LEAD, partnership))
 
 
 def decisions_of(meeting: Meeting) -> QuerySet[Decision]:

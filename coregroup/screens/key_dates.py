@@ -7,13 +7,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.actions.key_dates import key_date_stamp, missing_dates
 from coregroup.pipeline.calendar import next_on, to_come
-from coregroup.rights import MAY_LEAD
 
 
 def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
-    may_lead, today = user.has_role(partnership, *MAY_LEAD), timezone.localdate()
+    may_lead, today = may(user, P.LEAD, partnership), timezone.localdate()
     missing = missing_dates(partnership) if may_lead else []
     return {
         "lines": [(each, key_date_stamp(each.key_date)) for each in to_come(partnership, today)],

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from coregroup.actions.meetings import is_begun
 from coregroup.forms.meetings import AttendanceForm
 from coregroup.models import Attendance, Item, Meeting, RulesOfPlay
 from coregroup.pipeline.voters import Assembly, assembly_of
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.decisions import Decided, by_item
 from coregroup.screens.minutes import Seal, seal
@@ -59,8 +59,8 @@ class MeetingPage:
 
     def __init__(self, meeting: Meeting, user: User, attendance_form: AttendanceForm | None = None) -> None:
         self.meeting, self.user, self.partnership = meeting, user, meeting.partnership
-        self.may_lead = user.has_role(self.partnership, *MAY_LEAD) and not meeting.is_fixed
-        self.may_speak = user.has_role(self.partnership, *MAY_SPEAK)
+        self.may_lead = may(user, P.LEAD, self.partnership) and not meeting.is_fixed
+        self.may_speak = may(user, P.SPEAK, self.partnership)
         self._attendance_form = attendance_form
 
     @property

@@ -9,8 +9,8 @@ from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.models import Decision, Item, Meeting, RulesOfPlay, Series
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens.meeting import KINDS, MeetingPage
 from coregroup.screens.rhythm import rhythm_words
 
@@ -47,8 +47,8 @@ def page(partnership: Partnership, user: User) -> dict[str, Any]:
         "waiting": Item.objects.of(partnership).backlog().count(),
         "rules": RulesOfPlay.objects.filter(partnership=partnership).first(),
         "has_standing": partnership.standing_items.exists(),
-        "may_lead": user.has_role(partnership, *MAY_LEAD),
-        "may_speak": user.has_role(partnership, *MAY_SPEAK),
+        "may_lead": may(user, P.LEAD, partnership),
+        "may_speak": may(user, P.SPEAK, partnership),
     }
 
 

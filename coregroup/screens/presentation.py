@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.permissions import P, may
 from coregroup.forms.decisions import DecisionForm
 from coregroup.forms.tasks import TaskForm
 from coregroup.models import Item, Meeting, Task
 from coregroup.pipeline.poll_state import Moment
-from coregroup.rights import MAY_LEAD
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.decisions import Card, cards, decisions_of, seen_by
 from coregroup.screens.subjects import Subject, Subjects
@@ -137,7 +137,7 @@ class Screen:
 
     @cached_property
     def may_lead(self) -> bool:
-        return not self.follows and not self.meeting.is_fixed and self.user.has_role(self.partnership, *MAY_LEAD)
+        return not self.follows and not self.meeting.is_fixed and may(self.user, P.LEAD, self.partnership)
 
     @cached_property
     def leads(self) -> bool:

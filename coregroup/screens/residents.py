@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.actions.residents import RELEASABLE, codes_on_map, why_not
 from coregroup.models import PublicPage, Release
-from coregroup.rights import MAY_LEAD
 from datasets.models import Area, Level
 from dia.models import Work
-from dia.rights import MAY_PLAN, parties_of
 
 LITTLE, SOME = 10, 40  # days of hindrance
 
@@ -105,22 +104,18 @@ class ReleasesPage:
 
     @property
     def may_lead(self) -> bool:
-        return self.user.has_role(self.partnership, *MAY_LEAD)
+        return may(self.user, P.LEAD, self.partnership)
 
     @cached_property
     def may_tell(self) -> bool:
-        return self.user.has_role(self.partnership, *MAY_PLAN)
+        return may(self.user, P.PLAN, self.partnership)
 
     @cached_property
     def rows(self) -> list[Row]:
         """Programmed works of the own parties, and what else they told of before, by title."""
         if not self.may_tell:
             return []
-        own = (
-            Work.objects.of(self.partnership)
-            .plain()
-            .filter(party__in=parties_of(self.user, self.partnership, *MAY_PLAN))
-        )
+        own = Work.objects.of(self.partnership).plain().filter(party__in=self.user.parties_in(self.partnership, P.PLAN))
         known = own.filter(state__in=RELEASABLE) | own.filter(
             releases__withdrawn_at__isnull=True, releases__isnull=False
         )

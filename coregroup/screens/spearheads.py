@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.actions.spearheads import OVER, may_change
 from coregroup.forms.spearheads import SpearheadMoveForm
 from coregroup.models import Spearhead
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.states import SPEARHEAD
 from dia.screens.agendas import area_names
 
@@ -35,14 +35,14 @@ def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
         "running": [line for line in lines if line.spearhead.state == State.ADOPTED],
         "proposed": [line for line in lines if line.spearhead.state == State.PROPOSED],
         "ended": [line for line in lines if line.spearhead.state in OVER],
-        "may_speak": user.has_role(partnership, *MAY_SPEAK),
+        "may_speak": may(user, P.SPEAK, partnership),
     }
 
 
 def page(spearhead: Spearhead, user: User, form: SpearheadMoveForm | None = None) -> dict[str, Any]:
     partnership = spearhead.partnership
     names = area_names(partnership, [spearhead.area_code] if spearhead.area_code else [])
-    may_lead = user.has_role(partnership, *MAY_LEAD)
+    may_lead = may(user, P.LEAD, partnership)
     return {
         "line": Line(spearhead, names.get(spearhead.area_code, "")),
         "spearhead": spearhead,

@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from coregroup.models import Meeting
 from coregroup.pipeline.waiting import Waiting, waiting
-from coregroup.rights import MAY_LEAD
 from coregroup.screens.changes import ChangesPage
 from coregroup.screens.in_short import InShort
-from datasets.rights import may_deliver
 from sia.screens import start as scores
 
 SHOWN, ITEMS = 5, 4
@@ -44,15 +43,15 @@ class StartPage:
 
     @cached_property
     def may_lead(self) -> bool:
-        return self.user.has_role(self.partnership, *MAY_LEAD)
+        return may(self.user, P.LEAD, self.partnership)
 
     @cached_property
     def has_a_part(self) -> bool:
-        return self.user.has_role(self.partnership, "analyst", "planner", "budget_holder", *MAY_LEAD)
+        return may(self.user, P.SPEAK, self.partnership)
 
     @property
     def may_deliver(self) -> bool:
-        return may_deliver(self.user, self.partnership)
+        return may(self.user, P.DELIVER, self.partnership)
 
     @cached_property
     def waiting(self) -> list[Waiting]:

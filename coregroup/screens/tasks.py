@@ -13,10 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from coregroup.actions.tasks import task_stamp
 from coregroup.models import Task
 from coregroup.querysets import TaskQuerySet
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 
 PAGE = 100
 STATES: dict[str, str | Promise] = {"open": _("To do"), "late": _("Late"), "done": _("Done")}
@@ -64,8 +64,8 @@ class Tab:
 
 def lines(tasks: Iterable[Task], partnership: Partnership, user: User) -> list[Line]:
     """`tasks` with their party and meeting."""
-    today, leads = timezone.localdate(), user.has_role(partnership, *MAY_LEAD)
-    own = set(user.parties_in(partnership, *MAY_SPEAK).values_list("pk", flat=True))
+    today, leads = timezone.localdate(), may(user, P.LEAD, partnership)
+    own = set(user.parties_in(partnership, P.SPEAK).values_list("pk", flat=True))
     return [
         Line(
             task,

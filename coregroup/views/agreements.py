@@ -15,11 +15,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import AgreementForm, SignForm
 from coregroup.forms.steps import MoveForm
 from coregroup.models import Agreement
-from coregroup.rights import MAY_LEAD, MAY_SIGN
 from coregroup.screens import agreement_sheet
 from coregroup.screens import agreements as screen
 from coregroup.screens.conflicts import conflict_page
@@ -32,7 +32,7 @@ def agreement_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agreement_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = AgreementForm(sent(request), partnership=partnership)
     if form.is_bound and form.is_valid():
@@ -65,7 +65,7 @@ def agreement_pdf(request: Request, partnership: Partnership, agreement: int) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agreement_edit(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
     """Edit what stands above the articles, and who signs; an edit of an older text shows both (409)."""
     found = find_agreement(request, partnership, agreement)
@@ -90,7 +90,7 @@ def agreement_edit(request: Request, partnership: Partnership, agreement: int) -
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agreement_move(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
     """`to` is the state to come."""
     found, form = find_agreement(request, partnership, agreement), MoveForm(request.POST)
@@ -105,7 +105,7 @@ def agreement_move(request: Request, partnership: Partnership, agreement: int) -
 
 
 @require_POST
-@in_partnership(*MAY_SIGN)
+@in_partnership(P.SIGN_AGREEMENT)
 def agreement_sign(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
     found = find_agreement(request, partnership, agreement)
     form = SignForm(request.POST, agreement=found)

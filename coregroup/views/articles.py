@@ -13,16 +13,16 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import ArticleForm, OutcomeForm
 from coregroup.models import Agreement, Article
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens.conflicts import conflict_page
 from coregroup.views.agreements import answer, find_agreement, sent, to_agreement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def article_add(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
     """?subject= says under which subject."""
     found = find_agreement(request, partnership, agreement)
@@ -39,7 +39,7 @@ def article_add(request: Request, partnership: Partnership, agreement: int) -> H
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def article_edit(request: Request, partnership: Partnership, agreement: int, article: int) -> HttpResponse:
     """Edit an article; an edit of an older text shows both (409)."""
     found = find_agreement(request, partnership, agreement)
@@ -61,7 +61,7 @@ def article_edit(request: Request, partnership: Partnership, agreement: int, art
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def article_remove(request: Request, partnership: Partnership, agreement: int, article: int) -> HttpResponse:
     found = find_agreement(request, partnership, agreement)
     try:
@@ -76,7 +76,7 @@ def article_remove(request: Request, partnership: Partnership, agreement: int, a
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def article_outcome(request: Request, partnership: Partnership, agreement: int, article: int) -> HttpResponse:
     """Record the outcome of an article of the own party; an answer after a colleague's shows both (409)."""
     found = find_agreement(request, partnership, agreement)

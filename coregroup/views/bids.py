@@ -15,11 +15,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, acts_for
 from coregroup.actions import bids as actions
 from coregroup.forms.bids import AbsorbForm, BidForm, BidTextsForm
 from coregroup.forms.steps import StepForm
 from coregroup.models import Bid
-from coregroup.rights import MAY_LEAD, MAY_SIGN, MAY_SPEAK, speaks_for
 from coregroup.screens import bid_sheet
 from coregroup.screens.bid_figure import FigurePage
 from coregroup.screens.bids import BidPage, content_of, fits
@@ -28,7 +28,7 @@ from datasets.actions import note_seen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def bid_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = BidForm(sent(request), partnership=partnership, user=request.user)
     if form.is_bound and form.is_valid():
@@ -86,11 +86,11 @@ def bid_figure(request: Request, partnership: Partnership, bid: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def bid_write(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
     """The texts of a draft; who wrote on older ones is shown both (409)."""
     found = find_bid(request, partnership, bid)
-    if not speaks_for(request.user, partnership, found.party, *MAY_SPEAK):
+    if not acts_for(request.user, P.SPEAK, partnership, found.party):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": found.party})
     try:
         actions.check_draft(found)
@@ -117,28 +117,28 @@ def save(request: Request, partnership: Partnership, found: Bid, form: BidTextsF
 
 
 @require_POST
-@in_partnership(*MAY_SIGN)
+@in_partnership(P.SIGN_AGREEMENT)
 def bid_offer(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
     found = find_bid(request, partnership, bid)
     return step(request, found, actions.offer_bid, _("The bid is offered. What it says stays as it is."))
 
 
 @require_POST
-@in_partnership(*MAY_SIGN)
+@in_partnership(P.SIGN_AGREEMENT)
 def bid_take_back(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
     found = find_bid(request, partnership, bid)
     return step(request, found, actions.take_back_bid, _("The bid is a draft again, for your party only."))
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def bid_discuss(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
     found = find_bid(request, partnership, bid)
     return step(request, found, actions.discuss_bid, _("It is written down that the bid is discussed."))
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def bid_absorb(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
     found = find_bid(request, partnership, bid)
     form = AbsorbForm(request.POST, bid=found)

@@ -13,16 +13,16 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions.closing import close_meeting
 from coregroup.models import Meeting
-from coregroup.rights import MAY_LEAD
 from coregroup.screens import closing as screen
 from coregroup.screens import minutes
 from coregroup.views.decisions import find_meeting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_close(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """Shows what is unfinished and what will be fixed; `seen` says what the person looked at."""
     found = find_meeting(request, partnership, meeting)

@@ -19,13 +19,13 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, answer
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.decisions import DecisionForm
 from coregroup.forms.presentation import what_if_of
 from coregroup.models import Decision, Meeting
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import decisions as screen
 from coregroup.screens import register
 from coregroup.screens.conflicts import conflict_page
@@ -47,7 +47,7 @@ def decisions_file(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def decision_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """?item= says under which item; the button `look` shows the advice and saves nothing."""
     found = find_meeting(request, partnership, meeting)
@@ -92,7 +92,7 @@ def show_refusal(view: View) -> View:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def decision_edit(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """A form that was opened on an earlier version is laid beside what stands."""
@@ -117,7 +117,7 @@ def decision_edit(request: Request, partnership: Partnership, decision: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def decision_withdraw(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     found = find_decision(request, partnership, decision)
@@ -127,7 +127,7 @@ def decision_withdraw(request: Request, partnership: Partnership, decision: int)
 
 
 @require_POST
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 @show_refusal
 def decision_answer(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """Answer for the own party; who leads may note what was said in the room. An answer that came in between is shown
@@ -152,7 +152,7 @@ def decision_answer(request: Request, partnership: Partnership, decision: int) -
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def decision_settle(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """`seen` is the outcome that the person saw coming."""

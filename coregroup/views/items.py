@@ -13,11 +13,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import items as actions
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.items import ItemForm, SaidForm, TakeForm
 from coregroup.models import Item, Meeting
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import backlog as screen
 from coregroup.screens.conflicts import conflict_page
 from coregroup.views.meetings import answer as meeting_page
@@ -31,13 +31,13 @@ def backlog(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def backlog_add(request: Request, partnership: Partnership) -> HttpResponse:
     return add(request, partnership)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def item_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     found = find_meeting(request, partnership, meeting)
     try:
@@ -60,7 +60,7 @@ def add(request: Request, partnership: Partnership, meeting: Meeting | None = No
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def item_edit(request: Request, partnership: Partnership, item: int) -> HttpResponse:
     found = find_item(request, partnership, item)
     actions.check_may_change(request.user, found)
@@ -82,7 +82,7 @@ def item_edit(request: Request, partnership: Partnership, item: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def item_said(request: Request, partnership: Partnership, item: int) -> HttpResponse:
     found = find_item(request, partnership, item)
     form = SaidForm(sent(request), instance=found)
@@ -102,7 +102,7 @@ def item_said(request: Request, partnership: Partnership, item: int) -> HttpResp
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def item_move(request: Request, partnership: Partnership, item: int) -> HttpResponse:
     """`to` is up or down."""
     found = find_item(request, partnership, item)
@@ -114,7 +114,7 @@ def item_move(request: Request, partnership: Partnership, item: int) -> HttpResp
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def item_take(request: Request, partnership: Partnership, item: int) -> HttpResponse:
     """From the backlog to `meeting`."""
     found, form = find_item(request, partnership, item), TakeForm(request.POST, partnership=partnership)
@@ -128,7 +128,7 @@ def item_take(request: Request, partnership: Partnership, item: int) -> HttpResp
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def item_back(request: Request, partnership: Partnership, item: int) -> HttpResponse:
     found = find_item(request, partnership, item)
     meeting = found.meeting
@@ -141,7 +141,7 @@ def item_back(request: Request, partnership: Partnership, item: int) -> HttpResp
 
 
 @require_POST
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def item_remove(request: Request, partnership: Partnership, item: int) -> HttpResponse:
     found = find_item(request, partnership, item)
     meeting = found.meeting

@@ -16,10 +16,10 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import key_dates as actions
 from coregroup.forms.key_dates import KeyDateForm
 from coregroup.models import KeyDate
-from coregroup.rights import MAY_LEAD
 from coregroup.screens import key_dates as screen
 from coregroup.screens.conflicts import conflict_page
 
@@ -31,7 +31,7 @@ def key_date_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def key_date_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = KeyDateForm(sent(request))
     if form.is_bound and form.is_valid():
@@ -46,7 +46,7 @@ def key_date_add(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def key_date_edit(request: Request, partnership: Partnership, key_date: int) -> HttpResponse:
     """Edit a key date; an edit of an older one shows both (409)."""
     found = find_key_date(partnership, key_date)
@@ -67,7 +67,7 @@ def key_date_edit(request: Request, partnership: Partnership, key_date: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def key_date_remove(request: Request, partnership: Partnership, key_date: int) -> HttpResponse:
     found = find_key_date(partnership, key_date)
     try:
@@ -81,7 +81,7 @@ def key_date_remove(request: Request, partnership: Partnership, key_date: int) -
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def key_date_usual(request: Request, partnership: Partnership) -> HttpResponse:
     came = actions.add_usual_dates(partnership=partnership, by=request.user)
     text = ngettext("%(count)s key date is added.", "%(count)s key dates are added.", came)

@@ -17,12 +17,12 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import items as item_actions
 from coregroup.actions import meetings as actions
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.meetings import AttendanceForm, MeetingForm
 from coregroup.models import Meeting
-from coregroup.rights import MAY_LEAD
 from coregroup.screens import meetings as list_screen
 from coregroup.screens.conflicts import conflict_page
 from coregroup.screens.meeting import MeetingPage, seated
@@ -35,7 +35,7 @@ def meeting_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = MeetingForm(sent(request), initial={"title": _("Core group")})
     if form.is_bound and form.is_valid():
@@ -56,7 +56,7 @@ def meeting(request: Request, partnership: Partnership, meeting: int) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_edit(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     found = find_meeting(request, partnership, meeting)
     try:
@@ -86,7 +86,7 @@ def save(request: Request, partnership: Partnership, form: MeetingForm) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_remove(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """Asks first."""
     found = find_meeting(request, partnership, meeting)
@@ -101,7 +101,7 @@ def meeting_remove(request: Request, partnership: Partnership, meeting: int) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_open(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """Asks first where its day is still to come; `early` says that this is meant."""
     found = find_meeting(request, partnership, meeting)
@@ -118,7 +118,7 @@ def meeting_open(request: Request, partnership: Partnership, meeting: int) -> Ht
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_undo(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     found = find_meeting(request, partnership, meeting)
     try:
@@ -130,7 +130,7 @@ def meeting_undo(request: Request, partnership: Partnership, meeting: int) -> Ht
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_standing(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """Brings the standing items that are not on the agenda."""
     found = find_meeting(request, partnership, meeting)
@@ -144,7 +144,7 @@ def meeting_standing(request: Request, partnership: Partnership, meeting: int) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def meeting_attendance(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     found = find_meeting(request, partnership, meeting)
     standing = list(found.attendance.select_related("party"))

@@ -14,11 +14,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from coregroup.actions.presentation import SomebodyLeads, present
 from coregroup.forms.presentation import PresentationForm
 from coregroup.models import Meeting
 from coregroup.pipeline.poll_state import Moment, moment
-from coregroup.rights import MAY_LEAD
 from coregroup.screens import presentation as screen
 from datasets.actions import note_seen
 from sia.views.ranking import PARTS as MAP_PARTS
@@ -63,7 +63,7 @@ def presentation(request: Request, partnership: Partnership, meeting: int) -> Ht
 
 def lead(request: Request, partnership: Partnership, pk: int) -> HttpResponse:
     """A script gets JSON, a form the screen."""
-    if not request.user.has_role(partnership, *MAY_LEAD):
+    if not may(request.user, P.LEAD, partnership):
         raise PermissionDenied
     found, plain = find_meeting(request, partnership, pk), not request.accepts("text/html")
     form = PresentationForm(request.POST, meeting=found)

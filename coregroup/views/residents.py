@@ -15,14 +15,13 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, acts_for
 from coregroup.actions import residents as actions
 from coregroup.forms.residents import PublicPageForm, ReleaseForm, WithdrawForm
 from coregroup.models import PublicPage, Release
-from coregroup.rights import MAY_LEAD
 from coregroup.screens.conflicts import conflict_page
 from coregroup.screens.residents import ReleasesPage, ResidentsPage
 from dia.models import Work
-from dia.rights import MAY_PLAN, acts_for
 
 
 @require_safe
@@ -51,7 +50,7 @@ def answer(request: Request, partnership: Partnership, *, said: str = "", status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def public_page(request: Request, partnership: Partnership) -> HttpResponse:
     standing = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership)
     form = PublicPageForm(request.POST if request.method == "POST" else None, instance=standing)
@@ -73,7 +72,7 @@ def public_page(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def release_edit(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     found = find_work(request, partnership, work)
     form = ReleaseForm(request.POST if request.method == "POST" else None, work=found, standing=standing_of(found))
@@ -98,7 +97,7 @@ def release_edit(request: Request, partnership: Partnership, work: int) -> HttpR
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def release_withdraw(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     found, form = find_work(request, partnership, work), WithdrawForm(request.POST)
     if not form.is_valid():
@@ -116,7 +115,7 @@ def find_work(request: Request, partnership: Partnership, pk: int) -> Work:
     """Return a work of the own party; another party's answers 403."""
     works = Work.objects.of(partnership).visible_to(request.user).plain().select_related("party", "partnership")
     found = get_object_or_404(works, pk=pk)
-    if not acts_for(request.user, partnership, found.party, *MAY_PLAN):
+    if not acts_for(request.user, P.PLAN, partnership, found.party):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": found.party})
     return found
 

@@ -13,9 +13,9 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from coregroup.actions import rules as actions
 from coregroup.forms.rules import RulesForm
-from coregroup.rights import MAY_LEAD
 from coregroup.views.meetings import sent
 
 
@@ -26,13 +26,13 @@ def rules_of_play(request: Request, partnership: Partnership) -> HttpResponse:
     page = {
         "newest": versions[0] if versions else None,
         "earlier": versions[1:],
-        "may_lead": request.user.has_role(partnership, *MAY_LEAD),
+        "may_lead": may(request.user, P.LEAD, partnership),
     }
     return render(request, "coregroup/rules_of_play.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def rules_add(request: Request, partnership: Partnership) -> HttpResponse:
     """Begins from the version in force; where another one came meanwhile, both are shown (409)."""
     form = RulesForm(sent(request), newest=partnership.rules_of_play.first())

@@ -16,17 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import series as actions
 from coregroup.forms.meetings import PlanForm, SeriesForm
 from coregroup.models import Series
 from coregroup.pipeline.rhythm import days_from
-from coregroup.rights import MAY_LEAD
 from coregroup.screens.rhythm import rhythm_words
 from coregroup.views.meetings import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def series_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = SeriesForm(sent(request), initial={"name": _("Core group"), "begins": "09:00"})
     if form.is_bound and form.is_valid():
@@ -46,7 +46,7 @@ def series_add(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def series(request: Request, partnership: Partnership, series: int) -> HttpResponse:
     found = find_series(partnership, series)
     form = SeriesForm(sent(request), instance=found)
@@ -62,7 +62,7 @@ def series(request: Request, partnership: Partnership, series: int) -> HttpRespo
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def series_plan(request: Request, partnership: Partnership, series: int) -> HttpResponse:
     found, form = find_series(partnership, series), PlanForm(request.POST)
     if not form.is_valid():

@@ -15,10 +15,10 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import spearheads as actions
 from coregroup.forms.spearheads import SpearheadForm, SpearheadMoveForm
 from coregroup.models import Spearhead
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import spearheads as screen
 from coregroup.screens.conflicts import conflict_page
 
@@ -30,7 +30,7 @@ def spearhead_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def spearhead_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = SpearheadForm(sent(request), partnership=partnership, user=request.user)
     if form.is_bound and form.is_valid():
@@ -51,7 +51,7 @@ def spearhead(request: Request, partnership: Partnership, spearhead: int) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def spearhead_edit(request: Request, partnership: Partnership, spearhead: int) -> HttpResponse:
     found = find_spearhead(request, partnership, spearhead)
     if not actions.may_change(request.user, found):
@@ -83,7 +83,7 @@ def save(request: Request, partnership: Partnership, found: Spearhead, form: Spe
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def spearhead_move(request: Request, partnership: Partnership, spearhead: int) -> HttpResponse:
     """`to` is the state to come, with the reason or the agreement that belongs to it."""
     found, form = (

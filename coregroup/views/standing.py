@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from coregroup.actions import standing as actions
 from coregroup.forms.rules import StandingForm
 from coregroup.models import StandingItem
-from coregroup.rights import MAY_LEAD
 from coregroup.views.meetings import sent
 
 
@@ -27,13 +27,13 @@ def standing_list(request: Request, partnership: Partnership) -> HttpResponse:
         "items": items,
         "minutes": sum(item.minutes for item in items),
         "usual": actions.USUAL,
-        "may_lead": request.user.has_role(partnership, *MAY_LEAD),
+        "may_lead": may(request.user, P.LEAD, partnership),
     }
     return render(request, "coregroup/standing_list.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def standing_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = StandingForm(sent(request))
     if form.is_bound and form.is_valid():
@@ -47,7 +47,7 @@ def standing_add(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def standing_edit(request: Request, partnership: Partnership, standing: int) -> HttpResponse:
     found = find_standing(partnership, standing)
     form = StandingForm(sent(request), instance=found)
@@ -63,7 +63,7 @@ def standing_edit(request: Request, partnership: Partnership, standing: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def standing_move(request: Request, partnership: Partnership, standing: int) -> HttpResponse:
     """`to` is up or down."""
     found = find_standing(partnership, standing)
@@ -72,7 +72,7 @@ def standing_move(request: Request, partnership: Partnership, standing: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def standing_remove(request: Request, partnership: Partnership) -> HttpResponse:
     """`standing` says which; one that is gone already needs nothing more."""
     found = partnership.standing_items.filter(pk=key_of(request.POST.get("standing", ""))).first()
@@ -83,7 +83,7 @@ def standing_remove(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def standing_usual(request: Request, partnership: Partnership) -> HttpResponse:
     actions.begin_with_usual(partnership=partnership, by=request.user)
     return back(partnership)

@@ -16,11 +16,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from coregroup.actions import tasks as actions
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.tasks import DoneForm, TaskForm
 from coregroup.models import Task
-from coregroup.rights import MAY_LEAD, MAY_SPEAK
 from coregroup.screens import tasks as screen
 from coregroup.screens.conflicts import differences
 from coregroup.views.decisions import find_meeting, meeting_url, sent, to_where_it_stood
@@ -35,7 +35,7 @@ def task_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def task_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
     """?item= and ?decision= say what it comes from."""
     found = find_meeting(request, partnership, meeting)
@@ -54,7 +54,7 @@ def task_add(request: Request, partnership: Partnership, meeting: int) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def task_edit(request: Request, partnership: Partnership, task: int) -> HttpResponse:
     """Until the meeting is closed; a form that was opened on something else is laid beside what stands."""
     found = find_task(request, partnership, task)
@@ -88,7 +88,7 @@ def both(request: Request, found: Task, form: TaskForm) -> HttpResponse:
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def task_remove(request: Request, partnership: Partnership, task: int) -> HttpResponse:
     found = find_task(request, partnership, task)
     try:
@@ -102,7 +102,7 @@ def task_remove(request: Request, partnership: Partnership, task: int) -> HttpRe
 
 
 @require_POST
-@in_partnership(*MAY_SPEAK)
+@in_partnership(P.SPEAK)
 def task_done(request: Request, partnership: Partnership, task: int) -> HttpResponse:
     """Back to where the form stood."""
     found, form = find_task(request, partnership, task), DoneForm(request.POST)

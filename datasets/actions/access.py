@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for
 from datasets.models import AccessEvent, AccessRequest, Dataset
+from datasets.permissions import may_answer, may_close
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.grants import lent, places_lent
 from datasets.querysets import AccessEventQuerySet
-from datasets.rights import MAY_ASK, acts_for, may_answer, may_close
 
 type Looked = Collection[tuple[int, str]]  # datasets with the level of what was shown of them
 
@@ -37,7 +38,7 @@ def require_covenant(*, dataset: Dataset, by: User, required: bool) -> None:
 @transaction.atomic
 def ask_access(*, dataset: Dataset, party: Party, by: User, reason: str) -> AccessRequest:
     """For the own party; ValidationError with a sentence where it asked already."""
-    if not acts_for(by, dataset.partnership, party, *MAY_ASK):
+    if not acts_for(by, P.REQUEST_DATA, dataset.partnership, party):
         raise PermissionDenied
     if not dataset.covenant_required or party.pk == dataset.owner_id:
         raise ValidationError(_("Your party can see this dataset already."))

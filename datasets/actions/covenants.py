@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for, may
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator
 from datasets.pipeline.covenants import Standing, covenant_stamp, lacks, standing_of
 from datasets.pipeline.deliveries import data_changed
-from datasets.rights import MAY_DRAFT, MAY_OVERSEE, MAY_SIGN, acts_for
 
 YEAR = timedelta(days=365)
 
@@ -98,7 +98,7 @@ def sign_covenant(*, covenant: Covenant, party: Party, by: User, seen: str) -> C
 
     What it replaces ends on that day. PermissionDenied for another party; ValidationError with a sentence.
     """
-    if not acts_for(by, covenant.partnership, party, *MAY_SIGN):
+    if not acts_for(by, P.SIGN_COVENANT, covenant.partnership, party):
         raise PermissionDenied(_("This is for %(party)s to sign.") % {"party": party})
     held = hold(covenant)
     line = held.parties.filter(party=party).first()
@@ -171,8 +171,8 @@ def hold(covenant: Covenant) -> Covenant:
 
 
 def may_end(by: User, covenant: Covenant) -> bool:
-    mine = by.parties_in(covenant.partnership, *MAY_SIGN).filter(covenants__covenant=covenant)
-    return by.has_role(covenant.partnership, *MAY_OVERSEE) or mine.exists()
+    mine = by.parties_in(covenant.partnership, P.SIGN_COVENANT).filter(covenants__covenant=covenant)
+    return may(by, P.OVERSEE, covenant.partnership) or mine.exists()
 
 
 def check_draft(covenant: Covenant) -> None:
@@ -198,7 +198,7 @@ def _show_places(held: Covenant, showing: Iterable[Party]) -> None:
 
 
 def _check_drafts(by: User, partnership: Partnership) -> None:
-    if not by.has_role(partnership, *MAY_DRAFT):
+    if not may(by, P.DRAFT_COVENANT, partnership):
         raise PermissionDenied
 
 

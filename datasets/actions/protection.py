@@ -12,10 +12,10 @@ from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from datasets.disclosure import Rule
 from datasets.models import Dataset
+from datasets.permissions import may_protect
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.disclosure_control import rule_of
 from datasets.pipeline.reapply_disclosure import reprotect
-from datasets.rights import may_protect
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from datasets.models import Dataset, DeliveryPromise
-from datasets.rights import MAY_DELIVER
 
 
 @transaction.atomic
@@ -29,5 +29,5 @@ def drop_promise(*, promise: DeliveryPromise, by: User) -> None:
 
 
 def may_promise(by: User, dataset: Dataset) -> bool:
-    owners = by.parties_in(dataset.partnership, *MAY_DELIVER).filter(datasets=dataset)
-    return by.has_role(dataset.partnership, "administrator") or owners.exists()
+    owners = by.parties_in(dataset.partnership, P.DELIVER).filter(datasets=dataset)
+    return may(by, P.OVERSEE, dataset.partnership) or owners.exists()

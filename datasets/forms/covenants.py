@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, Role, User
+from accounts.permissions import P
 from datasets.forms.fields import DatasetField
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator, Level, Observation
 from datasets.pipeline.covenants import covenant_stamp
-from datasets.rights import MAY_ASK
 
 TERMS = ("title", "purpose", "since", "until", "review_on")
 DAYS = ("since", "until", "review_on", "held_on", "next_on")
@@ -198,7 +198,7 @@ class AskForm(forms.Form):
 
     def __init__(self, data: Any = None, *, dataset: Dataset, user: User) -> None:
         super().__init__(data)
-        mine = user.parties_in(dataset.partnership, *MAY_ASK).exclude(datasets=dataset)
+        mine = user.parties_in(dataset.partnership, P.REQUEST_DATA).exclude(datasets=dataset)
         cast(forms.ModelChoiceField, self.fields["party"]).queryset = mine
 
 

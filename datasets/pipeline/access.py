@@ -10,12 +10,12 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from accounts.models import Partnership, Party, Role, User
+from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from datasets.desk import desk_of
 from datasets.models import AccessEvent, Covenant, CovenantParty, Delivery, Observation
 from datasets.pipeline.disclosure_control import rule_of
 from datasets.pipeline.grants import closed_datasets, granted
-from datasets.rights import MAY_ASK, MAY_OVERSEE
 
 
 @dataclass(slots=True)
@@ -94,9 +94,9 @@ def log_for(user: User, partnership: Partnership) -> QuerySet[AccessEvent]:
     """All for an administrator; for others what was looked at of their own party's datasets and places, and the files that
     they took along themselves."""
     events = AccessEvent.objects.of(partnership).visible_to(user).newest_first()
-    if user.has_role(partnership, *MAY_OVERSEE):
+    if may(user, P.OVERSEE, partnership):
         return events
-    mine = user.parties_in(partnership, *MAY_ASK)
+    mine = user.parties_in(partnership, P.REQUEST_DATA)
     own = Q(user=user, kind=AccessEvent.Kind.EXPORTED)
     return events.filter(Q(dataset__owner__in=mine) | Q(places_of__in=mine) | own)
 
@@ -114,10 +114,10 @@ def may_see_file(user: User, delivery: Delivery) -> bool:
     protected = rule_of(dataset).protects if dataset else not delivery.recognised.get("source")
     if delivery.kind != Delivery.Kind.STATISTICS or not protected or delivery.created_by_id == user.pk:
         return True
-    if user.has_role(delivery.partnership, *MAY_OVERSEE):
+    if may(user, P.OVERSEE, delivery.partnership):
         return True
     own = {delivery.supplier_id, dataset.owner_id if dataset else None}
-    mine = set(user.parties_in(delivery.partnership, *Role.values).values_list("pk", flat=True))
+    mine = set(user.parties_in(delivery.partnership, P.READ).values_list("pk", flat=True))
     return bool(own & mine) or (delivery.supplier_id is None and desk_of(user, delivery.partnership).steward)
 
 
@@ -131,14 +131,14 @@ def may_see_values(user: User, delivery: Delivery) -> bool:
     """
     partnership, dataset = delivery.partnership, delivery.dataset
     closed = closed_datasets(partnership)
-    if not closed or user.has_role(partnership, *MAY_OVERSEE):
+    if not closed or may(user, P.OVERSEE, partnership):
         return True
     if _meets_unreadable(user, delivery):
         return False
     if delivery.created_by_id == user.pk or (dataset and dataset.pk not in closed):
         return True
     own = {delivery.supplier_id, dataset.owner_id if dataset else None}
-    mine = set(user.parties_in(partnership, *Role.values).values_list("pk", flat=True))
+    mine = set(user.parties_in(partnership, P.READ).values_list("pk", flat=True))
     return bool(own & mine) or (dataset is not None and granted(user, partnership).gives_all(dataset.pk))
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from accounts.models import Party
+from accounts.permissions import P
 from datasets.models import Delivery, MappingProfile
 from datasets.parsers.problems import Problem, warning
 from datasets.querysets import DeliveryQuerySet
-from datasets.rights import MAY_DELIVER
 
 if TYPE_CHECKING:
     from datasets.parsers.mapping import Mapping
@@ -57,7 +57,7 @@ def supplier_of(delivery: Delivery) -> Party | None:
     """The party that the delivery comes from: the one that was named, else the one that its bringer acts for."""
     if delivery.supplier or not delivery.created_by:
         return delivery.supplier
-    return delivery.created_by.parties_in(delivery.partnership, *MAY_DELIVER).first()
+    return delivery.created_by.parties_in(delivery.partnership, P.DELIVER).first()
 
 
 def title_of(name: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets.models import Dataset
 from datasets.pipeline.access import log_for, of_dataset
-from datasets.rights import MAY_OVERSEE
 
 SHOWN = 200
 
@@ -23,5 +23,5 @@ def log_page(partnership: Partnership, user: User, dataset: str) -> dict[str, An
         "shown": SHOWN,
         "datasets": found,
         "chosen": dataset,
-        "oversees": user.has_role(partnership, *MAY_OVERSEE),
+        "oversees": may(user, P.OVERSEE, partnership),
     }

@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.functional import Promise
 
 from accounts.models import Partnership, Party, Role, User
+from accounts.permissions import P, may
 from datasets.actions.covenants import may_end
 from datasets.forms.covenants import DatasetChoice
 from datasets.models import AccessRequest, Covenant, CovenantClause, CovenantParty, CovenantReview, Level
 from datasets.pipeline.access import Summary, summary_of
 from datasets.pipeline.covenants import Standing, covenant_stamp, is_due, lacks, review_due, standing_of
-from datasets.rights import MAY_ASK, MAY_DRAFT, MAY_SIGN
 
 KINDS = {Standing.SIGNING: "warn", Standing.IN_FORCE: "ok"}  # of the chip
 OPEN = (Standing.IN_FORCE, Standing.COMING, Standing.SIGNING, Standing.DRAFT)
@@ -44,13 +44,13 @@ def covenants_of(partnership: Partnership) -> Any:
 
 def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
     """Return the covenants: in force or being drawn up first, then those that are over."""
-    mine = set(user.parties_in(partnership, *MAY_SIGN).values_list("pk", flat=True))
+    mine = set(user.parties_in(partnership, P.SIGN_COVENANT).values_list("pk", flat=True))
     lines = [line_of(covenant, mine) for covenant in covenants_of(partnership)]
     lines.sort(key=lambda line: line.standing not in OPEN)
     return {
         "lines": lines,
-        "may_draft": user.has_role(partnership, *MAY_DRAFT),
-        "may_read_log": user.has_role(partnership, *MAY_ASK),
+        "may_draft": may(user, P.DRAFT_COVENANT, partnership),
+        "may_read_log": may(user, P.REQUEST_DATA, partnership),
         "asked": requests_for(partnership, user),
     }
 
@@ -58,7 +58,7 @@ def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
 def requests_for(partnership: Partnership, user: User) -> list[AccessRequest]:
     """Return what others ask of the datasets of this person's parties, and is not answered."""
     waiting = AccessRequest.objects.of(partnership).filter(answered_at__isnull=True)
-    mine = waiting.filter(dataset__owner__in=user.parties_in(partnership, *MAY_ASK))
+    mine = waiting.filter(dataset__owner__in=user.parties_in(partnership, P.REQUEST_DATA))
     return list(mine.select_related("dataset", "party", "asked_by").order_by("asked_at", "pk"))
 
 
@@ -102,7 +102,7 @@ class CovenantPage:
         self.kind = KINDS.get(self.standing, "")
         self.stamp = covenant_stamp(covenant)
         self.is_text = covenant.signed_at is None
-        self.may_draft = user.has_role(covenant.partnership, *MAY_DRAFT)
+        self.may_draft = may(user, P.DRAFT_COVENANT, covenant.partnership)
         self.may_edit = self.may_draft and self.is_text
 
     @cached_property
@@ -112,7 +112,7 @@ class CovenantPage:
 
     @cached_property
     def signatures(self) -> list[Signature]:
-        mine = set(self.user.parties_in(self.covenant.partnership, *MAY_SIGN).values_list("pk", flat=True))
+        mine = set(self.user.parties_in(self.covenant.partnership, P.SIGN_COVENANT).values_list("pk", flat=True))
         lines = self.covenant.parties.select_related("party", "signed_by").order_by("party__name")
         ready = self.is_text and not self.lacks
         return [Signature(line, ready and not line.signed_at and line.party_id in mine) for line in lines]

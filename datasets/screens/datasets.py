@@ -9,11 +9,12 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, User
+from accounts.permissions import P, acts_for, may
 from datasets.models import AccessRequest, Covenant, CovenantClause, Dataset, Delivery, Level
+from datasets.permissions import may_answer, may_close
 from datasets.pipeline.covenants import Standing, standing_of
 from datasets.pipeline.grants import clauses_in_force, granted
-from datasets.rights import MAY_ASK, acts_for, may_answer, may_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class DatasetPage:
 
     @cached_property
     def own(self) -> bool:
-        return acts_for(self.user, self.dataset.partnership, self.dataset.owner, *Role.values)
+        return acts_for(self.user, P.READ, self.dataset.partnership, self.dataset.owner)
 
     @cached_property
     def reach(self) -> str:
@@ -58,7 +59,7 @@ class DatasetPage:
 
     @cached_property
     def may_ask(self) -> bool:
-        return self.reach in {"part", "none"} and self.user.has_role(self.dataset.partnership, *MAY_ASK)
+        return self.reach in {"part", "none"} and may(self.user, P.REQUEST_DATA, self.dataset.partnership)
 
     @cached_property
     def requests(self) -> list[AccessRequest]:
@@ -67,7 +68,7 @@ class DatasetPage:
         if self.may_answer:
             asked = asked.filter(answered_at__isnull=True)
         else:
-            asked = asked.filter(party__in=self.user.parties_in(self.dataset.partnership, *MAY_ASK))
+            asked = asked.filter(party__in=self.user.parties_in(self.dataset.partnership, P.REQUEST_DATA))
         return list(asked.order_by("-asked_at", "-pk")[:20])
 
     @cached_property

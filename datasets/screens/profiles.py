@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import Partnership, User
+from accounts.permissions import P
 from datasets.models import Indicator, MappingProfile
-from datasets.rights import MAY_DELIVER
 from datasets.sources import INDICATORS
 
 
 def profiles_of(user: User, partnership: Partnership) -> QuerySet[MappingProfile]:
     """Those of the parties that the user delivers for, by name."""
-    own = MappingProfile.objects.of(partnership).filter(party__in=user.parties_in(partnership, *MAY_DELIVER))
+    own = MappingProfile.objects.of(partnership).filter(party__in=user.parties_in(partnership, P.DELIVER))
     return own.select_related("party", "made_by", "partnership").order_by("party__name", "name")
 
 

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.exports.answers import answer
 from datasets.models import Covenant
-from datasets.rights import MAY_ASK
 from datasets.screens.access import log_page
 
 
 @require_safe
-@in_partnership(*MAY_ASK)
+@in_partnership(P.REQUEST_DATA)
 def access_log(request: Request, partnership: Partnership) -> HttpResponse:
     """All for administrators; for others what was looked at of their own party's datasets. ?dataset= keeps one."""
     page = log_page(partnership, request.user, request.GET.get("dataset", ""))
@@ -24,7 +24,7 @@ def access_log(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_safe
-@in_partnership(*MAY_ASK)
+@in_partnership(P.REQUEST_DATA)
 def access_log_file(request: Request, partnership: Partnership) -> HttpResponse:
     return answer(request, partnership, "access")
 

@@ -9,22 +9,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from datasets import actions
 from datasets.forms.assets import AssetForm
 from datasets.models import Asset
-from datasets.rights import MAY_DELIVER, may_deliver
 
 
 @require_safe
 @in_partnership()
 def asset_list(request: Request, partnership: Partnership) -> HttpResponse:
     assets = Asset.objects.of(partnership).visible_to(request.user).select_related("owner").order_by("name")
-    page = {"assets": assets, "may_deliver": may_deliver(request.user, partnership)}
+    page = {"assets": assets, "may_deliver": may(request.user, P.DELIVER, partnership)}
     return render(request, "datasets/asset_list.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def asset_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = AssetForm(request.POST if request.method == "POST" else None, partnership=partnership)
     if form.is_bound and form.is_valid():

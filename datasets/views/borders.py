@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions
 from datasets.forms.borders import LinkForm
 from datasets.models import Area, AreaLink
-from datasets.rights import MAY_DELIVER
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def link_edit(request: Request, partnership: Partnership, code: str, link: int) -> HttpResponse:
     """The border as seen from the area in the URL; a border of another area answers 404."""
     found, here, there = find_link(request, partnership, code, link)

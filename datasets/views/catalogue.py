@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from datasets import actions
 from datasets.desk import desk_of
 from datasets.forms.uploads import UploadForm
 from datasets.models import Delivery
-from datasets.rights import MAY_DELIVER, may_deliver
 from datasets.screens import catalogue as reads
 from datasets.screens.profiles import profiles_of
 
@@ -27,13 +27,13 @@ def catalogue(request: Request, partnership: Partnership) -> HttpResponse:
         "catalogue": found,
         "theme": theme,
         "lines": found.of_theme(theme),
-        "may_deliver": may_deliver(request.user, partnership),
+        "may_deliver": may(request.user, P.DELIVER, partnership),
     }
     return render(request, "datasets/catalogue.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def upload(request: Request, partnership: Partnership) -> HttpResponse:
     profiles, desk = profiles_of(request.user, partnership), desk_of(request.user, partnership)
     if request.method != "POST":

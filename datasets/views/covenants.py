@@ -17,10 +17,10 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import covenants as actions
 from datasets.forms.covenants import ClauseForm, CovenantForm, DatasetChoice, EndForm, ReviewForm, SignForm
 from datasets.models import Covenant, CovenantClause, Dataset
-from datasets.rights import MAY_DRAFT, MAY_SIGN
 from datasets.screens.covenants import CovenantPage, list_page
 
 
@@ -37,7 +37,7 @@ def covenant(request: Request, partnership: Partnership, covenant: int) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = CovenantForm(sent(request), partnership=partnership)
     if form.is_bound and form.is_valid():
@@ -52,7 +52,7 @@ def covenant_add(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_edit(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     """Edit a draft; an edit of an older text shows what is stored now (409), and can be saved all the same."""
     found = find_covenant(request, partnership, covenant)
@@ -74,7 +74,7 @@ def covenant_edit(request: Request, partnership: Partnership, covenant: int) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_clause(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     """Write what is shared of ?dataset=; a draft says it once for each dataset."""
     found = find_covenant(request, partnership, covenant)
@@ -98,7 +98,7 @@ def covenant_clause(request: Request, partnership: Partnership, covenant: int) -
 
 
 @require_POST
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_clause_remove(request: Request, partnership: Partnership, covenant: int, clause: int) -> HttpResponse:
     found = find_covenant(request, partnership, covenant)
     which = get_object_or_404(CovenantClause.objects.select_related("covenant__partnership"), covenant=found, pk=clause)
@@ -107,7 +107,7 @@ def covenant_clause_remove(request: Request, partnership: Partnership, covenant:
 
 
 @require_POST
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_remove(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     found, seen = find_covenant(request, partnership, covenant), request.POST.get("seen", "")
     try:
@@ -123,7 +123,7 @@ def covenant_remove(request: Request, partnership: Partnership, covenant: int) -
 
 
 @require_POST
-@in_partnership(*MAY_SIGN)
+@in_partnership(P.SIGN_COVENANT)
 def covenant_sign(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     found = find_covenant(request, partnership, covenant)
     form = SignForm(request.POST, covenant=found)
@@ -141,7 +141,7 @@ def covenant_sign(request: Request, partnership: Partnership, covenant: int) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_SIGN)
+@in_partnership(P.SIGN_COVENANT)
 def covenant_end(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     found, form = find_covenant(request, partnership, covenant), EndForm(sent(request))
     if form.is_bound and form.is_valid():
@@ -152,7 +152,7 @@ def covenant_end(request: Request, partnership: Partnership, covenant: int) -> H
 
 
 @require_POST
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_replace(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     found = find_covenant(request, partnership, covenant)
     try:
@@ -163,7 +163,7 @@ def covenant_replace(request: Request, partnership: Partnership, covenant: int) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DRAFT)
+@in_partnership(P.DRAFT_COVENANT)
 def covenant_review(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
     found, form = find_covenant(request, partnership, covenant), ReviewForm(sent(request))
     if form.is_bound and form.is_valid():

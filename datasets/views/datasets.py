@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import access as actions
 from datasets.forms.covenants import AnswerForm, AskForm
 from datasets.models import AccessRequest, Dataset
-from datasets.rights import MAY_ASK, MAY_OVERSEE, MAY_SIGN
 from datasets.screens.datasets import DatasetPage
 
 
@@ -34,7 +34,7 @@ def dataset_readers(request: Request, partnership: Partnership, dataset: int) ->
 
 
 @require_POST
-@in_partnership(*{*MAY_SIGN, *MAY_OVERSEE})
+@in_partnership(P.SIGN_COVENANT, P.OVERSEE)
 def dataset_close(request: Request, partnership: Partnership, dataset: int) -> HttpResponse:
     """POST required=yes closes it, required=no opens it again."""
     found = find_dataset(request, partnership, dataset)
@@ -60,7 +60,7 @@ def dataset_close(request: Request, partnership: Partnership, dataset: int) -> H
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_ASK)
+@in_partnership(P.REQUEST_DATA)
 def access_ask(request: Request, partnership: Partnership, dataset: int) -> HttpResponse:
     found = find_dataset(request, partnership, dataset)
     form = AskForm(request.POST if request.method == "POST" else None, dataset=found, user=request.user)
@@ -77,7 +77,7 @@ def access_ask(request: Request, partnership: Partnership, dataset: int) -> Http
 
 
 @require_POST
-@in_partnership(*MAY_ASK)
+@in_partnership(P.REQUEST_DATA)
 def access_answer(request: Request, partnership: Partnership, asked: int) -> HttpResponse:
     visible = AccessRequest.objects.of(partnership).visible_to(request.user)
     found = get_object_or_404(visible.select_related("dataset__owner", "dataset__partnership"), pk=asked)

@@ -14,6 +14,7 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions, states
 from datasets.desk import desk_of
 from datasets.forms.answers import AnswersForm
@@ -23,7 +24,6 @@ from datasets.forms.profiles import ProfileChoiceForm
 from datasets.forms.uploads import UploadForm
 from datasets.models import Area, Delivery
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.rights import MAY_DELIVER
 from datasets.screens.deliveries import DeliveryPage, jobs_of
 from datasets.screens.delivery_desk import DeliveryDesk
 from datasets.screens.profiles import profiles_of
@@ -46,7 +46,7 @@ def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpR
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_mapping(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = find_own(request, partnership, delivery)
     if not page.may_map:
@@ -71,7 +71,7 @@ def delivery_mapping(request: Request, partnership: Partnership, delivery: int) 
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_load(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """The next step towards the load that is this person's: approve, accept, or both at once."""
     page = find_page(request, partnership, delivery)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions, spreadsheets
 from datasets.exports.answers import answer as answer_table
 from datasets.exports.delivered import may_take
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.rights import MAY_DELIVER
 from datasets.texts.quality import rows
 from datasets.views.deliveries import find_delivery, find_page
 
@@ -49,7 +49,7 @@ def delivery_problems(request: Request, partnership: Partnership, delivery: int)
 
 
 @require_safe
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_table(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """At once, or by a worker where it is large."""
     if not may_take(request.user, find_delivery(request, partnership, delivery)):

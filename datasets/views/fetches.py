@@ -10,16 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions
 from datasets.fetching.texts import sentence
 from datasets.forms.fetches import FetchForm, title_of
 from datasets.models import Fetch, Job
-from datasets.rights import MAY_DELIVER
 from datasets.sources.published import PUBLICATIONS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def source_fetch(request: Request, partnership: Partnership) -> HttpResponse:
     form = FetchForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -34,7 +34,7 @@ def source_fetch(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_safe
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def fetch(request: Request, partnership: Partnership, fetch: int) -> HttpResponse:
     """How far it is, or what stood in the way; once it is a delivery, that is the page to be on."""
     job = Job.objects.of(partnership).filter(kind="datasets.fetch", key=f"fetch:{fetch}").order_by("-pk").first()

@@ -10,17 +10,17 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions
 from datasets.forms.answers import AnswersForm
 from datasets.forms.uploads import UploadForm
-from datasets.rights import MAY_DELIVER
 from datasets.views.deliveries import answer, find_own, mending_form, too_late
 
 DECIMAL_SIGNS = (",", ".")
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = find_own(request, partnership, delivery)
     form = mending_form(page, request.POST)
@@ -34,7 +34,7 @@ def delivery_mend(request: Request, partnership: Partnership, delivery: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_answer(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """Take the answers that only a person can give: which sheet, percents or fractions, a strange figure that is right."""
     page = find_own(request, partnership, delivery)
@@ -49,7 +49,7 @@ def delivery_answer(request: Request, partnership: Partnership, delivery: int) -
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_sign(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """Which decimal sign figures such as 1.234 were written with."""
     page = find_own(request, partnership, delivery)
@@ -64,7 +64,7 @@ def delivery_sign(request: Request, partnership: Partnership, delivery: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_forget_repairs(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = find_own(request, partnership, delivery)
     try:
@@ -75,7 +75,7 @@ def delivery_forget_repairs(request: Request, partnership: Partnership, delivery
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_anew(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     page = find_own(request, partnership, delivery)
     form = UploadForm(request.POST, request.FILES)

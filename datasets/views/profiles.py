@@ -12,22 +12,22 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions
 from datasets.forms.profiles import ProfileChoiceForm, ProfileForm, profile_stamp
 from datasets.models import MappingProfile
-from datasets.rights import MAY_DELIVER
 from datasets.screens.profiles import ProfilePage, profiles_of
 from datasets.views.deliveries import answer, find_own, too_late
 
 
 @require_safe
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def profile_list(request: Request, partnership: Partnership) -> HttpResponse:
     return render(request, "datasets/profile_list.html", {"profiles": profiles_of(request.user, partnership)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def profile(request: Request, partnership: Partnership, profile: int) -> HttpResponse:
     """How it reads a table; posting gives it another name."""
     found = find_profile(request, partnership, profile)
@@ -44,7 +44,7 @@ def profile(request: Request, partnership: Partnership, profile: int) -> HttpRes
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def profile_delete(request: Request, partnership: Partnership, profile: int) -> HttpResponse:
     found = find_profile(request, partnership, profile)
     if request.POST.get("seen") != profile_stamp(found):
@@ -56,7 +56,7 @@ def profile_delete(request: Request, partnership: Partnership, profile: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_profile(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     """Read the table of a delivery in a way that was kept."""
     page = find_own(request, partnership, delivery)

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from datasets import actions
 from datasets.forms.sub_areas import SubAreaForm
 from datasets.models import Area, AreaMap, Level
 from datasets.querysets import AreaQuerySet
-from datasets.rights import MAY_DELIVER, may_deliver
 
 
 @require_safe
@@ -28,13 +28,13 @@ def sub_area_list(request: Request, partnership: Partnership) -> HttpResponse:
     page = {
         "areas": own_areas(request, partnership).order_by("parent__code", "name"),
         "has_buurten": background(partnership) is not None,
-        "may_deliver": may_deliver(request.user, partnership),
+        "may_deliver": may(request.user, P.DELIVER, partnership),
     }
     return render(request, "datasets/sub_area_list.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def sub_area_add(request: Request, partnership: Partnership) -> HttpResponse:
     """The outline comes from the map or from the clipboard; ?parent=CODE says what it is to lie in."""
     data = request.POST if request.method == "POST" else None
@@ -50,7 +50,7 @@ def sub_area_add(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def sub_area_remove(request: Request, partnership: Partnership, sub_area: str) -> HttpResponse:
     """Asks first; what others loaded or wrote keeps an area in its place."""
     page: dict[str, Any] = {"area": get_object_or_404(own_areas(request, partnership), code=sub_area)}

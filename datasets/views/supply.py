@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from datasets import actions
 from datasets.desk import desk_of
 from datasets.forms.supply import PromiseForm, promise_stamp
 from datasets.models import Dataset, DeliveryPromise
 from datasets.pipeline.supply import promises
-from datasets.rights import MAY_DELIVER, may_deliver
 
 
 @require_safe
@@ -27,25 +27,25 @@ def calendar(request: Request, partnership: Partnership) -> HttpResponse:
     page = {
         "promises": promises(partnership, timezone.localdate()),
         "mine": set(own_datasets(request, partnership).values_list("pk", flat=True)),
-        "may_deliver": may_deliver(request.user, partnership),
+        "may_deliver": may(request.user, P.DELIVER, partnership),
     }
     return render(request, "datasets/calendar.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def promise_add(request: Request, partnership: Partnership) -> HttpResponse:
     return edit(request, partnership, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def promise_edit(request: Request, partnership: Partnership, promise: int) -> HttpResponse:
     return edit(request, partnership, find_promise(request, partnership, promise))
 
 
 @require_POST
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def promise_remove(request: Request, partnership: Partnership, promise: int) -> HttpResponse:
     held = find_promise(request, partnership, promise)
     if request.POST.get("seen") != promise_stamp(held):
@@ -79,7 +79,7 @@ def own_datasets(request: Request, partnership: Partnership) -> QuerySet[Dataset
     """Return the datasets of which this person may say when they are due: all for administrators, else those of the own
     parties."""
     every = Dataset.objects.of(partnership).visible_to(request.user).exclude(key__startswith="derived-")
-    if request.user.has_role(partnership, "administrator"):
+    if may(request.user, P.OVERSEE, partnership):
         return every
     return every.filter(Q(owner__in=desk_of(request.user, partnership).parties))
 

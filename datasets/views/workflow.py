@@ -17,11 +17,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import actions, states
 from datasets.desk import Desk, desk_of
 from datasets.forms.workflow import ReasonForm
 from datasets.pipeline import undoing
-from datasets.rights import MAY_DELIVER
 from datasets.screens import undo
 from datasets.screens.deliveries import DeliveryPage
 from datasets.texts.problems import Lazy
@@ -69,7 +69,7 @@ UNDO = Step(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_return(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     desk = desk_of(request.user, partnership)
     if not desk.steward:  # nobody else returns anything, so which delivery it is does not matter
@@ -78,13 +78,13 @@ def delivery_return(request: Request, partnership: Partnership, delivery: int) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_withdraw(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     return ask(request, find_page(request, partnership, delivery), desk_of(request.user, partnership), WITHDRAW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_DELIVER)
+@in_partnership(P.DELIVER)
 def delivery_undo(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
     return ask(request, find_page(request, partnership, delivery), desk_of(request.user, partnership), UNDO)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from datasets.rights import may_deliver
+from accounts.permissions import P, may
 from datasets.screens import years as screen
 
 
@@ -17,5 +17,5 @@ def boundary_years(request: Request, partnership: Partnership) -> HttpResponse:
     """?level=wijk&year=2024: that year beside the one before it."""
     page = screen.page(partnership, request.GET.get("level", ""), request.GET.get("year", ""))
     return render(
-        request, "datasets/boundary_years.html", page | {"may_deliver": may_deliver(request.user, partnership)}
+        request, "datasets/boundary_years.html", page | {"may_deliver": may(request.user, P.DELIVER, partnership)}
     )

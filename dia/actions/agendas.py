@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
+from accounts.states import may_follow
 from dia.actions.caps import caps_stamp
 from dia.actions.opportunities import queue_opportunity_search, recheck_conflicts
 from dia.models import Agenda, AgendaArea, NuisanceCap, Pot
@@ -19,7 +20,7 @@ from dia.models.agendas import this_year
 from dia.pipeline.agenda_lines import caps_of, lines_of, measures_of
 from dia.pipeline.history import note, note_caps
 from dia.pipeline.sums import sum_up
-from dia.states import AGENDA, may_follow
+from dia.states import AGENDA
 from sia.models import Snapshot
 
 State = Agenda.State

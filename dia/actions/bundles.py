@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for
 from datasets import jobs
 from dia.actions.works import FIXED
 from dia.models import Agenda, Bundle, BundleWork, CouplingOpportunity, JoinRequest, Work
@@ -21,7 +22,6 @@ from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together
 from dia.pipeline.opportunities import follow
 from dia.planning.sharing import MOST_FOR_SHAPLEY
-from dia.rights import MAY_PLAN, acts_for
 
 State = Bundle.State
 # Where the works and the terms of a bundle may change; consents that do not fit any more lapse by that.
@@ -127,7 +127,7 @@ def join(bundle: Bundle, work: Work, by: User) -> None:
 
 
 def check_party(by: User, partnership: Partnership, party: Party) -> None:
-    if not acts_for(by, partnership, party, *MAY_PLAN):
+    if not acts_for(by, P.PLAN, partnership, party):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": party})
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Party, User
+from accounts.permissions import P, acts_for
 from dia.actions.bundles import hold, moved_on
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together
-from dia.rights import MAY_COMMIT, acts_for
 
 Answer = Consent.Answer
 ASKED = {Bundle.State.OFFERED, Bundle.State.CONSENTED}
@@ -40,7 +40,7 @@ def consent(
     with a sentence for a bundle that is not on offer, or (unless the answer is no) that waits for a work that was asked,
     and where the party pays more than alone and did not accept that.
     """
-    if not acts_for(by, bundle.partnership, party, *MAY_COMMIT):
+    if not acts_for(by, P.COMMIT, bundle.partnership, party):
         raise PermissionDenied(_("A consent is given by a budget holder of %(party)s.") % {"party": party})
     _hold_works(bundle)
     held = hold(bundle, version)
@@ -68,7 +68,7 @@ def meet_condition(*, bundle: Bundle, party: Party, by: User) -> Consent:
 
     PermissionDenied for another party; ValidationError with a sentence where it set no condition that stands.
     """
-    if not acts_for(by, bundle.partnership, party, *MAY_COMMIT):
+    if not acts_for(by, P.COMMIT, bundle.partnership, party):
         raise PermissionDenied(_("A budget holder of %(party)s says whether its condition is met.") % {"party": party})
     held = hold(bundle)
     given = pipeline.standing(held).filter(party=party, answer=Answer.CONDITION).first()

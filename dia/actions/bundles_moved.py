@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.states import may_follow
 from dia.actions.agendas import check_open
 from dia.actions.bundles import check_party, hold, moved_on, opportunities_of
 from dia.actions.cells_moved import move_cells
@@ -20,7 +21,7 @@ from dia.models import Agenda, Bundle, MeasureYear
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together
 from dia.pipeline.opportunities import follow
-from dia.states import BUNDLE, may_follow
+from dia.states import BUNDLE
 
 State = Bundle.State
 FEWEST = 2

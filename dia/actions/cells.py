@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import User
+from accounts.permissions import P
 from dia.actions.agendas import check_open, hold
 from dia.actions.caps import within_caps
 from dia.actions.large_amounts import Question, check_meant, questions_of_row
@@ -21,7 +22,6 @@ from dia.models import Agenda, Measure, MeasureYear, Pot
 from dia.pipeline.agenda_lines import Unit
 from dia.pipeline.history import amounts_of, note_cells
 from dia.pipeline.sums import Amount
-from dia.rights import MAY_PLAN, parties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _own(agenda: Agenda, by: User, edits: Iterable[Edit]) -> dict[int, Measure]:
     }
     if asked - set(found):
         raise ValidationError(_("One of these measures is no longer on the agenda. Load the page again."))
-    mine = {party.pk for party in parties_of(by, agenda.partnership, *MAY_PLAN)}
+    mine = {party.pk for party in by.parties_in(agenda.partnership, P.PLAN)}
     for measure in found.values():
         if measure.work.party_id not in mine:
             text = _("“%(work)s” is of %(party)s. You can change measures of your own party.")

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from dia.actions.works import changing
 from dia.models import CouplingRule
 from dia.pipeline.coupling_rules import rules_stamp
-from dia.rights import MAY_LEAD
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def remove_rule(*, rule: CouplingRule, by: User, seen: str) -> None:
 
 
 def _check(partnership: Partnership, by: User, seen: str) -> None:
-    if not by.has_role(partnership, *MAY_LEAD):
+    if not may(by, P.LEAD, partnership):
         raise PermissionDenied
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     if rules_stamp(partnership) != seen:

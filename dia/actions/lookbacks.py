@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import User
+from accounts.permissions import P, acts_for
+from accounts.states import may_follow
 from dia.actions.agendas import hold
 from dia.models import Agenda, LookBack, LookBackLine, Measure
 from dia.pipeline.history import note
 from dia.pipeline.lookbacks import concerns, count_up, plan_of
 from dia.pipeline.lookbacks_account import Account
-from dia.rights import MAY_PLAN, acts_for
-from dia.states import LOOK_BACK, may_follow
+from dia.states import LOOK_BACK
 
 Outcome, State = LookBackLine.Outcome, LookBack.State
 # Before these there is nothing agreed to look back on.
@@ -56,7 +57,7 @@ def say_outcome(
     PermissionDenied for another party's measure, StaleEdit where a colleague was first, ValidationError with a sentence.
     """
     party = measure.work.party
-    if not acts_for(by, look_back.agenda.partnership, party, *MAY_PLAN):
+    if not acts_for(by, P.PLAN, look_back.agenda.partnership, party):
         text = _("“%(work)s” is of %(party)s. You can say this of measures of your own party.")
         raise PermissionDenied(text % {"work": measure.work, "party": party})
     held = _held(look_back)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.edits import StaleEdit
 from accounts.models import Party, User
+from accounts.permissions import P, acts_for
 from dia.actions.agendas import check_alive, hold
 from dia.actions.cells import closed_years
 from dia.actions.large_amounts import check_meant, questions_of_commitment
@@ -25,7 +26,6 @@ from dia.actions.opportunities import recheck_conflicts
 from dia.actions.works_paid import brought_to, check_kept
 from dia.models import Actual, Agenda, Commitment, Contribution, Measure, Pot
 from dia.pipeline import history
-from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def record_actual(
 def _check_spent(measure: Measure, by: User, year: int) -> None:
     """For the own party, of a year of the agenda that has begun and is not closed."""
     party = measure.work.party
-    if not acts_for(by, measure.agenda.partnership, party, *MAY_PLAN):
+    if not acts_for(by, P.PLAN, measure.agenda.partnership, party):
         text = _("This is for %(party)s to fill in. You can do so for measures of your own party.")
         raise PermissionDenied(text % {"party": party})
     if year not in measure.agenda.years or year > timezone.localdate().year:
@@ -238,6 +238,6 @@ def _check_now() -> None:
 
 
 def _check_purse(by: User, agenda: Agenda, party: Party) -> None:
-    if not acts_for(by, agenda.partnership, party, *MAY_COMMIT):
+    if not acts_for(by, P.COMMIT, agenda.partnership, party):
         text = _("This is for the budget holder of %(party)s. You can bring money of your own party.")
         raise PermissionDenied(text % {"party": party})

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P
 from datasets import jobs
 from dia.actions.bundles import create_bundle
 from dia.actions.requests import ask_to_join
 from dia.models import Bundle, CouplingOpportunity
 from dia.pipeline.bundles import agenda_of
-from dia.rights import MAY_PLAN, parties_of
 
 State = CouplingOpportunity.State
 STANDING = {State.DETECTED, State.SEEN}
@@ -82,7 +82,7 @@ def start_talk(*, opportunity: CouplingOpportunity, by: User, due: dt.date, text
 
 def own_side(opportunity: CouplingOpportunity, by: User) -> list[Party]:
     """The parties of its works for which this user plans; PermissionDenied without."""
-    mine = parties_of(by, opportunity.partnership, *MAY_PLAN)
+    mine = list(by.parties_in(opportunity.partnership, P.PLAN))
     own = [party for party in mine if party.pk in {opportunity.first.party_id, opportunity.second.party_id}]
     if not own:
         raise PermissionDenied(_("This chance is of other parties."))

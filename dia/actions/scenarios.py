@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from accounts.permissions import P, acts_for
 from datasets import jobs
 from dia.actions.agendas import check_alive, check_open, hold
 from dia.actions.cells_moved import move_cells
@@ -15,7 +16,6 @@ from dia.actions.works import changed
 from dia.models import Agenda, Scenario, ScenarioConsent, Work
 from dia.pipeline.history import note
 from dia.pipeline.scenarios import FREE, Settings
-from dia.rights import MAY_COMMIT, acts_for
 
 State = Scenario.State
 
@@ -41,7 +41,7 @@ def allow_carry_over(*, agenda: Agenda, party: Party, by: User, allowed: bool) -
 
     PermissionDenied for another party; ValidationError where it takes no part, or the agenda stays as it is.
     """
-    if not acts_for(by, agenda.partnership, party, *MAY_COMMIT):
+    if not acts_for(by, P.COMMIT, agenda.partnership, party):
         raise PermissionDenied(_("This is for a budget holder of %(party)s to decide.") % {"party": party})
     held = hold(agenda)
     check_alive(held)
@@ -71,7 +71,7 @@ def respond_to_scenario(
 ) -> ScenarioConsent:
     """By a budget holder of a party whose work would move. ValidationError without a reason for a no."""
     partnership = scenario.agenda.partnership
-    if not acts_for(by, partnership, party, *MAY_COMMIT) or party.pk not in moving_parties(scenario):
+    if not acts_for(by, P.COMMIT, partnership, party) or party.pk not in moving_parties(scenario):
         raise PermissionDenied(_("This is for a budget holder of %(party)s to decide.") % {"party": party})
     held = _held(scenario)
     if held.state != State.DONE:

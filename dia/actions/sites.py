@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit, stamp_of
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets import jobs
 from datasets.pipeline.grants import shown_places
 from dia.actions.works import changed, changing
 from dia.models import Site
 from dia.querysets import place_seen
-from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 
 FIELDS = ["name", "area_code", "place", "households", "shops", "common_cost", "setup_days", "last_renewed"]
 FIELDS += ["closed_until", "rest_years"]
@@ -28,7 +28,7 @@ MOST_NAMED = 6
 
 @transaction.atomic
 def add_site(*, partnership: Partnership, by: User, **fields: Any) -> Site:
-    if not by.has_role(partnership, *MAY_PLAN):
+    if not may(by, P.PLAN, partnership):
         raise PermissionDenied
     site = Site(partnership=partnership, **fields)
     _save(site)
@@ -102,9 +102,9 @@ def may_change(site: Site, user: User) -> bool:
 
     A confidential work takes nothing from its site, and a refusal would tell where it lies: it does not count.
     """
-    if user.has_role(site.partnership, *MAY_LEAD):
+    if may(user, P.LEAD, site.partnership):
         return True
-    own = parties_of(user, site.partnership, *MAY_PLAN)
+    own = list(user.parties_in(site.partnership, P.PLAN))
     return bool(own) and not site.works.filter(confidential=False).exclude(party__in=own).exists()
 
 

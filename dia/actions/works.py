@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, acts_for
+from accounts.states import may_follow
 from datasets import jobs
 from dia.actions.caps import within_caps
 from dia.actions.works_paid import check_funded, check_promise
 from dia.models import Agenda, Site, Work
 from dia.pipeline.bundles import lapse_where_changed
-from dia.rights import MAY_PLAN, acts_for
-from dia.states import WORK, may_follow
+from dia.states import WORK
 
 # What follows a change of works, in this order: figures for the weighing first.
 FOLLOWS = ("dia.observe", "dia.find_opportunities", "dia.find_conflicts")
@@ -131,7 +132,7 @@ def why_it_stays(work: Work) -> str:
 
 
 def check_own(by: User, partnership: Partnership, party: Party) -> None:
-    if not acts_for(by, partnership, party, *MAY_PLAN):
+    if not acts_for(by, P.PLAN, partnership, party):
         raise PermissionDenied(
             _("This is for %(party)s to decide. You can change works of your own party.") % {"party": party}
         )

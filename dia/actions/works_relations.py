@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, acts_for
 from dia.models import Work, WorkRelation
-from dia.rights import MAY_PLAN, acts_for
 
 SEQUENCE, TOGETHER, APART = WorkRelation.Kind.SEQUENCE, WorkRelation.Kind.TOGETHER, WorkRelation.Kind.APART
 
@@ -39,7 +39,7 @@ def unrelate(*, relation: WorkRelation, by: User) -> None:
 
 
 def _check_one_own(by: User, partnership: Partnership, *works: Work) -> None:
-    if not any(acts_for(by, partnership, work.party, *MAY_PLAN) for work in works):
+    if not any(acts_for(by, P.PLAN, partnership, work.party) for work in works):
         raise PermissionDenied(_("One of the two works must be of your own party."))
 
 

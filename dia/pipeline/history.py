@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import Party, User
+from accounts.permissions import P
 from dia.models import Agenda, AgendaEvent, Bundle, Measure, MeasureYear, Work
-from dia.rights import MAY_LEAD, parties_of
 
 Kind = AgendaEvent.Kind
 type Facts = Mapping[str, Any]
@@ -30,7 +30,7 @@ def note(
     """Nothing where nothing changed. Without a party: the one for which this person leads."""
     if before == after:
         return
-    whose = party or next(iter(parties_of(by, agenda.partnership, *MAY_LEAD)), None)
+    whose = party or by.parties_in(agenda.partnership, P.LEAD).first()
     about = {"subject": subject, "measure": measure, "year": year}
     AgendaEvent.objects.create(agenda=agenda, by=by, party=whose, kind=kind, before=before, after=after, **about)
 

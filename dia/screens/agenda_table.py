@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from dia.actions.agendas import OPEN
 from dia.models import Agenda, Commitment, Measure, MeasureYear, Pot
 from dia.models.money import FIRM
 from dia.models.works import Work
 from dia.pipeline.agenda_lines import OFF, Unit, frames_of, lines_of, measures_of
 from dia.pipeline.sums import Amount, Sums, overspent, sum_up
-from dia.rights import MAY_COMMIT, MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.agenda_astray import Stray, strays_of
 from dia.screens.agenda_numbers import euros, shown, typed, words
 from dia.screens.works_parties import COLOURS, Mark, marks
@@ -133,7 +133,7 @@ class AgendaTable:
 
     @cached_property
     def my_parties(self) -> Collection[int]:
-        return {party.pk for party in parties_of(self.user, self.agenda.partnership, *MAY_PLAN)}
+        return {party.pk for party in self.user.parties_in(self.agenda.partnership, P.PLAN)}
 
     @property
     def may_plan(self) -> bool:
@@ -141,11 +141,11 @@ class AgendaTable:
 
     @property
     def may_commit(self) -> bool:
-        return self.user.has_role(self.agenda.partnership, *MAY_COMMIT)
+        return may(self.user, P.COMMIT, self.agenda.partnership)
 
     @property
     def may_lead(self) -> bool:
-        return self.user.has_role(self.agenda.partnership, *MAY_LEAD)
+        return may(self.user, P.LEAD, self.agenda.partnership)
 
     @property
     def has_editable(self) -> bool:

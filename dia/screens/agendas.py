@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets.models import Area
 from dia.actions.agendas_changed import terms_of
 from dia.models import Agenda, Measure
 from dia.pipeline.agenda_lines import lines_of, measures_of
 from dia.pipeline.sums import sum_up
-from dia.rights import MAY_LEAD
 from dia.screens.agenda_numbers import euros
 from dia.screens.works_page import Difference
 from dia.screens.works_parties import Mark, marks
@@ -51,7 +51,7 @@ class Entry:
 class AgendaList:
     def __init__(self, partnership: Partnership, user: User) -> None:
         self.partnership = partnership
-        self.may_lead = user.has_role(partnership, *MAY_LEAD)
+        self.may_lead = may(user, P.LEAD, partnership)
         self.entries = entries(partnership, user)
         self.advised = advised_areas(partnership) if self.may_lead else []
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets.models import Area
 from datasets.pipeline.lineage import former_codes
 from dia.models import Work
-from dia.rights import MAY_PLAN
 from dia.screens.works import Row, in_area, rows_of
 from dia.screens.works_window import axis
 
@@ -29,7 +29,7 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
         "axis": axis([row.work for row in rows]),
         "cost": sum(row.work.planned_cost for row in rows),
         "by_party": by_party(rows),
-        "may_plan": user.has_role(partnership, *MAY_PLAN),
+        "may_plan": may(user, P.PLAN, partnership),
     }
 
 

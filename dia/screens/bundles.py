@@ -14,13 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from dia.actions.bundles import CHANGEABLE
 from dia.actions.bundles_consents import ASKED
 from dia.actions.bundles_moved import SERIOUS, what_lacks
 from dia.forms.bundles import TermsForm
 from dia.models import Agenda, Bundle, Consent, JoinRequest, Work
 from dia.pipeline import bundles as pipeline
-from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
 from dia.screens.bundles_sheet import SheetPage, sheet_page
 from dia.screens.works_parties import COLOURS, Mark, marks
 from dia.states import BUNDLE
@@ -112,8 +112,8 @@ class BundlePage:
 
     def __init__(self, bundle: Bundle, user: User) -> None:
         self.bundle, self.user, self.partnership = bundle, user, bundle.partnership
-        self.may_plan = parties_of(user, self.partnership, *MAY_PLAN)
-        self.may_commit = parties_of(user, self.partnership, *MAY_COMMIT)
+        self.may_plan = list(user.parties_in(self.partnership, P.PLAN))
+        self.may_commit = list(user.parties_in(self.partnership, P.COMMIT))
 
     @cached_property
     def look(self) -> pipeline.Look:
@@ -257,14 +257,14 @@ def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
         "live": _listed(Bundle.objects.of(partnership).live()),
         "over": _listed(Bundle.objects.of(partnership).exclude(pk__in=Bundle.objects.live())),
         "open_requests": requests_to(partnership, user),
-        "may_plan": user.has_role(partnership, *MAY_PLAN),
+        "may_plan": may(user, P.PLAN, partnership),
         "kinds": KINDS,
     }
 
 
 def requests_to(partnership: Partnership, user: User) -> QuerySet[JoinRequest]:
     """Requests that wait for an answer of this user's parties, the most urgent first."""
-    mine = parties_of(user, partnership, *MAY_PLAN)
+    mine = list(user.parties_in(partnership, P.PLAN))
     waiting = JoinRequest.objects.filter(bundle__partnership=partnership, to__in=mine, state=JoinRequest.State.SENT)
     waiting = waiting.filter(due__gte=timezone.localdate())
     return waiting.select_related("bundle", "work", "sender").defer("work__place").order_by("due", "pk")

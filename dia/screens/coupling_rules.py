@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from dia.forms.coupling_rules import RuleForm
 from dia.models import CouplingRule
 from dia.pipeline.coupling_rules import rule_of, rules_of, rules_stamp
 from dia.planning.opportunities import PairRule
-from dia.rights import MAY_LEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +30,5 @@ def page(partnership: Partnership, user: User, form: RuleForm | None = None) -> 
         "rows": [Row(rule_of(row), row) for row in stored if row.kind],
         "seen": seen,
         "form": form or RuleForm(initial={"seen": seen}),
-        "may_lead": user.has_role(partnership, *MAY_LEAD),
+        "may_lead": may(user, P.LEAD, partnership),
     }

@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import P, may
 from dia.actions.lookbacks import TOO_EARLY, why_not_closed
 from dia.forms.lookbacks import SayForm, SummaryForm
 from dia.models import Agenda, LookBack, LookBackLine
 from dia.pipeline.lookbacks import account_of
 from dia.pipeline.lookbacks_account import Account, AreaEffect, MeasureLine, Outcome, PartyLine
 from dia.pipeline.lookbacks_effect import as_shared, looked_at
-from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.agenda_numbers import euros, shown
 from dia.screens.lookbacks_courses import Neighbourhood, neighbourhood
 from dia.screens.lookbacks_words import courses, headline, in_short
@@ -140,11 +140,11 @@ class LookBackPage:
 
     @cached_property
     def mine(self) -> set[int]:
-        return {party.pk for party in parties_of(self.user, self.agenda.partnership, *MAY_PLAN)}
+        return {party.pk for party in self.user.parties_in(self.agenda.partnership, P.PLAN)}
 
     @property
     def may_lead(self) -> bool:
-        return self.user.has_role(self.agenda.partnership, *MAY_LEAD)
+        return may(self.user, P.LEAD, self.agenda.partnership)
 
     @property
     def headline(self) -> str:
@@ -234,7 +234,7 @@ def look_back_list(agenda: Agenda, user: User) -> dict[str, object]:
         "agenda": agenda,
         "entries": [_entry(year, held.get(year)) for year in reversed(begun)],
         "agreed": agreed,
-        "may_open": agreed and user.has_role(agenda.partnership, *MAY_LEAD),
+        "may_open": agreed and may(user, P.LEAD, agenda.partnership),
     }
 
 

@@ -14,13 +14,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from accounts.permissions import P
 from datasets.models import Area
 from dia.actions.agendas import ALIVE
 from dia.actions.money import Amounts
 from dia.models import Actual, Agenda, Contribution, Measure, MeasureYear, Pot, Work
 from dia.pipeline.agenda_lines import line_of
 from dia.pipeline.sums import Sums, sum_up
-from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
 from dia.screens.agenda_numbers import beside, euros, words
 from dia.screens.agenda_table import STATUS, AgendaTable
 from dia.screens.money import Fund, fund_of
@@ -79,7 +79,7 @@ class MeasurePage:
         """For which parties the user may give, as far as they take part."""
         if self.agenda.state not in ALIVE:
             return []
-        mine = parties_of(self.user, self.agenda.partnership, *MAY_COMMIT)
+        mine = list(self.user.parties_in(self.agenda.partnership, P.COMMIT))
         return [party for party in mine if party in self.table.parties]
 
     @cached_property
@@ -141,7 +141,7 @@ def works_to_add(agenda: Agenda, user: User) -> QuerySet[Work]:
     """Works of the own parties in the areas of the agenda that stand on none yet; of a wijk also those in its buurten."""
     codes = [area.area_code for area in agenda.areas.all()]
     inside = Q(area_code__in=codes) | Q(area_code__in=_parts_of(agenda, codes))
-    mine = parties_of(user, agenda.partnership, *MAY_PLAN)
+    mine = list(user.parties_in(agenda.partnership, P.PLAN))
     found = Work.objects.of(agenda.partnership).to_come().filter(inside, party__in=mine, measure__isnull=True)
     return found.plain().order_by("title")
 

@@ -9,12 +9,12 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from accounts.models import Party, User
+from accounts.permissions import P
 from dia.actions.agendas import ALIVE
 from dia.models import Agenda, Commitment, Contribution, Measure, Pot
 from dia.models.money import FIRM
 from dia.pipeline.agenda_lines import Unit, lines_of
 from dia.pipeline.sums import Amount, Sums, sum_up
-from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
 from dia.screens.agenda_numbers import beside, euros, words
 from dia.screens.agenda_table import AgendaTable
 from dia.screens.works_parties import Mark
@@ -82,7 +82,7 @@ class MoneyPage:
     def __init__(self, agenda: Agenda, user: User, asked: str = "") -> None:
         self.agenda, self.user = agenda, user
         self.table = AgendaTable(agenda, user)
-        mine = {party.pk for party in parties_of(user, agenda.partnership, *MAY_COMMIT, *MAY_PLAN)}
+        mine = {party.pk for party in user.parties_in(agenda.partnership, P.COMMIT, P.PLAN)}
         wanted = [party for party in self.parties if str(party.pk) == asked]
         own = [party for party in self.parties if party.pk in mine]
         self.party = next(iter([*wanted, *own, *self.parties]), None)
@@ -94,7 +94,7 @@ class MoneyPage:
     @cached_property
     def purses(self) -> set[int]:
         """The parties that the user may commit money for."""
-        return {party.pk for party in parties_of(self.user, self.agenda.partnership, *MAY_COMMIT)}
+        return {party.pk for party in self.user.parties_in(self.agenda.partnership, P.COMMIT)}
 
     @property
     def may_commit(self) -> bool:

@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P, may
 from datasets.models import Job
 from datasets.pipeline.grants import shown_places
 from dia.models import CouplingOpportunity, Work
 from dia.querysets import CouplingOpportunityQuerySet
-from dia.rights import MAY_PLAN, parties_of
 from dia.screens import conflicts as clashes
 from dia.screens import opportunities_map
 from dia.screens.bundles_bars import Bars, bars
@@ -122,7 +122,7 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
     found = chosen(opportunities, choice)
     shown = Paginator(found, PAGE).get_page(number)
     names, signs = area_names(partnership), marks(partnership)
-    mine = {party.pk for party in parties_of(user, partnership, *MAY_PLAN)}
+    mine = {party.pk for party in user.parties_in(partnership, P.PLAN)}
     drawn = [] if choice.kind else [card(each, names, signs, mine) for each in found[: opportunities_map.MOST]]
     conflicts = clashes.rows_of(partnership, choice.area, choice.party)
     cards = [card(each, names, signs, mine) for each in shown]
@@ -158,13 +158,14 @@ def newest_search(partnership: Partnership) -> Job | None:
 
 def page_of_search(user: User, job: Job) -> str | None:
     """The page where the search is followed, for who may stop it: who starts it with each change of a work."""
-    may = user.has_role(job.partnership, *MAY_PLAN)
-    return reverse("coupling_list", args=[job.partnership.slug]) if may else None
+    if not may(user, P.PLAN, job.partnership):
+        return None
+    return reverse("coupling_list", args=[job.partnership.slug])
 
 
 def one(opportunity: CouplingOpportunity, user: User) -> dict[str, Any]:
     partnership = opportunity.partnership
-    mine = parties_of(user, partnership, *MAY_PLAN)
+    mine = list(user.parties_in(partnership, P.PLAN))
     found = card(opportunity, area_names(partnership), marks(partnership), {party.pk for party in mine})
     return {
         "card": found,

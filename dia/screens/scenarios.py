@@ -10,16 +10,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from dia.actions.agendas import OPEN as AGENDA_OPEN
 from dia.actions.scenarios import moves_of, moving_parties
 from dia.models import Scenario, ScenarioConsent, Work
 from dia.pipeline.agenda_lines import measures_of
-from dia.rights import MAY_COMMIT, MAY_LEAD, parties_of
 from dia.screens import scenarios_words as words
 from dia.screens.agenda_astray import Stray, strays_of
 from dia.screens.scenarios_asked import asked
 from dia.screens.scenarios_curve import Curve, curve
-from dia.screens.scenarios_list import KINDS, MAY_ASK
+from dia.screens.scenarios_list import KINDS
 from dia.screens.scenarios_sides import (
     Line,
     Move,
@@ -68,7 +68,7 @@ class ScenarioPage:
 
     @property
     def may_ask(self) -> bool:
-        return self.user.has_role(self.partnership, *MAY_ASK)
+        return may(self.user, P.ASK_SCENARIO, self.partnership)
 
     @cached_property
     def works(self) -> dict[str, Work]:
@@ -226,7 +226,7 @@ class ScenarioPage:
     @cached_property
     def voices(self) -> list[Voice]:
         given = {each.party_id: each for each in self.scenario.consents.select_related("by")}
-        mine = set(parties_of(self.user, self.partnership, *MAY_COMMIT))
+        mine = set(self.user.parties_in(self.partnership, P.COMMIT))
         return [
             Voice(
                 party,
@@ -244,8 +244,8 @@ class ScenarioPage:
 
     @property
     def may_adopt(self) -> bool:
-        may = self.speaks and self.user.has_role(self.partnership, *MAY_LEAD)
-        return may and self.agenda.state in AGENDA_OPEN
+        leads = self.speaks and may(self.user, P.LEAD, self.partnership)
+        return leads and self.agenda.state in AGENDA_OPEN
 
     @property
     def all_agree(self) -> bool:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from accounts.permissions import P, may
 from dia.actions.agendas import ALIVE
 from dia.actions.scenarios import moves_of
 from dia.models import Agenda, CarryOver, Scenario
-from dia.rights import MAY_COMMIT, MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.scenarios_sides import Side, side_of
 from dia.screens.works_parties import Mark, marks
 
 State = Scenario.State
-MAY_ASK = tuple(dict.fromkeys([*MAY_PLAN, *MAY_LEAD]))
 KINDS = {State.RUNNING: "busy", State.WAITING: "busy", State.DONE: "ok", State.ADOPTED: "ok", State.FAILED: "stop"}
 
 
@@ -45,7 +44,7 @@ def list_page(agenda: Agenda, user: User) -> dict[str, Any]:
     return {
         "agenda": agenda,
         "rows": rows_of(scenarios),
-        "may_ask": user.has_role(agenda.partnership, *MAY_ASK),
+        "may_ask": may(user, P.ASK_SCENARIO, agenda.partnership),
         "busy": any(each.state in {State.WAITING, State.RUNNING} for each in scenarios),
         "purses": purses_of(agenda, user),
     }
@@ -55,7 +54,7 @@ def purses_of(agenda: Agenda, user: User) -> list[Purse]:
     """Return for each party that takes part whether its money may be kept for a later year."""
     allowed = {each.party_id: each for each in agenda.carry_overs.select_related("by")}
     taking = set(agenda.pots.values_list("party", flat=True))
-    mine = {party.pk for party in parties_of(user, agenda.partnership, *MAY_COMMIT)}
+    mine = {party.pk for party in user.parties_in(agenda.partnership, P.COMMIT)}
     return [
         Purse(party, mark, allowed.get(party), party in mine and agenda.state in ALIVE)
         for party, mark in marks(agenda.partnership).items()

@@ -9,20 +9,20 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets.pipeline.grants import shown_places
 from dia.actions.sites import may_change, site_stamp, works_there
 from dia.models import Site, Work
 from dia.querysets import place_seen
-from dia.rights import MAY_LEAD, MAY_PLAN, parties_of
 from dia.screens.works import area_names
 from dia.screens.works_page import differences
 
 
 def page(partnership: Partnership, user: User) -> dict[str, Any]:
     """A confidential work of which this reader may not see the place is not counted: it would tell where it lies."""
-    planned, shown = parties_of(user, partnership, *MAY_PLAN), shown_places(user, partnership)
+    planned, shown = list(user.parties_in(partnership, P.PLAN)), shown_places(user, partnership)
     foreign = Count("works", filter=Q(works__confidential=False) & ~Q(works__party__in=planned), distinct=True)
-    leads, plans = user.has_role(partnership, *MAY_LEAD), user.has_role(partnership, *MAY_PLAN)
+    leads, plans = may(user, P.LEAD, partnership), may(user, P.PLAN, partnership)
     names = area_names(partnership)
     return {
         "sites": [

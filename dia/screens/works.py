@@ -15,12 +15,12 @@ from django.db.models import BooleanField, Case, CharField, F, Q, Value, When
 from django.urls import reverse
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, acts_for, may
 from datasets.models import Area, AreaMap, Level
 from datasets.pipeline.grants import shown_places
 from dia.actions.works_place import WGS84
 from dia.models import Work
 from dia.querysets import WorkQuerySet, place_seen
-from dia.rights import MAY_PLAN, parties_of
 from dia.screens.works_parties import COLOURS, Mark, marks
 from dia.screens.works_window import Bar, axis
 
@@ -122,7 +122,7 @@ def page(partnership: Partnership, user: User, choice: Choice, number: str = "")
         "on_map": on_map(partnership, rows),
         "places_of": places_of(rows),
         "any_works": bool(rows) or Work.objects.of(partnership).exists(),
-        "may_plan": user.has_role(partnership, *MAY_PLAN),
+        "may_plan": may(user, P.PLAN, partnership),
         **options(partnership, choice),
         **outlines(partnership),
     }
@@ -214,4 +214,4 @@ def on_map(partnership: Partnership, rows: Sequence[Row]) -> list[dict[str, Any]
 
 
 def may_change(work: Work, user: User) -> bool:
-    return work.party in parties_of(user, work.partnership, *MAY_PLAN)
+    return acts_for(user, P.PLAN, work.partnership, work.party)

@@ -15,13 +15,13 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import note_places_seen
 from datasets.exports.answers import answer
 from dia import actions
 from dia.actions.agendas import check_open
 from dia.forms.agendas import AgendaForm, CapsForm, MoveForm
 from dia.models import Agenda
-from dia.rights import MAY_LEAD
 from dia.screens.agenda_history import HistoryPage
 from dia.screens.agenda_page import AgendaPage
 from dia.screens.agendas import AgendaList, advised_areas, area_names, conflict_page
@@ -34,7 +34,7 @@ def agenda_list(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agenda_add(request: Request, partnership: Partnership) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     advised = advised_areas(partnership)
@@ -58,7 +58,7 @@ def agenda(request: Request, partnership: Partnership, agenda: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agenda_edit(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     try:
@@ -106,7 +106,7 @@ def agenda_history(request: Request, partnership: Partnership, agenda: int) -> H
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agenda_move(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found, form = find_agenda(request, partnership, agenda), MoveForm(request.POST)
     try:
@@ -123,7 +123,7 @@ def agenda_move(request: Request, partnership: Partnership, agenda: int) -> Http
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agenda_caps(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     names = area_names(partnership, [area.area_code for area in found.areas.all()])

@@ -18,12 +18,12 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.exports import answers as exports
 from dia import actions
 from dia.forms.bundles import ConsentForm, MoveForm, NewBundleForm, TermsForm, WorkForm, free_works
 from dia.forms.requests import AskForm
 from dia.models import Bundle, Work
-from dia.rights import MAY_COMMIT, MAY_PLAN, parties_of
 from dia.screens import bundles as screen
 from dia.screens.bundles import BundlePage
 
@@ -43,9 +43,12 @@ def bundles_file(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def bundle_add(request: Request, partnership: Partnership) -> HttpResponse:
-    data, parties = request.POST if request.method == "POST" else None, parties_of(request.user, partnership, *MAY_PLAN)
+    data, parties = (
+        request.POST if request.method == "POST" else None,
+        list(request.user.parties_in(partnership, P.PLAN)),
+    )
     form = NewBundleForm(data, partnership=partnership, parties=parties, initial={"works": request.GET.getlist("work")})
     if form.is_bound and form.is_valid():
         try:
@@ -82,7 +85,7 @@ def show_refusal(view: View) -> View:
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     found = find_bundle(request, partnership, bundle)
@@ -99,7 +102,7 @@ def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> Http
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def bundle_join(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Adds a work of the own party."""
@@ -113,7 +116,7 @@ def bundle_join(request: Request, partnership: Partnership, bundle: int) -> Http
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Takes a work of the own party out."""
@@ -127,7 +130,7 @@ def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> Htt
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def bundle_move(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """`to` is the state to come."""
@@ -140,7 +143,7 @@ def bundle_move(request: Request, partnership: Partnership, bundle: int) -> Http
 
 
 @require_POST
-@in_partnership(*MAY_COMMIT)
+@in_partnership(P.COMMIT)
 @show_refusal
 def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """`party` is the own party that speaks."""
@@ -157,7 +160,7 @@ def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> H
 
 
 @require_POST
-@in_partnership(*MAY_COMMIT)
+@in_partnership(P.COMMIT)
 @show_refusal
 def bundle_condition(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """`party` is the own party, which says that its condition is met."""
@@ -184,7 +187,7 @@ def find_bundle(request: Request, partnership: Partnership, pk: int) -> Bundle:
 
 
 def own_works(request: Request, partnership: Partnership) -> Any:
-    return free_works(partnership).filter(party__in=parties_of(request.user, partnership, *MAY_PLAN))
+    return free_works(partnership).filter(party__in=request.user.parties_in(partnership, P.PLAN))
 
 
 def others_works(page: BundlePage) -> Any:

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from dia import actions
 from dia.actions.cells import closed_years
 from dia.forms.cells import RowForm, read_block
-from dia.rights import MAY_PLAN
 from dia.screens.agenda_answers import conflicts, written
 from dia.views.agendas import back, find_agenda
 from dia.views.measures import check_mine, find_measure
@@ -28,7 +28,7 @@ FORBIDDEN = 403
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def agenda_cells(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     """200 with the new versions and sums; 409 with both values; 403 for another party's measure; 422 with sentences, or with
     questions whose keys the page sends along as `meant` where the answer is yes."""
@@ -49,7 +49,7 @@ def agenda_cells(request: Request, partnership: Partnership, agenda: int) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def measure_edit(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
     found = find_measure(request, partnership, agenda, measure)
     check_mine(request, found)

@@ -13,11 +13,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from dia import actions
 from dia.forms.coupling_rules import RuleForm
 from dia.models import CouplingRule
 from dia.pipeline.coupling_rules import rules_stamp
-from dia.rights import MAY_LEAD
 from dia.screens import coupling_rules as screen
 
 
@@ -28,7 +28,7 @@ def coupling_rules(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def coupling_rule_write(request: Request, partnership: Partnership) -> HttpResponse:
     """Write the rules; a stale edit is shown the rules as they stand now, above the form as it was sent (409)."""
     form = RuleForm(request.POST)
@@ -46,7 +46,7 @@ def coupling_rule_write(request: Request, partnership: Partnership) -> HttpRespo
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def coupling_rule_remove(request: Request, partnership: Partnership, rule: int) -> HttpResponse:
     found = get_object_or_404(CouplingRule.objects.of(partnership).select_related("partnership"), pk=rule)
     try:

@@ -15,11 +15,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import note_seen
 from dia import actions
 from dia.forms.lookbacks import CloseForm, SayForm, SummaryForm
 from dia.models import LookBack
-from dia.rights import MAY_LEAD, MAY_PLAN
 from dia.screens.lookbacks import LookBackPage, look_back_list
 from dia.views.agendas import find_agenda
 from dia.views.measures import check_mine, find_measure
@@ -39,7 +39,7 @@ def look_back(request: Request, partnership: Partnership, agenda: int, year: int
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def look_back_open(request: Request, partnership: Partnership, agenda: int, year: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     try:
@@ -51,7 +51,7 @@ def look_back_open(request: Request, partnership: Partnership, agenda: int, year
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def look_back_say(request: Request, partnership: Partnership, agenda: int, year: int, measure: int) -> HttpResponse:
     found = find_look_back(request, partnership, agenda, year)
     about = find_measure(request, partnership, agenda, measure)
@@ -76,7 +76,7 @@ def look_back_say(request: Request, partnership: Partnership, agenda: int, year:
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def look_back_summary(request: Request, partnership: Partnership, agenda: int, year: int) -> HttpResponse:
     found = find_look_back(request, partnership, agenda, year)
     form = SummaryForm(request.POST, look_back=found)
@@ -95,7 +95,7 @@ def look_back_summary(request: Request, partnership: Partnership, agenda: int, y
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def look_back_close(request: Request, partnership: Partnership, agenda: int, year: int) -> HttpResponse:
     found, form = find_look_back(request, partnership, agenda, year), CloseForm(request.POST)
     if not form.is_valid():

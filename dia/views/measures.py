@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, acts_for
 from dia import actions
 from dia.forms.measures import MeasureForm
 from dia.models import Measure
-from dia.rights import MAY_PLAN, acts_for
 from dia.screens.measures import MeasurePage, works_to_add
 from dia.views.agendas import back, find_agenda
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def measure_add(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     works = works_to_add(found, request.user)
@@ -48,7 +48,7 @@ def measure(request: Request, partnership: Partnership, agenda: int, measure: in
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def measure_remove(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
     found = find_measure(request, partnership, agenda, measure)
     check_mine(request, found)
@@ -71,6 +71,6 @@ def find_measure(request: Request, partnership: Partnership, agenda: int, pk: in
 
 def check_mine(request: Request, measure: Measure) -> None:
     party = measure.work.party
-    if not acts_for(request.user, measure.agenda.partnership, party, *MAY_PLAN):
+    if not acts_for(request.user, P.PLAN, measure.agenda.partnership, party):
         text = _("“%(work)s” is of %(party)s. You can change measures of your own party.")
         raise PermissionDenied(text % {"work": measure.work, "party": party})

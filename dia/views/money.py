@@ -13,10 +13,10 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
+from accounts.permissions import P, acts_for
 from dia import actions
 from dia.forms.money import ActualForm, CommitmentForm, ContributionForm
 from dia.models import Commitment, Measure, Pot
-from dia.rights import MAY_COMMIT, MAY_PLAN, acts_for, parties_of
 from dia.screens.measures import MeasurePage, given_by, pots_of
 from dia.screens.money import MoneyPage, versions_of
 from dia.views.agendas import find_agenda
@@ -31,7 +31,7 @@ def agenda_money(request: Request, partnership: Partnership, agenda: int) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_COMMIT)
+@in_partnership(P.COMMIT)
 def commitment_edit(request: Request, partnership: Partnership, agenda: int, pot: int, funding: str) -> HttpResponse:
     found = find_pot(request, partnership, agenda, pot, funding)
     versions = versions_of(found, funding)
@@ -67,7 +67,7 @@ def save_commitment(request: Request, form: CommitmentForm, pot: Pot, funding: s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_COMMIT)
+@in_partnership(P.COMMIT)
 def contribution_edit(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
     found = find_measure(request, partnership, agenda, measure)
     party = find_purse(request, found)
@@ -103,7 +103,7 @@ def save_contribution(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def actual_add(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
     found = find_measure(request, partnership, agenda, measure)
     check_mine(request, found)
@@ -140,7 +140,7 @@ def find_pot(request: Request, partnership: Partnership, agenda: int, pk: int, f
     if funding not in Commitment.Funding.values:
         raise Http404
     pot.agenda = found
-    if not acts_for(request.user, partnership, pot.party, *MAY_COMMIT):
+    if not acts_for(request.user, P.COMMIT, partnership, pot.party):
         text = _("This is for the budget holder of %(party)s. You can bring money of your own party.")
         raise PermissionDenied(text % {"party": pot.party})
     return pot
@@ -149,7 +149,7 @@ def find_pot(request: Request, partnership: Partnership, agenda: int, pk: int, f
 def find_purse(request: Request, measure: Measure) -> Party:
     """The party that gives: the one asked for, or the only one; 403 where the user holds no purse on this agenda."""
     asked = request.POST.get("party") or request.GET.get("party") or ""
-    mine = parties_of(request.user, measure.agenda.partnership, *MAY_COMMIT)
+    mine = list(request.user.parties_in(measure.agenda.partnership, P.COMMIT))
     found = [party for party in mine if asked in {"", str(party.pk)}]
     if not found:
         raise PermissionDenied(_("You can bring money of your own party only."))

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import note_places_seen
 from datasets.exports import answers as exports
 from datasets.pipeline.grants import shown_places
 from dia import actions
 from dia.forms.opportunities import DeclineForm, TalkForm
 from dia.models import CouplingOpportunity
-from dia.rights import MAY_PLAN
 from dia.screens import opportunities as screen
 
 
@@ -48,14 +48,14 @@ def coupling(request: Request, partnership: Partnership, coupling: UUID) -> Http
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def coupling_see(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     actions.mark_opportunity_seen(opportunity=find_opportunity(request, partnership, coupling), by=request.user)
     return redirect("coupling_list", partnership=partnership.slug)
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def coupling_talk(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     """Where nobody is to be asked, both works go into the bundle at once."""
     found, form = find_opportunity(request, partnership, coupling), TalkForm(request.POST)
@@ -71,7 +71,7 @@ def coupling_talk(request: Request, partnership: Partnership, coupling: UUID) ->
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def coupling_decline(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
     found, form = find_opportunity(request, partnership, coupling), DeclineForm(request.POST)
     actions.own_side(found, request.user)

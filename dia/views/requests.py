@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import in_partnership
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from dia import actions
 from dia.forms.requests import AnswerForm, AskForm
 from dia.models import Bundle, JoinRequest
-from dia.rights import MAY_PLAN
 from dia.screens.bundles import BundlePage
 from dia.views.bundles import answer, back, find_bundle, others_works, show_refusal
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def request_send(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     found = find_bundle(request, partnership, bundle)
@@ -37,7 +37,7 @@ def request_send(request: Request, partnership: Partnership, bundle: int) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def request_answer(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
     """A page of its own, so that a mail can link to it."""
@@ -54,7 +54,7 @@ def request_answer(request: Request, partnership: Partnership, bundle: int, aski
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 @show_refusal
 def request_withdraw(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
     asked = find_request(find_bundle(request, partnership, bundle), asking)

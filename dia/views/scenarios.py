@@ -17,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.exports import answers as exports
 from dia import actions
 from dia.forms.scenarios import CarryOverForm, ScenarioForm, ScenarioSayForm
 from dia.models import Agenda, Scenario
 from dia.pipeline.scenarios import works_on
-from dia.rights import MAY_COMMIT, MAY_LEAD
 from dia.screens.scenarios import ScenarioPage
-from dia.screens.scenarios_list import MAY_ASK, list_page
+from dia.screens.scenarios_list import list_page
 from dia.screens.scenarios_sides import TABLE, Side, side_of, side_of_table
 
 
@@ -36,7 +36,7 @@ def scenario_list(request: Request, partnership: Partnership, agenda: int) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_ASK)
+@in_partnership(P.ASK_SCENARIO)
 def scenario_add(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found, data = find_agenda(request, partnership, agenda), request.POST if request.method == "POST" else None
     form = ScenarioForm(data, agenda=found, works=works_on(found))
@@ -56,7 +56,7 @@ def scenario_add(request: Request, partnership: Partnership, agenda: int) -> Htt
 
 
 @require_POST
-@in_partnership(*MAY_COMMIT)
+@in_partnership(P.COMMIT)
 def scenario_carry(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     """Allow, or no longer, that money of the own party is kept for a later year."""
     found = find_agenda(request, partnership, agenda)
@@ -96,13 +96,13 @@ def scenario_file(request: Request, partnership: Partnership, agenda: int, scena
 
 
 @require_POST
-@in_partnership(*MAY_ASK)
+@in_partnership(P.ASK_SCENARIO)
 def scenario_stop(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
     return back(actions.stop_scenario(scenario=find_scenario(request, partnership, agenda, scenario), by=request.user))
 
 
 @require_POST
-@in_partnership(*MAY_COMMIT)
+@in_partnership(P.COMMIT)
 def scenario_say(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
     """`party` is the own party that speaks."""
     found, form = find_scenario(request, partnership, agenda, scenario), ScenarioSayForm(request.POST)
@@ -121,7 +121,7 @@ def scenario_say(request: Request, partnership: Partnership, agenda: int, scenar
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def scenario_adopt(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
     found = find_scenario(request, partnership, agenda, scenario)
     try:

@@ -13,13 +13,13 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import note_places_seen
 from datasets.exports import answers as exports
 from dia import actions
 from dia.actions.sites import site_stamp
 from dia.forms.sites import SiteForm
 from dia.models import Site
-from dia.rights import MAY_LEAD, MAY_PLAN
 from dia.screens import sites as screen
 from dia.screens.works import outlines
 
@@ -39,7 +39,7 @@ def sites_file(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def site_add(request: Request, partnership: Partnership) -> HttpResponse:
     form = SiteForm(request.POST if request.method == "POST" else None, partnership=partnership)
     if form.is_bound and form.is_valid():
@@ -54,7 +54,7 @@ def site_add(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN, *MAY_LEAD)
+@in_partnership(P.PLAN, P.LEAD)
 def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResponse:
     found = find_site(request, partnership, site)
     if not screen.may_change(found, request.user):
@@ -69,7 +69,7 @@ def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN, *MAY_LEAD)
+@in_partnership(P.PLAN, P.LEAD)
 def site_remove(request: Request, partnership: Partnership, site: int) -> HttpResponse:
     """Asks first."""
     found = find_site(request, partnership, site)

@@ -16,6 +16,7 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.actions import note_places_seen
 from datasets.exports import answers as exports
 from datasets.models import Area
@@ -23,7 +24,6 @@ from dia import actions
 from dia.actions.works import check_editable, check_own, why_it_stays
 from dia.forms.works import RelationForm, WorkForm
 from dia.models import Work
-from dia.rights import MAY_PLAN, parties_of
 from dia.screens import area_works as area_screen
 from dia.screens import works as register
 from dia.screens import works_page
@@ -45,10 +45,10 @@ def works_file(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def work_add(request: Request, partnership: Partnership) -> HttpResponse:
     """?area=CODE says where it is to be."""
-    data, parties = sent(request), parties_of(request.user, partnership, *MAY_PLAN)
+    data, parties = sent(request), list(request.user.parties_in(partnership, P.PLAN))
     form = WorkForm(data, partnership=partnership, parties=parties, initial={"area_code": request.GET.get("area", "")})
     if form.is_bound and form.is_valid():
         try:
@@ -68,7 +68,7 @@ def work(request: Request, partnership: Partnership, work: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def work_edit(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     found = find_work(request, partnership, work, whole=True)
     check_own(request.user, partnership, found.party)
@@ -100,7 +100,7 @@ def save(request: Request, partnership: Partnership, form: WorkForm) -> HttpResp
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def work_move(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     """`to` is the state to come."""
     found = find_work(request, partnership, work)
@@ -114,7 +114,7 @@ def work_move(request: Request, partnership: Partnership, work: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def work_remove(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     """Asks first."""
     found = find_work(request, partnership, work)
@@ -131,7 +131,7 @@ def work_remove(request: Request, partnership: Partnership, work: int) -> HttpRe
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def relation_add(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     found = find_work(request, partnership, work)
     check_own(request.user, partnership, found.party)
@@ -148,7 +148,7 @@ def relation_add(request: Request, partnership: Partnership, work: int) -> HttpR
 
 
 @require_POST
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def relation_remove(request: Request, partnership: Partnership, work: int, relation: int) -> HttpResponse:
     """One that is gone already needs nothing more."""
     found = works_page.find_relation(find_work(request, partnership, work), relation)

@@ -13,19 +13,19 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets import spreadsheets
 from datasets.texts.problems import SEVERITY_NAMES
 from dia.actions import works_upload as uploads
 from dia.actions.works import check_own
 from dia.forms.works_upload import WorksUploadForm
-from dia.rights import MAY_PLAN, parties_of
 from dia.screens.works_upload import UploadPage, sentences
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def works_upload(request: Request, partnership: Partnership) -> HttpResponse:
-    parties = parties_of(request.user, partnership, *MAY_PLAN)
+    parties = list(request.user.parties_in(partnership, P.PLAN))
     posted = request.method == "POST"
     form = WorksUploadForm(request.POST if posted else None, request.FILES if posted else None, parties=parties)
     if posted and form.is_valid():
@@ -43,7 +43,7 @@ def works_upload(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def works_preview(request: Request, partnership: Partnership, token: str) -> HttpResponse:
     """Show what loading would change; a POST loads exactly that, and nothing where it has become something else."""
     upload = find_upload(request, partnership, token)
@@ -67,7 +67,7 @@ def works_preview(request: Request, partnership: Partnership, token: str) -> Htt
 
 
 @require_safe
-@in_partnership(*MAY_PLAN)
+@in_partnership(P.PLAN)
 def works_problems(request: Request, partnership: Partnership, token: str) -> HttpResponse:
     """The problems as a list for a spreadsheet."""
     upload = find_upload(request, partnership, token)

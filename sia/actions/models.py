@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
+from accounts.states import guard_of
 from datasets.models.indicators import Theme
 from sia import states
 from sia.actions.runs import recompute
@@ -97,7 +98,7 @@ def retire(*, model: ScoreModel, by: User | None) -> None:
 
 
 def _check_state(model: ScoreModel, after: str) -> None:
-    if not states.roles_for(states.MODEL, model.state, after):
+    if not guard_of(states.MODEL, model.state, after):
         names = {"version": model.version, "state": model.get_state_display()}
         raise ValidationError(_("Version %(version)s is %(state)s by now. Nothing is changed.") % names)
 

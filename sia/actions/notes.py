@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
+from accounts.permissions import P
 from datasets.models import Area, Asset
 from sia.models import Bottleneck, Interpretation, Opportunity
-from sia.rights import MAY_INTERPRET
 
 
-def speaks_for(user: User, partnership: Partnership) -> QuerySet[Party]:
+def parties_that_interpret(user: User, partnership: Partnership) -> QuerySet[Party]:
     """The parties on whose behalf the user may interpret in this partnership, by name; most often one."""
-    return user.parties_in(partnership, *MAY_INTERPRET)
+    return user.parties_in(partnership, P.INTERPRET)
 
 
 @transaction.atomic
@@ -100,5 +100,5 @@ def _held(opportunity: Opportunity) -> Opportunity:
 
 
 def _own(by: User, partnership: Partnership, party: Party) -> None:
-    if not speaks_for(by, partnership).filter(pk=party.pk).exists():
+    if not parties_that_interpret(by, partnership).filter(pk=party.pk).exists():
         raise PermissionDenied

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
+from accounts.permissions import P
 from sia import states
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.pipeline import snapshots as pipeline
-from sia.rights import MAY_LEAD
 
 State = Snapshot.State
 
@@ -55,7 +55,7 @@ def deviate(*, snapshot: Snapshot, result: AreaResult, by: User, advice: str, re
     if standing:
         standing.delete()
     if advice != result.advice:
-        party = by.parties_in(locked.partnership, *MAY_LEAD).first()  # for whom the user leads the core group
+        party = by.parties_in(locked.partnership, P.LEAD).first()  # for whom the user leads the core group
         locked.deviations.create(area=result.area, advice=advice, reason=reason.strip(), party=party, author=by)
 
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from accounts.permissions import P, may
 from datasets.models import Area
 from datasets.pipeline.lineage import forerunners
-from sia.actions.notes import speaks_for
+from sia.actions.notes import parties_that_interpret
 from sia.models import Bottleneck, Interpretation, Opportunity
-from sia.rights import MAY_INTERPRET
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def chain_of(areas: list[int]) -> list[Link]:
 
 
 def own_parties(user: User, area: Area) -> list[Party]:
-    return list(speaks_for(user, area.partnership)) if user.has_role(area.partnership, *MAY_INTERPRET) else []
+    return list(parties_that_interpret(user, area.partnership)) if may(user, P.INTERPRET, area.partnership) else []
 
 
 def form_page(area: Area, section: str, title: str, lead: str, button: str) -> dict[str, Any]:

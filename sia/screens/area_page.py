@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets.models import Area, Level
-from datasets.rights import may_deliver
 from sia.screens import area as area_screen
 from sia.screens import area_beside, area_notes, area_origin, area_trend
 
@@ -32,7 +32,7 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
     scores: dict[str, Any] = {}
     if run and result:
         scores = area_trend.page(run, area.pk) | area_beside.choices(run, result)
-    whole = {**base, **scores, **area_notes.page(area, user), "may_deliver": may_deliver(user, partnership)}
+    whole = {**base, **scores, **area_notes.page(area, user), "may_deliver": may(user, P.DELIVER, partnership)}
     whole["origin"] = area_origin.of(area)
     labels = SECTIONS | ({"advice": _("Score")} if whole["own_score"] else {})
     return {**whole, "sections": [(key, label) for key, label in labels.items() if is_there(key, whole)]}

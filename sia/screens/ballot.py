@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Party, Seat, User
+from accounts.permissions import P, may
 from sia.models import Ballot, ScoreModel, ScoreTheme, Vote
 from sia.pipeline.ballots import (
     Answers,
@@ -21,7 +22,6 @@ from sia.pipeline.ballots import (
     too_many_to_divide,
     whole_points,
 )
-from sia.rights import MAY_LEAD, MAY_VOTE
 from sia.screens.ballot_spread import Letter, Picture, letters, pictures
 
 HALF = 0.5 + 1e-9  # a mean of thirds that comes to a half is no more than a half
@@ -40,8 +40,8 @@ class BallotPage:
     def __init__(self, model: ScoreModel, user: User) -> None:
         self.model = model
         self.user = user
-        self.may_lead = user.has_role(model.partnership, *MAY_LEAD)
-        self.may_vote = user.has_role(model.partnership, *MAY_VOTE)
+        self.may_lead = may(user, P.LEAD, model.partnership)
+        self.may_vote = may(user, P.VOTE, model.partnership)
 
     @cached_property
     def ballot(self) -> Ballot | None:
@@ -75,7 +75,7 @@ class BallotPage:
     @cached_property
     def my_parties(self) -> list[Party]:
         """For which the user may vote: by name, with a seat that votes today."""
-        mine = self.user.parties_in(self.model.partnership, *MAY_VOTE)
+        mine = self.user.parties_in(self.model.partnership, P.VOTE)
         seats = self._voting_seats.filter(party__in=mine)
         return [seat.party for seat in seats]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.permissions import P, may
 from datasets.models import Indicator
 from datasets.models.indicators import Theme
 from datasets.pipeline.coverage import finest_level
@@ -22,7 +23,6 @@ from sia.pipeline.diagnose import diagnose
 from sia.pipeline.inputs import read
 from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing
-from sia.rights import MAY_LEAD, MAY_MODEL
 from sia.screens.model_differences import indicators_in, settings_words
 from sia.screens.model_figures import Floats, Histogram, figures_of, hidden_posts, histogram
 from sia.screens.model_words import (
@@ -117,9 +117,9 @@ def standing(model: ScoreModel, user: User) -> dict[str, Any]:
         if not is_in_use
         else model.based_on or versions.exclude(pk=model.pk).order_by("-version").first(),
         "has_ballot": model.is_draft or model.ballots.exists(),
-        "may_edit": model.is_draft and not is_in_use and user.has_role(partnership, *MAY_MODEL),
-        "may_copy": user.has_role(partnership, *MAY_MODEL),
-        "may_agree": model.is_draft and user.has_role(partnership, *MAY_LEAD),
+        "may_edit": model.is_draft and not is_in_use and may(user, P.EDIT_MODEL, partnership),
+        "may_copy": may(user, P.EDIT_MODEL, partnership),
+        "may_agree": model.is_draft and may(user, P.LEAD, partnership),
     }
 
 

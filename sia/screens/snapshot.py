@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 
 from accounts.models import Partnership, User
+from accounts.permissions import P, may
 from datasets.models import Area
 from datasets.models.indicators import Theme
 from datasets.pipeline.grants import granted, shared
@@ -102,8 +103,7 @@ def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
         "steps": steps(snapshot),
         "moves": states.next_states(states.SNAPSHOT, snapshot.state, user, snapshot.partnership),
         "may_deviate": may_deviate(snapshot, user),
-        "may_open_agenda": snapshot.state == Snapshot.State.ADOPTED
-        and user.has_role(snapshot.partnership, *states.MAY_LEAD),
+        "may_open_agenda": snapshot.state == Snapshot.State.ADOPTED and may(user, P.LEAD, snapshot.partnership),
         "unchanged": pipeline.is_unchanged(snapshot) if snapshot.is_fixed else None,
         "content": content,
         "decided": decided_by(snapshot),
@@ -129,7 +129,7 @@ def decided_by(snapshot: Snapshot) -> list[Any]:
 
 
 def may_deviate(snapshot: Snapshot, user: User) -> bool:
-    return snapshot.state in states.SNAPSHOT_OPEN and user.has_role(snapshot.partnership, *states.MAY_LEAD)
+    return snapshot.state in states.SNAPSHOT_OPEN and may(user, P.LEAD, snapshot.partnership)
 
 
 def steps(snapshot: Snapshot) -> list[Step]:

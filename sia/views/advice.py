@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from datasets.exports.answers import answer
 from datasets.models import Area
-from sia import states
 from sia.screens import advice as advice_screen
 from sia.screens import advice_flip as flip_screen
 from sia.screens.ranking import Choice
@@ -19,7 +19,7 @@ from sia.screens.ranking import Choice
 def advice(request: Request, partnership: Partnership) -> HttpResponse:
     """The advice on today's data; ?level= says of which areas."""
     page = advice_screen.page(partnership, Choice.read(request.GET))
-    rights = {"may_snapshot": request.user.has_role(partnership, *states.roles_for(states.SNAPSHOT, "", "computed"))}
+    rights = {"may_snapshot": may(request.user, P.MAKE_SNAPSHOT, partnership)}
     return render(request, "sia/advice.html", page | rights)
 
 

@@ -18,10 +18,10 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
+from accounts.permissions import P
 from sia import actions
 from sia.forms.ballots import DecideForm, OpenForm, PointsForm
 from sia.models import ScoreModel
-from sia.rights import MAY_LEAD, MAY_VOTE
 from sia.screens.ballot import BallotPage
 
 type View = Callable[[Request, Partnership, int], HttpResponse]
@@ -50,7 +50,7 @@ def show_refusal(view: View) -> View:
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def ballot_open(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     page, form = find_page(request, partnership, version), OpenForm(request.POST)
@@ -63,7 +63,7 @@ def ballot_open(request: Request, partnership: Partnership, version: int) -> Htt
 
 @sensitive_post_parameters()
 @require_POST
-@in_partnership(*MAY_VOTE)
+@in_partnership(P.VOTE)
 @show_refusal
 def ballot_vote(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     """Other parties learn nothing from any answer; a colleague who voted meanwhile is shown, and can be replaced."""
@@ -84,7 +84,7 @@ def ballot_vote(request: Request, partnership: Partnership, version: int) -> Htt
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def ballot_close(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     actions.close_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
@@ -93,7 +93,7 @@ def ballot_close(request: Request, partnership: Partnership, version: int) -> Ht
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def ballot_withdraw(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     actions.withdraw_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
@@ -102,7 +102,7 @@ def ballot_withdraw(request: Request, partnership: Partnership, version: int) ->
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 @show_refusal
 def ballot_decide(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     page = find_page(request, partnership, version)

@@ -15,11 +15,11 @@ from accounts.access import in_partnership
 from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P, may
 from sia import actions
 from sia.forms.model_settings import AgreeForm
 from sia.forms.models import ModelForm
 from sia.models import ScoreModel
-from sia.rights import MAY_LEAD, MAY_MODEL, MAY_RECOMPUTE
 from sia.screens import model as model_screen
 from sia.screens import model_compare, model_edit, model_version
 
@@ -30,14 +30,14 @@ ONLY_LOOKS = {"posts", "look"}  # buttons that fill in goalposts, or show the sh
 @in_partnership()
 def model(request: Request, partnership: Partnership) -> HttpResponse:
     rights = {
-        "may_recompute": request.user.has_role(partnership, *MAY_RECOMPUTE),
-        "may_model": request.user.has_role(partnership, *MAY_MODEL),
+        "may_recompute": may(request.user, P.RECOMPUTE, partnership),
+        "may_model": may(request.user, P.EDIT_MODEL, partnership),
     }
     return render(request, "sia/model.html", model_screen.page(partnership) | rights)
 
 
 @require_POST
-@in_partnership(*MAY_RECOMPUTE)
+@in_partnership(P.RECOMPUTE)
 def recompute(request: Request, partnership: Partnership) -> HttpResponse:
     actions.recompute(partnership=partnership, by=request.user)
     messages.success(request, _("The scores are being recomputed. The map shows it when they are ready."))
@@ -45,7 +45,7 @@ def recompute(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 @require_POST
-@in_partnership(*MAY_MODEL)
+@in_partnership(P.EDIT_MODEL)
 def new(request: Request, partnership: Partnership) -> HttpResponse:
     """A draft like the version in use."""
     in_use = ScoreModel.objects.in_use(partnership)
@@ -64,7 +64,7 @@ def version(request: Request, partnership: Partnership, version: int) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_MODEL)
+@in_partnership(P.EDIT_MODEL)
 def edit(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     found = find_model(request, partnership, version)
     if refused := model_screen.why_not_editable(found):
@@ -94,7 +94,7 @@ def save(request: Request, found: ScoreModel, form: ModelForm) -> HttpResponse:
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def agree(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     """Without a ballot: with what was decided, in writing."""
     found = find_model(request, partnership, version)
@@ -113,7 +113,7 @@ def agree(request: Request, partnership: Partnership, version: int) -> HttpRespo
 
 
 @require_POST
-@in_partnership(*MAY_MODEL)
+@in_partnership(P.EDIT_MODEL)
 def retire(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     """Drop a draft."""
     found = find_model(request, partnership, version)

@@ -16,23 +16,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
+from accounts.permissions import P
 from datasets.models import Area
 from datasets.pipeline.lineage import forerunners
 from sia import actions
-from sia.actions.notes import speaks_for
+from sia.actions.notes import parties_that_interpret
 from sia.forms.notes import BottleneckForm, InterpretationForm, OpportunityForm, chosen_party
 from sia.models import Bottleneck, Interpretation, Opportunity
-from sia.rights import MAY_INTERPRET
 from sia.screens import area_notes, area_page
 from sia.screens.area import assets_near
 from sia.views.areas import find_area
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def note_add(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     area = find_area(partnership, code)
-    form = InterpretationForm(sent(request), area=area, parties=speaks_for(request.user, partnership))
+    form = InterpretationForm(sent(request), area=area, parties=parties_that_interpret(request.user, partnership))
     if form.is_bound and form.is_valid():
         actions.interpret(area=area, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your interpretation is added."))
@@ -41,7 +41,7 @@ def note_add(request: Request, partnership: Partnership, code: str) -> HttpRespo
 
 
 @require_POST
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def note_withdraw(request: Request, partnership: Partnership, code: str, note: int) -> HttpResponse:
     area = find_area(partnership, code)
     of_area = Interpretation.objects.select_related("area__partnership", "party").defer("area__geometry")
@@ -52,10 +52,10 @@ def note_withdraw(request: Request, partnership: Partnership, code: str, note: i
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def bottleneck_add(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     area = find_area(partnership, code)
-    form = BottleneckForm(sent(request), area=area, parties=speaks_for(request.user, partnership))
+    form = BottleneckForm(sent(request), area=area, parties=parties_that_interpret(request.user, partnership))
     if form.is_bound and form.is_valid():
         actions.name_bottleneck(area=area, by=request.user, **form.cleaned_data)
         messages.success(request, _("The bottleneck is added. Now look for a chance."))
@@ -64,7 +64,7 @@ def bottleneck_add(request: Request, partnership: Partnership, code: str) -> Htt
 
 
 @require_POST
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def bottleneck_close(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
     area = find_area(partnership, code)
     found = get_object_or_404(Bottleneck, area__in=said_of(area), pk=bottleneck)
@@ -74,12 +74,12 @@ def bottleneck_close(request: Request, partnership: Partnership, code: str, bott
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def opportunity_add(request: Request, partnership: Partnership, code: str, bottleneck: int) -> HttpResponse:
     area = find_area(partnership, code)
     of_area = Bottleneck.objects.select_related("area__partnership").defer("area__geometry")
     found = get_object_or_404(of_area, area__in=said_of(area), pk=bottleneck)
-    parties = speaks_for(request.user, partnership)
+    parties = parties_that_interpret(request.user, partnership)
     form = OpportunityForm(sent(request), bottleneck=found, assets=assets_near(area), parties=parties)
     if form.is_bound and form.is_valid():
         try:
@@ -92,13 +92,13 @@ def opportunity_add(request: Request, partnership: Partnership, code: str, bottl
 
 
 @require_POST
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def opportunity_take_up(request: Request, partnership: Partnership, code: str, opportunity: int) -> HttpResponse:
     """`party` says for which of the user's parties; who speaks for one only need not say it."""
     area = find_area(partnership, code)
     found = find_opportunity(area, opportunity)
     try:
-        party = chosen_party(speaks_for(request.user, partnership), request.POST.get("party", ""))
+        party = chosen_party(parties_that_interpret(request.user, partnership), request.POST.get("party", ""))
         actions.take_up(opportunity=found, by=request.user, party=party)
     except ValidationError as refused:
         return show_refusal(request, partnership, area, refused)
@@ -107,7 +107,7 @@ def opportunity_take_up(request: Request, partnership: Partnership, code: str, o
 
 
 @require_POST
-@in_partnership(*MAY_INTERPRET)
+@in_partnership(P.INTERPRET)
 def opportunity_hand_back(request: Request, partnership: Partnership, code: str, opportunity: int) -> HttpResponse:
     area = find_area(partnership, code)
     try:

@@ -15,25 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
-from sia import actions, states
+from accounts.permissions import P, may
+from sia import actions
 from sia.forms.snapshots import AdoptForm, DeviationForm, MoveForm, SnapshotForm
 from sia.models import ScoreRun, Snapshot
-from sia.rights import MAY_LEAD
 from sia.screens import snapshot as screen
 from sia.screens.ranking import Choice
-
-MAY_MAKE = states.roles_for(states.SNAPSHOT, states.NOTHING, Snapshot.State.COMPUTED)
 
 
 @require_safe
 @in_partnership()
 def snapshot_list(request: Request, partnership: Partnership) -> HttpResponse:
-    rights = {"may_snapshot": request.user.has_role(partnership, *MAY_MAKE)}
+    rights = {"may_snapshot": may(request.user, P.MAKE_SNAPSHOT, partnership)}
     return render(request, "sia/snapshot_list.html", screen.list_page(partnership) | rights)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_MAKE)
+@in_partnership(P.MAKE_SNAPSHOT)
 def snapshot_add(request: Request, partnership: Partnership) -> HttpResponse:
     """From the newest run of ?level=; where newer scores came while the form was open, the form is shown again."""
     level = Choice.read(request.GET).level
@@ -57,7 +55,7 @@ def snapshot(request: Request, partnership: Partnership, snapshot: int) -> HttpR
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def snapshot_move(request: Request, partnership: Partnership, snapshot: int) -> HttpResponse:
     found, form = find_snapshot(request, partnership, snapshot), MoveForm(request.POST)
     if not form.is_valid():
@@ -70,7 +68,7 @@ def snapshot_move(request: Request, partnership: Partnership, snapshot: int) -> 
 
 
 @require_POST
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def snapshot_adopt(request: Request, partnership: Partnership, snapshot: int) -> HttpResponse:
     found, form = find_snapshot(request, partnership, snapshot), AdoptForm(request.POST)
     if not form.is_valid():
@@ -92,7 +90,7 @@ def snapshot_rerun(request: Request, partnership: Partnership, snapshot: int) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_partnership(*MAY_LEAD)
+@in_partnership(P.LEAD)
 def snapshot_area(request: Request, partnership: Partnership, snapshot: int, code: str) -> HttpResponse:
     """Another class for one area, with the reason; who saw an older answer is shown both (409)."""
     found = find_snapshot(request, partnership, snapshot)

@@ -111,7 +111,7 @@ def test_a_party_that_leaves_takes_its_people_along(client: Client, partnership,
     Seat.objects.filter(pk=seat_of(analyst).pk).update(since=yesterday, until=yesterday)
     assert status(client, partnership) == 302
     assert status(logged_in_again(analyst), partnership) == 404
-    assert not User.objects.get(pk=analyst.pk).has_role(partnership, "analyst")
+    assert not User.objects.get(pk=analyst.pk).roles_in(partnership)
 
 
 def test_a_party_that_joins_next_week_waits_until_then(client: Client, partnership, analyst):

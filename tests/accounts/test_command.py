@@ -32,7 +32,7 @@ def test_it_makes_a_partnership_with_a_party_and_an_administrator():
     told = found()
     partnership = Partnership.objects.get(slug="enschede")
     user = User.objects.get(email="beheer@voorbeeld.nl")
-    assert user.has_role(partnership, "administrator")
+    assert user.roles_in(partnership) == {"administrator"}
     assert list(partnership.parties.values_list("name", "kind")) == [("Gemeente Enschede", "municipality")]
     assert "changepassword beheer@voorbeeld.nl" in told
     assert "/p/enschede/" in told

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Membership, Partnership, Party, Role, Seat, User
+from accounts.permissions import PERMISSIONS, P, acts_for, may
 from tests import factories
 from tests.constraints import named, refused_by
 
@@ -96,24 +98,37 @@ def test_a_person_may_hold_several_roles_but_only_where_they_were_given(partners
     party = viewer.memberships.get().party
     Membership.objects.create(user=viewer, partnership=partnership, party=party, role=Role.ANALYST)
     elsewhere = factories.PartnershipFactory.create()
-    assert viewer.has_role(partnership, "analyst")
-    assert viewer.has_role(partnership, "administrator", "viewer")
-    assert not viewer.has_role(partnership, "administrator")
-    assert not viewer.has_role(elsewhere, *Role.values)
+    assert viewer.roles_in(partnership) == {"analyst", "viewer"}
+    assert may(viewer, P.DELIVER, partnership)
+    assert not may(viewer, P.OVERSEE, partnership)
+    assert not may(viewer, P.READ, elsewhere)
 
 
-def test_no_role_is_never_a_right(viewer: User, partnership: Partnership):
-    assert not viewer.has_role(partnership)
+def test_who_is_not_logged_in_holds_no_permission(partnership: Partnership):
+    assert not any(may(AnonymousUser(), permission, partnership) for permission in P)
+
+
+def test_a_permission_for_no_party_is_held_by_nobody(viewer: User, partnership: Partnership):
+    party = viewer.memberships.get().party
+    assert acts_for(viewer, P.READ, partnership, party)
+    assert not acts_for(viewer, P.READ, partnership, None)
+    assert not acts_for(viewer, P.READ, partnership, factories.PartyFactory.create())
+
+
+def test_each_permission_is_held_by_a_role_and_all_by_the_administrator():
+    assert PERMISSIONS.keys() == set(Role)
+    assert set().union(*PERMISSIONS.values()) == set(P) == PERMISSIONS[Role.ADMINISTRATOR]
+    assert PERMISSIONS[Role.VIEWER] == {P.READ}
 
 
 def test_roles_cost_one_query_per_request(viewer: User, partnership: Partnership, django_assert_num_queries):
     with django_assert_num_queries(1):
-        for role in Role.values:
-            viewer.has_role(partnership, role)
+        for permission in P:
+            may(viewer, permission, partnership)
 
 
 def test_a_superuser_has_no_role_in_a_partnership(partnership: Partnership):
-    assert not User.objects.create_superuser("beheer@voorbeeld.nl").has_role(partnership, *Role.values)
+    assert not User.objects.create_superuser("beheer@voorbeeld.nl").roles_in(partnership)
 
 
 def test_only_a_superuser_is_staff(viewer: User):

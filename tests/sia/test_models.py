@@ -13,6 +13,7 @@ from django.utils import translation
 
 from accounts.edits import StaleEdit
 from accounts.models import Partnership
+from accounts.states import BY_ITSELF
 from datasets.models import Job
 from sia import actions, states
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun
@@ -260,5 +261,5 @@ def test_two_agreements_leave_one_agreed_version(agreed, draft):
 
 
 def test_nothing_leaves_retired_and_nobody_retires_an_agreed_version_by_hand():
-    assert [change for change in states.MODEL if change.before == "retired"] == []
-    assert states.roles_for(states.MODEL, "agreed", "retired") == states.NOBODY
+    assert states.MODEL["retired"] == {}
+    assert states.MODEL["agreed"] == {"retired": BY_ITSELF}
