@@ -1,4 +1,4 @@
-"""What each role may do, in one table. Code asks for a permission, never for a role."""
+"""Roles and their permissions, in one table. Code asks for a permission, never for a role."""
 
 from __future__ import annotations
 
