@@ -1,10 +1,12 @@
-"""The type of a request that `accounts.access` let in, look-ups of the objects that it names, and two answers of refusal."""
+"""What views share: the type of a request that `accounts.access` let in, what it sends, and the answer with a form."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.forms.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -27,3 +29,16 @@ class Request(HttpRequest):
     user: User
     partnership: Partnership
     htmx: HtmxDetails
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return the data that a form is bound to: those that were posted; None where the form is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(request: HttpRequest, template: str, form: BaseForm, **page: Any) -> HttpResponse:
+    """Answer with a page around a form: 422 where it has errors. A form that was sent without any is not saved yet either:
+    `unsaved` is for the page that says so.
+    """
+    page = {"form": form, "unsaved": form.is_bound and not form.errors, **page}
+    return render(request, template, page, status=UNPROCESSABLE if form.errors else 200)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import actions
 from accounts.forms import TokenForm
-from accounts.http import UNPROCESSABLE, Request
+from accounts.http import UNPROCESSABLE, Request, sent
 from accounts.models import AccessToken, Partnership
 
 
@@ -56,7 +56,7 @@ def token_list(request: Request) -> HttpResponse:
 @login_required
 def token_add(request: Request) -> HttpResponse:
     """The token is shown in the answer itself: in an address or a session it would be kept."""
-    form = TokenForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = TokenForm(sent(request), user=request.user)
     if form.is_bound and form.is_valid():
         made, token = actions.make_token(by=request.user, **form.token)
         page = {"made": made, "token": token, "partnerships": [made.partnership]}

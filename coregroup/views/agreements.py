@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import agreements as actions
@@ -137,10 +137,6 @@ def find_agreement(request: Request, partnership: Partnership, pk: int) -> Agree
     return get_object_or_404(visible.select_related("partnership"), pk=pk)
 
 
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def to_agreement(found: Agreement, anchor: str = "") -> HttpResponse:
     response = redirect("agreement", partnership=found.partnership.slug, agreement=found.pk)
     response["Location"] += anchor
@@ -148,8 +144,7 @@ def to_agreement(found: Agreement, anchor: str = "") -> HttpResponse:
 
 
 def show_form(request: Request, form: AgreementForm, found: Agreement | None = None) -> HttpResponse:
-    page = {"form": form, "agreement": found, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/agreement_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/agreement_form.html", form, agreement=found)
 
 
 def answer(request: Request, found: Agreement, *, refused: str = "", status: int = 0) -> HttpResponse:

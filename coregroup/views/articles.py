@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import ArticleForm, OutcomeForm
 from coregroup.models import Agreement, Article
 from coregroup.screens.conflicts import conflict_page
-from coregroup.views.agreements import answer, find_agreement, sent, to_agreement
+from coregroup.views.agreements import answer, find_agreement, to_agreement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,8 +96,7 @@ def article_outcome(request: Request, partnership: Partnership, agreement: int, 
         if not hasattr(refused, "error_dict"):
             return answer(request, find_agreement(request, partnership, agreement), refused=refused.messages[0])
         form.add_error(None, refused)
-    page = {"form": form, "agreement": found, "article": standing, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/outcome_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/outcome_form.html", form, agreement=found, article=standing)
 
 
 def find_article(agreement: Agreement, pk: int) -> Article:
@@ -107,5 +106,4 @@ def find_article(agreement: Agreement, pk: int) -> Article:
 def show_form(
     request: Request, form: ArticleForm, agreement: Agreement, article: Article | None = None
 ) -> HttpResponse:
-    page = {"form": form, "agreement": agreement, "article": article, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/article_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/article_form.html", form, agreement=agreement, article=article)

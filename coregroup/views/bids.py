@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P, acts_for
 from coregroup.actions import bids as actions
@@ -99,8 +99,7 @@ def bid_write(request: Request, partnership: Partnership, bid: int) -> HttpRespo
     form = BidTextsForm(sent(request), bid=found, fits=fits(found) if request.method != "POST" else None)
     if "look" not in request.POST and form.is_bound and form.is_valid():
         return save(request, partnership, found, form)
-    page = {"form": form, "bid": found, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/bid_write.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/bid_write.html", form, bid=found)
 
 
 def save(request: Request, partnership: Partnership, found: Bid, form: BidTextsForm) -> HttpResponse:
@@ -166,10 +165,6 @@ def step(request: Request, found: Bid, verb: Any, told: str, form: StepForm | No
 def find_bid(request: Request, partnership: Partnership, pk: int) -> Bid:
     readable = Bid.objects.of(partnership).readable_by(request.user)
     return get_object_or_404(readable.select_related("partnership", "party", "agreement", "offered_by"), pk=pk)
-
-
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def answer(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import decisions as actions
@@ -174,10 +174,6 @@ def find_decision(request: Request, partnership: Partnership, pk: int) -> Decisi
         "meeting__partnership", "meeting__rules", "item", "snapshot", "replaces", "replaced_by"
     )
     return get_object_or_404(related.prefetch_related("answers__party", "answers__by"), pk=pk)
-
-
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def meeting_url(partnership: Partnership, meeting: int) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import Request
+from accounts.http import Request, sent
 from coregroup.actions.digest import choose_digest
 from coregroup.forms.residents import DigestForm
 from coregroup.models import Digest
@@ -17,7 +17,7 @@ from coregroup.models import Digest
 @login_required
 def digest(request: Request) -> HttpResponse:
     standing = Digest.objects.filter(user=request.user).first() or Digest(user=request.user)
-    form = DigestForm(request.POST if request.method == "POST" else None, instance=standing)
+    form = DigestForm(sent(request), instance=standing)
     if form.is_bound and form.is_valid():
         choose_digest(by=request.user, wanted=form.cleaned_data["wanted"])
         messages.success(request, _("Your choice is saved."))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import items as actions
@@ -21,7 +21,7 @@ from coregroup.models import Item, Meeting
 from coregroup.screens import backlog as screen
 from coregroup.screens.conflicts import conflict_page
 from coregroup.views.meetings import answer as meeting_page
-from coregroup.views.meetings import find_meeting, sent, to_meeting
+from coregroup.views.meetings import find_meeting, to_meeting
 
 
 @require_safe
@@ -159,8 +159,7 @@ def find_item(request: Request, partnership: Partnership, pk: int) -> Item:
 
 
 def show_form(request: Request, form: ItemForm, *, meeting: Meeting | None) -> HttpResponse:
-    page = {"form": form, "meeting": meeting, "pk": form.instance.pk, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/item_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/item_form.html", form, meeting=meeting, pk=form.instance.pk)
 
 
 def show_backlog(request: Request, partnership: Partnership, refused: str = "", status: int = 200) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import key_dates as actions
@@ -93,10 +91,5 @@ def find_key_date(partnership: Partnership, pk: int) -> KeyDate:
     return get_object_or_404(partnership.key_dates.select_related("partnership"), pk=pk)
 
 
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def show_form(request: Request, form: KeyDateForm, found: KeyDate | None = None) -> HttpResponse:
-    page = {"form": form, "key_date": found, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/key_date_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/key_date_form.html", form, key_date=found)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import items as item_actions
@@ -170,10 +168,6 @@ def find_meeting(request: Request, partnership: Partnership, pk: int) -> Meeting
     return get_object_or_404(mine.select_related("partnership", "rules", "closed_by"), pk=pk)
 
 
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def to_meeting(meeting: Meeting, anchor: str = "") -> HttpResponse:
     answer = redirect("meeting", partnership=meeting.partnership.slug, meeting=meeting.pk)
     answer["Location"] += anchor
@@ -181,8 +175,7 @@ def to_meeting(meeting: Meeting, anchor: str = "") -> HttpResponse:
 
 
 def show_form(request: Request, form: MeetingForm, pk: int | None = None) -> HttpResponse:
-    page = {"form": form, "pk": pk, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/meeting_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/meeting_form.html", form, pk=pk)
 
 
 def answer(request: Request, meeting: Meeting, *, refused: ValidationError | None = None) -> HttpResponse:

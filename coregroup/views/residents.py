@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, acts_for
 from coregroup.actions import residents as actions
@@ -53,7 +53,7 @@ def answer(request: Request, partnership: Partnership, *, said: str = "", status
 @in_partnership(P.LEAD)
 def public_page(request: Request, partnership: Partnership) -> HttpResponse:
     standing = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership)
-    form = PublicPageForm(request.POST if request.method == "POST" else None, instance=standing)
+    form = PublicPageForm(sent(request), instance=standing)
     if "look" not in request.POST and form.is_bound and form.is_valid():
         try:
             actions.set_public_page(partnership=partnership, by=request.user, **form.cleaned_data)
@@ -75,7 +75,7 @@ def public_page(request: Request, partnership: Partnership) -> HttpResponse:
 @in_partnership(P.PLAN)
 def release_edit(request: Request, partnership: Partnership, work: int) -> HttpResponse:
     found = find_work(request, partnership, work)
-    form = ReleaseForm(request.POST if request.method == "POST" else None, work=found, standing=standing_of(found))
+    form = ReleaseForm(sent(request), work=found, standing=standing_of(found))
     status = UNPROCESSABLE if form.errors else 200
     if form.is_bound and form.is_valid():
         try:

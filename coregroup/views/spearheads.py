@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import spearheads as actions
@@ -111,13 +109,8 @@ def find_spearhead(request: Request, partnership: Partnership, pk: int) -> Spear
     return get_object_or_404(visible.select_related("partnership", "party", "agreement"), pk=pk)
 
 
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def show_form(request: Request, form: SpearheadForm, found: Spearhead | None = None) -> HttpResponse:
-    page = {"form": form, "spearhead": found, "unsaved": form.is_bound and not form.errors}
-    return render(request, "coregroup/spearhead_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/spearhead_form.html", form, spearhead=found)
 
 
 def answer(

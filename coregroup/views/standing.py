@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import UNPROCESSABLE, Request, key_of
+from accounts.http import Request, form_page, key_of
 from accounts.models import Partnership
 from accounts.permissions import P, may
 from coregroup.actions import standing as actions
@@ -94,8 +94,7 @@ def find_standing(partnership: Partnership, pk: int) -> StandingItem:
 
 
 def show_form(request: Request, form: StandingForm) -> HttpResponse:
-    page = {"form": form, "pk": form.instance.pk}
-    return render(request, "coregroup/standing_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "coregroup/standing_form.html", form, pk=form.instance.pk)
 
 
 def back(partnership: Partnership) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions import tasks as actions
@@ -23,7 +23,7 @@ from coregroup.forms.tasks import DoneForm, TaskForm
 from coregroup.models import Task
 from coregroup.screens import tasks as screen
 from coregroup.screens.conflicts import differences
-from coregroup.views.decisions import find_meeting, meeting_url, sent, to_where_it_stood
+from coregroup.views.decisions import find_meeting, meeting_url, to_where_it_stood
 
 OWN = {"csrfmiddlewaretoken", "seen"}
 

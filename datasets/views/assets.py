@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import UNPROCESSABLE, Request
+from accounts.http import UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, may
 from datasets import actions
@@ -26,7 +26,7 @@ def asset_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.DELIVER)
 def asset_add(request: Request, partnership: Partnership) -> HttpResponse:
-    form = AssetForm(request.POST if request.method == "POST" else None, partnership=partnership)
+    form = AssetForm(sent(request), partnership=partnership)
     if form.is_bound and form.is_valid():
         asset = actions.add_asset(partnership=partnership, by=request.user, **form.asset)
         messages.success(request, _("%(asset)s is added. The scores are being recomputed.") % {"asset": asset})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
-from accounts.http import UNPROCESSABLE, Request
+from accounts.http import UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets import actions
@@ -20,7 +20,7 @@ from datasets.models import Area, AreaLink
 def link_edit(request: Request, partnership: Partnership, code: str, link: int) -> HttpResponse:
     """The border as seen from the area in the URL; a border of another area answers 404."""
     found, here, there = find_link(request, partnership, code, link)
-    form = LinkForm(request.POST if request.method == "POST" else None, instance=found)
+    form = LinkForm(sent(request), instance=found)
     if form.is_bound and form.is_valid():
         actions.correct_link(link=found, by=request.user, **form.cleaned_data)
         messages.success(request, _("The border is corrected. The scores are being recomputed."))

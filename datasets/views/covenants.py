@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import covenants as actions
@@ -200,10 +200,6 @@ def find_dataset(request: Request, covenant: Covenant) -> Dataset | None:
     held = covenant.clauses.filter(dataset__pk=key).select_related("dataset").first()
     choice = DatasetChoice(request.GET, covenant=covenant)
     return held.dataset if held else choice.cleaned_data["dataset"] if choice.is_valid() else None
-
-
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def to_covenant(found: Covenant) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import access as actions
@@ -63,7 +63,7 @@ def dataset_close(request: Request, partnership: Partnership, dataset: int) -> H
 @in_partnership(P.REQUEST_DATA)
 def access_ask(request: Request, partnership: Partnership, dataset: int) -> HttpResponse:
     found = find_dataset(request, partnership, dataset)
-    form = AskForm(request.POST if request.method == "POST" else None, dataset=found, user=request.user)
+    form = AskForm(sent(request), dataset=found, user=request.user)
     if form.is_bound and form.is_valid():
         try:
             actions.ask_access(dataset=found, by=request.user, **form.cleaned_data)
@@ -72,8 +72,7 @@ def access_ask(request: Request, partnership: Partnership, dataset: int) -> Http
         else:
             messages.success(request, _("You asked %(owner)s for access.") % {"owner": found.owner})
             return redirect("dataset", partnership=partnership.slug, dataset=found.pk)
-    page = {"form": form, "dataset": found}
-    return render(request, "datasets/access_ask.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "datasets/access_ask.html", form, dataset=found)
 
 
 @require_POST

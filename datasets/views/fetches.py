@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import UNPROCESSABLE, Request
+from accounts.http import UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets import actions
@@ -21,7 +21,7 @@ from datasets.sources.published import PUBLICATIONS
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.DELIVER)
 def source_fetch(request: Request, partnership: Partnership) -> HttpResponse:
-    form = FetchForm(request.POST if request.method == "POST" else None)
+    form = FetchForm(sent(request))
     if form.is_bound and form.is_valid():
         asked = actions.ask_fetch(partnership=partnership, by=request.user, **form.asked)
         return redirect("fetch", partnership=partnership.slug, fetch=asked.pk)

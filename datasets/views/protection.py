@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from datasets.actions import protection as actions
 from datasets.forms.protection import ProtectionForm
@@ -28,7 +28,7 @@ def dataset_protection(request: Request, partnership: Partnership, dataset: int)
     if request.method == "POST" and not may_protect_any(request.user, partnership):
         raise PermissionDenied
     found = find_dataset(request, partnership, dataset)
-    form = ProtectionForm(request.POST if request.method == "POST" else None, rule=rule_of(found))
+    form = ProtectionForm(sent(request), rule=rule_of(found))
     if not form.is_bound:
         return answer(request, found, form)
     if not may_protect(request.user, found):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, may
 from datasets import actions
@@ -37,7 +37,7 @@ def sub_area_list(request: Request, partnership: Partnership) -> HttpResponse:
 @in_partnership(P.DELIVER)
 def sub_area_add(request: Request, partnership: Partnership) -> HttpResponse:
     """The outline comes from the map or from the clipboard; ?parent=CODE says what it is to lie in."""
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = SubAreaForm(data, partnership=partnership, initial={"inside": request.GET.get("parent", "")})
     if form.is_bound and form.is_valid():
         area = draw(request, partnership, form)

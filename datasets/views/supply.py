@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, may
 from datasets import actions
@@ -57,7 +57,7 @@ def promise_remove(request: Request, partnership: Partnership, promise: int) -> 
 
 def edit(request: Request, partnership: Partnership, held: DeliveryPromise | None) -> HttpResponse:
     mine = own_datasets(request, partnership)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = PromiseForm(data, instance=held, partnership=partnership, datasets=mine)
     if held and form.is_overtaken:
         return overtaken(request, partnership, held)

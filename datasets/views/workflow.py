@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets import actions, states
@@ -95,7 +95,7 @@ def ask(request: Request, page: DeliveryPage, desk: Desk, step: Step) -> HttpRes
         raise PermissionDenied
     if not states.can(page.delivery, step.after) or page.busy:
         return too_late(request, page)
-    form = ReasonForm(request.POST if request.method == "POST" else None, required=step.needs_reason)
+    form = ReasonForm(sent(request), required=step.needs_reason)
     context = {"page": page, "delivery": page.delivery, "step": step, "form": form, **_of_undo(page, step)}
     if context.get("refused"):
         return render(request, "datasets/delivery_ask.html", context, status=CONFLICT)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
@@ -36,7 +36,7 @@ def agenda_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def agenda_add(request: Request, partnership: Partnership) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     advised = advised_areas(partnership)
     form = AgendaForm(data, partnership=partnership, advised=advised, asked=request.GET.get("area", ""))
     if form.is_bound and form.is_valid():
@@ -65,7 +65,7 @@ def agenda_edit(request: Request, partnership: Partnership, agenda: int) -> Http
         check_open(found)
     except ValidationError as refused:
         return refuse(request, found, refused)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form = AgendaForm(data, partnership=partnership, advised=[], agenda=found)
     if "look" not in request.POST and form.is_bound and form.is_valid():
         return save_change(request, partnership, form)
@@ -75,9 +75,9 @@ def agenda_edit(request: Request, partnership: Partnership, agenda: int) -> Http
 def save_change(request: Request, partnership: Partnership, form: AgendaForm) -> HttpResponse:
     """A form that was opened on an earlier version is laid beside what stands."""
     standing = find_agenda(request, partnership, cast(Agenda, form.agenda).pk)
-    sent = {"version": form.cleaned_data["version"], "decision": form.cleaned_data["reason"]}
+    seen = {"version": form.cleaned_data["version"], "decision": form.cleaned_data["reason"]}
     try:
-        actions.change_agenda(agenda=standing, by=request.user, **sent, **form.terms)
+        actions.change_agenda(agenda=standing, by=request.user, **seen, **form.terms)
     except StaleEdit:
         return render(request, "dia/agenda_conflict.html", conflict_page(standing, form, request.POST), status=CONFLICT)
     except ValidationError as refused:
@@ -88,8 +88,7 @@ def save_change(request: Request, partnership: Partnership, form: AgendaForm) ->
 
 
 def show_change(request: Request, agenda: Agenda, form: AgendaForm) -> HttpResponse:
-    page = {"form": form, "agenda": agenda}
-    return render(request, "dia/agenda_edit.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "dia/agenda_edit.html", form, agenda=agenda)
 
 
 @require_safe
@@ -127,7 +126,7 @@ def agenda_move(request: Request, partnership: Partnership, agenda: int) -> Http
 def agenda_caps(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     names = area_names(partnership, [area.area_code for area in found.areas.all()])
-    form = CapsForm(request.POST if request.method == "POST" else None, agenda=found, names=names)
+    form = CapsForm(sent(request), agenda=found, names=names)
     if form.is_bound and form.is_valid():
         try:
             actions.set_caps(agenda=found, by=request.user, caps=form.caps, seen=form.cleaned_data["seen"])

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.exports import answers as exports
@@ -46,7 +46,7 @@ def bundles_file(request: Request, partnership: Partnership) -> HttpResponse:
 @in_partnership(P.PLAN)
 def bundle_add(request: Request, partnership: Partnership) -> HttpResponse:
     data, parties = (
-        request.POST if request.method == "POST" else None,
+        sent(request),
         list(request.user.parties_in(partnership, P.PLAN)),
     )
     form = NewBundleForm(data, partnership=partnership, parties=parties, initial={"works": request.GET.getlist("work")})
@@ -57,7 +57,7 @@ def bundle_add(request: Request, partnership: Partnership) -> HttpResponse:
             form.add_error(None, refused)
         else:
             return back(partnership, made.pk)
-    return render(request, "dia/bundle_form.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "dia/bundle_form.html", form)
 
 
 @require_safe

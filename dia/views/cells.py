@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from dia import actions
@@ -54,7 +54,7 @@ def measure_edit(request: Request, partnership: Partnership, agenda: int, measur
     found = find_measure(request, partnership, agenda, measure)
     check_mine(request, found)
     shut = closed_years(found.agenda, found.work.party_id)
-    form = RowForm(request.POST if request.method == "POST" else None, measure=found, closed=shut)
+    form = RowForm(sent(request), measure=found, closed=shut)
     status = 200
     if form.is_bound:
         form, status = save(request, form)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, acts_for
 from dia import actions
@@ -25,9 +25,7 @@ from dia.views.agendas import back, find_agenda
 def measure_add(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
     found = find_agenda(request, partnership, agenda)
     works = works_to_add(found, request.user)
-    form = MeasureForm(
-        request.POST if request.method == "POST" else None, works=works, asked=request.GET.get("work", "")
-    )
+    form = MeasureForm(sent(request), works=works, asked=request.GET.get("work", ""))
     if form.is_bound and form.is_valid():
         try:
             measure = actions.add_measure(agenda=found, by=request.user, **form.measure)

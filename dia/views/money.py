@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership, Party
 from accounts.permissions import P, acts_for
 from dia import actions
@@ -36,7 +36,7 @@ def commitment_edit(request: Request, partnership: Partnership, agenda: int, pot
     found = find_pot(request, partnership, agenda, pot, funding)
     versions = versions_of(found, funding)
     standing = versions[0] if versions else None
-    form, status = CommitmentForm(request.POST if request.method == "POST" else None, standing=standing), 200
+    form, status = CommitmentForm(sent(request), standing=standing), 200
     if form.is_bound:
         form, status = save_commitment(request, form, found, funding)
     if status == 302:  # noqa: PLR2004 -- saved
@@ -72,7 +72,7 @@ def contribution_edit(request: Request, partnership: Partnership, agenda: int, m
     found = find_measure(request, partnership, agenda, measure)
     party = find_purse(request, found)
     pots, given = pots_of(found.agenda, party), given_by(found, party)
-    form = ContributionForm(request.POST if request.method == "POST" else None, pots=pots, given=given)
+    form = ContributionForm(sent(request), pots=pots, given=given)
     status = 200
     if form.is_bound:
         form, status = save_contribution(request, form, found, party)
@@ -107,7 +107,7 @@ def save_contribution(
 def actual_add(request: Request, partnership: Partnership, agenda: int, measure: int) -> HttpResponse:
     found = find_measure(request, partnership, agenda, measure)
     check_mine(request, found)
-    data = request.POST if request.method == "POST" else None
+    data = sent(request)
     form, status = ActualForm(data, measure=found, asked=request.GET.get("year", "")), 200
     if form.is_bound:
         form, status = save_actual(request, form, found)

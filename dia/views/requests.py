@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import UNPROCESSABLE, Request
+from accounts.http import UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from dia import actions
@@ -44,7 +44,7 @@ def request_answer(request: Request, partnership: Partnership, bundle: int, aski
     found = find_bundle(request, partnership, bundle)
     asked = find_request(found, asking)
     actions.check_party(request.user, partnership, asked.to)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(sent(request))
     if form.is_bound and form.is_valid():
         actions.answer_request(request=asked, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your answer is sent."))

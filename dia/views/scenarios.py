@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.exports import answers as exports
@@ -38,7 +38,7 @@ def scenario_list(request: Request, partnership: Partnership, agenda: int) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.ASK_SCENARIO)
 def scenario_add(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
-    found, data = find_agenda(request, partnership, agenda), request.POST if request.method == "POST" else None
+    found, data = find_agenda(request, partnership, agenda), sent(request)
     form = ScenarioForm(data, agenda=found, works=works_on(found))
     if data and "more" in data:
         form = ScenarioForm.with_more_pairs(data, agenda=found, works=form.works)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
@@ -41,7 +41,7 @@ def sites_file(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.PLAN)
 def site_add(request: Request, partnership: Partnership) -> HttpResponse:
-    form = SiteForm(request.POST if request.method == "POST" else None, partnership=partnership)
+    form = SiteForm(sent(request), partnership=partnership)
     if form.is_bound and form.is_valid():
         try:
             site = actions.add_site(partnership=partnership, by=request.user, **form.site)
@@ -60,9 +60,7 @@ def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResp
     if not screen.may_change(found, request.user):
         raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
     stamp = site_stamp(found)
-    form = SiteForm(
-        request.POST if request.method == "POST" else None, instance=found, partnership=partnership, stamp=stamp
-    )
+    form = SiteForm(sent(request), instance=found, partnership=partnership, stamp=stamp)
     if "look" not in request.POST and form.is_bound and form.is_valid():
         return save(request, partnership, form)
     return show_form(request, partnership, form, site=site)
@@ -107,5 +105,4 @@ def find_site(request: Request, partnership: Partnership, pk: int) -> Site:
 
 
 def show_form(request: Request, partnership: Partnership, form: SiteForm, site: int | None = None) -> HttpResponse:
-    page = {"form": form, "pk": site, "unsaved": form.is_bound and not form.errors, **outlines(partnership)}
-    return render(request, "dia/site_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "dia/site_form.html", form, pk=site, **outlines(partnership))

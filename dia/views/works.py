@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
@@ -175,13 +173,8 @@ def find_work(request: Request, partnership: Partnership, pk: int, *, whole: boo
     return get_object_or_404(works if whole else works.plain(), pk=pk)
 
 
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def show_form(request: Request, partnership: Partnership, form: WorkForm, work: int | None = None) -> HttpResponse:
-    page = {"form": form, "pk": work, "unsaved": form.is_bound and not form.errors, **register.outlines(partnership)}
-    return render(request, "dia/work_form.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return form_page(request, "dia/work_form.html", form, pk=work, **register.outlines(partnership))
 
 
 def answer(request: Request, found: Work, *, form: RelationForm | None = None, refused: str = "") -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import in_partnership
 from accounts.edits import StaleEdit
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, may
 from sia import actions
@@ -69,10 +69,10 @@ def edit(request: Request, partnership: Partnership, version: int) -> HttpRespon
     found = find_model(request, partnership, version)
     if refused := model_screen.why_not_editable(found):
         return answer(request, found, refused=refused)
-    offer, sent = model_edit.offer(found), request.POST if request.method == "POST" else None
-    form = ModelForm(sent, model=found, offer=offer)
-    if sent and not ONLY_LOOKS.isdisjoint(sent):
-        form = ModelForm(form.retaken(sent.get("posts", "")), model=found, offer=offer)
+    offer, data = model_edit.offer(found), sent(request)
+    form = ModelForm(data, model=found, offer=offer)
+    if data and not ONLY_LOOKS.isdisjoint(data):
+        form = ModelForm(form.retaken(data.get("posts", "")), model=found, offer=offer)
         return render(request, "sia/model_edit.html", {"model": found, "form": form, "unsaved": True})
     if form.is_bound and form.is_valid():
         return save(request, found, form)

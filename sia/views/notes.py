@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.models import Area
@@ -126,10 +126,6 @@ def find_opportunity(area: Area, pk: int) -> Opportunity:
 def said_of(area: Area) -> list[int]:
     """The area and its forerunners, of which the page shows what was said as well."""
     return [each.former for each in forerunners(area)]
-
-
-def sent(request: Request) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def back(area: Area, section: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.http import CONFLICT, UNPROCESSABLE, Request
+from accounts.http import CONFLICT, UNPROCESSABLE, Request, sent
 from accounts.models import Partnership
 from accounts.permissions import P, may
 from sia import actions
@@ -36,7 +36,7 @@ def snapshot_add(request: Request, partnership: Partnership) -> HttpResponse:
     """From the newest run of ?level=; where newer scores came while the form was open, the form is shown again."""
     level = Choice.read(request.GET).level
     run = ScoreRun.objects.newest(partnership, level)
-    form = SnapshotForm(request.POST if request.method == "POST" else None, run=run)
+    form = SnapshotForm(sent(request), run=run)
     status = UNPROCESSABLE if form.is_bound else 200
     if run and form.is_bound and form.is_valid():
         try:
@@ -95,7 +95,7 @@ def snapshot_area(request: Request, partnership: Partnership, snapshot: int, cod
     """Another class for one area, with the reason; who saw an older answer is shown both (409)."""
     found = find_snapshot(request, partnership, snapshot)
     result = get_object_or_404(found.run.results.ranked(), area__code=code)
-    form = DeviationForm(request.POST if request.method == "POST" else None, snapshot=found, result=result)
+    form = DeviationForm(sent(request), snapshot=found, result=result)
     status = UNPROCESSABLE if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
