@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from accounts.log_context import add_to_log
 from accounts.models import Partnership
 from accounts.permissions import Permission, may
 
@@ -40,4 +41,5 @@ def in_partnership(*permissions: Permission) -> Callable[[View], View]:
 def find_partnership(request: HttpRequest, slug: str) -> Partnership:
     found = get_object_or_404(Partnership.objects.visible_to(request.user), slug=slug)
     request.partnership = found  # type: ignore[attr-defined]
+    add_to_log(partnership=found.slug)
     return found

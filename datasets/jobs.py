@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
+from accounts.log_context import log_context
 from accounts.models import Partnership
 from datasets.models import Job
 
@@ -130,8 +131,13 @@ def _waiting_after(job: Job) -> Iterable[Job]:
 
 def _perform(asked: Job, watch: BaseDatabaseWrapper) -> None:
     job = _claim(asked.pk)
-    if job is None:
-        return
+    if job is not None:
+        with log_context(job=job.pk, partnership=job.partnership.slug):
+            _run(job, watch)
+
+
+def _run(job: Job, watch: BaseDatabaseWrapper) -> None:
+    logger.info("%s %s begins, attempt %s", job.kind, job.key, job.attempts)
     try:
         work = import_string(settings.JOB_KINDS[job.kind])
         work(job.partnership, job.key, Progress(watch, job.pk))
@@ -141,7 +147,7 @@ def _perform(asked: Job, watch: BaseDatabaseWrapper) -> None:
         job.attempts = 0
         _finish(job, Job.State.QUEUED, "")
     except Exception as error:
-        logger.exception("job %s failed at attempt %s", job, job.attempts)
+        logger.exception("%s %s failed at attempt %s", job.kind, job.key, job.attempts)
         state = Job.State.QUEUED if job.attempts < Job.ATTEMPTS else Job.State.FAILED
         _finish(job, state, f"{type(error).__name__}: {error}"[:300])
         raise
@@ -194,4 +200,5 @@ def _finish(job: Job, state: str, error: str) -> None:
         and Job.objects.filter(partnership=job.partnership, kind=job.kind, key=job.key, state=Job.State.QUEUED).exists()
     ):
         state = Job.State.FAILED if error else Job.State.DONE
+    logger.info("%s %s is %s", job.kind, job.key, state)
     Job.objects.filter(pk=job.pk).update(state=state, error=error, finished_at=timezone.now(), attempts=job.attempts)
