@@ -24,6 +24,7 @@ from sia.models import ScoreModel, Snapshot
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE, fits
 from tests.coregroup.assembled import in_session
+from tests.days import this_year
 from tests.effort import DAILY_SHARE, FULL
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -149,7 +150,7 @@ def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     loaded = [table("gemeten", value, load=True) for value in ("10,5", "12,5")]
     gone = table("verkeerd", "99", load=True)
     factories.undo(gone, "Dit is het jaar 2021.")
-    approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other, year=2025) for at in (1, 2, 3))
+    approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other, year=this_year() - 1) for at in (1, 2, 3))
     factories.actions.approve(delivery=returned, by=User.objects.get(email="data@woonmidden.demo"))
     factories.actions.send_back(delivery=returned, by=None, reason="De cijfers van Pathmos ontbreken.")
     factories.actions.approve(delivery=approved, by=User.objects.get(email="data@woonmidden.demo"))
