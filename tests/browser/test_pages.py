@@ -150,7 +150,9 @@ def supplied_of(demo: Partnership) -> list[tuple[str, Mapping[str, object]]]:
     loaded = [table("gemeten", value, load=True) for value in ("10,5", "12,5")]
     gone = table("verkeerd", "99", load=True)
     factories.undo(gone, "Dit is het jaar 2021.")
-    approved, returned, withdrawn = (table(f"van midden {at}", f"{at}4,5", other, year=this_year() - 1) for at in (1, 2, 3))
+    approved, returned, withdrawn = (
+        table(f"van midden {at}", f"{at}4,5", other, year=this_year() - 1) for at in (1, 2, 3)
+    )
     factories.actions.approve(delivery=returned, by=User.objects.get(email="data@woonmidden.demo"))
     factories.actions.send_back(delivery=returned, by=None, reason="De cijfers van Pathmos ontbreken.")
     factories.actions.approve(delivery=approved, by=User.objects.get(email="data@woonmidden.demo"))
