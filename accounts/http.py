@@ -1,4 +1,4 @@
-"""What views share: the type of a request that `accounts.access` let in, what it sends, and the answer with a form."""
+"""Shared by views: the type of a request that `accounts.access` let in, what it sends, and the answer with a form."""
 
 from __future__ import annotations
 

@@ -30,12 +30,12 @@ from datasets.parsers.files import FileKind
 from datasets.pipeline import boundaries, derived
 from datasets.pipeline.grants import Grant
 from sia.models import ScoreModel
+from sia.pages.ranking import Choice, what_if
 from sia.pipeline import compute, propose_model
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.weigh import weigh
 from sia.pipeline.weighing import Weighing
-from sia.screens.ranking import Choice, what_if
 from tests.factories import PartnershipFactory, square_city
 
 COLUMNS, ROWS, INDICATORS = 10, 7, 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from sia.pages.model_version import diagnosed
 from sia.pipeline.explain import _explained
 from sia.pipeline.pairs import _drawn
 from sia.pipeline.trend import _trend_once, figures_of_years
-from sia.screens.model_version import diagnosed
 
 # Their keys are the number of a run or model and the version of the data: the same for every test that shares a city.
 CACHED = (_explained, _drawn, _trend_once, figures_of_years, diagnosed)

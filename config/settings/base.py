@@ -120,19 +120,19 @@ UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 EXPORT_TABLES = {
     "access": "datasets.exports.access.access",
     "access_summary": "datasets.exports.access.access_summary",
-    "advice": "sia.exports.advice",
-    "agenda": "dia.screens.agenda_export.agenda",
+    "advice": "sia.pages.exports.advice",
+    "agenda": "dia.pages.agenda_export.agenda",
     "areas": "datasets.exports.areas.areas",
-    "bundles": "dia.screens.bundles_export.bundles",
-    "opportunities": "dia.screens.opportunities_export.opportunities",
+    "bundles": "dia.pages.bundles_export.bundles",
+    "opportunities": "dia.pages.opportunities_export.opportunities",
     "delivered": "datasets.exports.delivered.delivered",
-    "decisions": "coregroup.screens.decisions_export.decisions",
+    "decisions": "coregroup.pages.decisions_export.decisions",
     "figures": "datasets.exports.figures.figures",
     "problems": "datasets.exports.problems.problems",
-    "ranking": "sia.exports.ranking",
-    "scenario": "dia.screens.scenarios_export.scenario",
-    "sites": "dia.screens.sites_export.sites",
-    "works": "dia.screens.works_export.works",
+    "ranking": "sia.pages.exports.ranking",
+    "scenario": "dia.pages.scenarios_export.scenario",
+    "sites": "dia.pages.sites_export.sites",
+    "works": "dia.pages.works_export.works",
 }
 # What maps read row by row (OGC API - Features): the collection's name, its table, what is asked of that, and which rows of it:
 # QGIS draws one kind of shape per layer, and takes the first rows for all. Of each row the place must be stored, and its key
@@ -230,7 +230,7 @@ STOPPABLE_JOBS = {
     "datasets.fetch": "datasets.stops.of_fetch",
     "datasets.load": "datasets.stops.of_delivery",
     "datasets.undo": "datasets.stops.of_delivery",
-    "dia.find_opportunities": "dia.screens.opportunities.page_of_search",
+    "dia.find_opportunities": "dia.pages.opportunities.page_of_search",
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
 AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]

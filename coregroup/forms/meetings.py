@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party
 from coregroup.actions.series import MOST
 from coregroup.models import Attendance, Meeting, Series
-from coregroup.screens.rhythm import WEEKS
+from coregroup.words.rhythm import WEEKS
 
 FARTHEST = 5  # years from now
 USUAL = 12

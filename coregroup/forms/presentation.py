@@ -3,6 +3,7 @@ the what-if that stands in such an address."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,23 +14,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from coregroup.models import Item, Meeting
-from coregroup.screens.subjects import pages_of
 from sia.models import ScoreRun
-from sia.screens.ranking import Choice
+from sia.pages.ranking import Choice
 
 LONGEST = 1000
 
 
 class PresentationForm(forms.Form):
     """The address, of which only what the screen knows is kept; `item` is the item that it names, or that the page is
-    about."""
+    about. `pages` tells the addresses of what the items of a meeting are about."""
 
     address = forms.CharField(max_length=LONGEST)
     take_over = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any, *, meeting: Meeting) -> None:
+    def __init__(self, data: Any, *, meeting: Meeting, pages: Callable[[Meeting], Mapping[str, Item]]) -> None:
         super().__init__(data)
-        self.meeting = meeting
+        self.meeting, self.pages = meeting, pages
         self.item: Item | None = None
 
     def clean_address(self) -> str:
@@ -50,7 +50,7 @@ class PresentationForm(forms.Form):
         return address
 
     def _page(self, path: str) -> str:
-        pages = pages_of(self.meeting)
+        pages = self.pages(self.meeting)
         if path not in pages:
             raise ValidationError(
                 _("Only the screen of this meeting and what its items are about can be shown to all.")

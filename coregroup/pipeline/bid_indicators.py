@@ -14,8 +14,8 @@ from coregroup.pipeline.bid_figures import Figure, both, figure, mean_of, observ
 from coregroup.pipeline.subjects import PER_SUBJECT, SCOPES
 from datasets.models import Area, Delivery, Indicator, Level
 from datasets.pipeline.grants import shared
+from sia.pages.sheet import stands_with_name
 from sia.pipeline.figures import read_figures
-from sia.screens.sheet import stands_with_name
 from sia.templatetags.figures import figure as written
 
 

@@ -20,9 +20,9 @@ from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import AgreementForm, SignForm
 from coregroup.forms.steps import MoveForm
 from coregroup.models import Agreement
-from coregroup.screens import agreement_sheet
-from coregroup.screens import agreements as screen
-from coregroup.screens.conflicts import conflict_page
+from coregroup.pages import agreement_sheet
+from coregroup.pages import agreements as screen
+from coregroup.pages.conflicts import conflict_page
 
 
 @require_safe

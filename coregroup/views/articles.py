@@ -17,7 +17,7 @@ from accounts.permissions import P
 from coregroup.actions import agreements as actions
 from coregroup.forms.agreements import ArticleForm, OutcomeForm
 from coregroup.models import Agreement, Article
-from coregroup.screens.conflicts import conflict_page
+from coregroup.pages.conflicts import conflict_page
 from coregroup.views.agreements import answer, find_agreement, to_agreement
 
 

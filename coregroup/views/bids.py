@@ -20,10 +20,10 @@ from coregroup.actions import bids as actions
 from coregroup.forms.bids import AbsorbForm, BidForm, BidTextsForm
 from coregroup.forms.steps import StepForm
 from coregroup.models import Bid
-from coregroup.screens import bid_sheet
-from coregroup.screens.bid_figure import FigurePage
-from coregroup.screens.bids import BidPage, content_of, fits
-from coregroup.screens.conflicts import conflict_page
+from coregroup.pages import bid_sheet
+from coregroup.pages.bid_figure import FigurePage
+from coregroup.pages.bids import BidPage, content_of, fits
+from coregroup.pages.conflicts import conflict_page
 from datasets.actions import note_seen
 
 

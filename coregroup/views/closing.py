@@ -16,8 +16,8 @@ from accounts.models import Partnership
 from accounts.permissions import P
 from coregroup.actions.closing import close_meeting
 from coregroup.models import Meeting
-from coregroup.screens import closing as screen
-from coregroup.screens import minutes
+from coregroup.pages import closing as screen
+from coregroup.pages import minutes
 from coregroup.views.decisions import find_meeting
 
 

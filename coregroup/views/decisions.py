@@ -26,10 +26,10 @@ from coregroup.actions.locks import check_not_closed
 from coregroup.forms.decisions import DecisionForm
 from coregroup.forms.presentation import what_if_of
 from coregroup.models import Decision, Meeting
-from coregroup.screens import decisions as screen
-from coregroup.screens import register
-from coregroup.screens.conflicts import conflict_page
-from datasets.exports.answers import answer as as_file
+from coregroup.pages import decisions as screen
+from coregroup.pages import register
+from coregroup.pages.conflicts import conflict_page
+from datasets.views.table_files import answer as as_file
 
 View = Callable[..., HttpResponse]
 

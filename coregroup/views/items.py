@@ -18,8 +18,8 @@ from coregroup.actions import items as actions
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.items import ItemForm, SaidForm, TakeForm
 from coregroup.models import Item, Meeting
-from coregroup.screens import backlog as screen
-from coregroup.screens.conflicts import conflict_page
+from coregroup.pages import backlog as screen
+from coregroup.pages.conflicts import conflict_page
 from coregroup.views.meetings import answer as meeting_page
 from coregroup.views.meetings import find_meeting, to_meeting
 

@@ -18,8 +18,8 @@ from accounts.permissions import P
 from coregroup.actions import key_dates as actions
 from coregroup.forms.key_dates import KeyDateForm
 from coregroup.models import KeyDate
-from coregroup.screens import key_dates as screen
-from coregroup.screens.conflicts import conflict_page
+from coregroup.pages import key_dates as screen
+from coregroup.pages.conflicts import conflict_page
 
 
 @require_safe

@@ -21,9 +21,9 @@ from coregroup.actions import meetings as actions
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.meetings import AttendanceForm, MeetingForm
 from coregroup.models import Meeting
-from coregroup.screens import meetings as list_screen
-from coregroup.screens.conflicts import conflict_page
-from coregroup.screens.meeting import MeetingPage, seated
+from coregroup.pages import meetings as list_screen
+from coregroup.pages.conflicts import conflict_page
+from coregroup.pages.meeting import MeetingPage, seated
 
 
 @require_safe

@@ -18,8 +18,9 @@ from accounts.permissions import P, may
 from coregroup.actions.presentation import SomebodyLeads, present
 from coregroup.forms.presentation import PresentationForm
 from coregroup.models import Meeting
+from coregroup.pages import presentation as screen
+from coregroup.pages.subjects import pages_of
 from coregroup.pipeline.poll_state import Moment, moment
-from coregroup.screens import presentation as screen
 from datasets.actions import note_seen
 from sia.views.ranking import PARTS as MAP_PARTS
 
@@ -66,7 +67,7 @@ def lead(request: Request, partnership: Partnership, pk: int) -> HttpResponse:
     if not may(request.user, P.LEAD, partnership):
         raise PermissionDenied
     found, plain = find_meeting(request, partnership, pk), not request.accepts("text/html")
-    form = PresentationForm(request.POST, meeting=found)
+    form = PresentationForm(request.POST, meeting=found, pages=pages_of)
     if not form.is_valid():
         text = " ".join(str(message) for messages in form.errors.values() for message in messages)
         return refuse(request, found, text, UNPROCESSABLE, plain=plain)

@@ -19,8 +19,8 @@ from accounts.permissions import P, acts_for
 from coregroup.actions import residents as actions
 from coregroup.forms.residents import PublicPageForm, ReleaseForm, WithdrawForm
 from coregroup.models import PublicPage, Release
-from coregroup.screens.conflicts import conflict_page
-from coregroup.screens.residents import ReleasesPage, ResidentsPage
+from coregroup.pages.conflicts import conflict_page
+from coregroup.pages.residents import ReleasesPage, ResidentsPage
 from dia.models import Work
 
 

@@ -21,8 +21,8 @@ from coregroup.actions import series as actions
 from coregroup.forms.meetings import PlanForm, SeriesForm
 from coregroup.models import Series
 from coregroup.pipeline.rhythm import days_from
-from coregroup.screens.rhythm import rhythm_words
 from coregroup.views.meetings import sent
+from coregroup.words.rhythm import rhythm_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,8 +17,8 @@ from accounts.permissions import P
 from coregroup.actions import spearheads as actions
 from coregroup.forms.spearheads import SpearheadForm, SpearheadMoveForm
 from coregroup.models import Spearhead
-from coregroup.screens import spearheads as screen
-from coregroup.screens.conflicts import conflict_page
+from coregroup.pages import spearheads as screen
+from coregroup.pages.conflicts import conflict_page
 
 
 @require_safe

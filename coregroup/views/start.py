@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
-from coregroup.screens import in_short_sheet
-from coregroup.screens.changes import ChangesPage
-from coregroup.screens.in_short import InShort
-from coregroup.screens.start import StartPage
+from coregroup.pages import in_short_sheet
+from coregroup.pages.changes import ChangesPage
+from coregroup.pages.in_short import InShort
+from coregroup.pages.start import StartPage
 from datasets.actions import note_seen
 
 

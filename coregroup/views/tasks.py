@@ -21,8 +21,8 @@ from coregroup.actions import tasks as actions
 from coregroup.actions.locks import check_not_closed
 from coregroup.forms.tasks import DoneForm, TaskForm
 from coregroup.models import Task
-from coregroup.screens import tasks as screen
-from coregroup.screens.conflicts import differences
+from coregroup.pages import tasks as screen
+from coregroup.pages.conflicts import differences
 from coregroup.views.decisions import find_meeting, meeting_url, to_where_it_stood
 
 OWN = {"csrfmiddlewaretoken", "seen"}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for
 from datasets.models import AccessEvent, AccessRequest, Dataset
-from datasets.permissions import may_answer, may_close
+from datasets.owners import may_answer, may_close
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.grants import lent, places_lent
 from datasets.querysets import AccessEventQuerySet

@@ -12,7 +12,7 @@ from accounts.edits import StaleEdit
 from accounts.models import Partnership, User
 from datasets.disclosure import Rule
 from datasets.models import Dataset
-from datasets.permissions import may_protect
+from datasets.owners import may_protect
 from datasets.pipeline.deliveries import data_changed
 from datasets.pipeline.disclosure_control import rule_of
 from datasets.pipeline.reapply_disclosure import reprotect

@@ -10,9 +10,9 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from accounts.permissions import P
-from datasets.exports.answers import answer
 from datasets.models import Covenant
-from datasets.screens.access import log_page
+from datasets.pages.access import log_page
+from datasets.views.table_files import answer
 
 
 @require_safe

@@ -14,8 +14,8 @@ from datasets import actions
 from datasets.desk import desk_of
 from datasets.forms.uploads import UploadForm
 from datasets.models import Delivery
-from datasets.screens import catalogue as reads
-from datasets.screens.profiles import profiles_of
+from datasets.pages import catalogue as reads
+from datasets.pages.profiles import profiles_of
 
 
 @require_safe

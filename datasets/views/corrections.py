@@ -11,9 +11,9 @@ from accounts.http import Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
 from datasets.models import Area, Indicator
+from datasets.pages.corrections import history, replaced_by
 from datasets.pipeline.access import may_see_values
 from datasets.pipeline.grants import granted
-from datasets.screens.corrections import history, replaced_by
 from datasets.views.deliveries import find_delivery
 
 

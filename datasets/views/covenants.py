@@ -21,7 +21,7 @@ from accounts.permissions import P
 from datasets.actions import covenants as actions
 from datasets.forms.covenants import ClauseForm, CovenantForm, DatasetChoice, EndForm, ReviewForm, SignForm
 from datasets.models import Covenant, CovenantClause, Dataset
-from datasets.screens.covenants import CovenantPage, list_page
+from datasets.pages.covenants import CovenantPage, list_page
 
 
 @require_safe

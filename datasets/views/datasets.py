@@ -16,7 +16,7 @@ from accounts.permissions import P
 from datasets.actions import access as actions
 from datasets.forms.covenants import AnswerForm, AskForm
 from datasets.models import AccessRequest, Dataset
-from datasets.screens.datasets import DatasetPage
+from datasets.pages.datasets import DatasetPage
 
 
 @require_safe

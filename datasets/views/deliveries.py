@@ -23,11 +23,11 @@ from datasets.forms.mending import MendingForm
 from datasets.forms.profiles import ProfileChoiceForm
 from datasets.forms.uploads import UploadForm
 from datasets.models import Area, Delivery
+from datasets.pages.deliveries import DeliveryPage, jobs_of
+from datasets.pages.delivery_desk import DeliveryDesk
+from datasets.pages.profiles import profiles_of
+from datasets.pages.quality import QualityPage
 from datasets.pipeline.access import may_see_file, may_see_values
-from datasets.screens.deliveries import DeliveryPage, jobs_of
-from datasets.screens.delivery_desk import DeliveryDesk
-from datasets.screens.profiles import profiles_of
-from datasets.screens.quality import QualityPage
 
 
 @require_safe

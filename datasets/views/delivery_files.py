@@ -13,11 +13,11 @@ from accounts.http import Request
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets import actions, spreadsheets
-from datasets.exports.answers import answer as answer_table
 from datasets.exports.delivered import may_take
 from datasets.pipeline.access import may_see_file, may_see_values
 from datasets.texts.quality import rows
 from datasets.views.deliveries import find_delivery, find_page
+from datasets.views.table_files import answer as answer_table
 
 
 @require_safe

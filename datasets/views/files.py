@@ -13,9 +13,9 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets.exports import FORMATS
-from datasets.exports.answers import answer
 from datasets.exports.making import may_fetch
 from datasets.models import Export, Job
+from datasets.views.table_files import answer
 
 
 @require_safe

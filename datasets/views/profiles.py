@@ -16,7 +16,7 @@ from accounts.permissions import P
 from datasets import actions
 from datasets.forms.profiles import ProfileChoiceForm, ProfileForm, profile_stamp
 from datasets.models import MappingProfile
-from datasets.screens.profiles import ProfilePage, profiles_of
+from datasets.pages.profiles import ProfilePage, profiles_of
 from datasets.views.deliveries import answer, find_own, too_late
 
 

@@ -17,7 +17,7 @@ from accounts.models import Partnership
 from datasets.actions import protection as actions
 from datasets.forms.protection import ProtectionForm
 from datasets.models import Dataset, Observation
-from datasets.permissions import may_protect, may_protect_any
+from datasets.owners import may_protect, may_protect_any
 from datasets.pipeline.disclosure_control import rule_of
 from datasets.views.datasets import find_dataset
 

@@ -21,9 +21,9 @@ from accounts.permissions import P
 from datasets import actions, states
 from datasets.desk import Desk, desk_of
 from datasets.forms.workflow import ReasonForm
+from datasets.pages import undo
+from datasets.pages.deliveries import DeliveryPage
 from datasets.pipeline import undoing
-from datasets.screens import undo
-from datasets.screens.deliveries import DeliveryPage
 from datasets.texts.problems import Lazy
 from datasets.views.deliveries import find_page, too_late
 

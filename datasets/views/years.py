@@ -8,7 +8,7 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from accounts.permissions import P, may
-from datasets.screens import years as screen
+from datasets.pages import years as screen
 
 
 @require_safe

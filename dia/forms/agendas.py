@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -20,7 +20,9 @@ from dia.forms.works_fields import WholeField, area_choices
 from dia.models import Agenda
 from dia.models.agendas import LONGEST, SHORTEST
 from dia.pipeline.agenda_lines import caps_of
-from dia.screens.agendas import Advised
+
+if TYPE_CHECKING:
+    from dia.pages.agendas import Advised
 
 FARTHEST = 30  # years from now
 USUAL = 8

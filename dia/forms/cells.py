@@ -19,7 +19,7 @@ from dia.forms.left_out import refuse_left_out
 from dia.models import Measure
 from dia.pipeline.agenda_lines import Unit
 from dia.pipeline.sums import Amount
-from dia.screens.agenda_numbers import typed
+from dia.words.amounts import typed
 
 SIGNS = re.compile(r"[€\s\u00a0\u202f']")
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")

@@ -18,7 +18,7 @@ from dia.forms.asking import AskingForm
 from dia.forms.works_fields import EurosField, PlaceField, TenthsField, WholeField, area_choices
 from dia.models import Site, Work, WorkRelation
 from dia.parsers.works import unlikely
-from dia.screens.works_texts import TEXTS
+from dia.words.works import TEXTS
 
 FIELDS = ["title", "kind", "area_code", "site", "place", "confidential", "description", "earliest", "preferred"]
 FIELDS += ["latest", "flexibility", "direct_cost", "common_cost", "fte_years", "days", "severity", "households"]

@@ -17,14 +17,14 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
-from datasets.exports.answers import answer
+from datasets.views.table_files import answer
 from dia import actions
 from dia.actions.agendas import check_open
 from dia.forms.agendas import AgendaForm, CapsForm, MoveForm
 from dia.models import Agenda
-from dia.screens.agenda_history import HistoryPage
-from dia.screens.agenda_page import AgendaPage
-from dia.screens.agendas import AgendaList, advised_areas, area_names, conflict_page
+from dia.pages.agenda_history import HistoryPage
+from dia.pages.agenda_page import AgendaPage
+from dia.pages.agendas import AgendaList, advised_areas, area_names, conflict_page
 
 
 @require_safe

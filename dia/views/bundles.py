@@ -19,13 +19,13 @@ from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
-from datasets.exports import answers as exports
+from datasets.views import table_files as exports
 from dia import actions
 from dia.forms.bundles import ConsentForm, MoveForm, NewBundleForm, TermsForm, WorkForm, free_works
 from dia.forms.requests import AskForm
 from dia.models import Bundle, Work
-from dia.screens import bundles as screen
-from dia.screens.bundles import BundlePage
+from dia.pages import bundles as screen
+from dia.pages.bundles import BundlePage
 
 View = Callable[..., HttpResponse]
 

@@ -20,7 +20,7 @@ from accounts.permissions import P
 from dia import actions
 from dia.actions.cells import closed_years
 from dia.forms.cells import RowForm, read_block
-from dia.screens.agenda_answers import conflicts, written
+from dia.pages.agenda_answers import conflicts, written
 from dia.views.agendas import back, find_agenda
 from dia.views.measures import check_mine, find_measure
 

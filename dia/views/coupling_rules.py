@@ -17,8 +17,8 @@ from accounts.permissions import P
 from dia import actions
 from dia.forms.coupling_rules import RuleForm
 from dia.models import CouplingRule
+from dia.pages import coupling_rules as screen
 from dia.pipeline.coupling_rules import rules_stamp
-from dia.screens import coupling_rules as screen
 
 
 @require_safe

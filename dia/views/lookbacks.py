@@ -20,7 +20,7 @@ from datasets.actions import note_seen
 from dia import actions
 from dia.forms.lookbacks import CloseForm, SayForm, SummaryForm
 from dia.models import LookBack
-from dia.screens.lookbacks import LookBackPage, look_back_list
+from dia.pages.lookbacks import LookBackPage, look_back_list
 from dia.views.agendas import find_agenda
 from dia.views.measures import check_mine, find_measure
 

@@ -16,7 +16,7 @@ from accounts.permissions import P, acts_for
 from dia import actions
 from dia.forms.measures import MeasureForm
 from dia.models import Measure
-from dia.screens.measures import MeasurePage, works_to_add
+from dia.pages.measures import MeasurePage, works_to_add
 from dia.views.agendas import back, find_agenda
 
 

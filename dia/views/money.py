@@ -17,8 +17,8 @@ from accounts.permissions import P, acts_for
 from dia import actions
 from dia.forms.money import ActualForm, CommitmentForm, ContributionForm
 from dia.models import Commitment, Measure, Pot
-from dia.screens.measures import MeasurePage, given_by, pots_of
-from dia.screens.money import MoneyPage, versions_of
+from dia.pages.measures import MeasurePage, given_by, pots_of
+from dia.pages.money import MoneyPage, versions_of
 from dia.views.agendas import find_agenda
 from dia.views.measures import check_mine, find_measure
 

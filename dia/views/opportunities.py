@@ -18,12 +18,12 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
-from datasets.exports import answers as exports
 from datasets.pipeline.grants import shown_places
+from datasets.views import table_files as exports
 from dia import actions
 from dia.forms.opportunities import DeclineForm, TalkForm
 from dia.models import CouplingOpportunity
-from dia.screens import opportunities as screen
+from dia.pages import opportunities as screen
 
 
 @require_safe

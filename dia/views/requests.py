@@ -16,7 +16,7 @@ from accounts.permissions import P
 from dia import actions
 from dia.forms.requests import AnswerForm, AskForm
 from dia.models import Bundle, JoinRequest
-from dia.screens.bundles import BundlePage
+from dia.pages.bundles import BundlePage
 from dia.views.bundles import answer, back, find_bundle, others_works, show_refusal
 
 

@@ -18,14 +18,14 @@ from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of, sent
 from accounts.models import Partnership
 from accounts.permissions import P
-from datasets.exports import answers as exports
+from datasets.views import table_files as exports
 from dia import actions
 from dia.forms.scenarios import CarryOverForm, ScenarioForm, ScenarioSayForm
 from dia.models import Agenda, Scenario
+from dia.pages.scenarios import ScenarioPage
+from dia.pages.scenarios_list import list_page
+from dia.pages.scenarios_sides import TABLE, Side, side_of, side_of_table
 from dia.pipeline.scenarios import works_on
-from dia.screens.scenarios import ScenarioPage
-from dia.screens.scenarios_list import list_page
-from dia.screens.scenarios_sides import TABLE, Side, side_of, side_of_table
 
 
 @require_safe

@@ -15,13 +15,13 @@ from accounts.http import CONFLICT, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
-from datasets.exports import answers as exports
+from datasets.views import table_files as exports
 from dia import actions
 from dia.actions.sites import site_stamp
 from dia.forms.sites import SiteForm
 from dia.models import Site
-from dia.screens import sites as screen
-from dia.screens.works import outlines
+from dia.pages import sites as screen
+from dia.pages.works import outlines
 
 
 @require_safe

@@ -16,15 +16,15 @@ from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
-from datasets.exports import answers as exports
 from datasets.models import Area
+from datasets.views import table_files as exports
 from dia import actions
 from dia.actions.works import check_editable, check_own, why_it_stays
 from dia.forms.works import RelationForm, WorkForm
 from dia.models import Work
-from dia.screens import area_works as area_screen
-from dia.screens import works as register
-from dia.screens import works_page
+from dia.pages import area_works as area_screen
+from dia.pages import works as register
+from dia.pages import works_page
 
 
 @require_safe

@@ -19,7 +19,7 @@ from datasets.texts.problems import SEVERITY_NAMES
 from dia.actions import works_upload as uploads
 from dia.actions.works import check_own
 from dia.forms.works_upload import WorksUploadForm
-from dia.screens.works_upload import UploadPage, sentences
+from dia.pages.works_upload import UploadPage, sentences
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,9 +15,11 @@ from sia.forms.model_fields import ShownField, WeightField, errors_of, number_in
 from sia.forms.model_settings import SettingsForm
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.models.ballots import MOST_INDICATORS
+from sia.pipeline.model_figures import Histogram, histogram
 from sia.pipeline.plan import HALF, Plan, PlannedIndicator, PlannedTheme, shared
-from sia.screens.model_edit import Candidate, Offer
-from sia.screens.model_figures import Histogram, histogram
+
+if TYPE_CHECKING:
+    from sia.pages.model_edit import Candidate, Offer
 
 ALL = "all"
 

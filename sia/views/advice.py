@@ -7,11 +7,11 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from accounts.permissions import P, may
-from datasets.exports.answers import answer
 from datasets.models import Area
-from sia.screens import advice as advice_screen
-from sia.screens import advice_flip as flip_screen
-from sia.screens.ranking import Choice
+from datasets.views.table_files import answer
+from sia.pages import advice as advice_screen
+from sia.pages import advice_flip as flip_screen
+from sia.pages.ranking import Choice
 
 
 @require_safe

@@ -7,9 +7,9 @@ from accounts.http import Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
 from datasets.models import Area
-from sia.screens import area_beside as beside_screen
-from sia.screens import area_inside, area_origin, area_page
-from sia.screens import areas as areas_screen
+from sia.pages import area_beside as beside_screen
+from sia.pages import area_inside, area_origin, area_page
+from sia.pages import areas as areas_screen
 
 
 @require_safe

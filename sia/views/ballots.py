@@ -22,7 +22,7 @@ from accounts.permissions import P
 from sia import actions
 from sia.forms.ballots import DecideForm, OpenForm, PointsForm
 from sia.models import ScoreModel
-from sia.screens.ballot import BallotPage
+from sia.pages.ballot import BallotPage
 
 type View = Callable[[Request, Partnership, int], HttpResponse]
 

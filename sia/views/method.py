@@ -7,7 +7,7 @@ from accounts.http import Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
 from sia.models import ScoreModel
-from sia.screens import method as method_screen
+from sia.pages import method as method_screen
 
 
 @require_safe

@@ -20,8 +20,8 @@ from sia import actions
 from sia.forms.model_settings import AgreeForm
 from sia.forms.models import ModelForm
 from sia.models import ScoreModel
-from sia.screens import model as model_screen
-from sia.screens import model_compare, model_edit, model_version
+from sia.pages import model as model_screen
+from sia.pages import model_compare, model_edit, model_version
 
 ONLY_LOOKS = {"posts", "look"}  # buttons that fill in goalposts, or show the shares, and save nothing
 

@@ -23,8 +23,8 @@ from sia import actions
 from sia.actions.notes import parties_that_interpret
 from sia.forms.notes import BottleneckForm, InterpretationForm, OpportunityForm, chosen_party
 from sia.models import Bottleneck, Interpretation, Opportunity
-from sia.screens import area_notes, area_page
-from sia.screens.area import assets_near
+from sia.pages import area_notes, area_page
+from sia.pages.area import assets_near
 from sia.views.areas import find_area
 
 

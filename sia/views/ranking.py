@@ -7,8 +7,8 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
-from datasets.exports.answers import answer
-from sia.screens import history, ranking
+from datasets.views.table_files import answer
+from sia.pages import history, ranking
 
 # What htmx asks for, by the id it replaces: a part takes a fraction of the work of the page.
 PARTS = {

@@ -7,7 +7,7 @@ from accounts.http import Request
 from accounts.models import Partnership
 from datasets.actions import note_seen
 from datasets.models import Area
-from sia.screens import area, sheet
+from sia.pages import area, sheet
 
 
 @require_safe

@@ -19,8 +19,8 @@ from accounts.permissions import P, may
 from sia import actions
 from sia.forms.snapshots import AdoptForm, DeviationForm, MoveForm, SnapshotForm
 from sia.models import ScoreRun, Snapshot
-from sia.screens import snapshot as screen
-from sia.screens.ranking import Choice
+from sia.pages import snapshot as screen
+from sia.pages.ranking import Choice
 
 
 @require_safe

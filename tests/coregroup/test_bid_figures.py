@@ -10,11 +10,11 @@ import pytest
 from django.utils.translation import override
 
 from coregroup.models import Bid, Subject
+from coregroup.pages.bid_content import Content
+from coregroup.pages.bid_sheet import sheet
 from coregroup.pipeline.bid_figures import resolve
 from coregroup.pipeline.bids import body_of, changes, count, euros, fte, read_body
 from coregroup.pipeline.subjects import OF_GROUP, OF_KIND, SCOPES, subject_of
-from coregroup.screens.bid_content import Content
-from coregroup.screens.bid_sheet import sheet
 from datasets.models import Observation
 from datasets.pipeline.grants import Grant, shared
 from dia.models import Commitment, Measure, Work

@@ -14,9 +14,9 @@ from django.urls import reverse
 from accounts.edits import StaleEdit
 from coregroup.actions import bids as actions
 from coregroup.models import Bid, Subject
+from coregroup.pages.bid_content import Content
+from coregroup.pages.bid_sheet import sheet
 from coregroup.pipeline.bids import body_of
-from coregroup.screens.bid_content import Content
-from coregroup.screens.bid_sheet import sheet
 from datasets.pipeline.grants import shared
 from dia.models import Commitment, Work
 from reports.bid import fit

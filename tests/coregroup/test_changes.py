@@ -15,15 +15,15 @@ from django.utils import timezone, translation
 
 from accounts.models import Partnership
 from coregroup.models import Agreement, Bid, Meeting
+from coregroup.pages.changes import ChangesPage, Group
 from coregroup.pipeline.changes import Pledge, changed_pledges, changed_works, newest_run, rank_changes
-from coregroup.screens.changes import ChangesPage, Group
 from datasets.models import Area, Delivery
 from dia import actions as works
 from dia.models import AgendaEvent, JoinRequest, Work
 from sia import actions, pipeline
 from sia.models import ScoreModel, ScoreRun, ScoreTheme
+from sia.pages.ranking.rows import CAUSES
 from sia.scoring.moves import Cause
-from sia.screens.ranking.rows import CAUSES
 from tests import factories
 from tests.coregroup.table import HASH, Table, laid
 from tests.datasets.drawn import box, outlines

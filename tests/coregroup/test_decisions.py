@@ -16,7 +16,7 @@ from accounts.edits import StaleEdit
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, Said, answer
 from coregroup.models import Answer, Decision, Item, Meeting
-from coregroup.screens import decisions as screen
+from coregroup.pages import decisions as screen
 from tests.coregroup.sitting import (
     agreed,
     all_for,

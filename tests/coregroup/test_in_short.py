@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coregroup.models import Agreement
-from coregroup.screens.in_short import InShort
-from coregroup.screens.in_short_sheet import sheet
+from coregroup.pages.in_short import InShort
+from coregroup.pages.in_short_sheet import sheet
 from datasets.models import Area
 from dia.models import Agenda, LookBack
 from sia import actions as sia_actions

@@ -25,7 +25,7 @@ from coregroup.actions.meetings import open_meeting, plan_meeting
 from coregroup.forms.about import about, fields_of
 from coregroup.forms.items import ItemForm
 from coregroup.models import Agreement, Item, Meeting, StandingItem
-from coregroup.screens.subjects import Subjects
+from coregroup.pages.subjects import Subjects
 from datasets.models import Delivery
 from dia import actions as dia_actions
 from dia.models import Agenda, JoinRequest

@@ -13,7 +13,7 @@ from accounts.edits import StaleEdit
 from coregroup.actions.items import add_item, add_standing_items
 from coregroup.actions.meetings import change_meeting, note_attendance, open_meeting, plan_meeting, remove_meeting
 from coregroup.models import Item, Meeting, StandingItem
-from coregroup.screens.meeting import MeetingPage
+from coregroup.pages.meeting import MeetingPage
 from tests.coregroup.table import Table, laid
 from tests.days import in_days
 

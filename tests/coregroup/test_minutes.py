@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone, translation
 
 from coregroup.models import Meeting
+from coregroup.pages import minutes
 from coregroup.pipeline.minutes import read_body
-from coregroup.screens import minutes
 from sia.pipeline.snapshots import canonical, fingerprint
 from tests.coregroup.sitting import at, browser_of, close, in_session, proposal, say, settle, spoken
 from tests.coregroup.table import Table, laid

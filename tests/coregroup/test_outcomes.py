@@ -13,10 +13,10 @@ from django.utils import timezone
 from accounts.edits import StaleEdit
 from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article
+from coregroup.pages.in_short import InShort
 from coregroup.pipeline.agreement_outcomes import counted
 from coregroup.pipeline.waiting import waiting
 from coregroup.pipeline.waiting_lead import duties
-from coregroup.screens.in_short import InShort
 from tests.coregroup.table import Table
 from tests.coregroup.test_agreements import SIGNERS, browser, drafted, fresh, moved, path, sign, table_of
 from tests.days import this_year

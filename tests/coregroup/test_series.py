@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from coregroup.actions.series import add_series, change_series, plan_ahead
 from coregroup.models import Meeting, Series, StandingItem
 from coregroup.pipeline.rhythm import days_from, nth_weekday
-from coregroup.screens.rhythm import rhythm_words
+from coregroup.words.rhythm import rhythm_words
 from tests.coregroup.table import Table, laid
 
 pytestmark = pytest.mark.dated

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Partnership, User
-from coregroup.screens.start import StartPage
+from coregroup.pages.start import StartPage
 from sia.models import ScoreRun
 from tests import factories
 from tests.coregroup.table import Table, laid

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from datasets.models import AreaLink, Asset, Job
-from datasets.screens.catalogue import catalogue
+from datasets.pages.catalogue import catalogue
 from tests.factories import IndicatorFactory, PartyFactory, deliver, square_city, upload
 
 LONG = "code;jaar;indicator;waarde\n"

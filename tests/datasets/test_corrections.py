@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from datasets.models import Area, Indicator
+from datasets.pages.corrections import Value, history, replaced_by
 from datasets.pipeline.grants import Grant
-from datasets.screens.corrections import Value, history, replaced_by
 from tests.datasets.tables import SQUARES, wide
 from tests.factories import deliver, member, undo
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from datasets.models import Dataset, Delivery, Job
-from datasets.screens.deliveries import DeliveryPage, jobs_of
+from datasets.pages.deliveries import DeliveryPage, jobs_of
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from datasets.models import Area
+from sia.pages import area_borders
 from sia.pipeline import explain, neighbours
-from sia.screens import area_borders
 from tests.sia.six_squares import newest
 
 pytestmark = pytest.mark.django_db

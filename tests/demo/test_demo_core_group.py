@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.models import Partnership, User
 from coregroup.models import Agreement, Answer, Bid, Decision, Item, Meeting, Release, Spearhead, Subject, Task
+from coregroup.pages import minutes
+from coregroup.pages.changes import ChangesPage
 from coregroup.pipeline import bids
 from coregroup.pipeline.minutes import is_unchanged
 from coregroup.pipeline.waiting import waiting
-from coregroup.screens import minutes
-from coregroup.screens.changes import ChangesPage
 from demo.meetings_story import HELD
 from demo.people import PARTIES
 from demo.residents import TOLD

@@ -11,7 +11,7 @@ from datasets.actions import draw_sub_area
 from datasets.models import Area
 from datasets.models.areas import RD_NEW
 from dia.models import Agenda, AgendaArea, Work
-from dia.screens.agenda_map import AgendaMap, spans
+from dia.pages.agenda_map import AgendaMap, spans
 from tests import factories
 from tests.dia.agenda_steps import AREA, address, browser, measured, opened, party, write
 from tests.dia.works_city import X, Y, point

@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.models import Partnership
 from dia.forms.cells import amount_of
 from dia.models import Measure, MeasureYear, Pot
-from dia.screens.agenda_numbers import shown, typed
+from dia.words.amounts import shown, typed
 from tests import factories
 from tests.dia.agenda_steps import address, browser, measured, opened, party, write
 

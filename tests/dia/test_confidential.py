@@ -29,9 +29,9 @@ from datasets.pipeline.covenants import covenant_stamp
 from datasets.pipeline.grants import shown_places
 from dia import actions
 from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
+from dia.pages.works_export import works
 from dia.pipeline.agenda_lines import burdens_of, measures_of
 from dia.pipeline.scenarios import Settings
-from dia.screens.works_export import works
 from dia.tasks import find_conflicts, find_opportunities
 from dia.urls import urlpatterns
 from tests import factories

@@ -14,11 +14,11 @@ from django.utils import translation
 from datasets.exports import FORMATS, Table
 from dia import actions
 from dia.models import Agenda, Bundle, Measure, Scenario, Site, Work
+from dia.pages.bundles_export import bundles
+from dia.pages.opportunities_export import opportunities
+from dia.pages.scenarios_export import scenario
+from dia.pages.sites_export import sites
 from dia.pipeline.scenarios import Settings
-from dia.screens.bundles_export import bundles
-from dia.screens.opportunities_export import opportunities
-from dia.screens.scenarios_export import scenario
-from dia.screens.sites_export import sites
 from dia.tasks import find_opportunities
 from tests import factories
 from tests.dia.agenda_steps import opened

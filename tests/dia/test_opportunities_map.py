@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from datasets.models.areas import RD_NEW
 from dia.models import Conflict, CouplingOpportunity, Work
+from dia.pages.opportunities_map import step_of
 from dia.pipeline.opportunities import find_opportunities
-from dia.screens.opportunities_map import step_of
 from tests import factories
 from tests.dia.bundled import HEAT, Street, X, Y, opportunity_between, street, work
 from tests.dia.works_city import browser

@@ -20,9 +20,9 @@ from dia.pipeline.opportunities import find_opportunities
 from dia.pipeline.opportunities_counted import WORKS_WITH_A_CHANCE
 from dia.tasks import find_opportunities as opportunities_found
 from sia.models import ScoreModel
+from sia.pages.method_counted import WORDS, counted
 from sia.pipeline import refresh_starter
 from sia.pipeline.weighing import Weighing
-from sia.screens.method_counted import WORDS, counted
 from tests import factories
 from tests.datasets.tables import stored
 from tests.days import this_year

@@ -20,10 +20,10 @@ from datasets.models import Job
 from dia import actions
 from dia.actions import works_upload as uploads
 from dia.models import Work
+from dia.pages.works_upload import sentences
 from dia.parsers.works import CODES
 from dia.parsers.works_columns import FIELD_BY_NAME, FIELDS, KIND_BY_NAME, STATE_BY_NAME, slug
-from dia.screens.works_texts import COLUMN_NAMES, TEXTS
-from dia.screens.works_upload import sentences
+from dia.words.works import COLUMN_NAMES, TEXTS
 from tests.dia.works_city import A, B, City, at, browser, point, registered, works_city
 from tests.effort import sampled
 from tests.factories import member, upload

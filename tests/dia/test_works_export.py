@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from datasets.exports import FORMATS
 from dia.models import Work
-from dia.screens.works_export import works
+from dia.pages.works_export import works
 from tests.dia.works_city import point, registered, works_city
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ from django.utils import translation
 from accounts.models import Partnership
 from datasets.models import Area
 from sia.models import AreaResult, ScoreRun
-from sia.screens import advice, advice_city
-from sia.screens.advice_flip import flip_of, page
-from sia.screens.advice_words import apart
-from sia.screens.groups import groups_of, mixes_with
-from sia.screens.ranking import Choice
+from sia.pages import advice, advice_city
+from sia.pages.advice_flip import flip_of, page
+from sia.pages.advice_words import apart
+from sia.pages.groups import groups_of, mixes_with
+from sia.pages.ranking import Choice
 from tests.sia.six_squares import CODES, FIGURES, newest, results, six_squares
 from tests.weighed import weighed_city
 

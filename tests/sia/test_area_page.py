@@ -16,13 +16,13 @@ from accounts.models import Partnership, User
 from datasets.models import Area, Indicator, Observation
 from sia import actions
 from sia.models import AreaResult, ScoreModel
+from sia.pages import area as area_screen
+from sia.pages import area_beside, area_borders, area_natures
 from sia.pipeline import compute, explain
 from sia.pipeline.pairs import chance_before
 from sia.scoring.draws import Uncertainty
 from sia.scoring.robustness import simulate
 from sia.scoring.tranches import pairwise
-from sia.screens import area as area_screen
-from sia.screens import area_beside, area_borders, area_natures
 from tests.factories import run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 

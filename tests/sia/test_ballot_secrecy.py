@@ -51,6 +51,7 @@ OF_THE_MOMENT = {
     ("logout", "POST"),
     ("language", "POST"),
 }
+DRAWN_ANEW = {"Date", "Expires", "Last-Modified", "X-Request-ID"}
 PARTS = 3  # so that both cores have some to the end
 DAILY = [("viewer", 0), ("superuser with a role", 1), ("analyst", 2)]  # every address by one of them; all with --full
 VOTE_TABLES = re.compile(r"\bsia_(vote|division)\b")
@@ -172,9 +173,7 @@ def told(browser: Client, method: str, path: str, data: dict[str, Any] | None = 
     with undone():
         response = browser.generic(method, path) if data is None else browser.post(path, data)
         body = b"".join(response) if response.streaming else response.content
-    headers = {
-        name: value for name, value in response.headers.items() if name not in {"Date", "Expires", "Last-Modified"}
-    }
+    headers = {name: value for name, value in response.headers.items() if name not in DRAWN_ANEW}
     text = f"{response.status_code}\n{json.dumps(headers)}\n{body.decode(errors='replace')}"
     return PER_ANSWER.sub("", text)
 

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from datasets.models import Observation
+from sia.pages.ranking.courses import Course, courses
 from sia.pipeline import imagine, imagine_anew
 from sia.pipeline.trend import trend
 from sia.pipeline.weighing import Weighing
-from sia.screens.ranking.courses import Course, courses
 from tests.factories import PartnershipFactory, member
 from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city

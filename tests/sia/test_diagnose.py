@@ -12,12 +12,12 @@ from pytest import approx  # noqa: PT013 -- the numbers should stand out
 from datasets.models import Job
 from sia import actions, tasks
 from sia.models import Diagnosis, ScoreRun
+from sia.pages import ranking
 from sia.pipeline.diagnose import diagnose
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.spread import Spread
 from sia.pipeline.weighing import Branch, Counted, Weighing
 from sia.scoring.neighbours import Borders
-from sia.screens import ranking
 from tests.factories import PartnershipFactory, deliver, run_jobs
 from tests.sia.six_squares import newest, six_squares
 

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from accounts.models import Partnership
 from datasets.exports import FORMATS
-from sia import exports
 from sia.models import ScoreRun
+from sia.pages import exports
 from sia.pipeline import stored
 from tests import factories
 from tests.shared_city import fresh_copy

@@ -19,9 +19,9 @@ from pytest import approx  # noqa: PT013 -- the numbers should stand out
 from accounts.models import User
 from datasets.models import AreaLink, Observation
 from sia.models import ScoreModel
+from sia.pages import method_words
 from sia.pipeline.spread import Spread
 from sia.pipeline.weighing import Weighing
-from sia.screens import method_words
 from tests.datasets.tables import unprotected
 from tests.factories import PartnershipFactory, deliver, member, run_jobs, upload
 from tests.sia.six_squares import CODES, FIGURES, bring, results, six_squares

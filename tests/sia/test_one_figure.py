@@ -8,11 +8,11 @@ from django.utils import translation
 from accounts.models import Partnership
 from datasets.models import Area, Observation
 from datasets.pipeline.grants import shared
+from sia.pages import area as area_screen
+from sia.pages import sheet
+from sia.pages.why import averages, urgency_reasons
 from sia.pipeline import explain, neighbourhood
 from sia.pipeline.figures import Rate, read_figures
-from sia.screens import area as area_screen
-from sia.screens import sheet
-from sia.screens.why import averages, urgency_reasons
 from tests import factories
 from tests.sia.six_squares import CODES, newest, results, six_squares
 from tests.weighed import delivered

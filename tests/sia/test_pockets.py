@@ -11,8 +11,8 @@ from datasets import actions as data_actions
 from datasets.models import Area
 from datasets.models.areas import RD_NEW
 from sia.models import ScoreRun
+from sia.pages import area_inside
 from sia.pipeline import pockets
-from sia.screens import area_inside
 from tests.factories import ORIGIN, run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, six_squares
 

@@ -13,12 +13,11 @@ from django.utils import translation
 
 from accounts.models import Partnership, User
 from datasets.models import Area
-from sia import exports
 from sia.charts import group_letter
+from sia.pages import area as area_screen
+from sia.pages import exports, sheet
+from sia.pages.ranking.rows import SORTS
 from sia.pipeline.pairs import chance_before
-from sia.screens import area as area_screen
-from sia.screens import sheet
-from sia.screens.ranking.rows import SORTS
 from tests.factories import member, run_jobs
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 from tests.sia.snapshot_steps import address, client_of, made

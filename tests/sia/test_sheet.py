@@ -12,8 +12,8 @@ from accounts.models import Partnership, User
 from datasets.models import Area, AreaLink, Indicator
 from datasets.pipeline.map_sketch import sketch
 from sia.models import Interpretation, ScoreRun
-from sia.screens import area as area_screen
-from sia.screens.sheet import sheet
+from sia.pages import area as area_screen
+from sia.pages.sheet import sheet
 from tests import factories
 from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city

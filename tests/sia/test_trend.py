@@ -9,9 +9,9 @@ from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
 from datasets.models import Observation
 from sia.models import ScoreModel
+from sia.pages import area_trend
 from sia.pipeline import explain
 from sia.pipeline.trend import Trend, trend
-from sia.screens import area_trend
 from tests.factories import deliver, run_jobs
 from tests.sia.six_squares import FIGURES, bring, newest, results
 

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.utils.translation import override
 
+from dia.pages import scenarios_words as words
 from dia.planning.concentrated import Concentrated
 from dia.planning.entries import with_few
 from dia.planning.evaluate import Plan
@@ -16,7 +17,6 @@ from dia.planning.shortlist import length
 from dia.planning.solver import Limits
 from dia.planning.windows import too_full
 from dia.planning.works import Work
-from dia.screens import scenarios_words as words
 from tests.dia.planning.drawn_agendas import city
 from tests.dia.planning.small_agendas import all_plans, drawn
 from tests.effort import FULL

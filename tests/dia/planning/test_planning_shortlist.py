@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.utils.translation import override
 
+from dia.pages.scenarios_words import shortlist
 from dia.planning.agreement import agreed
 from dia.planning.evaluate import Plan
 from dia.planning.greedy import first_plan
@@ -13,7 +14,6 @@ from dia.planning.lexicographic import Run
 from dia.planning.optimise import optimise
 from dia.planning.shortlist import fewest, length, shortened, whole
 from dia.planning.solver import Limits
-from dia.screens.scenarios_words import shortlist
 from tests.dia.planning.drawn_agendas import city
 from tests.dia.planning.small_agendas import all_plans, drawn
 

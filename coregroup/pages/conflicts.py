@@ -1,0 +1,61 @@
+"""Two people changed the same thing: what stands beside what the second one wanted to save."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils.formats import date_format, time_format
+
+from dia.pages.bundles import Difference
+
+CSRF = "csrfmiddlewaretoken"
+
+
+def conflict_page(
+    mine: forms.BaseForm, theirs: forms.BaseForm, sent: QueryDict, stamp: str = "version"
+) -> dict[str, Any]:
+    """`mine` is what was sent, `theirs` a form of the same kind on what stands now; and all that was sent, to save it yet.
+
+    `stamp` is the hidden field that says on what the changes were made.
+    """
+    return {
+        "differences": differences(mine, theirs),
+        "sent": [(name, value) for name, values in sent.lists() if name not in {CSRF, stamp} for value in values],
+        "stamp": theirs.initial[stamp],
+        "stamp_name": stamp,
+    }
+
+
+def differences(mine: forms.BaseForm, theirs: forms.BaseForm) -> list[Difference]:
+    found = []
+    for box in mine.visible_fields():
+        old = said(box.field, theirs.initial.get(box.name))
+        new = said(box.field, mine.cleaned_data[box.name])
+        if old != new:
+            found.append(Difference(str(box.label), old, new))
+    return found
+
+
+def said(field: forms.Field, value: Any) -> str:
+    """A value as the screen says it."""
+    if isinstance(value, QuerySet | list):
+        return ", ".join(sorted(said(field, each) for each in value)) or "–"
+    if isinstance(value, Model):
+        value = value.pk
+    if isinstance(value, dt.date):
+        return date_format(value, "j F Y")
+    if isinstance(value, dt.time):
+        return time_format(value, "H:i")
+    known = {str(key): str(label) for key, label in _flat(getattr(field, "choices", ()))}
+    text = "" if value is None else str(value)
+    return known.get(text, text) or "–"
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    return [
+        pair for value, label in choices for pair in (label if isinstance(label, list | tuple) else [(value, label)])
+    ]

@@ -1,0 +1,128 @@
+"""The register as a table to take along. What a party gets of its own works, it can upload again: nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.models import Partnership, User
+from datasets.exports import Column, Places, Style, Table, origin_of
+from datasets.exports.table import Kind, Labels, Value, file_name
+from datasets.pipeline.grants import shown_places
+from dia.actions.works_place import wkt
+from dia.models import Work
+from dia.pages.works import Choice, area_names, chosen
+from dia.parsers.works_columns import DUTCH, ENGLISH, FIELDS, KINDS, NO, STATES, YES
+from dia.querysets import WorkQuerySet, place_seen
+
+COLUMNS: dict[str, Kind] = {
+    "number": "whole",
+    "party": "text",
+    "title": "text",
+    "kind": "code",
+    "state": "code",
+    "area": "text",
+    "site": "text",
+    "earliest": "whole",
+    "preferred": "whole",
+    "latest": "whole",
+    "flexibility": "whole",
+    "direct_cost": "whole",
+    "common_cost": "whole",
+    "fte_years": "number",
+    "days": "whole",
+    "severity": "number",
+    "households": "whole",
+    "mandatory": "truth",
+    "value": "whole",
+    "confidential": "truth",
+    "description": "text",
+    "place": "shape",
+}
+LONGEST_PLACE = 8_000  # signs: a longer cell is refused by who reads it, and stays out
+AREA_NAME = ("naam van het gebied", "name of the area")
+
+
+def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
+    """One row per chosen work, in the order of the page; a place, and what tells of it, only where this reader may see it."""
+    language, names = ENGLISH if get_language() == "en" else DUTCH, area_names(partnership)
+    shown = shown_places(user, partnership)
+    found = chosen(partnership, Choice.read(query))
+    rows, held = [], []
+    for work in with_seen_places(found, shown):
+        cells = _cells(work, seen=not work.confidential or work.party_id in shown)
+        rows.append([*cells, names.get(work.area_code)])
+        held.append(work)
+    keys = [work.pk for work in held]
+    return Table(
+        name=file_name(gettext_lazy("works"), partnership.slug, timezone.localdate().isoformat()),
+        title=_("Works"),
+        columns=[*_columns(language), Column("area_name", AREA_NAME[language])],
+        rows=rows,
+        count=len(rows),
+        origin=origin_of(partnership, ()),
+        keys=keys,
+        places=Places(seen_places(keys, shown), "place", Style()),
+        places_of=told_of(held, shown),
+    )
+
+
+def seen_places(works: Any, shown: Collection[int]) -> WorkQuerySet:
+    """The works of which this reader may see the place: any other confidential one does not even leave the database."""
+    return Work.objects.filter(place_seen(shown), pk__in=works)
+
+
+def with_seen_places(works: WorkQuerySet, shown: Collection[int]) -> Iterable[Work]:
+    """Each with its place, where this reader may see it."""
+    places = dict(seen_places(works.values("pk"), shown).values_list("pk", "place"))
+    for work in works:
+        work.place = places.get(work.pk)
+        yield work
+
+
+def place_texts(works: Collection[int], shown: Collection[int]) -> dict[int, str]:
+    """Return the place of these works, by number, in the words of a file, where this reader may see it."""
+    return {pk: place_text(place) for pk, place in seen_places(works, shown).values_list("pk", "place")}
+
+
+def told_of(works: Iterable[Work], shown: Collection[int]) -> list[int]:
+    """The parties of which a table of these works tells confidential places."""
+    return sorted({work.party_id for work in works if work.confidential} & set(shown))
+
+
+def _columns(language: int) -> Iterable[Column]:
+    truth = {True: YES[language], False: NO[language]}
+    labels = {"kind": told(KINDS, language), "state": told(STATES, language), "mandatory": truth, "confidential": truth}
+    for name, kind in COLUMNS.items():
+        yield Column(name, FIELDS[name][language], kind, labels.get(name, {}))
+
+
+def told(words: Mapping[str, tuple[str, ...]], language: int) -> Labels:
+    return {key: names[language] for key, names in words.items()}
+
+
+def _cells(work: Work, *, seen: bool) -> Iterable[Value]:
+    special: dict[str, Value] = {
+        "number": work.pk,
+        "party": work.party.name,
+        "kind": work.kind,
+        "state": work.state,
+        "area": work.area_code,
+        "site": work.site.name if work.site and seen else "",
+        "mandatory": work.mandatory,
+        "confidential": work.confidential,
+        "description": work.description if seen else "",
+        "place": place_text(work.place),
+    }
+    for name in COLUMNS:
+        yield special[name] if name in special else getattr(work, name)
+
+
+def place_text(place: GEOSGeometry | None) -> str:
+    text = wkt(place) if place else ""
+    return text if len(text) <= LONGEST_PLACE else ""

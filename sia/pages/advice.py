@@ -1,0 +1,152 @@
+"""The advice of a level: joint agendas in their order, what to couple, what to watch, and the city as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Partnership
+from sia.charts import group_letter
+from sia.models import AreaResult, ScoreRun, Snapshot
+from sia.pages import advice_city
+from sia.pages.advice_words import GateCell, cells, chances, distance
+from sia.pages.groups import ClassOf, Group, groups_of
+from sia.pages.ranking import Choice, open_job
+from sia.pages.ranking.choice import LEVELS, Link
+
+CAPACITY = {"fits": _("fits"), "waits": _("waits")}
+# What each list is for, and by what it is ordered: an agenda by its three factors, coupling by what there is to gain,
+# watching by how badly it is needed.
+ABOUT: dict[str, tuple[str | Promise, str | Promise]] = {
+    ClassOf.DIA: (
+        _("All gates are open: make one joint agenda with all parties."),
+        _("In the order of urgency, potential and corporation share together."),
+    ),
+    ClassOf.COUPLE: (
+        _("There is potential, but not every other gate is open: couple works at a smaller scale."),
+        _("Highest potential first, since that is what there is to gain, in groups that the draws cannot tell apart."),
+    ),
+    ClassOf.WATCH: (
+        _("Urgent, but not every other gate is open: create potential first, or choose another instrument."),
+        _("Most urgent first, in the groups of the ranking, since need is the reason to watch."),
+    ),
+    ClassOf.REGULAR: (
+        _("Not among the most urgent, and the potential stays below its gate: regular work is enough."),
+        _("In the groups of the ranking."),
+    ),
+    ClassOf.INSUFFICIENT: (_("The class hangs on a figure that is not known."), _("By name.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One area with all that its class follows from."""
+
+    result: AreaResult
+    letter: str
+    cells: list[GateCell]
+    chances: list[tuple[str | Promise, float]]
+    distance: str
+    factors: tuple[float, float, float] | None
+    start: str | Promise  # of a joint agenda: its year, or whether it fits beside the others
+    capacity: str  # whether it fits, as a key of CAPACITY
+
+    @property
+    def quite_sure(self) -> float | None:
+        return self.result.advice_chances.get(self.result.advice)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The areas of one class."""
+
+    key: str
+    label: str | Promise
+    meaning: str | Promise
+    order: str | Promise
+    groups: list[Group[Case]]
+    columns: int  # of its table: area, rank, four gates and the class; with D, and where the model gives it the start
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
+    run = ScoreRun.objects.newest(partnership, choice.level)
+    base = {"choice": choice, "levels": level_links(choice.level), "run": run, "job": open_job(partnership)}
+    if run is None:
+        return base
+    results = list(run.results.ranked())
+    sections = sections_of(results, run)
+    return {
+        **base,
+        "main": sections[:3],
+        "rest": [section for section in sections[3:] if section.count],
+        "heads": sections_heads(results),
+        "starts": any(case.start for group in sections[0].groups for case in group.rows),
+        "top": run.robustness.get("top"),
+        "city": advice_city.city(results, run.robustness.get("top") or 0),
+        "scored": sum(result.rank is not None for result in results),
+        "adopted": Snapshot.objects.of(partnership).adopted().filter(run__level=run.level).first(),
+    }
+
+
+def level_links(level: str) -> list[Link]:
+    return [Link(one.label, "?" if one == LEVELS[0] else f"?level={one}", one == level) for one in reversed(LEVELS)]
+
+
+def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
+    """One for each class, also where no area has it, in groups that the model cannot tell apart."""
+    by_class: dict[str, list[Case]] = {key: [] for key in ClassOf.values}
+    for result in results:
+        by_class[result.advice].append(case_of(result, run.weighing))
+    labels, starts = dict(ClassOf.choices), any(case.start for case in by_class[ClassOf.DIA])
+    wide = {ClassOf.DIA.value: 1 + starts}
+    return [
+        Section(
+            key,
+            labels[key],
+            *ABOUT[key],
+            groups_of(key, cases, lambda case: case.result, run.robustness),
+            7 + wide.get(key, 0),
+        )
+        for key, cases in by_class.items()
+    ]
+
+
+def case_of(result: AreaResult, weighing: Mapping[str, Any]) -> Case:
+    letter, start = group_letter(result.tranche), start_of(result, weighing)
+    capacity = capacity_of(result, weighing)
+    return Case(result, letter, cells(result), chances(result), distance(result), factors(result), start, capacity)
+
+
+def start_of(result: AreaResult, weighing: Mapping[str, Any]) -> str | Promise:
+    """The year in which a joint agenda can begin; without a first year, whether it fits in what can run at once."""
+    return str(result.start_year or "") or CAPACITY.get(capacity_of(result, weighing), "")
+
+
+def capacity_of(result: AreaResult, weighing: Mapping[str, Any]) -> str:
+    """A key of CAPACITY; nothing for what is no joint agenda, has a year, or where the model knows no such limit."""
+    most, order = weighing.get("max_running"), result.advice_order
+    if result.advice != ClassOf.DIA or result.start_year or not most or not order:
+        return ""
+    return "fits" if order <= most else "waits"
+
+
+def factors(result: AreaResult) -> tuple[float, float, float] | None:
+    """Return the factors of the order among joint agendas: urgency, potential, and the corporation share of which twice
+    the city is 100."""
+    if result.advice != ClassOf.DIA or result.urgency is None or result.potential is None:
+        return None
+    quotient = result.gates["corporation"]["value"] or 0
+    return max(result.urgency, 1), max(result.potential, 1), max(50 * min(quotient, 2), 1)
+
+
+def sections_heads(results: list[AreaResult]) -> list[GateCell]:
+    """The gates with their thresholds, which are the same for all areas."""
+    return cells(results[0]) if results else []

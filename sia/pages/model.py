@@ -1,0 +1,75 @@
+"""How the scores come about: the version in use with where its figures are from, and all versions there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import Partnership
+from datasets.models import Level
+from datasets.models.indicators import Theme
+from sia.actions.models import check_editable
+from sia.models import ScoreIndicator, ScoreModel, ScoreRun, ScoreTheme
+from sia.pages import normalisation_words
+from sia.pages.model_differences import settings_words
+from sia.pipeline.model_figures import hidden_posts
+from sia.pipeline.plan import Plan
+from sia.pipeline.starter import left_out_themes
+
+
+def page(partnership: Partnership) -> dict[str, Any]:
+    model = ScoreModel.objects.in_use(partnership)
+    if model is None:
+        return {"model": None}
+    run = ScoreRun.objects.newest(partnership, Level.BUURT) or ScoreRun.objects.newest(partnership, Level.WIJK)
+    sources = {source["indicator"]: source for source in run.sources} if run else {}
+    old = {source["indicator"] for source in run.old_sources(timezone.localdate())} if run else set()
+    labels = dict(Theme.choices)
+    counted = ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True)
+    hidden = hidden_posts(partnership, list(counted))
+    versions = ScoreModel.objects.of(partnership).select_related("created_by", "agreed_by").order_by("-version")
+    return {
+        "model": model,
+        "run": run,
+        "trees": [
+            {"label": label, "key": key, "themes": themes(model, key, sources, old, hidden)}
+            for key, label in ScoreTheme.Tree.choices
+        ],
+        "left_out": [labels[theme] for theme in left_out_themes(model)],
+        "settings": settings_words(Plan.of(model)),
+        "ruler_note": normalisation_words.note(model.normalisation),
+        "versions": versions,
+    }
+
+
+def why_not_editable(model: ScoreModel) -> str:
+    """A sentence; empty for a draft that may be changed."""
+    try:
+        check_editable(model)
+    except ValidationError as refused:
+        return refused.messages[0]
+    return ""
+
+
+def themes(
+    model: ScoreModel, tree: str, sources: dict[str, Any], old: set[str], hidden: Collection[int]
+) -> list[dict[str, Any]]:
+    rows = model.themes.filter(tree=tree).prefetch_related("indicators__indicator")
+    return [
+        {"theme": theme, "indicators": [indicator_row(i, sources, old, hidden) for i in theme.indicators.all()]}
+        for theme in rows
+    ]
+
+
+def indicator_row(scored: Any, sources: dict[str, Any], old: set[str], hidden: Collection[int]) -> dict[str, Any]:
+    code = scored.indicator.code
+    return {
+        "scored": scored,
+        "indicator": scored.indicator,
+        "source": sources.get(code),
+        "is_old": code in old,
+        "hides_posts": scored.indicator_id in hidden,
+    }
