@@ -225,11 +225,11 @@ JOB_KINDS = {
 JOBS_ONE_AT_A_TIME = {"dia.find_opportunities"}
 # Who may stop a job, by kind: called with (user, job), gives the address where it is followed, or None. Others run to their end.
 STOPPABLE_JOBS = {
-    "datasets.check": "datasets.stops.of_delivery",
-    "datasets.export": "datasets.stops.of_export",
-    "datasets.fetch": "datasets.stops.of_fetch",
-    "datasets.load": "datasets.stops.of_delivery",
-    "datasets.undo": "datasets.stops.of_delivery",
+    "datasets.check": "datasets.job_permissions.of_delivery",
+    "datasets.export": "datasets.job_permissions.of_export",
+    "datasets.fetch": "datasets.job_permissions.of_fetch",
+    "datasets.load": "datasets.job_permissions.of_delivery",
+    "datasets.undo": "datasets.job_permissions.of_delivery",
     "dia.find_opportunities": "dia.pages.opportunities.page_of_search",
 }
 # Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from datasets.models import Area, Delivery
 from datasets.pipeline.array_joins import TABLE, Columns, Ints, counted, differing, in_order, joined, matched, picked
-from datasets.pipeline.copying import copy_in
+from datasets.pipeline.binary_copy import copy_in
 from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, Store
 
 COLUMNS = ", ".join([*KEYS, *MEASURES, "flag"])

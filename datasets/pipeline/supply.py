@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Partnership
 from datasets import states
-from datasets.due import Due, Standing, matched, standing
+from datasets.due_dates import Due, Standing, matched, standing
 from datasets.models import Delivery, DeliveryPromise
 
 COUNTS = (*states.LIVE, states.APPROVED)  # its supplier did what was promised; the rest is the steward's

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
+from datasets.job_permissions import page_to_stop
 from datasets.models import Job
-from datasets.stops import page_to_stop
 
 register = template.Library()
 

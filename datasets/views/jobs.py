@@ -10,8 +10,8 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from datasets import jobs
+from datasets.job_permissions import page_to_stop
 from datasets.models import Job
-from datasets.stops import page_to_stop
 
 
 @require_POST

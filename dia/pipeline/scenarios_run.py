@@ -8,8 +8,8 @@ from typing import Any
 
 from dia.models import Scenario
 from dia.pipeline.scenarios import Question, Settings, plain_plan, plain_problem, question_of
-from dia.planning.concentrated import Concentrated
 from dia.planning.evaluate import baseline
+from dia.planning.fewest_shortages import Concentrated
 from dia.planning.optimise import Result, optimise
 from dia.planning.problem_errors import Contradiction
 from dia.planning.tradeoff import FEWEST, tradeoff

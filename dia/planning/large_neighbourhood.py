@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from .evaluate import Plan, Shortage
-from .neighbourhoods import freed
+from .local_search import freed
 from .problem import Problem
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from . import objectives
 from .agreement import agreed
 from .evaluate import Plan
+from .local_search import improved
 from .model import KILO, Key, Model
-from .neighbourhoods import improved
 from .problem import Problem
-from .shortlist import fewest, length, shortened, whole
+from .shortage_list import fewest, length, shortened, whole
 from .solver import Limits, Outcome, Progress, Solved, relative_gap, solve
 
 if TYPE_CHECKING:
-    from .concentrated import Concentrated
+    from .fewest_shortages import Concentrated
 
 TOLERANCE = 1e-3  # what a later stage may give up of what an earlier one reached
 SLIVER = 1e-6  # thousands of euros

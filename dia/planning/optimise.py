@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from .agreement import agreed
-from .concentrated import Concentrated, concentrate
 from .evaluate import Plan, Shortage, baseline
+from .fewest_shortages import Concentrated, concentrate
 from .greedy import first_plan
 from .lexicographic import CENT, TOLERANCE, Run, Stage
 from .problem import Problem
 from .rules import Years
-from .shortlist import length, whole
+from .shortage_list import length, whole
 from .solver import Limits, Outcome, Progress, relative_gap, version
 
 
@@ -28,7 +28,7 @@ class Result:
     how far the plan may be from that, as a share of its objective; stage (iii) may spend 0.1 % of it. `proven`: what
     is short, the list of it and the objective of stage (ii) are the least possible, within rounding. `outcome`:
     "optimal" only if proven. `fewest_short`: of the plans that keep the rules and lack at most 0.1 % more than stage (i)
-    reached, none has a shorter list (shortlist.fewest); where that is its length, the list is the shortest. `concentrated`: as few entries as were found, where each may lack any
+    reached, none has a shorter list (shortage_list.fewest); where that is its length, the list is the shortest. `concentrated`: as few entries as were found, where each may lack any
     amount, and how few it can be; None where nothing lacks or the time was over. `missing`:
     works that must be done and cannot be, by the hard rules alone. `first`: the objective of the first plan, after
     `first_seconds`.

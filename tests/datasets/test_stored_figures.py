@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from datasets.models import Flag, Observation
 from datasets.pipeline.array_joins import in_order, joined, matched
-from datasets.pipeline.copying import copy_in
+from datasets.pipeline.binary_copy import copy_in
 from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, Store
 from tests.datasets.tables import unprotected, wide
 from tests.factories import IndicatorFactory, deliver, square_city

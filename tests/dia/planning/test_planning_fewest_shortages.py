@@ -7,13 +7,13 @@ import pytest
 from django.utils.translation import override
 
 from dia.pages import scenarios_words as words
-from dia.planning.concentrated import Concentrated
-from dia.planning.entries import with_few
 from dia.planning.evaluate import Plan
+from dia.planning.fewest_shortages import Concentrated
 from dia.planning.lexicographic import TOLERANCE, Run
 from dia.planning.optimise import Result, optimise
 from dia.planning.problem import Problem
-from dia.planning.shortlist import length
+from dia.planning.shortage_choice import with_few
+from dia.planning.shortage_list import length
 from dia.planning.solver import Limits
 from dia.planning.windows import too_full
 from dia.planning.works import Work

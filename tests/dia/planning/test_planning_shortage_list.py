@@ -12,7 +12,7 @@ from dia.planning.evaluate import Plan
 from dia.planning.greedy import first_plan
 from dia.planning.lexicographic import Run
 from dia.planning.optimise import optimise
-from dia.planning.shortlist import fewest, length, shortened, whole
+from dia.planning.shortage_list import fewest, length, shortened, whole
 from dia.planning.solver import Limits
 from tests.dia.planning.drawn_agendas import city
 from tests.dia.planning.small_agendas import all_plans, drawn

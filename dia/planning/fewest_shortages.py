@@ -1,6 +1,6 @@
 """The other answer where the means cannot hold: how few budgets and caps must be exceeded, by whatever amount.
 
-The list of `shortlist` is short among the plans that lack least. Here an entry may lack any amount: first as few entries
+The list of `shortage_list` is short among the plans that lack least. Here an entry may lack any amount: first as few entries
 as can be, then as little as can be with so few.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from . import objectives
-from .entries import not_done, with_few
 from .evaluate import Plan
 from .lexicographic import ALONE, Run
-from .shortlist import fewest, length, whole
+from .shortage_choice import not_done, with_few
+from .shortage_list import fewest, length, whole
 from .windows import too_full
 
 SHARE = 0.5  # of what is left after the list

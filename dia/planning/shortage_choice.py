@@ -18,10 +18,10 @@ from . import objectives
 from .evaluate import Means, Plan, Shortage, weighed
 from .large_neighbourhood import Search
 from .lexicographic import Run
+from .local_search import held
 from .model import KILO, Model, ShortKey
-from .neighbourhoods import held
 from .problem import Problem
-from .shortlist import shortened
+from .shortage_list import shortened
 from .solver import Solved, solve
 from .table import Columns
 from .windows import too_full

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from datasets.due import Due, add_months, matched, standing
+from datasets.due_dates import Due, add_months, matched, standing
 
 pytestmark = pytest.mark.dated
 
