@@ -1,13 +1,16 @@
-"""Middleware for every request: refuse unreadable addresses, choose the language, keep data out of caches."""
+"""Middleware for every request: refuse unreadable addresses, choose the language, compress, keep data out of caches."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+TEXTS = ("text/", "application/json", "application/geo+json", "application/vnd.oai.openapi")
 
 
 def readable_address(get_response: Answer) -> Answer:
@@ -45,3 +48,15 @@ def private_by_default(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class CompressText(GZipMiddleware):
+    """Compress what is text: workbooks, archives and PDFs are compressed already, and of those the length stays known.
+
+    Django adds a random number of bytes to each answer, so that its length tells nothing of a secret in it (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith(TEXTS):
+            return response
+        return super().process_response(request, response)

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "accounts.middleware.CompressText",
     "accounts.middleware.readable_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.log_context.log_requests",
