@@ -57,7 +57,7 @@ def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any
 
 @transaction.atomic
 def withdraw(*, decision: Decision, by: User, version: int) -> None:
-    """Gone, with the answers to it; an action that came from it stays, under the item."""
+    """Gone, with the answers to it; a task that came from it stays, under the item."""
     check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     if held.version != version:

@@ -19,7 +19,7 @@ from coregroup.models import Meeting, Task
 
 @transaction.atomic
 def add_task(*, meeting: Meeting, by: User, **fields: Any) -> Task:
-    """`fields` are those of Action; the meeting is planned or in session."""
+    """`fields` are those of Task; the meeting is planned or in session."""
     held = hold(meeting)
     check_not_closed(held)
     return Task.objects.create(meeting=held, by=by, **fields)
@@ -27,7 +27,7 @@ def add_task(*, meeting: Meeting, by: User, **fields: Any) -> Task:
 
 @transaction.atomic
 def change_task(*, task: Task, by: User, seen: str, **fields: Any) -> Task:
-    """`seen` is the stamp of the action as the person saw it: StaleEdit where it is another by now."""
+    """`seen` is the stamp of the task as the person saw it: StaleEdit where it is another by now."""
     held = _held(task, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -68,7 +68,7 @@ def task_stamp(task: Task) -> str:
 
 
 def _held(task: Task, seen: str) -> Task:
-    """As it stands now, its meeting held before it. ValidationError where the meeting is closed or the action gone."""
+    """As it stands now, its meeting held before it. ValidationError where the meeting is closed or the task gone."""
     check_not_closed(hold(task.meeting))
     held = Task.objects.select_for_update(no_key=True).filter(pk=task.pk).first()
     if held is None:

@@ -15,7 +15,7 @@ FIELDS = ["text", "party", "person", "due", "item", "decision"]
 
 
 class TaskForm(forms.ModelForm):
-    """`seen` is the stamp of the action as it was when the form was opened."""
+    """`seen` is the stamp of the task as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -24,7 +24,7 @@ STATES: dict[str, str | Promise] = {"open": _("To do"), "late": _("Late"), "done
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An action as this reader sees it; `seen` is its stamp."""
+    """A task as this reader sees it; `seen` is its stamp."""
 
     task: Task
     is_late: bool

@@ -124,7 +124,7 @@ def find_task(request: Request, partnership: Partnership, pk: int) -> Task:
 def show(
     request: Request, partnership: Partnership, *, form: Any = None, at: int = 0, refused: str = ""
 ) -> HttpResponse:
-    """The list; with what was wrong of the form of the action `at`."""
+    """The list; with what was wrong of the form of the task `at`."""
     page = screen.list_page(partnership, request.user, request.GET) | {"form": form, "at": at, "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form else 200
     return render(request, "coregroup/task_list.html", page, status=status)
