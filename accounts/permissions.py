@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -59,6 +60,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+@cache
 def roles_with(*permissions: Permission) -> frozenset[Role]:
     """Return the roles that hold at least one of the permissions."""
     return frozenset(role for role, held in PERMISSIONS.items() if not held.isdisjoint(permissions))

@@ -19,7 +19,7 @@ from accounts.edits import StaleEdit
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
-from datasets.views import table_files as exports
+from datasets.views import table_files
 from dia import actions
 from dia.forms.bundles import ConsentForm, MoveForm, NewBundleForm, TermsForm, WorkForm, free_works
 from dia.forms.requests import AskForm
@@ -39,7 +39,7 @@ def bundle_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def bundles_file(request: Request, partnership: Partnership) -> HttpResponse:
-    return exports.answer(request, partnership, "bundles")
+    return table_files.answer(request, partnership, "bundles")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

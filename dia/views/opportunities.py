@@ -19,7 +19,7 @@ from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
 from datasets.pipeline.grants import shown_places
-from datasets.views import table_files as exports
+from datasets.views import table_files
 from dia import actions
 from dia.forms.opportunities import DeclineForm, TalkForm
 from dia.models import CouplingOpportunity
@@ -38,7 +38,7 @@ def coupling_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def opportunities_file(request: Request, partnership: Partnership) -> HttpResponse:
-    return exports.answer(request, partnership, "opportunities")
+    return table_files.answer(request, partnership, "opportunities")
 
 
 @require_safe

@@ -18,7 +18,7 @@ from accounts.access import in_partnership
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of, sent
 from accounts.models import Partnership
 from accounts.permissions import P
-from datasets.views import table_files as exports
+from datasets.views import table_files
 from dia import actions
 from dia.forms.scenarios import CarryOverForm, ScenarioForm, ScenarioSayForm
 from dia.models import Agenda, Scenario
@@ -92,7 +92,7 @@ def scenario(request: Request, partnership: Partnership, agenda: int, scenario: 
 @require_safe
 @in_partnership()
 def scenario_file(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
-    return exports.answer(request, partnership, "scenario", agenda=str(agenda), scenario=str(scenario))
+    return table_files.answer(request, partnership, "scenario", agenda=str(agenda), scenario=str(scenario))
 
 
 @require_POST

@@ -15,7 +15,7 @@ from accounts.http import CONFLICT, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
-from datasets.views import table_files as exports
+from datasets.views import table_files
 from dia import actions
 from dia.actions.sites import site_stamp
 from dia.forms.sites import SiteForm
@@ -35,7 +35,7 @@ def site_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def sites_file(request: Request, partnership: Partnership) -> HttpResponse:
-    return exports.answer(request, partnership, "sites")
+    return table_files.answer(request, partnership, "sites")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

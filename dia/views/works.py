@@ -17,7 +17,7 @@ from accounts.models import Partnership
 from accounts.permissions import P
 from datasets.actions import note_places_seen
 from datasets.models import Area
-from datasets.views import table_files as exports
+from datasets.views import table_files
 from dia import actions
 from dia.actions.works import check_editable, check_own, why_it_stays
 from dia.forms.works import RelationForm, WorkForm
@@ -39,7 +39,7 @@ def work_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def works_file(request: Request, partnership: Partnership) -> HttpResponse:
-    return exports.answer(request, partnership, "works")
+    return table_files.answer(request, partnership, "works")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

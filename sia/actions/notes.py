@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, Party, User
-from accounts.permissions import P
+from accounts.permissions import P, acts_for
 from datasets.models import Area, Asset
 from sia.models import Bottleneck, Interpretation, Opportunity
-
-
-def parties_that_interpret(user: User, partnership: Partnership) -> QuerySet[Party]:
-    """The parties on whose behalf the user may interpret in this partnership, by name; most often one."""
-    return user.parties_in(partnership, P.INTERPRET)
 
 
 @transaction.atomic
@@ -100,5 +94,5 @@ def _held(opportunity: Opportunity) -> Opportunity:
 
 
 def _own(by: User, partnership: Partnership, party: Party) -> None:
-    if not parties_that_interpret(by, partnership).filter(pk=party.pk).exists():
+    if not acts_for(by, P.INTERPRET, partnership, party):
         raise PermissionDenied

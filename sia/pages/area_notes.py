@@ -13,7 +13,6 @@ from accounts.models import Party, User
 from accounts.permissions import P, may
 from datasets.models import Area
 from datasets.pipeline.lineage import forerunners
-from sia.actions.notes import parties_that_interpret
 from sia.models import Bottleneck, Interpretation, Opportunity
 
 
@@ -54,7 +53,7 @@ def chain_of(areas: list[int]) -> list[Link]:
 
 
 def own_parties(user: User, area: Area) -> list[Party]:
-    return list(parties_that_interpret(user, area.partnership)) if may(user, P.INTERPRET, area.partnership) else []
+    return list(user.parties_in(area.partnership, P.INTERPRET)) if may(user, P.INTERPRET, area.partnership) else []
 
 
 def form_page(area: Area, section: str, title: str, lead: str, button: str) -> dict[str, Any]:

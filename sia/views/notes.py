@@ -20,7 +20,6 @@ from accounts.permissions import P
 from datasets.models import Area
 from datasets.pipeline.lineage import forerunners
 from sia import actions
-from sia.actions.notes import parties_that_interpret
 from sia.forms.notes import BottleneckForm, InterpretationForm, OpportunityForm, chosen_party
 from sia.models import Bottleneck, Interpretation, Opportunity
 from sia.pages import area_notes, area_page
@@ -32,7 +31,7 @@ from sia.views.areas import find_area
 @in_partnership(P.INTERPRET)
 def note_add(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     area = find_area(partnership, code)
-    form = InterpretationForm(sent(request), area=area, parties=parties_that_interpret(request.user, partnership))
+    form = InterpretationForm(sent(request), area=area, parties=request.user.parties_in(partnership, P.INTERPRET))
     if form.is_bound and form.is_valid():
         actions.interpret(area=area, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your interpretation is added."))
@@ -55,7 +54,7 @@ def note_withdraw(request: Request, partnership: Partnership, code: str, note: i
 @in_partnership(P.INTERPRET)
 def bottleneck_add(request: Request, partnership: Partnership, code: str) -> HttpResponse:
     area = find_area(partnership, code)
-    form = BottleneckForm(sent(request), area=area, parties=parties_that_interpret(request.user, partnership))
+    form = BottleneckForm(sent(request), area=area, parties=request.user.parties_in(partnership, P.INTERPRET))
     if form.is_bound and form.is_valid():
         actions.name_bottleneck(area=area, by=request.user, **form.cleaned_data)
         messages.success(request, _("The bottleneck is added. Now look for a chance."))
@@ -79,7 +78,7 @@ def opportunity_add(request: Request, partnership: Partnership, code: str, bottl
     area = find_area(partnership, code)
     of_area = Bottleneck.objects.select_related("area__partnership").defer("area__geometry")
     found = get_object_or_404(of_area, area__in=said_of(area), pk=bottleneck)
-    parties = parties_that_interpret(request.user, partnership)
+    parties = request.user.parties_in(partnership, P.INTERPRET)
     form = OpportunityForm(sent(request), bottleneck=found, assets=assets_near(area), parties=parties)
     if form.is_bound and form.is_valid():
         try:
@@ -98,7 +97,7 @@ def opportunity_take_up(request: Request, partnership: Partnership, code: str, o
     area = find_area(partnership, code)
     found = find_opportunity(area, opportunity)
     try:
-        party = chosen_party(parties_that_interpret(request.user, partnership), request.POST.get("party", ""))
+        party = chosen_party(request.user.parties_in(partnership, P.INTERPRET), request.POST.get("party", ""))
         actions.take_up(opportunity=found, by=request.user, party=party)
     except ValidationError as refused:
         return show_refusal(request, partnership, area, refused)

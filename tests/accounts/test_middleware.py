@@ -1,4 +1,4 @@
-"""What holds for every request: unreadable addresses, and answers that are compressed."""
+"""Middleware refuses addresses that no database can look for, and compresses text."""
 
 import gzip
 
