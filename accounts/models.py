@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, Role, roles_with
 from accounts.querysets import AccessTokenQuerySet, MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
+from accounts.request_cache import once_per_request
 
 LONGEST_TOKEN = timedelta(days=365)
 USUAL_TOKEN = timedelta(days=90)
@@ -158,6 +159,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles_in(self, partnership: Partnership) -> Set[str]:
         """Return the roles that the user holds in this partnership, for whichever party; one query per request."""
         return self._roles.get(partnership.pk, frozenset())
+
+    @once_per_request
+    def memberships_in(self, partnership: Partnership) -> list[Membership]:
+        """Return the user's memberships of today with their parties, the oldest first."""
+        held = self.memberships.current().filter(partnership=partnership)
+        return list(held.select_related("party").order_by("pk"))
 
     def parties_in(self, partnership: Partnership, *permissions: Permission) -> models.QuerySet[Party]:
         """The parties for which the user holds one of the permissions in this partnership, by name; most often one."""

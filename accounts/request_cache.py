@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-if TYPE_CHECKING:
-    from accounts.models import Partnership
-
 SAFE = {"GET", "HEAD"}
-_answers: ContextVar[dict[tuple[Any, int], Any] | None] = ContextVar("answers of this request", default=None)
+_answers: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("answers of this request", default=None)
 
 
 def remember_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -34,17 +31,20 @@ def remember_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return middleware
 
 
-def once_per_request[Answer](ask: Callable[[Partnership], Answer]) -> Callable[[Partnership], Answer]:
-    """Remember what `ask` answers of a partnership until the end of a read request; outside one ask each time."""
+def once_per_request[**Asked, Answer](ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Remember what `ask` answers to the same arguments until the end of a read request; outside one ask each time.
+
+    Rows are the same where their keys are. The answer is shared by all who ask: nobody may change it.
+    """
 
     @wraps(ask)
-    def remembered(partnership: Partnership) -> Answer:
+    def remembered(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         answers = _answers.get()
         if answers is None:
-            return ask(partnership)
-        key = (ask, partnership.pk)
+            return ask(*args, **kwargs)
+        key = (ask, *args, *sorted(kwargs.items()))
         if key not in answers:
-            answers[key] = ask(partnership)
+            answers[key] = ask(*args, **kwargs)
         return answers[key]
 
     return remembered

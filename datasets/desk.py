@@ -33,8 +33,7 @@ def desk_of(user: User | AnonymousUser, partnership: Partnership) -> Desk:
     """Stewards are the analysts of the municipality and the administrators, of whichever party; one query."""
     if not may(user, P.DELIVER, partnership) or not isinstance(user, User):
         return Desk()
-    held = user.memberships.current().filter(partnership=partnership).select_related("party")
-    return desk_of_memberships(held.order_by("party__name"))
+    return desk_of_memberships(sorted(user.memberships_in(partnership), key=lambda each: each.party.name))
 
 
 def desk_of_memberships(held: Iterable[Membership]) -> Desk:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from accounts.querysets import ScopedQuerySet
+from accounts.request_cache import once_per_request
 from datasets.pipeline.grants import Grant, Opening, shared, whole
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ScoreModelQuerySet(ScopedQuerySet["ScoreModel"]):
 
 class ScoreRunQuerySet(ScopedQuerySet["ScoreRun"]):
     def newest(self, partnership: Partnership, level: str) -> ScoreRun | None:
-        return self.history(partnership, level).first()
+        return _newest(self.model, partnership, level)
 
     def history(self, partnership: Partnership, level: str) -> Self:
         """Return the runs of a level of which every party may read all inputs today, newest first.
@@ -38,7 +39,7 @@ class ScoreRunQuerySet(ScopedQuerySet["ScoreRun"]):
         Runs from before they kept their model cannot be explained, and are left out.
         """
         runs = self.of(partnership).filter(level=level).exclude(weighing={}).readable_by(shared(partnership))
-        return runs.select_related("model").order_by("-created_at", "-pk")
+        return runs.select_related("model", "partnership").defer("inputs").order_by("-created_at", "-pk")
 
     def readable_by(self, grant: Grant) -> Self:
         """Return the runs of which `grant` allows every figure that went in: see `ScoreRun.is_readable_by`."""
@@ -46,6 +47,11 @@ class ScoreRunQuerySet(ScopedQuerySet["ScoreRun"]):
         if not paths:
             return self
         return self.exclude(Q(rests_on__isnull=True) | reduce(or_, (Q(_HasPath(path)) for path in paths)))
+
+
+@once_per_request
+def _newest(runs: type[ScoreRun], partnership: Partnership, level: str) -> ScoreRun | None:
+    return runs.objects.history(partnership, level).first()
 
 
 class _HasPath(Func):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
-
 from accounts.models import Partnership, Party, Seat
+from accounts.request_cache import once_per_request
 from coregroup.models import Answer, Meeting, RulesOfPlay
 from coregroup.pipeline.outcome import Outcome, outcome
 
@@ -37,13 +36,13 @@ class Assembly:
         )
 
 
+@once_per_request
 def assembly_of(meeting: Meeting) -> Assembly:
     """Before the meeting is opened: who has a vote today, and the newest rules. From then on as the meeting has them."""
     if meeting.state == Meeting.State.PLANNED:
         rules = RulesOfPlay.objects.filter(partnership=meeting.partnership_id).first()
         return Assembly(tuple(voters(meeting.partnership)), frozenset(), rules)
-    prefetch_related_objects([meeting], "attendance__party")  # read once, however many parts of a page ask
-    seated = [row for row in meeting.attendance.all() if row.votes]
+    seated = meeting.attendance.filter(votes=True).select_related("party")
     return Assembly(
         tuple(row.party for row in seated), frozenset(row.party_id for row in seated if row.present), meeting.rules
     )

@@ -81,8 +81,7 @@ class Asker:
 
     def __init__(self, user: User, partnership: Partnership) -> None:
         self.user, self.partnership, self.today = user, partnership, timezone.localdate()
-        held = user.memberships.current().filter(partnership=partnership)
-        self.held = list(held.select_related("party"))
+        self.held = user.memberships_in(partnership)
 
     def parties(self, permission: P) -> dict[int, Party]:
         roles = roles_with(permission)

@@ -74,17 +74,16 @@ def granted(user: User | AnonymousUser, partnership: Partnership) -> Grant:
     closed = closed_datasets(partnership)
     if not closed:
         return Grant()
-    held: Iterable[Place] = ()
-    if isinstance(user, User):
-        held = user.memberships.current().filter(partnership=partnership).values_list("party", "role")
-    return Grant(frozenset(closed), frozenset([_given(held, openings(partnership, closed))]))
+    held = user.memberships_in(partnership) if isinstance(user, User) else []
+    places = [(each.party_id, each.role) for each in held]
+    return Grant(frozenset(closed), frozenset([_given(places, openings(partnership))]))
 
 
 def shown_places(user: User | AnonymousUser, partnership: Partnership) -> frozenset[int]:
     """The parties of which this person may see where confidential works lie: the own ones, and who shows it by covenant."""
     if not isinstance(user, User):
         return frozenset()
-    mine = set(user.memberships.current().filter(partnership=partnership).values_list("party", flat=True))
+    mine = {membership.party_id for membership in user.memberships_in(partnership)}
     agreed = Covenant.objects.of(partnership).in_force().filter(parties__party__in=mine)
     shown = CovenantParty.objects.filter(covenant__in=agreed, shows_places=True)
     return frozenset(mine.union(shown.values_list("party", flat=True)))
@@ -96,7 +95,7 @@ def shared(partnership: Partnership) -> Grant:
     closed = closed_datasets(partnership)
     if not closed:
         return Grant()
-    found = openings(partnership, closed)
+    found = openings(partnership)
     seated = partnership.seats.current().values_list("party", flat=True)
     readers = [_given([place], found) for place in product(seated, Role.values)]
     return Grant(frozenset(closed), frozenset(readers))
@@ -108,8 +107,10 @@ def closed_datasets(partnership: Partnership) -> dict[int, int | None]:
     return dict(Dataset.objects.of(partnership).filter(covenant_required=True).values_list("pk", "owner"))
 
 
-def openings(partnership: Partnership, closed: Mapping[int, int | None]) -> dict[Place, set[Opening]]:
-    """Per party and role what is given of these datasets."""
+@once_per_request
+def openings(partnership: Partnership) -> Mapping[Place, set[Opening]]:
+    """Return per party and role what is given of the datasets that need a covenant."""
+    closed = closed_datasets(partnership)
     found: dict[Place, set[Opening]] = {}
     for dataset, owner in closed.items():
         for role in Role.values:
@@ -141,14 +142,15 @@ def granted_by(user: User, partnership: Partnership, closed: Mapping[int, int | 
     """Return by which party the user reads each of these datasets, except those that the own party owns. Who sees one
     without a grant, as a steward of deliveries does, is there for the first of the own parties.
     """
-    held = list(user.memberships.current().filter(partnership=partnership).select_related("party").order_by("pk"))
+    held = user.memberships_in(partnership)
     mine = {membership.party_id for membership in held}
     wanted = {dataset: owner for dataset, owner in closed.items() if owner not in mine}
-    found = openings(partnership, wanted) if wanted else {}
+    found = openings(partnership) if wanted else {}
     by_grant = {
         opening.dataset: membership.party
         for membership in reversed(held)
         for opening in found.get((membership.party_id, membership.role), ())
+        if opening.dataset in wanted
     }
     return {dataset: by_grant.get(dataset, held[0].party if held else None) for dataset in wanted}
 
@@ -167,8 +169,8 @@ def lent(
 
 def places_lent(user: User, partnership: Partnership, parties: Collection[int]) -> dict[int, Party | None]:
     """Return of these parties, except the own ones, each that shows its places with the own party to which it does."""
-    held = list(user.memberships.current().filter(partnership=partnership).select_related("party")) if parties else []
-    mine = {membership.party_id: membership.party for membership in sorted(held, key=lambda one: -one.pk)}
+    held = user.memberships_in(partnership) if parties else []
+    mine = {membership.party_id: membership.party for membership in reversed(held)}
     wanted = set(parties) - mine.keys()
     if not wanted:
         return {}

@@ -38,6 +38,23 @@ def test_a_read_request_asks_once_of_each_partnership(partnership: Partnership):
     assert times_asked("GET", partnership, other) == 2
 
 
+def test_each_further_argument_is_a_question_of_its_own(partnership: Partnership):
+    asked: list[str] = []
+
+    @once_per_request
+    def ask(_partnership: Partnership, level: str) -> str:
+        asked.append(level)
+        return level
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        same = Partnership.objects.get(pk=partnership.pk)
+        assert [ask(partnership, "wijk"), ask(partnership, "buurt"), ask(same, "wijk")] == ["wijk", "buurt", "wijk"]
+        return HttpResponse()
+
+    remember_answers(view)(RequestFactory().get("/"))
+    assert asked == ["wijk", "buurt"]
+
+
 def test_the_next_request_asks_anew(partnership: Partnership):
     assert times_asked("GET", partnership, requests=3) == 3
 

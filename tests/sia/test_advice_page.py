@@ -175,7 +175,7 @@ def test_what_cannot_be_decided_is_not_called_none(city):
 
 
 def test_a_power_mean_has_no_smallest_change_and_the_page_says_so(city):
-    run, one = newest(city), results(city)["B"]
+    run, one = ScoreRun.objects.get(pk=newest(city).pk), results(city)["B"]  # with its inputs
     run.weighing["power"], run.pk = 2.0, None  # imagined: explained anew
     assert flip_of(run, one) == (
         [],
