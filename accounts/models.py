@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, Role, roles_with
 from accounts.querysets import AccessTokenQuerySet, MembershipQuerySet, PartnershipQuerySet, SeatQuerySet
-from accounts.request_cache import once_per_request
 
 LONGEST_TOKEN = timedelta(days=365)
 USUAL_TOKEN = timedelta(days=90)
@@ -150,21 +149,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("accounts.models.User.session", told, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
-    def _roles(self) -> dict[int, set[str]]:
-        roles: dict[int, set[str]] = {}
-        for partnership, role in self.memberships.current().values_list("partnership", "role"):
-            roles.setdefault(partnership, set()).add(role)
-        return roles
+    def _memberships(self) -> dict[int, list[Membership]]:
+        memberships: dict[int, list[Membership]] = {}
+        for membership in self.memberships.current().select_related("party").order_by("pk"):
+            memberships.setdefault(membership.partnership_id, []).append(membership)
+        return memberships
+
+    def memberships_in(self, partnership: Partnership) -> Sequence[Membership]:
+        """Return the user's memberships of today with their parties, the oldest first; one query per request."""
+        return self._memberships.get(partnership.pk, [])
 
     def roles_in(self, partnership: Partnership) -> Set[str]:
-        """Return the roles that the user holds in this partnership, for whichever party; one query per request."""
-        return self._roles.get(partnership.pk, frozenset())
-
-    @once_per_request
-    def memberships_in(self, partnership: Partnership) -> list[Membership]:
-        """Return the user's memberships of today with their parties, the oldest first."""
-        held = self.memberships.current().filter(partnership=partnership)
-        return list(held.select_related("party").order_by("pk"))
+        """Return the roles that the user holds in this partnership, for whichever party."""
+        return {membership.role for membership in self.memberships_in(partnership)}
 
     def parties_in(self, partnership: Partnership, *permissions: Permission) -> models.QuerySet[Party]:
         """The parties for which the user holds one of the permissions in this partnership, by name; most often one."""

@@ -23,6 +23,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/partnership_list.html", {"partnerships": partnerships})
 
 
+@require_safe
+def about(request: HttpRequest, page: str) -> HttpResponse:
+    """Show one of the pages that the footer names; for everybody."""
+    return render(request, f"accounts/{page}.html")
+
+
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and go back to the same page."""

@@ -12,6 +12,7 @@ from coregroup.views import (
     meetings,
     presentation,
     residents,
+    rooms,
     rules,
     series,
     spearheads,
@@ -20,14 +21,14 @@ from coregroup.views import (
     tasks,
 )
 
-ROOM = "p/<slug:partnership>/"
-MEETINGS = ROOM + "meetings/"
+PARTNERSHIP = "p/<slug:partnership>/"
+MEETINGS = PARTNERSHIP + "meetings/"
 MEETING = MEETINGS + "<int:meeting>/"
-ITEM = ROOM + "items/<int:item>/"
-DECISION = ROOM + "decisions/<int:decision>/"
-TASK = ROOM + "actions/<int:task>/"
+ITEM = PARTNERSHIP + "items/<int:item>/"
+DECISION = PARTNERSHIP + "decisions/<int:decision>/"
+TASK = PARTNERSHIP + "actions/<int:task>/"
 STANDING = MEETINGS + "standing/"
-AGREEMENTS = ROOM + "agreements/"
+AGREEMENTS = PARTNERSHIP + "agreements/"
 AGREEMENT = AGREEMENTS + "<int:agreement>/"
 ARTICLE = AGREEMENT + "articles/<int:article>/"
 BID = AGREEMENTS + "bids/<int:bid>/"
@@ -35,17 +36,18 @@ SPEARHEAD = AGREEMENTS + "spearheads/<int:spearhead>/"
 KEY_DATES = AGREEMENTS + "calendar/"
 
 urlpatterns = [
-    path(ROOM, start.start, name="start"),
-    path(ROOM + "waiting/", start.waiting, name="waiting"),
-    path(ROOM + "changes/", start.changes, name="changes"),
-    path(ROOM + "in-short/", start.in_short, name="in_short"),
-    path(ROOM + "in-short/a4.pdf", start.in_short_pdf, name="in_short_pdf"),
+    path(PARTNERSHIP, start.start, name="start"),
+    path(PARTNERSHIP + "rooms/<slug:room>/", rooms.room, name="room"),
+    path(PARTNERSHIP + "waiting/", start.waiting, name="waiting"),
+    path(PARTNERSHIP + "changes/", start.changes, name="changes"),
+    path(PARTNERSHIP + "in-short/", start.in_short, name="in_short"),
+    path(PARTNERSHIP + "in-short/a4.pdf", start.in_short_pdf, name="in_short_pdf"),
     path("digest/", digest.digest, name="digest"),
     path("residents/<slug:partnership>/", residents.residents, name="residents"),
-    path(ROOM + "residents/", residents.releases, name="releases"),
-    path(ROOM + "residents/page/", residents.public_page, name="public_page"),
-    path(ROOM + "residents/works/<int:work>/", residents.release_edit, name="release_edit"),
-    path(ROOM + "residents/works/<int:work>/withdraw/", residents.release_withdraw, name="release_withdraw"),
+    path(PARTNERSHIP + "residents/", residents.releases, name="releases"),
+    path(PARTNERSHIP + "residents/page/", residents.public_page, name="public_page"),
+    path(PARTNERSHIP + "residents/works/<int:work>/", residents.release_edit, name="release_edit"),
+    path(PARTNERSHIP + "residents/works/<int:work>/withdraw/", residents.release_withdraw, name="release_withdraw"),
     path(MEETINGS, meetings.meeting_list, name="meeting_list"),
     path(MEETINGS + "new/", meetings.meeting_add, name="meeting_add"),
     path(MEETING, meetings.meeting, name="meeting"),
@@ -70,19 +72,19 @@ urlpatterns = [
     path(MEETING + "close/", closing.meeting_close, name="meeting_close"),
     path(MEETING + "minutes.pdf", closing.minutes_pdf, name="minutes_pdf"),
     path(MEETING + "minutes.txt", closing.minutes_txt, name="minutes_txt"),
-    path(ROOM + "decisions/", decisions.decision_list, name="decision_list"),
-    path(ROOM + "decisions/file/", decisions.decisions_file, name="decisions_file"),
+    path(PARTNERSHIP + "decisions/", decisions.decision_list, name="decision_list"),
+    path(PARTNERSHIP + "decisions/file/", decisions.decisions_file, name="decisions_file"),
     path(DECISION, decisions.decision, name="decision"),
     path(DECISION + "edit/", decisions.decision_edit, name="decision_edit"),
     path(DECISION + "withdraw/", decisions.decision_withdraw, name="decision_withdraw"),
     path(DECISION + "answer/", decisions.decision_answer, name="decision_answer"),
     path(DECISION + "settle/", decisions.decision_settle, name="decision_settle"),
-    path(ROOM + "actions/", tasks.task_list, name="task_list"),
+    path(PARTNERSHIP + "actions/", tasks.task_list, name="task_list"),
     path(TASK + "edit/", tasks.task_edit, name="task_edit"),
     path(TASK + "remove/", tasks.task_remove, name="task_remove"),
     path(TASK + "done/", tasks.task_done, name="task_done"),
-    path(ROOM + "backlog/", items.backlog, name="backlog"),
-    path(ROOM + "backlog/new/", items.backlog_add, name="backlog_add"),
+    path(PARTNERSHIP + "backlog/", items.backlog, name="backlog"),
+    path(PARTNERSHIP + "backlog/new/", items.backlog_add, name="backlog_add"),
     path(MEETINGS + "series/new/", series.series_add, name="series_add"),
     path(MEETINGS + "series/<int:series>/", series.series, name="series"),
     path(MEETINGS + "series/<int:series>/plan/", series.series_plan, name="series_plan"),
@@ -92,8 +94,8 @@ urlpatterns = [
     path(STANDING + "<int:standing>/", standing.standing_edit, name="standing_edit"),
     path(STANDING + "<int:standing>/move/", standing.standing_move, name="standing_move"),
     path(STANDING + "remove/", standing.standing_remove, name="standing_remove"),
-    path(ROOM + "rules/", rules.rules_of_play, name="rules_of_play"),
-    path(ROOM + "rules/new/", rules.rules_add, name="rules_add"),
+    path(PARTNERSHIP + "rules/", rules.rules_of_play, name="rules_of_play"),
+    path(PARTNERSHIP + "rules/new/", rules.rules_add, name="rules_add"),
     path(AGREEMENTS, agreements.agreement_list, name="agreement_list"),
     path(AGREEMENTS + "new/", agreements.agreement_add, name="agreement_add"),
     path(AGREEMENT, agreements.agreement, name="agreement"),

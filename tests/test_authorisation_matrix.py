@@ -78,6 +78,9 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "login":               (ANYBODY,   ANYBODY),
     "logout":              (None,      ANYBODY),
     "language":            (None,      ANYBODY),
+    "help":                (ANYBODY,   None),
+    "accessibility":       (ANYBODY,   None),
+    "privacy":             (ANYBODY,   None),
     "home":                (LOGGED_IN, None),
     "digest":              (LOGGED_IN, LOGGED_IN),
     "token_list":          (LOGGED_IN, None),
@@ -85,6 +88,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "token_revoke":        (None,      ASKER),
     "residents":           (ANYBODY,   None),
     "start":               (MEMBERS,   None),
+    "room":                (MEMBERS,   None),
     "waiting":             (MEMBERS,   None),
     "changes":             (MEMBERS,   None),
     "in_short":            (MEMBERS,   None),
@@ -722,6 +726,7 @@ def address(name: str, through: City, owner: City) -> str:
         "run": owner.run.pk,
         "against": through.model.version,
         "funding": "regular",
+        "room": "plans",
         "relation": 0,
         "sha256": owner.map.sha256,
         "collection": "areas-buurt",
@@ -806,7 +811,7 @@ def test_everybody_gets_what_the_table_says(name: str, people: list[Person], our
 )
 def test_an_object_of_another_partnership_does_not_exist_here(name, people, ours: City, theirs: City):
     """Also not for a member who asks for it through the own partnership, nor for its owner who asks through ours."""
-    if parameters(name) <= {"partnership", "collection"}:
+    if parameters(name) <= {"partnership", "collection", "room"}:
         return
     assert deviations(name, people, through=ours, owner=theirs) == []
 

@@ -145,6 +145,7 @@ def meet(here: Street) -> dict[str, Any]:
         "asking": bundle.requests.get().pk,
         "feature": here.heat.pk,
         "collection": "works-without-place",
+        "room": "plans",
     }
 
 

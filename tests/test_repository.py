@@ -326,3 +326,7 @@ def test_no_docstring_begins_as_half_a_sentence(package: str):
             if text.split(" ", 1)[0] in {"What", "Who", "Of", "That", "Whether"}
         ]
     assert vague == []
+
+
+def test_the_footer_names_the_version_of_the_project(settings):
+    assert pyproject()["project"]["version"] == settings.VERSION

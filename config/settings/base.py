@@ -58,6 +58,9 @@ MIDDLEWARE = [
     "accounts.request_cache.remember_answers",
 ]
 
+VERSION = "0.1.0"  # of the application, in the footer
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -71,7 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.partnership",
+                "accounts.context_processors.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

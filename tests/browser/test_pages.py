@@ -32,7 +32,12 @@ PARTS = 4  # so that both cores have some to the end
 STEP = PARTS if FULL else PARTS * 3 * DAILY_SHARE
 LANGUAGES = ("nl", "en")  # every day each page in one of them, with --full in both
 SIZES = (WIDE, NARROW)  # every day each page in both, but axe in one of them, with --full in both
-READERS = ("data", "secretaris", "gebiedsmanager")  # who looks first, and who where that is not for an analyst
+READERS = (
+    "data",
+    "secretaris",
+    "gebiedsmanager",
+    "beheerder",
+)  # who looks first, and who where that is not for an analyst
 FORBIDDEN = 403
 MAP = ":is([data-draw], [data-works-map], [data-map])"
 DEMO_FILES = Path(__file__).resolve().parents[2] / "demo" / "files"
@@ -184,7 +189,7 @@ def outside_the_partnership(demo: Partnership) -> list[str]:
     for name, revoked in (("QGIS op mijn laptop", None), ("Het script van vorig jaar", timezone.now())):
         kept = {"purpose": "Kaarten voor de wijkraad. " * 6, "digest": hashlib.sha256(name.encode()).hexdigest()}
         reader.access_tokens.create(partnership=demo, name=name, until=until, revoked_at=revoked, **kept)
-    own = [reverse(name) for name in ("digest", "token_list", "token_add")]
+    own = [reverse(name) for name in ("digest", "token_list", "token_add", "help", "accessibility", "privacy")]
     return [reverse("residents", args=[demo.slug]), *own]
 
 
@@ -239,6 +244,7 @@ def addresses(demo: Partnership) -> list[str]:
         ("method", {"version": 1}),
         *(("ballot", {"version": version}) for version in (1, 2, 3)),
         ("snapshot", {"snapshot": Snapshot.objects.of(demo).get().pk}),
+        *(("room", {"room": room}) for room in ("areas", "plans", "meetings", "data", "administration")),
         ("data", {}),
         ("upload", {}),
         ("profile_list", {}),
