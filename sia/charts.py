@@ -12,7 +12,10 @@ def fixed(number: float) -> str:
 
 
 def tenths(parts: Sequence[float], total: float) -> list[float]:
-    """The parts in tenths that add up to `total` in tenths exactly: those that lose most by rounding get the rest."""
+    """Return the parts in tenths that add up to `total` in tenths exactly.
+
+    Those that lose most by rounding get the rest.
+    """
     down = [floor(part * 10) for part in parts]
     rest = round(total * 10) - sum(down)
     by_loss = sorted(range(len(parts)), key=lambda at: down[at] - parts[at] * 10, reverse=rest < 0)
@@ -35,13 +38,13 @@ class Bar:
 
 
 def diverging(points: float, reach: float) -> Bar:
-    """From the middle of the box; `reach` points fill one half."""
+    """Return a bar from the middle of the box; `reach` points fill one half."""
     width = 50 * min(abs(points) / reach, 1) if reach else 0
     return Bar(fixed(50 - width if points < 0 else 50), fixed(width), points < 0)
 
 
 def between(start: float, end: float) -> Bar:
-    """From start to end on the scale of scores, 0 to 100."""
+    """Return a bar from start to end on the scale of scores, 0 to 100."""
     return Bar(fixed(min(start, end)), fixed(abs(end - start)), end < start)
 
 
@@ -62,7 +65,7 @@ def spread(mean: float | None, low: int | None, high: int | None, areas: int) ->
 
 
 def decades(values: Sequence[float]) -> tuple[float, float]:
-    """The tens below and above all values; never an empty range."""
+    """Return the tens below and above all values; never an empty range."""
     low = floor(min(values) / 10) * 10
     return low, max(ceil(max(values) / 10) * 10, low + 10)
 
@@ -85,7 +88,7 @@ def sparkline(
     width: float = 80,
     height: float = 20,
 ) -> Spark | None:
-    """A line through the values that are there; None when fewer than two are.
+    """Return a line through the values that are there; None when fewer than two are.
 
     `places` say how far apart they stand, otherwise all alike. `reach` is how much the whole height stands for, with the
     line in the middle, so that lines of one reach compare; without it the line fills the height.
@@ -149,7 +152,10 @@ def frame(xs: Sequence[float], ys: Sequence[float]) -> Frame:
 
 
 def group_letter(tranche: int | None) -> str:
-    """A to Z, then AA, AB and so on: letters, since a number would be taken for a rank."""
+    """Return A to Z for 1 to 26, then AA, AB and so on; empty for None.
+
+    Letters, since a number would be taken for a rank.
+    """
     letters, rest = "", tranche or 0
     while rest:
         rest, letter = divmod(rest - 1, 26)

@@ -84,7 +84,10 @@ class Layer:
         return self.ramp in DEVIATION.values()
 
     def fill(self, result: AreaResult) -> str:
-        """The class of an area as the name of its colour: u4, b31, a-dia; NO_DATA, TOO_FEW, CLOSED or WITHHELD where there is none."""
+        """Return the class of an area as the name of its colour: u4, b31, a-dia.
+
+        NO_DATA, TOO_FEW, CLOSED or WITHHELD where there is none.
+        """
         if self.closed:
             return CLOSED
         if result.area_id in self.withheld:
@@ -111,7 +114,7 @@ class Layer:
         return None if self.city is None else self.sign * (value - self.city)
 
     def _coverage(self, result: AreaResult) -> float:
-        """Above 0 where there are figures, though too few for a score."""
+        """Return the coverage of the score: above 0 where there are figures, though too few for a score."""
         if self.is_indicator:
             return 0
         if self.key in {"urgency", "potential"}:
@@ -134,7 +137,10 @@ class Layer:
         return [Entry(f"{self.ramp}{number}", words) for number, words in enumerate(self._ranges(breaks), start=1)]
 
     def _ranges(self, breaks: Sequence[float]) -> list[str]:
-        """In the figures as they are, also where less counts as more: the classes then run from high to low."""
+        """Return the class bounds in words, in the figures as they are.
+
+        Also where less counts as more: the classes then run from high to low.
+        """
         words = [_written(self.sign * value, signed=self.is_deviation, fine=self.is_indicator) for value in breaks]
         below, above = ("<", "≥") if self.sign > 0 else (">", "≤")
         between = "…" if self.is_deviation else "–"
@@ -142,7 +148,10 @@ class Layer:
 
 
 def find_layer(run: ScoreRun, key: str, explanation: Explanation | None = None, show: str = "") -> Layer:
-    """The layer of that name; an unknown name gives urgency. An indicator needs the run's explanation."""
+    """Return the layer of that name; an unknown name gives urgency.
+
+    An indicator needs the run's explanation.
+    """
     if key in BASIC:
         return Layer(key, BASIC[key], key[0], run.breaks)
     if key.startswith(INDICATOR) and explanation is not None:
@@ -159,8 +168,9 @@ def find_layer(run: ScoreRun, key: str, explanation: Explanation | None = None, 
 
 
 def indicator_layer(run: ScoreRun, key: str, explanation: Explanation, show: str) -> Layer | None:
-    """Return how far each area is from the city, or with show=value the figures themselves; None for an unknown
-    indicator.
+    """Return the layer of one indicator: how far each area is from the city; None for an unknown indicator.
+
+    With show=value the layer shows the figures themselves.
     """
     codes = [source["indicator"] for source in run.sources]
     code = key.removeprefix(INDICATOR)
@@ -198,7 +208,7 @@ def _fifths(values: np.ndarray) -> list[float]:
 
 
 def _around_zero(deviations: np.ndarray) -> list[float]:
-    """Two steps to either side of the city, so that a class means as much above it as below."""
+    """Return two class bounds to either side of the city, so that a class means as much above it as below."""
     known = np.abs(deviations[~np.isnan(deviations)])
     if not known.size or not known.max() > 0:
         return []
@@ -211,13 +221,13 @@ def _around_zero(deviations: np.ndarray) -> list[float]:
 
 
 def themes_of(run: ScoreRun) -> list[tuple[str, str | Promise]]:
-    """Every theme that the run has scores for, in the model's order."""
+    """Return key and label of every theme that the run has scores for, in the model's order."""
     labels = dict(Theme.choices)
     return [(key, labels[key]) for key in dict.fromkeys(source["theme"] for source in run.sources)]
 
 
 def indicators_of(run: ScoreRun) -> list[tuple[str | Promise, list[tuple[str, str]]]]:
-    """Per theme the layers of its indicators, in the model's order."""
+    """Return for each theme the layers of its indicators, in the model's order."""
     return [
         (label, [(f"{INDICATOR}{s['indicator']}", name_of(s)) for s in run.sources if s["theme"] == theme])
         for theme, label in themes_of(run)
@@ -225,7 +235,7 @@ def indicators_of(run: ScoreRun) -> list[tuple[str | Promise, list[tuple[str, st
 
 
 def name_of(source: Mapping[str, str]) -> str:
-    """In the reader's language."""
+    """Return the name of a source in the reader's language."""
     return source["name_en"] if get_language() == "en" and source["name_en"] else source["name_nl"]
 
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 class ScoreModelQuerySet(ScopedQuerySet["ScoreModel"]):
     def in_use(self, partnership: Partnership) -> ScoreModel | None:
-        """The version that the scores follow: the agreed one, else the newest proposal; without either the oldest that
-        is not retired. So a draft that somebody begins never moves the scores."""
+        """Return the version that the scores follow: the agreed one, else the newest proposal.
+
+        Without either the oldest that is not retired, so that a draft that somebody begins never moves the scores.
+        """
         versions = self.of(partnership).exclude(state="retired")
         agreed = versions.filter(state="agreed").order_by("-version").first()
         return (
@@ -93,7 +95,7 @@ class AreaResultQuerySet(ScopedQuerySet):
     partnership_path = "run__partnership"
 
     def ranked(self) -> Self:
-        """By urgency; areas without a rank come last, by name."""
+        """Order the results by urgency; areas without a rank come last, by name."""
         return self.select_related("area").defer("area__geometry").order_by("rank", "area__name")
 
 

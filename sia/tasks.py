@@ -28,7 +28,10 @@ def recompute(partnership: Partnership, key: str, progress: Progress) -> None:
 
 @transaction.atomic
 def _compute(partnership: Partnership, model: ScoreModel, level: str) -> None:
-    """The run and, in the same transaction, the job that diagnoses it: the scores do not wait for that."""
+    """Compute the run and queue, in the same transaction, the job that diagnoses it.
+
+    The scores do not wait for that.
+    """
     run = pipeline.compute(partnership, model, level)
     if run is not None and not Diagnosis.objects.filter(run=run).exists():
         jobs.enqueue(partnership=partnership, kind="sia.diagnose", key=str(run.pk))

@@ -42,9 +42,10 @@ def open_ballot(*, model: ScoreModel, by: User | None, question: str, due: dt.da
 
 @transaction.atomic
 def cast_vote(*, ballot: Ballot | None, party: Party, by: User, divided: Divided, seen: str) -> Vote:
-    """The points of this party, in place of what it gave before. `seen` is the stamp of the vote that the person saw.
+    """Store the points of this party, in place of those it gave before.
 
-    Raises StaleEdit where a colleague voted in the meantime, and ValidationError where the round is closed.
+    `seen` is the stamp of the vote that the person saw. Raises StaleEdit where a colleague voted in the meantime, and
+    ValidationError where the round is closed.
     """
     locked = _locked(ballot)
     check_open(locked)
@@ -61,7 +62,7 @@ def cast_vote(*, ballot: Ballot | None, party: Party, by: User, divided: Divided
 
 
 def check_open(ballot: Ballot | None) -> None:
-    """Raises ValidationError with a sentence where nobody can vote."""
+    """Raise ValidationError with a sentence where nobody can vote."""
     found = _existing(ballot)
     if found.closed_at:
         raise ValidationError(_("The round is closed, so votes can no longer change."), code=TOO_LATE)
@@ -69,7 +70,7 @@ def check_open(ballot: Ballot | None) -> None:
 
 
 def check_undecided(ballot: Ballot | None) -> None:
-    """Raises ValidationError with a sentence where there is nothing to decide, or no longer."""
+    """Raise ValidationError with a sentence where there is nothing to decide, or no longer."""
     found = _existing(ballot)
     if found.is_open or found.decided_at:
         raise ValidationError(_("Only a closed round that is not decided yet can be decided."), code=TOO_LATE)
@@ -77,13 +78,16 @@ def check_undecided(ballot: Ballot | None) -> None:
 
 
 def vote_stamp(vote: Vote | None) -> str:
-    """Tells one version of a party's vote from the next; empty for none."""
+    """Return a stamp that differs between two versions of a party's vote; empty for none."""
     return vote.cast_at.isoformat() if vote else ""
 
 
 @transaction.atomic
 def close_ballot(*, ballot: Ballot | None, by: User | None) -> None:
-    """From now on everybody sees all points, and none changes. ValidationError where nobody has voted."""
+    """Close the round: from now on everybody sees all points, and none changes.
+
+    Raises ValidationError where nobody has voted.
+    """
     locked = _locked(ballot)
     if not locked.is_open:
         raise ValidationError(_("The round is closed already. Below are the points of the parties."), code=TOO_LATE)
@@ -95,7 +99,10 @@ def close_ballot(*, ballot: Ballot | None, by: User | None) -> None:
 
 @transaction.atomic
 def withdraw_ballot(*, ballot: Ballot | None, by: User | None) -> None:
-    """The model is a draft again. The votes go, unseen: had they been kept, the round would have to be shown as decided."""
+    """Withdraw the round, which makes the model a draft again.
+
+    The votes go, unseen: had they been kept, the round would have to be shown as decided.
+    """
     locked = _locked(ballot)
     if not locked.is_open:
         raise ValidationError(_("The round is closed, so it can no longer be withdrawn. Decide on it."), code=TOO_LATE)
@@ -121,7 +128,10 @@ def decide_weights(
 
 
 def write_weights(model: ScoreModel, shares: Mapping[Key, Mapping[str, float]]) -> None:
-    """Themes and indicators that were not divided keep their weights; a theme without indicators weighs nothing."""
+    """Write the divided shares to the weights of the model.
+
+    Themes and indicators that were not divided keep their weights; a theme without indicators weighs nothing.
+    """
     counted = {theme.pk for theme in counted_themes(model)}
     for theme in model.themes.prefetch_related("indicators__indicator"):
         between, inside = shares.get((theme.tree, ""), {}), shares.get((theme.tree, theme.theme), {})
@@ -142,7 +152,10 @@ def _shares(divided: Divided) -> dict[Key, dict[str, float]]:
 
 
 def _check_in_ballot(model: ScoreModel) -> None:
-    """A proposal retires when the parties agree on another version, also in the middle of its round."""
+    """Raise ValidationError where the model has left its round.
+
+    A proposal retires when the parties agree on another version, also in the middle of its round.
+    """
     if model.state != State.IN_BALLOT:
         raise ValidationError(
             _("This version is no longer in a round: another decision was taken in the meantime."), code=TOO_LATE
@@ -150,7 +163,7 @@ def _check_in_ballot(model: ScoreModel) -> None:
 
 
 def _locked(ballot: Ballot | None) -> Ballot:
-    """One at a time per round: a vote is in before the closing, or it is refused."""
+    """Lock the row of the round and return it: a vote is in before the closing, or it is refused."""
     rounds = Ballot.objects.select_for_update(no_key=True, of=("self",)).select_related("model")
     return _existing(rounds.filter(pk=_existing(ballot).pk).first())
 

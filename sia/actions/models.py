@@ -23,7 +23,7 @@ State = ScoreModel.State
 
 @transaction.atomic
 def new_version(*, model: ScoreModel, by: User | None, note: str = "") -> ScoreModel:
-    """A draft with the same themes, weights, goalposts and thresholds, to be changed."""
+    """Create a draft with the same themes, weights, goalposts and thresholds, to be changed."""
     _wait_for_others(model.partnership)
     last = ScoreModel.objects.of(model.partnership).aggregate(last=Max("version"))["last"]
     draft = ScoreModel.objects.create(
@@ -49,7 +49,7 @@ def change_model(*, model: ScoreModel, by: User | None, plan: Plan, stamp: str) 
 
 
 def check_editable(model: ScoreModel) -> None:
-    """Raises ValidationError with a sentence where the model is no draft, or the scores follow it already."""
+    """Raise ValidationError with a sentence where the model is no draft, or the scores follow it already."""
     if not model.is_draft:
         raise ValidationError(
             _("Version %(version)s is %(state)s, so it stays as it is. Make a new version to change something.")
@@ -64,7 +64,7 @@ def check_editable(model: ScoreModel) -> None:
 
 @transaction.atomic
 def agree(*, model: ScoreModel, by: User | None, reason: str) -> None:
-    """The parties weigh by this version from now on: the one before it retires, and the scores are made anew.
+    """Make this the version that the parties weigh by: the one before it retires, and the scores are computed anew.
 
     Raises ValidationError with a sentence where the model cannot be agreed on, where `reason` is empty, or where a
     theme weighs more than half and `reason` does not name it.
@@ -118,7 +118,7 @@ def _check_decision(plan: Plan, reason: str) -> None:
 
 
 def _is_named(theme: str, reason: str) -> bool:
-    """In any of the languages of the screens."""
+    """Return whether the reason names the theme in any of the languages of the screens."""
     names = []
     for language in LANGUAGES:
         with translation.override(language):
@@ -127,5 +127,5 @@ def _is_named(theme: str, reason: str) -> bool:
 
 
 def _wait_for_others(partnership: Partnership) -> None:
-    """One at a time per partnership: two new versions get two numbers, and one version is agreed."""
+    """Lock the row of the partnership, so that two new versions get two numbers, and one version is agreed."""
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)

@@ -22,7 +22,10 @@ def interpret(*, area: Area, by: User, party: Party, kind: str, text: str, effec
 
 @transaction.atomic
 def withdraw(*, note: Interpretation, by: User) -> None:
-    """It stays readable as withdrawn; a second time changes nothing. PermissionDenied for another party's note."""
+    """Withdraw a note, which stays readable as withdrawn; a second time changes nothing.
+
+    Raises PermissionDenied for another party's note.
+    """
     _own(by, note.area.partnership, note.party)
     Interpretation.objects.filter(pk=note.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
 
@@ -35,7 +38,10 @@ def name_bottleneck(*, area: Area, by: User, party: Party, text: str, theme: str
 
 @transaction.atomic
 def close_bottleneck(*, bottleneck: Bottleneck, by: User) -> None:
-    """It has been solved or was none; it stays readable as closed. A second time changes nothing."""
+    """Close a bottleneck that has been solved or was none; it stays readable as closed.
+
+    A second time changes nothing.
+    """
     Bottleneck.objects.filter(pk=bottleneck.pk, closed_at__isnull=True).update(closed_at=timezone.now())
 
 
@@ -49,7 +55,11 @@ def add_opportunity(
     activity: str = "",
     taken_up_by: Party | None = None,
 ) -> Opportunity:
-    """ValidationError where the bottleneck was closed meanwhile; PermissionDenied for a party that is not the user's."""
+    """Add an opportunity to a bottleneck.
+
+    Raises ValidationError where the bottleneck was closed meanwhile, and PermissionDenied for a party that is not the
+    user's.
+    """
     held = Bottleneck.objects.select_for_update(no_key=True).get(pk=bottleneck.pk)
     if held.closed_at:
         raise ValidationError(_("This bottleneck is closed. Name it again if it still stands."))
@@ -74,7 +84,10 @@ def take_up(*, opportunity: Opportunity, by: User, party: Party) -> None:
 
 @transaction.atomic
 def hand_back(*, opportunity: Opportunity, by: User) -> None:
-    """The own party no longer takes it up; nobody does. PermissionDenied for what another party took up."""
+    """Hand an opportunity back: the own party no longer takes it up, and nobody does.
+
+    Raises PermissionDenied for what another party took up.
+    """
     held = _held(opportunity)
     if held.taken_up_by:
         _own(by, opportunity.bottleneck.area.partnership, held.taken_up_by)
@@ -83,9 +96,10 @@ def hand_back(*, opportunity: Opportunity, by: User) -> None:
 
 
 def _held(opportunity: Opportunity) -> Opportunity:
-    """The opportunity as it stands now; until the end of this transaction nobody else takes it up or hands it back.
+    """Lock the row of the opportunity as it stands now: nobody else takes it up or hands it back in this transaction.
 
-    Locked by itself: a party that is joined in the same query would be the one from before the wait.
+    Locked by itself: a party that is joined in the same query would be the one from before the wait. Raises
+    ValidationError where its bottleneck is closed.
     """
     held = Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
     if held.bottleneck.closed_at:

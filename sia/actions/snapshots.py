@@ -29,7 +29,10 @@ def make_snapshot(*, partnership: Partnership, level: str, by: User, title: str,
 
 @transaction.atomic
 def move_snapshot(*, snapshot: Snapshot, by: User, to: str) -> Snapshot:
-    """To another state, as the table allows; adopting is a verb of its own. ValidationError with a sentence otherwise."""
+    """Move the snapshot to another state, as the table allows; adopting is a verb of its own.
+
+    Raises ValidationError with a sentence otherwise.
+    """
     locked = _locked(snapshot)
     if to == State.ADOPTED or to not in states.next_states(states.SNAPSHOT, locked.state, by, locked.partnership):
         raise ValidationError(_too_late(locked))
@@ -40,9 +43,10 @@ def move_snapshot(*, snapshot: Snapshot, by: User, to: str) -> Snapshot:
 
 @transaction.atomic
 def deviate(*, snapshot: Snapshot, result: AreaResult, by: User, advice: str, reason: str, seen: str) -> None:
-    """Another class for an area, with the reason; the advised class takes a deviation back.
+    """Record another class for an area, with the reason; the advised class takes a deviation back.
 
-    `seen` is the number of the deviation that the person saw, or nothing: ValidationError where somebody was first.
+    `seen` is the number of the deviation that the person saw, or nothing. Raises ValidationError where somebody was
+    first, where the snapshot is no longer open, and where a deviation has no reason.
     """
     locked = _locked(snapshot)
     if locked.state not in states.SNAPSHOT_OPEN:

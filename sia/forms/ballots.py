@@ -181,7 +181,7 @@ class DecideForm(PointsForm):
         return self.cleaned_data.get("method") == Ballot.Method.OTHER
 
     def clean(self) -> dict[str, Any]:
-        """Boxes do not matter where the mean is chosen."""
+        """Drop the errors of boxes where the mean is chosen: the boxes do not matter then."""
         if self.cleaned_data.get("method") == Ballot.Method.MEAN:
             for name in [box_name(q, code) for q in self.questions for code in q.codes]:
                 self.errors.pop(name, None)
@@ -214,7 +214,7 @@ def equal(question: Question) -> dict[str, int]:
 
 
 def wrong_sum(title: str, total: int) -> str:
-    """Names the theme and how many points are over or short."""
+    """Return a sentence that names the theme and how many points are over or short."""
     off = abs(total - POINTS)
     if total > POINTS:
         text = ngettext(

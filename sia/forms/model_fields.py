@@ -74,7 +74,10 @@ def is_other(field: forms.Field, initial: Any, data: Any) -> bool:
 
 
 def shown(value: float) -> str:
-    """At most two decimals, and four digits of what is small; never three, which could be thousands."""
+    """Format a number with at most two decimals, or four digits when it is small.
+
+    Never with three decimals, which could be thousands.
+    """
     text = f"{value:.2f}" if abs(value) >= 1 or value == 0 else f"{value:.4g}"
     short = text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
     return short.replace(".", get_format("DECIMAL_SEPARATOR"))

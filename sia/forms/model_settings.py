@@ -88,14 +88,14 @@ class SettingsForm(forms.ModelForm):
         return self.group("shrink", "tame_outliers", "draw_errors")
 
     def settings(self) -> dict[str, Any]:
-        """As the plan keeps them; a number that nobody changed as it was stored."""
+        """Return the settings as the plan keeps them; a number that nobody changed as it was stored."""
         return {
             name: self.cleaned_data[name] if name in self.changed_data else getattr(self.instance, name)
             for name in SETTINGS
         }
 
     def _post_clean(self) -> None:
-        """Nothing is set on the stored model here: the action writes the whole plan at once."""
+        """Leave the stored model as it is: the action writes the whole plan at once."""
 
 
 class AgreeForm(forms.Form):

@@ -156,7 +156,7 @@ class ModelForm(forms.Form):
         return [(key, label, [t for t in self.themes if t.tree == key]) for key, label in ScoreTheme.Tree.choices]
 
     def is_valid(self) -> bool:
-        """Every part is checked, so that all that is wrong is said at once."""
+        """Check every part, so that all that is wrong is told at once."""
         return all([self.settings.is_valid(), *(theme.is_valid() for theme in self.themes), super().is_valid()])
 
     def clean(self) -> dict[str, Any]:
@@ -181,13 +181,14 @@ class ModelForm(forms.Form):
         return [*found, *errors_of(self.settings, "")]
 
     def plan(self) -> Plan:
-        """Weights sum to 1; a theme without an indicator is left out."""
+        """Return the plan that was filled in: weights sum to 1, and a theme without an indicator is left out."""
         themes = shared([theme.planned() for theme in self.themes if theme.counting])
         return Plan(self.settings.settings(), self.settings.cleaned_data["note"], themes)
 
     def retaken(self, which: str) -> QueryDict:
-        """Return what was sent, with the goalposts of one row (by its prefix) or of all set to the 5th and 95th
-        percentile.
+        """Return the sent data with the goalposts of one row, or of all, set to the 5th and 95th percentile.
+
+        `which` is the prefix of a row, or ALL.
         """
         data = cast(QueryDict, self.data).copy()
         for theme in self.themes:

@@ -107,7 +107,10 @@ class OpportunityForm(forms.ModelForm):
 
 
 def chosen_party(parties: QuerySet[Party], given: str) -> Party:
-    """The party behind a button; the only one where nothing is given. ValidationError for what is not the user's own."""
+    """Return the party behind a button; the only one where nothing is given.
+
+    Raises ValidationError for what is not the user's own.
+    """
     found = [party for party in parties if given in {"", str(party.pk)}]
     if len(found) != 1:
         raise ValidationError(_("Choose the party that you speak for. You can commit your own party only."))

@@ -33,7 +33,7 @@ class SnapshotForm(forms.ModelForm):
         self.run = run
 
     def once_more(self, refusal: ValidationError) -> Self:
-        """The same answers beside what is true now: sent again, they count."""
+        """Return a form with the same answers beside what is true now: sent again, they count."""
         fresh = type(self)({**dict(self.data.items()), "seen": self.run.pk if self.run else ""}, run=self.run)
         fresh.add_error(None, refusal)
         return fresh
@@ -67,7 +67,7 @@ class DeviationForm(forms.Form):
         self.fields["advice"].choices = [*CLASSES, *unknown]  # type: ignore[attr-defined]
 
     def once_more(self, refusal: ValidationError) -> Self:
-        """The same answers beside those that stand now: sent again, they count."""
+        """Return a form with the same answers beside those that stand now: sent again, they count."""
         now = type(self)(snapshot=self.snapshot, result=self.result)
         fresh = type(self)(
             {**dict(self.data.items()), "seen": now.initial["seen"]}, snapshot=self.snapshot, result=self.result

@@ -1,5 +1,4 @@
-"""Knowledge of people that figures do not hold: interpretations, bottlenecks, and the opportunities to do something about
-them."""
+"""Knowledge of people that figures do not hold: interpretations, bottlenecks, and opportunities to act on them."""
 
 from __future__ import annotations
 
@@ -66,8 +65,7 @@ class Bottleneck(models.Model):
 
 
 class Opportunity(models.Model):
-    """An opportunity to do something about a bottleneck (kans): with which asset or activity, and which party takes it
-    up.
+    """An opportunity to do something about a bottleneck (kans): with which asset or activity, taken up by which party.
 
     Nobody yet is an answer too, and one that must be seen.
     """

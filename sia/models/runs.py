@@ -72,7 +72,7 @@ class ScoreRun(models.Model):
         return min((source["period"] for source in self.sources if source["period"]), default=None)
 
     def old_sources(self, today: date) -> list[dict]:
-        """Sources of which the figures are more than two years old."""
+        """Return the sources of which the figures are more than two years old."""
         return [source for source in self.sources if (source["period"] or today.year) < today.year - 2]
 
 
@@ -148,8 +148,10 @@ class AreaResult(models.Model):
 
 
 class Diagnosis(models.Model):
-    """The diagnosis of what a run's order depends on: coherence, influence, sensitivity. Made by a job, since it takes
-    seconds."""
+    """The diagnosis of what a run's order depends on: coherence, influence, sensitivity.
+
+    Made by a job, since it takes seconds.
+    """
 
     run = models.OneToOneField(ScoreRun, models.CASCADE, related_name="diagnosis")
     content = models.JSONField()

@@ -101,7 +101,7 @@ def level_links(level: str) -> list[Link]:
 
 
 def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
-    """One for each class, also where no area has it, in groups that the model cannot tell apart."""
+    """Return one section for each class, also where no area has it, in groups that the model cannot tell apart."""
     by_class: dict[str, list[Case]] = {key: [] for key in ClassOf.values}
     for result in results:
         by_class[result.advice].append(case_of(result, run.weighing))
@@ -126,12 +126,18 @@ def case_of(result: AreaResult, weighing: Mapping[str, Any]) -> Case:
 
 
 def start_of(result: AreaResult, weighing: Mapping[str, Any]) -> str | Promise:
-    """The year in which a joint agenda can begin; without a first year, whether it fits in what can run at once."""
+    """Return the year in which a joint agenda can begin.
+
+    Without a first year, whether it fits in what can run at once.
+    """
     return str(result.start_year or "") or CAPACITY.get(capacity_of(result, weighing), "")
 
 
 def capacity_of(result: AreaResult, weighing: Mapping[str, Any]) -> str:
-    """A key of CAPACITY; nothing for what is no joint agenda, has a year, or where the model knows no such limit."""
+    """Return a key of CAPACITY.
+
+    Empty for what is no joint agenda or has a year, and where the model knows no such limit.
+    """
     most, order = weighing.get("max_running"), result.advice_order
     if result.advice != ClassOf.DIA or result.start_year or not most or not order:
         return ""
@@ -139,8 +145,11 @@ def capacity_of(result: AreaResult, weighing: Mapping[str, Any]) -> str:
 
 
 def factors(result: AreaResult) -> tuple[float, float, float] | None:
-    """Return the factors of the order among joint agendas: urgency, potential, and the corporation share of which twice
-    the city is 100."""
+    """Return the factors of the order among joint agendas: urgency, potential, and the corporation share.
+
+    The corporation share is 100 where it is twice that of the city. None for an area that is no joint agenda, or
+    without one of its scores.
+    """
     if result.advice != ClassOf.DIA or result.urgency is None or result.potential is None:
         return None
     quotient = result.gates["corporation"]["value"] or 0
@@ -148,5 +157,5 @@ def factors(result: AreaResult) -> tuple[float, float, float] | None:
 
 
 def sections_heads(results: list[AreaResult]) -> list[GateCell]:
-    """The gates with their thresholds, which are the same for all areas."""
+    """Return the gates with their thresholds, which are the same for all areas."""
     return cells(results[0]) if results else []

@@ -92,7 +92,7 @@ def top(results: list[AreaResult], count: int) -> Top:
 
 
 def strip(results: list[AreaResult], count: int) -> Strip | None:
-    """None where fewer than two areas have a score: there is no spread then."""
+    """Return the spread of the scores; None where fewer than two areas have one: there is no spread then."""
     scored = [result for result in results if result.urgency is not None]
     values = [result.urgency or 0.0 for result in scored]
     if len(scored) < 2:  # noqa: PLR2004

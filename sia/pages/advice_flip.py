@@ -35,7 +35,7 @@ class Weight:
 
 
 def page(partnership: Partnership, area: Area) -> dict[str, Any] | None:
-    """None where the newest run does not know the area."""
+    """Return the context of the page; None where the newest run does not know the area."""
     run = ScoreRun.objects.newest(partnership, area.level)
     result = run.results.filter(area=area).first() if run else None
     if run is None or result is None:
@@ -54,7 +54,7 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any] | None:
 
 
 def flip_of(run: ScoreRun, result: AreaResult) -> tuple[list[Weight], str]:
-    """The themes that get another weight, the largest change first; or a sentence that says why there are none."""
+    """Return the themes that get another weight, the largest change first; or a sentence on why there are none."""
     explanation = explain(run)
     urgency, row = explanation.trees[URGENCY], explanation.rows[result.area_id]
     if explanation.themes_closed:
@@ -82,7 +82,7 @@ def weights_of(tree: Tree, found: AdviceFlip) -> Iterator[Weight]:
 
 
 def _apart(now: float, then: float) -> tuple[str, str]:
-    """In percents with as many decimals as it takes to see a difference."""
+    """Return both weights in percent, with as many decimals as it takes to see a difference."""
     one = other = ""
     for decimals in range(USUAL, MOST_DECIMALS):
         one, other = (f"{written(100 * max(weight, 0), decimals)}{NARROW}%" for weight in (now, then))

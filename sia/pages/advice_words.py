@@ -53,7 +53,7 @@ def gate_cell(key: str, gate: dict) -> GateCell:
 
 
 def apart(key: str, value: float | None, threshold: float | None) -> tuple[str, str]:
-    """Both as text, with as many decimals as it takes to see which of the two is larger; the threshold as it is read."""
+    """Return both as text, with as many decimals as it takes to see which is larger; the threshold as it is read."""
     usual = {"corporation": 2, "potential": 1}.get(key, 0)
     if value is None or threshold is None:
         return amount(key, value, usual), amount(key, threshold, usual)
@@ -73,14 +73,14 @@ def amount(key: str, number: float | None, decimals: int) -> str:
 
 
 def chances(result: AreaResult) -> list[tuple[str | Promise, float]]:
-    """The classes that the area also has in some variants, most often first."""
+    """Return the classes that the area also has in some variants, most often first."""
     labels = dict(AreaResult.AdviceClass.choices)
     others = [(labels[key], chance) for key, chance in result.advice_chances.items() if key != result.advice]
     return sorted((other for other in others if other[1] >= WORTH_TELLING), key=lambda other: -other[1])
 
 
 def advice_of(result: AreaResult) -> Advice:
-    """The advice of this one area as the engine knows it."""
+    """Return the advice of this one area as the engine knows it."""
     gates = {name: _gate(result.gates[name]) for name in GATES}
     one = np.array([np.nan])
     return Advice(np.array([result.advice]), one, one, np.array([False]), gates)
@@ -100,7 +100,7 @@ def ways(result: AreaResult) -> dict[AdviceClass, tuple[Turn, ...]]:
 
 
 def distance(result: AreaResult) -> str:
-    """One sentence: how far the next class is, or what is not known."""
+    """Return one sentence: how far the next class is, or what is not known."""
     higher = HIGHER.get(result.advice, set())
     way = next(((reached, turns) for reached, turns in ways(result).items() if reached.value in higher), None)
     return way_in_words(*way) if way else what_is_unknown(result)

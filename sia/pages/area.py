@@ -75,7 +75,10 @@ class Pair:
 
 
 def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
-    """`looked`: what it shows of datasets under a covenant, for the access log."""
+    """Return the context of the page of an area.
+
+    `looked` tells the access log what it shows of datasets under a covenant.
+    """
     run, grant = ScoreRun.objects.newest(partnership, area.level), granted(user, partnership)
     result = result_of(run, area)
     rows = rows_of(area)
@@ -121,7 +124,10 @@ def urgency_steps(explanation: Explanation, result: AreaResult) -> list[Step]:
 
 
 def potential_steps(explanation: Explanation, result: AreaResult) -> list[Step]:
-    """Own themes first, then what the neighbours' assets add; nothing where the potential has no score."""
+    """Return the steps of the potential: own themes first, then what the neighbours' assets add.
+
+    Empty where the potential has no score.
+    """
     rows = explanation.potential_contributions(result.area_id)
     if result.potential is None or result.potential_own is None or not rows:
         return []
@@ -138,7 +144,7 @@ def potential_steps(explanation: Explanation, result: AreaResult) -> list[Step]:
 
 
 def evidence_of(explanation: Explanation, area: Area) -> Evidence:
-    """Per scored indicator what the run says of it."""
+    """Return for each scored indicator what the run tells of it."""
     rows = [*explanation.contributions(area.pk), *explanation.potential_contributions(area.pk)]
     done = {code: treatment["method"] for code, treatment in explanation.treated.outliers.items()}
     return {
@@ -149,7 +155,7 @@ def evidence_of(explanation: Explanation, area: Area) -> Evidence:
 
 
 def pairs(evidence: Evidence) -> list[Pair]:
-    """Themes of the urgency that have both facts and perception."""
+    """Return the themes of the urgency that have both facts and perception."""
     sums: dict[str, dict[str, float]] = {}
     for item in evidence.values():
         if item["tree"] == "urgency" and item["points"] is not None:
@@ -170,7 +176,7 @@ def pairs(evidence: Evidence) -> list[Pair]:
 
 
 def result_of(run: ScoreRun | None, area: Area) -> AreaResult | None:
-    """As every party may see it today."""
+    """Return the result of the area as every party may see it today; None without a run or a result."""
     if run is None:
         return None
     found = run.results.select_related("run__model").filter(area=area)
@@ -178,7 +184,10 @@ def result_of(run: ScoreRun | None, area: Area) -> AreaResult | None:
 
 
 def rows_of(area: Area) -> list[Observation]:
-    """All of the area, whoever may read them: `is_closed` tells. `rate` is the figure as the score takes it."""
+    """Return all observations of the area, whoever may read them: `is_closed` tells.
+
+    `rate` is the figure as the score takes it.
+    """
     found = Observation.objects.filter(area=area).with_sources().annotate(rate=RATE)
     return list(found.order_by("indicator", "period"))
 
@@ -199,7 +208,7 @@ def groups(
     evidence: Evidence | None = None,
     scores: dict[str, Any] | None = None,
 ) -> list[Group]:
-    """All figures of the area by theme, facts before perception, each with the newest period."""
+    """Return all figures of the area by theme, facts before perception, each with the newest period."""
     series = [list(found) for _indicator, found in groupby(rows, key=lambda row: row.indicator)]
     open_series = [[row for row in found if not is_closed(row, area, grant)] for found in series]
     means = city_means(area, [found[-1] for found in open_series if found], grant)
@@ -245,7 +254,10 @@ def figure_of(rows: list[Observation], evidence: Evidence, means: dict[tuple[int
 
 
 def counted_of(scored: dict[str, Any], newest: Observation) -> float | None:
-    """None where the raw figure counted, and where a logarithm did, which is no figure to show."""
+    """Return the figure that counted instead of the raw one.
+
+    None where the raw figure counted, and where a logarithm did, which is no figure to show.
+    """
     logged = scored.get("treatment") == Method.LOGGED
     if logged or scored.get("period") != newest.period or scored.get("scored") in {None, scored.get("value")}:
         return None
@@ -253,8 +265,10 @@ def counted_of(scored: dict[str, Any], newest: Observation) -> float | None:
 
 
 def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[tuple[int, int], float]:
-    """Return for each indicator and period the city's own figure, else the mean of the areas of this level that may be
-    read."""
+    """Return for each indicator and period the city's own figure, else the mean of the areas of this level.
+
+    The mean is over the areas that may be read.
+    """
     wanted = [row.indicator_id for row in newest]
     near = Observation.objects.filter(
         indicator__in=wanted, area__partnership=area.partnership_id, area__vintage=area.vintage
@@ -270,7 +284,7 @@ def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[
 
 
 def assets_near(area: Area) -> QuerySet[Asset]:
-    """Assets whose reach touches the area, nearest first; 0 m is inside."""
+    """Return the assets whose reach touches the area, nearest first; 0 m is inside."""
     outline = Subquery(Area.objects.filter(pk=area.pk).values("geometry"))
     reaches = Func(F("point"), outline, F("reach_m"), function="ST_DWithin", output_field=BooleanField())
     near = Asset.objects.of(area.partnership).alias(reaches=reaches).filter(reaches=True)

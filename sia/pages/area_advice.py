@@ -11,7 +11,10 @@ from sia.pages.groups import ClassOf, tranche_in
 
 
 def place(run: ScoreRun, result: AreaResult) -> dict[str, Any]:
-    """`split` tells that the starts part its group, though nobody can say for certain which of them comes first."""
+    """Return the place of an area in the list of its class: group, priority and start.
+
+    `split` tells that the starts part its group, though nobody can say for certain which of them comes first.
+    """
     letter = group_letter(tranche_in(result.advice, result)) if result.advice in {ClassOf.DIA, ClassOf.COUPLE} else ""
     found: dict[str, Any] = {"letter": letter, "priority": priority(result)}
     if result.advice != ClassOf.DIA:
@@ -22,7 +25,10 @@ def place(run: ScoreRun, result: AreaResult) -> dict[str, Any]:
 
 
 def priority(result: AreaResult) -> dict[str, float] | None:
-    """The three factors of the order among joint agendas, so that it can be recomputed: the cube root of their product."""
+    """Return the three factors of the order among joint agendas, so that it can be recomputed.
+
+    `outcome` is the cube root of their product.
+    """
     found = factors(result)
     if found is None or result.priority is None:
         return None

@@ -56,7 +56,10 @@ class Figure:
 
 
 def choices(run: ScoreRun, result: AreaResult) -> dict[str, Any]:
-    """The areas to lay beside this one in their groups, with the next in rank chosen; for the last one that before it."""
+    """Return the areas to lay beside this one in their groups, with the next in rank chosen.
+
+    For the last one the one before it is chosen.
+    """
     others = list(run.results.ranked().exclude(area=result.area_id).exclude(rank=None))
     after = [other for other in others if result.rank and (other.rank or 0) >= result.rank]
     chosen = [*after[:1], *others[-1:]]
@@ -64,14 +67,17 @@ def choices(run: ScoreRun, result: AreaResult) -> dict[str, Any]:
 
 
 def pair(partnership: Partnership, code: str, other: str) -> tuple[Area, Area] | None:
-    """Both areas in one query; None where one does not exist here. An area may be asked for beside itself."""
+    """Return both areas, read in one query; None where one does not exist here.
+
+    An area may be asked for beside itself.
+    """
     mine = Area.objects.of(partnership).current().plain()
     by_code = {area.code: area for area in mine.filter(code__in=[code, other])}
     return (by_code[code], by_code[other]) if {code, other} <= by_code.keys() else None
 
 
 def page(partnership: Partnership, first: Area, second: Area) -> dict[str, Any]:
-    """Both areas, and the comparison where the newest run scores both."""
+    """Return the context of the page: both areas, and the comparison where the newest run scores both."""
     run = ScoreRun.objects.newest(partnership, first.level)
     results = results_of(run, first, second)
     base = {"first": first, "second": second, "run": run}
@@ -137,7 +143,7 @@ def certainty(run: ScoreRun, mine: AreaResult, other: AreaResult) -> dict[str, A
 
 
 def flip_words(explanation: Explanation, first: Area, second: Area) -> str:
-    """The smallest change of theme weights that makes both score the same, and beyond which they swap."""
+    """Return in words the smallest change of theme weights that makes both score the same, beyond which they swap."""
     urgency = explanation.trees[URGENCY]
     places = explanation.rows[first.pk], explanation.rows[second.pk]
     try:

@@ -21,7 +21,10 @@ WORDS: dict[str, str | Promise] = {
 
 
 def edge(explanation: Explanation, area: Area) -> dict[str, Any]:
-    """The metres of the outline without another area, and whether that leaves no neighbour at all, or one unknown."""
+    """Return the metres of the outline without another area, and whether any neighbour is left or unknown.
+
+    `island`: no neighbour at all; `uncertain`: one is unknown.
+    """
     row, found = explanation.rows[area.pk], neighbourhood(explanation)
     return {
         "outside": float(explanation.inputs.outside[row]),
@@ -31,7 +34,7 @@ def edge(explanation: Explanation, area: Area) -> dict[str, Any]:
 
 
 def strongest(borders: list[dict[str, Any]]) -> str:
-    """Empty where nothing is kept out."""
+    """Return a sentence on the barrier that keeps out most; empty where nothing is kept out."""
     row = max(borders, key=lambda row: row["locked"], default=None)
     if row is None or row["locked"] < LEAST:
         return ""

@@ -37,7 +37,10 @@ class Child:
 
 
 def kin(partnership: Partnership, area: Area) -> dict[str, Any]:
-    """The areas inside this one, its own score where it has no rank, and whether it is a pocket of the area around."""
+    """Return the areas inside this one, its own score where it has no rank, and its pockets.
+
+    Also whether it is a pocket of the area around it.
+    """
     inside = list(area.children.plain().order_by("name"))
     around = [area.parent] if area.parent else []
     known = pockets.levels(partnership, [each.pk for each in [*inside, area, *around]])
@@ -60,7 +63,7 @@ def as_row(child: Child) -> dict[str, Any]:
 
 
 def scored_of(known: Levels, areas: Iterable[Area]) -> dict[int, Scored]:
-    """By area; those of the partnership's own are scored here, all at once."""
+    """Return the scored areas by area; those of the partnership's own are scored here, all at once."""
     areas = list(areas)
     own = [area for area in areas if area.level == Level.DEELGEBIED]
     found = {scored.area.pk: scored for scored in pockets.score_own(known.run, own)} if known.run else {}
@@ -81,7 +84,7 @@ def found_between(known: Levels, child: Scored | None, parent: Scored | None) ->
 
 
 def own_themes(known: Levels, own: Scored | None, around: Scored | None) -> list[dict[str, Any]]:
-    """Theme by theme what an own area scores, and the area around it."""
+    """Return for each theme the score of an own area, and that of the area around it."""
     if own is None or own.result is not None:
         return []
     outside = around.scores if around else {}
@@ -92,8 +95,10 @@ def own_themes(known: Levels, own: Scored | None, around: Scored | None) -> list
 
 
 def sentence(found: Sequence[Pocket]) -> str:
-    """Return a sentence on one area, "Lasonder: health 18, social 12 points worse than the wijk"; empty where it is no
-    pocket."""
+    """Return a sentence on one area, as "Lasonder: health 18, social 12 points worse than the wijk".
+
+    Empty where it is no pocket.
+    """
     if not found:
         return ""
     parts = [f"{theme_label(pocket.theme).lower()} {written(pocket.points, 0)}" for pocket in found]
@@ -106,14 +111,20 @@ def theme_label(theme: str) -> str:
 
 
 def by_group(child: Child) -> tuple[bool, int, float, str]:
-    """Ranked areas by group, inside it by name: more is not certain. Then own areas by score; what has none comes last."""
+    """Return a sort key: ranked areas by group, inside it by name, since more is not certain.
+
+    Then own areas by score; what has none comes last.
+    """
     tranche = child.result.tranche if child.result else None
     score = UNKNOWN if child.urgency is None else child.urgency
     return child.own, tranche or LAST, -score if child.own else 0.0, child.area.name
 
 
 def pocket_list(partnership: Partnership, theme: str) -> dict[str, Any]:
-    """All pockets of the city, the worst first: each area once, or those of one theme, "total" for the totals."""
+    """Return all pockets of the city, the worst first: each area once, or those of one theme.
+
+    The theme "total" stands for the totals.
+    """
     known = pockets.levels(partnership)
     found = pockets.in_the_city(partnership, known)
     themes = sorted({pocket.theme for pocket in found}, key=["", *Theme.values].index)
@@ -131,7 +142,7 @@ def pocket_list(partnership: Partnership, theme: str) -> dict[str, Any]:
 
 
 def by_area(found: Iterable[Pocket]) -> list[dict[str, Any]]:
-    """One row for each area with all that is worse there, in the order of its worst."""
+    """Return one row for each area with all that is worse there, in the order of its worst."""
     rows: dict[int, dict[str, Any]] = {}
     for pocket in found:
         row = rows.setdefault(pocket.area.pk, {"area": pocket.area, "parent": pocket.parent, "parts": []})

@@ -29,7 +29,7 @@ class Natures:
 
 
 def natures(explanation: Explanation, result: AreaResult) -> Natures | None:
-    """None where the area has neither."""
+    """Return facts alone and perception alone, in words; None where the area has neither."""
     if result.facts is None and result.perception is None:
         return None
     return Natures(result.facts, result.perception, gap_words(result), mix_words(explanation))
@@ -62,7 +62,7 @@ def mix_words(explanation: Explanation) -> str:
 
 
 def peaks(result: AreaResult, evidence: dict[str, dict[str, Any]]) -> dict[str, list[str | Promise]]:
-    """The names of the themes, and of the indicators, in which the area is in the top tenth of the city."""
+    """Return the names of the themes, and of the indicators, in which the area is in the top tenth of the city."""
     themes = dict(Theme.choices)
     return {
         "themes": [themes[key] for key in result.peaks if key in themes],

@@ -57,7 +57,7 @@ def own_parties(user: User, area: Area) -> list[Party]:
 
 
 def form_page(area: Area, section: str, title: str, lead: str, button: str) -> dict[str, Any]:
-    """The words around a form, and the way back to the section of the area's page that it adds to."""
+    """Return the words around a form, and the way back to the section of the area's page that it adds to."""
     back = f"{reverse('area', args=[area.partnership.slug, area.code])}#{section}"
     return {"area": area, "title": title, "lead": lead, "button": button, "back_url": back}
 

@@ -21,7 +21,7 @@ class Origin:
 
 
 def of(area: Area) -> Origin | None:
-    """None where the area is as it was, or where nothing from before is known."""
+    """Return the origin of an area; None where it is as it was, or where nothing from before is known."""
     found = came_from(area)
     if not found or found[0].kind == Kind.SAME:
         return None
@@ -31,7 +31,10 @@ def of(area: Area) -> Origin | None:
 
 
 def former(partnership: Partnership, code: str) -> dict[str, Any] | None:
-    """The last year of a code that the map no longer has, with what lies there now; None for a code that never was."""
+    """Return the last year of a code that the map no longer has, with what lies there now.
+
+    None for a code that never was.
+    """
     held = Area.objects.of(partnership).select_related("partnership").plain()
     area = held.filter(code=code).order_by("-vintage").first()
     if area is None:

@@ -39,7 +39,10 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
 
 
 def is_there(key: str, page: dict[str, Any]) -> bool:
-    """Notes, figures, assets and what lies inside always have a place: also to say that there is nothing yet."""
+    """Return whether a part of the page has something to show.
+
+    Notes, figures, assets and what lies inside always have a place: also to say that there is nothing yet.
+    """
     wanted = {
         "advice": page["result"] or page["own_score"],
         "why": page.get("urgency_steps") or page.get("potential_steps"),

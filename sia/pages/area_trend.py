@@ -71,7 +71,10 @@ class Chart:
 
 
 def page(run: ScoreRun, area_id: int) -> dict[str, Any]:
-    """Nothing where the area has no score in any year; a sentence alone where the years do not compare."""
+    """Return the context of the trend: None where the area has no score in any year.
+
+    A sentence alone where the years do not compare.
+    """
     refused = note_of(run)
     if refused:
         return {"trend": {"refused": refused}}
@@ -93,7 +96,7 @@ def page(run: ScoreRun, area_id: int) -> dict[str, Any]:
 
 
 def lines_of(found: Trend, area_id: int) -> list[Line]:
-    """The area, the city, and then each theme of the area; empty without a score."""
+    """Return the lines of the area, of the city, and then of each theme of the area; empty without a score."""
     row = found.rows.get(area_id)
     if row is None or all(math.isnan(year.total[row]) for year in found.years):
         return []
@@ -113,7 +116,7 @@ def line(label: str | Promise, numbers: Sequence[float]) -> Line:
 
 
 def chart_of(years: Sequence[int], area: Line, city: Line) -> Chart | None:
-    """None for fewer than two years with a score: one dot is no trend."""
+    """Return the chart of area and city; None for fewer than two years with a score: one dot is no trend."""
     known = [value for value in [*area.values, *city.values] if value is not None]
     if sum(value is not None for value in area.values) < FEWEST:
         return None
@@ -132,7 +135,7 @@ def dots_of(frame: Frame, years: Sequence[int], values: Sequence[float | None]) 
 
 
 def apart(first: float, second: float) -> tuple[float, float]:
-    """Heights of two labels that do not touch, each as near to its line as can be."""
+    """Return the heights of two labels that do not touch, each as near to its line as can be."""
     short = APART - abs(first - second)
     if short <= 0:
         return first, second
@@ -145,7 +148,7 @@ def frame_y(height: float) -> str:
 
 
 def words(years: Sequence[int], area: Line, city: Line) -> str | Promise:
-    """One sentence on the area, one on the city over the same years; empty without a change to tell."""
+    """Return one sentence on the area, one on the city over the same years; empty without a change to tell."""
     known = [place for place, value in enumerate(area.values) if value is not None]
     if area.change is None:
         return ""

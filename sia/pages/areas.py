@@ -10,7 +10,7 @@ from sia.models import AreaResult, ScoreRun
 
 
 def page(partnership: Partnership, words: str) -> dict[str, Any]:
-    """Every wijk followed by its buurten; `words` keeps those with the words in their name or code."""
+    """Return every wijk followed by its buurten; `words` keeps those with the words in their name or code."""
     areas = Area.objects.of(partnership).current().plain().select_related("parent").order_by("code")
     results = newest_results(partnership)
     wijken = {area.pk: area for area in areas if area.level == Level.WIJK}

@@ -98,7 +98,7 @@ class BallotPage:
         return [voter for voter in self.voters if not voter.has_voted]
 
     def party(self, asked: str | None) -> Party | None:
-        """The one of the user's parties that is asked for; without a question the first that has not voted."""
+        """Return the one of the user's parties that is asked for; without a question the first that has not voted."""
         if asked:
             return next((party for party in self.my_parties if str(party.pk) == asked), None)
         waiting = {voter.party.pk for voter in self.silent}

@@ -81,7 +81,7 @@ class Picture:
 
 
 def letters(parties: Sequence[Party]) -> dict[int, Letter]:
-    """By the number of the party; after Z come numbers."""
+    """Return a letter for each party, by the number of the party; after Z come numbers."""
     names = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(parties) + 1))]
     return {party.pk: Letter(party, names[place], place % COLOURS + 1) for place, party in enumerate(parties)}
 
@@ -126,7 +126,7 @@ def _strip(member: Member, shown: list[Letter], points: list[float], top: int, a
 
 
 def _lanes(places: list[float]) -> list[int]:
-    """Dots that would cover one another go one under the other."""
+    """Return the lane of each dot: dots that would cover one another go one under the other."""
     ends: list[float] = []
     found = [0] * len(places)
     for at in sorted(range(len(places)), key=places.__getitem__):
@@ -169,7 +169,7 @@ def _place(points: float, top: int) -> str:
 
 
 def written(points: float, decimals: int = 0) -> str:
-    """Whole points without decimals; a mean with one, also where it is whole."""
+    """Format whole points without decimals; a mean with one, also where it is whole."""
     whole = not decimals and abs(points - round(points)) < 1e-6  # noqa: PLR2004 (what shares lose)
     shown = 0 if whole else 1
     return number_format(round(float(points), shown), shown)

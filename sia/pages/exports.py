@@ -38,7 +38,7 @@ def ranking(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
 
 
 def ranking_table(partnership: Partnership, standing: Standing) -> Table:
-    """One row per area in order of rank; numbers in full, an absent score empty."""
+    """Return one row per area in order of rank; numbers in full, an absent score empty."""
     run, results = standing.run, standing.results
     origin = origin_of_run(partnership, run)
     return Table(
@@ -55,7 +55,10 @@ def ranking_table(partnership: Partnership, standing: Standing) -> Table:
 
 
 def advice(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """One row per area in the order of the page: class, place, every gate with its threshold, and the way to the next class."""
+    """Return one row per area in the order of the page; None without a run.
+
+    Class, place, every gate with its threshold, and the way to the next class.
+    """
     run = ScoreRun.objects.newest(partnership, Choice.read(query).level)
     if run is None:
         return None
@@ -98,7 +101,7 @@ def _places(results: list[AreaResult], style: Style) -> Places:
 
 
 def _urgency_style(run: ScoreRun) -> Style:
-    """The five classes of the map."""
+    """Return the style with the five classes of the map."""
     bounds = [0.0, *run.breaks.get("urgency", []), HIGHEST]
     steps = zip(pairwise(bounds), URGENCY, strict=False)
     classes = [Class(f"{low:.0f} – {high:.0f}", colour, low=low, high=high) for (low, high), colour in steps]

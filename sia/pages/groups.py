@@ -49,7 +49,7 @@ class Group[Row]:
 def groups_of[Row](
     key: str, rows: Iterable[Row], result_of: Callable[[Row], AreaResult], robustness: Mapping[str, Any]
 ) -> list[Group[Row]]:
-    """The list of a class, in the groups of its order."""
+    """Return the list of a class, in the groups of its order."""
     named = [(tranche_in(key, result_of(row)), result_of(row).area.name, row) for row in rows]
     return _grouped(named, ORDERS[key], robustness)
 
@@ -63,14 +63,17 @@ def ranked_groups[Row](
 
 
 def by_rank(results: Iterable[AreaResult], robustness: Mapping[str, Any]) -> list[Group[AreaResult]]:
-    """Areas of any class in the groups of the ranking."""
+    """Return areas of any class in the groups of the ranking."""
     return _grouped([(result.tranche, result.area.name, result) for result in results], "rank", robustness)
 
 
 def _grouped[Row](
     named: Iterable[tuple[int | None, str, Row]], order: str, robustness: Mapping[str, Any]
 ) -> list[Group[Row]]:
-    """Inside a group by name, which says nothing about who comes first; what the order does not know comes last."""
+    """Group the rows by tranche; what the order does not know comes last.
+
+    Inside a group by name, which says nothing about who comes first.
+    """
     groups: list[Group[Row]] = []
     ordered = sorted(named, key=lambda each: (each[0] is None, each[0] or 0, each[1]))
     for tranche, found in groupby(ordered, key=lambda each: each[0]):
@@ -80,14 +83,17 @@ def _grouped[Row](
 
 
 def tranche_in(key: str, result: AreaResult) -> int | None:
-    """The group of an area in the list of a class; None where that order does not know it: it was advised otherwise."""
+    """Return the group of an area in the list of a class; None where that order does not know the area.
+
+    It does not where the area was advised otherwise.
+    """
     if ORDERS[key] == "rank":
         return result.tranche
     return result.advice_tranche if ORDERS[key] and result.advice == key else None
 
 
 def mixes_with(robustness: Mapping[str, Any], order: str, tranche: int | None) -> str:
-    """The letters of the earlier groups that this one is not certain to come after: B and C; nothing where it is.
+    """Return the letters of the earlier groups that this one is not certain to come after: B and C; empty where it is.
 
     `robustness` is what a run keeps of its draws, `order` is rank, agenda or couple.
     """

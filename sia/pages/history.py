@@ -62,7 +62,7 @@ class Line:
 
 
 def page(partnership: Partnership, query: Mapping[str, str]) -> dict[str, Any]:
-    """The first dozen of now, and where they stood before."""
+    """Return the context of the page: the first dozen of now, and where they stood before."""
     level = query.get("level", "") if query.get("level", "") in LEVELS else LEVELS[0]
     newest = ScoreRun.objects.newest(partnership, level)
     choice = Choice(level=level)
@@ -136,5 +136,5 @@ def _move_of(moved: Mapping[int, Move], standing: Standing, code: str) -> Move |
 
 
 def _height(rank: int) -> str:
-    """Below the first dozen all stand on one line: how far below is in the table."""
+    """Return the height of a rank; below the first dozen all stand on one line: how far below is in the table."""
     return fixed(TOP + STEP * min(rank, SHOWN + 1))

@@ -26,7 +26,10 @@ class Source:
 
 
 def page(model: ScoreModel, code: str) -> dict[str, Any]:
-    """`code` is the area to work out; where these scores do not hold it, the first by code with a rank is taken."""
+    """Return the context of the page of the method.
+
+    `code` is the area to work out; where these scores do not hold it, the first by code with a rank is taken.
+    """
     standing = find_standing(model, code)
     weighing = Weighing.from_plain(standing.run.weighing) if standing else Weighing.of(model)
     run, results = (standing.run, standing.results) if standing else (None, [])
@@ -73,7 +76,7 @@ def standing_of(model: ScoreModel, level: str) -> Standing | None:
 
 
 def trees(partnership: Partnership, weighing: Weighing, run: ScoreRun | None) -> list[dict[str, Any]]:
-    """Themes and indicators with their shares of the weight, and where the figures of the run are from."""
+    """Return themes and indicators with their shares of the weight, and where the figures of the run are from."""
     names = Indicator.objects.in_bulk([counted.indicator for counted in weighing.counted])
     hidden = hidden_posts(partnership, list(names))
     periods = {source["indicator"]: source for source in run.sources} if run else {}
@@ -111,7 +114,10 @@ def indicator_row(
 
 
 def sources_of(run: ScoreRun | None) -> list[Source]:
-    """By title: the years that are used and of how many indicators. What Samenwijk counts itself has no title."""
+    """Return by title the years that are used and of how many indicators.
+
+    What Samenwijk counts itself has no title.
+    """
     found: dict[str, list[int]] = {}
     for source in run.sources if run else []:
         if source["period"]:

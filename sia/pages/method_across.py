@@ -17,7 +17,10 @@ METRES = 2
 
 
 def step(standing: Standing, weighing: Weighing, explanation: Explanation, result: AreaResult) -> dict[str, Any] | None:
-    """None where the model has no assets, so that neighbours bring nothing; no rows for an area without a border."""
+    """Return the step across borders; no rows for an area without a border.
+
+    None where the model has no assets, so that neighbours bring nothing.
+    """
     tree = explanation.trees.get(POTENTIAL)
     if tree is None or ASSETS not in tree.tree.themes:
         return None
@@ -45,7 +48,10 @@ def step(standing: Standing, weighing: Weighing, explanation: Explanation, resul
 
 
 def sides(borders: Borders, row: int) -> list[tuple[int, float, float]]:
-    """The borders of one area: the neighbour's row, metres, how open it is. A corner is no border."""
+    """Return the borders of one area: the neighbour's row, metres, how open it is.
+
+    A corner is no border.
+    """
     links = zip(borders.first, borders.second, borders.length_m, borders.permeability, strict=True)
     return [
         (int(second if first == row else first), float(metres), float(openness))

@@ -57,7 +57,10 @@ class Counted:
 
 
 def counted(partnership: Partnership, weighing: Weighing) -> list[Counted]:
-    """Those that are there, whether this version counts them or not: they can be chosen for a next one."""
+    """Return those of the figures that are there, whether this version counts them or not.
+
+    They can be chosen for a next version.
+    """
     inside = {each.code for each in weighing.counted}
     found = {each.code: each for each in Indicator.objects.of(partnership).filter(code__in=WORDS)}
     return [

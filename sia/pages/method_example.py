@@ -26,7 +26,7 @@ GATES = ["data", "urgent", "corporation", "potential"]
 
 
 def example(standing: Standing, weighing: Weighing, result: AreaResult) -> dict[str, Any] | None:
-    """All steps of `result`, whose area may lack a score: then the steps that need it are empty.
+    """Return all steps of `result`, whose area may lack a score: then the steps that need it are empty.
 
     None where the scores rest on figures that not every party may read any more.
     """
@@ -54,7 +54,10 @@ def example(standing: Standing, weighing: Weighing, result: AreaResult) -> dict[
 
 
 def theme_step(explanation: Explanation, row: int) -> dict[str, Any] | None:
-    """The first theme of urgency, as the model orders them, in which the area has a figure; and its first one."""
+    """Return the first theme of urgency in which the area has a figure, with its first figure followed.
+
+    First in the model's order; None where the area has no figure.
+    """
     found = explanation.trees[URGENCY]
     themes = found.scores.theme_coverage[row]
     place = next((d for d in range(len(found.tree.themes)) if themes[d] > 0), None)
@@ -77,7 +80,10 @@ def theme_step(explanation: Explanation, row: int) -> dict[str, Any] | None:
 
 
 def indicator_step(explanation: Explanation, row: int, column: int) -> dict[str, Any]:
-    """A figure of urgency: as it came, as it counts, what it is measured by and its score; `column` is that of the tree."""
+    """Return a figure of urgency: as it came, as it counts, what it is measured by and its score.
+
+    `column` is that of the tree.
+    """
     found, treated = explanation.trees[URGENCY], explanation.treated
     counted, source = treated.weighing.counted[column], explanation.run.sources[column]
     measured = ruler(treated.values[:, found.columns], found.tree)
@@ -105,7 +111,10 @@ def indicator_step(explanation: Explanation, row: int, column: int) -> dict[str,
 
 
 def digits_of(way: str, span: float, by: tuple[float, float]) -> int:
-    """Enough to recompute the score from what is shown; `span` is that of the goalposts, for what only takes a place."""
+    """Return enough decimals to recompute the score from what is shown.
+
+    `span` is that of the goalposts, for what only takes a place.
+    """
     first, second = by
     if way == Normalisation.MINMAX and second > first:
         return decimals_of(second - first)
@@ -113,7 +122,7 @@ def digits_of(way: str, span: float, by: tuple[float, float]) -> int:
 
 
 def measured_by(way: str, by: tuple[float, float], digits: int) -> list[tuple[str, str]]:
-    """The two numbers under the keys of `normalisation_words`: a place may be half, for areas that share it."""
+    """Return the two numbers under the keys of `normalisation_words`: a place may be half, for areas that share it."""
     decimals = {"place": 1, "count": 0}
     keys = (key for key, _label in WAYS[way].heads)
     return [(key, shown(number, decimals.get(key, digits))) for key, number in zip(keys, by, strict=True)]
@@ -130,7 +139,7 @@ def is_alike(way: str, by: tuple[float, float]) -> bool:
 
 
 def tree_step(explanation: Explanation, name: str, row: int) -> dict[str, Any] | None:
-    """Themes to total; None where the model has no such tree."""
+    """Return the step from themes to total; None where the model has no such tree."""
     found = explanation.trees.get(name)
     if found is None:
         return None
@@ -171,7 +180,10 @@ def draws_step(standing: Standing, result: AreaResult) -> dict[str, Any] | None:
 
 
 def quotient_step(standing: Standing, row: int, result: AreaResult) -> dict[str, Any]:
-    """The two shares are read anew, and left out where they have changed since the scores were made."""
+    """Return the location quotient and the two shares behind it.
+
+    The shares are read anew, and left out where they have changed since the scores were made.
+    """
     quotient = result.gates["corporation"]["value"]
     found: dict[str, Any] = {"quotient": shown(quotient, FINE), "share": "", "city": ""}
     if quotient is not None:
@@ -197,7 +209,7 @@ def gates_step(result: AreaResult) -> Rows:
 
 
 def priority_step(result: AreaResult) -> dict[str, str] | None:
-    """The three factors of D; None where one is unknown."""
+    """Return the three factors of D and the outcome; None where one is unknown."""
     quotient = result.gates["corporation"]["value"]
     if result.priority is None or result.urgency is None or result.potential is None or quotient is None:
         return None
@@ -210,7 +222,7 @@ def priority_step(result: AreaResult) -> dict[str, str] | None:
 
 
 def others(results: Iterable[AreaResult]) -> Rows:
-    """All areas with what the rank and the gate of the potential are taken from."""
+    """Return all areas with what the rank and the gate of the potential are taken from."""
     return [
         {
             "area": result.area,

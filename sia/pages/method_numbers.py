@@ -13,7 +13,7 @@ Rows = list[dict[str, Any]]
 
 
 def shown(value: float | None, decimals: int = DECIMALS) -> str:
-    """Rounded, without zeros at the end; a dash for nothing, which is not 0."""
+    """Round a number, without zeros at the end; a dash for nothing, which is not 0."""
     if value is None or math.isnan(value):
         return "–"
     text = f"{round(float(value), decimals) + 0.0:.{decimals}f}"
@@ -21,7 +21,7 @@ def shown(value: float | None, decimals: int = DECIMALS) -> str:
 
 
 def decimals_of(span: float) -> int:
-    """So many that the distance between two goalposts has six digits behind its first."""
+    """Return so many decimals that the distance between two goalposts has six digits behind its first."""
     return min(MOST, max(2, FINE - math.floor(math.log10(span))))
 
 
@@ -37,7 +37,7 @@ def part(weight: float, score: float, power: float = 1) -> dict[str, Any]:
 
 
 def sums(rows: Rows) -> dict[str, str]:
-    """The weight that is known, in percent, and the sum of the parts."""
+    """Return the weight that is known, in percent, and the sum of the parts."""
     known = [row["numbers"] for row in rows if row["numbers"]]
     return {
         "weight": shown(FULL * sum(weight for weight, _part in known)),

@@ -159,7 +159,7 @@ def natures(counted: list[tuple[float, Counted]]) -> str:
 
 
 def inside(weighing: Weighing, tree: str) -> list[tuple[float, Counted]]:
-    """The indicators of a tree with their share of all its weight."""
+    """Return the indicators of a tree with their share of all its weight."""
     branches = weighing.branches_of(tree)
     whole = sum(branch.weight for branch in branches)
     return [
@@ -202,5 +202,5 @@ def voted(weighing: Weighing) -> str:
 
 
 def name_of(source: dict[str, str]) -> str:
-    """The name of an indicator as the run kept it, in the reader's language."""
+    """Return the name of an indicator as the run kept it, in the reader's language."""
     return source["name_en"] if get_language() == "en" and source["name_en"] else source["name_nl"]

@@ -148,7 +148,7 @@ def first_year(weighing: Weighing) -> str:
 
 
 def classes() -> list[tuple[str, str, str]]:
-    """Each class of advice with its name and when it holds, in the order in which they are tried."""
+    """Return each class of advice with its name and when it holds, in the order in which they are tried."""
     when = {
         "dia": _("urgent, corporation homes and potential are all open"),
         "couple": _("potential is open, but not both others"),

@@ -46,7 +46,7 @@ def page(partnership: Partnership) -> dict[str, Any]:
 
 
 def why_not_editable(model: ScoreModel) -> str:
-    """A sentence; empty for a draft that may be changed."""
+    """Return a sentence on why the model cannot be changed; empty for a draft that may be."""
     try:
         check_editable(model)
     except ValidationError as refused:

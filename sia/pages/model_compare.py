@@ -50,7 +50,7 @@ class Move:
 
 
 def page(second: ScoreModel, first: ScoreModel) -> dict[str, Any]:
-    """From `first` to `second`, on today's figures of the finest level."""
+    """Return the comparison from `first` to `second`, on today's figures of the finest level."""
     plans = Plan.of(first), Plan.of(second)
     indicators = indicators_in(plans)
     level = finest_level(second.partnership)
@@ -100,12 +100,12 @@ def apart(old: AreaResult, new: AreaResult) -> bool:
 
 
 def size_of(found: Move) -> tuple[bool, int, str]:
-    """Gained or lost a rank first, then the largest move."""
+    """Return a sort key: areas that gained or lost a rank first, then the largest move."""
     return found.places is not None, -abs(found.places or 0), found.second.result.area.name
 
 
 def alike_words(pairs: list[tuple[AreaResult, AreaResult]]) -> str:
-    """Spearman's coefficient and the mean move, in words."""
+    """Return Spearman's coefficient and the mean move, in words."""
     ranked = np.array([(old.rank, new.rank) for old, new in pairs if old.rank and new.rank], np.float64).reshape(-1, 2)
     if not ranked.size:
         return ""

@@ -39,7 +39,10 @@ type Rows = dict[Any, tuple[str | Promise, str | Promise, Any, Callable[[Any, in
 def differences(
     first: Plan, second: Plan, indicators: Mapping[int, Indicator], hidden: Collection[int]
 ) -> list[Difference]:
-    """In the order of the second; what only the first has comes last. Of `hidden` indicators the goalposts are not told."""
+    """Return the differences in the order of the second; what only the first has comes last.
+
+    Of `hidden` indicators the goalposts are not told.
+    """
     before, after = rows_of(first, indicators, hidden), rows_of(second, indicators, hidden)
     found = []
     for key in dict.fromkeys([*after, *before]):
@@ -51,7 +54,7 @@ def differences(
 
 
 def settings_words(plan: Plan) -> list[tuple[str | Promise, str]]:
-    """Every setting with its name; those that say nothing are left out."""
+    """Return every setting with its name; those that say nothing are left out."""
     return [(label_of(name), setting(name)(plan.settings[name], 1)) for name in SETTINGS if plan.settings[name] != ""]
 
 
@@ -98,7 +101,7 @@ def indicator_rows(
 
 
 def same(first: Any, second: Any) -> bool:
-    """Numbers may differ by what floats lose."""
+    """Return whether two values are equal; numbers may differ by what floats lose."""
     if isinstance(first, tuple) and isinstance(second, tuple):
         return all(map(same, first, second))
     if isinstance(first, float) and isinstance(second, int | float):
@@ -107,7 +110,7 @@ def same(first: Any, second: Any) -> bool:
 
 
 def in_words(first: Any, second: Any, words: Callable[[Any, int], str]) -> tuple[str, str]:
-    """With more decimals where a few would make them look equal."""
+    """Return both values in words, with more decimals where a few would make them look equal."""
     short = tuple(_("does not count") if value is ABSENT else words(value, 1) for value in (first, second))
     if short[0] != short[1]:
         return short[0], short[1]

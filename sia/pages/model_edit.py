@@ -18,8 +18,10 @@ from sia.pipeline.starter import THEMES
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An indicator that counts or could; `initial` for its form, the newest `values`, `usual` their 5th and 95th
-    percentile; None without figures."""
+    """An indicator that counts or could, with `initial` for its form.
+
+    `values` are the newest figures and `usual` their 5th and 95th percentile; None without figures.
+    """
 
     indicator: Indicator
     initial: dict[str, Any]
@@ -43,7 +45,7 @@ class Offer:
 
 
 def offer(model: ScoreModel) -> Offer:
-    """Themes in the usual order; others of the draft follow."""
+    """Return the themes to choose from, in the usual order; others of the draft follow."""
     plan = Plan.of(model)
     indicators = {i.pk: i for i in countable(model.partnership)} | indicators_in([plan])
     figures = figures_of(model.partnership, list(indicators))
@@ -92,14 +94,15 @@ def counting(row: PlannedIndicator, indicator: Indicator, values: Floats | None)
 
 
 def resting(indicator: Indicator, share: float, values: Floats, usual: tuple[float, float]) -> Candidate:
-    """As it would count: as heavy as the others on average, between the usual posts."""
+    """Return an indicator as it would count: as heavy as the others on average, between the usual posts."""
     initial = {"weight": share, "low": usual[0], "high": usual[1], "direction": indicator.direction}
     return Candidate(indicator, initial, values, usual)
 
 
 def conflict_page(model: ScoreModel, mine: Plan, sent: QueryDict) -> dict[str, Any]:
-    """Return where the draft as it stands now and what somebody wanted to save differ; and all that was sent, to save
-    it yet.
+    """Return where the draft as it stands now and what somebody wanted to save differ.
+
+    And all that was sent, to save it yet.
     """
     theirs = Plan.of(model)
     indicators = indicators_in([theirs, mine])

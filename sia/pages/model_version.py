@@ -144,7 +144,10 @@ def diagnosis_of(model: ScoreModel, level: str) -> tuple[dict[str, Any] | None, 
 
 @lru_cache(maxsize=32)
 def diagnosed(model: int, stamp: str, data_version: int, level: str, grant: Grant) -> dict[str, Any] | None:
-    """The cheap part, once per process as long as the draft and the figures stay: in a large city it takes seconds."""
+    """Return the cheap part of the diagnosis; None without figures or without urgency.
+
+    Once per process as long as the draft and the figures stay: in a large city it takes seconds.
+    """
     found = ScoreModel.objects.select_related("partnership").get(pk=model)
     weighing = Weighing.of(found)
     reading = read(found.partnership, weighing, level) if weighing.branches_of(URGENCY) else None
@@ -152,7 +155,7 @@ def diagnosed(model: int, stamp: str, data_version: int, level: str, grant: Gran
 
 
 def tree(plan: Plan, key: str, found: dict[str, Any], known: Known) -> dict[str, Any]:
-    """`found` is what the diagnosis says of it, empty where nothing could be computed."""
+    """Return one tree of the page; `found` is its diagnosis, empty where nothing could be computed."""
     alphas = found.get("alpha", {})
     groups = [group(plan, theme, alphas.get(theme.theme), known) for theme in plan.of_tree(key)]
     return {
@@ -165,13 +168,13 @@ def tree(plan: Plan, key: str, found: dict[str, Any], known: Known) -> dict[str,
 
 
 def stack(shares: list[float]) -> list[Bar]:
-    """One after the other, in a box 100 wide."""
+    """Return bars one after the other, in a box 100 wide."""
     ends = [100 * end for end in accumulate(shares, initial=0.0)]
     return [between(start, end) for start, end in pairwise(ends)]
 
 
 def plain_influences(groups: list[Group]) -> list[Influence]:
-    """The weights alone, where there are no figures to see what they do."""
+    """Return the weights alone, where there are no figures to see what they do."""
     rows = [{"theme": g.theme, "nominal": g.share, "share": None} for g in groups]
     return influences({"themes": rows})
 
@@ -194,7 +197,7 @@ def group(plan: Plan, theme: PlannedTheme, alpha: float | None, known: Known) ->
 
 
 def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list[tuple[str, str]]:
-    """(sentence, anchor on the page) of all that deserves a second look; a model may still be fine with it."""
+    """Return (sentence, anchor on the page) of all that deserves a second look; a model may still be fine with it."""
     rows = [row for part in trees for group in part["groups"] for row in group.rows]
     crowded = sum(group.crowded for part in trees for group in part["groups"])
     unknown = sum(row.histogram is None for row in rows)

@@ -77,7 +77,7 @@ def influence_words(row: dict[str, Any]) -> str:
 
 
 def flagged_words(found: list[Influence]) -> list[str]:
-    """A sentence for all themes of which the same is to be said."""
+    """Return one sentence for all themes of which the same is to be said."""
     by_words: dict[str, list[str]] = {}
     for row in found:
         by_words.setdefault(row.words, []).append(str(row.label))
@@ -93,7 +93,7 @@ def pair_words(pair: dict[str, Any], names: Mapping[str, str]) -> str:
 
 
 def order_words(content: dict[str, Any], *, on_goalposts: bool) -> list[str]:
-    """Does the order of the areas hold?"""
+    """Return sentences on whether the order of the areas holds."""
     found = [reversal_words(content["reversals"])]
     if not on_goalposts:
         why = _("In this version every figure is measured by the other areas, so who is on the list can move the rest.")
@@ -121,7 +121,7 @@ def reversal_words(count: int) -> str:
 
 
 def sensitivity_words(found: dict[str, Any] | None) -> str:
-    """The order depends most on …, and on what it may depend as much; empty where nothing is known."""
+    """Return a sentence on what the order depends most on, and on what as much; empty where nothing is known."""
     if not found:
         return ""
     if found["most"] is None:
@@ -166,7 +166,7 @@ def share_of(row: dict[str, Any], name: str) -> tuple[float, float, float]:
 
 
 def left_out(found: dict[str, Any] | None, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Per indicator of how many places an area moves without it, on average; largest first."""
+    """Return for each indicator how many places an area moves without it, on average; largest first."""
     rows = found["left_out"] if found else []
     reach = max((row["shift"] or 0 for row in rows), default=0)
     return [

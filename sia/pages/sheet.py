@@ -28,7 +28,10 @@ LEAST_LOCKED = 0.05  # less is shown as 0,0
 
 
 def pdf(partnership: Partnership, area: Area, page: dict[str, Any]) -> bytes:
-    """The sheet in the reader's language; exactly one page. `page` is what the area's own page shows to this reader."""
+    """Render the sheet in the reader's language; exactly one page.
+
+    `page` is what the area's own page shows to this reader.
+    """
     made, _cut = area_sheet.area_sheet(sheet(partnership, area, page), language=(get_language() or "nl")[:2])
     return made
 
@@ -117,7 +120,10 @@ def facts(area: Area) -> list[str]:
 
 
 def rank(run: ScoreRun, result: AreaResult) -> area_sheet.Rank | None:
-    """Never a bare rank: its interval, its group and how sure the order inside the group is, which is not at all."""
+    """Return the rank, never bare: with its interval, its group and how sure the order inside the group is.
+
+    That order is not sure at all.
+    """
     if result.rank is None:
         return None
     low, high = result.rank_low or result.rank, result.rank_high or result.rank
@@ -174,7 +180,7 @@ def gate_figure(gate: Gate, number: float | None) -> str:
 
 
 def steps(found: list[Step]) -> list[area_sheet.Step]:
-    """The bars as they lie on the scale: a part begins where the one before it ends."""
+    """Return the bars as they lie on the scale: a part begins where the one before it ends."""
     rows: list[area_sheet.Step] = []
     level = 0.0
     for step in found:
@@ -192,8 +198,9 @@ def step_label(step: Step) -> str:
 
 
 def figures(groups: list[area_screen.Group]) -> list[area_sheet.Figure]:
-    """Return the figures that are not closed, what moves the score most first, so that what has to be left out matters
-    least.
+    """Return the figures that are not closed, what moves the score most first.
+
+    What has to be left out then matters least.
     """
     found = [each for group in groups for each in group.figures if not each.closed]
     return [figure_row(each) for each in sorted(found, key=lambda each: -abs(each.points or 0))]
@@ -214,12 +221,12 @@ def figure_row(each: area_screen.Figure) -> area_sheet.Figure:
 
 
 def stands_with_name(unit: str) -> bool:
-    """A long unit is said once, with the name; %, € and m stand at every figure."""
+    """Return whether a unit is said once, with the name: a long one is; %, € and m stand at every figure."""
     return len(unit) > LONGEST_UNIT and figure(0, unit) != figure(0)
 
 
 def sources(groups: list[area_screen.Group]) -> list[str]:
-    """Each source once, with the years of its figures."""
+    """Return each source once, with the years of its figures."""
     years: dict[str, list[int]] = {}
     for group in groups:
         for each in group.figures:

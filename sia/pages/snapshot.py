@@ -93,9 +93,10 @@ def list_page(partnership: Partnership) -> dict[str, Any]:
 
 
 def page(snapshot: Snapshot, user: User) -> dict[str, Any]:
-    """An adopted snapshot is drawn from its own text alone; where that was tampered with, only the warning is.
+    """Return the context of the page of a snapshot.
 
-    Who may not read all that it rests on sees of each area its group and its classes.
+    An adopted snapshot is drawn from its own text alone; where that was tampered with, only the warning is. Who may not
+    read all that it rests on sees of each area its group and its classes.
     """
     content = pipeline.content_of(snapshot, granted(user, snapshot.partnership))
     base = {
@@ -133,14 +134,14 @@ def may_deviate(snapshot: Snapshot, user: User) -> bool:
 
 
 def steps(snapshot: Snapshot) -> list[Step]:
-    """The states on the way; `replaced` only where it came to that."""
+    """Return the states on the way; `replaced` only where it came to that."""
     shown = [state for state in Snapshot.State if state != Snapshot.State.REPLACED or state == snapshot.state]
     at = shown.index(Snapshot.State(snapshot.state))
     return [Step(state.label, place < at, place == at) for place, state in enumerate(shown)]
 
 
 def sections_of(content: Plain) -> list[Section]:
-    """By the class that is adopted, in the groups of its order, as on the page of the advice."""
+    """Return the areas by the class that is adopted, in the groups of its order, as on the page of the advice."""
     if not content["areas"]:
         return []
     rows = [row_of(area, content) for area in content["areas"]]
@@ -190,7 +191,7 @@ def basis(content: Plain) -> dict[str, Any]:
 
 
 def shifts(snapshot: Snapshot, content: Plain) -> list[Shift]:
-    """Advice then beside the advice on today's data, for the areas where they differ."""
+    """Return the advice then beside the advice on today's data, for the areas where they differ."""
     newest = ScoreRun.objects.newest(snapshot.partnership, content["level"])
     if newest is None or newest.pk == snapshot.run_id:
         return []
@@ -208,7 +209,10 @@ def shift(change: Change, why: str | Promise, url: str) -> Shift:
 
 
 def rerun_page(snapshot: Snapshot, user: User) -> dict[str, Any]:
-    """The page, and what came of doing the run once more; without the figures for who may not read what it rests on."""
+    """Return the page, and what came of doing the run once more.
+
+    Without the figures for who may not read what it rests on.
+    """
     found = pipeline.again(snapshot)
     if not snapshot.run.is_readable_by(granted(user, snapshot.partnership)):
         found = [replace(each, kept="", again="") for each in found]
@@ -216,7 +220,7 @@ def rerun_page(snapshot: Snapshot, user: User) -> dict[str, Any]:
 
 
 def area_page(snapshot: Snapshot, result: AreaResult, user: User) -> dict[str, Any]:
-    """One area that is spoken about: its gates, the readings, and the deviation that stands."""
+    """Return one area that is spoken about: its gates, the readings, and the deviation that stands."""
     [result] = cover(snapshot.run, [result], granted(user, snapshot.partnership))
     return {
         "snapshot": snapshot,

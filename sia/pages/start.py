@@ -25,7 +25,10 @@ def page(partnership: Partnership) -> dict[str, Any]:
 
 
 def first_in_rank(run: ScoreRun) -> dict[str, Any]:
-    """The first few by group, and how many more stand in the last of these groups: nobody can say who comes first there."""
+    """Return the first few areas by group, and how many more stand in the last of these groups.
+
+    Nobody can say who comes first there.
+    """
     found = list(run.results.ranked().filter(rank__isnull=False)[:SHOWN])
     groups = by_rank(found, run.robustness)
     last = found[-1].tranche if found else None

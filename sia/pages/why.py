@@ -79,7 +79,7 @@ class Gate:
 
 
 def reasons(rows: list[dict[str, Any]], score: float, reference: float) -> list[Reason]:
-    """Largest first; the tenths add up to the shown score less the shown mean."""
+    """Return the reasons, largest first; the tenths add up to the shown score less the shown mean."""
     points = tenths([row["points"] or 0.0 for row in rows], round(score, 1) - round(reference, 1))
     reach = max((abs(part) for part in points), default=0)
     return [
@@ -89,7 +89,7 @@ def reasons(rows: list[dict[str, Any]], score: float, reference: float) -> list[
 
 
 def waterfall(parts: list[Reason], start: tuple[Any, float], end: tuple[Any, float]) -> list[Step]:
-    """From the mean of the city, theme by theme, to the score of the area."""
+    """Return the steps from the mean of the city, theme by theme, to the score of the area."""
     levels = [round(start[1], 1)]
     for part in parts:
         levels.append(levels[-1] + part.points)
@@ -106,7 +106,7 @@ def gates(result: AreaResult) -> list[Gate]:
 
 
 def why(explanation: Explanation, result: AreaResult, area: Area) -> dict[str, Any]:
-    """The panel beside the map: reasons, gates, and what the strongest barrier keeps out."""
+    """Return the panel beside the map: reasons, gates, and what the strongest barrier keeps out."""
     borders = neighbours(explanation, area)
     locked = max(borders, key=lambda row: row["locked"], default=None)
     shown = urgency_reasons(explanation, result)

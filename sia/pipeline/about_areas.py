@@ -23,5 +23,5 @@ def rests(partnership: Partnership, areas: list[int], codes: list[str]) -> str:
 
 
 def let_go(partnership: Partnership, areas: list[int]) -> None:
-    """The runs of these areas, with their results: of what is gone nothing can be shown."""
+    """Delete the runs of these areas, with their results: of what is gone nothing can be shown."""
     ScoreRun.objects.of(partnership).filter(area_ids__overlap=areas).delete()

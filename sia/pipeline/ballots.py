@@ -73,7 +73,7 @@ def questions_of(model: ScoreModel) -> list[Question]:
 
 
 def questions_among(counted: list[ScoreTheme]) -> list[Question]:
-    """The themes of each tree, then the indicators inside each theme; only where there is something to divide.
+    """Return the themes of each tree, then the indicators inside each theme; only where there is something to divide.
 
     A theme without indicators does not count, and one with more than ten is not divided within.
     """
@@ -85,7 +85,7 @@ def questions_among(counted: list[ScoreTheme]) -> list[Question]:
 
 
 def too_many_to_divide(model: ScoreModel) -> list[ScoreTheme]:
-    """Themes with so many indicators that they keep their weights."""
+    """Return the themes with so many indicators that they keep their weights."""
     return [theme for theme in counted_themes(model) if len(theme.indicators.all()) > MOST_INDICATORS]
 
 
@@ -110,12 +110,15 @@ def answers(ballot: Ballot, questions: Iterable[Question]) -> list[Answers]:
 
 
 def points_of(divisions: Iterable[Division]) -> dict[Key, dict[str, int]]:
-    """One party's own points."""
+    """Return one party's own points."""
     return {(d.tree, d.theme): dict(zip(d.members, d.points, strict=True)) for d in divisions}
 
 
 def whole_points(shares: Iterable[float]) -> list[int]:
-    """Shares that sum to 1 as whole points that sum to 100: those that lose most by rounding down get the rest."""
+    """Return shares that sum to 1 as whole points that sum to 100.
+
+    Those that lose most by rounding down get the rest.
+    """
     exact = np.asarray(list(shares), np.float64) * POINTS
     points = np.floor(exact + 1e-9).astype(int)
     rest = POINTS - int(points.sum())

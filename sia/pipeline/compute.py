@@ -33,8 +33,11 @@ class Standing:
 
 @transaction.atomic
 def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun | None:
-    """The run of this level on today's figures: a new one, or the newest with its data version raised when the inputs
-    are the same. None where the partnership holds no areas of the level, or the model no urgency."""
+    """Compute the run of this level on today's figures, and store it.
+
+    Where the inputs are the same, the newest run is returned with its data version raised. None where the partnership
+    holds no areas of the level, or the model no urgency.
+    """
     weighing = Weighing.of(model)
     reading = read(partnership, weighing, level) if weighing.branches_of(URGENCY) else None
     if reading is None:
@@ -52,7 +55,10 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
 
 
 def stored(run: ScoreRun) -> Standing:
-    """By urgency; areas without a rank come last. As every party may see it today."""
+    """Return the run with its stored results, as every party may see them today.
+
+    By urgency; areas without a rank come last.
+    """
     return Standing(run, cover(run, run.results.ranked(), shared(run.partnership)))
 
 
@@ -71,7 +77,7 @@ def imagine_anew(model: ScoreModel, level: str, *, until: int | None = None) -> 
 
 
 def rerun(run: ScoreRun) -> Standing:
-    """The run once more, from nothing but what it kept: equal to what is stored, to the byte."""
+    """Repeat the run from nothing but what it kept: equal to what is stored, to the byte."""
     return imagine(run, Weighing.from_plain(run.weighing))
 
 

@@ -62,15 +62,17 @@ def closed_columns(run: ScoreRun, grant: Grant) -> frozenset[int]:
 
 
 def datasets_of(run: ScoreRun) -> list[list[int | None]]:
-    """Return for each column the datasets that its figures are from; of a run from before they were kept its delivery
-    tells."""
+    """Return for each column the datasets that its figures are from.
+
+    Of a run from before they were kept its delivery tells.
+    """
     old = [source["delivery"] for source in run.sources if "datasets" not in source and source["delivery"]]
     of_old = dict(Delivery.objects.filter(pk__in=old).values_list("pk", "dataset")) if old else {}
     return [source.get("datasets", [of_old.get(source["delivery"])]) for source in run.sources]
 
 
 def kept_out(partnership: Partnership, level: str, indicators: Iterable[int], grant: Grant) -> frozenset[int]:
-    """Those of which there are figures at this level that may not be read, and none that may."""
+    """Return the indicators of which there are figures at this level that may not be read, and none that may."""
     wanted = list(indicators)
     if not grant.closed or not wanted:
         return frozenset()
@@ -81,5 +83,5 @@ def kept_out(partnership: Partnership, level: str, indicators: Iterable[int], gr
 
 
 def closed_themes(run: ScoreRun, columns: frozenset[int]) -> frozenset[str]:
-    """The themes that rest on one of these columns with figures."""
+    """Return the themes that rest on one of these columns with figures."""
     return frozenset(run.sources[column]["theme"] for column in columns if run.sources[column]["period"])

@@ -1,5 +1,8 @@
-"""The diagnosis of what the order of a run depends on: do the indicators belong together, do the weights do what they
-say, which choice moves the order most. It takes seconds, so a job does it after the scores are there."""
+"""The diagnosis of what the order of a run depends on: coherence, influence and sensitivity.
+
+Do the indicators belong together, do the weights do what they say, which choice moves the order most? It takes seconds,
+so a job does it after the scores are there.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ FEWEST = 2  # areas with a rank, below which there is no order to move
 
 
 def diagnose_run(run: ScoreRun) -> Diagnosis:
-    """The run's diagnosis: stored, or made from what the run kept, which never changes."""
+    """Return the run's diagnosis: stored, or made from what the run kept, which never changes."""
     found = Diagnosis.objects.filter(run=run).first()
     if found is not None:
         return found
@@ -39,7 +42,9 @@ def diagnose_run(run: ScoreRun) -> Diagnosis:
 
 
 def diagnose(inputs: Inputs, weighing: Weighing, *, sensitivity: bool) -> dict[str, Any]:
-    """Plain values for JSON, None where a number is unknown; the same inputs give the same bytes.
+    """Return the diagnosis as plain values for JSON, None where a number is unknown.
+
+    The same inputs give the same bytes.
 
     `urgency` and `potential` (None without one): per theme its weight beside its influence, Cronbach's alpha, and pairs
     of indicators that oppose or repeat each other. `reversals`: areas that take another place when the last one leaves;
@@ -78,7 +83,7 @@ def _coherence(scores: Scores, name: str) -> dict[str, Any] | None:
 
 
 def _pairs(found: TreeScores, tree: Tree, codes: list[str]) -> list[dict[str, Any]]:
-    """Most opposed first, most alike last."""
+    """Return the pairs of indicators, most opposed first, most alike last."""
     r = correlations(found.normalised, tree)
     pairs = [
         {
@@ -95,8 +100,11 @@ def _pairs(found: TreeScores, tree: Tree, codes: list[str]) -> list[dict[str, An
 
 
 def _reversals(inputs: Inputs, weighing: Weighing) -> int:
-    """Small numbers and outliers are treated anew without the area that left: that too can move the others. Where areas
-    are measured by each other they have another ruler then."""
+    """Count the areas that take another place when the last one leaves.
+
+    Small numbers and outliers are treated anew without the area that left: that too can move the others. Where areas
+    are measured by each other they have another ruler then.
+    """
     width, columns = inputs.values.shape[1], weighing.columns(URGENCY)
 
     def totals(table: Floats) -> Floats:
@@ -109,7 +117,10 @@ def _reversals(inputs: Inputs, weighing: Weighing) -> int:
 
 
 def _cycles(scores: Scores, tree: Tree) -> int | None:
-    """Over the figures as they were treated for the whole city: two areas alone say nothing about outliers."""
+    """Count the circles among areas that are compared two by two; None above 300 areas and without goalposts.
+
+    Over the figures as they were treated for the whole city: two areas alone say nothing about outliers.
+    """
     values = _values(scores)
     if len(values) > MOST_AREAS or not scores.treated.weighing.on_goalposts:
         return None
@@ -129,8 +140,10 @@ def _posts(scores: Scores) -> list[dict[str, Any]]:
 
 
 def _sensitivity(scores: Scores, tree: Tree) -> dict[str, Any] | None:
-    """Return the Sobol indices; None where too few areas have a rank. What no area has is left out: it cannot set areas
-    apart, and would cost all of them their rank as soon as weights are drawn.
+    """Return the Sobol indices; None where too few areas have a rank.
+
+    What no area has is left out: it cannot set areas apart, and would cost all of them their rank as soon as weights
+    are drawn.
     """
     values, known = _values(scores), ~np.isnan(scores.urgency.themes).all(axis=0)
     smaller = restricted(tree, ~np.isnan(values).all(axis=0) & known[tree.theme_of])
@@ -142,7 +155,7 @@ def _sensitivity(scores: Scores, tree: Tree) -> dict[str, Any] | None:
 
 
 def _factors(weighing: Weighing, tree: Tree) -> tuple[engine.Factor, ...]:
-    """The choices that every run draws, without the errors of measurement: those are nobody's choice."""
+    """Return the choices that every run draws, without the errors of measurement: those are nobody's choice."""
     uncertainty = uncertainty_of(weighing, URGENCY, tree, errors=False)
     normalisations, missing, powers = uncertainty.choices(tree)
     weights = draw(tree, replace(uncertainty, draws=POINTS, leave_one_out=0.0)).theme_weights
@@ -162,7 +175,7 @@ def _remains(tree: Tree, left_out: int) -> bool:
 
 
 def _choices(found: engine.Sensitivity) -> list[dict[str, Any]]:
-    """The largest total index first."""
+    """Return the choices with their indices, the largest total index first."""
     which = found.indices
     rows = [
         {
@@ -180,7 +193,7 @@ def _choices(found: engine.Sensitivity) -> list[dict[str, Any]]:
 
 
 def _left_out(scores: Scores, tree: Tree) -> list[dict[str, Any]]:
-    """The largest shift first; an indicator that cannot be left out last."""
+    """Return the shift without each indicator, the largest first; one that cannot be left out comes last."""
     shifts = engine.leave_one_out(_values(scores), tree).mean
     rows = [
         {"indicator": code, **_numbers(shift=shift)}
@@ -190,7 +203,7 @@ def _left_out(scores: Scores, tree: Tree) -> list[dict[str, Any]]:
 
 
 def _values(scores: Scores) -> NDArray[np.float64]:
-    """The figures of urgency as they are scored."""
+    """Return the figures of urgency as they are scored."""
     return scores.treated.values[:, scores.treated.weighing.columns(URGENCY)]
 
 

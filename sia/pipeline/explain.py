@@ -72,22 +72,24 @@ class Explanation:
         return self.trees[URGENCY].reference
 
     def contributions(self, area_id: int) -> list[dict[str, Any]]:
-        """Per urgency theme, largest first: points against the city, score, and the figures behind it."""
+        """Return for each urgency theme, largest first, points against the city, score, and the figures behind it."""
         return self._reasons(URGENCY, area_id)
 
     def potential_contributions(self, area_id: int) -> list[dict[str, Any]]:
         return self._reasons(POTENTIAL, area_id)
 
     def theme_score(self, area_id: int, name: str, theme: str) -> float | None:
-        """None where the model has no such theme, or the area no score for it."""
+        """Return the score of a theme; None where the model has no such theme, or the area no score for it."""
         tree, row = self.trees.get(name), self.rows.get(area_id)
         if tree is None or row is None or theme not in tree.tree.themes or theme in self.themes_closed:
             return None
         return _number(tree.scores.themes[row, tree.tree.themes.index(theme)])
 
     def at_average(self, area_id: int) -> dict[str, int]:
-        """The rank of the area if this indicator of urgency, by code, were average and nothing else changed. Nothing where
-        not everybody may read all that the ranks rest on."""
+        """Return the rank of the area if this indicator of urgency, by code, were average and nothing else changed.
+
+        Empty where not everybody may read all that the ranks rest on.
+        """
         if self.themes_closed:
             return {}
         tree = self.trees[URGENCY]
@@ -142,7 +144,7 @@ class Explanation:
 
 
 def explain(run: ScoreRun) -> Explanation:
-    """As far as every party at the table may read what it rests on, today.
+    """Explain a run as far as every party at the table may read what it rests on, today.
 
     A stored run never changes, so it is explained once per process; the city's own figures change with the data.
     """
@@ -154,7 +156,7 @@ def explain(run: ScoreRun) -> Explanation:
 
 
 def whole(run: ScoreRun, grant: Grant) -> Explanation:
-    """With every figure that went in: for what is computed of it, never to be shown."""
+    """Explain a run with every figure that went in: for what is computed of it, never to be shown."""
     if run.pk is None:
         return _explain(run, Inputs.unpack(run.inputs), grant)
     return replace(_explained(run, run.partnership.data_version, grant), run=run)
@@ -194,7 +196,7 @@ def _explain(run: ScoreRun, inputs: Inputs, grant: Grant) -> Explanation:
 
 
 def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
-    """Across each border: the neighbour's assets score, what it brings now and what the barrier keeps out."""
+    """Return for each border the neighbour's assets score, what it brings now and what the barrier keeps out."""
     links = list(AreaLink.objects.touching(area.pk).select_related("a", "b").defer("a__geometry", "b__geometry"))
     outside = float(explanation.inputs.outside[explanation.rows[area.pk]])
     total = sum(link.border_m for link in links) + outside or 1.0
@@ -210,8 +212,9 @@ def neighbours(explanation: Explanation, area: Area) -> list[dict[str, Any]]:
 
 
 def neighbourhood(explanation: Explanation) -> Neighbourhood | None:
-    """Return what the neighbours bring to each area of the run; None where the model has no assets, or not everybody
-    may know.
+    """Return what the neighbours bring to each area of the run.
+
+    None where the model has no assets, or not everybody may know.
     """
     tree = explanation.trees.get(POTENTIAL)
     if tree is None or ASSETS not in tree.tree.themes or ASSETS in explanation.themes_closed:
@@ -221,7 +224,7 @@ def neighbourhood(explanation: Explanation) -> Neighbourhood | None:
 
 
 def _city(run: ScoreRun, weighing: Weighing, values: Floats, grant: Grant) -> Floats:
-    """The city's own figure of the same period where there is one, else the mean of the areas."""
+    """Return the city's own figure of the same period where there is one, else the mean of the areas."""
     indicators = [counted.indicator for counted in weighing.counted]
     known = np.count_nonzero(~np.isnan(values), axis=0)
     means = np.divide(np.nansum(values, axis=0), known, out=np.full(known.shape, np.nan), where=known > 0)

@@ -1,4 +1,4 @@
-"""Reads figures of many areas and indicators at once, as arrays: only those that a grant allows."""
+"""Read figures of many areas and indicators at once, as arrays: only those that a grant allows."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Rate(Func):
 
 
 def allowed(grant: Grant, indicator_ids: Sequence[int]) -> tuple[str, dict[str, Any]]:
-    """A condition in SQL on figures `o`, and its parameters."""
+    """Return a condition in SQL on figures `o`, and its parameters."""
     refused = grant.refused(indicator_ids)
     if not refused:
         return "TRUE", {}
@@ -101,11 +101,10 @@ def allowed(grant: Grant, indicator_ids: Sequence[int]) -> tuple[str, dict[str, 
 
 
 def read_figures(areas: list[int], indicator_ids: list[int], grant: Grant, *, until: int | None = None) -> Figures:
-    """Return for each indicator the figures of the newest period, no later than `until`, that covers two thirds of the
-    areas of its fullest one.
+    """Return for each indicator the figures of the newest period with enough areas, no later than `until`.
 
-    A correction of a few areas under a new year does not take the figures of all others away. What `grant` does not
-    allow, and what is withheld, is as if it were not there.
+    Enough is two thirds of the areas of its fullest period. A correction of a few areas under a new year does not take
+    the figures of all others away. What `grant` does not allow, and what is withheld, is as if it were not there.
     """
     [found] = read_years(areas, indicator_ids, grant, [until or LATEST])
     return found
@@ -134,7 +133,7 @@ def read_years(areas: list[int], indicator_ids: list[int], grant: Grant, years: 
 
 
 def nothing(areas: int, indicators: int) -> Figures:
-    """No figure of any of them."""
+    """Return arrays without any figure."""
     values, errors, denominators = (np.full((areas, indicators), np.nan) for _ in range(3))
     return Figures(values, errors, denominators, np.zeros(indicators, bool), [NOTHING] * indicators)
 
@@ -173,7 +172,7 @@ def _of_parents(
 
 
 def _around(own: Figures, of_parents: Figures, inside: list[int], around: list[int]) -> Floats:
-    """In the rows `inside` the figures of the parents `around`, where both are of the same period."""
+    """Return in the rows `inside` the figures of the parents `around`, where both are of the same period."""
     found = np.full(own.values.shape, np.nan)
     found[inside] = of_parents.values[around]
     same = [a["period"] == b["period"] for a, b in zip(own.sources, of_parents.sources, strict=True)]
@@ -182,5 +181,5 @@ def _around(own: Figures, of_parents: Figures, inside: list[int], around: list[i
 
 
 def known_errors(figures: Figures, parents: Floats) -> Floats:
-    """The standard errors (N, Q), also of percentages of fewer than a hundred people; NaN where unknown."""
+    """Return the standard errors (N, Q), also of percentages of fewer than a hundred people; NaN where unknown."""
     return percentage_errors(figures.errors, figures.denominators, parents, figures.percentage)

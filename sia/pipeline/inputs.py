@@ -42,7 +42,7 @@ class Inputs:
     outside: Floats
 
     def pack(self) -> bytes:
-        """All numbers as little-endian float64, in a fixed order: equal inputs give equal bytes."""
+        """Pack all numbers as little-endian float64, in a fixed order: equal inputs give equal bytes."""
         borders = self.borders
         sizes = np.array([*self.values.shape, borders.first.size], np.float64)
         tables = [sizes, self.values, self.errors, self.parents, self.quotient]
@@ -52,7 +52,10 @@ class Inputs:
 
     @classmethod
     def unpack(cls, packed: bytes | memoryview) -> Self:
-        """Runs from before engine 4 kept no outside: there only the borders with other areas counted."""
+        """Return the inputs that `pack` made these bytes of.
+
+        Runs from before engine 4 kept no outside: there only the borders with other areas counted.
+        """
         numbers = np.frombuffer(bytes(packed), dtype="<f8")
         areas, indicators, links = (int(size) for size in numbers[:3])
         sizes = [areas * indicators] * 3 + [areas] + [links] * 4
@@ -65,8 +68,10 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """The areas of a level and what was read of them; `sources` says per indicator where the figures are from, and
-    `rests_on` of each [dataset, level, indicator] that went in, also by another way than as a score."""
+    """The areas of a level and what was read of them; `sources` says per indicator where the figures are from.
+
+    `rests_on` holds each [dataset, level, indicator] that went in, also by another way than as a score.
+    """
 
     areas: list[int]
     inputs: Inputs
@@ -75,7 +80,7 @@ class Reading:
 
 
 def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int | None = None) -> Reading | None:
-    """Today's figures, or those of `until` and before; None where there are no areas of this level.
+    """Read today's figures, or those of `until` and before; None where there are no areas of this level.
 
     Only what every party at the table may read is weighed: what follows from it can then be shown to all of them.
     """
@@ -119,7 +124,7 @@ def read_borders(areas: list[int]) -> Borders:
 
 
 def read_outside(areas: list[int], borders: Borders) -> Floats:
-    """The metres (N,) of each outline along which no other area lies: what the neighbours leave of it."""
+    """Return the metres (N,) of each outline along which no other area lies: what the neighbours leave of it."""
     rows = Area.objects.filter(pk__in=areas).annotate(outline=Perimeter("geometry")).values_list("pk", "outline")
     outlines = {area: outline.m for area, outline in rows}
     whole = np.array([outlines[area] for area in areas], dtype=np.float64)
@@ -159,7 +164,7 @@ def _column(figures: Figures) -> Floats:
 
 
 def input_hash(engine: str, weighing: Weighing, reading: Reading) -> str:
-    """Equal for equal inputs: the same hash means the same outcome."""
+    """Return a hash that is equal for equal inputs: the same hash means the same outcome."""
     digest = hashlib.sha256(f"{engine} {reading.areas}".encode())
     digest.update(json.dumps(weighing.to_plain(), sort_keys=True).encode())
     digest.update(reading.inputs.pack())

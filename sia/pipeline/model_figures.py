@@ -49,7 +49,10 @@ class Histogram:
 
 
 def figures_of(partnership: Partnership, indicators: Sequence[int]) -> dict[int, Floats]:
-    """Per indicator the newest figure of each area of the finest level, NaN where there is none that all may read."""
+    """Return for each indicator the newest figure of each area of the finest level.
+
+    NaN where there is none that all may read.
+    """
     areas = area_ids(partnership, finest_level(partnership))
     if not areas or not indicators:
         return {}
@@ -63,19 +66,19 @@ def hidden_posts(partnership: Partnership, indicators: Sequence[int]) -> frozens
 
 
 def countable(partnership: Partnership) -> list[Indicator]:
-    """Indicators with a theme of their tree: what could count, if there are figures of it."""
+    """Return the indicators with a theme of their tree: what could count, if there are figures of it."""
     indicators = Indicator.objects.of(partnership).exclude(role=Indicator.Role.CONTEXT)
     return [indicator for indicator in indicators if indicator.theme in THEMES.get(indicator.role, [])]
 
 
 def usual_posts(values: Floats) -> tuple[float, float] | None:
-    """The 5th and 95th percentile; None without a figure."""
+    """Return the 5th and 95th percentile; None without a figure."""
     low, high = freeze_goalposts(values[:, np.newaxis])
     return None if np.isnan(low[0]) else (float(low[0]), float(high[0]))
 
 
 def histogram(values: Floats, low: float, high: float) -> Histogram | None:
-    """None where no area has a figure."""
+    """Return a histogram of the values with both posts in it; None where no area has a figure."""
     known = values[~np.isnan(values)]
     if not known.size:
         return None
@@ -98,7 +101,10 @@ def histogram(values: Floats, low: float, high: float) -> Histogram | None:
 
 
 def _path(counts: NDArray[np.intp]) -> str:
-    """A bar for each bin that holds an area, the fullest as high as the box; nothing is lower than can be seen."""
+    """Return a bar for each bin that holds an area, the fullest nearly as high as the box.
+
+    Nothing is lower than can be seen.
+    """
     width = (WIDTH - 2 * MARGIN) / BINS
     tallest = counts.max()
     bars = []

@@ -23,8 +23,10 @@ MEASURES = ("values", "errors", "parents")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Places risen (above 0) or fallen; `before` is the earlier rank. `sure` where neither rank lies between those that
-    the area can have at the other end."""
+    """Places risen (above 0) or fallen; `before` is the earlier rank.
+
+    `sure` where neither rank lies between those that the area can have at the other end.
+    """
 
     places: int
     before: int
@@ -57,7 +59,10 @@ class Shifts:
 
 
 def moves(before: Standing, now: Standing) -> dict[int, Move]:
-    """Per area of `now` that stands elsewhere than before. Areas without a rank at either end have not moved."""
+    """Return a move for each area of `now` that stands elsewhere than before.
+
+    Areas without a rank at either end have not moved.
+    """
     return shifts(before, now).moves
 
 
@@ -85,14 +90,14 @@ def sure(old: AreaResult, new: AreaResult) -> bool:
 
 
 def _can_have(result: AreaResult, rank: int | None) -> bool:
-    """Without draws anything can be."""
+    """Return whether the area can have this rank; without draws anything can be."""
     if rank is None or result.rank_low is None or result.rank_high is None:
         return True
     return result.rank_low <= rank <= result.rank_high
 
 
 def _gone(before: Standing, former: list[AreaResult | None]) -> dict[int, Turn]:
-    """Areas that had a rank, and that no area of today comes from."""
+    """Return the areas that had a rank, and that no area of today comes from."""
     known = {result.area_id for result in former if result}
     return {
         result.area_id: Turn(result.rank, Cause.BOUNDARIES)
@@ -115,7 +120,7 @@ class Kin:
 
 
 def _kin(before: ScoreRun, now: ScoreRun) -> Kin | None:
-    """None where nobody kept what became of the areas of the run before."""
+    """Return what each area comes from; None where nobody kept what became of the areas of the run before."""
     place = {area: row for row, area in enumerate(before.area_ids)}
     if before.area_ids == now.area_ids:
         return Kin(np.arange(len(place)), np.ones(len(place), bool))
@@ -127,7 +132,10 @@ def _kin(before: ScoreRun, now: ScoreRun) -> Kin | None:
 
 
 def _steps(before: ScoreRun, now: ScoreRun, kin: Kin | None) -> list[tuple[Cause, Floats]]:
-    """One change after another, from what was to what is; without kin there is nothing to compare in between."""
+    """Return one change after another, from what was to what is.
+
+    Without kin there is nothing to compare in between.
+    """
     if kin is None:
         return []
     then, weighing = Weighing.from_plain(before.weighing), Weighing.from_plain(now.weighing)
@@ -153,7 +161,10 @@ def _last(kin: Kin | None) -> Cause:
 
 
 def _redrawn(old: Inputs, then: Weighing, new: Inputs, weighing: Weighing, kin: Kin) -> Inputs:
-    """Today's areas with the old figures of those that were there before; an area that changed brings its own."""
+    """Return today's areas with the old figures of those that were there before.
+
+    An area that changed brings its own.
+    """
     tables: dict[str, Any] = {}
     places = {counted.code: at for at, counted in enumerate(weighing.counted)}
     columns = [places.get(counted.code, -1) for counted in then.counted]
@@ -164,7 +175,7 @@ def _redrawn(old: Inputs, then: Weighing, new: Inputs, weighing: Weighing, kin: 
 
 
 def _carried(old: Inputs, then: Weighing, new: Inputs, weighing: Weighing) -> Inputs:
-    """The old figures in the columns of the new model; an indicator that is new in it brings its own."""
+    """Return the old figures in the columns of the new model; an indicator that is new in it brings its own."""
     places = {counted.code: at for at, counted in enumerate(then.counted)}
     tables = {name: getattr(new, name).copy() for name in MEASURES}
     for column, counted in enumerate(weighing.counted):
@@ -175,7 +186,7 @@ def _carried(old: Inputs, then: Weighing, new: Inputs, weighing: Weighing) -> In
 
 
 def _corrected(old: Inputs, new: Inputs, same_period: NDArray[np.bool_]) -> Inputs:
-    """With the new figure wherever another one of the same period stood."""
+    """Return the old inputs with the new figure wherever another one of the same period stood."""
     known = ~np.isnan(old.values) & ~np.isnan(new.values)
     replaced = known & (old.values != new.values) & same_period
     return replace(old, **{name: np.where(replaced, getattr(new, name), getattr(old, name)) for name in MEASURES})
@@ -187,8 +198,10 @@ def _same_period(before: ScoreRun, now: ScoreRun) -> NDArray[np.bool_]:
 
 
 def _former(before: Standing, now: Standing, kin: Kin | None) -> list[AreaResult | None]:
-    """In the order of today's areas: of the area itself, else of the one that most of it comes from. Where nobody kept
-    what became of which, the code has to do."""
+    """Return the former result for each of today's areas: its own, else of the area that most of it comes from.
+
+    In the order of today's areas. Where nobody kept what became of which, the code has to do.
+    """
     if kin is not None:
         held = {result.area_id: result for result in before.results}
         return [held.get(before.run.area_ids[row]) if row >= 0 else None for row in kin.rows]

@@ -15,7 +15,7 @@ from sia.scoring.tranches import Ranks, before
 
 
 def chance_before(run: ScoreRun, first: int, second: int) -> float | None:
-    """P(area `first` ranks before area `second`), ties count half; None where one of them never has a rank."""
+    """Return P(area `first` ranks before area `second`), ties count half; None where one of them never has a rank."""
     explanation = explain(run)
     ranks = _drawn(run)
     chance = before(ranks, explanation.rows[first], explanation.rows[second])
@@ -24,7 +24,10 @@ def chance_before(run: ScoreRun, first: int, second: int) -> float | None:
 
 @lru_cache(maxsize=4)
 def _drawn(run: ScoreRun) -> Ranks:
-    """A stored run never changes, so its draws are repeated once per process: a byte or two per area and draw."""
+    """Repeat the draws of a run, once per process: a stored run never changes.
+
+    They take a byte or two per area and draw.
+    """
     explanation = whole(run, shared(run.partnership))
     urgency = explanation.trees[URGENCY]
     uncertainty = Uncertainty.from_settings(run.robustness["settings"])

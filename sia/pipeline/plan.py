@@ -72,7 +72,7 @@ class Plan:
         return stamp_of(asdict(self))
 
     def of_tree(self, tree: str) -> list[PlannedTheme]:
-        """The themes that count: those with an indicator."""
+        """Return the themes that count: those with an indicator."""
         return [theme for theme in self.themes if theme.tree == tree and theme.indicators]
 
     def share(self, theme: PlannedTheme) -> float:
@@ -125,7 +125,10 @@ def stored(theme: ScoreTheme, planned: PlannedIndicator) -> ScoreIndicator:
 
 
 def shared(themes: list[PlannedTheme]) -> tuple[PlannedTheme, ...]:
-    """The same with weights that sum to 1 per tree and inside each theme; a sum that is 1 already stays to the bit."""
+    """Return the themes with weights that sum to 1 per tree and inside each theme.
+
+    A sum that is 1 already stays to the bit.
+    """
     totals = {tree: sum(t.weight for t in themes if t.tree == tree) for tree in ScoreTheme.Tree.values}
     return tuple(
         replace(theme, weight=_part(theme.weight, totals[theme.tree]), indicators=_shared_inside(theme.indicators))

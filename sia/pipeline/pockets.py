@@ -79,7 +79,7 @@ class Levels:
 
 
 def levels(partnership: Partnership, areas: Sequence[int] | None = None) -> Levels:
-    """`areas` asks for the results of those only."""
+    """Read the newest run of each level with its results; `areas` asks for the results of those only."""
     found = {str(level): ScoreRun.objects.newest(partnership, level) for level in (Level.BUURT, Level.WIJK)}
     runs = {level: run for level, run in found.items() if run}
     if not runs:
@@ -104,11 +104,12 @@ def _measured_as(finest: Weighing, other: Weighing) -> bool:
 
 
 def score_own(run: ScoreRun, areas: Sequence[Area]) -> list[Scored]:
-    """Own areas on their own figures, with the goalposts of the run; without a rank, since they are part of others.
+    """Score own areas on their own figures, with the goalposts of the run.
 
-    None of them where the run is not on goalposts: an own area is not among those that are measured by each other.
-    Too few figures leave a score None, by the same rules. The figures count as they are: what a model does to small
-    numbers and extremes rests on the whole city, and a handful of own areas is not that.
+    Without a rank, since they are part of others. None of them where the run is not on goalposts: an own area is not
+    among those that are measured by each other. Too few figures leave a score None, by the same rules. The figures
+    count as they are: what a model does to small numbers and extremes rests on the whole city, and a handful of own
+    areas is not that.
     """
     weighing = Weighing.from_plain(run.weighing)
     urgent = replace(weighing, branches=tuple(weighing.branches_of(URGENCY)))
@@ -138,7 +139,7 @@ def find(pairs: Sequence[tuple[Scored, Scored]], themes: Sequence[str]) -> list[
 
 
 def in_the_city(partnership: Partnership, known: Levels) -> list[Pocket]:
-    """All buurten and own areas against the area that they lie in; none before anything is scored."""
+    """Compare all buurten and own areas with the area that they lie in; empty before anything is scored."""
     if known.run is None:
         return []
     inside = (

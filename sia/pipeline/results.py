@@ -40,7 +40,7 @@ def make_run(model: ScoreModel, level: str, weighing: Weighing, reading: Reading
 
 
 def make_results(run: ScoreRun, outcome: Outcome) -> list[AreaResult]:
-    """In the order of `run.area_ids`."""
+    """Return the results in the order of `run.area_ids`."""
     years = _start_years(outcome)
     return [_result(run, outcome, row, years[row]) for row in range(len(run.area_ids))]
 
@@ -78,14 +78,18 @@ def _result(run: ScoreRun, outcome: Outcome, row: int, year: float) -> AreaResul
 
 
 def _list_tranche(outcome: Outcome, row: int) -> float:
-    """The group in the list of its class, where that has an order of its own: joint agendas by D, coupling by P*."""
+    """Return the group in the list of its class, where that has an order of its own.
+
+    Joint agendas by D, coupling by P*.
+    """
     draws = outcome.sure.draws
     return np.fmin(draws.priority_tranches[row], draws.potential_tranches[row])  # at least one of the two is NaN
 
 
 def _start_years(outcome: Outcome) -> NDArray[np.float64]:
-    """Return the year (N,) in which each joint agenda can begin, so that no more than the most run at once; NaN where the
-    model names no first year.
+    """Return the year (N,) in which each joint agenda can begin, so that no more than the most run at once.
+
+    NaN where the model names no first year.
     """
     weighing, order = outcome.weighing, outcome.advice.order
     if weighing.first_year is None:
@@ -116,7 +120,10 @@ def _sources(weighing: Weighing, reading: Reading) -> list[dict[str, Any]]:
 
 
 def _breaks(outcome: Outcome) -> dict[str, list[float]]:
-    """Four class bounds per layer, a fifth of the areas in each class, stored so that a map keeps its colours."""
+    """Return four class bounds per layer, a fifth of the areas in each class.
+
+    Stored so that a map keeps its colours.
+    """
     scores, weighing = outcome.scores, outcome.weighing
     layers = {URGENCY: scores.urgency.total, POTENTIAL: scores.star}
     for tree, found in ((URGENCY, scores.urgency), (POTENTIAL, scores.potential)):
@@ -167,7 +174,7 @@ def _gates(outcome: Outcome, row: int) -> dict[str, dict[str, Any]]:
 
 
 def _peaks(outcome: Outcome, row: int) -> list[str]:
-    """Themes and indicators in which the area is in the top tenth, by their keys."""
+    """Return the keys of the themes and indicators in which the area is in the top tenth."""
     branches = outcome.weighing.branches_of(URGENCY)
     themes = [branch.theme for branch in branches]
     codes = [counted.code for branch in branches for counted in branch.counted]

@@ -50,12 +50,15 @@ class Change:
 
 
 def canonical(content: Any) -> str:
-    """One text for equal content: keys sorted, no white space, floats by repr. ValueError for NaN, which is no JSON."""
+    """Return one text for equal content: keys sorted, no white space, floats by repr.
+
+    Raises ValueError for NaN, which is no JSON.
+    """
     return json.dumps(_steady(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def _steady(content: Any) -> Any:
-    """Without negative zero: PostgreSQL's jsonb does not keep it."""
+    """Return the content without negative zero: PostgreSQL's jsonb does not keep it."""
     if isinstance(content, float):
         return content + 0.0
     if isinstance(content, Mapping):
@@ -72,7 +75,7 @@ def is_unchanged(snapshot: Snapshot) -> bool:
 
 
 def read_body(snapshot: Snapshot) -> Plain | None:
-    """The content as adopted; None where the text is no longer what was written."""
+    """Read the content as adopted; None where the text is no longer what was written."""
     try:
         content = json.loads(snapshot.body)
     except ValueError:
@@ -101,7 +104,10 @@ def _covered(content: Plain) -> Plain:
 
 
 def body_of(snapshot: Snapshot, *, decision: str = "", adopted_on: date | None = None) -> Plain:
-    """All that the advice says now, as plain values. No person is named: a body cannot be changed, a person may go."""
+    """Return all that the advice says now, as plain values.
+
+    No person is named: a body cannot be changed, a person may go.
+    """
     run, partnership = snapshot.run, snapshot.partnership
     return {
         "format": FORMAT,
@@ -128,7 +134,10 @@ def body_of(snapshot: Snapshot, *, decision: str = "", adopted_on: date | None =
 
 
 def _areas(snapshot: Snapshot) -> list[Plain]:
-    """By urgency, those without a rank last; each with the class that is adopted, and why where it is another."""
+    """Return the areas by urgency, those without a rank last.
+
+    Each with the class that is adopted, and why where it is another.
+    """
     deviations = {deviation.area_id: deviation for deviation in snapshot.deviations.select_related("party")}
     readings = interpretations_of(snapshot.run)
     found = []
@@ -153,7 +162,10 @@ def figures_of(result: AreaResult) -> Plain:
 
 
 def interpretations_of(run: ScoreRun) -> defaultdict[int, list[Plain]]:
-    """Per area the readings that stand, oldest first; also of the same area under a former name or code."""
+    """Return for each area the readings that stand, oldest first.
+
+    Also of the same area under a former name or code.
+    """
     today = selves(run.area_ids)
     standing = Interpretation.objects.of(run.partnership).standing().filter(area__in=today)
     found: defaultdict[int, list[Plain]] = defaultdict(list)
@@ -171,8 +183,11 @@ def interpretations_of(run: ScoreRun) -> defaultdict[int, list[Plain]]:
 
 
 def again(snapshot: Snapshot) -> list[Difference]:
-    """The run once more, from nothing but what it kept, against what is stored of it and, once adopted, against the
-    body. Empty where all is equal, to the byte. It holds figures: only for who may read all that the run rests on."""
+    """Repeat the run from nothing but what it kept, and return its differences from what is stored of it.
+
+    Once adopted, also from the body. Empty where all is equal, to the byte. It holds figures: only for who may read all
+    that the run rests on.
+    """
     kept, repeated = Standing(snapshot.run, list(snapshot.run.results.ranked())), rerun(snapshot.run)
     found = [*_fields(_plain(kept.run, RUN), _plain(repeated.run, RUN)), *_by_area(_rows(kept), _rows(repeated))]
     if snapshot.is_fixed:
@@ -204,7 +219,10 @@ def _fields(kept: Plain, repeated: Plain, code: str = "") -> list[tuple[str, str
 
 
 def changes(content: Plain, now: Iterable[AreaResult]) -> list[Change]:
-    """Areas of which the advised class or the group differs from `content`, in its order; new areas come last."""
+    """Return the areas of which the advised class or the group differs from `content`.
+
+    In its order; new areas come last.
+    """
     then = {area["code"]: area for area in content["areas"]}
     today = {result.area.code: figures_of(result) for result in now}
     found = []

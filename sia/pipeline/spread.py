@@ -32,7 +32,10 @@ class Spread:
 
 
 def spread_of(model: ScoreModel, themes: list[ScoreTheme]) -> dict[str, Spread]:
-    """Per tree, of a model and its `counted_themes`. Only a decided ballot counts: until then nobody's points may be seen, not even through an interval."""
+    """Return the spread for each tree, of a model and its `counted_themes`.
+
+    Only a decided ballot counts: until then nobody's points may be seen, not even through an interval.
+    """
     ballot = model.ballots.filter(decided_at__isnull=False).order_by("-decided_at").first()
     questions = questions_among(themes)
     given = [each for each in answers(ballot, questions) if each.parties] if ballot else []
@@ -47,7 +50,7 @@ def spread_of(model: ScoreModel, themes: list[ScoreTheme]) -> dict[str, Spread]:
 
 
 def voted(given: list[Answers]) -> Spread:
-    """From what the parties gave on one tree: a party that did not vote has no row, and does not count.
+    """Return the spread of what the parties gave on one tree: a party that did not vote has no row, and does not count.
 
     Where all agree, or one party voted, nothing is drawn. Inside themes it is the median over the themes on which
     parties differ.
@@ -64,7 +67,7 @@ def voted(given: list[Answers]) -> Spread:
 
 
 def assumed(share: float, weights: Floats) -> Spread:
-    """As if parties differed by `share` of each weight."""
+    """Return the spread as if parties differed by `share` of each weight."""
     shares = weights / weights.sum() if weights.sum() > 0 else weights
     shared = shares[(shares > 0) & (shares < 1)]
     if share == 0 or not shared.size:

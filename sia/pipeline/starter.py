@@ -32,8 +32,11 @@ THEMES: dict[str, list[Theme]] = {
 
 
 def refresh_starter(partnership: Partnership) -> ScoreModel | None:
-    """The model in use; a starter model follows the figures: other indicators make a new version, else its posts stay.
-    Where figures go again, as by an undo, the posts of then come back with the indicators of then."""
+    """Return the model in use; a starter model follows the figures.
+
+    Other indicators make a new version, else its posts stay. Where figures go again, as by an undo, the posts of then
+    come back with the indicators of then.
+    """
     model = ScoreModel.objects.in_use(partnership)
     if model is not None and not model.starter:
         return model
@@ -48,8 +51,11 @@ def refresh_starter(partnership: Partnership) -> ScoreModel | None:
 def propose_model(
     partnership: Partnership, *, state: str = ScoreModel.State.DRAFT, starter: bool = True, posts: Posts | None = None
 ) -> ScoreModel | None:
-    """A new version with equal weights over the themes that have figures, and inside each theme; goalposts from the 5th
-    and 95th percentile of the finest level, unless they are given. None where no figure counts for urgency."""
+    """Create a version with equal weights over the themes that have figures, and inside each theme.
+
+    Goalposts are the 5th and 95th percentile of the finest level, unless they are given. None where no figure counts
+    for urgency.
+    """
     level = finest_level(partnership)
     posts = _goalposts(partnership, level) if posts is None else posts
     if not any(indicator.role == Indicator.Role.URGENCY for indicator in posts):
@@ -73,13 +79,13 @@ def propose_model(
 
 
 def left_out_themes(model: ScoreModel) -> list[str]:
-    """Themes of the default model without any figure: the screen says that they do not count."""
+    """Return the themes of the default model without any figure: the screen says that they do not count."""
     present = set(model.themes.values_list("theme", flat=True))
     return [theme for themes in THEMES.values() for theme in themes if theme not in present]
 
 
 def _posts_of_then(partnership: Partnership, posts: Posts) -> Posts:
-    """The posts of the newest proposal of exactly these indicators; the given ones where there was none."""
+    """Return the posts of the newest proposal of exactly these indicators; the given ones where there was none."""
     wanted = {indicator.pk for indicator in posts}
     for model in ScoreModel.objects.of(partnership).filter(starter=True).order_by("-version"):
         of_then = {

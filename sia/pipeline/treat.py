@@ -54,7 +54,7 @@ def treat(inputs: Inputs, weighing: Weighing) -> Treated:
 
 
 def _moved(posts: tuple[float, float], treatment: Treatment) -> tuple[float, float] | None:
-    """Goalposts that go the way of the values; None where the treatment would let them meet."""
+    """Return goalposts that go the way of the values; None where the treatment would let them meet."""
     if treatment.method != Method.LOGGED:
         return posts
     low, high = (float(post) for post in treatment.apply(np.array(posts)))

@@ -52,8 +52,10 @@ class Trend:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """The figures known in `year`: the newest figures of then and before; of `new` indicators they are of that very
-    year."""
+    """The figures known in `year`: the newest figures of then and before.
+
+    Those of `new` indicators are of that very year.
+    """
 
     year: int
     inputs: Inputs
@@ -61,12 +63,11 @@ class Figures:
 
 
 def trend(run: ScoreRun) -> Trend:
-    """Return the trend of the areas of a run, stored or imagined, on today's figures, up to the newest year that the
-    run itself rests on.
+    """Return the trend of the areas of a run on today's figures, up to the newest year that the run itself rests on.
 
-    Without any year where the run is not on goalposts: every year would have a ruler of its own, and compare with none.
-    A year is shown only where at least one indicator has figures of that very year, so that old ones are never
-    repeated as if they were new. A later year never changes the scores of an earlier one.
+    The run is stored or imagined. Without any year where the run is not on goalposts: every year would have a ruler of
+    its own, and compare with none. A year is shown only where at least one indicator has figures of that very year, so
+    that old ones are never repeated as if they were new. A later year never changes the scores of an earlier one.
     """
     data_version, grant = run.partnership.data_version, shared(run.partnership)
     return _trend(run, data_version, grant) if run.pk is None else _trend_once(run, data_version, grant)
@@ -74,7 +75,7 @@ def trend(run: ScoreRun) -> Trend:
 
 @lru_cache(maxsize=32)
 def _trend_once(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
-    """A stored run never changes: once per process for each version of the data."""
+    """Return the trend of a stored run, which never changes: once per process for each version of the data."""
     return _trend(run, data_version, grant)
 
 
@@ -95,10 +96,10 @@ def _trend(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
 def figures_of_years(
     areas: tuple[int, ...], indicators: tuple[int, ...], last: int, data_version: int, grant: Grant, *, shrink: bool
 ) -> tuple[Figures, ...]:
-    """Return the figures of each year until `last` that has some of its own, oldest first: two or three reads, whatever
-    the years and areas.
+    """Return the figures of each year until `last` that has some of its own, oldest first.
 
-    They hang on no weight: what-ifs of one city share them. `data_version` says of which data they are.
+    It takes two or three reads, whatever the years and areas. The figures hang on no weight: what-ifs of one city share
+    them. `data_version` says of which data they are.
     """
     years = known_years(areas, indicators, last, grant)
     found = read_years(list(areas), list(indicators), grant, years) if years else []
@@ -117,7 +118,7 @@ def figures_of_years(
 
 
 def known_years(areas: Sequence[int], indicators: Sequence[int], last: int, grant: Grant) -> list[int]:
-    """The years until `last` of which there is any figure of these indicators, oldest first, twelve at most."""
+    """Return the years until `last` of which there is any figure of these indicators, oldest first, twelve at most."""
     held = Observation.objects.filter(area__in=areas, indicator__in=indicators, period__lte=last)
     years = held.shown().readable_by(grant).order_by("-period").values_list("period", flat=True).distinct()
     return sorted(years[:MOST_YEARS])
@@ -135,7 +136,7 @@ def scored(figures: Figures, weighing: Weighing) -> Year:
 
 
 def _means(themes: Floats, total: Floats) -> Floats:
-    """The mean of each theme over the scored areas that have it; NaN for a theme that none has."""
+    """Return the mean of each theme over the scored areas that have it; NaN for a theme that none has."""
     scored = themes[~np.isnan(total)]
     known = np.count_nonzero(~np.isnan(scored), axis=0)
     return np.divide(np.nansum(scored, axis=0), known, out=np.full(known.shape, np.nan), where=known > 0)

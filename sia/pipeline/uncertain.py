@@ -26,8 +26,10 @@ FEWEST = 2  # indicators of which one can be left out
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """The results of the draws beside the scores; `advice` has the chance of a top rank in its gate and the order by
-    mean rank."""
+    """The results of the draws beside the scores.
+
+    `advice` has the chance of a top rank in its gate and the order by mean rank.
+    """
 
     ranks: Robustness
     tranche: Floats
@@ -53,7 +55,7 @@ def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -
 
 
 def drawn_normalisations(weighing: Weighing) -> tuple[str, ...]:
-    """The usual three, and the model's own where that is another one."""
+    """Return the usual three, and the model's own where that is another one."""
     return tuple(dict.fromkeys([*NORMALISATIONS, weighing.normalisation]))
 
 
@@ -91,7 +93,7 @@ def certainty(
 
 
 def side_of(treated: Treated, name: str) -> Side | None:
-    """One tree to draw; None without a tree."""
+    """Return one tree to draw; None without a tree."""
     tree, columns = treated.weighing.tree(name), treated.weighing.columns(name)
     if tree is None:
         return None
@@ -102,7 +104,10 @@ def side_of(treated: Treated, name: str) -> Side | None:
 
 
 def drawable(side: Side | None) -> Side | None:
-    """The potential is drawn along with the urgency only where there is something in it to draw."""
+    """Return the side where there is something in it to draw, else None.
+
+    The potential is drawn along with the urgency only then.
+    """
     return side if side is not None and _leavable(side.tree) else None
 
 

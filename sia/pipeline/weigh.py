@@ -52,7 +52,10 @@ class Outcome:
 
 
 def weigh(inputs: Inputs, weighing: Weighing) -> Outcome:
-    """Raises ValueError where the model has no urgency."""
+    """Compute scores, certainty, natures and peaks from the inputs.
+
+    Raises ValueError where the model has no urgency.
+    """
     scores = score(inputs, weighing)
     drawn = side_of(scores.treated, URGENCY)
     if drawn is None:
@@ -76,7 +79,7 @@ def weigh(inputs: Inputs, weighing: Weighing) -> Outcome:
 
 
 def score(inputs: Inputs, weighing: Weighing) -> Scores:
-    """Fast enough for every move of a slider."""
+    """Compute the scores alone, fast enough for every move of a slider."""
     treated = treat(inputs, weighing)
     urgency, potential = (_score(treated, tree) for tree in (URGENCY, POTENTIAL))
     assets = assets_of(weighing, potential)
@@ -87,7 +90,7 @@ def score(inputs: Inputs, weighing: Weighing) -> Scores:
 
 
 def assets_of(weighing: Weighing, potential: TreeScores) -> Floats:
-    """The assets score (N,) that neighbours profit from; NaN where the model has none."""
+    """Return the assets score (N,) that neighbours profit from; NaN where the model has none."""
     names = [branch.theme for branch in weighing.branches_of(POTENTIAL)]
     return potential.themes[:, names.index(ASSETS)] if ASSETS in names else np.full(len(potential.total), np.nan)
 
@@ -102,7 +105,7 @@ def _score(treated: Treated, name: str) -> TreeScores:
 
 
 def _locked(assets: Floats, inputs: Inputs, share: float) -> Floats:
-    """Per area the sum of what its barriers keep out."""
+    """Return for each area the sum of what its barriers keep out."""
     borders = inputs.borders
     gains = unlocked(assets, borders, share, inputs.outside)
     total = np.bincount(borders.first, np.nan_to_num(gains.first), assets.size)

@@ -66,14 +66,14 @@ class Weighing:
 
     @classmethod
     def of(cls, model: ScoreModel) -> Self:
-        """The model as it stands now; themes without an indicator do not count."""
+        """Return the model as it stands now; themes without an indicator do not count."""
         themes = counted_themes(model)
         branches = (branch_of(theme) for tree in ScoreTheme.Tree.values for theme in themes if theme.tree == tree)
         same = {name: getattr(model, name) for name in PLAIN}
         return cls(branches=tuple(branches), spread=spread_of(model, themes), **same)
 
     def to_plain(self) -> dict[str, Any]:
-        """For JSON; `from_plain` gives an equal weighing.
+        """Return the weighing as plain values for JSON; `from_plain` gives an equal weighing.
 
         Goalposts go without saying, as in all runs from before there was a choice: their text and hash stay as they were.
         """
@@ -103,7 +103,7 @@ class Weighing:
         return slice(0, urgent) if tree == URGENCY else slice(urgent, len(self.counted))
 
     def tree(self, name: str) -> Tree | None:
-        """The tree for the engine; None where no theme has an indicator."""
+        """Return the tree for the engine; None where no theme has an indicator."""
         branches = self.branches_of(name)
         if not branches:
             return None
@@ -122,8 +122,9 @@ class Weighing:
 
     @property
     def on_goalposts(self) -> bool:
-        """Return whether a score is measured by posts that stay where they are, and not by the other areas of its year
-        and level.
+        """Return whether a score is measured by posts that stay where they are.
+
+        Otherwise it is measured by the other areas of its year and level.
         """
         return self.normalisation == Normalisation.GOALPOSTS
 
@@ -134,9 +135,9 @@ class Weighing:
         )
 
     def reweighed(self, weights: Mapping[str, float]) -> Self:
-        """The same with other weights of themes; those not named keep theirs. The engine divides by the sum.
+        """Return the same with other weights of themes; those not named keep theirs.
 
-        Raises ValueError for a weight below 0, or where nothing of a tree is left.
+        The engine divides by the sum. Raises ValueError for a weight below 0, or where nothing of a tree is left.
         """
         if any(weight < 0 for weight in weights.values()):
             raise ValueError("A weight must be 0 or more.")
@@ -148,7 +149,7 @@ class Weighing:
         return replace(self, branches=branches)
 
     def with_posts(self, posts: Sequence[tuple[float, float]]) -> Self:
-        """The same with other goalposts, one pair for each indicator."""
+        """Return the same with other goalposts, one pair for each indicator."""
         found = iter(posts)
         branches = []
         for branch in self.branches:

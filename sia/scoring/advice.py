@@ -56,9 +56,12 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Advice:
-    """`classes` (N,) values of AdviceClass; `priority` (N,) D from 1 to 100, NaN where a part is unknown; `order` (N,)
-    1 for the highest D among the areas with class dia, ties share, NaN for the others; `fits` (N,) whether the area
-    and all that come no later fit within `max_running` at once; `gates` by name: urgent, corporation, potential."""
+    """The advice of N areas: its classes, the order of joint agendas, and the gates behind them.
+
+    `classes` (N,) values of AdviceClass; `priority` (N,) D from 1 to 100, NaN where a part is unknown; `order` (N,) 1
+    for the highest D among the areas with class dia, ties share, NaN for the others; `fits` (N,) whether the area and
+    all that come no later fit within `max_running` at once; `gates` by name: urgent, corporation, potential.
+    """
 
     classes: NDArray[np.str_]
     order: Floats
@@ -74,7 +77,7 @@ def advise(
     top_chance: Floats,
     thresholds: Thresholds = Thresholds(),  # noqa: B008 -- frozen
 ) -> Advice:
-    """The class of each area by the rules of the design, the order inside dia, and the gates behind them.
+    """Return the class of each area by the rules of the design, the order inside dia, and the gates behind them.
 
     All (N,): urgency U and potential P* from 0 to 100, the location quotient, the chance of a top rank from 0 to 1.
     Of dia, couple, watch, regular the first that holds counts; insufficient where that hangs on an unknown gate, and
@@ -93,18 +96,21 @@ def advise(
 
 
 def top_count(scores: Floats, top_share: float) -> int:
-    """K: the number of areas that counts as the top, a share of those with a score, rounded up."""
+    """Return K: the number of areas that counts as the top, a share of those with a score, rounded up."""
     scored = np.count_nonzero(~np.isnan(scores))
     return int(np.ceil(round(top_share * scored, 9)))  # 0.07 * 100 is 7, not the 7.000000000000001 of the machine
 
 
 def top_chance(ranks: Floats, count: int) -> Floats:
-    """The chance of a rank up to `count` where nothing is uncertain: 1 or 0, NaN without a rank. Shape (N,)."""
+    """Return the chance (N,) of a rank up to `count` where nothing is uncertain: 1 or 0, NaN without a rank."""
     return np.where(np.isnan(ranks), np.nan, (ranks <= count).astype(np.float64))
 
 
 def location_quotient(area_share: Floats, city_share: float) -> Floats:
-    """Share of corporation homes in the area (N,) over that of the city; NaN where unknown or the city has none."""
+    """Return the share of corporation homes in the area (N,) over that of the city.
+
+    NaN where unknown or the city has none.
+    """
     return area_share / city_share if city_share > 0 else np.full(np.shape(area_share), np.nan)
 
 
@@ -131,19 +137,24 @@ def _classes(urgent: Floats, corporation: Floats, potential: Floats) -> NDArray[
 
 
 def _and(left: Floats, right: Floats) -> Floats:
-    """Kleene's and: closed where one side is, else unknown where one side is, else open."""
+    """Return Kleene's and: closed where one side is, else unknown where one side is, else open."""
     return np.where((left == 0) | (right == 0), 0.0, left * right)
 
 
 def _priority(urgency: Floats, potential_star: Floats, quotient: Floats) -> Floats:
-    """D = (max(U, 1) * max(P*, 1) * max(100 * min(LQ, 2) / 2, 1)) ^ (1/3): no part may be bought off by another."""
+    """Return D = (max(U, 1) * max(P*, 1) * max(100 * min(LQ, 2) / 2, 1)) ^ (1/3).
+
+    No part may be bought off by another.
+    """
     homes = np.maximum(100 * np.minimum(quotient, 2) / 2, 1)
     return np.cbrt(np.maximum(urgency, 1) * np.maximum(potential_star, 1) * homes)
 
 
 def _fits(order: Floats, most: int | None) -> Flags:
-    """Return whether the areas up to and with this one number at most `most`; areas that share a place fit together or
-    not."""
+    """Return whether the areas up to and with this one number at most `most`.
+
+    Areas that share a place fit together or not.
+    """
     waiting = np.sort(order[~np.isnan(order)])
     up_to = np.searchsorted(waiting, order, side="right")
     return ~np.isnan(order) & (up_to <= (order.size if most is None else most))

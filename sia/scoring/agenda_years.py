@@ -8,7 +8,7 @@ SHORTEST, LONGEST = 5, 10  # years that an agenda lasts
 
 
 def start_years(order: Floats, max_running: int | None, first_year: int, agenda_years: int) -> Floats:
-    """The calendar year (N,) in which each area starts, as early as it can without delaying one that comes before it.
+    """Return the calendar year (N,) in which each area starts, as early as it can without delaying an earlier one.
 
     `order` (N,) 1 for the first area, as in `Advice.order`; NaN for an area without an agenda, which gets NaN. An
     agenda lasts `agenda_years` calendar years and at most `max_running` run in any of them; None: all start in

@@ -29,9 +29,10 @@ class TreeScores:
 
 
 def score_tree(values: Floats, tree: Tree) -> TreeScores:
-    """Scores of raw `values` (N, Q), in the units of the goalposts of `tree`; NaN where a value is missing.
+    """Return the scores of raw `values` (N, Q), in the units of the goalposts of `tree`; NaN where a value is missing.
 
-    On goalposts no area plays a part in the score of another; any other normalisation measures them by each other. Raises ValueError where `values` has not one column for each indicator.
+    On goalposts no area plays a part in the score of another; any other normalisation measures them by each other.
+    Raises ValueError where `values` has not one column for each indicator.
     """
     _check_width(values, tree.weights.size, "indicator")
     normalised = normalise(values, tree)
@@ -41,7 +42,7 @@ def score_tree(values: Floats, tree: Tree) -> TreeScores:
 
 
 def theme_scores(normalised: Floats, tree: Tree) -> tuple[Floats, Floats]:
-    """Weighted mean of the known indicators in each theme: (scores (N, D), coverage (N, D)).
+    """Return the weighted mean of the known indicators in each theme: (scores (N, D), coverage (N, D)).
 
     Coverage is the weight of the known indicators, from 0 to 1. Below `tree.min_theme_coverage` there is no score
     (NaN); otherwise the weights of the known ones are raised to sum 1. Nothing is imputed.
@@ -61,7 +62,7 @@ def theme_scores(normalised: Floats, tree: Tree) -> tuple[Floats, Floats]:
 
 
 def total_scores(themes: Floats, tree: Tree) -> tuple[Floats, Floats]:
-    """Power mean (sum of w T^p) ^ (1/p) of the known themes (N, D): (total (N,), coverage (N,)).
+    """Return the power mean (sum of w T^p) ^ (1/p) of the known themes (N, D): (total (N,), coverage (N,)).
 
     Coverage is the weight of the themes with a score. Below `tree.min_total_coverage` there is no total (NaN);
     otherwise the weights of the known themes are raised to sum 1. p = 1 is the weighted mean; p = 2 lets a severe
@@ -78,7 +79,7 @@ def total_scores(themes: Floats, tree: Tree) -> tuple[Floats, Floats]:
 
 
 def totals_only(normalised: Floats, tree: Tree) -> Floats:
-    """The totals (N,) of cached `normalised` (N, Q) after a change of weights, reading it once where it is complete.
+    """Return the totals (N,) of cached `normalised` (N, Q) after a change of weights, reading it once where complete.
 
     Equal to those of `total_scores` within 1e-9; rows with a missing indicator, and p other than 1, go the full way.
     """
@@ -92,7 +93,7 @@ def totals_only(normalised: Floats, tree: Tree) -> Floats:
 
 
 def _weighted_mean(table: Floats, weights: Floats, enough: float) -> tuple[Floats, Floats]:
-    """Mean of the known values in each row of `table` (n, q) and their share of the weight: both (n,).
+    """Return the mean of the known values in each row of `table` (n, q) and their share of the weight: both (n,).
 
     NaN where the share is below `enough`, or 0: never a division by 0.
     """

@@ -56,7 +56,7 @@ class Transitivity:
 
 
 def correlations(normalised: Floats, tree: Tree) -> Correlations:
-    """Pearson's r of each two directed indicators (N, Q) of one theme, over the areas that have both.
+    """Return Pearson's r of each two directed indicators (N, Q) of one theme, over the areas that have both.
 
     Unknown for fewer than three such areas, or where one of the two is equal for all. Source: OECD/JRC (2008), step
     4; thresholds as in COINr (Becker et al., 2022).
@@ -69,7 +69,10 @@ def correlations(normalised: Floats, tree: Tree) -> Correlations:
 
 
 def correlation(first: Floats, second: Floats) -> float:
-    """Pearson's r of two columns (N,) over the rows that have both; NaN for fewer than three or without spread."""
+    """Return Pearson's r of two columns (N,) over the rows that have both.
+
+    NaN for fewer than three or without spread.
+    """
     known = ~np.isnan(first) & ~np.isnan(second)
     x, y = first[known], second[known]
     if x.size < FEWEST_FOR_CORRELATION or np.ptp(x) == 0 or np.ptp(y) == 0:
@@ -79,7 +82,7 @@ def correlation(first: Floats, second: Floats) -> float:
 
 
 def cronbach(items: Floats) -> float:
-    """alpha = q / (q - 1) * (1 - sum of the variances / variance of the sum), over the complete rows of (N, q).
+    """Return alpha = q / (q - 1) * (1 - sum of the variances / variance of the sum), over complete rows of (N, q).
 
     NaN for fewer than two items or complete rows, or where the sum does not vary. Near 1: the items measure one
     thing. Source: Cronbach (1951), Psychometrika 16, 297-334.
@@ -93,12 +96,12 @@ def cronbach(items: Floats) -> float:
 
 
 def cronbach_by_theme(normalised: Floats, tree: Tree) -> Floats:
-    """`cronbach` of the directed indicators (N, Q) of each theme: (D,)."""
+    """Return `cronbach` of the directed indicators (N, Q) of each theme: (D,)."""
     return np.array([cronbach(normalised[:, columns]) for columns in tree.columns])
 
 
 def influence(themes: Floats, totals: Floats, tree: Tree) -> Influence:
-    """The real influence of each theme: R^2 of its scores (N, D) with the `totals` (N,), beside its weight.
+    """Return the real influence of each theme: R^2 of its scores (N, D) with the `totals` (N,), beside its weight.
 
     NaN where a theme or the total does not vary. Source: Becker et al. (2017), Ecol. Indic. 80, 12-22, with the
     linear measure.

@@ -42,7 +42,7 @@ class AdviceFlip:
 
 
 def class_of(urgent: bool, corporation: bool, potential: bool) -> AdviceClass:
-    """The class where all gates are known, by the rules of `advice.advise`: the first that holds counts."""
+    """Return the class where all gates are known, by the rules of `advice.advise`: the first that holds counts."""
     if urgent and corporation and potential:
         return AdviceClass.DIA
     if potential:
@@ -53,7 +53,7 @@ def class_of(urgent: bool, corporation: bool, potential: bool) -> AdviceClass:
 def changes_to(
     gates_open: tuple[bool, bool, bool], relative_gaps: Sequence[float] = (0.0, 0.0, 0.0)
 ) -> dict[AdviceClass, frozenset[str]]:
-    """The fewest gates to turn for each other class; of as few those with the smallest sum of `relative_gaps`.
+    """Return the fewest gates to turn for each other class; of as few those with the smallest sum of `relative_gaps`.
 
     Both in the order of `GATES`. What is still equal goes to the gates that come last there. Each of the other three
     classes is always there.
@@ -85,7 +85,7 @@ def next_class(advice: Advice, area: int) -> dict[AdviceClass, tuple[Turn, ...]]
 
 
 def advice_flip(themes: Floats, tree: Tree, area: int, top_count: int) -> AdviceFlip | None:
-    """The smallest change of theme weights that moves `area` over the border of the top `top_count`, in or out.
+    """Return the smallest change of theme weights that moves `area` over the border of the top `top_count`, in or out.
 
     `themes` (N, D) from 0 to 100. None where no weights do. As `flip.flip_rank` raises ValueError where the area has
     no total or p is not 1, and Undecided where there may be a change that was not found: say that, never "none".

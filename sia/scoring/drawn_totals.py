@@ -63,12 +63,12 @@ class Block:
     same: bool = False
 
     def totals(self) -> Floats:
-        """The totals (B, N) from 0 to 100."""
+        """Return the totals (B, N) from 0 to 100."""
         return FULL * (self.raised if self.power == 1 else self.raised ** (1 / self.power))
 
 
 def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -> Iterator[Block]:
-    """The totals of all draws, in blocks of draws that share the normalisation, the missing rule and the power.
+    """Yield the totals of all draws, in blocks that share the normalisation, the missing rule and the power.
 
     Two trees with the same choices, seed and numbers of draws and areas give blocks of the same draws; `part` keeps
     their other streams apart. What a draw gives does not depend on `block_cells`.
@@ -113,7 +113,7 @@ class _Table:
 
     @classmethod
     def of(cls, scores: Floats) -> Self:
-        """From scores (n, N) of 0 to 1."""
+        """Return the table of scores (n, N) of 0 to 1."""
         steps = scores * STEPS
         holes = np.flatnonzero(np.isnan(steps.sum(axis=0)))
         missing = np.isnan(steps[:, holes])
@@ -125,7 +125,7 @@ class _Table:
         return self.steps.shape[1]
 
     def means(self, weights: Floats, least: float) -> Floats:
-        """Weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0.
+        """Return weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0.
 
         NaN where less than the share `least` of the weight is known, and in a row without any weight.
         """
@@ -152,14 +152,14 @@ def _totals_by_group(side: Side, part: int, how: str) -> Callable[[_Model], Tota
 
 
 def _exact(tables: list[_Table], model: _Model) -> Totals:
-    """Totals from scores that all draws of a group share."""
+    """Return the function that totals scores which all draws of a group share."""
     if model.drawn.inner is None:
         return partial(_from_variants, _variants(tables, model), model)
     return partial(_from_indicators, tables, model)
 
 
 def _variants(tables: list[_Table], model: _Model) -> _Table:
-    """Theme scores raised to the power: D rows with every indicator, then Q rows with that indicator left out.
+    """Return theme scores raised to the power: D rows with every indicator, then Q rows with that indicator left out.
 
     With the weights inside themes fixed there are no others, and a draw only has to weigh these rows. A row for an
     indicator whose theme goes with it stays 0: no draw gives it weight.
@@ -191,7 +191,7 @@ def _from_variants(table: _Table, model: _Model, rows: Indexes) -> Floats:
 
 
 def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows: Indexes) -> Floats:
-    """Sums over the themes one by one: always in the same order, so that equal areas keep equal totals."""
+    """Sum over the themes one by one: always in the same order, so that equal areas keep equal totals."""
     inner = model.drawn.indicator_weights(rows, model.tree)
     sums = np.zeros((rows.size, tables[0].areas))
     share: Floats = np.zeros((rows.size, 1))
@@ -213,7 +213,7 @@ def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows:
 
 
 def _noisy(noisy: NoisyScores, side: Side, part: int, model: _Model, rows: Indexes) -> Floats:
-    """Totals of values with noise, which each draw has of its own."""
+    """Return totals of values with noise, which each draw has of its own."""
     totals = np.empty((rows.size, side.values.shape[0]))
     for start in range(0, rows.size, noisy.at_once):
         some = slice(start, start + noisy.at_once)

@@ -73,11 +73,11 @@ class Uncertainty:
 
     @classmethod
     def none(cls, *, seed: int = 0, draws: int = 1) -> Self:
-        """Every source switched off: each draw is the model itself."""
+        """Return settings with every source switched off: each draw is the model itself."""
         return cls(seed=seed, draws=draws, normalisations=(), powers=(), missing_rules=(), leave_one_out=0.0)
 
     def to_settings(self) -> dict[str, Any]:
-        """Plain values for JSON, from which the same run can be repeated to the byte; infinity becomes None."""
+        """Return plain values for JSON, from which the same run can be repeated to the byte; infinity becomes None."""
         plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
         return {name: None if value == float("inf") else value for name, value in plain.items()}
 
@@ -90,7 +90,7 @@ class Uncertainty:
         return cls(**{name: _from_plain(value) for name, value in settings.items()})
 
     def choices(self, tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]:
-        """The normalisations, missing rules and powers among which is drawn; the model's own where none is named."""
+        """Return the normalisations, missing rules and powers to draw from; the model's own where none is named."""
         return (
             self.normalisations or (tree.normalisation,),
             self.missing_rules or MISSING_RULES[:1],
@@ -136,7 +136,10 @@ class Drawn:
     power: Indexes
 
     def indicator_weights(self, rows: Indexes, tree: Tree) -> Floats:
-        """The weights inside themes (B, Q) of the draws `rows` (B,), 0 for what is left out, not raised again."""
+        """Return the weights inside themes (B, Q) of the draws `rows` (B,).
+
+        0 for what is left out; the others are not raised again.
+        """
         weights = np.tile(tree.weights, (rows.size, 1)) if self.inner is None else self.inner[rows]
         out = np.flatnonzero(self.left_out[rows] >= 0)
         weights[out, self.left_out[rows][out]] = 0.0
@@ -165,7 +168,7 @@ def concentration(weights: ArrayLike, parties: ArrayLike) -> float:
 
 
 def draw(tree: Tree, uncertainty: Uncertainty, side: int = 0) -> Drawn:
-    """The parameters of all draws for `tree`.
+    """Draw the parameters of all draws for `tree`.
 
     A second tree that is drawn jointly gets another `side`: weights and left out indicators of its own, but the same
     normalisation, power and missing rule in each draw, since those are choices about the whole model.
@@ -185,12 +188,12 @@ def draw(tree: Tree, uncertainty: Uncertainty, side: int = 0) -> Drawn:
 
 
 def generator(uncertainty: Uncertainty, stream: Stream, *key: int) -> np.random.Generator:
-    """The generator of a stream; `key` tells its parts from each other (the side)."""
+    """Return the generator of a stream; `key` tells its parts from each other (the side)."""
     return np.random.Generator(_bits(uncertainty, stream, *key))
 
 
 def noise(uncertainty: Uncertainty, side: int, rows: Indexes, size: int) -> Floats:
-    """Standard normal numbers (B, size) for the data errors of the draws `rows` (B,).
+    """Return standard normal numbers (B, size) for the data errors of the draws `rows` (B,).
 
     Each draw has a stretch of the stream for itself, as far from the next as `PCG64.jumped` puts them, so that it can
     be found without those before it.
@@ -206,7 +209,7 @@ def noise(uncertainty: Uncertainty, side: int, rows: Indexes, size: int) -> Floa
 
 
 def thresholds(tree: Tree, rule: str) -> tuple[float, float]:
-    """The shares of weight needed for a theme score and for a total under one of MISSING_RULES."""
+    """Return the shares of weight needed for a theme score and for a total under one of MISSING_RULES."""
     move = {"tree": 0.0, "stricter": 0.5, "looser": -0.5}[rule]
     theme, total = (max(0.0, t + move * (1 - t)) for t in (tree.min_theme_coverage, tree.min_total_coverage))
     return theme, total
@@ -226,7 +229,7 @@ def _left_out(tree: Tree, uncertainty: Uncertainty, side: int) -> Indexes:
 
 
 def _leavable(tree: Tree) -> Indexes:
-    """The indicators that leave some weight behind."""
+    """Return the indicators that leave some weight behind."""
     return np.flatnonzero(tree.effective_weights < 1 - SLACK)
 
 
@@ -241,7 +244,7 @@ def _inner(tree: Tree, uncertainty: Uncertainty, side: int) -> Floats | None:
 
 
 def _weights(weights: Floats, spread: float, size: int, random: np.random.Generator) -> Floats:
-    """Rows (size, n) that divided by their sum follow Dirichlet(spread * weights); a weight of 0 stays 0."""
+    """Return rows (size, n) that divided by their sum follow Dirichlet(spread * weights); a weight of 0 stays 0."""
     if spread == float("inf"):
         return np.tile(weights, (size, 1))
     return random.standard_gamma(spread * weights, (size, weights.size)) + TINY * weights

@@ -24,7 +24,7 @@ def parts(themes: Floats, tree: Tree) -> Floats:
 
 
 def contributions(themes: Floats, tree: Tree) -> tuple[Floats, float]:
-    """Why an area scores above or below the reference: (contributions (N, D), reference).
+    """Return why an area scores above or below the reference: (contributions (N, D), reference).
 
     The reference is the total of the mean theme scores of the scored areas; with p = 1 and nothing missing it is the
     mean total, and a contribution is w_d (T_d - mean T_d). Each row sums to total - reference within 1e-9. A missing
@@ -51,11 +51,12 @@ def contributions(themes: Floats, tree: Tree) -> tuple[Floats, float]:
 
 
 def indicator_contributions(scores: TreeScores, by_theme: Floats, tree: Tree) -> Floats:
-    """Why an area scores above or below the reference of `contributions`, by indicator: (N, Q).
+    """Return why an area scores above or below the reference of `contributions`, by indicator: (N, Q).
 
-    `by_theme` (N, D) are the contributions of the same `scores`; inside a theme those by indicator sum to them. With p = 1 and
-    nothing missing they are w_d w_q (I_q - mean I_q). Inside a theme, what the missing indicators do to the reference
-    stands at those indicators; other rest, which appears only where p is not 1 or another area misses values, is spread by weight.
+    `by_theme` (N, D) are the contributions of the same `scores`; inside a theme those by indicator sum to them. With p
+    = 1 and nothing missing they are w_d w_q (I_q - mean I_q). Inside a theme, what the missing indicators do to the
+    reference stands at those indicators; other rest, which appears only where p is not 1 or another area misses values,
+    is spread by weight.
     """
     normalised = scores.normalised
     if tree.power == 1 and normalised.size and not np.isnan(normalised).any():
@@ -82,12 +83,15 @@ def indicator_contributions(scores: TreeScores, by_theme: Floats, tree: Tree) ->
 
 
 def _theme_parts(themes: Floats, tree: Tree) -> Floats:
-    """Parts (N, D) of the known themes, whatever the coverage; 0 for a missing theme."""
+    """Return the parts (N, D) of the known themes, whatever the coverage; 0 for a missing theme."""
     return _known_or_zero(themes * _pull(themes, tree))
 
 
 def _pull(themes: Floats, tree: Tree) -> Floats:
-    """w_d (T_d / U)^(p - 1) with the weights of the known themes raised to sum 1: (N, D) or (1, D), NaN if unknown."""
+    """Return w_d (T_d / U)^(p - 1): (N, D) or (1, D), NaN where unknown.
+
+    The weights of the known themes are raised to sum 1.
+    """
     known = ~np.isnan(themes)
     weights = tree.theme_weights if known.all() else _shares(np.where(known, tree.theme_weights, 0.0))
     if tree.power == 1:
@@ -104,8 +108,9 @@ def _scale(themes: Floats, coverage: Floats, tree: Tree) -> Floats:
 
 
 def _rest(gap: Floats, rows: Indexes, absent: Flags, weights: Floats) -> Floats:
-    """Return what these `rows` of `gap` (N,) bring to the indicators `absent` there (n, q), by weight; it leaves `gap`
-    then.
+    """Return what these `rows` of `gap` (N,) bring to the indicators `absent` there (n, q), by weight.
+
+    It leaves `gap` then.
     """
     shares = _shares(np.where(absent, weights, 0.0))
     there = shares.any(axis=1)
@@ -115,25 +120,28 @@ def _rest(gap: Floats, rows: Indexes, absent: Flags, weights: Floats) -> Floats:
 
 
 def _shares(amounts: Floats) -> Floats:
-    """Each row divided by its sum; a row of zeros stays so."""
+    """Divide each row by its sum; a row of zeros stays so."""
     sums = amounts.sum(axis=1, keepdims=True)
     return amounts / np.where(sums > 0, sums, 1.0)
 
 
 def _known_means(table: Floats) -> Floats:
-    """Mean of the known values in each column; NaN for a column without any."""
+    """Return the mean of the known values in each column; NaN for a column without any."""
     missing = np.isnan(table)
     return _means(np.where(missing, 0.0, table), missing, np.ones(table.shape[0], bool))
 
 
 def _means(filled: Floats, missing: Flags, rows: Flags) -> Floats:
-    """Mean in each column of what is not `missing`, over the chosen `rows`; `filled` has 0 where it is missing."""
+    """Return the mean in each column of what is not `missing`, over the chosen `rows`.
+
+    `filled` has 0 where it is missing.
+    """
     counted = rows.astype(np.float64)
     known = counted.sum() - counted @ missing.astype(np.float64)
     return np.divide(counted @ filled, known, out=np.full(known.shape, np.nan), where=known > 0)
 
 
 def _known_or_zero(table: Floats) -> Floats:
-    """NaN replaced by 0, in place: for parts of a sum only, never for a score."""
+    """Replace NaN by 0, in place: for parts of a sum only, never for a score."""
     np.copyto(table, 0.0, where=np.isnan(table))
     return table

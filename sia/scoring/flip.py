@@ -1,4 +1,4 @@
-"""The smallest change of theme weights after which the order is another: how firm is a place?
+"""The smallest change of theme weights after which the order is another, which tells how firm a place is.
 
 For p = 1 a total is linear in the weights, so each wish is a linear need: needs @ weights >= 0. Weight moves from one
 theme to another; the least that must move is a small linear program, solved by the dual simplex method. Its start,
@@ -42,7 +42,7 @@ class Flip:
 
 
 def flip_pair(themes: Floats, tree: Tree, first: int, second: int) -> Flip | None:
-    """The smallest change after which areas `first` and `second` tie, and beyond which they swap.
+    """Return the smallest change after which areas `first` and `second` tie, and beyond which they swap.
 
     `themes` (N, D). None where no weights swap them, as when one is nowhere below the other. Areas that tie already
     are at distance 0. Raises ValueError where either has no total or p is not 1; Undecided.
@@ -55,7 +55,7 @@ def flip_pair(themes: Floats, tree: Tree, first: int, second: int) -> Flip | Non
 
 
 def flip_rank(themes: Floats, tree: Tree, area: int, count: int) -> Flip | None:
-    """The smallest change that moves `area` over the border of the top `count`: into it, or out of it if it is in.
+    """Return the smallest change that moves `area` over the border of the top `count`: into it, or out if it is in.
 
     Into: at most count - 1 areas stay above it, a tie with the others is enough. Out: at least `count` areas come to
     a tie or above. `themes` (N, D); areas without a total play no part. None where no weights do. Raises ValueError
@@ -90,7 +90,7 @@ def _totals(themes: Floats, tree: Tree, areas: list[int]) -> Floats:
 
 
 def _flip(themes: Floats, tree: Tree, wish: Callable[[Floats], Wish]) -> Flip | None:
-    """The nearest weights that meet a wish and leave the areas (N, D), which all have a total, their total.
+    """Return the nearest weights that meet a wish and leave the areas (N, D), which all have a total, their total.
 
     Exact where all miss the same themes: a theme that none has makes no difference between them. Otherwise totals bend
     with the weights: the straight scores that touch them at the answer are taken, again and again until the answer
@@ -118,7 +118,7 @@ def _settled(themes: Floats, tree: Tree, keep: Floats, wish: Callable[[Floats], 
 
 
 def _straight(themes: Floats, weights: Floats) -> Floats:
-    """Scores (N, D) without holes whose weighted sum has the value and the slope of the totals at `weights`."""
+    """Return scores (N, D) without holes whose weighted sum has the value and the slope of the totals at `weights`."""
     known = ~np.isnan(themes)
     mass = np.maximum(np.where(known, weights, 0.0).sum(axis=1, keepdims=True), TINY)
     totals = np.where(known, themes * weights, 0.0).sum(axis=1, keepdims=True) / mass
@@ -127,15 +127,16 @@ def _straight(themes: Floats, weights: Floats) -> Floats:
 
 
 def _beyond(needs: Floats, exceptions: int) -> Wish:
-    """A wish in which a need that can be met only just, by no weights more than that, does not count as met."""
+    """Return a wish in which a need that can be met only just, by no weights more than that, does not count as met."""
     within_reach = (needs > 0).any(axis=1)
     return needs[within_reach], exceptions - int(np.count_nonzero(~within_reach))
 
 
 def _cheapest(weights: Floats, keep: Floats, needs: Floats, exceptions: int) -> Floats | None:
-    """The nearest weights (D,) that meet `keep` (k, D), as `weights` do, and all `needs` (m, D) but at most so many.
+    """Return the nearest weights (D,) that meet `keep` (k, D) and all `needs` (m, D) but at most `exceptions`.
 
-    Of all that is open the cheapest is looked at first, so that the first that fits is the smallest. None without.
+    `weights` meet `keep` already. Of all that is open the cheapest is looked at first, so that the first that fits is
+    the smallest. None where no weights do.
     """
     if exceptions < 0:
         return None
@@ -161,7 +162,7 @@ def _cheapest(weights: Floats, keep: Floats, needs: Floats, exceptions: int) -> 
 
 
 def _nearest(weights: Floats, needs: Floats) -> Floats | None:
-    """The weights (D,) nearest to `weights` with needs @ weights >= 0 (m,); None where there are none.
+    """Return the weights (D,) nearest to `weights` with needs @ weights >= 0 (m,); None where there are none.
 
     A linear program in what moves from one theme to another: each bit costs 1, no theme gives more than it has.
     """
@@ -178,7 +179,7 @@ def _nearest(weights: Floats, needs: Floats) -> Floats | None:
 
 
 def _dual_simplex(rows: Floats, limits: Floats) -> Floats | None:
-    """x (n,) >= 0 with rows @ x <= limits (m,) and the least sum; None where there is none.
+    """Return x (n,) >= 0 with rows @ x <= limits (m,) and the least sum; None where there is none.
 
     Of the rows that are not met the first leaves, and of the columns that keep the solution optimal the first enters:
     Bland's rule, under which it ends. Source: Lemke (1954), Naval Res. Logist. Q. 1, 36-47.

@@ -25,7 +25,7 @@ CAUSES = tuple(Cause)  # the order of the rows of `moves_by_cause`
 
 
 def attribute(steps: Steps, start: Floats) -> tuple[Floats, NDArray[np.str_]]:
-    """The move of each area (N,) in places, and the one cause (N,) behind it.
+    """Return the move of each area (N,) in places, and the one cause (N,) behind it.
 
     `start` (N,) are the ranks before; each step is a cause with the ranks (N,) after it came on top of the steps
     before; those of the last are the ranks now. NaN is no rank. The move is before - now, above 0 where the area rose,
@@ -46,7 +46,7 @@ def attribute(steps: Steps, start: Floats) -> tuple[Floats, NDArray[np.str_]]:
 
 
 def moves_by_cause(steps: Steps, start: Floats) -> Floats:
-    """The places (5, N) that an area rose by each cause in the order of `CAUSES`; they sum to its move.
+    """Return the places (5, N) that an area rose by each cause in the order of `CAUSES`; they sum to its move.
 
     `steps` and `start` as in `attribute`. An area that is without a rank only in between counts as standing still
     there. NaN where it has no rank at either end. Raises ValueError where a step has other areas.

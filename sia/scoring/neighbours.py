@@ -62,7 +62,7 @@ class Gains(NamedTuple):
 def neighbour_potential(
     assets: Floats, borders: Borders, outside_length: Floats | None = None, outside_assets: Floats | None = None
 ) -> Neighbourhood:
-    """N_i = sum over neighbours j of A_j * l_ij * permeability_ij / (all borders of i, open or closed).
+    """Return N_i = sum over neighbours j of A_j * l_ij * permeability_ij / (all borders of i, open or closed).
 
     `assets` (N,) is A, the assets score from 0 to 100. `outside_assets` (L,) is A of the area outside where
     `borders.second` is -1. `outside_length` (N,) is further border in metres with nothing across, such as water: it
@@ -93,10 +93,11 @@ def unlocked(
     outside_length: Floats | None = None,
     outside_assets: Floats | None = None,
 ) -> Gains:
-    """Unlocked potential of each border: rho * (l_ij / all borders of i) * (1 - permeability) * A_j, for both sides.
+    """Return the unlocked potential of each border, for both sides.
 
-    How many points of potential each side would win if the barrier went. Parameters as in `neighbour_potential`.
-    NaN where the assets across are unknown, and for the second side where that lies outside the city.
+    It is rho * (l_ij / all borders of i) * (1 - permeability) * A_j: how many points of potential each side would win
+    if the barrier went. Parameters as in `neighbour_potential`. NaN where the assets across are unknown, and for the
+    second side where that lies outside the city.
     """
     across_first, across_second, length_first, length_second = _sides(assets, borders, outside_length, outside_assets)
     closed = rho * borders.length_m * (1 - borders.permeability)
@@ -105,14 +106,14 @@ def unlocked(
 
 
 def with_neighbours(potential: Floats, neighbour: Floats, rho: float = RHO) -> Floats:
-    """P* = min(100, P + rho * N), elementwise; an area without its own potential P stays NaN."""
+    """Return P* = min(100, P + rho * N), elementwise; an area without its own potential P stays NaN."""
     return np.minimum(HIGHEST, potential + rho * neighbour)
 
 
 def _sides(
     assets: Floats, borders: Borders, outside_length: Floats | None, outside_assets: Floats | None
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """For each border (L,): the assets across seen from first and from second, and the whole border of each."""
+    """Return for each border (L,) the assets across seen from first and from second, and the whole border of each."""
     if np.any(np.maximum(borders.first, borders.second) >= assets.size):
         raise ValueError(f"A border points at an area beyond the {assets.size} given.")
     beyond = np.full(borders.first.shape, np.nan) if outside_assets is None else np.asarray(outside_assets, float)
@@ -123,13 +124,13 @@ def _sides(
 
 
 def border_lengths(borders: Borders, areas: int, outside_length: Floats | None = None) -> Floats:
-    """The metres of border (N,) of each area, with those of `outside_length` (N,) where nothing is across."""
+    """Return the metres of border (N,) of each area, with those of `outside_length` (N,) where nothing is across."""
     lengths = _at_ends(borders, borders.length_m, borders.length_m, areas)
     return lengths if outside_length is None else lengths + outside_length
 
 
 def _at_ends(borders: Borders, for_first: Floats | Flags, for_second: Floats | Flags, areas: int) -> Floats:
-    """Sums (N,) over the borders of each area of what they hold for their first and their second side."""
+    """Return sums (N,) over the borders of each area of what they hold for their first and their second side."""
     inside = borders.second != OUTSIDE
     sums = np.bincount(borders.first, weights=for_first, minlength=areas)
     return sums + np.bincount(borders.second[inside], weights=for_second[inside], minlength=areas)

@@ -34,7 +34,7 @@ class NoisyTable:
         return int(self.scores[0].shape[-1])
 
     def means(self, weights: Floats, least: float) -> Floats:
-        """Weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0; never above 1.
+        """Return weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0; never above 1.
 
         NaN where less than the share `least` of the weight is known, and in a row without any weight.
         """
@@ -49,12 +49,12 @@ class NoisyTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NoisyScores:
-    """The arrays that the draws of one normalisation share, for a tree of Q indicators of which n columns have an
-    error.
+    """The arrays that the draws of one normalisation share, for a tree of Q indicators.
 
-    `base` (n, N) are the values on the scale on which noise is added, `cells` (E,) the places in it of those with an
-    error, indicator by indicator, `errors` (E,) on that scale, `missing` the places without a value. `steady` (Q, N)
-    are scores without noise, `place` (Q,) the row of an indicator in `base` or -1, `known` (Q, N) is 1 for a value.
+    Of these indicators n columns have an error. `base` (n, N) are the values on the scale on which noise is added,
+    `cells` (E,) the places in it of those with an error, indicator by indicator, `errors` (E,) on that scale, `missing`
+    the places without a value. `steady` (Q, N) are scores without noise, `place` (Q,) the row of an indicator in `base`
+    or -1, `known` (Q, N) is 1 for a value.
     """
 
     tree: Tree
@@ -69,7 +69,7 @@ class NoisyScores:
 
     @classmethod
     def of(cls, values: Floats, errors: Floats, tree: Tree, how: str) -> Self:
-        """From raw `values` (N, Q), NaN where missing, and `errors` (N, Q) >= 0."""
+        """Return the arrays for raw `values` (N, Q), NaN where missing, and `errors` (N, Q) >= 0."""
         known = ~np.isnan(values)
         uncertain = known & (errors > 0)
         noisy = np.flatnonzero(uncertain.any(axis=0))
@@ -91,12 +91,12 @@ class NoisyScores:
         return max(1, NOISY_CELLS // max(1, self.base.size))
 
     def tables(self, uncertainty: Uncertainty, part: int, rows: Indexes) -> list[NoisyTable]:
-        """A table for each theme in the draws `rows` (B,)."""
+        """Return a table for each theme in the draws `rows` (B,)."""
         drawn = self._drawn(uncertainty, part, rows)
         return [self._table(np.arange(self.place.size)[columns], drawn) for columns in self.tree.columns]
 
     def _drawn(self, uncertainty: Uncertainty, part: int, rows: Indexes) -> Floats:
-        """Scores (B, n, N) with the noise of the draws `rows` (B,), 0 where missing."""
+        """Return scores (B, n, N) with the noise of the draws `rows` (B,), 0 where missing."""
         columns, areas = self.base.shape
         values = np.tile(self.base.ravel(), (rows.size, 1))
         values[:, self.cells] += noise(uncertainty, part, rows, self.cells.size) * self.errors
@@ -112,7 +112,7 @@ class NoisyScores:
 
 
 def mean_places(rows: Floats) -> tuple[Floats, Floats]:
-    """Places (M, N) from 1 = lowest in each of `rows` (M, N), and the number of known values (M, 1).
+    """Return places (M, N) from 1 = lowest in each of `rows` (M, N), and the number of known values (M, 1).
 
     Equal values share the mean of their places, as in `ranking.ascending_places`; NaN stays NaN.
     """
@@ -131,7 +131,7 @@ def mean_places(rows: Floats) -> tuple[Floats, Floats]:
 
 
 def _shared_places(tied: Flags) -> Floats:
-    """The mean place of each run in sorted rows, from whether (M, N - 1) an item equals the one before it."""
+    """Return the mean place of each run in sorted rows, from whether (M, N - 1) an item equals the one before it."""
     first = np.tile(np.arange(1.0, tied.shape[1] + 2), (tied.shape[0], 1))
     last = first.copy()
     first[:, 1:][tied] = 0
@@ -179,7 +179,7 @@ def _simd(rows: Floats) -> Floats:
 
 
 def _divided(rows: Floats, spans: Floats) -> Floats:
-    """`rows` (M, N) divided in place by `spans` (M, 1), and the middle where that is 0."""
+    """Divide `rows` (M, N) in place by `spans` (M, 1), with the middle where that is 0."""
     alike = np.flatnonzero(spans <= 0)
     spans[alike] = 1.0
     rows /= spans
@@ -188,7 +188,7 @@ def _divided(rows: Floats, spans: Floats) -> Floats:
 
 
 def _sums(weights: Floats, scores: list[Floats]) -> Floats:
-    """The sum over n of `weights` (B, n) times `scores`, n of (B, N) or (N,): (B, N)."""
+    """Return the sum over n of `weights` (B, n) times `scores`, n of (B, N) or (N,): (B, N)."""
     found = np.zeros((weights.shape[0], scores[0].shape[-1]))
     for weight, score in zip(weights.T, scores, strict=True):
         found += weight[:, np.newaxis] * score

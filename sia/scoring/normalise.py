@@ -21,7 +21,7 @@ FEWEST_FOR_SPREAD = 2
 
 
 def normalise(values: Floats, tree: Tree, how: str | None = None) -> Floats:
-    """Scores (N, Q) from 0 to 100 of raw `values` (N, Q), in the way of `tree`, or of `how` where that is given.
+    """Return scores (N, Q) from 0 to 100 of raw `values` (N, Q), in the way of `tree`, or of `how` where given.
 
     All ways give 0 or more, so that a power mean exists whatever its exponent; for the z-score see `tscore`.
     """
@@ -32,7 +32,7 @@ def normalise(values: Floats, tree: Tree, how: str | None = None) -> Floats:
 
 
 def ruler(values: Floats, tree: Tree) -> tuple[Floats, Floats]:
-    """The two numbers, both (N, Q), from which a person recomputes each score that `normalise` gives by `tree`.
+    """Return the two numbers, both (N, Q), from which a person recomputes each score that `normalise` gives by `tree`.
 
     Goalposts: low and high. Min-max: the lowest and the highest of the known areas. Z-score: their mean and standard
     deviation. Percentile and SIMD: the place of the area from the least urgent, and the number of known areas. NaN where
@@ -52,7 +52,7 @@ def ruler(values: Floats, tree: Tree) -> tuple[Floats, Floats]:
 
 
 def goalposts(values: Floats, low: Floats, high: Floats, direction: Floats) -> Floats:
-    """100 * clip((x - low) / (high - low), 0, 1), mirrored to 100 - that where direction is -1.
+    """Return 100 * clip((x - low) / (high - low), 0, 1), mirrored to 100 - that where direction is -1.
 
     `values` (N, Q) in any unit, the posts (Q,) in the same unit with low < high. NaN stays NaN; a value on a post
     gives exactly 0 or 100, beyond it too. Unlike min-max no other area plays a part, so that years compare and no
@@ -63,7 +63,7 @@ def goalposts(values: Floats, low: Floats, high: Floats, direction: Floats) -> F
 
 
 def between_posts(values: Floats, start: Floats, span: Floats) -> Floats:
-    """`goalposts` with the posts as `Tree` keeps them: 0 at `start`, 100 at `start + span`, both (Q,)."""
+    """Return `goalposts` with the posts as `Tree` keeps them: 0 at `start`, 100 at `start + span`, both (Q,)."""
     scaled = np.empty(np.shape(values))  # rows stay together in memory whatever the input's layout
     np.subtract(values, start, out=scaled)
     scaled /= span
@@ -73,7 +73,7 @@ def between_posts(values: Floats, start: Floats, span: Floats) -> Floats:
 
 
 def freeze_goalposts(values: Floats, lower: float = 5, upper: float = 95) -> tuple[Floats, Floats]:
-    """The `lower` and `upper` percentile of each column of `values` (N, Q), as posts (low (Q,), high (Q,)).
+    """Return the `lower` and `upper` percentile of each column of `values` (N, Q), as posts (low (Q,), high (Q,)).
 
     NaN is left out. Where the two percentiles are equal, the lowest and highest value are taken; where all values
     are equal to v, the posts are v -/+ max(1, |v|), so that all areas score 50. A column without any value has no
@@ -96,7 +96,7 @@ def freeze_goalposts(values: Floats, lower: float = 5, upper: float = 95) -> tup
 
 
 def share_on_posts(normalised: Floats) -> Floats:
-    """The share (Q,) of the known areas that sit on or beyond a goalpost; NaN for an indicator without values.
+    """Return the share (Q,) of the known areas on or beyond a goalpost; NaN for an indicator without values.
 
     Above 0.10 the posts no longer tell the areas apart and a warning is due.
     """
@@ -106,7 +106,7 @@ def share_on_posts(normalised: Floats) -> Floats:
 
 
 def minmax(values: Floats, direction: Floats) -> Floats:
-    """100 * (x - min) / (max - min) over the known areas, mirrored where direction is -1.
+    """Return 100 * (x - min) / (max - min) over the known areas, mirrored where direction is -1.
 
     A column of equal values gives 50. Depends on which areas are listed. Source: OECD/JRC (2008), 5.3.
     """
@@ -117,7 +117,7 @@ def minmax(values: Floats, direction: Floats) -> Floats:
 
 
 def zscore(values: Floats, direction: Floats) -> Floats:
-    """(x - mean) / sd over the known areas, negated where direction is -1; sd with n - 1.
+    """Return (x - mean) / sd over the known areas, negated where direction is -1; sd with n - 1.
 
     Not on 0-100: see `tscore`. A column of equal values, or with one value, gives 0. Source: OECD/JRC (2008), 5.2; its
     Table 15 shows that the sample standard deviation is meant.
@@ -127,7 +127,7 @@ def zscore(values: Floats, direction: Floats) -> Floats:
 
 
 def tscore(values: Floats, direction: Floats) -> Floats:
-    """50 + 10 * `zscore`, held between 0 and 100: five standard deviations either way.
+    """Return 50 + 10 * `zscore`, held between 0 and 100: five standard deviations either way.
 
     A z-score is below 0 for half of the areas, which has no power mean, is no share of a total and does not fit beside
     scores of 0 to 100. The shift and scale change no order where p = 1, and a fixed pair keeps a model comparable with
@@ -138,7 +138,9 @@ def tscore(values: Floats, direction: Floats) -> Floats:
 
 
 def percentile_rank(values: Floats, direction: Floats) -> Floats:
-    """100 * (r - 1) / (n - 1), r the place of the area from the lowest (1) to the highest (n) of the known areas.
+    """Return 100 * (r - 1) / (n - 1), r the place of the area among the known areas.
+
+    Places go from the lowest (1) to the highest (n).
 
     Equal values share the mean of their places, so that a reversed direction mirrors. A single value gives 50.
     Source: OECD/JRC (2008), 5 (ranking).
@@ -148,7 +150,7 @@ def percentile_rank(values: Floats, direction: Floats) -> Floats:
 
 
 def simd_exponential(values: Floats, direction: Floats) -> Floats:
-    """-23 * ln(1 - R * (1 - exp(-100 / 23))), R = r / n the place scaled to (0, 1], 1 for the highest.
+    """Return -23 * ln(1 - R * (1 - exp(-100 / 23))), R = r / n the place scaled to (0, 1], 1 for the highest.
 
     Gives 100 to the highest; a tenth of the areas scores above 50, so that little of a severe problem is cancelled
     by the lack of another. Equal values share the mean of their places. Source: Scottish Indices of Deprivation 2003,
@@ -168,7 +170,9 @@ _BY_EACH_OTHER: dict[str, Callable[[Floats, Floats], Floats]] = {
 
 
 def _mean_and_deviation(values: Floats) -> tuple[Floats, Floats]:
-    """Mean and sample standard deviation (Q,) of the known values; exactly 0 where all are equal, NaN where none is.
+    """Return mean and sample standard deviation (Q,) of the known values.
+
+    The deviation is exactly 0 where all are equal; both are NaN where none is known.
 
     Summed row by row whatever the layout in memory, so that a run that is repeated gives the same bytes.
     """
@@ -183,7 +187,7 @@ def _mean_and_deviation(values: Floats) -> tuple[Floats, Floats]:
 
 
 def _places(values: Floats, direction: Floats) -> tuple[Floats, Floats]:
-    """Ascending places (N, Q) of the directed values and the number of known areas (Q,)."""
+    """Return ascending places (N, Q) of the directed values and the number of known areas (Q,)."""
     directed = values * direction
     places = np.empty(directed.shape)
     for q in range(directed.shape[1]):
@@ -192,7 +196,10 @@ def _places(values: Floats, direction: Floats) -> tuple[Floats, Floats]:
 
 
 def _divided(numerator: Floats, denominator: Floats, *, otherwise: float) -> Floats:
-    """numerator / denominator (Q,), and `otherwise` in columns whose denominator is not above 0; NaN stays NaN."""
+    """Return numerator / denominator (Q,).
+
+    Columns whose denominator is not above 0 get `otherwise`; NaN stays NaN.
+    """
     usable = denominator > 0
     quotient = numerator / np.where(usable, denominator, 1.0)
     return np.where(usable | np.isnan(numerator), quotient, otherwise)

@@ -24,7 +24,7 @@ class PairExplanation:
 
 
 def explain_pair(themes: Floats, tree: Tree, first: int, second: int) -> PairExplanation:
-    """w_d (T_1d - T_2d), and for p other than 1 the difference of the parts of both totals.
+    """Return w_d (T_1d - T_2d), and for p other than 1 the difference of the parts of both totals.
 
     `themes` (N, D) from 0 to 100. Where one of the two misses a theme, the difference is that of their
     `contributions`, so that a missing theme never counts as a score of 0. All NaN where either has no total.
@@ -39,7 +39,7 @@ def explain_pair(themes: Floats, tree: Tree, first: int, second: int) -> PairExp
 
 
 def ranks_at_average(normalised: Floats, totals: Floats, tree: Tree, area: int) -> Floats:
-    """The rank of `area` if indicator q were average and nothing else changed, for each q: (Q,).
+    """Return the rank of `area` if indicator q were average and nothing else changed, for each q: (Q,).
 
     `normalised` (N, Q) from 0 to 100 and the `totals` (N,) that belong to it; the average is that of all areas where
     the indicator is known. A missing indicator is taken as known and average. Ties share the lowest number, as in

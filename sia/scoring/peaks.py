@@ -34,7 +34,7 @@ class Natures:
 
 
 def peaks(themes: Floats, normalised: Floats, share: float = TOP_DECILE) -> Peaks:
-    """Peak flags of theme scores (N, D) and directed indicators (N, Q): see `in_top`."""
+    """Return peak flags of theme scores (N, D) and directed indicators (N, Q): see `in_top`."""
     high_themes, high_indicators = in_top(themes, share), in_top(normalised, share)
     return Peaks(high_themes, high_indicators, high_themes.any(axis=1) | high_indicators.any(axis=1))
 
@@ -55,7 +55,7 @@ def in_top(scores: Floats, share: float = TOP_DECILE) -> Flags:
 
 
 def natures(normalised: Floats, tree: Tree, perception: Flags) -> Natures:
-    """The total by nature, from the same tree with only those indicators, weights raised to sum 1.
+    """Return the total by nature, from the same tree with only those indicators, weights raised to sum 1.
 
     `normalised` (N, Q) from 0 to 100; `perception` (Q,) True where an indicator tells what people say, False where
     it is a fact. The missing rules count within each nature.

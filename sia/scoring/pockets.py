@@ -18,7 +18,10 @@ class Pockets:
     flagged: Flags
 
     def worst(self, limit: int) -> list[tuple[int, int]]:
-        """At most `limit` flagged (row, column) pairs, the largest difference first, equal ones in order of row."""
+        """Return at most `limit` flagged (row, column) pairs, the largest difference first.
+
+        Equal ones stand in order of row.
+        """
         places = np.argsort(-self.difference, axis=None, stable=True)
         chosen = places[self.flagged.ravel()[places]][:limit]
         return [divmod(place, self.difference.shape[1]) for place in chosen.tolist()]

@@ -19,10 +19,10 @@ FEWEST_FOR_SHAPE = 4
 
 
 def rate(numerator: Floats, denominator: Floats, value: Floats, per: float = 1.0) -> Floats:
-    """`per` * numerator / denominator where both are given, else `value`. All of one shape, NaN where missing.
+    """Return `per` * numerator / denominator where both are given, else `value`.
 
-    `per` is 100 for a percentage and 1000 for a rate per thousand, in the unit of `value`. A denominator of 0 gives
-    no rate: there the value counts. Raises ValueError for a denominator below 0.
+    All of one shape, NaN where missing. `per` is 100 for a percentage and 1000 for a rate per thousand, in the unit of
+    `value`. A denominator of 0 gives no rate: there the value counts. Raises ValueError for a denominator below 0.
     """
     if np.any(denominator < 0):
         raise ValueError("A denominator must not be below 0.")
@@ -31,7 +31,7 @@ def rate(numerator: Floats, denominator: Floats, value: Floats, per: float = 1.0
 
 
 def percentage_errors(standard_errors: Floats, denominators: Floats, means: Floats, percentage: Flags) -> Floats:
-    """`standard_errors` (N, Q), filled in where unknown for a percentage of fewer than 100: sqrt(m (100 - m) / n).
+    """Return `standard_errors` (N, Q), where unknown for a percentage of fewer than 100: sqrt(m (100 - m) / n).
 
     `denominators` n (N, Q); `means` m of the parents in percent, (Q,) or (N, Q); `percentage` (Q,) which indicators
     are percentages, from 0 to 100. The percentage of the parent stands in the binomial, not that of the area: 0 out
@@ -46,7 +46,7 @@ def percentage_errors(standard_errors: Floats, denominators: Floats, means: Floa
 def shrink(
     values: Floats, standard_errors: Floats, means: Floats, switched_on: Flags | None = None
 ) -> tuple[Floats, Floats]:
-    """Values pulled to the mean of their parent area, and by how much not: (shrunk (N, Q), lambda (N, Q)).
+    """Return values pulled to the mean of their parent area, and by how much not: (shrunk (N, Q), lambda (N, Q)).
 
     shrunk = lambda x + (1 - lambda) m with lambda = tau^2 / (tau^2 + se^2), tau^2 as in `between_variance`. `values`
     and `standard_errors` (N, Q) in one unit, `means` (Q,) or (N, Q), `switched_on` (Q,), all by default. lambda is 1,
@@ -68,7 +68,7 @@ def shrink(
 
 
 def between_variance(deviations: Floats, variances: Floats) -> Floats:
-    """tau^2 (Q,): the variance between areas, without that of their measurement. NaN for fewer than two areas.
+    """Return tau^2 (Q,): the variance between areas, without that of their measurement; NaN for fewer than two areas.
 
     From the `deviations` (N, Q) from the parents, NaN where unknown, and the `variances` se^2 (N, Q) of each value:
     the tau^2 with sum of deviation^2 / (tau^2 + se^2) = n - 1, and 0 where there is none. Equal errors make it the
@@ -115,14 +115,17 @@ class Treatment:
     shift: float = 0.0
 
     def apply(self, values: Floats) -> Floats:
-        """The treated `values`, of any shape: a copy. Goalposts go the same way. NaN stays NaN."""
+        """Return the treated `values`, of any shape: a copy.
+
+        Goalposts go the same way. NaN stays NaN.
+        """
         if self.method == Method.LOGGED:
             return self.sign * np.log(np.maximum(self.sign * (values - self.edge), 0.0) + self.shift)
         return np.clip(values, self.floor, self.ceiling)
 
 
 def outliers(values: Floats, switched_on: Flags | None = None) -> tuple[Floats, tuple[Treatment, ...]]:
-    """Values (N, Q) without extreme outliers, and for each of the Q indicators what was done.
+    """Return values (N, Q) without extreme outliers, and for each of the Q indicators what was done.
 
     Where |skewness| >= 2 and excess kurtosis >= 3.5, end points are set to the next value, one at a time on the side
     of the tail, until that no longer holds; if it takes more than 5 areas or more than 5 % of them, the logarithm of
@@ -139,7 +142,7 @@ def outliers(values: Floats, switched_on: Flags | None = None) -> tuple[Floats, 
 
 
 def skewness(values: Floats) -> float:
-    """Bias-corrected skewness G1 of `values` (n,), all known; NaN for fewer than 4 or all equal.
+    """Return bias-corrected skewness G1 of `values` (n,), all known; NaN for fewer than 4 or all equal.
 
     G1 = g1 sqrt(n (n - 1)) / (n - 2). Source: Joanes and Gill (1998), The Statistician 47, 183-189.
     """
@@ -148,7 +151,7 @@ def skewness(values: Floats) -> float:
 
 
 def excess_kurtosis(values: Floats) -> float:
-    """Bias-corrected excess kurtosis G2 of `values` (n,), all known; NaN for fewer than 4 or all equal.
+    """Return bias-corrected excess kurtosis G2 of `values` (n,), all known; NaN for fewer than 4 or all equal.
 
     G2 = (n - 1) ((n + 1) g2 + 6) / ((n - 2) (n - 3)). Source: Joanes and Gill (1998).
     """
@@ -157,7 +160,7 @@ def excess_kurtosis(values: Floats) -> float:
 
 
 def restricted(tree: Tree, keep: Flags) -> Tree | None:
-    """The same tree with only the indicators to `keep` (Q,): None where no weight is left.
+    """Return the same tree with only the indicators to `keep` (Q,): None where no weight is left.
 
     Shapes stay, so that values still fit: what is left out gets weight 0 and the rest is raised to sum 1. A theme
     without anything left has weight 0 and its own weights as they were; they no longer reach a total.
@@ -186,7 +189,7 @@ def _treatment(known: Floats, switched_on: bool) -> Treatment:
 
 
 def _winsorised(known: Floats, before: tuple[float, float]) -> Treatment | None:
-    """One end point at a time to the next value; None where that takes too many areas."""
+    """Move one end point at a time to the next value; None where that takes too many areas."""
     most = min(MOST_WINSORISED, known.size // SHARE_WINSORISED)
     held, moved = known, 0
     while _extreme(skewness(held), excess_kurtosis(held)):
@@ -207,7 +210,7 @@ def _extreme(skew: float, kurtosis: float) -> bool:
 
 
 def _standard_moment(values: Floats, order: int) -> float:
-    """Mean of ((x - mean) / sd) ^ order with sd over n."""
+    """Return the mean of ((x - mean) / sd) ^ order with sd over n; NaN for fewer than 4 or all equal."""
     if values.size < FEWEST_FOR_SHAPE or np.ptp(values) == 0:
         return np.nan
     deviations = values - values.mean()

@@ -7,7 +7,7 @@ from .tree import Floats
 
 
 def rank(scores: Floats) -> Floats:
-    """Rank 1 for the highest of `scores` (N,); equal scores share the lowest number: 1, 2, 2, 4.
+    """Return rank 1 for the highest of `scores` (N,); equal scores share the lowest number: 1, 2, 2, 4.
 
     The scores are compared as they are: never rounded, since rounding before ranking gives wrong ranks. NaN stays
     NaN and takes no place. Returns (N,).
@@ -21,7 +21,7 @@ def rank(scores: Floats) -> Floats:
 
 
 def ascending_places(scores: Floats) -> Floats:
-    """Place from 1 = lowest to n = highest of `scores` (N,); equal scores share the mean of their places.
+    """Return the place from 1 = lowest to n = highest of `scores` (N,); equal scores share the mean of their places.
 
     Sharing the mean makes the places of `-scores` the exact mirror. NaN stays NaN. Returns (N,).
     """
@@ -31,7 +31,7 @@ def ascending_places(scores: Floats) -> Floats:
 
 
 def _first_of_ties(ordered: Floats) -> NDArray[np.intp]:
-    """For each position of an ordered array the position where its run of equal values starts."""
+    """Return for each position of an ordered array the position where its run of equal values starts."""
     starts = np.arange(ordered.size)
     if ordered.size:
         starts[1:][ordered[1:] == ordered[:-1]] = 0

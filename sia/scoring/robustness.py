@@ -77,7 +77,7 @@ class AdviceDraws:
     orders: Callable[[], Iterable[Orders]]
 
     def ordered(self, agendas: Flags | None = None, couples: Flags | None = None) -> AdviceRobustness:
-        """With D ranked in each draw over `agendas` (N,) and P* over `couples`, all if None: the classes dia and couple."""
+        """Rank D in each draw over `agendas` (N,) and P* over `couples`, all if None: the classes dia and couple."""
         by_priority, by_potential = _no_ranks(*self.ranks.shape), _no_ranks(*self.ranks.shape)
         for rows, priority, star in self.orders():
             by_priority[rows] = rank_rows(priority if agendas is None else np.where(agendas, priority, np.nan))
@@ -95,7 +95,9 @@ def simulate(
     *,
     block_cells: int = BLOCK_CELLS,
 ) -> Ranks:
-    """The rank of each area in each draw: (draws, N) in the smallest unsigned type that holds N, 0 without a rank.
+    """Return the rank of each area in each draw: (draws, N), 0 without a rank.
+
+    In the smallest unsigned type that holds N.
 
     `values` (N, Q) in the units of the goalposts, NaN where missing; `standard_errors` (N, Q) in the same units.
     Ranks as in `ranking.rank`: 1 is the highest, ties share the lowest number. The same arguments give the same bytes
@@ -108,7 +110,7 @@ def simulate(
 
 
 def summarise(ranks: Ranks, count: int) -> Robustness:
-    """Mean, interval and the chance of a rank up to `count` (K) of each area, from `ranks` (draws, N)."""
+    """Return mean, interval and the chance of a rank up to `count` (K) of each area, from `ranks` (draws, N)."""
     draws, areas = ranks.shape
     found = np.full((5, areas), np.nan)
     step = max(1, SUMMARY_CELLS // draws)
@@ -127,7 +129,9 @@ def draw_advice(
     block_cells: int = BLOCK_CELLS,
     kept_cells: int = KEPT_CELLS,
 ) -> AdviceDraws:
-    """Ranks, and the class of each area in each draw by the rules of `advice.advise`; D is ranked in a second step.
+    """Return ranks, and the chance of each class by the rules of `advice.advise`; D is ranked in a second step.
+
+    The class of each area is found in each draw.
 
     The gate `urgent` is open where the rank in the draw is at most K, a share of the areas that the model itself
     scores; the quantile of the potential gate is taken in each draw. `potential` is drawn jointly, or P* (N,) as it
@@ -154,7 +158,7 @@ def draw_advice(
 
 
 def rank_rows(scores: Floats) -> Ranks:
-    """Rank 1 for the highest in each row of `scores` (B, N) from 0 to 1, ties share the lowest number, 0 for NaN.
+    """Return rank 1 for the highest in each row of `scores` (B, N) from 0 to 1, ties share the lowest, 0 for NaN.
 
     Score and place in the row are packed in one whole number, so that a plain sort also orders the areas. For 14,500
     areas that leaves 48 bits of score: two that differ by less than 4e-15 may tie.
@@ -177,7 +181,10 @@ def rank_rows(scores: Floats) -> Ranks:
 
 
 def _places(ordered: Ranks, dtype: np.dtype) -> Ranks:
-    """Place from 1 of each item in sorted rows, equal ones share the lowest: (1, N) where no row has any, or (B, N)."""
+    """Return the place from 1 of each item in sorted rows, equal ones share the lowest.
+
+    The shape is (1, N) where no row has equal items, else (B, N).
+    """
     places = np.arange(1, ordered.shape[1] + 1, dtype=dtype)[np.newaxis]
     tied = ordered[:, 1:] == ordered[:, :-1]
     if not tied.any():
@@ -192,7 +199,7 @@ def _no_ranks(draws: int, areas: int) -> Ranks:
 
 
 def _rank_block(block: Block) -> Ranks:
-    """The ranks (B, N) of the draws of a block, 0 where there is no total."""
+    """Return the ranks (B, N) of the draws of a block, 0 where there is no total."""
     if not block.same:
         return rank_rows(block.raised)
     areas = block.raised.shape[1]
@@ -201,7 +208,7 @@ def _rank_block(block: Block) -> Ranks:
 
 
 def _summary(columns: Ranks, count: int) -> Floats:
-    """The fields of Robustness (5, n) from the ranks (n, draws), which are sorted in place."""
+    """Return the fields of Robustness (5, n) from the ranks (n, draws), which are sorted in place."""
     areas, draws = columns.shape
     columns.sort(axis=1, kind="stable")  # a radix sort for 8 and 16 bits
     ranked = np.count_nonzero(columns, axis=1)
@@ -225,7 +232,7 @@ def _order(ranked: Counts, share: float) -> Counts:
 def _joint_blocks(
     urgency: Side, potential: Side | Floats, quotient: Floats, lift: Floats | float, block_cells: int
 ) -> Iterator[tuple[Block, Floats, Floats]]:
-    """The draws of both sides together: a block of urgency, P* (B, N), and D (B, N), its cube and from 0 to 1."""
+    """Yield the draws of both sides together: a block of urgency, P* (B, N), and D (B, N), its cube and from 0 to 1."""
     homes = np.maximum(FULL * np.minimum(quotient, 2) / 2, 1)
     others = iter(()) if not isinstance(potential, Side) else drawn_blocks(potential, 1, block_cells=block_cells)
     for block in drawn_blocks(urgency, block_cells=block_cells):
@@ -252,7 +259,7 @@ def _check_sides(urgency: Side, potential: Side | Floats) -> None:
 
 
 def _class_counts(ranks: Ranks, count: int, quotient: Floats, star: Floats, thresholds: Thresholds) -> Counts:
-    """In how many of the draws each area has each class: (5, N), from ranks and P* (B, N).
+    """Count in how many of the draws each area has each class: (5, N), from ranks and P* (B, N).
 
     Each gate is a pair, surely open and possibly open; they differ where it is unknown. Walk down the rules as
     `advise` does: the first that surely holds counts, but one that may hold stops the walk.
@@ -278,7 +285,10 @@ def _class_counts(ranks: Ranks, count: int, quotient: Floats, star: Floats, thre
 
 
 def _row_quantiles(table: Floats, share: float) -> Floats:
-    """The quantile of the known values in each row of `table` (B, N), as numpy interpolates; (B, 1), NaN without."""
+    """Return the quantile (B, 1) of the known values in each row of `table` (B, N), as numpy interpolates.
+
+    NaN for a row without any.
+    """
     ordered = np.sort(table, axis=1)  # NaN comes last
     known = np.count_nonzero(~np.isnan(ordered), axis=1, keepdims=True)
     place = share * np.maximum(known - 1, 0)

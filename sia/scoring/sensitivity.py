@@ -30,7 +30,7 @@ class Factor:
             raise ValueError(f"'{self.name}' has one possibility: that is no choice.")
 
     def pick(self, uniform: float) -> Any:
-        """The choice that belongs to a number from 0 up to, not with, 1."""
+        """Return the choice that belongs to a number from 0 up to, not with, 1."""
         return self.choices[int(uniform * len(self.choices))] if self.choices else uniform
 
 
@@ -73,7 +73,7 @@ class LeaveOneOut:
 
 
 def sensitivity(evaluate: Evaluate, factors: tuple[Factor, ...], n: int = 512, seed: int = 0) -> Sensitivity:
-    """First-order and total indices of `evaluate` over the `factors`, in n (k + 2) runs.
+    """Return first-order and total indices of `evaluate` over the `factors`, in n (k + 2) runs.
 
     `evaluate` takes the choices by factor name and returns one number; it must depend on nothing else. The same seed
     gives the same bytes. Raises ValueError without factors or with two of one name.
@@ -94,7 +94,7 @@ def sensitivity(evaluate: Evaluate, factors: tuple[Factor, ...], n: int = 512, s
 
 
 def samples(factors: int, n: int, seed: int) -> tuple[Floats, Floats]:
-    """Two independent samples A and B (n, k) of the unit cube, from 0 up to, not with, 1.
+    """Return two independent samples A and B (n, k) of the unit cube, from 0 up to, not with, 1.
 
     A Latin hypercube from PCG64: each column of each sample has one point in every n-th part. That makes the
     estimates steadier than plain draws, and the bootstrap intervals if anything too wide. Raises ValueError for n < 2.
@@ -108,7 +108,7 @@ def samples(factors: int, n: int, seed: int) -> tuple[Floats, Floats]:
 
 
 def cross(a: Floats, b: Floats) -> Floats:
-    """The points A with column i from B, for each i: (k, n, k)."""
+    """Return the points A with column i from B, for each i: (k, n, k)."""
     crossed = np.repeat(a[np.newaxis], a.shape[1], axis=0)
     for i in range(a.shape[1]):
         crossed[i, :, i] = b[:, i]
@@ -116,7 +116,7 @@ def cross(a: Floats, b: Floats) -> Floats:
 
 
 def indices(a: Floats, b: Floats, crossed: Floats, seed: int = 0, replicates: int = REPLICATES) -> Indices:
-    """Sobol' indices of any function from its outputs at A (n,), at B (n,) and at `cross(A, B)` (k, n).
+    """Return Sobol' indices of any function from its outputs at A (n,), at B (n,) and at `cross(A, B)` (k, n).
 
     S_i = mean(f_B (f_ABi - f_A)) / V, T_i = mean((f_A - f_ABi)^2) / 2V, V the variance over A and B; f is centred
     first, which changes S_i only by noise. Source: S_i: Saltelli et al. (2010), Comput. Phys. Commun. 181, 259-270,
@@ -135,7 +135,7 @@ def indices(a: Floats, b: Floats, crossed: Floats, seed: int = 0, replicates: in
 
 
 def rank_shift(ranks: Floats, reference: Floats) -> Floats:
-    """Mean of |rank - reference| over the areas with both, for each row of `ranks` (..., N): (...).
+    """Return the mean of |rank - reference| over the areas with both, for each row of `ranks` (..., N): (...).
 
     `reference` (N,). NaN where no area has both. Source: Saisana, Saltelli and Tarantola (2005), eq. 3.
     """
@@ -147,7 +147,7 @@ def rank_shift(ranks: Floats, reference: Floats) -> Floats:
 
 
 def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
-    """The mean rank shift of `values` (N, Q) against `tree` itself, as a function of the choices of the model.
+    """Return the mean rank shift of `values` (N, Q) against `tree` itself, as a function of the choices of the model.
 
     Known names, each of which may be absent: `weights` (D,) of the themes; `normalisation`, one of Normalisation;
     `power`; `missing`, the pair (min_theme_coverage, min_total_coverage); `left_out`, the index of an indicator or None.
@@ -166,8 +166,9 @@ def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
 
 
 def leave_one_out(values: Floats, tree: Tree) -> LeaveOneOut:
-    """Return how far the ranks of `values` (N, Q) shift without one indicator, whose weight goes to the rest of its
-    theme.
+    """Return how far the ranks of `values` (N, Q) shift without one indicator.
+
+    The weight of the indicator goes to the rest of its theme.
 
     An area counts if it has a rank with and without it. NaN where no area does, and for the only indicator with weight.
     """
@@ -188,7 +189,7 @@ def _totals(normalised: Floats, tree: Tree) -> Floats:
 
 
 def _chosen(tree: Tree, choice: Mapping[str, Any]) -> Tree:
-    """The tree with the choices made."""
+    """Return the tree with the choices made."""
     unknown = choice.keys() - {"weights", "normalisation", "power", "missing", "left_out"}
     if unknown:
         raise ValueError(f"The model has no choice named {', '.join(sorted(unknown))}.")

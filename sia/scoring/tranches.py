@@ -18,12 +18,15 @@ AT_ONCE = 256
 
 
 def before(ranks: Ranks, first: int, second: int) -> float:
-    """P(first comes before second) over the draws in which both have a rank, ties count half; NaN without any."""
+    """Return P(first comes before second) over the draws in which both have a rank.
+
+    Ties count half; NaN without any such draw.
+    """
     return float(_chances(ranks[:, first], ranks[:, [second]].T)[0])
 
 
 def pairwise(ranks: Ranks) -> Floats:
-    """P(i before j) for all pairs, (N, N): `before`, and 1/2 on the diagonal of areas that are ever ranked.
+    """Return P(i before j) for all pairs, (N, N): `before`, and 1/2 on the diagonal of areas that are ever ranked.
 
     Opposite chances sum to 1. Raises ValueError for more than 1,000 areas.
     """
@@ -39,7 +42,7 @@ def pairwise(ranks: Ranks) -> Floats:
 
 
 def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Floats:
-    """The tranche of each area (N,), 1 for the first; NaN where `mean_rank` (N,) is NaN.
+    """Return the tranche of each area (N,), 1 for the first; NaN where `mean_rank` (N,) is NaN.
 
     Walks down the mean rank, equal ones in the order given. A new tranche starts at the area i for which
     P(first of the tranche before i) >= `threshold`. Raises ValueError unless that is above 1/2 and at most 1.
@@ -59,10 +62,10 @@ def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Flo
 
 
 def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int, list[int]]:
-    """Tranches that are not wholly certain to come after the ones before: {tranche: the earlier ones it may mix with}.
+    """Return the tranches that do not certainly come after the ones before: {tranche: earlier ones it may mix with}.
 
-    `found` (N,) as from `tranches`. A tranche mixes with an earlier one where an area of that one comes before an area of
-    it with a chance below `threshold`. Empty for more than 1,000 areas, of which no table of pairs is made.
+    `found` (N,) as from `tranches`. A tranche mixes with an earlier one where an area of that one comes before an area
+    of it with a chance below `threshold`. Empty for more than 1,000 areas, of which no table of pairs is made.
     """
     _check(threshold)
     if ranks.shape[1] > MOST_FOR_PAIRS:
@@ -76,7 +79,7 @@ def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int,
 
 
 def _chances(first: Ranks, others: Ranks) -> Floats:
-    """P(first (draws,) before each of `others` (n, draws)), (n,)."""
+    """Return P(first (draws,) before each of `others` (n, draws)), (n,)."""
     wins = np.count_nonzero(first < others, axis=1) + np.count_nonzero(first == others, axis=1) / 2
     met = np.full(wins.shape, first.size)
     holes = np.flatnonzero(~(others.all(axis=1) & first.all()))

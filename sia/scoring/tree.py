@@ -78,7 +78,7 @@ class Tree:
     def from_weights(
         cls, themes: Sequence[str], theme_weights: ArrayLike, theme_of: ArrayLike, weights: ArrayLike, **rest: Any
     ) -> Self:
-        """A tree from raw weights >= 0, such as points from a ballot: they are divided by their sums.
+        """Return a tree from raw weights >= 0, such as points from a ballot: they are divided by their sums.
 
         `rest` are the other fields by name. Raises ValueError where a sum is 0 or anything else is wrong.
         """
@@ -139,7 +139,7 @@ class Tree:
 
 
 def start_and_span(low: ArrayLike, high: ArrayLike, direction: ArrayLike) -> tuple[Floats, Floats]:
-    """The post that scores 0 and the signed distance (Q,) to the one that scores 100."""
+    """Return the post that scores 0 and the signed distance (Q,) to the one that scores 100."""
     more = np.asarray(direction) > 0
     start = np.where(more, low, high)
     return start, np.where(more, high, low) - start

@@ -6,7 +6,9 @@ from .tree import Floats
 
 
 def change(total: Floats) -> Floats:
-    """Last known - first known score of each area (N,) over the years of `total` (Y, N), oldest year first, in points.
+    """Return last known - first known score of each area (N,), in points, over the years of `total` (Y, N).
+
+    The oldest year comes first.
 
     Above 0 where the score rose. NaN for an area with fewer than two known years.
     """

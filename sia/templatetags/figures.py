@@ -16,13 +16,13 @@ UNSAID = {"", "aantal", "cijfer"}
 
 
 def written(number: float, decimals: int) -> str:
-    """Rounded first: Django's number_format cuts the decimals off."""
+    """Format a rounded number: Django's number_format cuts the decimals off."""
     return number_format(round(number, decimals), decimals)
 
 
 @register.filter
 def signed(number: float | None, decimals: int = 1) -> str:
-    """+9,8 or −1,4 (with a real minus); empty for nothing."""
+    """Format a number with its sign, as +9,8 or −1,4 (with a real minus); empty for nothing."""
     if number is None:
         return ""
     rounded = round(number, decimals)
@@ -32,7 +32,10 @@ def signed(number: float | None, decimals: int = 1) -> str:
 
 @register.filter
 def figure(number: float | Promise | None, unit: str = "") -> str:
-    """53,1 % or € 1.250: one decimal below a hundred, none above; a dash for nothing, which is not 0; words as they are."""
+    """Format a figure with its unit, as 53,1 % or € 1.250: one decimal below a hundred, none above.
+
+    A dash for nothing, which is not 0; words as they are.
+    """
     if number is None:
         return "–"
     if isinstance(number, Promise):
@@ -46,13 +49,16 @@ def figure(number: float | Promise | None, unit: str = "") -> str:
 
 @register.filter
 def percent(share: float | None, decimals: int = 0) -> str:
-    """A share of 0 to 1 as percents; a dash for nothing."""
+    """Format a share of 0 to 1 as percents; a dash for nothing."""
     return "–" if share is None else f"{written(100 * share, decimals)}{NARROW}%"
 
 
 @register.filter
 def in_hundred(share: float | None) -> str:
-    """“79 of the 100 calculations”: a share of the draws of a run, which is no probability. A dash for nothing."""
+    """Format a share of the draws of a run, which is no probability, as “79 of the 100 calculations”.
+
+    A dash for nothing.
+    """
     if share is None:
         return "–"
     times = round(100 * share)
@@ -65,7 +71,7 @@ def in_hundred(share: float | None) -> str:
 
 @register.simple_tag
 def interval(rank: int | None, low: int | None, high: int | None) -> str:
-    """The ranks of nine of ten draws in words, never as a certainty; empty where nothing was drawn."""
+    """Return the ranks of nine of ten draws in words, never as a certainty; empty where nothing was drawn."""
     if low is None:
         return ""
     if rank == low == high:
@@ -75,13 +81,13 @@ def interval(rank: int | None, low: int | None, high: int | None) -> str:
 
 @register.filter
 def bare(number: float | None, unit: str = "") -> str:
-    """The same figure a second time in one line: only % and € are repeated."""
+    """Format the same figure a second time in one line: only % and € are repeated."""
     return figure(number, unit if unit.startswith(("%", "€")) else "")
 
 
 @register.filter
 def in_short(advice: str) -> str | Promise:
-    """The advice in one short word, for a tag in a list."""
+    """Return the advice in one short word, for a tag in a list."""
     return SHORT_ADVICE[advice]
 
 
@@ -93,5 +99,5 @@ def in_a_sentence(advice: str) -> str | Promise:
 
 @register.filter
 def as_letter(tranche: int | None) -> str:
-    """The letter of a group: 1 is A; a number would be taken for a rank."""
+    """Return the letter of a group: 1 is A; a number would be taken for a rank."""
     return group_letter(tranche)

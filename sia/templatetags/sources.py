@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def borders_of(partnership: Partnership | None) -> Dataset | None:
-    """The dataset of the boundaries that were loaded last, in one query; None before there are any."""
+    """Return the dataset of the boundaries that were loaded last, in one query; None before there are any."""
     if not partnership:
         return None
     loaded = {"deliveries__kind": Delivery.Kind.BOUNDARIES, "deliveries__state": Delivery.State.CURRENT}

@@ -17,7 +17,7 @@ from sia.pages.ranking import Choice
 @require_safe
 @in_partnership()
 def advice(request: Request, partnership: Partnership) -> HttpResponse:
-    """The advice on today's data; ?level= says of which areas."""
+    """Show the advice on today's data; ?level= says of which areas."""
     page = advice_screen.page(partnership, Choice.read(request.GET))
     rights = {"may_snapshot": may(request.user, P.MAKE_SNAPSHOT, partnership)}
     return render(request, "sia/advice.html", page | rights)

@@ -21,14 +21,17 @@ def area_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def pocket_list(request: Request, partnership: Partnership) -> HttpResponse:
-    """Buurten and own areas far worse than the area around them; ?theme=health keeps one theme, total the totals."""
+    """List buurten and own areas far worse than the area around them.
+
+    ?theme=health keeps one theme, total the totals.
+    """
     return render(request, "sia/pocket_list.html", area_inside.pocket_list(partnership, request.GET.get("theme", "")))
 
 
 @require_safe
 @in_partnership()
 def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
-    """The newest vintage of the area that bears this code; of a code that is gone what became of it."""
+    """Show the newest vintage of the area that bears this code; of a code that is gone what became of it."""
     if not Area.objects.of(partnership).current().filter(code=code).exists():
         return area_former(request, partnership, code)
     found = find_area(partnership, code)
@@ -40,7 +43,7 @@ def area(request: Request, partnership: Partnership, code: str) -> HttpResponse:
 @require_safe
 @in_partnership()
 def area_beside_choose(request: Request, partnership: Partnership, code: str) -> HttpResponse:
-    """Where the choice of a form, ?other=CODE, gets an address of its own; without a choice back to the area."""
+    """Redirect the choice of a form, ?other=CODE, to an address of its own; without a choice back to the area."""
     other = request.GET.get("other", "")
     first, second = find_pair(partnership, code, other or code)
     if not other:
@@ -51,7 +54,7 @@ def area_beside_choose(request: Request, partnership: Partnership, code: str) ->
 @require_safe
 @in_partnership()
 def area_beside(request: Request, partnership: Partnership, code: str, other: str) -> HttpResponse:
-    """Two areas side by side."""
+    """Show two areas side by side."""
     first, second = find_pair(partnership, code, other)
     page = beside_screen.page(partnership, first, second)
     note_seen(partnership=partnership, by=request.user, looked=page.get("looked", ()))

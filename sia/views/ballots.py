@@ -66,7 +66,10 @@ def ballot_open(request: Request, partnership: Partnership, version: int) -> Htt
 @in_partnership(P.VOTE)
 @show_refusal
 def ballot_vote(request: Request, partnership: Partnership, version: int) -> HttpResponse:
-    """Other parties learn nothing from any answer; a colleague who voted meanwhile is shown, and can be replaced."""
+    """Save a vote; a colleague's vote from meanwhile is shown, and can be replaced.
+
+    Other parties learn nothing from any answer.
+    """
     page = find_page(request, partnership, version)
     party = own_party(page, request.POST.get("party"))
     actions.check_open(page.ballot)
@@ -125,7 +128,7 @@ def find_page(request: Request, partnership: Partnership, version: int) -> Ballo
 
 
 def find_party(page: BallotPage, asked: str | None) -> Party | None:
-    """For whom the user votes; a party that is not the user's does not exist here."""
+    """Return the party for whom the user votes; a party that is not the user's does not exist here."""
     party = page.party(asked)
     if asked and party is None:
         raise Http404
@@ -133,7 +136,7 @@ def find_party(page: BallotPage, asked: str | None) -> Party | None:
 
 
 def own_party(page: BallotPage, asked: str | None) -> Party:
-    """Whose points these are; 403 where the user's party does not vote."""
+    """Return the party whose points these are; 403 where the user's party does not vote."""
     party = find_party(page, asked) if page.my_parties else None
     if party is None:
         raise PermissionDenied
@@ -179,7 +182,10 @@ def answer(
 
 
 def overtaken(request: Request, page: BallotPage, party: Party, form: PointsForm) -> HttpResponse:
-    """A colleague voted in the meantime: both are shown, and saving again takes these points."""
+    """Re-render the form (409) where a colleague voted in the meantime: both votes are shown.
+
+    Saving again takes these points.
+    """
     form.show_others(page.own_points(party))
     vote = page.own_vote(party)
     by = vote.cast_by if vote else ""

@@ -13,7 +13,7 @@ from sia.pages import method as method_screen
 @require_safe
 @in_partnership()
 def method(request: Request, partnership: Partnership, version: int) -> HttpResponse:
-    """How this version of the model comes to a rank and an advice, worked out for the area in `?area=`."""
+    """Show how this version of the model comes to a rank and an advice, worked out for the area in `?area=`."""
     versions = ScoreModel.objects.of(partnership).select_related("partnership")
     model = get_object_or_404(versions, version=version)
     page = method_screen.page(model, request.GET.get("area", ""))

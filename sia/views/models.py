@@ -47,7 +47,7 @@ def recompute(request: Request, partnership: Partnership) -> HttpResponse:
 @require_POST
 @in_partnership(P.EDIT_MODEL)
 def new(request: Request, partnership: Partnership) -> HttpResponse:
-    """A draft like the version in use."""
+    """Create a draft like the version in use."""
     in_use = ScoreModel.objects.in_use(partnership)
     if in_use is None:
         messages.error(request, _("There is no model to start from yet. Load figures first."))
@@ -96,7 +96,7 @@ def save(request: Request, found: ScoreModel, form: ModelForm) -> HttpResponse:
 @require_POST
 @in_partnership(P.LEAD)
 def agree(request: Request, partnership: Partnership, version: int) -> HttpResponse:
-    """Without a ballot: with what was decided, in writing."""
+    """Agree on the version without a ballot: with what was decided, in writing."""
     found = find_model(request, partnership, version)
     if not found.is_draft:
         return answer(request, found, refused=_("Only a draft can be agreed on without a ballot. Nothing is changed."))
@@ -139,7 +139,7 @@ def find_model(request: Request, partnership: Partnership, number: int) -> Score
 
 
 def answer(request: Request, found: ScoreModel, *, form: AgreeForm | None = None, refused: str = "") -> HttpResponse:
-    """The page of the version: as it stands, with the errors of a decision, or with why nothing was changed."""
+    """Render the page of the version: as it stands, with the errors of a decision, or with why nothing was changed."""
     page: dict[str, Any] = model_version.page(found, request.user)
     page |= {"form": form or AgreeForm(heavy=model_version.heavy_themes(found)), "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form else 200

@@ -93,7 +93,10 @@ def opportunity_add(request: Request, partnership: Partnership, code: str, bottl
 @require_POST
 @in_partnership(P.INTERPRET)
 def opportunity_take_up(request: Request, partnership: Partnership, code: str, opportunity: int) -> HttpResponse:
-    """`party` says for which of the user's parties; who speaks for one only need not say it."""
+    """Take up an opportunity for a party of the user.
+
+    `party` says for which of them; who speaks for one only need not say it.
+    """
     area = find_area(partnership, code)
     found = find_opportunity(area, opportunity)
     try:
@@ -123,7 +126,7 @@ def find_opportunity(area: Area, pk: int) -> Opportunity:
 
 
 def said_of(area: Area) -> list[int]:
-    """The area and its forerunners, of which the page shows what was said as well."""
+    """Return the area and its forerunners, of which the page shows what was said as well."""
     return [each.former for each in forerunners(area)]
 
 
@@ -141,6 +144,6 @@ def show_form(request: Request, form: ModelForm, page: dict[str, Any]) -> HttpRe
 
 
 def show_refusal(request: Request, partnership: Partnership, area: Area, refused: ValidationError) -> HttpResponse:
-    """The area as it stands now, with what stood in the way on top."""
+    """Render the area as it stands now, with what stood in the way on top (409)."""
     page = area_page.page(partnership, area, request.user)
     return render(request, "sia/area.html", page | {"refusal": refused.messages[0]}, status=CONFLICT)

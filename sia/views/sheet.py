@@ -13,7 +13,7 @@ from sia.pages import area, sheet
 @require_safe
 @in_partnership()
 def area_sheet(request: Request, partnership: Partnership, code: str) -> HttpResponse:
-    """One A4 of the area, to be looked at in the browser and printed."""
+    """Return one A4 of the area as a PDF, to be looked at in the browser and printed."""
     mine = Area.objects.of(partnership).current().plain().select_related("parent", "partnership")
     found = get_object_or_404(mine, code=code)
     page = area.page(partnership, found, request.user)

@@ -33,7 +33,10 @@ def snapshot_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.MAKE_SNAPSHOT)
 def snapshot_add(request: Request, partnership: Partnership) -> HttpResponse:
-    """From the newest run of ?level=; where newer scores came while the form was open, the form is shown again."""
+    """Make a snapshot from the newest run of ?level=.
+
+    Where newer scores came while the form was open, the form is shown again.
+    """
     level = Choice.read(request.GET).level
     run = ScoreRun.objects.newest(partnership, level)
     form = SnapshotForm(sent(request), run=run)
@@ -84,7 +87,7 @@ def snapshot_adopt(request: Request, partnership: Partnership, snapshot: int) ->
 @require_POST
 @in_partnership()
 def snapshot_rerun(request: Request, partnership: Partnership, snapshot: int) -> HttpResponse:
-    """Changes nothing, but takes seconds: therefore a button and not a link."""
+    """Repeat the run of a snapshot, which changes nothing, but takes seconds: therefore a button and not a link."""
     found = find_snapshot(request, partnership, snapshot)
     return render(request, "sia/snapshot.html", screen.rerun_page(found, request.user) | {"adopt_form": AdoptForm()})
 
@@ -92,7 +95,7 @@ def snapshot_rerun(request: Request, partnership: Partnership, snapshot: int) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def snapshot_area(request: Request, partnership: Partnership, snapshot: int, code: str) -> HttpResponse:
-    """Another class for one area, with the reason; who saw an older answer is shown both (409)."""
+    """Record another class for one area, with the reason; who saw an older answer is shown both (409)."""
     found = find_snapshot(request, partnership, snapshot)
     result = get_object_or_404(found.run.results.ranked(), area__code=code)
     form = DeviationForm(sent(request), snapshot=found, result=result)

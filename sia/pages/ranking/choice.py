@@ -41,7 +41,10 @@ class Choice:
 
     @classmethod
     def read(cls, query: Mapping[str, str], **kept: str) -> Self:
-        """Unknown levels and orders fall back to the usual ones; what else is named is checked against what there is."""
+        """Read the choice from a query; unknown levels and orders fall back to the usual ones.
+
+        What else is named is checked against what there is.
+        """
         level, sort = query.get("level", ""), query.get("sort", "")
         same = ("show", "over", "area", "seen", "run", "model", "year", "against")
         return cls(
@@ -54,7 +57,7 @@ class Choice:
         )
 
     def query(self, **changes: str | Mapping[str, float] | Mapping[str, str]) -> str:
-        """The same choice with changes, as the query of a link; what is usual is left out."""
+        """Return the same choice with changes, as the query of a link; what is usual is left out."""
         new, usual = replace(self, **changes), Choice()  # type: ignore[arg-type]  # names are those of the fields
         names = ["level", "layer", "show", "over", "run", "model", "year", "against", "sort", "area"]
         pairs = [(name, str(getattr(new, name))) for name in names if getattr(new, name) != getattr(usual, name)]
@@ -85,8 +88,10 @@ class Link:
 
 
 def read_weights(query: Mapping[str, str]) -> dict[str, float]:
-    """Return the weight that is asked for of each theme, with a comma or a point; what is no number from 0 to 1000 is
-    left out."""
+    """Return the weight that is asked for of each theme, written with a comma or a point.
+
+    What is no number from 0 to 1000 is left out.
+    """
     found = {}
     for name in query:
         if name.startswith(WEIGHT):

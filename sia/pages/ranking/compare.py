@@ -83,7 +83,7 @@ def menus(partnership: Partnership, choice: Choice, newest: ScoreRun) -> list[Me
 
 
 def years(partnership: Partnership, run: ScoreRun) -> list[int]:
-    """Years before the newest for which an indicator of the run has figures, newest first."""
+    """Return the years before the newest for which an indicator of the run has figures, newest first."""
     codes = [source["indicator"] for source in run.sources]
     scored = partnership.indicators.filter(code__in=codes).values("pk")
     found = Observation.objects.filter(area__in=run.area_ids, indicator__in=scored).shown()
@@ -106,7 +106,7 @@ def summary(shown: Shown, compared: Shown, moved: Mapping[int, Move]) -> Summary
 
 
 def sliders(shown: Shown) -> dict[str, list[Slider]]:
-    """Per tree the weights as they are now, beside those of the run without a what-if."""
+    """Return for each tree the weights as they are now, beside those of the run without a what-if."""
     base = shown.before or shown.run
     labels = dict(themes_of(base))
     agreed, now = (_shares(Weighing.from_plain(run.weighing)) for run in (base, shown.run))

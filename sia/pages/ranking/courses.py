@@ -23,7 +23,7 @@ class Course:
 
 
 def courses(run: ScoreRun) -> Mapping[int, Course]:
-    """By area; only those with a score in two years or more.
+    """Return a course by area; only of those with a score in two years or more.
 
     All lines are on one scale, so that the steeper one moved more; how high an area stands, its number tells.
     """

@@ -29,7 +29,7 @@ WGS84 = 4326
 
 
 def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
-    """The whole page; without a run only what is needed to say what to do next."""
+    """Return the context of the whole page; without a run only what is needed to say what to do next."""
     newest = ScoreRun.objects.newest(partnership, choice.level)
     base = {"choice": choice, "levels": level_links(choice), "run": newest, "job": open_job(partnership)}
     shown = find_shown(partnership, choice) if newest else None
@@ -91,14 +91,14 @@ def comparison(partnership: Partnership, choice: Choice, shown: Shown) -> tuple[
 
 
 def what_if(partnership: Partnership, choice: Choice) -> dict[str, Any]:
-    """Only what a slider changes."""
+    """Return only what a slider changes."""
     shown = find_shown(partnership, choice)
     base = {"choice": choice, "without": choice.query(weights={})}
     return base | standing(partnership, choice, shown) if shown else base
 
 
 def selection(partnership: Partnership, choice: Choice) -> dict[str, Any]:
-    """Only the panel of the chosen area."""
+    """Return only the panel of the chosen area."""
     shown = find_shown(partnership, choice)
     result = next((r for r in shown.standing.results if r.area.code == choice.area), None) if shown else None
     if shown is None or result is None:
@@ -114,19 +114,19 @@ def selection(partnership: Partnership, choice: Choice) -> dict[str, Any]:
 
 
 def progress(partnership: Partnership, choice: Choice) -> dict[str, Any]:
-    """Only the chips: whether newer scores are on their way or have come."""
+    """Return only the chips: whether newer scores are on their way or have come."""
     run = ScoreRun.objects.newest(partnership, choice.level)
     return {"run": run, "choice": choice, "job": open_job(partnership), "chips": chips(run, choice) if run else None}
 
 
 def select_url(choice: Choice) -> str:
-    """The address of a chosen area, without its code."""
+    """Return the address of a chosen area, without its code."""
     query = choice.query(area="")
     return f"{query}{'' if query == '?' else '&'}area="
 
 
 def open_job(partnership: Partnership) -> Job | None:
-    """The recompute that waits, runs or needs a person."""
+    """Return the recompute that waits, runs or needs a person."""
     jobs = Job.objects.of(partnership).filter(kind="sia.recompute").order_by("-pk")
     newest = jobs.first()
     return newest if newest and newest.state != Job.State.DONE else None
@@ -156,7 +156,7 @@ def barriers(run: ScoreRun) -> list[tuple[str, str, str]]:
 
 
 def assets(partnership: Partnership) -> list[tuple[float, float, str, str]]:
-    """Longitude, latitude, name and kind of every asset, for the map."""
+    """Return longitude, latitude, name and kind of every asset, for the map."""
     found = Asset.objects.of(partnership).annotate(place=Transform("point", WGS84)).order_by("name")
     return [(asset.place.x, asset.place.y, asset.name, asset.get_kind_display()) for asset in found]
 

@@ -109,7 +109,10 @@ SORTS: dict[str, tuple[str | Promise, Callable[[Row], Any]]] = {
 def make_rows(
     results: list[AreaResult], layer: Layer, moved: Mapping[int, Move], courses: Mapping[int, Course]
 ) -> list[Row]:
-    """All areas; those of one tranche stand together, since nobody can say for certain which of them comes first."""
+    """Return a row for each area; those of one tranche stand together.
+
+    Nobody can say for certain which of them comes first.
+    """
     ranked = sum(result.rank is not None for result in results)
     sizes = Counter(result.tranche for result in results)
     widths = _widths(results, layer)
@@ -176,7 +179,7 @@ def _words(second: float | None, layer: Layer) -> str:
 
 
 def _widths(results: list[AreaResult], layer: Layer) -> dict[int, float]:
-    """Scores fill their bar as they are; figures of an indicator from the lowest to the highest."""
+    """Return the width of each bar: of scores as they are, of an indicator from its lowest to its highest figure."""
     values = {result.area_id: layer.value(result) for result in results} if layer.is_indicator else {}
     known = [value for value in values.values() if value is not None]
     low, reach = min(known, default=0), (max(known, default=0) - min(known, default=0)) or 1
@@ -207,21 +210,24 @@ def _spoken(result: AreaResult, layer: Layer, arrow: Arrow | None) -> str:
 
 
 def order(rows: list[Row], sort: str) -> list[Row]:
-    """Rows that lack the value come last in both directions; equal values keep the order of rank."""
+    """Sort the rows; those that lack the value come last in both directions, equal ones keep the order of rank."""
     key = SORTS[sort.removeprefix("-")][1]
     present = sorted((row for row in rows if key(row) is not None), key=key, reverse=sort.startswith("-"))
     return present + [row for row in rows if key(row) is None]
 
 
 def parts(rows: list[Row], chosen: str, size: int) -> list[Part]:
-    """Parts of `size` rows, in their order; the one with the chosen area is shown."""
+    """Cut the rows into parts of `size`, in their order; the one with the chosen area is shown."""
     cut = [rows[first : first + size] for first in range(0, len(rows), size)]
     at = next((place for place, found in enumerate(cut) if any(row.code == chosen for row in found)), 0)
     return [Part(place + 1, found, place * size + 1, place == at) for place, found in enumerate(cut)]
 
 
 def head_links(choice: Choice, layer: Layer) -> list[Link]:
-    """The heads of the table: a click sorts, scores from high to low, a second click turns the order round."""
+    """Return the heads of the table as links that sort.
+
+    A click sorts, scores from high to low; a second click turns the order round.
+    """
     found = []
     for key, (label, _value) in SORTS.items():
         usual = f"-{key}" if key in FROM_HIGH else key

@@ -29,7 +29,7 @@ class Scatter:
 
 
 def scatter(rows: list[Row], results: list[AreaResult]) -> Scatter | None:
-    """Potential across, urgency up; the lines are the gates of the advice."""
+    """Return the chart: potential across, urgency up; the lines are the gates of the advice."""
     known = [row for row in rows if row.urgency is not None and row.potential is not None]
     if not known:
         return None

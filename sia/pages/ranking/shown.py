@@ -18,10 +18,10 @@ from sia.pipeline.weighing import Weighing
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A standing under a name; `usual` is the newest run of the model in use, `problem` why it is not what was asked, or
-    what it cannot be compared with.
+    """A standing under a name; `usual` is the newest run of the model in use.
 
-    `before` is the run of which a what-if changes the weights.
+    `problem` says why it is not what was asked, or what it cannot be compared with. `before` is the run of which a
+    what-if changes the weights.
     """
 
     standing: Standing
@@ -36,8 +36,7 @@ class Shown:
 
 
 def find_shown(partnership: Partnership, choice: Choice) -> Shown | None:
-    """Return what the address asks for: an earlier run, another version, another year or other weights; else the newest
-    run.
+    """Return what the address asks for: an earlier run, another version, year or weights; else the newest run.
 
     Weights go on top of the run that is shown. None where the level has no run at all.
     """
@@ -75,14 +74,14 @@ def _kind(choice: Choice) -> str:
 
 
 def _named(partnership: Partnership, choice: Choice, name: str) -> Shown | None:
-    """`run:12`, `model:3` or `year:2016`; None for a name that nothing answers to."""
+    """Return the standing behind a name such as `run:12`, `model:3` or `year:2016`; None for an unknown name."""
     kind, _colon, value = name.partition(":")
     number = key_of(value)
     return FINDERS[kind](partnership, choice.level, number) if number and kind in FINDERS else None
 
 
 def _run(partnership: Partnership, level: str, number: int) -> Shown | None:
-    """An earlier run; where not every party may read all that it rests on any more, the newest with the reason."""
+    """Return an earlier run; the newest with the reason where not every party may still read all of it."""
     run = ScoreRun.objects.history(partnership, level).filter(pk=number).first()
     if run is not None:
         return Shown(stored(run), _("scores of %(date)s") % {"date": date_of(run)}, usual=False)
@@ -113,7 +112,7 @@ FINDERS = {"run": _run, "model": _model, "year": _year}
 
 
 def _reweighed(shown: Shown, choice: Choice) -> Shown:
-    """Other weights on the same figures; weights that leave nothing to weigh are refused in words."""
+    """Return the same figures under other weights; weights that leave nothing to weigh are refused in words."""
     try:
         weighing = Weighing.from_plain(shown.run.weighing).reweighed(choice.weights)
     except ValueError:
