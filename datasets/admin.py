@@ -5,8 +5,10 @@ from datasets.models import Dataset, Delivery, Indicator, Job
 
 @admin.register(Dataset)
 class DatasetAdmin(admin.ModelAdmin):
-    """The admin of datasets. Who may see figures, and which are withheld, is said on its own page: what follows from it
-    happens there."""
+    """The admin of datasets.
+
+    Who may see figures, and which are withheld, is said on its own page: what follows from it happens there.
+    """
 
     readonly_fields = ["covenant_required", "minimum_denominator", "minimum_count", "rounding", "dominance", "eased_at"]
     list_display = ["title", "partnership", "publisher", "owner"]

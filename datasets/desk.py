@@ -30,14 +30,17 @@ class Desk:
 
 
 def desk_of(user: User | AnonymousUser, partnership: Partnership) -> Desk:
-    """Stewards are the analysts of the municipality and the administrators, of whichever party; one query."""
+    """Return the desk of a user, in one query.
+
+    Stewards are the analysts of the municipality and the administrators, of whichever party.
+    """
     if not may(user, P.DELIVER, partnership) or not isinstance(user, User):
         return Desk()
     return desk_of_memberships(sorted(user.memberships_in(partnership), key=lambda each: each.party.name))
 
 
 def desk_of_memberships(held: Iterable[Membership]) -> Desk:
-    """The same, for who has read what somebody is in a partnership."""
+    """Return the same desk, for who has read what somebody is in a partnership."""
     found = [each for each in held if each.role in roles_with(P.DELIVER)]
     steward = any(each.role in roles_with(P.OVERSEE) or _is_municipality(each.party) for each in found)
     return Desk({each.party_id: each.party for each in found}, steward)

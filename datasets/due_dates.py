@@ -32,13 +32,13 @@ class Due:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last one: a month after 31 January is 28 February."""
+    """Return the same day of a later month, or its last one: a month after 31 January is 28 February."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def dues(first: date, every_months: int, until: date) -> Iterator[date]:
-    """Every day on which it is due up to `until`, and the first one after that."""
+    """Yield every day on which it is due up to `until`, and the first one after that."""
     for number in count():
         day = add_months(first, number * every_months)
         yield day
@@ -47,7 +47,7 @@ def dues(first: date, every_months: int, until: date) -> Iterator[date]:
 
 
 def matched(first: date, every_months: int, came: Iterable[date], today: date) -> list[Due]:
-    """Each due day with the delivery that fulfils it, oldest first; the last one lies ahead.
+    """Return each due day with the delivery that fulfils it, oldest first; the last one lies ahead.
 
     In time is what came in the second half of the stretch before the day: what comes sooner corrects the former one. Late is
     what came before the next due day. One delivery fulfils one due day.
@@ -66,7 +66,10 @@ def matched(first: date, every_months: int, came: Iterable[date], today: date) -
 
 
 def standing(found: list[Due], today: date) -> tuple[Standing, Due]:
-    """The due day that counts today: the newest that passed and is still open, else the first that is open and ahead."""
+    """Return the due day that counts today, and its standing.
+
+    It is the newest that passed and is still open, else the first that is open and ahead.
+    """
     passed = [due for due in found if due.on < today]
     if passed and passed[-1].came is None:
         return "late", passed[-1]

@@ -41,7 +41,7 @@ class Unfinished(Exception):  # noqa: N818 -- nothing went wrong
 
 
 def enqueue(*, partnership: Partnership, kind: str, key: str) -> Job:
-    """The job row, written with the caller's change; a job that already waits for the same thing is enough.
+    """Write the job row with the caller's change; a job that already waits for the same thing is enough.
 
     The waiting row is locked until the caller commits, so that it cannot start without seeing the change.
     """
@@ -64,7 +64,7 @@ def ring(job_id: int) -> None:
 
 
 def sweep() -> int:
-    """Ring for every open job; a job that is being done is left alone by `perform`. Returns how many."""
+    """Ring for every open job, and return how many there are; one that is being done `perform` leaves alone."""
     waiting = Job.objects.open().filter(created_at__lt=timezone.now() - RING_AGAIN_AFTER).values_list("pk", flat=True)
     for job_id in waiting:
         ring(job_id)
@@ -122,7 +122,10 @@ def perform(job_id: int) -> None:
 
 
 def _waiting_after(job: Job) -> Iterable[Job]:
-    """Jobs that this one kept from beginning; of a kind that runs one at a time only the one whose turn it is."""
+    """Return the jobs that this one kept from beginning.
+
+    Of a kind that runs one at a time only the one whose turn it is.
+    """
     waiting = Job.objects.filter(state=Job.State.QUEUED, kind=job.kind).exclude(pk=job.pk, attempts__gt=0)
     if job.kind in settings.JOBS_ONE_AT_A_TIME:
         return waiting.order_by(F("started_at").asc(nulls_first=True), "created_at")[:1]
@@ -157,7 +160,10 @@ def _run(job: Job, watch: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def _held(job: Job) -> Iterator[BaseDatabaseWrapper | None]:
-    """A connection that holds what the job is about; None where another worker holds it, or its kind has no room."""
+    """Yield a connection that holds what the job is about.
+
+    None where another worker holds it, or its kind has no room.
+    """
     watch = connection.copy()
     about = [(LOCK_SPACE, f"{job.partnership_id} {job.kind} {job.key}")]
     if job.kind in settings.JOBS_ONE_AT_A_TIME:
@@ -176,7 +182,7 @@ def _lock(watch: BaseDatabaseWrapper, space: int, text: str) -> bool:
 
 @transaction.atomic
 def _claim(job_id: int) -> Job | None:
-    """The job, now running; "running" without a lock was left behind by a worker that died."""
+    """Mark the job as running and return it; "running" without a lock was left behind by a worker that died."""
     open_jobs = Job.objects.open().select_related("partnership").select_for_update(of=("self",))
     job = open_jobs.filter(pk=job_id).first()
     if job is None:
@@ -194,7 +200,10 @@ def _claim(job_id: int) -> Job | None:
 
 
 def _finish(job: Job, state: str, error: str) -> None:
-    """An identical job may have been queued meanwhile: then that one is the next attempt, or does the rest."""
+    """Write the state in which a job ends.
+
+    An identical job may have been queued meanwhile: then that one is the next attempt, or does the rest.
+    """
     if (
         state == Job.State.QUEUED
         and Job.objects.filter(partnership=job.partnership, kind=job.kind, key=job.key, state=Job.State.QUEUED).exists()

@@ -1,5 +1,7 @@
-"""How good the figures of a delivery look beside each other and beside what was known: coverage, outliers, jumps, columns
-that are constant or twice there. Numbers to numbers; every finding is something to look at, never a reason to refuse.
+"""How good the figures of a delivery look beside each other and beside what was known.
+
+Coverage, outliers, jumps, columns that are constant or twice there. Numbers to numbers; every finding is something to
+look at, never a reason to refuse.
 """
 
 from __future__ import annotations
@@ -28,8 +30,10 @@ Bools = NDArray[np.bool_]
 
 
 class Figures(NamedTuple):
-    """Figures of one indicator, no two of one area and year: the area's place among all, the year, and a value that is never
-    missing."""
+    """Figures of one indicator, no two of one area and year.
+
+    The area's place among all, the year, and a value that is never missing.
+    """
 
     areas: Ints
     years: Ints
@@ -43,10 +47,10 @@ class Figures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding that deserves a look: "outlier" in the city, "break" with the area's own years, "jump", "constant" or
-    "double".
+    """A finding that deserves a look.
 
-    `areas` are places, the most striking first; `other` is the indicator that a double column equals.
+    It is "outlier" in the city, "break" with the area's own years, "jump", "constant" or "double". `areas` are places,
+    the most striking first; `other` is the indicator that a double column equals.
     """
 
     kind: str
@@ -75,8 +79,10 @@ class Report:
 
 
 def judge(columns: Iterable[tuple[str, Figures, Figures]], levels: Sequence[str]) -> Report:
-    """Judge the figures of each indicator that are delivered beside those that were known; the level of each area that
-    is held."""
+    """Judge the figures of each indicator that are delivered beside those that were known.
+
+    `levels` is the level of each area that is held.
+    """
     coverage: list[Coverage] = []
     findings: list[Finding] = []
     seen: dict[bytes, str] = {}
@@ -135,13 +141,15 @@ def _of_indicator(
 
 
 def _different(years: Ints) -> Ints:
-    """In rising order."""
+    """Return the different years in rising order."""
     return np.flatnonzero(np.bincount(years))
 
 
 class _History(NamedTuple):
-    """(all areas, years in rising order) of one indicator: what was known, what is delivered, and the one under the other; NaN
-    where there is nothing."""
+    """(all areas, years in rising order) of one indicator: what was known, what is delivered, and one under the other.
+
+    NaN where there is nothing.
+    """
 
     years: Ints
     known: Floats
@@ -159,16 +167,16 @@ class _History(NamedTuple):
         return cls(years, held, came, np.where(np.isnan(came), held, came))
 
     def before(self, areas: Ints, year: int) -> Floats:
-        """(areas, earlier years), oldest first."""
+        """Return (areas, earlier years), oldest first."""
         return self.all[areas, : np.searchsorted(self.years, year)]
 
     def standing(self, areas: Ints, year: int) -> Floats:
-        """(areas,) the figures of this year that were known."""
+        """Return (areas,) the figures of this year that were known."""
         return self.known[areas, np.searchsorted(self.years, year)]
 
 
 def _former(past: Floats, standing: Floats) -> Floats:
-    """Per area the figure of this year that stands now, else the newest of an earlier year."""
+    """Return for each area the figure of this year that stands now, else the newest of an earlier year."""
     former = np.full(len(standing), np.nan)
     for column in [*past.T, standing]:
         former = np.where(np.isnan(column), former, column)
@@ -198,16 +206,19 @@ def _median(values: Floats) -> float:
 
 
 def _row_medians(rows: Floats) -> Floats:
-    """Return the median of each row of (rows, n), without its NaN; there is something in each. np.nanmedian takes
-    twenty times as long."""
+    """Return the median of each row of (rows, n), without its NaN; there is something in each.
+
+    np.nanmedian takes twenty times as long.
+    """
     ordered, counts = np.sort(rows, axis=1), (~np.isnan(rows)).sum(axis=1)
     at = np.arange(len(rows))
     return (ordered[at, (counts - 1) // 2] + ordered[at, counts // 2]) / 2
 
 
 def _jumps(values: Floats, former: Floats) -> NDArray[np.intp]:
-    """Return where a value is more than twice, or less than half, of what the change of the whole city makes one
-    expect.
+    """Return where a value is more than twice, or less than half, of what one expects.
+
+    The change of the whole city makes one expect it.
     """
     pairs = (values > 0) & (former > 0)
     ratios = np.ones(values.size)
@@ -225,7 +236,10 @@ def _far(scores: Floats) -> NDArray[np.intp]:
 
 
 def _content(delivered: Figures, history: _History) -> bytes:
-    """Equal for columns with the same figures; empty where there are too few, or all are alike."""
+    """Return a hash that is equal for columns with the same figures.
+
+    Empty where there are too few, or all are alike.
+    """
     if delivered.values.size < LEAST_ALIKE or np.ptp(delivered.values) == 0:
         return b""
     years = np.flatnonzero(~np.isnan(history.delivered).all(axis=0))

@@ -22,8 +22,10 @@ KEPT_FOR = timedelta(hours=24)  # a file that was made for somebody
 
 class AreaQuerySet(ScopedQuerySet):
     def current(self) -> Self:
-        """Keep the newest vintage of each level that the partnership holds, which is asked once for each level, not for
-        each area."""
+        """Keep the newest vintage of each level that the partnership holds.
+
+        That is asked once for each level, not for each area.
+        """
         level = ("partnership", "level")
         newest = self.model._base_manager.order_by().values(*level).annotate(Max("vintage"))
         return self.filter(TupleIn(Tuple(*level, "vintage"), Subquery(newest)))
@@ -61,14 +63,14 @@ class ObservationQuerySet(ScopedQuerySet):
         return self.select_related("indicator", "delivery__dataset")
 
     def shown(self) -> Self:
-        """Those with a value: of what is withheld there is none."""
+        """Keep those with a value: of what is withheld there is none."""
         return self.exclude(flag="withheld")
 
     def withheld(self) -> Self:
         return self.filter(flag="withheld")
 
     def readable_by(self, grant: Grant) -> Self:
-        """Only what may be read: `grant` comes from `granted(user, partnership)` or `shared(partnership)`."""
+        """Keep only what may be read: `grant` comes from `granted(user, partnership)` or `shared(partnership)`."""
         if not grant.closed:
             return self
         of_all = ~Q(delivery__dataset__in=grant.closed)
@@ -82,7 +84,7 @@ def _given(opening: Opening) -> Q:
 
 class CovenantQuerySet(ScopedQuerySet):
     def in_force(self, on: date | None = None) -> Self:
-        """Signed by all, begun, and neither past its period nor ended."""
+        """Keep those signed by all, begun, and neither past their period nor ended."""
         day = on or timezone.localdate()
         open_ended = Q(until__isnull=True) | Q(until__gte=day)
         standing = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
@@ -101,7 +103,7 @@ class JobQuerySet(ScopedQuerySet):
 
 class ExportQuerySet(ScopedQuerySet):
     def kept(self) -> Self:
-        """Those that may still be fetched."""
+        """Keep those that may still be fetched."""
         return self.filter(created_at__gt=timezone.now() - KEPT_FOR)
 
     def kept_long_enough(self) -> Self:

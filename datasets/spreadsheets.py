@@ -10,13 +10,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def writer(out: Any) -> Any:
-    """A csv writer on `out` (anything with `write`), which has been given the mark."""
+    """Return a csv writer on `out` (anything with `write`), which has been given the mark."""
     out.write(BOM)
     return csv.writer(out, delimiter=";", lineterminator="\r\n")
 
 
 def harmless(cell: str | int) -> str | int:
-    """A text that a spreadsheet would take for a formula gets a quote before it; a plain negative figure does not."""
+    """Return a cell that no spreadsheet runs: a text that it would take for a formula gets a quote before it.
+
+    A plain negative figure does not.
+    """
     if not isinstance(cell, str) or not cell.startswith(FORMULA_STARTS):
         return cell
     figure = cell.removeprefix("-").replace(".", "").replace(",", "")

@@ -24,8 +24,10 @@ def sweep_jobs() -> None:
 
 @shared_task
 def follow_covenants() -> None:
-    """Covenants begin and end with a day, and parties come and go: what all may read is weighed anew. The same figures give
-    the same run, so nothing is lost where nothing changed."""
+    """Weigh anew what all may read: covenants begin and end with a day, and parties come and go.
+
+    The same figures give the same run, so nothing is lost where nothing changed.
+    """
     for partnership in Partnership.objects.filter(datasets__covenant_required=True).distinct():
         with transaction.atomic():
             deliveries.data_changed(partnership)

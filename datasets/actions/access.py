@@ -1,5 +1,7 @@
-"""Requests for a dataset and their answers; and the log of who looked at what a covenant gives, and of every file taken
-along."""
+"""Requests for a dataset and their answers, and the log of access.
+
+The log says who looked at what a covenant gives, and names every file that was taken along.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,10 @@ def require_covenant(*, dataset: Dataset, by: User, required: bool) -> None:
 
 @transaction.atomic
 def ask_access(*, dataset: Dataset, party: Party, by: User, reason: str) -> AccessRequest:
-    """For the own party; ValidationError with a sentence where it asked already."""
+    """Ask for access to a dataset for the own party.
+
+    Raises ValidationError with a sentence where it asked already.
+    """
     if not acts_for(by, P.REQUEST_DATA, dataset.partnership, party):
         raise PermissionDenied
     if not dataset.covenant_required or party.pk == dataset.owner_id:
@@ -53,7 +58,10 @@ def ask_access(*, dataset: Dataset, party: Party, by: User, reason: str) -> Acce
 
 @transaction.atomic
 def answer_access(*, asked: AccessRequest, by: User, answer: str) -> AccessRequest:
-    """In words: access itself comes only from a covenant. ValidationError with a sentence once it is answered."""
+    """Answer a request in words: access itself comes only from a covenant.
+
+    Raises ValidationError with a sentence once it is answered.
+    """
     held = AccessRequest.objects.select_for_update(of=("self",)).select_related("dataset__owner").get(pk=asked.pk)
     if not may_answer(by, held.dataset):
         raise PermissionDenied
@@ -65,7 +73,10 @@ def answer_access(*, asked: AccessRequest, by: User, answer: str) -> AccessReque
 
 
 def note_seen(*, partnership: Partnership, by: User, looked: Looked) -> None:
-    """Once for each person, dataset, level and day: that is what a yearly review asks. The owner's people are not noted."""
+    """Note who saw figures under a covenant, once for each person, dataset, level and day.
+
+    That is what a yearly review asks. The owner's people are not noted.
+    """
     figures = lent(by, partnership, looked)
     if not figures:
         return
@@ -75,8 +86,10 @@ def note_seen(*, partnership: Partnership, by: User, looked: Looked) -> None:
 
 
 def note_places_seen(*, partnership: Partnership, by: User, parties: Collection[int]) -> None:
-    """Note that places of confidential works of these parties were shown: once for each person, party and day. The own
-    ones are not noted."""
+    """Note that places of confidential works of these parties were shown: once for each person, party and day.
+
+    The own ones are not noted.
+    """
     places = places_lent(by, partnership, parties)
     if not places:
         return
@@ -94,8 +107,10 @@ def note_exported(
     figures: Mapping[tuple[int, str], Party | None] | None = None,
     places: Mapping[int, Party | None] | None = None,
 ) -> None:
-    """Each file, each time, with what it is for. What is in it under a covenant, as `lent` and `places_lent` say, has a line
-    of its own; a file without any has one."""
+    """Note a file with its purpose: each file, each time.
+
+    What is in it under a covenant, as `lent` and `places_lent` say, has a line of its own; a file without any has one.
+    """
     about = [*_of_figures(figures or {}), *_of_places(places or {})]
     if not about:
         held = by.memberships.current().filter(partnership=partnership).select_related("party").order_by("pk").first()

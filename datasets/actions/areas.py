@@ -31,10 +31,11 @@ def correct_link(*, link: AreaLink, by: User | None, **fields: Any) -> AreaLink:
 def draw_sub_area(
     *, partnership: Partnership, by: User | None, name: str, outline: GEOSGeometry, inside: str = ""
 ) -> Area:
-    """An area of the partnership's own, under the next free code; `outline` may be in RD New or WGS84, `inside` is the
-    code of the buurt or wijk that it must lie in. ValidationError with a sentence where the outline will not do.
+    """Create an area of the partnership's own, under the next free code.
 
-    No score rests on an own area, so nothing is recomputed.
+    `outline` may be in RD New or WGS84, `inside` is the code of the buurt or wijk that it must lie in. Raises
+    ValidationError with a sentence where the outline will not do. No score rests on an own area, so nothing is
+    recomputed.
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     shape, parent = sub_areas.judge(partnership, outline, inside)

@@ -24,7 +24,10 @@ def add_asset(
     owner: Party | None = None,
     could_carry: str = "",
 ) -> Asset:
-    """`point` may be in any known system; it is kept in RD New. The figures that count assets follow at once."""
+    """Add an asset; the figures that count assets follow at once.
+
+    `point` may be in any known system; it is kept in RD New.
+    """
     in_rd = point.clone()
     in_rd.transform(RD_NEW)
     asset = Asset.objects.create(

@@ -25,8 +25,9 @@ YEAR = timedelta(days=365)
 def draft_covenant(
     *, partnership: Partnership, by: User, parties: Iterable[Party], showing: Iterable[Party] = (), **fields: Any
 ) -> Covenant:
-    """`showing`: those of the parties that show the places of their confidential works to the others.
+    """Create a draft of a covenant between these parties.
 
+    `showing`: those of the parties that show the places of their confidential works to the others. Raises
     ValidationError with a sentence where the title is taken.
     """
     _check_drafts(by, partnership)
@@ -48,8 +49,10 @@ def change_covenant(
     showing: Iterable[Party] = (),
     **fields: Any,
 ) -> Covenant:
-    """Change the text of a draft; who signed the former one is asked again. StaleEdit where it is not the text of
-    `seen` any more."""
+    """Change the text of a draft; who signed the former one is asked again.
+
+    Raises StaleEdit where it is not the text of `seen` any more.
+    """
     held = _open_draft(covenant, by, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -88,15 +91,16 @@ def remove_clause(*, clause: CovenantClause, by: User, seen: str) -> None:
 
 @transaction.atomic
 def remove_covenant(*, covenant: Covenant, by: User, seen: str) -> None:
-    """A draft that nobody wants any more."""
+    """Delete a draft that nobody wants any more."""
     _open_draft(covenant, by, seen).delete()
 
 
 @transaction.atomic
 def sign_covenant(*, covenant: Covenant, party: Party, by: User, seen: str) -> Covenant:
-    """For the own party, the text of `seen`; with the last signature it is fixed, and gives what it gives from its first day.
+    """Sign the text of `seen` for the own party.
 
-    What it replaces ends on that day. PermissionDenied for another party; ValidationError with a sentence.
+    With the last signature it is fixed, and gives what it gives from its first day. What it replaces ends on that day.
+    Raises PermissionDenied for another party, and ValidationError with a sentence where it cannot be signed.
     """
     if not acts_for(by, P.SIGN_COVENANT, covenant.partnership, party):
         raise PermissionDenied(_("This is for %(party)s to sign.") % {"party": party})
@@ -118,7 +122,10 @@ def sign_covenant(*, covenant: Covenant, party: Party, by: User, seen: str) -> C
 
 @transaction.atomic
 def end_covenant(*, covenant: Covenant, by: User, reason: str) -> Covenant:
-    """At once: nobody reads under it from the next request on, and the scores are made without what it gave."""
+    """End a covenant at once: nobody reads under it from the next request on.
+
+    The scores are made without what it gave.
+    """
     held = hold(covenant)
     if not may_end(by, held):
         raise PermissionDenied(_("A party to the covenant ends it, or an administrator."))
@@ -131,7 +138,10 @@ def end_covenant(*, covenant: Covenant, by: User, reason: str) -> Covenant:
 
 @transaction.atomic
 def replace_covenant(*, covenant: Covenant, by: User) -> Covenant:
-    """A draft with the same parties and clauses. The covenant stays in force until all have signed the new one."""
+    """Create a draft with the same parties and clauses.
+
+    The covenant stays in force until all have signed the new one.
+    """
     _check_drafts(by, covenant.partnership)
     held = hold(covenant)
     if held.signed_at is None:
@@ -166,7 +176,7 @@ def review_covenant(*, covenant: Covenant, by: User, held_on: date, outcome: str
 
 
 def hold(covenant: Covenant) -> Covenant:
-    """As it stands now; until the end of this transaction nobody else changes or signs it."""
+    """Lock the row of the covenant as it stands now: in this transaction nobody else changes or signs it."""
     return Covenant.objects.select_for_update().get(pk=covenant.pk)
 
 
@@ -176,13 +186,13 @@ def may_end(by: User, covenant: Covenant) -> bool:
 
 
 def check_draft(covenant: Covenant) -> None:
-    """ValidationError with a sentence where the text is fixed."""
+    """Raise ValidationError with a sentence where the text is fixed."""
     if covenant.signed_at:
         raise ValidationError(_("All parties signed this text, so it is fixed. Make a new version of it."))
 
 
 def _open_draft(covenant: Covenant, by: User, seen: str) -> Covenant:
-    """Signatures under a text that changes lapse."""
+    """Lock a draft to change its text; signatures under the former text lapse."""
     _check_drafts(by, covenant.partnership)
     held = hold(covenant)
     check_draft(held)

@@ -34,8 +34,11 @@ def receive_file(
     options: dict[str, Any],
     supplier: Party | None = None,
 ) -> Delivery:
-    """Keep the file and queue its check. The same file with the same options while it is current changes nothing:
-    the earlier delivery comes back with `already_loaded` set. Without a supplier it is the stewards' own."""
+    """Keep the file and queue its check.
+
+    The same file with the same options while it is current changes nothing: the earlier delivery comes back with
+    `already_loaded` set. Without a supplier it is the stewards' own.
+    """
     sha256 = _sha256(upload)
     options = {name: value for name, value in options.items() if value is not None and value != ""}
     _lock_upload(partnership, sha256)
@@ -83,7 +86,10 @@ def read_as(*, delivery: Delivery, by: User | None, profile: MappingProfile) -> 
 
 @transaction.atomic
 def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
-    """Cells that are to be read as something else, on top of what was said before; the file itself stays as it came."""
+    """Record cells that are to be read as something else, on top of what was said before.
+
+    The file itself stays as it came.
+    """
     held = hold(delivery, states.RECEIVED, by)
     said = merged(of_plain(held.options.get("repairs", [])), repairs)
     held.options = {**held.options, "repairs": [repair.to_plain() for repair in said]}
@@ -114,7 +120,10 @@ def discard_repairs(*, delivery: Delivery, by: User | None) -> None:
 
 @transaction.atomic
 def replace_file(*, delivery: Delivery, by: User | None, upload: File) -> None:
-    """A corrected file in the place of the one that was brought: its options and how its columns are read stay."""
+    """Put a corrected file in the place of the one that was brought.
+
+    Its options and how its columns are read stay.
+    """
     held = hold(delivery, states.RECEIVED, by)
     former, storage = held.file.name, held.file.storage
     held.sha256 = _sha256(upload)
@@ -126,7 +135,7 @@ def replace_file(*, delivery: Delivery, by: User | None, upload: File) -> None:
 
 
 def _read_again(held: Delivery, by: User | None, fields: list[str]) -> None:
-    """To the worker once more; what was approved was another reading."""
+    """Send the delivery to the worker once more; what was approved was another reading."""
     before, held.state, held.reason = held.state, Delivery.State.RECEIVED, ""
     held.approved_by = held.approved_at = held.accepted_by = held.accepted_at = None
     held.save(update_fields=["state", "reason", *SIGNED, *fields])

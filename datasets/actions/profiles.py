@@ -23,12 +23,15 @@ def save_profile(
 
 @transaction.atomic
 def rename_profile(*, profile: MappingProfile, by: User, name: str) -> None:
-    """IntegrityError where the party has another of this name: forms.ProfileForm looks first."""
+    """Rename a profile.
+
+    Raises IntegrityError where the party has another of this name: forms.ProfileForm looks first.
+    """
     profile.name, profile.made_by = name, by
     profile.save(update_fields=["name", "made_by", "made_at"])
 
 
 @transaction.atomic
 def delete_profile(*, profile: MappingProfile, by: User) -> None:
-    """Files that were read so stay as they are."""
+    """Delete a profile; files that were read so stay as they are."""
     profile.delete()

@@ -14,7 +14,10 @@ from datasets.models import Dataset, DeliveryPromise
 
 @transaction.atomic
 def promise(*, dataset: Dataset, by: User, party: Party, first_on: dt.date, every_months: int) -> DeliveryPromise:
-    """One for each dataset: it takes the place of what was promised before. Its owner's people and administrators only."""
+    """Record when a dataset will be delivered, in the place of what was promised before.
+
+    Only its owner's people and administrators may.
+    """
     if not may_promise(by, dataset):
         raise PermissionDenied
     said = {"partnership": dataset.partnership, "party": party, "first_on": first_on, "every_months": every_months}

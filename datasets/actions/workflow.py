@@ -20,7 +20,10 @@ LOAD, UNDO = "datasets.load", "datasets.undo"
 
 @transaction.atomic
 def approve(*, delivery: Delivery, by: User | None) -> None:
-    """The supplier stands for the figures; where the same person looks after everybody's data, they are loaded at once."""
+    """Approve the figures as their supplier, who stands for them.
+
+    Where the same person looks after everybody's data, they are loaded at once.
+    """
     held = hold(delivery, states.APPROVED, by)
     held.approved_by, held.approved_at = by, timezone.now()
     _move(held, states.APPROVED, by, fields=["approved_by", "approved_at"])
@@ -30,7 +33,10 @@ def approve(*, delivery: Delivery, by: User | None) -> None:
 
 @transaction.atomic
 def accept(*, delivery: Delivery, by: User | None) -> None:
-    """The steward takes the figures in: the load is queued. Asking twice is asking once."""
+    """Accept the figures as a steward: the load is queued.
+
+    Asking twice is asking once.
+    """
     try:
         held = hold(delivery, states.CURRENT, by)
     except StaleEdit:
@@ -45,8 +51,10 @@ def accept(*, delivery: Delivery, by: User | None) -> None:
 
 @transaction.atomic
 def load(*, delivery: Delivery, by: User | None) -> None:
-    """The next step towards the load: approve, accept, or for who may do both, and for the operator's commands (`by`
-    None), both in one."""
+    """Take the next step towards the load: approve or accept.
+
+    For who may do both, and for the operator's commands (`by` None), both in one.
+    """
     now = Delivery.objects.only("state").get(pk=delivery.pk).state
     if now == Delivery.State.APPROVED:
         accept(delivery=delivery, by=by)
@@ -56,14 +64,14 @@ def load(*, delivery: Delivery, by: User | None) -> None:
 
 @transaction.atomic
 def send_back(*, delivery: Delivery, by: User | None, reason: str) -> None:
-    """The steward does not take the figures in, and says why; the supplier mends them or withdraws."""
+    """Send the figures back with the steward's reason; the supplier mends them or withdraws."""
     held = hold(delivery, states.RETURNED, by)
     _move(held, states.RETURNED, by, reason)
 
 
 @transaction.atomic
 def withdraw(*, delivery: Delivery, by: User | None, reason: str = "") -> None:
-    """The supplier takes back what was not loaded: the file goes, and what was read of it; that it was there stays."""
+    """Withdraw what was not loaded: the file goes, and what was read of it; that it was there stays."""
     held = hold(delivery, states.WITHDRAWN, by)
     file = held.file.name
     held.file, held.recognised, held.problems, held.preview, held.quality = "", {}, [], {}, {}
@@ -75,8 +83,10 @@ def withdraw(*, delivery: Delivery, by: User | None, reason: str = "") -> None:
 
 @transaction.atomic
 def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
-    """Queue that what was there before this delivery was loaded is put back. ValidationError with a sentence where
-    something rests on it."""
+    """Queue that what was there before this delivery was loaded is put back.
+
+    Raises ValidationError with a sentence where something rests on it.
+    """
     held = hold(delivery, states.UNDONE, by)
     if obstacle := undoing.obstacle(held):
         raise ValidationError(obstacle)
@@ -85,8 +95,10 @@ def undo(*, delivery: Delivery, by: User | None, reason: str) -> None:
 
 
 def hold(delivery: Delivery, after: str, by: User | None) -> Delivery:
-    """The delivery as it stands, for this transaction, if this person may move it there: PermissionDenied for who may not,
-    StaleEdit where it is past that, or at work."""
+    """Lock the row of the delivery for this transaction, if this person may move it there.
+
+    Raises PermissionDenied for who may not, and StaleEdit where it is past that, or at work.
+    """
     _check_asker(delivery, after, by)
     held = Delivery.objects.select_for_update(of=("self",)).select_related("partnership", "dataset").get(pk=delivery.pk)
     open_jobs = Job.objects.open().filter(partnership=held.partnership, key=f"delivery:{held.pk}")
@@ -101,7 +113,7 @@ def _check_asker(delivery: Delivery, after: str, by: User | None) -> None:
 
 
 def _is_asked_of(delivery: Delivery, after: str, by: User | None) -> bool:
-    """Commands of the operator ask as nobody, and may."""
+    """Return whether this person may take the step; commands of the operator ask as nobody, and may."""
     return by is None or states.may(desk_of(by, delivery.partnership), delivery, after)
 
 

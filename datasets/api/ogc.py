@@ -137,9 +137,10 @@ def find_layer(question: Question, key: str) -> Layer:
 
 
 def note(question: Question, found: Layer) -> None:
-    """Each reading, as every file: with what its token is for, or ?purpose=, which a covenant asks for (422).
+    """Note each reading, as every file, with its purpose: that of its token, or ?purpose=.
 
-    What it holds under a covenant is said of the whole collection: which page is read tells nothing of that.
+    A covenant asks for one (422). What it holds under a covenant is said of the whole collection: which page is read
+    tells nothing of that.
     """
     form = PurposeForm({"purpose": question.token.purpose if question.token else question.asked.purpose})
     figures, places = lent_in(found.table, question.partnership, question.user)

@@ -32,9 +32,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The rule of what a dataset may show; None where its publisher saw to it. `minimum_denominator` in people or
-    dwellings behind a share, rate or mean; `minimum_count` and `rounding` in those that are counted; `dominance` in %:
-    the largest part of a sum or a mean that one contributor may bring.
+    """The rule of what a dataset may show; None where its publisher saw to it.
+
+    `minimum_denominator` in people or dwellings behind a share, rate or mean; `minimum_count` and `rounding` in those
+    that are counted; `dominance` in %: the largest part of a sum or a mean that one contributor may bring.
     """
 
     minimum_denominator: int | None = None
@@ -59,9 +60,12 @@ OWN_TABLE = Rule(minimum_denominator=100, minimum_count=10, rounding=5, dominanc
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """One indicator in one year over N areas. `values` (N,) in the unit of the indicator, NaN without a figure; `people` (N,)
-    behind each, NaN where nobody knows; `whole` is the value that stands for all of them (100 for %, 1000 per thousand);
-    `largest` (N,) the part of each that its largest contributor brings, in %, NaN where nobody knows; None where that is not judged."""
+    """One indicator in one year over N areas.
+
+    `values` (N,) in the unit of the indicator, NaN without a figure; `people` (N,) behind each, NaN where nobody knows;
+    `whole` is the value that stands for all of them (100 for %, 1000 per thousand); `largest` (N,) the part of each
+    that its largest contributor brings, in %, NaN where nobody knows; None where that is not judged.
+    """
 
     kind: Kind
     values: Floats
@@ -76,8 +80,10 @@ class Cells:
 
     @property
     def bounds(self) -> tuple[Floats, Floats]:
-        """(N,) and (N,) what anybody knows of an amount: it is not below 0, nor above all people that there are, unless
-        some figure says otherwise."""
+        """Return (N,) and (N,) what anybody knows of an amount.
+
+        It is not below 0, nor above all people that there are, unless some figure says otherwise.
+        """
         amounts = self.amounts
         least = 0.0 if np.nanmin(amounts, initial=0) >= 0 else -np.inf
         margin = -SLIP if self.kind == Kind.COUNT else SLIP  # a count of all people is not bound by itself
@@ -88,8 +94,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """Earlier releases of the same indicator and year: (N,) the figures that stand, NaN without, (N,) what was withheld
-    and stays so, (N,) what was withheld and may be shown again, and (N,) which figures are this dataset's to withhold.
+    """Earlier releases of the same indicator and year.
+
+    (N,) the figures that stand, NaN without, (N,) what was withheld and stays so, (N,) what was withheld and may be
+    shown again, and (N,) which figures are this dataset's to withhold.
     """
 
     released: Floats
@@ -104,8 +112,10 @@ class Past:
 
 
 def kind_of(unit: str, values: Floats, people: Floats) -> tuple[Kind, float]:
-    """Return what figures in this unit are, and the value that stands for all people. Without a unit: whole numbers of
-    which the people behind them are not told, are counts."""
+    """Return what figures in this unit are, and the value that stands for all people.
+
+    Without a unit: whole numbers of which the people behind them are not told, are counts.
+    """
     plain = unit.strip().lower()
     if plain.startswith("%"):
         return Kind.SHARE, 100.0
@@ -116,19 +126,21 @@ def kind_of(unit: str, values: Floats, people: Floats) -> tuple[Kind, float]:
 
 
 def counts_once(unit: str) -> bool:
-    """Return whether the unit says that each counts once, in a count, a share or a rate. Of what else adds up, or is
-    the mean of it, one household, company or connection may bring a large part."""
+    """Return whether the unit says that each counts once, in a count, a share or a rate.
+
+    Of what else adds up, or is the mean of it, one household, company or connection may bring a large part.
+    """
     plain = unit.strip().lower()
     return plain.startswith(("%", *PER_THOUSAND)) or plain in COUNT_UNITS
 
 
 def rounded(counts: Floats, rule: Rule) -> Floats:
-    """(N,) to the nearest multiple; parts and whole each for itself, so that they need not add up."""
+    """Round counts (N,) to the nearest multiple; parts and whole each for itself, so that they need not add up."""
     return counts if rule.rounding is None else rule.rounding * np.round(counts / rule.rounding)
 
 
 def small(cells: Cells, rule: Rule) -> Bools:
-    """(N,) the figures that are about too few people by themselves, or for a large part about one contributor.
+    """Return (N,) which figures are about too few people by themselves, or for a large part about one contributor.
 
     A count of 0 is small too: that nobody in a small area has something tells of everybody there; and so does a share of all
     people. Where nobody knows how many people there are, they may be few; nor how large a part is, it may be large.
@@ -146,8 +158,10 @@ def small(cells: Cells, rule: Rule) -> Bools:
 
 
 def withheld(cells: Cells, tree: Tree, rule: Rule, past: Past) -> Bools:
-    """(N,) the figures that are not shown: the small ones, those that were withheld before, and the fewest others that keep
-    each of them unknown by PROTECTION of its amount; of a whole, of what the parts that are shown do not tell of it.
+    """Return (N,) which figures are not shown.
+
+    These are the small ones, those that were withheld before, and the fewest others that keep each of them unknown by
+    PROTECTION of its amount; of a whole, of what the parts that are shown do not tell of it.
 
     What was shown before and is the same now is known and protects nothing; nor does what was withheld before in a whole that
     was shown, since two releases give the sum of it. Only where these leave no way out are they hidden as well.
@@ -166,8 +180,10 @@ def withheld(cells: Cells, tree: Tree, rule: Rule, past: Past) -> Bools:
 
 
 def _guessed(cells: Cells, hidden: Bools, tree: Tree) -> Cells:
-    """With a number of people for each area, where they are told of any, and a value for what was withheld before and is not
-    brought again: it is not kept anywhere."""
+    """Return the cells with people for each area, where they are told of any, and a value for what is not kept.
+
+    What was withheld before and is not brought again is not kept anywhere.
+    """
     people = cells.people
     if cells.kind != Kind.COUNT:
         usual = 1.0 if np.isnan(people).all() else np.nanmedian(people)
@@ -178,7 +194,7 @@ def _guessed(cells: Cells, hidden: Bools, tree: Tree) -> Cells:
 
 
 def _protected(cells: Cells, tree: Tree, rule: Rule, past: Past, *, hidden: Bools, settled: Bools) -> Bools:
-    """With one more figure hidden as long as there is one that is not protected and has a companion."""
+    """Hide one more figure as long as there is one that is not protected and has a companion."""
     hidden, amounts, (low, high) = hidden.copy(), cells.amounts, cells.bounds
     floor = np.minimum(PROTECTION * (rule.minimum_count or 0), (high - low) / 2)
     there = ~np.isnan(amounts)
@@ -200,7 +216,9 @@ def _protected(cells: Cells, tree: Tree, rule: Rule, past: Past, *, hidden: Bool
 
 
 def _least(choice: Sequence[int], cells: Cells, past: Past, parts: Floats) -> int:
-    """One that its own parts do not tell, that was withheld in the former release, and is the smallest: with the fewest people,
-    or the smallest count."""
+    """Return the choice that its own parts do not tell, that was withheld in the former release, and is the smallest.
+
+    The smallest has the fewest people, or is the smallest count.
+    """
     size = np.abs(cells.amounts) if cells.kind == Kind.COUNT else cells.people
     return min(choice, key=lambda place: (parts[place] <= SLIP, not past.eased[place], size[place], place))

@@ -25,8 +25,11 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """N areas by place: `parent` (N,) is the place of the area around each, -1 without one; areas with the same parent and
-    the same `part` (N,) cover it once, so that an area can be divided in more than one way. ValueError on a circle."""
+    """N areas by place, each with the area around it.
+
+    `parent` (N,) is the place of the area around each, -1 without one; areas with the same parent and the same `part`
+    (N,) cover it once, so that an area can be divided in more than one way. Raises ValueError on a circle.
+    """
 
     parent: Ints
     part: Ints
@@ -54,22 +57,22 @@ class Tree:
         return [Group(key[0], np.array(found[key])) for key in ordered]
 
     def of(self, parent: int) -> list[Group]:
-        """The ways in which this area is divided."""
+        """Return the ways in which this area is divided."""
         return self._divided.get(parent, [])
 
     def around(self, place: int) -> Group | None:
-        """The parts among which this area is one."""
+        """Return the parts among which this area is one."""
         return self._beside.get(place)
 
     def holds(self, there: Bools) -> Bools:
-        """(N,) the areas with one of `there` (N,) in them, or that are one."""
+        """Return (N,) the areas with one of `there` (N,) in them, or that are one."""
         held = there.copy()
         for group in self.groups:
             held[group.parent] |= held[group.members].any()
         return held
 
     def lies_in(self, there: Bools) -> Bools:
-        """(N,) the areas that lie inside one of `there` (N,)."""
+        """Return (N,) the areas that lie inside one of `there` (N,)."""
         inside = np.zeros(len(there), dtype=bool)
         for group in reversed(self.groups):
             inside[group.members] = inside[group.parent] | there[group.parent]
@@ -89,8 +92,11 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranges:
-    """How far each amount (N,) can lie below (≤ 0) and above (≥ 0) what it is, for somebody who knows all that is shown;
-    `inside` (N,) is the width that its parts leave to it, `parts` (N,) the same if nothing else were known: infinite without."""
+    """The room of each amount (N,) below (≤ 0) and above (≥ 0) what it is, for somebody who knows all that is shown.
+
+    `inside` (N,) is the width that its parts leave to it, `parts` (N,) the same if nothing else were known: infinite
+    without.
+    """
 
     below: Floats
     above: Floats
@@ -103,7 +109,9 @@ class Ranges:
 
 
 def ranges(amounts: Floats, low: Floats, high: Floats, free: Bools, tree: Tree) -> Ranges:
-    """The ranges of the `free` (N,) amounts; all others are known, and so is what the parts of an area lack to its whole.
+    """Return the ranges of the `free` (N,) amounts.
+
+    All others are known, and so is what the parts of an area lack to its whole.
 
     `amounts` (N,) in units that add up, NaN without a figure; `low` and `high` (N,) bound a free one, infinite where nothing
     does. An area without a figure passes on the sum of its parts; without any figure in it, it counts as known.
@@ -124,7 +132,7 @@ def ranges(amounts: Floats, low: Floats, high: Floats, free: Bools, tree: Tree) 
 
 
 def _narrowed(below: Floats, above: Floats, tree: Tree, held: Bools) -> Ranges:
-    """From the parts up, then from the whole down."""
+    """Narrow the ranges from the parts up, then from the whole down."""
     own_below, own_above, sums = below.copy(), above.copy(), {}
     parts = np.full(len(below), np.inf)
     groups = [group for group in tree.groups if held[group.members].any()]
@@ -147,8 +155,11 @@ def _narrowed(below: Floats, above: Floats, tree: Tree, held: Bools) -> Ranges:
 
 
 def companions(place: int, inside: bool, tree: Tree, shown: Bools, through: Bools) -> Iterator[int]:
-    """The shown areas whose hiding widens what is known of `place`: its parts where the sum over them is what tells, else
-    those beside it, and only then the area around it. Of an area without a figure (`through`) its parts, or what is around it."""
+    """Yield the shown areas whose hiding widens what is known of `place`.
+
+    Its parts where the sum over them is what tells, else those beside it, and only then the area around it. Of an area
+    without a figure (`through`) its parts, or what is around it.
+    """
     if inside:
         for division in tree.of(place):
             yield from _parts(division.members, tree, shown, through)
@@ -175,7 +186,10 @@ def _parts(members: Ints, tree: Tree, shown: Bools, through: Bools) -> Iterator[
 
 
 def untold(amounts: Floats, shown: Bools, tree: Tree) -> Floats:
-    """(N,) what of each amount is not told by the `shown` (N,) parts in it, at whatever depth; NaN where `amounts` is."""
+    """Return (N,) what of each amount is not told by the `shown` (N,) parts in it, at whatever depth.
+
+    NaN where `amounts` is.
+    """
     told = np.where(shown, amounts, 0.0)
     below = np.zeros(len(amounts))
     for group in tree.groups:
@@ -185,8 +199,10 @@ def untold(amounts: Floats, shown: Bools, tree: Tree) -> Floats:
 
 
 def guessed(amounts: Floats, hidden: Bools, tree: Tree) -> Floats:
-    """`amounts` (N,) with a guess for those of `hidden` (N,) that are NaN, as good as the sums allow: the sum of the parts,
-    else an even part of what the whole has left, else 1."""
+    """Return `amounts` (N,) with a guess for those of `hidden` (N,) that are NaN, as good as the sums allow.
+
+    The guess is the sum of the parts, else an even part of what the whole has left, else 1.
+    """
     found = amounts.copy()
     for group in tree.groups:
         parts = found[group.members]

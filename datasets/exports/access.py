@@ -14,7 +14,7 @@ from datasets.pipeline.access import log_for, of_dataset, summary_of
 
 
 def access(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """The log as this reader may see it, newest first; of one dataset with ?dataset=."""
+    """Return the log as this reader may see it, newest first; of one dataset with ?dataset=."""
     events = of_dataset(log_for(user, partnership), query.get("dataset", ""))
     rows = [
         [
@@ -51,7 +51,7 @@ def access(partnership: Partnership, user: User, query: dict[str, str]) -> Table
 
 
 def access_summary(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """A row for each party to the covenant ?covenant=."""
+    """Return a row for each party to the covenant ?covenant=."""
     covenant = Covenant.objects.of(partnership).visible_to(user).filter(pk=query["covenant"]).first()
     if covenant is None:
         return None

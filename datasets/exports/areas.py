@@ -13,7 +13,7 @@ from datasets.models import Area, Level
 
 
 def areas(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """The newest of one level (?level=), buurten if nothing else is asked; None without any."""
+    """Return the newest areas of one level (?level=), buurten if nothing else is asked; None without any."""
     level = query.get("level", Level.BUURT)
     found = Area.objects.of(partnership).current().at(level).select_related("parent").order_by("code")
     rows = list(found.defer("geometry", "parent__geometry"))

@@ -23,7 +23,10 @@ from datasets.texts.problems import sentence
 
 
 def delivered(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """?delivery= says which; None for who may not mend it, and where nothing of the file can be read."""
+    """Return the table of the delivery ?delivery= with its problems.
+
+    None for who may not mend it, and where nothing of the file can be read.
+    """
     found = Delivery.objects.of(partnership).select_related("dataset").filter(pk=int(query["delivery"])).first()
     if found is None or not found.file or not found.recognised.get("header") or not may_take(user, found):
         return None

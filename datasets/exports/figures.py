@@ -38,8 +38,9 @@ BATCH = 5_000
 
 
 def figures(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """Return what this reader may read of the current areas, of one dataset (?dataset=) or one indicator (?indicator=);
-    None without.
+    """Return what this reader may read of the current areas; None without.
+
+    Of one dataset (?dataset=) or one indicator (?indicator=), where that is asked.
     """
     areas = {pk: (code, name) for pk, code, name in _areas(partnership)}
     grant = granted(user, partnership)

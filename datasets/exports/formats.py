@@ -30,7 +30,7 @@ class Format:
     for_programs: bool = False
 
     def fit(self, table: Table) -> Table:
-        """The table as the readers of this form need it."""
+        """Return the table as the readers of this form need it."""
         return table.for_programs() if self.for_programs else table.for_people()
 
     def name_of(self, table: Table) -> str:

@@ -12,7 +12,10 @@ COMPACT = (",", ":")
 
 
 def geojson(table: Table, out: BinaryIO) -> None:
-    """One feature per row, in the order of the table; a place that is absent or not the reader's to see is null."""
+    """Write one feature per row, in the order of the table.
+
+    A place that is absent or not the reader's to see is null.
+    """
     table = table.beside_places()
     shapes = table.places.geojson() if table.places else {}
     head = {"type": "FeatureCollection", "name": table.name, "title": table.title, "origin": table.origin.plain}
@@ -22,8 +25,10 @@ def geojson(table: Table, out: BinaryIO) -> None:
 def features(
     table: Table, rows: Iterable[tuple[int, Sequence[Value]]], shapes: Mapping[int, str], **more: Any
 ) -> Iterator[str]:
-    """Yield these rows of the table as features, each with the key of its place; `more` stands beside what RFC 7946
-    asks."""
+    """Yield these rows of the table as features, each with the key of its place.
+
+    `more` stands beside what RFC 7946 asks.
+    """
     names, beside = [column.key for column in table.columns], f",{_json(more)[1:-1]}" if more else ""
     for key, row in rows:
         properties = _json(dict(zip(names, row, strict=True)))

@@ -38,7 +38,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_sty
 
 
 def geopackage(table: Table, out: BinaryIO) -> None:
-    """A layer per kind of shape; rows without a place stand in the first."""
+    """Write a layer per kind of shape; rows without a place stand in the first."""
     table = table.beside_places()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.gpkg"
@@ -53,7 +53,7 @@ def geopackage(table: Table, out: BinaryIO) -> None:
 
 
 def _by_shape(table: Table) -> dict[tuple[Drawn, str], list[Row]]:
-    """The rows under what they are drawn as; a table without any place is one of areas."""
+    """Group the rows by what they are drawn as; a table without any place is one of areas."""
     shapes = table.places.wkb() if table.places else {}
     found: dict[tuple[Drawn, str], list[Row]] = {}
     nowhere: list[Row] = []
@@ -94,7 +94,7 @@ def _write(path: Path, table: Table, layer: str, geometry_type: str, rows: list[
 
 
 def _column(column: Column, values: Iterable[Value]) -> tuple[NDArray, NDArray]:
-    """The cells as the column's type, and which of them are absent."""
+    """Return the cells as the column's type, and which of them are absent."""
     import numpy as np
 
     cells = [None if isinstance(value, Withheld) else value for value in values]

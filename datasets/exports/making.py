@@ -23,15 +23,16 @@ class Progress(Protocol):
 
 
 def table_of(what: str, partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """The table as this user may see it; None where there is nothing to show."""
+    """Return the table as this user may see it; None where there is nothing to show."""
     return import_string(settings.EXPORT_TABLES[what])(partnership, user, query)
 
 
 def lent_in(
     table: Table, partnership: Partnership, user: User
 ) -> tuple[dict[tuple[int, str], Party | None], dict[int, Party | None]]:
-    """Return what it holds of others under a covenant, and for which party of this user: of datasets, and of
-    confidential places.
+    """Return what it holds of others under a covenant, and for which party of this user.
+
+    Of datasets, and of confidential places.
     """
     figures = lent(user, partnership, {(dataset, level) for dataset, level, _indicator in table.closed})
     return figures, places_lent(user, partnership, table.places_of)
@@ -56,8 +57,10 @@ def make(export: Export, progress: Progress) -> None:
 
 
 def may_fetch(export: Export, user: User) -> bool:
-    """Return whether all that the file was made of may be read today: it goes with a covenant that ends, and with a dataset
-    that is closed."""
+    """Return whether all that the file was made of may be read today.
+
+    It goes with a covenant that ends, and with a dataset that is closed.
+    """
     if export.places_of and set(export.places_of) - shown_places(user, export.partnership):
         return False
     if not export.closed:

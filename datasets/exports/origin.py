@@ -69,7 +69,10 @@ class Origin:
 
 
 def origin_of(partnership: Partnership, deliveries: Iterable[int | None], **run: Any) -> Origin:
-    """`deliveries` are those that the figures come from; without any the table is the parties' own. `run` says which."""
+    """Return the origin of a table.
+
+    `deliveries` are those that the figures come from; without any the table is the parties' own. `run` says which run.
+    """
     found = Delivery.objects.of(partnership).filter(pk__in={pk for pk in deliveries if pk}).select_related("dataset")
     known = [each for each in found.order_by("pk").defer("problems", "preview") if each.dataset]
     licences = sorted({each.dataset.licence for each in known if each.dataset and each.dataset.licence})
@@ -83,7 +86,7 @@ def origin_of(partnership: Partnership, deliveries: Iterable[int | None], **run:
 
 
 def source_words(delivery: Delivery) -> str:
-    """Dataset, file and the day on which it was loaded."""
+    """Return dataset, file and the day on which it was loaded, in words."""
     day = f", {timezone.localdate(delivery.loaded_at).isoformat()}" if delivery.loaded_at else ""
     return f"{delivery.dataset}: {delivery.name}{day}"
 

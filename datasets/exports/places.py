@@ -36,13 +36,13 @@ class Places:
     style: Style
 
     def geojson(self, srid: int = WGS84) -> dict[int, str]:
-        """In degrees, or in RD New; with outer rings counterclockwise, as RFC 7946 asks."""
+        """Return the shapes in degrees, or in RD New, with outer rings counterclockwise, as RFC 7946 asks."""
         turned = Func(Transform(self.field, srid), function="ST_ForcePolygonCCW", output_field=GeometryField(srid=srid))
         plain = Func(turned, DECIMALS[srid], 0, function="ST_AsGeoJSON", output_field=TextField())
         return dict(self._drawn().annotate(shape=plain).values_list("pk", "shape"))
 
     def wkb(self) -> dict[int, bytes]:
-        """In RD New, as they are stored."""
+        """Return the shapes in RD New, as they are stored."""
         return {
             pk: bytes(shape) for pk, shape in self._drawn().annotate(shape=AsWKB(self.field)).values_list("pk", "shape")
         }
@@ -56,7 +56,10 @@ class Places:
         return dict(self._drawn().annotate(dimension=dimension).values_list("pk", "dimension"))
 
     def within(self, boxes: MultiPolygon) -> set[int]:
-        """The keys of what touches one of these boxes. In degrees the shapes are turned, since a box in degrees is none in RD."""
+        """Return the keys of what touches one of these boxes.
+
+        In degrees the shapes are turned, since a box in degrees is none in RD.
+        """
         found = self._drawn()
         if boxes.srid == RD_NEW:
             return set(found.filter(**{f"{self.field}__intersects": boxes}).values_list("pk", flat=True))
@@ -64,7 +67,7 @@ class Places:
         return set(turned.filter(shape__intersects=boxes).values_list("pk", flat=True))
 
     def extent(self) -> tuple[float, float, float, float] | None:
-        """West, south, east, north of all that is drawn, in degrees."""
+        """Return west, south, east, north of all that is drawn, in degrees."""
         return self._drawn().aggregate(box=Extent(Transform(Envelope(self.field), WGS84)))["box"]
 
     def _drawn(self) -> QuerySet:

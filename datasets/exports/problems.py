@@ -19,7 +19,10 @@ from datasets.texts.problems import SEVERITY_NAMES, sentence
 
 
 def problems(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """?delivery= says which; None for who may not see what is in it. All of them, also those that its page does not list."""
+    """Return all problems of the delivery ?delivery=, also those that its page does not list.
+
+    None for who may not see what is in it.
+    """
     found = Delivery.objects.of(partnership).select_related("dataset").filter(pk=int(query["delivery"])).first()
     if found is None or not may_see_values(user, found) or not may_see_file(user, found):
         return None
@@ -43,7 +46,7 @@ def problems(partnership: Partnership, user: User, query: dict[str, str]) -> Tab
 
 
 def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
-    """Found when they are asked for: pandas stays away from who only looks at the page."""
+    """Yield the problems, found when they are asked for: pandas stays away from who only looks at the page."""
     for problem in map(sentence, every_problem(delivery)):
         what = f"{problem.what} ({problem.note})" if problem.note else problem.what
         yield [problem.severity, problem.code, problem.row, problem.column, problem.value, what, problem.mend]

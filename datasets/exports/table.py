@@ -60,7 +60,7 @@ class Column:
 
 
 def file_name(noun: str | Promise, *rest: object) -> str | Promise:
-    """The name of a file that begins with a word: the reader's for people, the English one for programs."""
+    """Return the name of a file that begins with a word: the reader's for people, the English one for programs."""
     return format_lazy("{}-{}", noun, "-".join(str(part) for part in rest if part))
 
 
@@ -94,12 +94,12 @@ class Table:
         return max(self.count, self.rows_read) * len(self.columns)
 
     def for_people(self) -> Table:
-        """With labels in the place of codes and truths, in the language of this moment."""
+        """Return the table with labels in the place of codes and truths, in the language of this moment."""
         told = [(column, column.label_of if column.labels else None) for column in self.columns]
         return replace(self._told([(at, *each) for at, each in enumerate(told)]), name=str(self.name))
 
     def for_programs(self) -> Table:
-        """The same in every language but for titles and the columns whose key ends in `_label`."""
+        """Return the table, the same in every language but for titles and the columns whose key ends in `_label`."""
         told = [(at, *part) for at, column in enumerate(self.columns) for part in column.parts]
         with translation.override("en"):
             return replace(self._told(told), name=str(self.name))
@@ -111,7 +111,7 @@ class Table:
         return replace(self, columns=columns, rows=rows)
 
     def beside_places(self) -> Table:
-        """Without the columns that say in words what a map format draws."""
+        """Return the table without the columns that say in words what a map format draws."""
         kept = [at for at, column in enumerate(self.columns) if column.kind != "shape"]
         rows = ([row[at] for at in kept] for row in self.rows)
         return replace(self, columns=[self.columns[at] for at in kept], rows=rows)

@@ -15,7 +15,10 @@ from datasets.exports.table import WITHHELD, Table, Value, Withheld
 
 
 def excel(table: Table, out: BinaryIO) -> None:
-    """As Excel opens it without asking: a byte order mark, semicolons and the decimal sign of the reader's language."""
+    """Write the table as Excel opens it without asking.
+
+    With a byte order mark, semicolons and the decimal sign of the reader's language.
+    """
     sign = str(get_format("DECIMAL_SEPARATOR"))
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     heads = [column.title for column in table.columns]
@@ -24,7 +27,10 @@ def excel(table: Table, out: BinaryIO) -> None:
 
 
 def plain(table: Table, out: BinaryIO) -> None:
-    """RFC 4180 with names that never change, a decimal point, true or false for a truth, and no mark before it."""
+    """Write the table by RFC 4180, without a byte order mark.
+
+    Names never change, numbers have a decimal point, and a truth is true or false.
+    """
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     heads = [column.key for column in table.columns]
     _write(
@@ -37,7 +43,7 @@ def plain(table: Table, out: BinaryIO) -> None:
 
 
 def cell(value: Value, sign: str) -> str | int:  # noqa: PLR0911 -- one way out for each kind of value
-    """Numbers in full, nothing for what is absent, and no text that a spreadsheet would run."""
+    """Return numbers in full, nothing for what is absent, and no text that a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, Withheld):

@@ -37,7 +37,7 @@ def _cell(sheet: Any, value: Value) -> Any:
 
 
 def _text(sheet: Any, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    """Kept as it is: marked as text, so that neither opening nor editing the cell makes a formula of it."""
+    """Return a cell that is kept as it is: neither opening nor editing it makes a formula of its text."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font

@@ -22,7 +22,7 @@ CODE = "gemeentecode"
 
 
 def geopackage(web: Web, base: str, municipality: str, progress: Any) -> bytes:
-    """`base` is the address of the API's landing page."""
+    """Fetch all collections as one GeoPackage; `base` is the address of the API's landing page."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "boundaries.gpkg"
         for place, collection in enumerate(COLLECTIONS):
@@ -33,7 +33,10 @@ def geopackage(web: Web, base: str, municipality: str, progress: Any) -> bytes:
 
 
 def features(web: Web, base: str, collection: str, municipality: str) -> Iterator[dict[str, Any]]:
-    """Those of the municipality, page after page; FetchError where there is none or the answer is of another form."""
+    """Yield the features of the municipality, page after page.
+
+    Raises FetchError where there is none or the answer is of another form.
+    """
     asked = urlencode({"f": "json", "limit": PAGE, CODE: municipality})
     address, host, found = f"{base}/collections/{collection}/items?{asked}", urlsplit(base).netloc, 0
     for page in web.pages(address, _next):
@@ -61,7 +64,10 @@ def _next(page: dict[str, Any]) -> Any:
 
 
 def _add_layer(path: Path, name: str, found: list[dict[str, Any]], host: str) -> None:
-    """Shapes and columns as they came; the day of writing stays out, so that the same content is the same file."""
+    """Add a layer to the file, with shapes and columns as they came.
+
+    The day of writing stays out, so that the same content is the same file.
+    """
     import pyogrio
     from pyogrio import raw
 

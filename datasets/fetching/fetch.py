@@ -26,7 +26,10 @@ class Fetched:
 
 
 def fetch(publication: Publication, year: int, municipality: str, progress: Callable[[int, int], None]) -> Fetched:
-    """FetchError where the publisher does not give it; KeyError for a year that is not declared."""
+    """Fetch one publication of one year as a file.
+
+    Raises FetchError where the publisher does not give it, and KeyError for a year that is not declared.
+    """
     base = f"{settings.FETCH_ADDRESSES[publication.service]}/{publication.tables[year]}"
     options: dict[str, Any] = {"fetched_from": base}
     if publication.service == "features":

@@ -18,13 +18,13 @@ NEXT = ("@odata.nextLink", "odata.nextLink")  # version 4 and version 3
 
 
 def of_municipality(municipality: str) -> str:
-    """The part of a question that leaves the municipality, its wijken and its buurten."""
+    """Return the part of a question that leaves the municipality, its wijken and its buurten."""
     starts = (f"startswith({AREA},'{level}{municipality[2:]}')" for level in ("GM", "WK", "BU"))
     return f"({' or '.join(starts)})"
 
 
 def statline(web: Web, table: str, municipality: str, year: int, filters: Mapping[str, str]) -> bytes:
-    """A table of version 3, which is wide already. `table` is its address."""
+    """Fetch a table of version 3, which is wide already; `table` is its address."""
     chosen = {**filters, "Perioden": f"{year}JJ00"}
     asked = " and ".join([of_municipality(municipality), *(f"{name} eq '{key}'" for name, key in chosen.items())])
     rows = list(_rows(web, f"{table}/TypedDataSet", {"$format": "json", "$filter": asked}))
@@ -34,7 +34,10 @@ def statline(web: Web, table: str, municipality: str, year: int, filters: Mappin
 
 
 def observations(web: Web, table: str, municipality: str) -> bytes:
-    """A table of version 4, a row for each figure: laid out wide, each measure under its title as StatLine writes it."""
+    """Fetch a table of version 4, a row for each figure, and lay it out wide.
+
+    Each measure stands under its title as StatLine writes it.
+    """
     host = urlsplit(table).netloc
     names = _names(_rows(web, f"{table}/MeasureCodes", {"$select": "Identifier,Title"}), host)
     areas: dict[str, dict[str, Any]] = {}
@@ -49,7 +52,7 @@ def observations(web: Web, table: str, municipality: str) -> bytes:
 
 
 def _rows(web: Web, address: str, question: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """All rows, page after page."""
+    """Yield all rows, page after page."""
     for page in web.pages(f"{address}?{urlencode(question, quote_via=quote)}", _next):
         rows = page.get("value")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -62,7 +65,10 @@ def _next(page: dict[str, Any]) -> Any:
 
 
 def _names(measures: Iterator[dict[str, Any]], host: str) -> dict[str, str]:
-    """A column for each measure. Of a title that stands for several, none is to be taken for the one that we know."""
+    """Return a column for each measure.
+
+    Of a title that stands for several, none is to be taken for the one that we know.
+    """
     titles = {str(each.get("Identifier")): _column(str(each.get("Title", ""))) for each in measures}
     if not titles:
         raise FetchError("unexpected", host)
@@ -71,7 +77,7 @@ def _names(measures: Iterator[dict[str, Any]], host: str) -> dict[str, str]:
 
 
 def _column(title: str) -> str:
-    """“Gemiddelde WOZ-waarde van woningen” is GemiddeldeWOZWaardeVanWoningen."""
+    """Return a title as a column name: “Gemiddelde WOZ-waarde van woningen” is GemiddeldeWOZWaardeVanWoningen."""
     return "".join(word[0].upper() + word[1:] for word in WORD.findall(title))
 
 

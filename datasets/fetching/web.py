@@ -58,7 +58,7 @@ class Web:
         self._opener: OpenerDirector = build_opener(_SameMachine)
 
     def json(self, address: str) -> dict[str, Any]:
-        """The object that stands at this address; FetchError in words where it does not."""
+        """Return the object that stands at this address; raise FetchError in words where it does not."""
         host = urlsplit(address).netloc
         try:
             found = json.loads(self._read(address, host))
@@ -69,7 +69,10 @@ class Web:
         return found
 
     def pages(self, address: str, link_of: Callable[[dict[str, Any]], Any]) -> Iterator[dict[str, Any]]:
-        """The answer at this address and all that follow it; `link_of` finds the address of the next in an answer."""
+        """Yield the answer at this address and all that follow it.
+
+        `link_of` finds the address of the next in an answer.
+        """
         for _page in range(MOST_PAGES):
             page = self.json(address)
             yield page

@@ -55,6 +55,6 @@ class AnswersForm(forms.Form):
 
 
 def _column(problem: dict[str, Any]) -> str:
-    """The column, and in a long table the indicator in it."""
+    """Return the column, or in a long table the indicator in it."""
     indicator = problem["params"]["indicator"]
     return str(problem["column"] or indicator)

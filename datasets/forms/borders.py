@@ -33,6 +33,6 @@ class LinkForm(forms.ModelForm):
         fields = ["border_m", "barrier", "barrier_share", "crossings", "permeability", "note"]
 
     def clean_border_m(self) -> float:
-        """Whole metres that nobody changed keep what the map measured."""
+        """Return what the map measured where nobody changed the whole metres."""
         measured, metres = self.instance.border_m, self.cleaned_data["border_m"]
         return metres if measured is None or round(measured) != metres else measured

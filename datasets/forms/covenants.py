@@ -87,7 +87,7 @@ class CovenantForm(forms.ModelForm):
         return cleaned
 
     def validate_constraints(self) -> None:
-        """`clean` says the same in words; a title that is taken the action says."""
+        """Leave constraints to `clean`, which says the same in words; a title that is taken the action says."""
 
     @property
     def covenant(self) -> dict[str, Any]:
@@ -182,7 +182,7 @@ class ReviewForm(forms.ModelForm):
         return cleaned
 
     def validate_constraints(self) -> None:
-        """`clean` says the same in words."""
+        """Leave constraints to `clean`, which says the same in words."""
 
 
 class AskForm(forms.Form):

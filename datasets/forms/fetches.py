@@ -16,7 +16,7 @@ def title_of(publication: Publication) -> str:
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """A group for each publication, newest year first."""
+    """Return a group for each publication, newest year first."""
     return [
         (
             f"{title_of(each)} ({each.publisher})",

@@ -82,7 +82,7 @@ class ColumnForm(forms.ModelForm):
         """Leave out the comparison with stored rows: an indicator is made only in the action."""
 
     def indicator(self) -> dict[str, Any]:
-        """The new indicator as the action wants it, without its code."""
+        """Return the new indicator as the action wants it, without its code."""
         kept = {name: self.cleaned_data[name] for name in self.new_names}
         return kept | {"nature": kept["nature"] or Indicator.Nature.FACT}
 
@@ -174,7 +174,7 @@ class MappingForm(forms.Form):
         ]
 
     def is_valid(self) -> bool:
-        """Every part is checked, so that all that is wrong is said at once."""
+        """Check every part, so that all that is wrong is said at once."""
         parts = [*([self.names] if self.names else []), *self.figures]
         return all([super().is_valid(), *(part.is_valid() for part in parts)])
 
@@ -234,7 +234,7 @@ class MappingForm(forms.Form):
             raise ValidationError(_("The same indicator is chosen for two columns. Choose it once."))
 
     def mapping(self) -> dict[str, Any]:
-        """As datasets.parsers.mapping.Mapping reads it, with `title` and `new_indicators`: code → its fields."""
+        """Return what datasets.parsers.mapping.Mapping reads, with `title` and `new_indicators`: code → its fields."""
         cleaned = self.cleaned_data
         wide = cleaned["shape"] == "wide"
         told = (*ROW_COLUMNS, "largest_column", *(() if wide else LONG_COLUMNS))

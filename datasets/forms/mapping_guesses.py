@@ -28,8 +28,9 @@ def probable_use(column: str, known: dict[str, Indicator], said: dict[str, Any],
 
 
 def first_guess(delivery: Delivery) -> dict[str, Any]:
-    """Return what the file tells, for a table that was never mapped; its dataset is called as the file, without the
-    year.
+    """Return what the file tells, for a table that was never mapped.
+
+    Its dataset is called as the file, without the year.
     """
     guess = delivery.recognised.get("mapping") or {"shape": "wide"}
     return {
@@ -50,7 +51,7 @@ def figure_columns(recognised: dict[str, Any], said: dict[str, Any]) -> list[str
 
 
 def samples(recognised: dict[str, Any], column: str) -> list[str]:
-    """The first values of the column that are not blank."""
+    """Return the first values of the column that are not blank."""
     place = recognised["header"].index(column)
     cells = [
         str(row[place]) for row in recognised.get("first_rows", []) if len(row) > place and row[place] not in {None, ""}
@@ -59,7 +60,7 @@ def samples(recognised: dict[str, Any], column: str) -> list[str]:
 
 
 def offered(indicators: Iterable[Indicator], said: dict[str, Any]) -> dict[str, Indicator]:
-    """Existing indicators, and those that this table's mapping speaks of though they are not stored yet."""
+    """Return existing indicators, and those that this table's mapping speaks of though they are not stored yet."""
     known = {indicator.code: indicator for indicator in indicators}
     for code in set(said.get("indicators", {}).values()) - set(known):
         spec = INDICATORS.get(code)
@@ -70,7 +71,7 @@ def offered(indicators: Iterable[Indicator], said: dict[str, Any]) -> dict[str, 
 
 
 def uses(known: dict[str, Indicator]) -> list:
-    """The choices for a column, indicators grouped by theme."""
+    """Return the choices for a column, indicators grouped by theme."""
     by_theme: dict[str, list[tuple[str, str]]] = {}
     for indicator in known.values():
         by_theme.setdefault(indicator.theme, []).append((indicator.code, indicator.name))
@@ -82,6 +83,6 @@ def uses(known: dict[str, Indicator]) -> list:
 
 
 def free_code(name: str, taken: set[str]) -> str:
-    """An English-looking code that is not in use: `walks_a_lot`, then `walks_a_lot_2`."""
+    """Return an English-looking code that is not in use: `walks_a_lot`, then `walks_a_lot_2`."""
     stem = slugify(name).replace("-", "_")[:50] or "indicator"
     return next(code for code in (stem, *(f"{stem}_{number}" for number in range(2, 10_000))) if code not in taken)

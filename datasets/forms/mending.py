@@ -51,7 +51,7 @@ class Line:
 
 
 def lines_of(delivery: Delivery) -> list[Line]:
-    """In the order of the file, most cells first within one kind of problem."""
+    """Return the lines by kind of problem, most cells first within one kind, then in the order of the file."""
     found: dict[tuple[str, str], Line] = {}
     for problem in delivery.problems:
         params = problem.get("params") or {}

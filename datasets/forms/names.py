@@ -57,7 +57,7 @@ class NamesForm(forms.Form):
         return cleaned
 
     def areas(self) -> dict[str, str]:
-        """Code by the key of the name; "" where it is left out."""
+        """Return the code by the key of the name; "" where it is left out."""
         chosen = (self.cleaned_data[str(number)] for number in range(len(self.names)))
         return {named["key"]: "" if code == LEAVE_OUT else code for named, code in zip(self.names, chosen, strict=True)}
 

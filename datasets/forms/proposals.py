@@ -1,5 +1,7 @@
-"""Proposals of what a new column of figures probably is, so that a person has only to look at it: no more than a
-proposal."""
+"""Proposals of what a new column of figures probably is, so that a person has only to look at it.
+
+They are no more than proposals.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ OF_PARTY = {
 
 
 def proposed(column: str, cells: Iterable[str], party: Party | None) -> dict[str, Any]:
-    """The fields of a new indicator. It is shown and counts for nothing until a person says that it should."""
+    """Return the fields of a new indicator.
+
+    It is shown and counts for nothing until a person says that it should.
+    """
     name = " ".join(NOT_THE_NAME.sub(" ", column.replace("_", " ")).split()) or column
     percent = PERCENT.search(column) or any("%" in cell for cell in cells)
     spoken = next((theme for theme, words in WORDS.items() if re.search(words, column, re.IGNORECASE)), None)

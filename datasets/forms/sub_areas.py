@@ -43,7 +43,7 @@ class OutlineField(forms.Field):
 
 
 def read_geojson(text: str) -> GEOSGeometry:
-    """The one shape of a geometry, a feature or a collection of a single feature."""
+    """Return the one shape of a geometry, a feature or a collection of a single feature."""
     found = json.loads(text)
     if found["type"] == "FeatureCollection":
         [found] = found["features"]
@@ -76,7 +76,7 @@ class SubAreaForm(forms.Form):
 
 
 def places(areas: list[Area]) -> list[Any]:
-    """Choices: each wijk as a group, first as a whole, then its buurten; what lies in no wijk comes last."""
+    """Return choices: each wijk as a group, first as a whole, then its buurten; what lies in no wijk comes last."""
     groups: dict[int | None, list[tuple[str, Any]]] = {}
     for area in areas:
         if area.level == Level.BUURT:

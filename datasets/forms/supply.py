@@ -50,7 +50,7 @@ class PromiseForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def _post_clean(self) -> None:
-        """The action writes it; an unused form changes no row."""
+        """Leave the row as it is: the action writes it, and an unused form changes none."""
 
 
 def promise_stamp(promise: DeliveryPromise) -> str:

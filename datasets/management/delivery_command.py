@@ -1,5 +1,7 @@
-"""The common part of the commands that bring files: receive, check, tell, load – with the code of the upload screen, in
-this process."""
+"""The common part of the commands that bring files: receive, check, tell, load.
+
+They use the code of the upload screen, in this process.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""Areas with vintage, level and parent; the borders between them; their map as an immutable file; what became of them;
-and what a load of boundaries replaced."""
+"""Areas with vintage, level and parent, their borders, their map, and what became of them.
+
+Also what a load of boundaries replaced. The map of areas is an immutable file.
+"""
 
 from __future__ import annotations
 
@@ -157,8 +159,11 @@ class AreaRevisionQuerySet(ScopedQuerySet["AreaRevision"]):
 
 
 class AreaRevision(models.Model):
-    """The change of one row by a load of boundaries, for its undo. Only ever added, by
-    `datasets.pipeline.replaced_areas`: a trigger refuses whoever would change or delete one (sql/deliveries.sql)."""
+    """The change of one row by a load of boundaries, for its undo.
+
+    Only ever added, by `datasets.pipeline.replaced_areas`: a trigger refuses whoever would change or delete one
+    (sql/deliveries.sql).
+    """
 
     class What(models.TextChoices):
         AREA = "area", _("area")

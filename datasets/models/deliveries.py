@@ -61,7 +61,7 @@ class Dataset(models.Model):
 
 
 def delivery_path(delivery: Delivery, name: str) -> str:
-    """A name of our own: what the user called the file is kept as text only."""
+    """Return a name of our own: what the user called the file is kept as text only."""
     return f"deliveries/{uuid.uuid4().hex}"
 
 

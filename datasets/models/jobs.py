@@ -1,5 +1,7 @@
-"""Jobs to be done in the background: the truth about it, in the same database and transaction as the change that asked
-for it."""
+"""Jobs to be done in the background.
+
+The truth about them is in the same database and transaction as the change that asked for it.
+"""
 
 from __future__ import annotations
 

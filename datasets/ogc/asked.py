@@ -38,7 +38,10 @@ class Asked:
 
 
 def read(query: Mapping[str, str], known: Collection[str]) -> Asked:
-    """Only what is `known`; a limit that is too high is the highest."""
+    """Read the question, of which only `known` parts are allowed; a limit that is too high is the highest.
+
+    Raises Unclear for anything else.
+    """
     unknown = sorted(set(query) - set(known))
     if unknown:
         names = ", ".join(known) or "–"
@@ -69,7 +72,7 @@ def system(query: Mapping[str, str], name: str) -> str:
 
 
 def read_boxes(text: str, crs: str) -> MultiPolygon:
-    """West, south, east, north; with heights between them those are left out: nothing here has one."""
+    """Read west, south, east, north; heights between them are left out, since nothing here has one."""
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
@@ -85,7 +88,7 @@ def read_boxes(text: str, crs: str) -> MultiPolygon:
 
 
 def check_time(text: str) -> None:
-    """A moment, or two with a slash between them of which one may be open."""
+    """Raise Unclear unless the text is a moment, or two with a slash between them of which one may be open."""
     if text.count("/") > 1 or not all(is_moment(part) or ("/" in text and not part) for part in text.split("/")):
         raise Unclear(_("“datetime” must be a moment such as 2026-11-27T00:00:00Z, or two with “/” between them."))
 

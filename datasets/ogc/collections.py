@@ -31,7 +31,7 @@ class Collection:
 
 
 def collections_of(partnership: Partnership, user: User) -> Iterator[Collection]:
-    """A table that is more than one collection is made once."""
+    """Yield the collections that have rows; a table that is more than one collection is made once."""
     for (what, query), named in groupby(settings.MAP_COLLECTIONS.items(), lambda each: each[1][:2]):
         whole = _whole(what, query, partnership, user)
         parts = [_part(whole, key, drawn) for key, (_what, _query, drawn) in named] if whole else []
@@ -39,7 +39,7 @@ def collections_of(partnership: Partnership, user: User) -> Iterator[Collection]
 
 
 def collection_of(key: str, partnership: Partnership, user: User) -> Collection | None:
-    """None for what is no collection, and where there is no table yet."""
+    """Return one collection; None for what is no collection, and where there is no table yet."""
     if key not in settings.MAP_COLLECTIONS:
         return None
     what, query, drawn = settings.MAP_COLLECTIONS[key]

@@ -41,7 +41,7 @@ def landing(partnership: Partnership, root: str) -> dict[str, Any]:
 
 
 def collection(found: Collection, root: str) -> dict[str, Any]:
-    """With licence and origin in words, for who looks in QGIS, and under the names that exports have.
+    """Describe a collection with licence and origin: in words, for who looks in QGIS, and under the names of exports.
 
     That it is stored in RD New is not told: QGIS 3.40 would ask for that, and take the extent in degrees for metres.
     """

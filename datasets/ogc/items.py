@@ -12,7 +12,7 @@ from datasets.ogc.documents import GEOJSON, JSON, Link, link
 
 
 def page(found: Collection, asked: Asked, root: str, query: dict[str, str]) -> bytes:
-    """From `offset` as many as asked, with where the page before and the page after are."""
+    """Return as many features as asked from `offset`, with where the page before and the page after are."""
     held = found.places.within(asked.boxes) if asked.boxes else None
     rows = [(key, row) for key, row in found.rows if held is None or key in held]
     shown = rows[asked.offset : asked.offset + asked.limit]
@@ -43,7 +43,7 @@ def _links(found: Collection, asked: Asked, matched: int, here: str, query: dict
 
 
 def feature(found: Collection, key: int, asked: Asked, root: str) -> bytes | None:
-    """None where the collection has no such row for this reader."""
+    """Return one feature; None where the collection has no such row for this reader."""
     row = dict(found.rows).get(key)
     if row is None:
         return None

@@ -13,7 +13,7 @@ SHOWN = 200
 
 
 def log_page(partnership: Partnership, user: User, dataset: str) -> dict[str, Any]:
-    """The newest events; `dataset` keeps one, an unknown number all."""
+    """Return the newest events; `dataset` keeps one, an unknown number all."""
     events = log_for(user, partnership)
     found = Dataset.objects.filter(pk__in=events.order_by().values("dataset")).order_by("title", "pk")
     kept = of_dataset(events, dataset)

@@ -112,7 +112,10 @@ def dataset_lines(datasets: Iterable[Dataset], deliveries: list[Delivery], held:
 def indicator_lines(
     indicators: Iterable[Indicator], deliveries: list[Delivery], held: list[Holding]
 ) -> list[IndicatorLine]:
-    """`held` is ordered by period, so the last source that is met is that of the newest figures."""
+    """Return a line for each indicator, with its newest period and source.
+
+    `held` is ordered by period, so the last source that is met is that of the newest figures.
+    """
     lines = {indicator.pk: IndicatorLine(indicator) for indicator in indicators}
     sources = {delivery.pk: delivery.dataset for delivery in deliveries}
     for holding in held:

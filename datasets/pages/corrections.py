@@ -46,7 +46,7 @@ class Stood:
 
 
 def replaced_by(delivery: Delivery, grant: Grant, page: str) -> tuple[Page, list[Correction]]:
-    """One page of what the delivery changed or took away; by indicator, area and year."""
+    """Return one page of what the delivery changed or took away; by indicator, area and year."""
     found = ObservationRevision.objects.filter(replaced_by=delivery).exclude(delivery=None)
     ordered = (
         found.select_related("indicator", "delivery", "area")
@@ -74,7 +74,7 @@ def _brought(delivery: Delivery, replaced: Iterable[ObservationRevision]) -> dic
 
 
 def history(area: Area, indicator: Indicator, grant: Grant) -> list[Stood]:
-    """Newest year first; within a year what stands, then what stood before it."""
+    """Return the values of a figure, newest year first; within a year what stands, then what stood before it."""
     read = _reader(grant, area, indicator.pk)
     here: dict[str, Any] = {"area": area, "indicator": indicator}
     standing = _with_people(Observation.objects.filter(**here), "delivery")

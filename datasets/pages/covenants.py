@@ -175,6 +175,6 @@ def shared_of(clause: CovenantClause) -> Shared:
 
 
 def said(choices: list[tuple[str, Any]], chosen: list[str]) -> list[str | Promise] | None:
-    """The labels of what is chosen, in the usual order; None for all."""
+    """Return the labels of what is chosen, in the usual order; None for all."""
     found = [label for value, label in choices if value in chosen]
     return None if len(found) == len(choices) else found

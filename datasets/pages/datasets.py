@@ -95,7 +95,7 @@ class DatasetPage:
 
 
 def readers_of(dataset: Dataset) -> list[Reader]:
-    """Everybody at the table by party and name, each with the reasons."""
+    """Return everybody at the table by party and name, each with the reasons."""
     partnership = dataset.partnership
     held = Membership.objects.of(partnership).current().select_related("user", "party")
     clauses = clauses_of(dataset)
@@ -105,7 +105,10 @@ def readers_of(dataset: Dataset) -> list[Reader]:
 
 
 def clauses_of(dataset: Dataset) -> list[tuple[CovenantClause, set[int]]]:
-    """In force, with the parties that each gives to; one that the owner is no party to gives nothing."""
+    """Return the clauses in force, with the parties that each gives to.
+
+    One that the owner is no party to gives nothing.
+    """
     found = clauses_in_force(dataset.partnership, [dataset.pk]) if dataset.covenant_required else []
     named = [(clause, {party.party_id for party in clause.covenant.parties.all()}) for clause in found]
     return [(clause, parties) for clause, parties in named if dataset.owner_id in parties]

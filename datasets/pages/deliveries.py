@@ -72,7 +72,7 @@ class Step:
 
 
 def jobs_of(partnership: Partnership, delivery: int) -> list[Job]:
-    """The work in the background for one delivery, newest first.
+    """Return the work in the background for one delivery, newest first.
 
     To be read before the delivery itself: of work that ends in between, the page then shows an open job and asks again.
     The other way round it would show a delivery that waits for work, and no work to wait for.
@@ -186,9 +186,7 @@ class DeliveryPage:
 
     @property
     def may_map(self) -> bool:
-        """Return whether columns and areas can (still) be named: an own table that was read and is not loaded or at
-        work.
-        """
+        """Return whether columns and areas can be named: of an own table that was read, not loaded or at work."""
         recognised = self.delivery.recognised
         table = self.delivery.kind == Delivery.Kind.STATISTICS and recognised.get("header")
         own = table and (not recognised.get("source") or recognised.get("names"))
@@ -232,9 +230,7 @@ class DeliveryPage:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Return what indicators are called in the reader's language: the partnership's, else declared, else as they
-        will be made.
-        """
+        """Return names of indicators in the reader's language: the partnership's, else declared, else as to be made."""
         new = self.delivery.mapping.get("new_indicators", {})
         in_english = get_language() == "en"
         return (

@@ -49,7 +49,7 @@ class Group:
 
 
 def grouped(sentences: Iterable[Sentence]) -> list[Group]:
-    """Worst first, then in the order of the file."""
+    """Group the sentences by how to mend, worst first, then in the order of the file."""
     groups: dict[tuple[str, str, str], Group] = {}
     for each in sentences:
         key = (each.severity, each.what, each.mend)

@@ -11,7 +11,7 @@ from datasets.sources import INDICATORS
 
 
 def profiles_of(user: User, partnership: Partnership) -> QuerySet[MappingProfile]:
-    """Those of the parties that the user delivers for, by name."""
+    """Return the profiles of the parties that the user delivers for, by name."""
     own = MappingProfile.objects.of(partnership).filter(party__in=user.parties_in(partnership, P.DELIVER))
     return own.select_related("party", "made_by", "partnership").order_by("party__name", "name")
 

@@ -93,7 +93,7 @@ class Shown:
 
 
 def box_of(paths: Iterable[str]) -> str:
-    """The viewBox around paths of absolute points, with a margin; "" without any."""
+    """Return the viewBox around paths of absolute points, with a margin; "" without any."""
     numbers = [[float(n) for n in path.translate(NO_LETTERS).split()] for path in paths]
     xs, ys = ([n for found in numbers for n in found[start::2]] for start in (0, 1))
     if not xs:

@@ -19,7 +19,7 @@ MERGED_CODE = "areacode"  # the column that is added when layers of several leve
 
 
 def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]] | Problem:
-    """All rows (cells str, int, float or None) and the layers they came from.
+    """Read all rows (cells str, int, float or None) and the layers they came from.
 
     Layers of gemeenten, wijken and buurten are put under one another, each row's own code in "areacode"; without such
     layers the first counts, one of points only where there is no other.
@@ -34,7 +34,10 @@ def read_attributes(path: Path, kind: FileKind) -> tuple[pd.DataFrame, list[str]
 
 
 def readable_layers(file: MapFile) -> list[pd.DataFrame]:
-    """The cells of every layer; RefusedError for one that is too large, or holds personal data, also where it is not used."""
+    """Read the cells of every layer.
+
+    Raises RefusedError for one that is too large, or holds personal data, also where it is not used.
+    """
     for layer in file.layers:
         check_size(layer.rows, len(layer.columns), layer.name)
     frames = []
@@ -57,7 +60,7 @@ def _frame(columns: Mapping[str, np.ndarray]) -> pd.DataFrame:
 
 
 def _cells(column: np.ndarray) -> np.ndarray:
-    """Numbers as int or float, NULL as None, everything else as text."""
+    """Return numbers as int or float, NULL as None, everything else as text."""
     cells = column.astype(object)
     cells[pd.isna(cells)] = None
     return cells

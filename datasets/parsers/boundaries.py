@@ -1,5 +1,6 @@
-"""Boundaries of gemeenten, wijken and buurten, or of areas that a partnership drew itself, as WKB: from a
-GeoPackage, zipped Shapefile, GeoJSON or TopoJSON, or from a table with outlines as text.
+"""Boundaries of gemeenten, wijken and buurten, or of areas that a partnership drew itself, as WKB.
+
+They come from a GeoPackage, zipped Shapefile, GeoJSON or TopoJSON, or from a table with outlines as text.
 
 Whether a shape is valid is not judged here: the database does that, and mends it.
 """
@@ -67,12 +68,15 @@ class Boundaries:
 
 
 def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bool = False) -> Boundaries | Problem:
-    """All areas of all layers. `name` is what the user called the file; the year may stand in it. With `own` every
-    area is a deelgebied under a code of the partnership's own, without parent.
+    """Read all areas of all layers.
+
+    `name` is what the user called the file; the year may stand in it. With `own` every area is a deelgebied under a
+    code of the partnership's own, without parent.
 
     Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
-    no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry, not_a_polygon, open_outline,
-    missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings: lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
+    no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry,
+    not_a_polygon, open_outline, missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings:
+    lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
     """
     if kind in (FileKind.CSV, FileKind.XLSX):
         layer = table_layer(path, kind, own)
@@ -111,7 +115,10 @@ def _combined(layers: list[Layer], name: str) -> Boundaries | Problem:
 
 
 def _read_rows(layer: Layer, seen: dict[str, int]) -> list[BoundaryRow]:
-    """The areas of a layer; fills its problems and water. `seen` holds the row of every code so far, of all layers."""
+    """Read the areas of a layer; fill its problems and water.
+
+    `seen` holds the row of every code so far, of all layers.
+    """
     column, level = _code_column(layer)
     cells = pd.Series(layer.columns[column or ""], dtype=object)
     codes = own_codes(cells) if layer.own else area_codes(cells, _level_hint(layer, level))[0]
@@ -148,7 +155,7 @@ def _problem(layer: Layer, at: int, code: str | None, cell: str, seen: dict[str,
 
 
 def _area_maker(layer: Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow]:
-    """Makes the area of a position in the layer; the columns are looked up once."""
+    """Return a function that makes the area of a position in the layer; the columns are looked up once."""
     names = {level: _first(layer, (*columns, *ANY_NAMES)) for level, columns in LEVEL_NAMES.items()}
     parents = {level: _codes_of(layer, above) for level, above in PARENTS.items()}
     counts = {key: _counts(layer, columns) for key, columns in COUNTS.items() if layer.columns.keys() & set(columns)}
@@ -163,7 +170,7 @@ def _area_maker(layer: Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow]
 
 
 def _code_column(layer: Layer) -> tuple[str | None, str | None]:
-    """The column of the area's own code and its level: that of the finest level that has anything in it."""
+    """Return the column of the area's own code and its level: that of the finest level that has anything in it."""
     levels = {"deelgebied": OWN_CODES} if layer.own else LEVEL_CODES
     candidates = [(column, level) for level, columns in levels.items() for column in columns]
     for column, level in [*candidates, *((column, None) for column in ANY_CODES)]:
@@ -181,20 +188,23 @@ def _codes_of(layer: Layer, level: str) -> np.ndarray:
 
 
 def _first(layer: Layer, columns: tuple[str, ...]) -> np.ndarray:
-    """The cells of the first of these columns that the layer has; all None where it has none."""
+    """Return the cells of the first of these columns that the layer has; all None where it has none."""
     nothing = np.full(len(layer.shapes), None)
     return next((layer.columns[column] for column in columns if column in layer.columns), nothing)
 
 
 def _counts(layer: Layer, columns: tuple[str, ...]) -> list[int | None]:
-    """Whole numbers; None for blanks, text and the negative marks of CBS (-99995, -99997, -99999999)."""
+    """Return whole numbers; None for blanks, text and the negative marks of CBS (-99995, -99997, -99999999)."""
     cells = pd.Series(_first(layer, columns))
     numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     return [round(number) if number >= 0 and np.isfinite(number) else None for number in numbers]
 
 
 def _year(layers: list[Layer], name: str) -> int | None:
-    """The one year that the columns name, else the file's name, else the layers' names; None if none or several."""
+    """Return the one year in the columns, else in the file's name, else in the layers' names.
+
+    None if none or several.
+    """
     cells = [_text(cell) for layer in layers for column in YEARS for cell in layer.columns.get(column, ())]
     stated = {match.group() for cell in set(cells) if (match := COLUMN_YEAR.match(cell))}
     for found in (stated, _years([name]), _years([layer.name for layer in layers])):

@@ -51,7 +51,7 @@ class Layer:
 
 
 def map_layers(file: MapFile, own: bool) -> Iterator[Layer]:
-    """Layers with shapes. One of points beside others holds the labels of a map."""
+    """Yield the layers with shapes; one of points beside others holds the labels of a map, and is left out."""
     layers = [layer for layer in file.layers if layer.geometry is not None]
     drawn = [layer for layer in layers if layer.geometry != "Point"]
     for layer in drawn or layers:
@@ -59,7 +59,10 @@ def map_layers(file: MapFile, own: bool) -> Iterator[Layer]:
 
 
 def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
-    """A table with a column of outlines as WKT or EWKT; no_geometry_in_file without one, else the refusals of read_table."""
+    """Read a table with a column of outlines as WKT or EWKT.
+
+    Refusals: no_geometry_in_file without such a column, else those of read_table.
+    """
     from datasets.parsers.tables import read_table
 
     table = read_table(path, kind, fits=lambda table: any(name.lower() in OUTLINES for name in table.header))
@@ -90,7 +93,10 @@ def _map_layer(file: MapFile, layer: MapLayer, own: bool) -> Layer:
 
 
 def _srid(crs: str | None, bounds: np.ndarray) -> int | None:
-    """The EPSG number that is declared, unless the coordinates show otherwise; None if they fit no known system."""
+    """Return the EPSG number that is declared, unless the coordinates show otherwise.
+
+    None if they fit no known system.
+    """
     declared = int(crs.removeprefix("EPSG:")) if crs and re.fullmatch(r"EPSG:\d+", crs) else None
     declared = SAME_AS.get(declared, declared) if declared else None
     if not bounds.size:

@@ -19,7 +19,7 @@ def different(cells: Any) -> tuple[np.ndarray, list]:
 
 
 def _of_categories(cells: pd.Categorical) -> tuple[np.ndarray, list]:
-    """Without the categories of rows that are gone."""
+    """Return places and different cells, without the categories of rows that are gone."""
     places = cells.codes.astype(np.intp)
     used = np.zeros(len(cells.categories) + 1, dtype=bool)  # the last stands for missing ones, which have -1
     used[places] = True
@@ -32,7 +32,7 @@ def _without_nan(cells: np.ndarray) -> list:
 
 
 def category(places: np.ndarray, values: Sequence[object]) -> pd.Categorical:
-    """A column of what stands at these places of the values, of which some may be equal; None is missing."""
+    """Return a column of what stands at these places of the values, of which some may be equal; None is missing."""
     codes, uniques = pd.factorize(np.array([*values, None], dtype=object)[:-1])
     return pd.Categorical.from_codes(codes[places], categories=pd.Index(uniques, dtype=object))
 

@@ -36,14 +36,17 @@ SHORTEST = 3  # digits that still say "gemeente" without other knowledge: 153 wa
 
 
 def level_of(code: str) -> str:
-    """ "gemeente", "wijk", "buurt" or "land" of a code in full form; ValueError for anything else."""
+    """Return "gemeente", "wijk", "buurt" or "land" for a code in full form; raise ValueError for anything else."""
     if not CODE.fullmatch(code):
         raise ValueError(f"not an area code: {code!r}")
     return LEVELS[code[:2]]
 
 
 def parent_code(code: str) -> str | None:
-    """The wijk of a buurt, the gemeente of a wijk, None for gemeente and country; ValueError for no code."""
+    """Return the wijk of a buurt, the gemeente of a wijk, None for gemeente and country.
+
+    Raises ValueError for no code.
+    """
     level = level_of(code)
     if level == "buurt":
         return f"WK{code[2:8]}"
@@ -56,7 +59,7 @@ def is_own_code(text: str) -> bool:
 
 
 def own_codes(cells: pd.Series) -> np.ndarray:
-    """Codes of own areas in capitals (object array), None where a cell cannot be one."""
+    """Return codes of own areas in capitals (object array), None where a cell cannot be one."""
     texts = [plain_text(cell) for cell in cells]
     codes = np.empty(len(texts), dtype=object)
     codes[:] = [text if is_own_code(text) else None for text in texts]
@@ -66,7 +69,7 @@ def own_codes(cells: pd.Series) -> np.ndarray:
 def area_codes(
     cells: pd.Series, level_hint: pd.Series | None = None, own: Collection[str] = ()
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Codes in full form (object array, None where there is none) and where a cell, empty or not, holds no code.
+    """Return codes in full form (object array, None where there is none) and which cells, empty or not, hold no code.
 
     `level_hint` is a column such as "Gemeente"/"Wijk"/"Buurt" beside it; it decides where digits alone do not.
     `own` are the codes of own areas that are known; others of that kind are bad. Country rows give NL01 or NL00 and
@@ -79,7 +82,7 @@ def area_codes(
 
 
 def code_column(cells: pd.Series, level_hint: pd.Series | None = None, own: Collection[str] = ()) -> pd.Categorical:
-    """The same as a category, which is missing where a cell is no code."""
+    """Return the same codes as a category, which is missing where a cell is no code."""
     places, written = different(cells)
     if codes := _in_full(written):
         return category(places, codes)
@@ -123,7 +126,7 @@ def _different[Made](cells: object, made: Callable[[object], Made]) -> tuple[np.
 
 
 def plain_text(cell: object) -> str:
-    """A code cell as upper-case text without padding; whole floats lose their ".0"; missing gives ""."""
+    """Return a code cell as upper-case text without padding; whole floats lose their ".0"; missing gives ""."""
     if isinstance(cell, str):
         return cell.strip().strip("\"'").strip().upper().removesuffix(".0")
     if cell is None or isinstance(cell, bool) or (isinstance(cell, float) and math.isnan(cell)):
@@ -134,7 +137,7 @@ def plain_text(cell: object) -> str:
 
 
 def plain_texts(cells: pd.Series) -> dict[str, int]:
-    """The different texts of a column in its order, and how often each is there; without what is empty."""
+    """Count the different texts of a column, in its order; without what is empty."""
     places, uniques = different(cells)
     counts = np.bincount(places, minlength=len(uniques))
     found: dict[str, int] = {}
@@ -151,7 +154,7 @@ def lettered(cells: pd.Series) -> bool:
 
 
 def _in_full(cells: Sequence[object]) -> list[str] | None:
-    """The different cells without padding, where each is a code already."""
+    """Return the different cells without padding, where each is a code already."""
     if set(map(type, cells)) != {str}:
         return None
     codes = [str(cell).strip() for cell in cells]
@@ -159,7 +162,7 @@ def _in_full(cells: Sequence[object]) -> list[str] | None:
 
 
 def level_word(cell: object) -> str | None:
-    """The prefix that a word of a level column stands for; None where it is no such word."""
+    """Return the prefix that a word of a level column stands for; None where it is no such word."""
     return LEVEL_WORDS.get(plain_text(cell).lower())
 
 
@@ -176,13 +179,18 @@ def _code(text: str, level: str | None, one_width: int | None) -> str | None:
 
 
 def _lettered(text: str, level: str | None, widths: set[int]) -> str | None:
-    """0363AA01 as a code. Six signs may be a postcode (7511AB): the level or codes in digits beside it must vouch."""
+    """Return 0363AA01 as a code; None where it may be something else.
+
+    Six signs may be a postcode (7511AB): the level or codes in digits beside it must vouch.
+    """
     vouched = DIGITS[level] == len(text) if level in DIGITS else level != OWN and len(text) in widths
     return f"{PREFIX[len(text)]}{text}" if vouched and LETTERED.fullmatch(text) else None
 
 
 def _common_width(digits: set[str]) -> int | None:
-    """Digits of the level that a column without prefixes is all of; None when zeros were kept or levels are mixed.
+    """Return how many digits the codes of a column without prefixes have at its level.
+
+    None when zeros were kept or levels are mixed.
 
     Levels are mixed when the longest codes have their parent (the code without its last two digits) in the column too.
     """

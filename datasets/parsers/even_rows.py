@@ -35,8 +35,11 @@ class Rows(NamedTuple):
 
 
 def read_rows(raw: bytes, encoding: str, delimiter: str, *, after: int, width: int, longest: int) -> Rows | None:
-    """The rows below the first `after` ones, at least one; None where a cell is quoted or has more than `longest` bytes,
-    or where a row that is not blank has another number of cells than `width`."""
+    """Read the rows below the first `after` ones, at least one, column by column.
+
+    None where a cell is quoted or has more than `longest` bytes, or where a row that is not blank has another number of
+    cells than `width`.
+    """
     if encoding not in ENCODINGS or len(raw) > LARGEST or b'"' in raw:
         return None
     if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):
@@ -103,8 +106,10 @@ def _column(windows: Bytes, raw: bytes, encoding: str, starts: Ints, lengths: In
 
 
 def _different(windows: Bytes, starts: Ints, lengths: Ints) -> tuple[Ints, tuple[list[int], list[int]]]:
-    """Return which of the different cells each is; where each of these begins, and its length. Text holds no byte 0, so
-    that a cell that is filled up with them to whole words equals no other."""
+    """Return which of the different cells each is; where each of these begins, and its length.
+
+    Text holds no byte 0, so that a cell that is filled up with them to whole words equals no other.
+    """
     places: Ints
     places, found = pd.factorize(_words(windows, starts, lengths))
     if lengths.max(initial=0) > WORD:
@@ -125,5 +130,5 @@ def _by_all_words(windows: Bytes, starts: Ints, lengths: Ints, same: Ints, count
 
 
 def _words(windows: Bytes, starts: Ints, lengths: Ints) -> NDArray[np.uint64]:
-    """The first eight bytes of each cell, or as many as it has."""
+    """Return the first eight bytes of each cell, or as many as it has."""
     return windows[starts].view("<u8")[:, 0] & LOW_BYTES[np.minimum(lengths, WORD)]

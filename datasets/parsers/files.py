@@ -86,7 +86,7 @@ class ZipEntry:
 
 
 def sniff(path: Path, name: str | None = None) -> FileKind | Problem:
-    """The kind of a file by its content. `name` is what the user called it, where the path does not say so.
+    """Return the kind of a file by its content; `name` is what the user called it, where the path does not say so.
 
     Gives a refusal instead: empty_file, too_large, zip_bomb, unsafe_zip, damaged_file, shapefile_incomplete, old_excel,
     wrong_encoding, name_and_content_differ (params name_kind, content_kind) or unknown_kind (params found).
@@ -106,7 +106,7 @@ def sniff(path: Path, name: str | None = None) -> FileKind | Problem:
 
 
 def zip_entries(path: Path) -> tuple[ZipEntry, ...] | Problem:
-    """The files of a zip after every one was really inflated within the limits, or the reason not to open it."""
+    """Return the files of a zip after every one was really inflated within the limits, or the reason not to open it."""
     if path.read_bytes().count(ZIP_LISTING) > MAX_ENTRIES:  # counted before the listing itself is read
         return refusal("zip_bomb", reason="entries", limit=MAX_ENTRIES)
     try:
@@ -118,7 +118,10 @@ def zip_entries(path: Path) -> tuple[ZipEntry, ...] | Problem:
 
 
 def shapefiles(path: Path) -> tuple[str, ...] | Problem:
-    """The names of the .shp files in a zip that is safe to open; every one is whole and a shapefile by content."""
+    """Return the names of the .shp files in a zip that is safe to open.
+
+    Every one is whole and a shapefile by content; otherwise the refusal.
+    """
     entries = zip_entries(path)
     if isinstance(entries, Problem):
         return entries
@@ -160,7 +163,10 @@ def _text_kind(raw: bytes) -> FileKind | Problem:
 
 
 def _json_kind(raw: bytes) -> FileKind | Problem:
-    """TopoJSON may begin with its arcs and tell its type at the very end: the whole file is searched, not parsed."""
+    """Return which kind of JSON it is; the whole file is searched, not parsed.
+
+    TopoJSON may begin with its arcs and tell its type at the very end.
+    """
     if b'"arcs"' in raw and re.search(rb'"type"\s*:\s*"Topology"', raw):
         return FileKind.TOPOJSON
     if re.search(rb'"type"\s*:\s*"Feature(Collection)?"', raw):
@@ -183,7 +189,10 @@ def _zip_kind(path: Path) -> FileKind | Problem:
 
 
 def _is_shapefile(name: str) -> bool:
-    """Macs add a shadow of each file, "__MACOSX/._name.shp", that holds no shapes."""
+    """Return whether the entry is a shapefile.
+
+    Macs add a shadow of each file, "__MACOSX/._name.shp", that holds no shapes.
+    """
     file = PurePosixPath(name.lower())
     return file.suffix == ".shp" and not file.name.startswith("._")
 
@@ -219,7 +228,10 @@ def _unsafe(info: zipfile.ZipInfo) -> str | None:
 
 
 def _inflate(stream: BinaryIO, info: zipfile.ZipInfo, limit: int) -> tuple[bytes, int]:
-    """First four bytes and true size of an entry, stopping just over the limit; BadZipFile, zlib.error if damaged."""
+    """Return the first four bytes and the true size of an entry, stopping just over the limit.
+
+    Raises BadZipFile or zlib.error if it is damaged.
+    """
     stream.seek(info.header_offset)
     local = stream.read(LOCAL_HEADER)
     method, name_length, extra_length = struct.unpack("<8xH16xHH", local)

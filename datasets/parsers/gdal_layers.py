@@ -1,5 +1,6 @@
-"""The layers of a map file as GDAL reads them, through the one driver that the content of the file proves. Only for a child: what
-it takes out of GDAL does not come back.
+"""The layers of a map file as GDAL reads them, through the one driver that the content of the file proves.
+
+Only for a child: what it takes out of GDAL does not come back.
 """
 
 from collections.abc import Callable, Sequence
@@ -54,7 +55,7 @@ def sources_of(path: Path, kind: FileKind) -> tuple[str, ...] | Problem:
 
 
 def layers_of(sources: Sequence[str]) -> list[dict[str, Any]]:
-    """Name, kind of geometry (None: a table), columns and number of rows, which are counted and not yet read."""
+    """Return name, kind of geometry (None: a table), columns and number of rows, which are counted and not yet read."""
     return [
         {"source": source, "name": str(name), "geometry": geometry, **_size(source, str(name))}
         for source in sources
@@ -68,7 +69,7 @@ def _size(source: str, layer: str) -> dict[str, Any]:
 
 
 def _in_its_letters[Found](read: Callable[..., Found], source: str, **options: Any) -> Found:
-    """Old shapefiles come without their encoding, or with a wrong one."""
+    """Read in the encoding of the source: old shapefiles come without theirs, or with a wrong one."""
     try:
         return read(source, **options)
     except UnicodeDecodeError:
@@ -78,7 +79,7 @@ def _in_its_letters[Found](read: Callable[..., Found], source: str, **options: A
 
 
 def columns_of(source: str, layer: str, asked: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
-    """`asked`: columns (None: all), shapes, most (rows)."""
+    """Read the columns of a layer; `asked` holds columns (None: all), shapes, most (rows)."""
     options = {"columns": asked["columns"], "max_features": asked["most"], "force_2d": True}
     meta, _, shapes, cells = _in_its_letters(raw.read, source, layer=layer, read_geometry=asked["shapes"], **options)
     packed = [wire.pack(_plain(column)) for column in cells]
@@ -91,7 +92,7 @@ def columns_of(source: str, layer: str, asked: dict[str, Any]) -> tuple[dict[str
 
 
 def _plain(column: np.ndarray) -> np.ndarray:
-    """Numbers as they are, NULL as None, everything else as text."""
+    """Return numbers as they are, NULL as None, everything else as text."""
     if column.dtype.kind in "biuf":
         return column
     if column.dtype.kind in "mM":

@@ -19,7 +19,7 @@ COMPUTED = (2, 3)  # what SQLite says of a generated column, kept or not
 
 
 def refused_contents(path: Path) -> Problem | None:
-    """The refusal of a GeoPackage; damaged_file where SQLite cannot read its schema."""
+    """Return the refusal of a GeoPackage; damaged_file where SQLite cannot read its schema."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as store:
             store.execute("PRAGMA trusted_schema = OFF")

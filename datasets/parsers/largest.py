@@ -27,8 +27,10 @@ def is_named_so(column: str) -> bool:
 
 def may_be_fractions(column: str, cells: pd.Series, values: np.ndarray) -> bool:
     """Return whether nobody can tell 0.45 % from 45 %: no value is above 1, and nothing says that they are percents.
+
     What the column is called does not say it of numbers in a workbook, which may be shares in a cell without a format
-    of percentages."""
+    of percentages.
+    """
     told = values[np.isfinite(values)]
     if not told.size or (told > 1).any():
         return False

@@ -24,7 +24,10 @@ READER_ERRORS = (RuntimeError, ValueError, OverflowError, UnboundLocalError)
 
 
 def answers(path: Path, kind: FileKind) -> Iterator[tuple[Any, list[Any]]]:
-    """Raises RefusedError and what GDAL raises. The walls stand before the file is opened."""
+    """Yield the layers of the file, and then the columns of each layer that is asked for.
+
+    Raises RefusedError and what GDAL raises. The walls stand before the file is opened.
+    """
     from datasets.parsers import gdal_layers as gdal
 
     gdal.only_driver(kind)

@@ -47,19 +47,22 @@ class Mapping:
     areas: Dictionary[str, str] | None = None
 
     def used_columns(self) -> tuple[str, ...]:
-        """Every column of the table that must be there."""
+        """Return every column of the table that must be there."""
         named = [getattr(self, name) for name in COLUMN_FIELDS]
         of_values = list(self.indicators) if self.shape == "wide" else []
         return tuple(column for column in [*named, *of_values] if column)
 
     def to_json(self) -> str:
-        """Text that `from_json` turns into an equal mapping."""
+        """Return text that `from_json` turns into an equal mapping."""
         areas = None if self.areas is None else dict(self.areas)
         return json.dumps({**asdict(self), "indicators": dict(self.indicators), "areas": areas}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """ValueError for text that is no mapping; unknown keys, of an older or newer version, are passed over."""
+        """Return the mapping in a text; unknown keys, of an older or newer version, are passed over.
+
+        Raises ValueError for text that is no mapping.
+        """
         known = {item.name for item in fields(cls)}
         try:
             stored = {key: value for key, value in json.loads(text).items() if key in known}

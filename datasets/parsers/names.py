@@ -55,7 +55,10 @@ class Named:
 
 
 def plain_name(text: str) -> str:
-    """Small letters without accents or signs, usual abbreviations written out: “St. Jozef & 't Zand” is “sint jozef en het zand”."""
+    """Return small letters without accents or signs, usual abbreviations written out.
+
+    “St. Jozef & 't Zand” is “sint jozef en het zand”.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     for short, long in SHORT_PAIRS:
         plain = re.sub(short, long, plain)
@@ -69,7 +72,7 @@ def name_key(name: str, level: str | None = None) -> str:
 
 
 def name_keys(names: pd.Series, levels: pd.Series | None) -> list[str]:
-    """The keys of a column, with the column of levels beside it, where there is one."""
+    """Return the keys of a column, with the column of levels beside it, where there is one."""
     return [key for key, _name, _level in _keyed(names, levels)]
 
 
@@ -91,7 +94,7 @@ class Places:
         return code in self.held
 
     def column(self, frame: pd.DataFrame) -> str | None:
-        """The column that names most of these areas; None where no column is about areas."""
+        """Return the column that names most of these areas; None where no column is about areas."""
         found = [(len(hits), str(column)) for column in frame.columns if (hits := self._hits(frame[column]))]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -101,7 +104,10 @@ class Places:
         return float(area_codes(sample, own=own)[1].mean()) > 1 - ENOUGH and bool(self._hits(sample))
 
     def listed(self, frame: pd.DataFrame, column: str, level_column: str | None) -> list[Named]:
-        """Every different name once, in the order of the file. A row with nothing but a name says nothing of an area."""
+        """Return every different name once, in the order of the file.
+
+        A row with nothing but a name says nothing of an area.
+        """
         others = frame.drop(columns=column)
         rows = frame[(others.notna() & (others != "")).any(axis=1)]
         levels = rows[level_column] if level_column else None
@@ -140,7 +146,10 @@ class Places:
         return [place for held in names for place in of_level[held]][:MOST_MEANT]
 
     def _hits(self, cells: pd.Series) -> set[str]:
-        """Names of these areas in a column: one is enough where it is called after areas, else half of them and two."""
+        """Return the names of these areas in a column, if there are enough.
+
+        One is enough where the column is called after areas, else half of them and two.
+        """
         names = {
             name: cell for cell in cells.head(SAMPLE).unique() if isinstance(cell, str) and (name := plain_name(cell))
         }
@@ -157,7 +166,7 @@ def _by(places: Iterable[Place], name: Callable[[Place], str]) -> dict[str, list
 
 
 def _keyed(names: pd.Series, levels: pd.Series | None) -> Iterator[tuple[str, str, str | None]]:
-    """Key, name and level of every cell; a word that is no level says nothing."""
+    """Yield key, name and level of every cell; a word that is no level says nothing."""
     words = [None] * len(names) if levels is None else [LEVEL_OF.get(level_word(cell) or "") for cell in levels]
     known: dict[tuple[str, str | None], str] = {}
     for cell, level in zip(names, words, strict=True):
@@ -178,13 +187,13 @@ def _judged(name: str, key: str, meant: list[Place], *, exact: bool, level: str 
 
 
 def _level_in(column: str) -> str | None:
-    """The one level that a column is called after: "Buurtnaam", and not "Wijk of buurt"."""
+    """Return the one level that a column is called after: "Buurtnaam", and not "Wijk of buurt"."""
     words = [level for level in ("gemeente", "wijk", "buurt") if level in column.lower()]
     return words[0] if len(words) == 1 else None
 
 
 def _parts(plain: str) -> tuple[str | None, str]:
-    """The level that a name speaks of, if any, and the name without it and without its number."""
+    """Return the level that a name speaks of, if any, and the name without it and without its number."""
     match = NUMBERED.fullmatch(plain)
     if not match:
         return None, plain

@@ -40,7 +40,7 @@ class Numbers(NamedTuple):
 
 
 def parse_numbers(cells: pd.Series, missing_marks: Iterable[str] = (), decimal: str | None = None) -> Numbers:
-    """Reads text, ints and floats mixed in one column; `decimal` decides only where the column itself does not.
+    """Read text, ints and floats mixed in one column; `decimal` decides only where the column itself does not.
 
     An undecided "1.234" is read as Dutch writes it: a point marks thousands, a comma decimals.
     """
@@ -53,8 +53,10 @@ def parse_numbers(cells: pd.Series, missing_marks: Iterable[str] = (), decimal: 
 
 
 def _plain(cells: Sequence[object], marks: Container[object]) -> Numbers | None:
-    """Cells that are all marks, numbers already, or digits with a decimal sign that is beyond doubt: read as a whole, which takes
-    a tenth of the time. None where one has to be looked at by itself."""
+    """Read cells that are all marks, numbers already, or digits with a decimal sign that is beyond doubt, as a whole.
+
+    That takes a tenth of the time. None where one has to be looked at by itself.
+    """
     bare = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
     filled = np.array([cell is not None and cell not in marks for cell in bare], dtype=bool)
     words: list[Any] = list(compress(bare, filled))
@@ -78,7 +80,7 @@ def _plain(cells: Sequence[object], marks: Container[object]) -> Numbers | None:
 
 
 def _careful(cells: Sequence[object], marks: Container[str], decimal: str | None) -> Numbers:
-    """Cell by cell."""
+    """Read the numbers cell by cell."""
     texts = [None if _is_mark(cell, marks) else _tidy(cell) for cell in cells]
     written = [text for text in texts if text is not None and NUMBER.fullmatch(text)]
     found, ambiguous = _decimal_sign(written)
@@ -97,7 +99,7 @@ def _is_mark(cell: object, marks: Container[str]) -> bool:
 
 
 def _tidy(cell: object) -> str:
-    """A cell as a bare number text: no padding, percent or euro sign, or spaces between thousands."""
+    """Return a cell as a bare number text: no padding, percent or euro sign, or spaces between thousands."""
     if isinstance(cell, str):
         return cell.strip().strip("\"'").translate(UNREADABLE).replace(EXACT, "")
     if isinstance(cell, bool) or not isinstance(cell, (int, float)) or math.isinf(cell):
@@ -106,7 +108,10 @@ def _tidy(cell: object) -> str:
 
 
 def _decimal_sign(texts: Sequence[str]) -> tuple[str | None, bool]:
-    """The sign of a column and whether that is a guess. A cell that can be read in one way outvotes all that cannot."""
+    """Return the sign of a column and whether that is a guess.
+
+    A cell that can be read in one way outvotes all that cannot.
+    """
     votes = [vote for text in texts if (vote := _vote(text)) is not None]
     certain = [vote for vote in votes if vote != "?"]
     if certain:
@@ -130,7 +135,7 @@ def _vote(text: str) -> str | None:
 
 
 def _value(text: str, decimal: str | None) -> float:
-    """NaN for what is no number, also when its thousands do not come in groups of three."""
+    """Return the number in a text; NaN for what is none, also when its thousands do not come in groups of three."""
     if text.startswith(EXACT):
         return float(text[1:])
     if not NUMBER.fullmatch(text):

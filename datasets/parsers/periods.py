@@ -14,7 +14,7 @@ QUARTERS, MONTHS = 4, 12
 
 
 def parse_period(cell: object) -> str | None:
-    """A year, quarter or month; a date gives its year, "2023*" (provisional) too; None for anything else."""
+    """Return a year, quarter or month; a date gives its year, "2023*" (provisional) too; None for anything else."""
     text = plain_text(cell).rstrip("*").strip()
     if re.fullmatch(YEAR, text):
         return text
@@ -29,7 +29,7 @@ def parse_period(cell: object) -> str | None:
 
 
 def year_in(text: str) -> str | None:
-    """The year in a file or column name, if exactly one is in it."""
+    """Return the year in a file or column name, if exactly one is in it."""
     years = set(IN_NAME.findall(text))
     return years.pop() if len(years) == 1 else None
 

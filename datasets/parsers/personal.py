@@ -123,8 +123,10 @@ FIGURE = re.compile(r"[+-]?(?:\d{1,7}|\d{1,3}(?:[., ]\d{3})+)(?:[.,]\d+)? ?%?|-9
 def personal_refusal(
     frame: pd.DataFrame, sheet: str | None = None, aside: Mapping[str, Collection[str]] | None = None
 ) -> Problem | None:
-    """The refusal of a table with personal data; None where none were found. `sheet` is what its sheet or layer is called,
-    `aside` what stands above the table and beside it, by the place of its column."""
+    """Return the refusal of a table with personal data; None where none were found.
+
+    `sheet` is the name of its sheet or layer, `aside` what stands above and beside the table, by place of column.
+    """
     found = personal_columns(frame)
     names = {_told(column, at): found[column] for at, column in enumerate(frame.columns, start=1) if column in found}
     shaped = ((place, _by_shape("", dict.fromkeys(map(str.strip, texts)))) for place, texts in (aside or {}).items())
@@ -132,7 +134,7 @@ def personal_refusal(
 
 
 def personal_in_rows(rows: Iterable[Sequence[object]], sheet: str | None = None) -> Problem | None:
-    """The same of a sheet in which no table was found, of which every cell is looked at."""
+    """Return the refusal of a sheet in which no table was found, of which every cell is looked at."""
     columns: dict[int, dict[str, None]] = {}
     for batch in batched(rows, BATCH):
         for at, column in enumerate(zip_longest(*batch, fillvalue=""), start=1):
@@ -142,7 +144,7 @@ def personal_in_rows(rows: Iterable[Sequence[object]], sheet: str | None = None)
 
 
 def personal_in_comments(comments: Mapping[str, str], sheet: str) -> Problem | None:
-    """The same of the comments beside cells, by the name of their cell. What they are called by is the sheet and that cell."""
+    """Return the refusal of the comments beside cells, told by their sheet and cell; None where none were found."""
     found = {cell: _in_text(text.strip()) for cell, text in comments.items()}
     return _refusal({f"{sheet[:LONGEST]}!{cell}": kind for cell, kind in found.items() if kind}, None)
 
@@ -168,14 +170,14 @@ def _refusal(names: dict[str, Kind], sheet: str | None) -> Problem | None:
 
 
 def personal_columns(frame: pd.DataFrame) -> dict[str, Kind]:
-    """The columns that hold personal data and what they tell; empty for a table of areas."""
+    """Return the columns that hold personal data and what they tell; empty for a table of areas."""
     texts = {str(column): _texts(different(frame[column])[1]) for column in frame.columns}
     found = {column: kind for column in texts if (kind := _kind(column, texts[column]))}
     return found | _addresses_in_parts(texts) | _people_in_rows(frame, texts)
 
 
 def words(name: str) -> str:
-    """Small letters without accents, words and numbers apart: “GeboorteDatum” and “geboorte_datum” are one name."""
+    """Return small letters without accents, words and numbers apart: “GeboorteDatum” is “geboorte datum”."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return " ".join(re.findall(r"[a-z]+|[0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).lower()))
 
@@ -225,7 +227,7 @@ def _by_one_cell(texts: Collection[str]) -> Kind | None:
 
 
 def _addresses_in_parts(texts: Mapping[str, Collection[str]]) -> dict[str, Kind]:
-    """A street or a full postcode in one column, the number of the house in another."""
+    """Return the columns of a street or a full postcode, and of the number of the house, where both are there."""
     names = {column: words(column) for column in texts}
     houses = [column for column, name in names.items() if HOUSE.fullmatch(name)]
     streets = [column for column, name in names.items() if STREET.fullmatch(name)]
@@ -236,13 +238,15 @@ def _addresses_in_parts(texts: Mapping[str, Collection[str]]) -> dict[str, Kind]
 
 
 def _full(texts: Collection[str]) -> list[str]:
-    """Without the postcodes of four digits, which are whole quarters."""
+    """Leave out the postcodes of four digits, which are whole quarters."""
     return [text for text in texts if not text.isdecimal()]
 
 
 def _people_in_rows(frame: pd.DataFrame, texts: Mapping[str, Collection[str]]) -> dict[str, Kind]:
-    """Sex, with or without age, of single people. A table of groups has every group once, and nearly every group; one of
-    people has the same again, or a few of all groups that there could be."""
+    """Return the columns of sex, with or without age, of single people.
+
+    A table of groups has nearly every group, once; one of people has the same again, or few of all possible groups.
+    """
     names = {column: words(column) for column in texts}
     sexes = [column for column, name in names.items() if SEX.fullmatch(name) or _are_sexes(texts[column])]
     ages = [column for column, name in names.items() if AGE.fullmatch(name) and cells.are_ages(texts[column])]
@@ -278,7 +282,7 @@ def _filled(frame: pd.DataFrame, groups: Sequence[str]) -> float:
 
 
 def _texts(cells: Collection[object]) -> list[str]:
-    """The different filled cells in order; figures with decimals say nothing of a person."""
+    """Return the different filled cells in order; figures with decimals say nothing of a person."""
     text: Callable[[Any], str] = str.strip if set(map(type, cells)) == {str} else _text
     found = dict.fromkeys(map(text, cells))
     found.pop("", None)
@@ -292,5 +296,5 @@ def _text(cell: object) -> str:
 
 
 def _told(column: str, at: int) -> str:
-    """The name of a column, or its place where the name itself is somebody's: a table without a row of names."""
+    """Return the name of a column, or its place where the name itself is somebody's: a table without a row of names."""
     return f"#{at}" if VALUES.search(column) else column[:LONGEST]

@@ -67,7 +67,7 @@ GIVEN = frozenset(USUAL_NAMES.split())
 
 
 def is_bsn(text: str) -> bool:
-    """The eleven-test; by chance one number in eleven passes it."""
+    """Return whether the text passes the eleven-test; by chance one number in eleven passes it."""
     if not NINE.fullmatch(text):
         return False
     digits = [int(sign) for sign in re.sub(r"\D", "", text).zfill(9)]
@@ -87,18 +87,18 @@ def is_phone(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """A postcode with a house number, a street with one, or the number of a dwelling in BAG."""
+    """Return whether it is a postcode with a house number, a street with one, or the number of a dwelling in BAG."""
     return any(form.fullmatch(text) for form in (POSTCODE_AND_NUMBER, STREET_AND_NUMBER, ADDRESS_ID))
 
 
 def is_person(text: str) -> bool:
-    """A title, initials or a usual given name, with another word."""
+    """Return whether it is a title, initials or a usual given name, with another word."""
     first, _, rest = text.partition(" ")
     return bool(TITLED.fullmatch(text) or INITIALS.fullmatch(text) or (rest and first.lower() in GIVEN))
 
 
 def holds_email(text: str) -> bool:
-    """The mailbox of an office is nobody's own."""
+    """Return whether somebody's email address is in the text; the mailbox of an office is nobody's own."""
     return "@" in text and any(match[1].lower() not in MAILBOXES for match in EMAIL.finditer(text))
 
 
@@ -107,12 +107,15 @@ def holds_iban(text: str) -> bool:
 
 
 def holds_mobile(text: str) -> bool:
-    """Bare digits alone may be a code or a count; they are judged by the column."""
+    """Return whether a mobile number is in the text.
+
+    Bare digits alone may be a code or a count; they are judged by the column.
+    """
     return not text.isdecimal() and MOBILE.search(text) is not None
 
 
 def holds_bsn(text: str) -> bool:
-    """A number that passes the eleven-test, or is called so, among other words."""
+    """Return whether a number that passes the eleven-test, or is called so, is among other words."""
     if SAYS_BSN.search(text):
         return True
     return not text.isdecimal() and any(
@@ -122,7 +125,7 @@ def holds_bsn(text: str) -> bool:
 
 
 def holds_address(text: str) -> bool:
-    """A house number beside a full postcode."""
+    """Return whether a house number is beside a full postcode."""
     return FULL_ADDRESS.search(text) is not None
 
 
@@ -153,7 +156,10 @@ def are_people(texts: Collection[str]) -> bool:
 
 
 def are_birth_dates(texts: Collection[str], today: date) -> bool:
-    """Many full dates of the past, spread over a generation: dates of files and of figures lie close together."""
+    """Return whether these are many full dates of the past, spread over a generation.
+
+    Dates of files and of figures lie close together.
+    """
     days = {day for text in texts if (day := _day(text)) and day <= today and today.year - day.year <= OLDEST}
     if len(days) < MANY or len(days) < ENOUGH * len(texts):
         return False

@@ -152,21 +152,21 @@ class RefusedError(Exception):
 def refusal(
     code: str, column: str | None = None, value: str | None = None, row: int | None = None, **params: str | int
 ) -> Problem:
-    """A problem of the whole file: nothing can be read. `row` is where that was seen."""
+    """Return a problem of the whole file: nothing can be read; `row` is where that was seen."""
     return Problem(code, Severity.REFUSAL, row, column, value, params)
 
 
 def error(
     code: str, row: int | None = None, column: str | None = None, value: str | None = None, **params: str | int
 ) -> Problem:
-    """A problem of one row (or column) that must be mended before loading."""
+    """Return a problem of one row (or column) that must be mended before loading."""
     return Problem(code, Severity.ERROR, row, column, value, params)
 
 
 def warning(
     code: str, row: int | None = None, column: str | None = None, value: str | None = None, **params: str | int
 ) -> Problem:
-    """Something to know; the file loads."""
+    """Return something to know; the file loads."""
     return Problem(code, Severity.WARNING, row, column, value, params)
 
 

@@ -48,8 +48,10 @@ def limits_of(unit: str, names: Iterable[str] = ()) -> Limits:
 def check_ranges(
     rows: pd.DataFrame, limits: Mapping[str, Limits], columns: Mapping[str, str | None]
 ) -> tuple[np.ndarray, list[Problem]]:
-    """Return which rows (of statistics.Parsed) hold a figure that can be, and one problem for each that cannot. By code
-    of the indicator: its limits, and the column that its figures stand in."""
+    """Return which rows (of statistics.Parsed) hold a figure that can be, and one problem for each that cannot.
+
+    By code of the indicator: its limits, and the column that its figures stand in.
+    """
     places, codes = pd.factorize(rows["indicator"])
     of = [limits.get(code, ANY) for code in codes]
     low, high = (np.array([bound[at] for bound in of], dtype=float)[places] for at in (0, 1))

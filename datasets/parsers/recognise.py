@@ -91,8 +91,10 @@ def recognise(
     own: Collection[str] = (),
     places: Places = NOWHERE,
 ) -> Recognised | Problem:
-    """Return what this table is; `name` is what its user called the file, where the year may stand; `own` are the codes
-    of the areas that the partnership drew itself; `places` those that a table without codes may name.
+    """Return what this table is: its source, its area codes, its period and its columns.
+
+    `name` is what its user called the file, where the year may stand; `own` are the codes of the areas that the
+    partnership drew itself; `places` those that a table without codes may name.
 
     Refusals: no_code_column, postcode_level (params-free; `column` says where the postcodes are).
     """
@@ -115,7 +117,7 @@ def recognise(
 
 
 def _rows_of_areas(rows: pd.DataFrame) -> pd.DataFrame:
-    """Without rows of one cell, such as a source below the table, unless no other is there."""
+    """Return the rows without those of one cell, such as a source below the table, unless no other is there."""
     several = (rows.notna() & (rows != "")).sum(axis=1) > 1
     return rows[several] if several.any() else rows
 
@@ -132,8 +134,9 @@ def _code_column(
 
 
 def _code_score(column: str, cells: pd.Series, own: Collection[str]) -> tuple[bool, int, int] | None:
-    """Return how well a column serves as area code: with prefixes or known own codes, more different codes, lower
-    level; None if not at all.
+    """Return how well a column serves as area code; None if not at all.
+
+    Better with prefixes or known own codes, then with more different codes, then of a lower level.
     """
     named = CODE_NAME.fullmatch(column)
     if not named and not lettered(cells):
@@ -171,8 +174,11 @@ def _level_column(sample: pd.DataFrame, code: str) -> str | None:
 
 
 def _period(table: Table, source: Source | None, name: str) -> tuple[str | None, str | None]:
-    """The column of periods and, when there is one only, the period; else the year that the sheet is called, or that is in the
-    file's or a column's name, or in the title above the table."""
+    """Return the column of periods and, when there is one only, the period.
+
+    Else the year that the sheet is called, or that is in the file's or a column's name, or in the title above the
+    table.
+    """
     named = source.period_column if source else None
     for column in table.header:
         if (named and named in spellings(column)) or PERIOD_NAME.fullmatch(column):
@@ -185,7 +191,7 @@ def _period(table: Table, source: Source | None, name: str) -> tuple[str | None,
 
 
 def _long_columns(header: Iterable[str]) -> dict[str, str]:
-    """Columns of a long table by their part in the mapping; empty unless both indicator and value are there."""
+    """Return columns of a long table by their part in the mapping; empty unless both indicator and value are there."""
     found: dict[str, str] = {}
     for column in header:
         for part, pattern in LONG_NAMES.items():
@@ -219,7 +225,7 @@ def _kind(column: str, cells: pd.Series) -> Kind:
 
 
 def _first(header: Iterable[str], name: str | None) -> str | None:
-    """The column with this name, in any case and with or without StatLine's number."""
+    """Return the column with this name, in any case and with or without StatLine's number."""
     return next((column for column in header if name and name in spellings(column)), None)
 
 

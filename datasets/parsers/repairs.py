@@ -38,12 +38,15 @@ def of_plain(plain: Iterable[Mapping[str, Any]]) -> list[Repair]:
 
 
 def merged(earlier: Iterable[Repair], later: Iterable[Repair]) -> list[Repair]:
-    """One for every column and text: what was said last."""
+    """Return one repair for every column and text: what was said last."""
     return list({(repair.column, repair.value): repair for repair in [*earlier, *later]}.values())
 
 
 def mended(table: Table, repairs: Sequence[Repair]) -> Table:
-    """The table as it is to be read; row numbers stay those of the file. Columns that it does not have are passed over."""
+    """Return the table as it is to be read; row numbers stay those of the file.
+
+    Columns that it does not have are passed over.
+    """
     frame = table.frame
     for column in dict.fromkeys(repair.column for repair in repairs if repair.column in frame):
         frame = _mend(frame, column, {repair.value: repair.into for repair in repairs if repair.column == column})
@@ -51,7 +54,10 @@ def mended(table: Table, repairs: Sequence[Repair]) -> Table:
 
 
 def _mend(frame: pd.DataFrame, column: str, answers: Mapping[str, str | float | None]) -> pd.DataFrame:
-    """Never without any row: a table with nothing in it could not be read at all."""
+    """Replace the cells of a column, and drop rows that are left out.
+
+    Never without any row: a table with nothing in it could not be read at all.
+    """
     texts = frame[column].map(text_of)
     found = texts.isin(answers)
     cells = frame[column].astype(object).where(~found, texts.map(answers))
@@ -61,20 +67,23 @@ def _mend(frame: pd.DataFrame, column: str, answers: Mapping[str, str | float | 
 
 
 def text_of(cell: object) -> str:
-    """A cell as its problem quotes it."""
+    """Return a cell as its problem quotes it."""
     return "" if cell is None or cell != cell else str(cell).strip()  # noqa: PLR0124 -- NaN is no text
 
 
 def number_in(text: str) -> str | None:
-    """The one number in a text such as "ca. 40" or "12,5 stuks"; None where there is none, more than one, or one that
-    can be read in two ways."""
+    """Return the one number in a text such as "ca. 40" or "12,5 stuks".
+
+    None where there is none, more than one, or one that can be read in two ways.
+    """
     found = [re.sub(r"[\s\u00a0]", "", number) for number in NUMBER.findall(text)]
     return found[0] if len(found) == 1 and not GROUPED.fullmatch(found[0]) else None
 
 
 def padded(code: str) -> list[str]:
-    """Return what may be meant by a code that lost its zeros, its prefix or got signs between: "BU 1530301" is
-    BU01530301.
+    """Return what may be meant by a code that lost its zeros, its prefix or got signs between.
+
+    "BU 1530301" is BU01530301.
     """
     bare = re.sub(r"[^A-Za-z0-9]", "", code).upper()
     prefix, digits = (bare[:2], bare[2:]) if bare[:2] in WIDTHS else ("", bare)

@@ -52,8 +52,9 @@ class Parsed:
 def parse(
     table: Table, mapping: Mapping, missing_marks: Iterable[str] = (), own: Collection[str] = frozenset()
 ) -> Parsed:
-    """Observations of a table that is read as `mapping` says; `missing_marks` come on top of the usual ones; `own` are
-    the codes of the areas that the partnership drew itself.
+    """Return observations of a table that is read as `mapping` says, with every problem on the way.
+
+    `missing_marks` come on top of the usual ones; `own` are the codes of the areas that the partnership drew itself.
 
     Never raises on what is in the table. Country and water rows are skipped and counted.
     """
@@ -103,7 +104,7 @@ class _Reading:
         self.blocked = np.zeros(len(table.frame), dtype=bool)  # rows with an error: nothing of them is loaded
 
     def read_areas(self) -> None:
-        """Keeps rows of areas and tells of codes that are none."""
+        """Keep rows of areas and tell of codes that are none."""
         self._keep(~self._water(), "water_rows")
         cells = (
             self._coded(self.mapping.areas) if self.mapping.areas is not None else self.frame[self.mapping.code_column]
@@ -128,7 +129,7 @@ class _Reading:
         self._keep(~country[~bare], "country_rows")
 
     def _coded(self, areas: Dictionary[str, str]) -> pd.Series:
-        """Codes in the place of names. Rows of other names are left out; such a name is told unless a person left it out."""
+        """Return codes for names; rows of other names are left out, and told unless a person left the name out."""
         column, level = self.mapping.code_column, self.mapping.level_column
         keys = pd.Series(name_keys(self.frame[column], self.frame[level] if level else None), index=self.frame.index)
         codes = keys.map(lambda key: areas.get(key, ""))
@@ -146,7 +147,7 @@ class _Reading:
         return codes[self.frame.index]
 
     def read_periods(self) -> None:
-        """A period for every row; rows whose cell holds none are told and not loaded."""
+        """Read a period for every row; rows whose cell holds none are told and not loaded."""
         column = self.mapping.period_column
         if column is None:
             self.periods = category(np.zeros(len(self.frame), dtype=int), [parse_period(self.mapping.period)])
@@ -158,7 +159,7 @@ class _Reading:
         self.blocked |= wrong
 
     def wide(self) -> pd.DataFrame:
-        """Observations of a table with a column per indicator; others may tell of all figures in a row."""
+        """Return observations of a table with a column per indicator; others may tell of all figures in a row."""
         columns = list(self.mapping.indicators)
         extras = {EXTRAS[part]: column for part in OF_ROWS if (column := getattr(self.mapping, part))}
         numbers = self._numbers(dict.fromkeys([*columns, *extras.values()]))
@@ -175,7 +176,7 @@ class _Reading:
         return pd.concat(parts, ignore_index=True) if parts else _empty_frame(self.mapping)
 
     def long(self) -> pd.DataFrame:
-        """Observations of a table with a row per indicator."""
+        """Return observations of a table with a row per indicator."""
         mapping = self.mapping
         places, cells = different(self.frame[mapping.indicator_column])
         words = ["" if cell is None else str(cell).strip() for cell in cells]
@@ -195,7 +196,7 @@ class _Reading:
         return frame
 
     def without_duplicates(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The first of every area, indicator and period; each later row is told once, with the first."""
+        """Keep the first of every area, indicator and period; each later row is told once, with the first."""
         twice = frame.duplicated(KEY, keep="first")
         if not twice.any():
             return frame
@@ -220,7 +221,7 @@ class _Reading:
         )
 
     def _numbers(self, columns: Iterable[str]) -> dict[str, Numbers]:
-        """Columns as numbers. Where a column leaves its decimal sign open, the mapping or the other columns decide."""
+        """Read columns as numbers; where one leaves its decimal sign open, the mapping or the other columns decide."""
         read = {column: parse_numbers(self.frame[column], self.marks) for column in columns}
         signs = {numbers.decimal for numbers in read.values() if numbers.decimal and not numbers.ambiguous}
         sign = self.mapping.decimal or (signs.pop() if len(signs) == 1 else None)

@@ -52,7 +52,7 @@ type Fits = Callable[[Table], bool]  # whether a table can be the one that is me
 
 
 def read_table(path: Path, kind: str, sheet: str = "", fits: Fits = lambda _: True) -> Table | Problem:
-    """The table in a file of this kind ("csv", "xlsx", "gpkg", …: a FileKind), or why not.
+    """Return the table in a file of this kind ("csv", "xlsx", "gpkg", …: a FileKind), or why not.
 
     A workbook gives the table of the visible `sheet`; without a name the only one that `fits`, of which its user must
     say which where there are several. A map file gives its attributes, with layers of gemeenten, wijken and
@@ -68,7 +68,10 @@ def read_table(path: Path, kind: str, sheet: str = "", fits: Fits = lambda _: Tr
 
 
 def assemble(records: Iterable[Sequence[Cell]], **origin: str | None) -> Table:
-    """A table from all rows of a file in order; raises RefusedError. `origin`: encoding, delimiter, sheet."""
+    """Return a table from all rows of a file in order; `origin`: encoding, delimiter, sheet.
+
+    Raises RefusedError.
+    """
     rows = iter(records)
     head = _Head.of(list(islice(rows, LOOK_AHEAD)))
     body = _Body(head.width)
@@ -120,7 +123,7 @@ def _column(cells: Iterable[Cell], index: pd.Index) -> pd.Series:
 
 
 def _by_column(rows: Iterable[Sequence[Cell]], first: int = 1) -> dict[str, list[str]]:
-    """The filled cells as text, by the place of their column: #1, #2, …"""
+    """Return the filled cells as text, by the place of their column: #1, #2 and so on."""
     found: dict[str, list[str]] = {}
     for row in rows:
         for at, cell in enumerate(row, start=first):
@@ -201,7 +204,10 @@ def check_size(rows: int, columns: int, where: str | None = None) -> None:
 def _names(
     cells: Sequence[Cell], columns: Sequence[Iterable[Cell]]
 ) -> tuple[tuple[str, ...], list[int], list[Problem]]:
-    """Unique names, which columns they are of, and what was renamed; a nameless column without cells is left out."""
+    """Return unique names, which columns they are of, and what was renamed.
+
+    A nameless column without cells is left out.
+    """
     names: list[str] = []
     kept, noticed = [], []
     for i, cell in enumerate(cells):
@@ -236,7 +242,7 @@ def _read_text(path: Path) -> Table:
 
 
 def _text_rows(raw: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    """Raises RefusedError for a cell that does not end."""
+    """Yield the rows of a text file; raise RefusedError for a cell that does not end."""
     row = 0
     try:
         for row, cells in enumerate(split_rows(raw, encoding, delimiter), start=1):  # noqa: B007 -- told when it fails
@@ -246,7 +252,7 @@ def _text_rows(raw: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]
 
 
 def _even_table(raw: bytes, encoding: str, delimiter: str) -> Table | None:
-    """The same table by column, which takes a tenth of the time; None where it cannot be read so."""
+    """Read the same table by column, which takes a tenth of the time; None where it cannot be read so."""
     head = _Head.of(list(islice(_text_rows(raw, encoding, delimiter), LOOK_AHEAD)))
     found = read_rows(raw, encoding, delimiter, after=head.at + 1, width=head.width, longest=MAX_CELL)
     if found is None:

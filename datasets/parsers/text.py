@@ -23,7 +23,7 @@ BOMS = (
 
 
 def decode(raw: bytes) -> tuple[str, str] | Problem:
-    """Text and the name of its encoding: by byte order mark, else strict UTF-8, else strict Windows-1252.
+    """Return the text and the name of its encoding: by byte order mark, else strict UTF-8, else strict Windows-1252.
 
     Nothing is guessed from word frequencies. "empty_file" for nothing or blanks; "wrong_encoding" for NUL or bytes that
     no character has.
@@ -41,7 +41,7 @@ def decode(raw: bytes) -> tuple[str, str] | Problem:
 
 
 def detect_delimiter(text: str) -> str:
-    """The sign that cuts the most rows of the beginning into the same number of cells, two or more; else ";"."""
+    """Return the sign that cuts the most rows of the beginning into the same number of cells, two or more; else ";"."""
 
     def fit(delimiter: str) -> tuple[float, int]:
         widths = Counter(len(row) for row in _sample(text, delimiter) if row)
@@ -52,16 +52,18 @@ def detect_delimiter(text: str) -> str:
 
 
 def split_rows(raw: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]:
-    """Every row, blank ones as []; a quoted cell may hold delimiters and line ends. csv.Error for an endless cell.
+    """Yield every row, blank ones as []; a quoted cell may hold delimiters and line ends.
 
-    Decodes as it goes, since the whole text takes up to four times the room of its bytes.
+    Raises csv.Error for an endless cell. Decodes as it goes, since the whole text takes up to four times the room of
+    its bytes.
     """
     return csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding=encoding, newline=""), delimiter=delimiter)
 
 
 def header_index(rows: Sequence[Sequence[object]]) -> int | None:
-    """Return which of the first rows names the columns: the first that fills half as many cells as the fullest, at
-    least two.
+    """Return which of the first rows names the columns: the first that fills half as many cells as the fullest.
+
+    It fills at least two.
 
     Names may stand over groups of columns: then it is the fullest such row above the rows with an area code or, where
     no cell is known as one, the last of the rows of words that are fuller each time. Rows above it are titles. None when

@@ -24,7 +24,11 @@ def send(stream: BinaryIO, said: Any, blocks: Sequence[bytes | memoryview] = ())
 
 
 def receive(stream: BinaryIO, most: int) -> tuple[Any, list[bytes]]:
-    """EOFError where the stream ends first; ValueError for a message of more bytes than `most`, or that is none."""
+    """Read one message: its JSON and its blocks of bytes.
+
+    Raises EOFError where the stream ends first, and ValueError for a message of more bytes than `most`, or that is
+    none.
+    """
     said, lengths = json.loads(_exactly(stream, LENGTH.unpack(_exactly(stream, LENGTH.size, most))[0], most))
     if sum(lengths) > most:
         raise ValueError("a message that is too long")
@@ -41,7 +45,7 @@ def _exactly(stream: BinaryIO, length: int, most: int) -> bytes:
 
 
 def pack(column: np.ndarray) -> tuple[str, list[bytes | memoryview]]:
-    """A column of numbers, of text or of bytes (with None), as what it is and its blocks."""
+    """Return a column of numbers, of text or of bytes (with None), as what it is and its blocks."""
     if column.dtype.kind in "biuf":
         plain = np.ascontiguousarray(column)
         return plain.dtype.str, [memoryview(plain).cast("B") if len(plain) else b""]
@@ -53,7 +57,7 @@ def pack(column: np.ndarray) -> tuple[str, list[bytes | memoryview]]:
 
 
 def unpack(kind: str, blocks: list[bytes]) -> np.ndarray:
-    """The column again; takes its blocks from the front of those that are left."""
+    """Return the column again; take its blocks from the front of those that are left."""
     if kind not in {"bytes", "text"}:
         return np.frombuffer(blocks.pop(0), dtype=np.dtype(kind))
     lengths = np.frombuffer(blocks.pop(0), dtype="<i8").tolist()

@@ -26,7 +26,10 @@ class Outline(NamedTuple):
 
 
 def read_outline(text: str) -> Outline | None:
-    """The polygon or multipolygon in a text, heights dropped, maybe with a ring that is not closed; None for anything else."""
+    """Read the polygon or multipolygon in a text, heights dropped, maybe with a ring that is not closed.
+
+    None for anything else.
+    """
     head = BEGINS.match(text)
     if head is None:
         return None

@@ -1,7 +1,8 @@
-"""The look at a sheet before its reader opens it: how far it reaches, since a reader makes room for every cell up to
-the farthest; and the cells that a reader shows as empty though something stands there, such as the error #DIV/0!, or a
-formula of which the program that wrote the file never stored the outcome. Empty they would be taken for missing
-figures.
+"""The look at a sheet before its reader opens it: how far it reaches, and which cells only seem empty.
+
+A reader makes room for every cell up to the farthest. It shows cells as empty though something stands there, such as
+the error #DIV/0!, or a formula of which the program that wrote the file never stored the outcome. Empty they would be
+taken for missing figures.
 """
 
 import re
@@ -99,7 +100,7 @@ class Sheet(NamedTuple):
 
 
 def seen_cells(path: Path) -> list[Seen]:
-    """For each sheet, in the order of the workbook."""
+    """Return what is seen of each sheet, in the order of the workbook."""
     with zipfile.ZipFile(path) as archive:
         styles = percent_styles(archive)
         return [_seen(archive, part, styles) for part in _parts(archive)]

@@ -40,7 +40,7 @@ class PercentCells:
                     runs.extend((row, row))
 
     def by_row(self) -> Iterator[frozenset[int]]:
-        """The columns of these cells in each row, from the first row and without an end."""
+        """Yield the columns of these cells in each row, from the first row and without an end."""
         waiting = {column: iter(sorted(zip(runs[::2], runs[1::2], strict=True))) for column, runs in self.runs.items()}
         current = {column: next(runs) for column, runs in waiting.items()}
         row, columns, changes_at = 0, frozenset[int](), 0
@@ -59,7 +59,7 @@ _NEVER = 2**40
 
 
 def percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
-    """The numbers of the styles of which the number format shows 0.11 as 11 %."""
+    """Return the numbers of the styles of which the number format shows 0.11 as 11 %."""
     try:
         xml = archive.read("xl/styles.xml").decode("utf-8", "replace")
     except KeyError:
@@ -72,7 +72,10 @@ def percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
 
 
 def comments(archive: zipfile.ZipFile, sheet: str) -> dict[str, str]:
-    """The text of the comments and notes of a sheet, which is kept at `sheet` in the archive, by the name of their cell."""
+    """Return the text of the comments and notes of a sheet, by the name of their cell.
+
+    The sheet is kept at `sheet` in the archive.
+    """
     path = PurePosixPath(sheet)
     names = {name.lower(): name for name in archive.namelist()}
     relations = names.get(f"{path.parent}/_rels/{path.name}.rels".lower())
@@ -100,12 +103,12 @@ def _absolute(folder: PurePosixPath, target: str) -> str:
 
 
 def tags(xml: str, name: str) -> list[dict[str, str]]:
-    """The attributes of every tag of this name."""
+    """Return the attributes of every tag of this name."""
     return [dict(ATTRIBUTE.findall(tag)) for tag in re.findall(rf"<(?:\w+:)?{name}\b([^>]*)>", xml)]
 
 
 def column_of(letters: str) -> int:
-    """The place, from 0, of the column with these letters."""
+    """Return the place, from 0, of the column with these letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

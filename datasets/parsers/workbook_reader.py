@@ -26,7 +26,7 @@ BATCH = 2_000  # rows
 
 
 def rows_of(book: CalamineWorkbook, name: str, seen: Seen) -> Iterator[list[Cell]]:
-    """Every row from the first, each from its first column."""
+    """Yield every row from the first, each from its first column."""
     sheet = book.get_sheet_by_name(name)
     before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
     for at, (row, percents) in enumerate(zip(sheet.iter_rows(), seen.percents.by_row(), strict=False)):
@@ -48,12 +48,12 @@ def sheets_of(book: CalamineWorkbook, seen: Sequence[Seen]) -> list[Sheet]:
 
 
 def _as_shown(cell: Cell) -> Cell:
-    """A figure in a cell of percentages as its reader sees it: 0.11 is 11 %."""
+    """Return a figure in a cell of percentages as its reader sees it: 0.11 is 11 %."""
     return Percent(f"{cell * 100:.15g}") if isinstance(cell, int | float) else cell
 
 
 def _cell(cell: object) -> Cell:
-    """Whole numbers as int, dates and times as ISO text."""
+    """Return whole numbers as int, dates and times as ISO text."""
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() else cell
     return cell if isinstance(cell, str) else str(cell)

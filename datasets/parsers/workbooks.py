@@ -20,8 +20,10 @@ UNCOMPUTED = 0.5  # of the filled cells of a column: so many formulas without an
 
 
 def read_workbook(path: Path, sheet: str, fits: Fits) -> Table:
-    """Return the table of the visible sheet of this name; with "", the one table that fits. Raise RefusedError, for
-    personal data in any sheet too."""
+    """Return the table of the visible sheet of this name; with "", the one table that fits.
+
+    Raises RefusedError, for personal data in any sheet too.
+    """
     with _Reader(path) as reader:
         read = [(_sheet(reader, at), each.visible) for at, each in enumerate(reader.sheets)]
     tables = [_with_formulas(table) for table, visible in read if visible and isinstance(table, Table)]
@@ -41,7 +43,7 @@ def _without_table(read: Sequence[tuple[Table | Problem, bool]]) -> Problem:
 
 
 def _choose(tables: Sequence[Table], sheet: str, fits: Fits) -> Table:
-    """Never one of several without somebody who says which."""
+    """Choose a table; never one of several without somebody who says which."""
     if sheet:
         named = next((table for table in tables if table.sheet == sheet), None)
         if named is None:
@@ -74,7 +76,7 @@ def _with_formulas(table: Table) -> Table:
 
 
 def _sheet(reader: "_Reader", at: int) -> Table | Problem:
-    """The table in a sheet, or why there is none."""
+    """Return the table in a sheet, or why there is none."""
     sheet = reader.sheets[at]
     corner = f"{sheet.name}!{name_of(sheet.rows, sheet.columns)}"
     if sheet.rows * sheet.columns > MAX_CELLS:
@@ -118,7 +120,7 @@ class _Reader:
         self._child.__exit__(*raised)
 
     def rows(self, at: int) -> Iterator[list[Cell]]:
-        """All rows of a sheet; what was left of the sheet before is passed over."""
+        """Yield all rows of a sheet; what was left of the sheet before is passed over."""
         while self._answering:
             self._answering = bool(self._child.answer()[0])
         self._child.tell(at)

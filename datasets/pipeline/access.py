@@ -51,13 +51,15 @@ class Summary:
 
 
 def summary_of(covenant: Covenant) -> Summary:
-    """Return the looks of the covenant's parties, from its first day to its last; a party that never looked stands in
-    it too."""
+    """Return the looks of the covenant's parties, from its first day to its last.
+
+    A party that never looked stands in it too.
+    """
     return summaries([covenant])[covenant.pk]
 
 
 def summaries(covenants: Collection[Covenant]) -> dict[int, Summary]:
-    """The same of many, in a fixed number of queries."""
+    """Return the summaries of many covenants, in a fixed number of queries."""
     parts = ("clauses", Prefetch("parties", CovenantParty.objects.select_related("party").order_by("party__name")))
     prefetch_related_objects(list(covenants), *parts)
     datasets = {clause.dataset_id for covenant in covenants for clause in covenant.clauses.all()}
@@ -91,8 +93,11 @@ def _summed(covenant: Covenant, events: Iterable[AccessEvent]) -> Summary:
 
 
 def log_for(user: User, partnership: Partnership) -> QuerySet[AccessEvent]:
-    """All for an administrator; for others what was looked at of their own party's datasets and places, and the files that
-    they took along themselves."""
+    """Return the access log as this user may see it: all for an administrator.
+
+    For others what was looked at of their own party's datasets and places, and the files that they took along
+    themselves.
+    """
     events = AccessEvent.objects.of(partnership).visible_to(user).newest_first()
     if may(user, P.OVERSEE, partnership):
         return events
@@ -107,9 +112,11 @@ def of_dataset(events: QuerySet[AccessEvent], dataset: str) -> QuerySet[AccessEv
 
 
 def may_see_file(user: User, delivery: Delivery) -> bool:
-    """The cells of a file as it came, in its first rows and in what is wrong with it: they may be about few people, so of a
-    table that is protected only its supplier's and owner's people and administrators see them, and who brought it. What came
-    from no party is the stewards' own."""
+    """Return whether the user may see the cells of a file as it came, in its first rows and in what is wrong with it.
+
+    They may be about few people, so of a table that is protected only its supplier's and owner's people and
+    administrators see them, and who brought it. What came from no party is the stewards' own.
+    """
     dataset = delivery.dataset
     protected = rule_of(dataset).protects if dataset else not delivery.recognised.get("source")
     if delivery.kind != Delivery.Kind.STATISTICS or not protected or delivery.created_by_id == user.pk:
@@ -122,8 +129,9 @@ def may_see_file(user: User, delivery: Delivery) -> bool:
 
 
 def may_see_values(user: User, delivery: Delivery) -> bool:
-    """Return whether the user may see the values of a delivery under a covenant, what it changed and what was wrong:
-    its supplier's and owner's people, administrators who take it in, and who may read the whole dataset. Others see
+    """Return whether the user may see the values of a delivery under a covenant, what it changed and what was wrong.
+
+    Its supplier's and owner's people may, administrators who take it in, and who may read the whole dataset. Others see
     only that there was one.
 
     What is not recognised yet may belong to such a dataset, so where there are any it is treated as one of them. A table that
@@ -143,8 +151,9 @@ def may_see_values(user: User, delivery: Delivery) -> bool:
 
 
 def _meets_unreadable(user: User, delivery: Delivery) -> bool:
-    """Return whether figures of its indicators stand that this person may not read; also in the dataset that it goes
-    to.
+    """Return whether figures of its indicators stand that this person may not read.
+
+    Also in the dataset that it goes to.
     """
     grant, codes = granted(user, delivery.partnership), delivery.recognised.get("indicators", [])
     held = Observation.objects.filter(

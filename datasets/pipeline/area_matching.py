@@ -29,8 +29,10 @@ type Areas = Dictionary[str, KnownArea]  # by code
 
 
 def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None, places: Places) -> Mapping | None:
-    """Return the mapping where areas are named: it holds once a person confirmed the list of names, which comes with what
-    is recognised. A name of no area that is new since then is left out; any other is asked."""
+    """Return the mapping where areas are named: it holds once a person confirmed the list of names.
+
+    The list comes with what is recognised. A name of no area that is new since then is left out; any other is asked.
+    """
     read = mapping or Mapping.from_json(json.dumps(delivery.recognised["mapping"]))
     column, level = read.code_column, read.level_column
     if column not in frame or not places.are_named_in(frame[column]):
@@ -48,7 +50,7 @@ def with_names(delivery: Delivery, frame: pd.DataFrame, mapping: Mapping | None,
 
 
 def of_partnership(delivery: Delivery, rows: pd.DataFrame, areas: Areas) -> tuple[pd.DataFrame, list[Problem]]:
-    """The rows of areas that the partnership holds; how many others were left out, and why."""
+    """Return the rows of areas that the partnership holds; how many others were left out, and why."""
     from datasets.parsers.cells import category, different
 
     at, codes = different(rows["area_code"])
@@ -83,7 +85,9 @@ def _levels_not_held(own: pd.DataFrame, areas: Areas, *, blocks: bool) -> Iterat
 
 
 def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[Problem]:
-    """Codes inside the municipality, of a level that is held, must be known: a slip of the pen is not left out in silence.
+    """Return a problem for each unknown code inside the municipality, of a level that is held.
+
+    A slip of the pen is not left out in silence.
 
     Those of an older division that is stored, and those that a newer one may hold, are told as such.
     """
@@ -112,7 +116,7 @@ def _older_vintages(delivery: Delivery, codes: Collection[str]) -> dict[str, int
 
 
 def meant(problems: Iterable[Problem], own: Collection[str]) -> list[Problem]:
-    """With the own area that was meant, where a slip of the pen made its code one that is not known."""
+    """Add the own area that was meant, where a slip of the pen made its code one that is not known."""
     return [
         replace(problem, params={**problem.params, **_suggestion(problem.value, own)})
         if problem.code == "unusable_code" and problem.value
@@ -122,7 +126,7 @@ def meant(problems: Iterable[Problem], own: Collection[str]) -> list[Problem]:
 
 
 def _suggestion(code: str, areas: Iterable[str]) -> dict[str, str]:
-    """The code that differs in the fewest signs, two at most."""
+    """Return the code that differs in the fewest signs, two at most."""
     differing = {
         held: sum(sign != other for sign, other in zip(code, held, strict=True))
         for held in sorted(areas)

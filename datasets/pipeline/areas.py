@@ -20,7 +20,7 @@ STEPS = 4
 
 
 def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem:
-    """The areas of the partnership's municipality (all of them with the option `whole_file`), at the level asked for.
+    """Read the areas of the partnership's municipality (all with the option `whole_file`), at the level asked for.
 
     With the level deelgebied: areas of the partnership's own, in the year of its newest buurten.
     """
@@ -83,7 +83,10 @@ def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
 
 @transaction.atomic
 def find_problems(delivery: Delivery, path: Path) -> list[Problem]:
-    """All that is wrong with its file, in the order of its check. Only the problems are held on to; nothing is stored."""
+    """Return all that is wrong with its file, in the order of its check.
+
+    Only the problems are held on to; nothing is stored.
+    """
     kind = sniff(path, delivery.name)
     found = kind if isinstance(kind, Problem) else read(delivery, path, FileKind(kind))
     return [found] if isinstance(found, Problem) else _stage(delivery, found)
@@ -107,7 +110,10 @@ def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
 
 
 def _write(delivery: Delivery, found: Boundaries, progress: Any) -> None:
-    """The areas with all that follows; for an undo, which own areas do not have, what it replaces is kept."""
+    """Write the areas with all that follows.
+
+    For an undo, which own areas do not have, what it replaces is kept.
+    """
     if not _own(delivery):
         replaced_areas.remember(delivery.partnership)
     levels = boundaries.write(delivery, found.year or 0)
@@ -127,7 +133,7 @@ def _own(delivery: Delivery) -> bool:
 
 
 def _dataset(delivery: Delivery) -> Dataset:
-    """Own areas are a dataset of their own: they never take the place of the map of CBS."""
+    """Return the dataset of the delivery; own areas have one that never takes the place of the map of CBS."""
     key, described = (
         ("sub-areas", {"title": "Deelgebieden"})
         if _own(delivery)
@@ -156,7 +162,7 @@ def _incomplete(delivery: Delivery, found: Boundaries) -> list[Problem]:
 
 
 def _derive(delivery: Delivery, vintage: int) -> dict[str, int]:
-    """Wijken and the gemeente of all buurten; of a part nothing is made that would seem to be the whole."""
+    """Derive wijken and the gemeente of all buurten; of a part nothing is made that would seem to be the whole."""
     if delivery.recognised.get("in_part"):
         return {}
     return boundaries.derive_parents(delivery.partnership, vintage)
@@ -172,7 +178,10 @@ def _misplaced(delivery: Delivery, found: Boundaries) -> list[Problem]:
 
 
 def _concerns(delivery: Delivery, problem: Problem) -> bool:
-    """Problems of other municipalities' areas are not ours; nor is a missing year that the user filled in."""
+    """Return whether a problem concerns the partnership.
+
+    Problems of other municipalities' areas do not; nor does a missing year that the user filled in.
+    """
     if problem.code == "no_vintage":
         return not delivery.options.get("vintage")
     return problem.value is None or not CODE.fullmatch(problem.value) or _belongs(delivery, problem.value)
@@ -183,7 +192,7 @@ def _belongs(delivery: Delivery, code: str) -> bool:
 
 
 def _named(delivery: Delivery, rows: list[Any]) -> list[Any]:
-    """Names that the file lacks come from what is stored of the code, else "Wijk 03"."""
+    """Return the rows with names; those that the file lacks come from what is stored of the code, else "Wijk 03"."""
     if all(row.name for row in rows):
         return rows
     known = dict(Area.objects.of(delivery.partnership).order_by("vintage").values_list("code", "name"))

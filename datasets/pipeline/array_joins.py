@@ -21,7 +21,10 @@ DENSE = 4  # possible keys for each that is there
 
 
 def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
-    """The places of the figures that are in both, side by side. No key is in one of them twice."""
+    """Return the places of the figures that are in both, side by side.
+
+    No key is in one of them twice.
+    """
     if not len(one["area_id"]) or not len(other["area_id"]):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     wanted, held = joined(KEYS, one, other)
@@ -46,8 +49,10 @@ def differing(one: Columns, other: Columns) -> Bools:
 
 
 def joined(names: Sequence[str], *sets: Columns) -> list[Ints]:
-    """One number for each key, the same in all sets; in the order of the names. OverflowError where the ids lie too far apart
-    for that, which takes a billion areas of a billion figures."""
+    """Return one number for each key, the same in all sets; in the order of the names.
+
+    Raises OverflowError where the ids lie too far apart for that, which takes a billion areas of a billion figures.
+    """
     lows = [min(int(each[name].min()) for each in sets) for name in names]
     sizes = [max(int(each[name].max()) for each in sets) - low + 1 for name, low in zip(names, lows, strict=True)]
     if prod(sizes) > MOST:
@@ -56,7 +61,7 @@ def joined(names: Sequence[str], *sets: Columns) -> list[Ints]:
 
 
 def _joined(columns: Columns, names: Sequence[str], lows: Sequence[int], sizes: Sequence[int]) -> Ints:
-    """In place: a million keys are looked up in less time than room is made for them."""
+    """Compute the keys in place: a million are looked up in less time than room is made for them."""
     keys = columns[names[0]].astype(np.int64)
     keys -= lows[0]
     for name, low, size in list(zip(names, lows, sizes, strict=True))[1:]:
@@ -73,11 +78,14 @@ def counted(ids: Ints) -> dict[int, int]:
 
 
 def picked(columns: Columns, which: NDArray, names: Iterable[str] | None = None) -> dict[str, NDArray]:
-    """The rows at these places, or where this is true; of all columns unless some are named."""
+    """Return the rows at these places, or where this is true; of all columns unless some are named."""
     return {name: columns[name][which] for name in names or columns}
 
 
 def in_order(columns: Columns) -> Columns:
-    """By area, indicator and year, as the key of the store lies: so it grows at its end, or is walked through once."""
+    """Sort by area, indicator and year, as the key of the store lies.
+
+    So it grows at its end, or is walked through once.
+    """
     keys = joined(KEYS, columns)[0] if len(columns["area_id"]) else np.zeros(0)
     return columns if (keys[:-1] < keys[1:]).all() else picked(columns, np.argsort(keys, kind="stable"))

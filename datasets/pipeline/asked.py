@@ -1,5 +1,8 @@
-"""Questions to a person before figures are loaded: a year to come, figures a hundred times what is there, shares of
-which nobody can tell whether they are percents. An answer is kept in the options of the delivery."""
+"""Questions to a person before figures are loaded.
+
+About a year to come, figures a hundred times what is there, and shares of which nobody can tell whether they are
+percents. An answer is kept in the options of the delivery.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +52,11 @@ def read_shares(
     limits: Mapping[str, Limits],
     said: Mapping[str, str],
 ) -> list[Problem]:
-    """Multiply the shares that are said to be fractions in place; return a problem for each indicator of which all shares
-    are 1 or less and nobody said what they mean. `frame` holds the cells of the file."""
+    """Multiply the shares that are said to be fractions in place, and return a problem for each that is not clear.
+
+    That is each indicator of which all shares are 1 or less and nobody said what they mean. `frame` holds the cells of
+    the file.
+    """
     from datasets.parsers.ranges import SHARE
 
     if mapping.shape == "wide":
@@ -86,8 +92,10 @@ def _says_percent(cells: pd.Series) -> bool:
 
 
 def hundredfold(rows: pd.DataFrame, numbers: Mapping[str, int], stands: Iterable[Standing]) -> list[Problem]:
-    """Return a problem for each indicator of which the middle figure is about a hundred times, or a hundredth of, the
-    middle of what is stored of the same areas in any year."""
+    """Return a problem for each indicator with figures of about a hundred times, or a hundredth of, what stands.
+
+    The middle figure is compared with the middle of what is stored of the same areas in any year.
+    """
     stored: dict[int, list[Standing]] = {}
     for each in stands:
         stored.setdefault(each.indicator, []).append(each)

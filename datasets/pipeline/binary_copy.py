@@ -26,8 +26,10 @@ type Columns = Mapping[str, NDArray]
 
 
 def copy_in(table: str, columns: Columns) -> None:
-    """KEYS, MEASURES (NaN becomes NULL), `flag` (places in FLAGS) and `delivery_id`, as far as they are there. A column
-    with nothing in it is not sent: the table has its own nothing for that."""
+    """Copy columns into a table: KEYS, MEASURES (NaN becomes NULL), `flag` (places in FLAGS) and `delivery_id`.
+
+    As far as they are there. A column with nothing in it is not sent: the table has its own nothing for that.
+    """
     present = {name: cells for name, cells in columns.items() if name not in MEASURES or not np.isnan(cells).all()}
     with (
         connection.wrap_database_errors,
@@ -41,7 +43,10 @@ def copy_in(table: str, columns: Columns) -> None:
 
 
 def _binary(columns: Columns) -> bytes:
-    """Rows as COPY reads them: the number of columns, then of each its length and its bytes; NULL has length -1 and none."""
+    """Return rows as COPY reads them: the number of columns, then of each its length and its bytes.
+
+    NULL has length -1 and no bytes.
+    """
     unmarked = "flag" in columns and not columns["flag"].any()
     cells = {name: KINDS[name] for name in columns if not (unmarked and name == "flag")}
     layout = [(f"{name} {part}", kind) for name in columns for part, kind in _fields(name, cells)]
@@ -61,8 +66,10 @@ def _fields(name: str, cells: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _left_out(columns: Columns, rows: NDArray, *, marked: bool) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    """Yield how many bytes of each cell are sent, of the columns in which not every cell is sent whole; sets their
-    lengths."""
+    """Yield how many bytes of each cell are sent, of the columns in which not every cell is sent whole.
+
+    It sets their lengths.
+    """
     for name in MEASURES:
         if name in columns and (missing := np.isnan(columns[name])).any():
             rows[f"{name} length"][missing] = -1

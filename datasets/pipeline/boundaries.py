@@ -48,17 +48,20 @@ def stage(rows: Iterable[BoundaryRow], srid: int) -> None:
 
 
 def without_surface() -> list[tuple[int, str]]:
-    """Line and code of the outlines of which nothing was left after mending, or that lie outside the Netherlands."""
+    """Return line and code of the outlines of which nothing was left after mending.
+
+    Also of those that lie outside the Netherlands.
+    """
     return _rows("SELECT line, code FROM outline WHERE NOT usable ORDER BY line")
 
 
 def mended() -> list[tuple[int, str]]:
-    """Line and code of the outlines that crossed themselves and could be mended."""
+    """Return line and code of the outlines that crossed themselves and could be mended."""
     return _rows("SELECT line, code FROM outline WHERE was_invalid AND usable ORDER BY line")
 
 
 def derive_parents(partnership: Partnership, vintage: int) -> dict[str, int]:
-    """Wijken from buurten and the gemeente from wijken, where the file and the store have none of this vintage.
+    """Derive wijken from buurten and the gemeente from wijken, where the file and the store have none of this vintage.
 
     Names come from what the store knows of the code; counts are sums.
     """
@@ -143,7 +146,7 @@ def write(delivery: Delivery, vintage: int) -> list[str]:
 
 
 def levels() -> list[str]:
-    """Those of the staged outlines, with what was derived from them."""
+    """Return the levels of the staged outlines, with what was derived from them."""
     return [level for (level,) in _rows("SELECT DISTINCT level FROM outline")]
 
 
@@ -164,7 +167,7 @@ def _name_derived(partnership: Partnership, vintage: int) -> set[tuple[str, int]
 
 @transaction.atomic
 def link_neighbours(partnership: Partnership, level: str, vintage: int) -> None:
-    """Shared borders in metres from the full outlines, also where the two drawings lie up to a metre apart.
+    """Store shared borders in metres from the full outlines, also where two drawings lie up to a metre apart.
 
     Borders that a person corrected stay as they are.
     """
@@ -206,7 +209,10 @@ def link_neighbours(partnership: Partnership, level: str, vintage: int) -> None:
 
 
 def draw_map(partnership: Partnership, level: str, vintage: int) -> None:
-    """The level's outlines as one GeoJSON text: borders simplified together (no slivers), WGS84, five decimals."""
+    """Store the level's outlines as one GeoJSON text.
+
+    Borders are simplified together (no slivers), in WGS84 with five decimals.
+    """
     [(body,)] = _rows(
         """
         SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(

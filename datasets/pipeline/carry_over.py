@@ -1,5 +1,7 @@
-"""The figures of a former year carried to the areas of a later one: as they are where the area is the same, shared out
-where it changed, and not at all where too little is known. All at once, from the pieces of `datasets.pipeline.vintages`.
+"""The figures of a former year carried to the areas of a later one.
+
+As they are where the area is the same, shared out where it changed, and not at all where too little is known. All at
+once, from the pieces of `datasets.pipeline.vintages`.
 
 A carried figure keeps its delivery, so its source, its owner and what its covenant allows stay what they were.
 """
@@ -23,8 +25,10 @@ WAYS = ("exact", "apportioned", "withheld", "left")
 
 
 def work_out(partnership: Partnership) -> dict[str, dict[str, int]]:
-    """Fill the table `carried` of this transaction; per level how many figures of the later areas come which way, and
-    how many of the former ones are left behind."""
+    """Fill the table `carried` of this transaction, and count how figures come to the later areas.
+
+    Per level how many figures of the later areas come which way, and how many of the former ones are left behind.
+    """
     values: dict[str, Any] = {
         "kept": [str(kind) for kind in KEPT],
         "covered": COVERED,
@@ -45,8 +49,11 @@ def work_out(partnership: Partnership) -> dict[str, dict[str, int]]:
 
 
 def write(delivery: Delivery | None = None) -> None:
-    """Store what was worked out. Carried figures that stood there make place; those that were delivered for the later
-    areas themselves stay. For the undo of a load of boundaries, what it replaced in areas that were there is kept."""
+    """Store what was worked out.
+
+    Carried figures that stood there make place; those that were delivered for the later areas themselves stay. For the
+    undo of a load of boundaries, what it replaced in areas that were there is kept.
+    """
     with connection.cursor() as cursor:
         if delivery:
             cursor.execute(_REPLACED)
@@ -60,7 +67,10 @@ def write(delivery: Delivery | None = None) -> None:
 
 
 def count_in_areas() -> None:
-    """Inhabitants and dwellings of the later areas that came without: the sum of their pieces, where all are known."""
+    """Count inhabitants and dwellings of the later areas that came without.
+
+    The count is the sum of their pieces, where all are known.
+    """
     with connection.cursor() as cursor:
         for number, measure in [("inhabitants",) * 2, ("dwellings",) * 2, ("corporation_dwellings", "dwellings")]:
             cursor.execute(_NUMBERS.format(number=number, measure=measure), {"whole": WHOLE})

@@ -32,8 +32,11 @@ PARTS = {"new": (*KEYS, *MEASURES, "flag"), "changed": (*KEYS, *MEASURES, "flag"
 
 
 def cache_key(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
-    """Return the SHA-256 over file, options and mapping, areas, indicators, rule of disclosure, how often the figures that
-    it is compared with were written, and the source code."""
+    """Return the SHA-256 over all that the changes of a delivery follow from.
+
+    That is file, options and mapping, areas, indicators, rule of disclosure, how often the figures that it is compared
+    with were written, and the source code.
+    """
     partnership = delivery.partnership
     about = {name: getattr(delivery, name) for name in ("sha256", "name", "kind", "options", "mapping", "supplier_id")}
     about["file"] = delivery.file.name

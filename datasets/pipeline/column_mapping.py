@@ -1,5 +1,7 @@
-"""How a table is read: as its people said of this file, under the name that they chose, or as the last time; else as it
-is recognised. A party's tables are remembered for that party, by dataset."""
+"""How a table is read: as its people said of this file, under the name that they chose, or as the last time.
+
+Else as it is recognised. A party's tables are remembered for that party, by dataset.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,9 @@ STILL_THERE = 0.5  # of the columns with figures, for a table to be the one of l
 def mapping_for(
     delivery: Delivery, header: list[str], found: Recognised, places: Places
 ) -> tuple[Mapping | None, list[Problem]]:
-    """Return how the columns are read, None where a person has to say it; and which columns came or went since the last
-    time.
+    """Return how the columns are read, and which columns came or went since the last time.
+
+    None where a person has to say how.
 
     What is remembered is kept with the delivery. A year is never remembered: it is the one of this file.
     """
@@ -54,7 +57,7 @@ def mapping_for(
 
 
 def supplier_of(delivery: Delivery) -> Party | None:
-    """The party that the delivery comes from: the one that was named, else the one that its bringer acts for."""
+    """Return the party that the delivery comes from: the one that was named, else the one that its bringer acts for."""
     if delivery.supplier or not delivery.created_by:
         return delivery.supplier
     return delivery.created_by.parties_in(delivery.partnership, P.DELIVER).first()
@@ -67,7 +70,7 @@ def title_of(name: str) -> str:
 
 
 def missing_columns(mapping: dict[str, Any], header: Iterable[str]) -> list[str]:
-    """The columns that the mapping speaks of and that are not there."""
+    """Return the columns that the mapping speaks of and that are not there."""
     from datasets.parsers.mapping import Mapping
 
     there = set(header)
@@ -78,7 +81,7 @@ type Remembered = tuple[dict[str, Any], list[str]]  # a mapping, and the columns
 
 
 def _chosen(delivery: Delivery) -> Remembered | None:
-    """The saved way of reading that was chosen with the file."""
+    """Return the saved way of reading that was chosen with the file."""
     profiles = MappingProfile.objects.of(delivery.partnership).filter(pk=delivery.options.get("profile"))
     return profiles.values_list("mapping", "header").first()
 
@@ -109,7 +112,10 @@ def _fits(mapping: dict[str, Any], header: list[str]) -> bool:
 def _fitted(
     mapping: dict[str, Any], columns: list[str], found: Recognised, places: Places
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """The mapping for this table: new columns are read where they are known, columns that went are passed over."""
+    """Return the mapping for this table, and what is to be noticed of it.
+
+    New columns are read where they are known, columns that went are passed over.
+    """
     header = [guess.column for guess in found.columns]
     fitted = {**mapping, "period": found.period}
     if not mapping.get("period_column") and found.period_column not in columns:

@@ -27,7 +27,7 @@ class Standing(models.TextChoices):
 
 
 def standing_of(covenant: Covenant) -> Standing:
-    """Today; `parties` may be prefetched."""
+    """Return how a covenant stands today; `parties` may be prefetched."""
     today = timezone.localdate()
     if covenant.signed_at is None:
         signed = any(party.signed_at for party in covenant.parties.all())
@@ -64,7 +64,7 @@ def lacks(covenant: Covenant) -> list[str]:
 
 
 def covenant_stamp(covenant: Covenant) -> str:
-    """Another for another text: who signs or saves says with it what was read."""
+    """Return a stamp, another for another text: who signs or saves says with it what was read."""
     fields = ("title", "purpose", "since", "until", "review_on")
     said = {
         "covenant": {name: getattr(covenant, name) for name in fields},

@@ -1,5 +1,7 @@
-"""Check that the areas of a level cover all of the municipality, and that none lies over another: staged outlines beside each other
-and beside what is stored. What is only a part is never the finest level."""
+"""Check that the areas of a level cover all of the municipality, and that none lies over another.
+
+Staged outlines are laid beside each other and beside what is stored. What is only a part is never the finest level.
+"""
 
 from __future__ import annotations
 
@@ -77,9 +79,11 @@ def overlaps(partnership: Partnership, vintage: int) -> list[Problem]:
 
 
 def parts(partnership: Partnership, vintage: int, *, water: bool = False) -> list[Problem]:
-    """Return a problem for each staged level that covers only a part of a coarser level in the file or in store; without
-    one to compare with, where the areas leave holes or the first wijken are not there. Where the file has `water`, which is
-    not staged, that is what the holes are."""
+    """Return a problem for each staged level that covers only a part of a coarser level in the file or in store.
+
+    Without one to compare with, where the areas leave holes or the first wijken are not there. Where the file has
+    `water`, which is not staged, that is what the holes are.
+    """
     problems = []
     for level in LEVELS:
         if not _is_staged(level):
@@ -102,7 +106,7 @@ def _is_staged(level: str) -> bool:
 
 
 def _reference(partnership: Partnership, level: str, vintage: int) -> Reference | None:
-    """The level in the file, else as it is stored of the year nearest to this one."""
+    """Return the level in the file, else as it is stored of the year nearest to this one."""
     if _is_staged(level):
         return level, 0
     stored = _rows(
@@ -156,8 +160,10 @@ def _share_covered(partnership: Partnership, level: str, vintage: int, reference
 
 
 def _told(partnership: Partnership, level: str, vintage: int, share: float) -> dict[str, Any]:
-    """Return how many areas are there of how many, and which are missing: those of the year that the store holds, else
-    the coarser areas that are not covered."""
+    """Return how many areas are there of how many, and which are missing.
+
+    Those of the year that the store holds, else the coarser areas that are not covered.
+    """
     rows = _rows(
         f"""
         WITH {STAGED_AND_STORED}, together AS (SELECT ST_Union(geometry) AS geometry FROM own), former AS (

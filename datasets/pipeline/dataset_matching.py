@@ -30,18 +30,21 @@ def title(delivery: Delivery) -> str:
 
 
 def dataset_of(delivery: Delivery) -> Dataset | None:
-    """The dataset that this delivery is the next release of; None where it is the first of a new one."""
+    """Return the dataset that this delivery is the next release of; None where it is the first of a new one."""
     return _own(delivery).filter(key__in=[_key(delivery), _key_of_party(delivery)]).order_by("pk").first()
 
 
 def new_key(delivery: Delivery) -> str:
-    """The key of a new dataset: after its title, with the party's number where another party has that one."""
+    """Return the key of a new dataset: after its title, with the party's number where another party has that one."""
     taken = Dataset.objects.of(delivery.partnership).filter(key=_key(delivery)).exists()
     return _key_of_party(delivery) if taken else _key(delivery)
 
 
 def figures_of_others(delivery: Delivery, rows: pd.DataFrame, known: Known, store: Store) -> list[Problem]:
-    """One problem for each dataset of another party of which this table has figures of the same area, indicator and year."""
+    """Return one problem for each dataset of another party that holds figures of this table.
+
+    Of the same area, indicator and year.
+    """
     if delivery.supplier_id is None:  # a command of the operator
         return []
     others = {each.pk: each for each in known.datasets if each.owner != delivery.supplier_id}

@@ -110,12 +110,15 @@ def _refuse(delivery: Delivery, problems: list[Problem]) -> None:
 
 
 def _is_refused_whole(delivery: Delivery) -> bool:
-    """Nothing of it was recognised, so no other way to read its columns can mend it."""
+    """Return whether nothing of it was recognised, so that no other way to read its columns can mend it."""
     return delivery.state == Delivery.State.REFUSED and not delivery.recognised
 
 
 def _forget_refused(delivery: Delivery) -> None:
-    """After the refusal is kept: when the worker dies in between, the job is taken up again and ends here."""
+    """Delete the file after the refusal is kept.
+
+    When the worker dies in between, the job is taken up again and ends here.
+    """
     if _is_refused_whole(delivery) and delivery.file:
         delivery.file.delete()
 
@@ -135,7 +138,7 @@ def _room(delivery: Delivery) -> Any:
 
 
 def _supersede_others(delivery: Delivery) -> None:
-    """A release takes the place of the earlier ones of its dataset that speak of nothing else."""
+    """Mark the earlier releases of its dataset that speak of nothing else as superseded by this one."""
     scope = scope_of(delivery)
     for other in Delivery.objects.filter(dataset=delivery.dataset, state=Delivery.State.CURRENT).exclude(
         pk=delivery.pk

@@ -56,8 +56,10 @@ def store_derived(
     *,
     emptied: Sequence[int] = (),
 ) -> bool:
-    """Store one value per area id for the indicator that `spec` describes; whether anything changed. What is no longer given
-    vanishes at the levels that are; at other levels where the area is among the `emptied`. What stood there is kept.
+    """Store one value per area id for the indicator that `spec` describes; return whether anything changed.
+
+    What is no longer given vanishes at the levels that are; at other levels where the area is among the `emptied`. What
+    stood there is kept.
 
     Runs in the caller's transaction; the caller says that data changed.
     """

@@ -26,15 +26,18 @@ KINDS = ("new", "changed", "unchanged", "vanished")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """The changes that a load writes: rows that are `new`, rows as they are `changed` into, and the keys of those that
-    `vanished`. A measure that no row has may not be there."""
+    """The changes that a load writes.
+
+    Rows that are `new`, rows as they are `changed` into, and the keys of those that `vanished`. A measure that no row
+    has may not be there.
+    """
 
     new: Columns
     changed: Columns
     vanished: Columns
 
     def renumbered(self, made: Mapping[int, int]) -> Changes:
-        """With the ids of indicators that were made meanwhile in the place of the numbers that stood for them."""
+        """Replace the numbers that stood for indicators by the ids of those that were made meanwhile."""
         ids = self.new["indicator_id"].copy()
         for number, pk in made.items():
             ids[self.new["indicator_id"] == number] = pk
@@ -52,7 +55,7 @@ class Difference:
 
 
 def columns_of(rows: Iterable[tuple]) -> dict[str, NDArray]:
-    """A few (area, indicator, period, value)."""
+    """Return columns of a few (area, indicator, period, value)."""
     table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + 1)
     keys = {name: table[:, at].astype(np.int64) for at, name in enumerate(KEYS)}
     return {**keys, "value": table[:, -1]}
@@ -73,8 +76,10 @@ def stage_columns(columns: Columns) -> None:
 
 
 def compare(columns: Columns, store: Store, dataset_id: int | None) -> Difference:
-    """Return what differs between the columns that come and what stands. A release replaces its dataset's figures for
-    the same indicators, periods and levels: what it no longer has, vanishes.
+    """Return what differs between the columns that come and what stands.
+
+    A release replaces its dataset's figures for the same indicators, periods and levels: what it no longer has,
+    vanishes.
 
     The columns have KEYS, the MEASURES that are there (NaN where missing), `flag` (places in FLAGS; 0 without) and `brought`
     (False for a figure that only goes along with the release; True without), and no key twice. The store holds what stands
@@ -118,12 +123,15 @@ def _vanished(came: Columns, alone: Columns) -> Columns:
 
 
 def _areas(ids: Ints) -> QuerySet[Area]:
-    """As one value: a query with a thousand of them takes long to put together."""
+    """Return the areas with these ids, sent as one value.
+
+    A query with a thousand of them takes long to put together.
+    """
     return Area.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()]))
 
 
 def _joined(changed: Columns, vanished: Columns) -> dict[str, NDArray]:
-    """Both, as they will be: of what vanishes, nothing."""
+    """Return both, as they will be: of what vanishes, nothing."""
     gone = {
         "value": np.full(len(vanished["area_id"]), np.nan),
         "flag": np.zeros(len(vanished["area_id"]), dtype=np.int8),
@@ -144,7 +152,7 @@ def _counts(*indicators: Ints) -> dict[int, dict[str, int]]:
 
 
 def _largest(replaced: Columns) -> list[dict[str, Any]]:
-    """The largest changes, in parts of what stood; then by area, indicator and year."""
+    """Return the largest changes, in parts of what stood; then by area, indicator and year."""
     old = np.where(replaced["old"] == 0, np.nan, replaced["old"])
     share = np.abs(replaced["value"] - old) / np.abs(old)
     first = _smallest(-share)

@@ -42,9 +42,12 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Columns as `staging.compare` takes them, without any value that is withheld; of how many figures per indicator it was; of
-    how many of those nobody knows how many people they are about (`unknown`), or what part their largest contributor brings
-    (`untold`); and how many are shown without being judged by that part, since the table does not tell it."""
+    """Columns as `staging.compare` takes them, without any value that is withheld; and of how many figures that was.
+
+    Per indicator; of how many of those nobody knows how many people they are about (`unknown`), or what part their
+    largest contributor brings (`untold`); and how many are shown without being judged by that part, since the table
+    does not tell it.
+    """
 
     columns: Mapping[str, NDArray]
     withheld: Mapping[int, int] = field(default_factory=dict)
@@ -81,7 +84,10 @@ class Ground:
         return np.searchsorted(self.ids, areas)
 
     def people(self, theme: str, told: Floats) -> Floats:
-        """Behind each figure: as its file tells, else who live there, or for housing what stands there."""
+        """Return the people behind each figure, as its file tells.
+
+        Else who live there, or for housing what stands there.
+        """
         first, second = (
             (self.dwellings, self.inhabitants) if theme == Theme.HOUSING else (self.inhabitants, self.dwellings)
         )
@@ -247,8 +253,10 @@ class _Table:
         return int((self.is_brought & ~self.hidden & ~np.isnan(self.cells.values)).sum())
 
     def columns(self) -> dict[str, NDArray]:
-        """The rows that are brought, those that are withheld beside them, and those elsewhere that go with them; with no
-        measure of one that is withheld."""
+        """Return the rows that are brought, those withheld beside them, and those elsewhere that go with them.
+
+        With no measure of one that is withheld.
+        """
         beside = np.isin(self.ground.levels, self.ground.levels[self.brought_at])
         at = np.flatnonzero(self.is_brought | self.hidden & (beside | ~self.past.kept))
         hidden = self.hidden[at]
@@ -259,7 +267,7 @@ class _Table:
         return {"area_id": self.ground.ids[at], **same, **shown, **told}
 
     def _rounded(self) -> dict[str, Floats]:
-        """Counts, and the people behind a share, are rounded; how many of them it were then follows from the share alone."""
+        """Round counts, and the people behind a share; how many of them it were then follows from the share alone."""
         if self.rule.rounding is None:
             return self.measures
         value, numerator, denominator, spread = self.measures.values()

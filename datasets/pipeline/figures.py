@@ -74,8 +74,10 @@ def load(delivery: Delivery, found: Read, progress: Any) -> bool:
 
 
 def _count_in_areas(delivery: Delivery) -> None:
-    """Inhabitants and dwellings, where the figures bring them, are also what averages over areas are weighted by. What
-    they were is kept, for an undo."""
+    """Store inhabitants and dwellings, where the figures bring them, in the areas.
+
+    They are also what averages over areas are weighted by. What they were is kept, for an undo.
+    """
     for code in {"inhabitants", "dwellings"} & set(delivery.recognised["indicators"]):
         newest = (
             Observation.objects.filter(indicator__code=code, area=OuterRef("pk"))
@@ -120,7 +122,7 @@ def _preview(delivery: Delivery, found: Read) -> tuple[diff.Changes, dict[str, A
 
 
 def _usual_rule(delivery: Delivery) -> Rule:
-    """A publisher has seen to what may be shown; of an own table nobody has yet."""
+    """Return the rule to begin with: a publisher has seen to what may be shown; of an own table nobody has yet."""
     return (
         Rule() if delivery.recognised["source"] else replace(OWN_TABLE, minimum_count=delivery.partnership.minimum_cell)
     )
@@ -145,8 +147,10 @@ def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
 def _largest(
     rows: pd.DataFrame, mapping: Mapping, columns: dict[str, NDArray], meanings: dict[int, disclosure_control.Meaning]
 ) -> NDArray | None:
-    """Return what part of each figure its largest contributor brings, None where the table does not tell. A wide one
-    tells it of a row, so not of those figures in it in which each counts once."""
+    """Return what part of each figure its largest contributor brings, None where the table does not tell.
+
+    A wide one tells it of a row, so not of those figures in it in which each counts once.
+    """
     if "largest" not in rows:
         return None
     largest = rows["largest"].to_numpy(dtype="float64")
@@ -157,7 +161,10 @@ def _largest(
 
 
 def _made(delivery: Delivery, known: Known) -> dict[int, int]:
-    """The indicators that the partnership did not have yet, which are made: the id of each by the one that stood for it."""
+    """Create the indicators that the partnership did not have yet.
+
+    Returns the id of each by the one that stood for it.
+    """
     return {
         number: Indicator.objects.create(partnership=delivery.partnership, code=code, **spec_of(delivery, code)).pk
         for code, number in known.numbered(delivery.recognised["indicators"]).items()

@@ -48,7 +48,7 @@ class Grant:
         return all(any(given.covers(dataset, level, indicator) for given in reader) for reader in self.readers)
 
     def refused(self, indicators: Iterable[int]) -> list[tuple[int, str, int]]:
-        """Every dataset, level and indicator of these that may not be read."""
+        """Return every dataset, level and indicator of these that may not be read."""
         asked = product(sorted(self.closed), Level.values, indicators) if self.closed else ()
         return [each for each in asked if not self.allows(*each)]
 
@@ -80,7 +80,10 @@ def granted(user: User | AnonymousUser, partnership: Partnership) -> Grant:
 
 
 def shown_places(user: User | AnonymousUser, partnership: Partnership) -> frozenset[int]:
-    """The parties of which this person may see where confidential works lie: the own ones, and who shows it by covenant."""
+    """Return the parties of which this person may see where confidential works lie.
+
+    The own ones, and who shows it by covenant.
+    """
     if not isinstance(user, User):
         return frozenset()
     mine = {membership.party_id for membership in user.memberships_in(partnership)}
@@ -103,7 +106,7 @@ def shared(partnership: Partnership) -> Grant:
 
 @once_per_request
 def closed_datasets(partnership: Partnership) -> dict[int, int | None]:
-    """The datasets that need a covenant, each with its owner."""
+    """Return the datasets that need a covenant, each with its owner."""
     return dict(Dataset.objects.of(partnership).filter(covenant_required=True).values_list("pk", "owner"))
 
 
@@ -139,8 +142,9 @@ def _given(places: Iterable[Place], found: Mapping[Place, set[Opening]]) -> froz
 
 
 def granted_by(user: User, partnership: Partnership, closed: Mapping[int, int | None]) -> dict[int, Party | None]:
-    """Return by which party the user reads each of these datasets, except those that the own party owns. Who sees one
-    without a grant, as a steward of deliveries does, is there for the first of the own parties.
+    """Return by which party the user reads each of these datasets, except those that the own party owns.
+
+    Who sees one without a grant, as a steward of deliveries does, is there for the first of the own parties.
     """
     held = user.memberships_in(partnership)
     mine = {membership.party_id for membership in held}
@@ -158,8 +162,9 @@ def granted_by(user: User, partnership: Partnership, closed: Mapping[int, int | 
 def lent(
     user: User, partnership: Partnership, looked: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], Party | None]:
-    """Return what of these datasets and levels is another party's under a covenant, each with the party by which it is
-    read.
+    """Return what of these datasets and levels is another party's under a covenant.
+
+    Each with the party by which it is read.
     """
     closed = closed_datasets(partnership) if looked else {}
     wanted = {dataset: closed[dataset] for dataset, _level in looked if dataset in closed}

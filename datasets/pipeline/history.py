@@ -10,8 +10,10 @@ from datasets.pipeline import check_cache
 
 
 def note(delivery: Delivery, before: str, *, by: User | None = None, reason: str = "") -> None:
-    """Note that a delivery went from `before` to where it is now. The supplier it came from stands with the line. What
-    was kept for its load goes with the last state before that."""
+    """Note that a delivery went from `before` to where it is now.
+
+    The supplier it came from stands with the line. What was kept for its load goes with the last state before that.
+    """
     DeliveryEvent.objects.create(
         delivery=delivery, before=before, after=delivery.state, by=by, party_id=delivery.supplier_id, reason=reason
     )

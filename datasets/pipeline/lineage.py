@@ -44,7 +44,10 @@ def origins(areas: Sequence[int], among: Sequence[int]) -> dict[int, Origin]:
 
 
 def forerunners(area: Area) -> list[Origin]:
-    """The area itself first, then the former ones that it was, or that lie in it or hold it for the greater part."""
+    """Return the area itself first, then the former areas that it was.
+
+    Also those that lie in it or hold it for the greater part.
+    """
     rows = _rows(
         f"""{_BACK} SELECT former, bool_or(exact) FROM back WHERE mostly GROUP BY former
             ORDER BY former <> ALL(%(areas)s::bigint[]), former""",  # noqa: S608 -- a constant
@@ -59,14 +62,14 @@ def selves(areas: Sequence[int]) -> dict[int, int]:
 
 
 def former_codes(area: Area) -> list[str]:
-    """Other codes that the same area bore, and that no area on the map bears today."""
+    """Return other codes that the same area bore, and that no area on the map bears today."""
     others = Area.objects.filter(pk__in=selves([area.pk])).exclude(code=area.code).values_list("code", flat=True)
     taken = Area.objects.of(area.partnership).current().filter(code__in=others).values_list("code", flat=True)
     return sorted(set(others) - set(taken))
 
 
 def came_from(area: Area) -> list[AreaOverlap]:
-    """The pieces that it was made of in its year, the largest first."""
+    """Return the pieces that it was made of in its year, the largest first."""
     pieces = AreaOverlap.objects.filter(after=area).select_related("before").defer("before__geometry")
     return sorted(pieces, key=lambda piece: -piece.surface_share * piece.before.surface_m2)
 

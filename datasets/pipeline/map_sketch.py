@@ -75,7 +75,7 @@ class _Name:
 
 
 def sketch(area: Area) -> Sketch:
-    """The area filled, the others of its level in outline with their names, barriers as a thick striped line."""
+    """Draw the area filled, the others of its level in outline with their names, barriers as a thick striped line."""
     values = {"area": area.pk, "around": AROUND, "ratio": WIDTH / HEIGHT, "size": WIDTH}
     with connection.cursor() as cursor:
         cursor.execute(SKETCH, values)
@@ -91,7 +91,10 @@ def sketch(area: Area) -> Sketch:
 
 
 def _texts(others: list[tuple[str, float, float, float]]) -> list[str]:
-    """Names, surfaces and places as text; of two names that would lie over each other, the larger area keeps its own."""
+    """Return names, surfaces and places as text.
+
+    Of two names that would lie over each other, the larger area keeps its own.
+    """
     kept: list[_Name] = []
     for text, surface, x, y in sorted(others, key=lambda row: -row[1]):
         name = _inside(text, x, y)
@@ -104,7 +107,7 @@ def _texts(others: list[tuple[str, float, float, float]]) -> list[str]:
 
 
 def _inside(text: str, x: float, y: float) -> _Name:
-    """Shortened, and moved so that no letter falls outside the picture."""
+    """Shorten a name, and move it so that no letter falls outside the picture."""
     shown = text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
     edge = (WIDTH - LETTER * len(shown)) / 2
     return _Name(shown, min(max(x, -edge), edge), y)

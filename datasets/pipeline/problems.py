@@ -34,8 +34,10 @@ def rows_to_read(delivery: Delivery) -> int:
 
 
 def every_problem(delivery: Delivery) -> Iterable[dict[str, Any]]:
-    """As they are kept; where there are more, as reading the file beside the map of today finds them. `delivery` is read
-    into, and not to be saved."""
+    """Return the problems as they are kept; where there are more, those that reading the file today finds.
+
+    The file is read beside the map of today. `delivery` is read into, and not to be saved.
+    """
     if not unlisted(delivery) or not can_list_all(delivery):
         return delivery.problems
     return (problem.plain for problem in _found(delivery))

@@ -21,8 +21,10 @@ NAMED = 5  # areas of one finding
 
 
 def report(delivery: Delivery, rows: pd.DataFrame, known: Known, stands: Iterable[Standing]) -> dict[str, Any]:
-    """For Delivery.quality: coverage and findings, as plain values without any figure, beside what stands of its indicators in
-    any year."""
+    """Return coverage and findings for Delivery.quality, as plain values without any figure.
+
+    They are judged beside what stands of its indicators in any year.
+    """
     found = judge(_columns(delivery, rows, known, stands), [area.level for area in known.areas])
     counts = delivery.counts
     return {
@@ -43,7 +45,7 @@ def report(delivery: Delivery, rows: pd.DataFrame, known: Known, stands: Iterabl
 def _columns(
     delivery: Delivery, rows: pd.DataFrame, known: Known, stands: Iterable[Standing]
 ) -> Iterator[tuple[str, Figures, Figures]]:
-    """Indicator by indicator, in the order of their ids; areas by their places among those that are known."""
+    """Yield the figures indicator by indicator, in the order of their ids; areas by their places among those known."""
     from datasets.parsers.cells import different
 
     codes = known.numbered(delivery.recognised["indicators"])
@@ -58,7 +60,7 @@ def _columns(
 
 
 def _by_indicator(stands: Iterable[Standing], areas: Ints) -> dict[int, Figures]:
-    """By id of the indicator."""
+    """Return the figures that stand by id of the indicator."""
     order = np.argsort(areas)
     ordered = areas[order]
     found: dict[int, list[Figures]] = {}

@@ -37,8 +37,10 @@ SPEC_FIELDS = ["name_nl", "name_en", "theme", "role", "nature", "unit", "directi
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as far as it could be read, and what it was read beside; without a mapping a person has to name the columns,
-    or the areas, first."""
+    """A file as far as it could be read, and what it was read beside.
+
+    Without a mapping a person has to name the columns, or the areas, first.
+    """
 
     mapping: Mapping | None
     known: Known
@@ -85,7 +87,7 @@ def _is_of_areas(name: str, known: Known, table: Table) -> bool:
 
 
 def _ask_sheet(delivery: Delivery, kind: FileKind, problem: Problem, known: Known) -> Read:
-    """Several sheets may be meant: the file is kept until a person says which."""
+    """Return the question which of several sheets is meant: the file is kept until a person says so."""
     from datasets.parsers.workbooks import BETWEEN
 
     delivery.recognised = {"file_kind": str(kind), "sheets": str(problem.params["sheets"]).split(BETWEEN)}
@@ -119,7 +121,10 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
 def _small_shares(
     delivery: Delivery, mapping: Mapping, rows: pd.DataFrame, cells: pd.DataFrame, limits: dict[str, Limits]
 ) -> list[Problem]:
-    """A publisher's units are declared; of an own table a share of 0.11 may be 11 %."""
+    """Return the problems of small shares; none for a publisher's table, whose units are declared.
+
+    Of an own table a share of 0.11 may be 11 %.
+    """
     if delivery.recognised["source"]:
         return []
     return asked.read_shares(rows, cells, mapping, limits, delivery.options.get("shares", {}))
@@ -148,7 +153,10 @@ def _recognised(kind: FileKind, table: Table, found: Recognised, mapping: Mappin
 
 
 def _fitting(rows: pd.DataFrame, mapping: Mapping, limits: dict[str, Limits]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Figures are kept per year, under a code: a quarter is not taken for its year, a sentence not for a code."""
+    """Return the figures that can be kept, and what is wrong with the others.
+
+    Figures are kept per year, under a code: a quarter is not taken for its year, a sentence not for a code.
+    """
     from datasets.parsers.ranges import check_ranges
 
     yearly = rows["period"].str.isdecimal().astype(bool)
@@ -168,7 +176,10 @@ def _fitting(rows: pd.DataFrame, mapping: Mapping, limits: dict[str, Limits]) ->
 
 
 def _without_people_of_counts(delivery: Delivery, rows: pd.DataFrame, known: Known) -> None:
-    """One column tells the people behind all figures of a wide table; a count is judged by itself."""
+    """Drop the people behind counts, in place: a count is judged by itself.
+
+    One column tells the people behind all figures of a wide table.
+    """
     units = {indicator.code: indicator.unit for indicator in known.indicators}
     for code, values in ((str(code), values) for code, values in rows.groupby("indicator")["value"]):
         unit = units[code] if code in units else spec_of(delivery, code).get("unit", "")
@@ -177,8 +188,10 @@ def _without_people_of_counts(delivery: Delivery, rows: pd.DataFrame, known: Kno
 
 
 def _limits(delivery: Delivery, known: Known) -> dict[str, Limits]:
-    """Return the limits of all indicators that a figure may be of: as the partnership has them, as declared, or as they
-    will be made."""
+    """Return the limits of all indicators that a figure may be of.
+
+    As the partnership has them, as declared, or as they will be made.
+    """
     from datasets.parsers.ranges import limits_of
 
     fields = ("unit", "code", "name_nl", "name_en")

@@ -12,8 +12,11 @@ from datasets.pipeline.stored_figures import KEYS, MEASURES, Store
 
 
 def reprotect(dataset: Dataset) -> int:
-    """Return how many figures changed, inside the caller's transaction. What was replaced before them goes too, so that
-    no undo brings it back, and so do the largest changes that the pages of its deliveries tell."""
+    """Withhold what the rule forbids, inside the caller's transaction, and return how many figures changed.
+
+    What was replaced before them goes too, so that no undo brings it back, and so do the largest changes that the pages
+    of its deliveries tell.
+    """
     figures = Observation.objects.filter(delivery__dataset=dataset)
     rows = figures.values_list(*KEYS, *MEASURES)
     table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + len(MEASURES))

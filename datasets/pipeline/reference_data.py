@@ -1,5 +1,7 @@
-"""The data beside which a table of figures is read: the areas that its partnership holds today, its indicators, and
-whose its datasets are, each fetched once."""
+"""The data beside which a table of figures is read, each fetched once.
+
+These are the areas that its partnership holds today, its indicators, and whose its datasets are.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,7 @@ class KnownIndicator(NamedTuple):
 
 
 def known_areas(areas: QuerySet[Area]) -> list[KnownArea]:
-    """By level and code."""
+    """Return the areas by level and code."""
     return list(map(KnownArea._make, areas.order_by("level", "code").values_list(*KnownArea._fields)))
 
 
@@ -92,6 +94,6 @@ class Known:
         return Places(Place(area.code, area.level, area.name) for area in self.areas)
 
     def numbered(self, codes: Iterable[str]) -> dict[str, int]:
-        """The ids of indicators by code; below 0 for those that the partnership does not have yet."""
+        """Return the ids of indicators by code; below 0 for those that the partnership does not have yet."""
         there = {indicator.code: indicator.pk for indicator in self.indicators}
         return {code: there.get(code, -n) for n, code in enumerate(codes, start=1)}

@@ -1,5 +1,6 @@
-"""The changes of a load of boundaries to areas, borders, overlaps and maps: kept row by row, and put back by its undo,
-to the bit.
+"""The changes of a load of boundaries to areas, borders, overlaps and maps.
+
+They are kept row by row, and put back by its undo, to the bit.
 
 Rows are kept as JSON by column: numbers read back as the same bits, outlines are the hexadecimal text of PostGIS.
 """
@@ -77,7 +78,7 @@ def keep(delivery: Delivery) -> None:
 
 
 def keep_made(delivery: Delivery) -> None:
-    """For a delivery of before the register, that made all it brought: the areas, and what hangs on them."""
+    """Record what a delivery of before the register made: all that it brought, the areas and what hangs on them."""
     with connection.cursor() as cursor:
         for what, of_delivery in _MADE.items():
             cursor.execute(
@@ -92,14 +93,14 @@ def is_kept(delivery: Delivery) -> bool:
 
 
 def made(delivery: Delivery) -> list[int]:
-    """The areas that it brought and that were not there."""
+    """Return the areas that it brought and that were not there."""
     if not is_kept(delivery):
         return list(delivery.areas.values_list("pk", flat=True))
     return list(delivery.area_revisions.filter(what=AREA, before__isnull=True).values_list("row", flat=True))
 
 
 def moved(delivery: Delivery) -> list[int]:
-    """The partnership's own areas that went along to its year."""
+    """Return the partnership's own areas that went along to its year."""
     return list(delivery.area_revisions.filter(what=AREA, before__has_key="vintage").values_list("row", flat=True))
 
 
@@ -109,8 +110,10 @@ def redrawn(delivery: Delivery) -> int:
 
 
 def put_back(delivery: Delivery) -> None:
-    """Rows that were changed as they were, those that were removed where they stood, and away with those that were made;
-    areas that it made go last."""
+    """Put rows that were changed back as they were, and those that were removed where they stood.
+
+    Those that were made go away; areas that it made go last.
+    """
     values: dict[str, Any] = {"delivery": delivery.pk}
     with connection.cursor() as cursor:
         for statement, kinds in (
@@ -125,7 +128,7 @@ def put_back(delivery: Delivery) -> None:
 
 
 def corrected_since(delivery: Delivery) -> tuple[str, str] | None:
-    """Two areas of which somebody corrected the border after this load had drawn it."""
+    """Return two areas of which somebody corrected the border after this load had drawn it."""
     with connection.cursor() as cursor:
         cursor.execute(_CORRECTED, {"delivery": delivery.pk, "made": made(delivery)})
         return cursor.fetchone()

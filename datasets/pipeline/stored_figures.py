@@ -46,7 +46,10 @@ class Store(list[Standing]):
 
     @classmethod
     def of(cls, areas: Collection[int], indicators: Collection[int], periods: Collection[int] | None = None) -> Store:
-        """Periods: None for all that there are. Indicators below 0 do not exist yet."""
+        """Read the figures that stand; `periods` None for all that there are.
+
+        Indicators below 0 do not exist yet.
+        """
         known = [indicator for indicator in indicators if indicator > 0]
         if not known:
             return cls()
@@ -77,7 +80,7 @@ class Store(list[Standing]):
         return {name for each in self for name in each.measures}
 
     def columns(self, measures: Collection[str] = MEASURES) -> dict[str, NDArray]:
-        """All of it: KEYS, these measures (NaN where missing), `flag`, and `dataset` (0 without one)."""
+        """Return all of it: KEYS, these measures (NaN where missing), `flag`, and `dataset` (0 without one)."""
         numbers = {"indicator_id": "indicator", "period": "period", "dataset": "dataset"}
         sizes = [len(each.areas) for each in self]
         found = {

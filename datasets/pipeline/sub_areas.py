@@ -31,27 +31,30 @@ DRAWN_CODE = r"^DG[0-9]{6}$"
 
 
 def vintage_of(partnership: Partnership) -> int | None:
-    """The year of the areas that own areas lie in; None where there are no buurten and no wijken."""
+    """Return the year of the areas that own areas lie in; None where there are no buurten and no wijken."""
     held = Area.objects.of(partnership)
     newest = [held.at(level).aggregate(newest=Max("vintage"))["newest"] for level in (Level.BUURT, Level.WIJK)]
     return newest[0] or newest[1]
 
 
 def holders(partnership: Partnership) -> QuerySet[Area]:
-    """The wijken and buurten that an own area may lie in."""
+    """Return the wijken and buurten that an own area may lie in."""
     around = Area.objects.of(partnership).filter(level__in=[Level.WIJK, Level.BUURT])
     return around.filter(vintage=vintage_of(partnership) or 0).plain()
 
 
 def next_code(partnership: Partnership) -> str:
-    """DG000001 and on; the caller holds the partnership's row."""
+    """Return the next free code, DG000001 and on; the caller holds the partnership's row."""
     drawn = Area.objects.of(partnership).filter(code__regex=DRAWN_CODE).aggregate(last=Max("code"))["last"]
     return f"DG{int(drawn[2:]) + 1 if drawn else 1:06}"
 
 
 def judge(partnership: Partnership, outline: GEOSGeometry, inside: str = "") -> tuple[MultiPolygon, int]:
-    """The outline in RD New as a multipolygon, and the id of the area that it lies in: `inside`, else the buurt, else
-    the wijk. ValidationError, a sentence for who drew it, where it cannot be."""
+    """Return the outline in RD New as a multipolygon, and the id of the area that it lies in.
+
+    That is `inside`, else the buurt, else the wijk. Raises ValidationError, a sentence for who drew it, where it cannot
+    be.
+    """
     shape = in_rd(outline)
     parent = find_parent(partnership, shape, inside)
     refuse_overlap(partnership, shape)
@@ -83,7 +86,7 @@ def in_rd(outline: GEOSGeometry) -> MultiPolygon:
 
 
 def find_parent(partnership: Partnership, shape: GEOSGeometry, inside: str) -> int:
-    """The id of the one buurt, else wijk, that holds the shape; only `inside` where that is named."""
+    """Return the id of the one buurt, else wijk, that holds the shape; only `inside` where that is named."""
     vintage = vintage_of(partnership)
     if vintage is None:
         raise ValidationError(_("There are no buurten on your map yet. Load the boundaries first."))
@@ -103,7 +106,7 @@ def find_parent(partnership: Partnership, shape: GEOSGeometry, inside: str) -> i
 
 
 def _where(partnership: Partnership, found: list[tuple], inside: str) -> str:
-    """Why no area holds the shape."""
+    """Return a sentence on why no area holds the shape."""
     if inside:
         name = Area.objects.of(partnership).filter(code=inside).values_list("name", flat=True).first() or inside
         share = next((share for _pk, code, _name, _level, share in found if code == inside), 0)
@@ -140,7 +143,7 @@ def refuse_overlap(partnership: Partnership, shape: GEOSGeometry) -> None:
 
 
 def outside(partnership: Partnership, vintage: int) -> list[tuple[int, str]]:
-    """Line and code of the staged outlines that lie for less than half in any one buurt or wijk."""
+    """Return line and code of the staged outlines that lie for less than half in any one buurt or wijk."""
     return _rows(
         """
         SELECT line, code FROM outline o WHERE usable AND NOT EXISTS (
@@ -155,7 +158,10 @@ def outside(partnership: Partnership, vintage: int) -> list[tuple[int, str]]:
 
 
 def overlapping(partnership: Partnership) -> list[tuple[int, str, str]]:
-    """Line and code of the staged outlines that lie over another own area, staged or stored, and the other's name."""
+    """Return line and code of the staged outlines that lie over another own area, and the other's name.
+
+    The other is staged or stored.
+    """
     return _rows(
         """
         WITH other AS (
@@ -175,8 +181,11 @@ def overlapping(partnership: Partnership) -> list[tuple[int, str, str]]:
 
 
 def settle(partnership: Partnership, anew: Collection[str] = ()) -> None:
-    """Bring own areas to the year of the newest buurten, each inside the area that it lies in most; those of the codes
-    `anew` also when they stand there already. What they lay in before comes first as long as it still holds them."""
+    """Bring own areas to the year of the newest buurten, each inside the area that it lies in most.
+
+    Those of the codes `anew` also when they stand there already. What they lay in before comes first as long as it
+    still holds them.
+    """
     vintage = vintage_of(partnership)
     if vintage is None:
         return
@@ -206,7 +215,7 @@ def settle(partnership: Partnership, anew: Collection[str] = ()) -> None:
 
 
 def redraw(partnership: Partnership, vintage: int) -> None:
-    """The borders and the map of the own areas; maps of an earlier year show nothing that still stands there."""
+    """Redraw the borders and the map of the own areas; maps of an earlier year show nothing that still stands there."""
     link_neighbours(partnership, Level.DEELGEBIED, vintage)
     draw_map(partnership, Level.DEELGEBIED, vintage)
     AreaMap.objects.of(partnership).filter(level=Level.DEELGEBIED).exclude(vintage=vintage).delete()

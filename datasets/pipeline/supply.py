@@ -33,7 +33,7 @@ class Promise:
 
 
 def promises(partnership: Partnership, today: dt.date) -> list[Promise]:
-    """Late ones first, then by the day on which they are due; two queries."""
+    """Return late promises first, then by the day on which they are due; two queries."""
     kept = list(DeliveryPromise.objects.of(partnership).select_related("dataset__owner", "party"))
     brought: dict[int, dict[dt.date, Delivery]] = defaultdict(dict)
     found = Delivery.objects.of(partnership).filter(dataset__in=[each.dataset_id for each in kept], state__in=COUNTS)

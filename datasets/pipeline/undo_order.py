@@ -12,7 +12,7 @@ from datasets.pipeline.deliveries import scope_of
 
 
 def first_to_undo(delivery: Delivery) -> Delivery | None:
-    """The newest live delivery that came after this one and speaks of the same figures, or areas."""
+    """Return the newest live delivery that came after this one and speaks of the same figures, or areas."""
     after = later_than(delivery)
     if delivery.kind != Delivery.Kind.BOUNDARIES:
         return next((later for later in after if _rests(later, delivery)), None)
@@ -27,8 +27,11 @@ def later_than(delivery: Delivery) -> QuerySet[Delivery]:
 
 
 def _rests(later: Delivery, delivery: Delivery) -> bool:
-    """A release of the same dataset confirms also what it leaves as it was; one of another dataset may. What boundaries
-    only carried along rests on nothing: it is carried anew."""
+    """Return whether a later delivery rests on the figures of this one.
+
+    A release of the same dataset confirms also what it leaves as it was; one of another dataset may. What boundaries
+    only carried along rests on nothing: it is carried anew.
+    """
     if later.kind == Delivery.Kind.BOUNDARIES:
         return False
     if later.kind == Delivery.Kind.STATISTICS:
@@ -45,8 +48,11 @@ def _rests(later: Delivery, delivery: Delivery) -> bool:
 
 
 def _rests_on_areas(later: Delivery, delivery: Delivery, made: list[int]) -> bool:
-    """Boundaries that changed anything: overlaps, names and figures go from year to year. And figures that were delivered
-    for areas that this one made, or in the place of what it carried."""
+    """Return whether a later delivery rests on the areas of this one.
+
+    Boundaries that changed anything do: overlaps, names and figures go from year to year. So do figures that were
+    delivered for areas that this one made, or in the place of what it carried.
+    """
     if later.kind == Delivery.Kind.BOUNDARIES:
         own = later.options.get("level") == Level.DEELGEBIED
         return not own and bool(later.preview.get("new") or later.preview.get("changed"))

@@ -19,7 +19,7 @@ LONGEST_REASON = 300
 
 
 def obstacle(delivery: Delivery) -> str:
-    """Why this delivery cannot be undone now, as a sentence; empty when it can."""
+    """Return why this delivery cannot be undone now, as a sentence; empty when it can."""
     if delivery.kind == Delivery.Kind.DERIVED:
         return _("Samenwijk counts these figures itself. There is nothing to undo.")
     if delivery.options.get("level") == Level.DEELGEBIED:
@@ -79,7 +79,10 @@ def _stays(delivery: Delivery, why: str) -> None:
 
 
 def revive(delivery: Delivery) -> None:
-    """The releases that this one had taken the place of are current again, unless a later one still stands for them."""
+    """Make the releases that this one had taken the place of current again.
+
+    Unless a later one still stands for them.
+    """
     scope = scope_of(delivery)
     live = list(Delivery.objects.filter(dataset=delivery.dataset, state__in=states.LIVE).order_by("-loaded_at", "-pk"))
     for place, other in enumerate(live):

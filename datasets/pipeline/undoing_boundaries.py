@@ -1,5 +1,8 @@
-"""The undo of boundaries: areas that were there get their former outlines back; those that the load made go, with all that
-was worked out of them or carried to them, so that the year before is the newest again."""
+"""The undo of boundaries: areas that were there get their former outlines back.
+
+Those that the load made go, with all that was worked out of them or carried to them, so that the year before is the
+newest again.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def outcome(delivery: Delivery) -> Outcome:
 
 
 def obstacle(delivery: Delivery, later: Delivery | None) -> str:
-    """`later` was loaded since, and has to be undone first."""
+    """Return why these boundaries cannot be undone, as a sentence; empty when they can.
+
+    `later` was loaded since, and has to be undone first.
+    """
     if later:
         return _rested_on(later)
     if not _is_news(delivery):
@@ -54,8 +60,10 @@ def obstacle(delivery: Delivery, later: Delivery | None) -> str:
 
 
 def put_back(delivery: Delivery) -> bool:
-    """Inside the caller's transaction; whether anything differs. ValidationError, a sentence, where the database knows of
-    something that rests on it: then all is as it was."""
+    """Put back what stood before, inside the caller's transaction; return whether anything differs.
+
+    Raises ValidationError, a sentence, where the database knows of something that rests on it: then all is as it was.
+    """
     if not _is_news(delivery):
         return False
     try:
@@ -109,15 +117,17 @@ def _move(counted: Delivery, after: str) -> None:
 
 
 def _redraw_own(delivery: Delivery) -> None:
-    """The map of own areas that came back shows also those that were deleted since."""
+    """Redraw the map of own areas that came back, which shows also those that were deleted since."""
     moved = replaced_areas.moved(delivery)
     if Area.objects.filter(pk__in=moved).count() < len(moved):
         sub_areas.redraw(delivery.partnership, sub_areas.vintage_of(delivery.partnership) or 0)
 
 
 def _lost_a_source(delivery: Delivery) -> bool:
-    """Return whether figures of a former year were undone since: then those that these boundaries found carried are not
-    as they were either."""
+    """Return whether figures of a former year were undone since.
+
+    Then those that these boundaries found carried are not as they were either.
+    """
     undone = DeliveryEvent.objects.of(delivery.partnership).filter(
         after=Delivery.State.UNDONE, at__gt=delivery.loaded_at
     )
@@ -137,8 +147,11 @@ def _rested_on(later: Delivery) -> str:
 
 
 def _replaced_nothing(delivery: Delivery) -> bool:
-    """Return whether a delivery of before the register replaced nothing: it made all areas of its year, none is of a
-    later one, no own areas moved along, and it cannot have named any wijk of another year that was only derived."""
+    """Return whether a delivery of before the register replaced nothing.
+
+    It made all areas of its year, none is of a later one, no own areas moved along, and it cannot have named any wijk
+    of another year that was only derived.
+    """
     if any(delivery.preview[kind] for kind in ("changed", "unchanged", "vanished")):
         return False
     areas = Area.objects.of(delivery.partnership)
@@ -151,7 +164,7 @@ def _replaced_nothing(delivery: Delivery) -> bool:
 
 
 def _own_since(delivery: Delivery, made: list[int]) -> Area | None:
-    """An own area that lies in what would go, and was not there before, or was brought anew."""
+    """Return an own area that lies in what would go, and was not there before, or was brought anew."""
     moved = replaced_areas.moved(delivery)
     own = Area.objects.of(delivery.partnership).at(Level.DEELGEBIED).plain()
     drawn = own.filter(parent__in=made).exclude(pk__in=moved)

@@ -77,8 +77,10 @@ def write_back(delivery: Delivery) -> bool:
 
 
 def carry_back(delivery: Delivery) -> None:
-    """Put back what was carried into areas before these boundaries carried figures there. Where nothing was, or its own
-    delivery was undone since, nothing comes back."""
+    """Put back what was carried into areas before these boundaries carried figures there.
+
+    Where nothing was, or its own delivery was undone since, nothing comes back.
+    """
     _execute(
         delivery,
         f"""
@@ -113,8 +115,10 @@ def _was_carried(delivery: Delivery) -> bool:
 
 
 def count_back(delivery: Delivery) -> None:
-    """Inhabitants and dwellings as they were, where they still are what this delivery made of them. Where a later
-    delivery went on from there, it now goes on from what stood before."""
+    """Put inhabitants and dwellings back as they were, where they still are what this delivery made of them.
+
+    Where a later delivery went on from there, it now goes on from what stood before.
+    """
     for code, before, after, area in _counted(delivery):
         if Area.objects.filter(pk=area, **{code: after}).update(**{code: before}):
             continue

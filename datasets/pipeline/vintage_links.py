@@ -28,8 +28,10 @@ def foresee(partnership: Partnership, vintage: int, levels: Iterable[str]) -> li
 
 
 def follow(delivery: Delivery, vintage: int, levels: Iterable[str]) -> list[dict[str, Any]]:
-    """Keep the overlaps of these levels with the year before and the year after. Onto the newest year the figures are
-    carried, and corrections of borders where both areas stayed the same."""
+    """Keep the overlaps of these levels with the year before and the year after.
+
+    Onto the newest year the figures are carried, and corrections of borders where both areas stayed the same.
+    """
     partnership, levels, found = delivery.partnership, list(levels), []
     newest = _newest(partnership, levels, vintage)
     for before, held in vintages.former_years(partnership, levels, vintage).items():
@@ -70,7 +72,7 @@ def _carry(delivery: Delivery) -> dict[str, dict[str, int]]:
 
 
 def _keep_corrections() -> None:
-    """Barriers and borders that a person corrected hold for the same two areas in the later year."""
+    """Copy barriers and borders that a person corrected to the same two areas in the later year."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -87,7 +89,7 @@ def _keep_corrections() -> None:
 
 
 def _plain(level: str, before: int, after: int, compared: Match, figures: dict[str, int]) -> dict[str, Any]:
-    """The comparison of one level, from the tables of this transaction."""
+    """Return the comparison of one level, from the tables of this transaction."""
     former, later = _named("former", level), _named("later", level)
     parts = [
         Part(level, kind, former[one], later[other], *shares)
@@ -113,7 +115,10 @@ def _plain(level: str, before: int, after: int, compared: Match, figures: dict[s
 
 
 def draw(keys: list[int], areas: str) -> dict[str, str]:
-    """Outlines as paths of an SVG, in RD New with the north upwards; fine enough for a drawing of a few centimetres."""
+    """Return outlines as paths of an SVG, in RD New with the north upwards.
+
+    They are fine enough for a drawing of a few centimetres.
+    """
     rows = _rows(
         f"""
         SELECT key::text, ST_AsSVG(ST_SimplifyPreserveTopology(geometry, sqrt(ST_Area(ST_Envelope(geometry))) / 150), 0, 0)

@@ -24,7 +24,10 @@ type Later = Literal["staged", "loaded", "stored"]
 
 
 def former_years(partnership: Partnership, levels: Iterable[str], vintage: int) -> dict[int, list[str]]:
-    """The year before `vintage` with the levels that have it as such; levels without a former year are left out."""
+    """Return the year before `vintage` with the levels that have it as such.
+
+    Levels without a former year are left out.
+    """
     return _by_year(partnership, levels, Max("vintage"), vintage__lt=vintage)
 
 
@@ -42,8 +45,11 @@ def _by_year(partnership: Partnership, levels: Iterable[str], nearest: Any, **wh
 
 
 def lay_over(partnership: Partnership, before: int, after: int, levels: Sequence[str], *, later: Later) -> Match:
-    """Fill the tables of this transaction with the areas of both years and what became of the former ones. The later
-    ones are "staged" (outlines on their way in, under keys below 0), "loaded" (just stored from them) or "stored" before."""
+    """Fill the tables of this transaction with the areas of both years and what became of the former ones.
+
+    The later ones are "staged" (outlines on their way in, under keys below 0), "loaded" (just stored from them) or
+    "stored" before.
+    """
     values: dict[str, Any] = {"partnership": partnership.pk, "before": before, "after": after, "levels": list(levels)}
     with connection.cursor() as cursor:
         cursor.execute(_LATER[later], values)
@@ -84,7 +90,10 @@ def _meeting(before: int, after: int, shared: float, *corners: Any) -> Meeting:
 
 
 def _share_out(cursor: Any) -> None:
-    """Shares by surface, and by people and dwellings: from the buurten inside, else from the later areas, else by surface."""
+    """Compute shares by surface, and by people and dwellings.
+
+    The latter from the buurten inside, else from the later areas, else by surface.
+    """
     for measure in MEASURES:
         cursor.execute(_BY_BUURT.format(measure=measure), {"known": KNOWN})
         cursor.execute(_BY_LATER.format(measure=measure))

@@ -12,6 +12,9 @@ INDICATORS: Mapping[str, IndicatorSpec] = {spec.code: spec for spec in (*SOCIAL,
 
 
 def columns(text: str) -> dict[str, IndicatorSpec]:
-    """Pairs "column indicator", one on a line, as a source declares them; KeyError for an unknown indicator."""
+    """Read pairs "column indicator", one on a line, as a source declares them.
+
+    Raises KeyError for an unknown indicator.
+    """
     pairs = (line.split() for line in text.strip().splitlines())
     return {column: INDICATORS[code] for column, code in pairs}

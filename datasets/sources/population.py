@@ -41,7 +41,7 @@ def _context(code: str, nl: str, en: str, unit: str) -> IndicatorSpec:
 
 
 def _both(code: str, nl: str, en: str) -> tuple[IndicatorSpec, IndicatorSpec]:
-    """The same group as a share and as a number: publishers give one or the other."""
+    """Return the same group as a share and as a number: publishers give one or the other."""
     number = _context(f"{code}_number", f"{nl} (aantal)", f"{en} (number)", NUMBER)
     return _context(f"{code}_share", nl, en, PERCENT), number
 

@@ -83,6 +83,6 @@ class Source:
 
 
 def spellings(column: str) -> tuple[str, str]:
-    """The forms in which a declaration may name this column: as it is, and without StatLine's number."""
+    """Return the forms in which a declaration may name this column: as it is, and without StatLine's number."""
     plain = column.strip().lower()
     return plain, STATLINE_NUMBER.sub("", plain)

@@ -16,12 +16,15 @@ register = template.Library()
 def download(
     url: str, query: str = "", label: str = "", *, places: bool = False, small: bool = False
 ) -> dict[str, Any]:
-    """`query` is what the address says besides the form; with `places` also forms for maps."""
+    """Render the menu of forms; `query` is what the address says besides the form.
+
+    With `places` also forms for maps.
+    """
     formats = [each for each in FORMATS.values() if places or not each.of_places]
     return {"url": url, "kept": parse_qsl(query.lstrip("?")), "formats": formats, "label": label, "small": small}
 
 
 @register.simple_tag
 def table_formats() -> list[Any]:
-    """The forms of a table without places, for a form to choose from."""
+    """Return the forms of a table without places, for a form to choose from."""
     return [each for each in FORMATS.values() if not each.of_places]

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("_components/stop_job.html", takes_context=True)
 def stop_job(context: dict[str, Any], job: Job | None) -> dict[str, Any]:
-    """Only for whoever may stop it; after that a sentence until it has stopped."""
+    """Render the button only for whoever may stop the job; after that a sentence until it has stopped."""
     request = context["request"]
     may = bool(job and job.is_open and page_to_stop(request.user, job))
     return {"job": job, "may": may, "slug": request.partnership.slug, "csrf_token": context.get("csrf_token")}

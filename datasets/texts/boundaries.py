@@ -1,5 +1,7 @@
-"""Texts on what is wrong with a file of boundaries and how to mend it: a text for each such code of
-datasets.parsers.problems."""
+"""Texts on what is wrong with a file of boundaries and how to mend it.
+
+A text for each such code of datasets.parsers.problems.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,7 @@
-"""Texts on what is wrong with the column that tells which part of a figure its largest contributor brings, and how to
-mend it."""
+"""Texts on what is wrong with the column of largest contributors, and how to mend it.
+
+That column tells which part of a figure its largest contributor brings.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

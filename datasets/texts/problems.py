@@ -237,7 +237,7 @@ UNKNOWN = Text(
 
 
 def sentence(problem: dict[str, Any]) -> Sentence:
-    """A row of Delivery.problems in the language of the moment; a code without text still says where it is."""
+    """Return a row of Delivery.problems in the language of the moment; a code without text still says where it is."""
     text = TEXTS.get(problem["code"], UNKNOWN)
     column, value = problem.get("column") or "", problem.get("value") or ""
     params = {**(problem.get("params") or {}), "code": problem["code"], "column": column, "value": value}
@@ -258,7 +258,7 @@ def sentence(problem: dict[str, Any]) -> Sentence:
 
 
 def place(row: int | None, column: str, value: str) -> str:
-    """“Row 14, column Value: 1.234”, with the parts that are known."""
+    """Return “Row 14, column Value: 1.234”, with the parts that are known."""
     parts = []
     if row is not None:
         parts.append(gettext("Row %(row)s") % {"row": row})
@@ -270,7 +270,7 @@ def place(row: int | None, column: str, value: str) -> str:
 
 
 def filled(text: Lazy, params: dict[str, Any]) -> str:
-    """The text with its params; a param that is absent leaves its name, since a message must never fail."""
+    """Return the text with its params; an absent param leaves its name, since a message must never fail."""
     return str(text) % Shown(params)
 
 

@@ -39,7 +39,7 @@ class Remark:
 
 
 def remarks(delivery: Delivery, names: Mapping[str, str]) -> list[Remark]:
-    """A sentence for each finding; `names` of indicators by code."""
+    """Return a sentence for each finding; `names` of indicators by code."""
     order = list(RULES)
     found = sorted(delivery.quality.get("findings", []), key=lambda finding: order.index(finding["kind"]))
     return [
@@ -68,7 +68,7 @@ def _sentence(finding: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _areas(finding: Mapping[str, Any]) -> str:
-    """ "Pathmos, Stevenfenne and 12 more"."""
+    """Return the areas in words, as "Pathmos, Stevenfenne and 12 more"."""
     named, more = list(finding["areas"]), finding["count"] - len(finding["areas"])
     if more:
         return ngettext("%(areas)s and %(n)d more", "%(areas)s and %(n)d more", more) % {
@@ -81,13 +81,16 @@ def _areas(finding: Mapping[str, Any]) -> str:
 
 
 def missing_share(delivery: Delivery) -> str:
-    """ "12,5" of the cells in a hundred have no figure; empty where none is missing, or nothing is known."""
+    """Return how many of the cells in a hundred have no figure, as "12,5"; empty where none is missing.
+
+    Also empty where nothing is known.
+    """
     cells, missing = delivery.quality.get("cells") or 0, delivery.quality.get("missing") or 0
     return number_format(100 * missing / cells, 1) if cells and missing else ""
 
 
 def rows(delivery: Delivery, names: Mapping[str, str]) -> Iterator[list[str | int]]:
-    """The whole report as rows for a spreadsheet."""
+    """Yield the whole report as rows for a spreadsheet."""
     yield [
         _("indicator"),
         _("level"),

@@ -18,7 +18,10 @@ from datasets.views.table_files import answer
 @require_safe
 @in_partnership(P.REQUEST_DATA)
 def access_log(request: Request, partnership: Partnership) -> HttpResponse:
-    """All for administrators; for others what was looked at of their own party's datasets. ?dataset= keeps one."""
+    """Show the access log: all for administrators, for others what was looked at of their own party's datasets.
+
+    ?dataset= keeps one.
+    """
     page = log_page(partnership, request.user, request.GET.get("dataset", ""))
     return render(request, "datasets/access_log.html", page)
 
@@ -32,6 +35,6 @@ def access_log_file(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def access_summary_file(request: Request, partnership: Partnership, covenant: int) -> HttpResponse:
-    """For the yearly review: per party how often, without names."""
+    """Return a file for the yearly review: per party how often, without names."""
     found = get_object_or_404(Covenant.objects.of(partnership).visible_to(request.user), pk=covenant)
     return answer(request, partnership, "access_summary", covenant=str(found.pk))

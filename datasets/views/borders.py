@@ -18,7 +18,7 @@ from datasets.models import Area, AreaLink
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.DELIVER)
 def link_edit(request: Request, partnership: Partnership, code: str, link: int) -> HttpResponse:
-    """The border as seen from the area in the URL; a border of another area answers 404."""
+    """Edit the border as seen from the area in the URL; a border of another area answers 404."""
     found, here, there = find_link(request, partnership, code, link)
     form = LinkForm(sent(request), instance=found)
     if form.is_bound and form.is_valid():
@@ -30,7 +30,7 @@ def link_edit(request: Request, partnership: Partnership, code: str, link: int) 
 
 
 def find_link(request: Request, partnership: Partnership, code: str, pk: int) -> tuple[AreaLink, Area, Area]:
-    """The border, the area of the URL and the area on its other side."""
+    """Return the border, the area of the URL and the area on its other side."""
     visible = AreaLink.objects.of(partnership).visible_to(request.user)
     link = get_object_or_404(visible.select_related("a__partnership", "b").defer("a__geometry", "b__geometry"), pk=pk)
     if code not in {link.a.code, link.b.code}:

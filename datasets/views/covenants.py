@@ -212,7 +212,7 @@ def show_form(request: Request, template: str, form: BaseForm, **page: Any) -> H
 
 
 def overtaken(request: Request, template: str, form: BaseForm, found: Covenant, **page: Any) -> HttpResponse:
-    """The same form as it was sent, under what stands now: saving once more is a choice."""
+    """Re-render the same form as it was sent, under what stands now (409): saving once more is a choice."""
     now = find_covenant(request, found.partnership, found.pk)
     fresh = CovenantPage(now, request.user)
     sent_again = request.POST.copy()

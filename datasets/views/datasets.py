@@ -36,7 +36,7 @@ def dataset_readers(request: Request, partnership: Partnership, dataset: int) ->
 @require_POST
 @in_partnership(P.SIGN_COVENANT, P.OVERSEE)
 def dataset_close(request: Request, partnership: Partnership, dataset: int) -> HttpResponse:
-    """POST required=yes closes it, required=no opens it again."""
+    """Close a dataset with POST required=yes, or open it again with required=no."""
     found = find_dataset(request, partnership, dataset)
     if request.POST.get("required") not in {"yes", "no"}:
         return answer(

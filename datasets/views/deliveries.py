@@ -33,7 +33,10 @@ from datasets.pipeline.access import may_see_file, may_see_values
 @require_safe
 @in_partnership()
 def delivery(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """The whole page; for htmx the bar while the awaited job is open, and all below the title when that is over."""
+    """Show the whole page of a delivery.
+
+    For htmx the bar while the awaited job is open, and all below the title when that is over.
+    """
     page = find_page(request, partnership, delivery)
     if not request.htmx or request.htmx.history_restore_request:
         return answer(request, page)
@@ -73,7 +76,7 @@ def delivery_mapping(request: Request, partnership: Partnership, delivery: int) 
 @require_POST
 @in_partnership(P.DELIVER)
 def delivery_load(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """The next step towards the load that is this person's: approve, accept, or both at once."""
+    """Take the next step towards the load that is this person's: approve, accept, or both at once."""
     page = find_page(request, partnership, delivery)
     if not page.busy:
         try:
@@ -103,7 +106,7 @@ def mending_form(page: DeliveryPage, data: QueryDict | None = None) -> MendingFo
 
 
 def find_own(request: Request, partnership: Partnership, pk: int) -> DeliveryPage:
-    """One that this person may have read once more."""
+    """Return a delivery that this person may have read once more; 403 for another."""
     page = find_page(request, partnership, pk)
     if not states.may(desk_of(request.user, partnership), page.delivery, states.RECEIVED):
         raise PermissionDenied

@@ -41,7 +41,7 @@ def delivery_quality(request: Request, partnership: Partnership, delivery: int) 
 @require_safe
 @in_partnership()
 def delivery_problems(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """At once, or by a worker where its file has to be read once more and is large."""
+    """Return the problems at once, or by a worker where the file has to be read once more and is large."""
     found = find_delivery(request, partnership, delivery)
     if not may_see_values(request.user, found) or not may_see_file(request.user, found):
         raise PermissionDenied
@@ -51,7 +51,7 @@ def delivery_problems(request: Request, partnership: Partnership, delivery: int)
 @require_safe
 @in_partnership(P.DELIVER)
 def delivery_table(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """At once, or by a worker where it is large."""
+    """Return the table at once, or by a worker where it is large."""
     if not may_take(request.user, find_delivery(request, partnership, delivery)):
         raise PermissionDenied
     return answer_table(request, partnership, "delivered", delivery=str(delivery))

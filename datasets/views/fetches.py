@@ -36,7 +36,7 @@ def source_fetch(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership(P.DELIVER)
 def fetch(request: Request, partnership: Partnership, fetch: int) -> HttpResponse:
-    """How far it is, or what stood in the way; once it is a delivery, that is the page to be on."""
+    """Show how far it is, or what stood in the way; once it is a delivery, that is the page to be on."""
     job = Job.objects.of(partnership).filter(kind="datasets.fetch", key=f"fetch:{fetch}").order_by("-pk").first()
     found = get_object_or_404(Fetch.objects.of(partnership).visible_to(request.user), pk=fetch)
     part = "#waiting" if request.htmx and not request.htmx.history_restore_request else ""

@@ -33,7 +33,7 @@ def areas_file(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def export(request: Request, partnership: Partnership, export: int) -> HttpResponse:
-    """How far the file is; for htmx the part that waits."""
+    """Show how far the file is; for htmx the part that waits."""
     job = newest_job(partnership, export)  # before the row itself: a file that comes in between is seen
     found = find_export(request, partnership, export)
     page = {"export": found, "job": job, "may_fetch": may_fetch(found, request.user)}
@@ -55,7 +55,7 @@ def export_file(request: Request, partnership: Partnership, export: int) -> Http
 
 
 def find_export(request: Request, partnership: Partnership, pk: int) -> Export:
-    """Only who asked for it finds it, and only for a day."""
+    """Return a file to take along; only who asked for it finds it, and only for a day."""
     return get_object_or_404(Export.objects.of(partnership).kept().filter(asked_by=request.user), pk=pk)
 
 

@@ -51,7 +51,7 @@ def delivery_answer(request: Request, partnership: Partnership, delivery: int) -
 @require_POST
 @in_partnership(P.DELIVER)
 def delivery_sign(request: Request, partnership: Partnership, delivery: int) -> HttpResponse:
-    """Which decimal sign figures such as 1.234 were written with."""
+    """Record which decimal sign figures such as 1.234 were written with."""
     page = find_own(request, partnership, delivery)
     sign = request.POST.get("sign")
     if sign not in DECIMAL_SIGNS:

@@ -29,7 +29,7 @@ def profile_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.DELIVER)
 def profile(request: Request, partnership: Partnership, profile: int) -> HttpResponse:
-    """How it reads a table; posting gives it another name."""
+    """Show how a profile reads a table; posting gives it another name."""
     found = find_profile(request, partnership, profile)
     if request.method != "POST":
         return show(request, found, ProfileForm(instance=found))

@@ -36,7 +36,10 @@ def sub_area_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.DELIVER)
 def sub_area_add(request: Request, partnership: Partnership) -> HttpResponse:
-    """The outline comes from the map or from the clipboard; ?parent=CODE says what it is to lie in."""
+    """Add an own area; the outline comes from the map or from the clipboard.
+
+    ?parent=CODE says what it is to lie in.
+    """
     data = sent(request)
     form = SubAreaForm(data, partnership=partnership, initial={"inside": request.GET.get("parent", "")})
     if form.is_bound and form.is_valid():
@@ -52,7 +55,7 @@ def sub_area_add(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.DELIVER)
 def sub_area_remove(request: Request, partnership: Partnership, sub_area: str) -> HttpResponse:
-    """Asks first; what others loaded or wrote keeps an area in its place."""
+    """Remove an own area, after asking; what others loaded or wrote keeps an area in its place."""
     page: dict[str, Any] = {"area": get_object_or_404(own_areas(request, partnership), code=sub_area)}
     if request.method == "POST":
         try:
@@ -66,7 +69,7 @@ def sub_area_remove(request: Request, partnership: Partnership, sub_area: str) -
 
 
 def draw(request: Request, partnership: Partnership, form: SubAreaForm) -> Area | None:
-    """The new area; without one the form says why the outline will not do."""
+    """Draw the new area; without one the form says why the outline will not do."""
     try:
         return actions.draw_sub_area(partnership=partnership, by=request.user, **form.cleaned_data)
     except ValidationError as refused:

@@ -76,8 +76,10 @@ def overtaken(request: Request, partnership: Partnership, held: DeliveryPromise)
 
 
 def own_datasets(request: Request, partnership: Partnership) -> QuerySet[Dataset]:
-    """Return the datasets of which this person may say when they are due: all for administrators, else those of the own
-    parties."""
+    """Return the datasets of which this person may say when they are due.
+
+    All for administrators, else those of the own parties.
+    """
     every = Dataset.objects.of(partnership).visible_to(request.user).exclude(key__startswith="derived-")
     if may(request.user, P.OVERSEE, partnership):
         return every

@@ -22,7 +22,9 @@ LONGEST_NAME = 200  # of a file
 
 
 def answer(request: Request, partnership: Partnership, what: str, **more: str) -> HttpResponse:
-    """?format= says in which form, csv if nothing; the rest of the address is the table's own. `more` comes on top.
+    """Return a table in the form that ?format= says, csv if nothing; the rest of the address is the table's own.
+
+    `more` comes on top.
 
     404 for a form that does not exist or does not fit, and where there is no table. Every file is noted, with ?purpose=
     where that is said; of what a covenant gives it is asked first (422).
@@ -60,7 +62,7 @@ def answer(request: Request, partnership: Partnership, what: str, **more: str) -
 def ask_purpose(
     request: Request, form: PurposeForm, title: str, datasets: set[int], places: Collection[int]
 ) -> HttpResponse:
-    """The same address once more, with what the file is for."""
+    """Ask at the same address once more (422), for the purpose of the file."""
     page = {
         "form": form,
         "kept": [(name, value) for name, value in request.GET.items() if name != "purpose"],

@@ -14,7 +14,7 @@ from datasets.pages import years as screen
 @require_safe
 @in_partnership()
 def boundary_years(request: Request, partnership: Partnership) -> HttpResponse:
-    """?level=wijk&year=2024: that year beside the one before it."""
+    """Show a year of boundaries beside the one before it: ?level=wijk&year=2024."""
     page = screen.page(partnership, request.GET.get("level", ""), request.GET.get("year", ""))
     return render(
         request, "datasets/boundary_years.html", page | {"may_deliver": may(request.user, P.DELIVER, partnership)}

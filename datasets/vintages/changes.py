@@ -55,8 +55,11 @@ class Group:
 
 @dataclass(slots=True)
 class Comparison:
-    """Two years of one level. `parts` leaves out what stayed the same; `same` counts it. `figures` says how many went
-    which way (`datasets.pipeline.carry_over.WAYS`); empty where nothing was carried."""
+    """Two years of one level.
+
+    `parts` leaves out what stayed the same; `same` counts it. `figures` says how many went which way
+    (`datasets.pipeline.carry_over.WAYS`); empty where nothing was carried.
+    """
 
     level: str
     before: int
@@ -111,7 +114,7 @@ class Comparison:
 
 
 def grouped(parts: Iterable[Part]) -> list[Group]:
-    """Parts that share a former or a later area, directly or through others, stand together."""
+    """Group parts that share a former or a later area, directly or through others."""
     groups: list[Group] = []
     for part in parts:
         touching = [g for g in groups if any(part.before == p.before or part.after == p.after for p in g.parts)]
@@ -122,6 +125,9 @@ def grouped(parts: Iterable[Part]) -> list[Group]:
 
 
 def _kind(parts: list[Part]) -> str:
-    """A moved border beside a split or a merger goes without saying; both of these in one are an area divided anew."""
+    """Return the kind of a group of parts.
+
+    A moved border beside a split or a merger goes without saying; both of these in one are an area divided anew.
+    """
     kinds = {part.kind for part in parts} - {Kind.MOVED}
     return next(iter(kinds)) if len(kinds) == 1 else Kind.REDRAWN.value if kinds else Kind.MOVED.value

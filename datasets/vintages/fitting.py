@@ -29,7 +29,10 @@ class Fit:
 
 
 def fitting(code: str, unit: str, theme: str) -> Fit | None:
-    """None where nobody can tell whether the figure is a sum or a mean: then it is not shared out."""
+    """Return how a figure is shared out; None where nobody can tell whether it is a sum or a mean.
+
+    Then it is not shared out.
+    """
     plain = unit.strip().lower()
     declared = code in INDICATORS
     if plain in COUNTS | SURFACES and code not in NO_SUM:

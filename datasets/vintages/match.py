@@ -53,8 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Corners:
-    """The corners of one outline: how many, and how far from the other's border, in metres: the middle one and the
-    farthest."""
+    """The corners of one outline: how many, and how far from the other's border, in metres.
+
+    The middle one and the farthest.
+    """
 
     count: int
     middle: float
@@ -94,7 +96,7 @@ class Match:
 
 
 def match(former: Iterable[Place], later: Iterable[Place], meetings: Sequence[Meeting]) -> Match:
-    """Areas of one former and one later year; meetings are between areas of one level."""
+    """Match areas of one former and one later year; meetings are between areas of one level."""
     return _Matching({p.key: p for p in former}, {p.key: p for p in later}, meetings).result()
 
 
@@ -123,7 +125,10 @@ class _Matching:
         )
 
     def _pairs(self) -> dict[int, Meeting]:
-        """Each area at most once, those that overlap most first; between two that come near, code and name decide."""
+        """Return the pairs: each area at most once, those that overlap most first.
+
+        Between two that come near, code and name decide.
+        """
         pairs: dict[int, Meeting] = {}
         taken: set[int] = set()
         for meeting in sorted(filter(self._near, self.meetings), key=self._likeness, reverse=True):
@@ -146,7 +151,7 @@ class _Matching:
         return meeting.shared_m2 / (before.surface_m2 + after.surface_m2 - meeting.shared_m2)
 
     def _inside(self) -> dict[int, list[Meeting]]:
-        """Per pair (by its former area) the areas without a counterpart that lie in it for the greater part."""
+        """Return per pair (by its former area) the areas without a counterpart that lie in it for the greater part."""
         found: dict[int, list[Meeting]] = {}
         for meeting in self.meetings:
             before, after = self.former[meeting.before], self.later[meeting.after]
@@ -172,7 +177,7 @@ class _Matching:
         return Kind.SAME if known else Kind.RENAMED
 
     def _reopened(self) -> set[int]:
-        """Areas that were kept for their corners alone, and yet hold ground that a changed area gave or took."""
+        """Return areas kept for their corners alone, that yet hold ground which a changed area gave or took."""
         found = set()
         for meeting in self.meetings:
             given, taken = self._is_kept(meeting.before), self._is_kept_after(meeting.after)
@@ -195,8 +200,9 @@ class _Matching:
         return meeting.shared_m2 >= DIFFERENT * smaller
 
     def _kind(self, meeting: Meeting) -> Kind:
-        """Return what happened in the pair that both belong to; a piece that went from one pair to another is a moved
-        border.
+        """Return what happened in the pair that both belong to.
+
+        A piece that went from one pair to another is a moved border.
         """
         ours, theirs = self._home_of_before(meeting.before), self._home_of_after(meeting.after)
         if ours is None or theirs is None:
@@ -217,7 +223,7 @@ class _Matching:
         return self.of_after[key] if key in self.of_after else next(homes, None)
 
     def _reused(self) -> list[tuple[int, int]]:
-        """Codes that stand for another place than before: the two do not overlap for half of the smaller one."""
+        """Return codes that stand for another place than before: the two do not overlap for half of the smaller one."""
         afters = {(place.level, place.code): place.key for place in self.later.values()}
         near = {(meeting.before, meeting.after) for meeting in self.meetings if self._near(meeting)}
         both = ((place.key, afters.get((place.level, place.code))) for place in self.former.values())
@@ -241,7 +247,7 @@ class _Drawing:
         return bool(tested) and all(corners.farthest <= self.tolerance_m for corners in tested)
 
     def _tested(self, meeting: Meeting) -> list[Corners]:
-        """The corners of the coarser drawing; of both where neither is."""
+        """Return the corners of the coarser drawing; of both where neither is."""
         sides = [(meeting.before_corners, self.after_is_coarser), (meeting.after_corners, self.before_is_coarser)]
         return [corners for corners, other_is_coarser in sides if corners and not other_is_coarser]
 
@@ -252,8 +258,9 @@ def _same_name(before: Place, after: Place) -> bool:
 
 
 def counts(pieces: Iterable[Piece]) -> Counter[Kind]:
-    """Return how many later areas went each way; an area with pieces of several kinds counts once, as the furthest of
-    them.
+    """Count how many later areas went each way.
+
+    An area with pieces of several kinds counts once, as the furthest of them.
     """
     order = list(Kind)
     furthest: dict[int, Kind] = {}

@@ -9,7 +9,10 @@ APART = re.compile(r"[^a-z0-9]+")
 
 
 def plain(name: str, code: str = "") -> str:
-    """Small letters and figures only, without the number of a wijk; "" where the name says no more than the code."""
+    """Return small letters and figures only, without the number of a wijk.
+
+    "" where the name says no more than the code.
+    """
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = NUMBERED.sub("", APART.sub(" ", letters.replace("'", "")).strip())
     return "" if words == code.lower() else words

@@ -1,4 +1,7 @@
-"""manage.py fetch_source cbs-boundaries --municipality GM0153 --year 2024 [--partnership P] [--dry-run]"""
+"""Fetch a publication and load it.
+
+manage.py fetch_source cbs-boundaries --municipality GM0153 --year 2024 [--partnership P] [--dry-run]
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ class Command(DeliveryCommand):
 
 
 def _partnership(options: dict[str, Any]) -> Partnership:
-    """The one that was named, else the only one of the municipality."""
+    """Return the partnership that was named, else the only one of the municipality."""
     if options["partnership"]:
         return partnership_of(options)
     found = list(Partnership.objects.filter(municipality_code=options["municipality"] or "")[:2])

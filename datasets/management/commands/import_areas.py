@@ -1,4 +1,7 @@
-"""manage.py import_areas FILE --partnership P [--level buurt] [--vintage 2021] [--whole-file] [--dry-run]"""
+"""Load boundaries from a file.
+
+manage.py import_areas FILE --partnership P [--level buurt] [--vintage 2021] [--whole-file] [--dry-run]
+"""
 
 from __future__ import annotations
 

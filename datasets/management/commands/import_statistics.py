@@ -1,4 +1,7 @@
-"""manage.py import_statistics FILE --partnership P [--source S] [--period 2020] [--dry-run]"""
+"""Load figures from a file.
+
+manage.py import_statistics FILE --partnership P [--source S] [--period 2020] [--dry-run]
+"""
 
 from __future__ import annotations
 
