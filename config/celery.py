@@ -31,8 +31,11 @@ APART, KEPT = 64 * 2**20, 128 * 2**20
 
 @worker_process_init.connect
 def keep_room(**_: Any) -> None:
-    """A load makes and drops hundreds of arrays of some megabytes. Each time room for one goes back to the system and is asked
-    of it again, every page of it is filled with zeros first: a fifth of what a large load takes of the worker."""
+    """Let the worker keep the memory that it asked for once.
+
+    A load makes and drops hundreds of arrays of some megabytes. Each time room for one goes back to the system and is
+    asked of it again, every page of it is filled with zeros first: a fifth of what a large load takes of the worker.
+    """
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_MMAP_THRESHOLD, APART)
         mallopt(M_TRIM_THRESHOLD, KEPT)

@@ -1,4 +1,4 @@
-"""Two questions: is this process alive, and is everything there that a user's upload needs?"""
+"""Answers to two questions: is this process alive, and is everything there that a user's upload needs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def is_internal(request: HttpRequest) -> bool:
-    """A proxy on this machine has a loopback address too, but says for whom it asks."""
+    """Return whether the request comes from this machine or brings the token.
+
+    A proxy on this machine has a loopback address too, but says for whom it asks.
+    """
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.READYZ_TOKEN and constant_time_compare(token, settings.READYZ_TOKEN):
         return True
