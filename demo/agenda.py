@@ -106,7 +106,7 @@ def go_on(partnership: Partnership, parties: dict[str, Party], today: date) -> N
 
 
 def _measures(agenda: Agenda, parties: dict[str, Party]) -> dict[str, Measure]:
-    """All works of Twekkelerveld, each put on the agenda by who plans it, by title."""
+    """Put all works of Twekkelerveld on the agenda, each by who plans it; return the measures by title."""
     planners = {parties[key]: person(email) for key, email in PLANNERS.items()}
     works = Work.objects.of(agenda.partnership).filter(area_code=STORY_BUURT).select_related("party", "partnership")
     return {
@@ -122,7 +122,10 @@ def _measures(agenda: Agenda, parties: dict[str, Party]) -> dict[str, Measure]:
 
 
 def _gifts(measures: dict[str, Measure]) -> Gifts:
-    """Money as `WORKS` says who brings it, in the years of the cost; manpower by the party whose work it is."""
+    """Return the money as `WORKS` says who brings it, in the years of the cost.
+
+    Manpower is brought by the party whose work it is.
+    """
     gifts: Gifts = defaultdict(lambda: defaultdict(dict))
     for work in WORKS:
         shares = {work.party: 0} | work.money
@@ -135,7 +138,10 @@ def _gifts(measures: dict[str, Measure]) -> Gifts:
 
 
 def commit_for(agenda: Agenda, party: Party, by: User, gifts: list[ByYear], funding: str) -> None:
-    """Money to the next 50,000 euros of what is brought in a year; the people of the busiest year in every year."""
+    """Commit what a party brings: money to the next 50,000 euros of what is brought in a year, and people.
+
+    The people are those of the busiest year, in every year.
+    """
     euros = {year: sum(one[year].euros for one in gifts if year in one) for year in agenda.years}
     team = max(sum((one[year].fte for one in gifts if year in one), Decimal(0)) for year in agenda.years)
     for pot in Pot.objects.filter(agenda=agenda, party=party).select_related("agenda__partnership", "party"):
@@ -145,7 +151,7 @@ def commit_for(agenda: Agenda, party: Party, by: User, gifts: list[ByYear], fund
 
 
 def _bundle(agenda: Agenda, parties: dict[str, Party], due: date) -> None:
-    """Sewer and water storage together, with everybody's consent."""
+    """Bundle sewer and water storage, with everybody's consent."""
     partnership, lead = agenda.partnership, person(PLANNERS["gemeente"])
     sewer = _work(partnership, "Riool vervangen Twekkelerveld-midden")
     storage = _work(partnership, "Waterberging speelveld Twekkelerveld")
@@ -178,7 +184,10 @@ def _bundle(agenda: Agenda, parties: dict[str, Party], due: date) -> None:
 
 
 def _request(agenda: Agenda, parties: dict[str, Party], today: date) -> None:
-    """The corporation asks another, whose day to answer has passed, and the grid operator, who has not answered yet."""
+    """Ask two parties to join a bundle of the corporation.
+
+    Another corporation, whose day to answer has passed, and the grid operator, who has not answered yet.
+    """
     partnership, lead = agenda.partnership, person(PLANNERS["woon_noord"])
     renovation = _work(partnership, "Renovatie 180 woningen Twekkelerveld")
     bundle = actions.create_bundle(
@@ -202,14 +211,17 @@ def _request(agenda: Agenda, parties: dict[str, Party], today: date) -> None:
 
 
 def _unanswered(bundle: Bundle, work: Work, by: User, today: date) -> None:
-    """Asked two weeks ago, to be answered before yesterday: nobody can ask in the past, so it is written as it stood."""
+    """Write a request of two weeks ago, to be answered before yesterday.
+
+    Nobody can ask in the past, so it is written as it stood.
+    """
     text, due = "Kan uw renovatie in hetzelfde jaar, met dezelfde aannemer?", today - timedelta(days=1)
     asked = bundle.requests.create(work=work, sender=bundle.lead, to=work.party, text=text, due=due, sent_by=by)
     bundle.requests.filter(pk=asked.pk).update(sent_at=clock(today - TWO_WEEKS, time(10)))
 
 
 def _add_money(pot: Pot) -> None:
-    """A second version of what a party brings, with the reason."""
+    """Commit a second version of what a party brings, with the reason."""
     stood = pot.commitments.get(current=True)
     actions.commit(
         pot=pot,

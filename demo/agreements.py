@@ -73,7 +73,7 @@ OFFERED = "woon_noord"
 
 
 def sign_this_year(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
-    """The agreements that the last meeting spoke of, signed by all, and the calendar of the year."""
+    """Sign by all the agreements that the last meeting spoke of, and fill the calendar of the year."""
     lead = person(LEAD)
     agreement = _draft(partnership, parties, story.agreed_year, INTRODUCTION, THIS_YEAR)
     to_sign = move_agreement(agreement=agreement, by=lead, to=Agreement.State.SIGNING, version=_version(agreement))
@@ -96,7 +96,7 @@ def _look_back(agreement: Agreement, keys: Mapping[int, str], today: date) -> No
 
 
 def prepare_next_year(partnership: Partnership, parties: Mapping[str, Party], year: int) -> None:
-    """A draft, one bid offered and one being written, a spearhead adopted and one proposed."""
+    """Make a draft, one bid offered and one being written, a spearhead adopted and one proposed."""
     agreement = _draft(partnership, parties, year, DRAFT, NEXT_YEAR)
     for key, texts in BIDS.items():
         _bid(partnership, parties[key], PURSES[key], year, texts, offer=key == OFFERED)

@@ -27,7 +27,7 @@ ASKER = "data@woonmidden.demo"
 
 
 def table(partnership: Partnership, parties: dict[str, Party], year: int) -> ContentFile:
-    """The corporation's own table, made up: tenants with more than two months of arrears, in per cent, for each buurt."""
+    """Make up the corporation's own table: tenants with more than two months of arrears, in %, for each buurt."""
     Dataset.objects.create(
         partnership=partnership, key=KEY, title="Huurachterstanden Noord (verzonnen)", owner=parties["woon_noord"]
     )
@@ -53,8 +53,10 @@ def table(partnership: Partnership, parties: dict[str, Party], year: int) -> Con
 
 
 def share(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
-    """One covenant in force whose yearly review is due, one about places, one that waits; and a corporation that asks the
-    other for its table."""
+    """Make one covenant in force whose yearly review is due, one about places, and one that waits.
+
+    And a corporation that asks the other for its table.
+    """
     lead = person(LEAD)
     arrears = Dataset.objects.of(partnership).get(key=KEY)
     require_covenant(dataset=arrears, by=person(SIGNS["woon_noord"]), required=True)
@@ -78,7 +80,7 @@ def share(partnership: Partnership, parties: dict[str, Party], today: date) -> N
 
 
 def _places(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
-    """The grid operator shows the municipality where its cables lie; in force."""
+    """Make a covenant in force by which the grid operator shows the municipality where its cables lie."""
     cables = draft_covenant(
         partnership=partnership,
         by=person(LEAD),
@@ -95,7 +97,7 @@ def _places(partnership: Partnership, parties: dict[str, Party], today: date) ->
 
 
 def _faults(partnership: Partnership, parties: dict[str, Party], today: date) -> None:
-    """Signed by the grid operator only, so far."""
+    """Make a covenant that is signed by the grid operator only, so far."""
     faults = Dataset.objects.create(
         partnership=partnership, key=GRID, title="Storingen in het net (verzonnen)", owner=parties["netbeheerder"]
     )

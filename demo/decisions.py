@@ -73,7 +73,7 @@ BOTTLENECKS: list[tuple[str, str, str, list[tuple[str, str, str, str | None]]]] 
 
 
 def decide(partnership: Partnership, parties: dict[str, Party], first: ScoreModel, story: Story) -> None:
-    """An advice of months ago, adopted with one deviation; then a vote on the weights; now a second vote is open."""
+    """Adopt an advice of months ago with one deviation, vote on the weights, and open a second vote."""
     for level in (Level.BUURT, Level.WIJK):
         pipeline.compute(partnership, first, level)
     adopted_on = story.meetings[ADVICE_ADOPTED - 1]
@@ -126,7 +126,7 @@ def _adopt(partnership: Partnership, lead: User, story: Story) -> None:
 
 
 def _vote(parties: dict[str, Party], model: ScoreModel, voting: Iterable[str], due: date) -> Ballot:
-    """A round in which these parties vote; inside a theme everybody divides evenly."""
+    """Open a round in which these parties vote; inside a theme everybody divides evenly."""
     lead = User.objects.get(email="secretaris@gemeente.demo")
     ballot = actions.open_ballot(model=model, by=lead, question="Hoe zwaar weegt elk thema?", due=due)
     for party in voting:

@@ -74,7 +74,7 @@ class _Size:
 
 
 def observations(seed: int = SEED, periods: tuple[int, ...] = PERIODS) -> tuple[Observation, ...]:
-    """All figures of 70 buurten, 10 wijken and the gemeente, ordered by indicator, period and area.
+    """Return all figures of 70 buurten, 10 wijken and the gemeente, ordered by indicator, period and area.
 
     A wijk (and the gemeente) is the mean of its buurten that have a value, weighted by the denominator; counts are
     sums. A period draws the same chance whatever other periods are asked for.
@@ -101,18 +101,24 @@ def observations(seed: int = SEED, periods: tuple[int, ...] = PERIODS) -> tuple[
 
 
 def _stream(seed: int, indicator: str, period: int) -> np.random.Generator:
-    """A stream of its own for one indicator in one period, so that adding a period changes no other."""
+    """Return a stream of its own for one indicator in one period, so that adding a period changes no other."""
     words = [seed, FIRST_TOLD + period, *indicator.encode("ascii")]
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
 
 
 def _normal(rng: np.random.Generator, count: int) -> Values:
-    """About standard normal: the sum of twelve uniforms minus six (no tables, no logarithm, the same everywhere)."""
+    """Draw about standard normal numbers: the sum of twelve uniforms minus six.
+
+    No tables, no logarithm, the same everywhere.
+    """
     return np.asarray(rng.random((12, count)).sum(axis=0) - 6.0, dtype=np.float64)
 
 
 def _smooth(field: Values) -> Values:
-    """Half the buurt's own draw, half the mean of its neighbours, scaled back to about one standard deviation."""
+    """Return half the buurt's own draw and half the mean of its neighbours.
+
+    Scaled back to about one standard deviation.
+    """
     total, count = np.zeros_like(field), np.zeros_like(field)
     for first, second in borders():
         a, b = _ROW[first], _ROW[second]
@@ -123,7 +129,7 @@ def _smooth(field: Values) -> Values:
 
 
 def _size(period: int, jitter: Values) -> _Size:
-    """Inhabitants rounded to 5 and dwellings to 5, as published; the city grows by 0.4 % a year."""
+    """Return inhabitants rounded to 5 and dwellings to 5, as published; the city grows by 0.4 % a year."""
     growth = 1 + 0.004 * _years_after_story(period)
     people = np.array([profile.inhabitants for profile in PROFILES.values()]) * (1 + 0.015 * jitter) * growth
     homes = people / np.array([profile.household for profile in PROFILES.values()])
@@ -131,7 +137,7 @@ def _size(period: int, jitter: Values) -> _Size:
 
 
 def _level(indicator: str, recipe: Recipe, chance: Values, organised: Values) -> Values:
-    """The level of every buurt in the year of the story, before noise; the story's own figures are set."""
+    """Return the level of every buurt in the year of the story, before noise; the story's own figures are set."""
     level = recipe.mean + recipe.noise * chance + recipe.organised * organised
     for loading, trait in ((recipe.pressure, "pressure"), (recipe.stone, "stone"), (recipe.age, "age")):
         level = level + loading * np.array([getattr(profile, trait) for profile in PROFILES.values()])
@@ -141,7 +147,10 @@ def _level(indicator: str, recipe: Recipe, chance: Values, organised: Values) ->
 
 
 def _values(indicator: str, recipe: Recipe, level: Values, period: int, rng: np.random.Generator) -> Values:
-    """The values of one period, rounded as published. The story's figures have a trend but no noise."""
+    """Return the values of one period, rounded as published.
+
+    The story's figures have a trend but no noise.
+    """
     noise = 0.25 * recipe.noise * _normal(rng, len(_CODES))
     if indicator in STORY:
         noise[_STORY_ROW] = 0.0
@@ -181,7 +190,7 @@ def _standard_error(percentage: float, people: float) -> float:
 
 
 def _count_rows(sizes: dict[int, _Size]) -> Iterator[Observation]:
-    """Inhabitants, dwellings and the corporations' share of the dwellings."""
+    """Yield inhabitants, dwellings and the corporations' share of the dwellings."""
     share = np.array([profile.corporation for profile in PROFILES.values()])
     for period, size in sizes.items():
         for area, members in _members():
@@ -193,7 +202,7 @@ def _count_rows(sizes: dict[int, _Size]) -> Iterator[Observation]:
 
 
 def _members() -> list[tuple[str, list[int]]]:
-    """Every area with the rows of its buurten: the gemeente, the wijken, and each buurt with itself."""
+    """Return every area with the rows of its buurten: the gemeente, the wijken, and each buurt with itself."""
     wijken: dict[str, list[int]] = {}
     for row, code in enumerate(_CODES):
         wijken.setdefault(f"WK{code[2:8]}", []).append(row)

@@ -28,7 +28,10 @@ class Buurt:
 
 @cache
 def buurten() -> tuple[Buurt, ...]:
-    """The 70 buurten in the order of their code. Every feature of the map is a polygon of one ring."""
+    """Return the 70 buurten in the order of their code.
+
+    Every feature of the map is a polygon of one ring.
+    """
     features = json.loads(MAP.read_text(encoding="utf-8"))["features"]
     found = (
         Buurt(
@@ -43,7 +46,10 @@ def buurten() -> tuple[Buurt, ...]:
 
 @cache
 def borders() -> dict[tuple[str, str], float]:
-    """Length in metres of every shared border, keyed by the two codes in order. Corners match exactly, so edges do."""
+    """Return the length in metres of every shared border, keyed by the two codes in order.
+
+    Corners match exactly, so edges do.
+    """
     owner: dict[frozenset[Point], str] = {}
     lengths: dict[tuple[str, str], float] = defaultdict(float)
     for buurt in buurten():

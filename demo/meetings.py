@@ -31,7 +31,7 @@ CLOSED, DONE = time(16), time(17)
 
 
 def hold(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
-    """The rules of play, the rhythm, and the meetings of the last days of it that have passed."""
+    """Agree on the rules of play and the rhythm, and hold the meetings of its last days that have passed."""
     lead = person(LEAD)
     series = add_series(
         partnership=partnership,
@@ -54,7 +54,7 @@ def hold(partnership: Partnership, parties: Mapping[str, Party], story: Story) -
 
 
 def prepare_next(partnership: Partnership, parties: Mapping[str, Party], story: Story) -> None:
-    """Planned by the rhythm, with items, a proposal that a party answered before it, and a backlog."""
+    """Plan the next meeting by the rhythm, with items, a proposal that a party answered before it, and a backlog."""
     lead = person(LEAD)
     for party, title, text in story.tell(BACKLOG):
         add_item(partnership=partnership, by=person(PLANNERS[party]), party=parties[party], title=title, text=text)
@@ -67,7 +67,7 @@ def prepare_next(partnership: Partnership, parties: Mapping[str, Party], story: 
 
 
 def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -> dict[Todo, Task]:
-    """From planning to closing; what was agreed to do."""
+    """Hold a meeting from planning to closing; return what was agreed to do."""
     lead, partnership = person(LEAD), series.partnership
     usual = {"title": series.name, "begins": series.begins, "place": series.place, "chair": CHAIR}
     meeting = plan_meeting(partnership=partnership, by=lead, series=series, on=day, **usual)
@@ -89,7 +89,7 @@ def _hold(series: Series, day: date, held: Held, parties: Mapping[str, Party]) -
 
 
 def _put(meeting: Meeting, topic: Topic, parties: Mapping[str, Party]) -> Item:
-    """On the agenda; a standing item is there already."""
+    """Put a topic on the agenda; a standing item is there already."""
     standing = meeting.items.filter(title=topic.title).first()
     return standing or add_item(
         partnership=meeting.partnership,
@@ -103,7 +103,7 @@ def _put(meeting: Meeting, topic: Topic, parties: Mapping[str, Party]) -> Item:
 
 
 def subject(partnership: Partnership, about: str) -> dict[str, Any]:
-    """The one thing that an item is about, as a field of it: "area:CODE", "advice", "agenda:NAME" and so on."""
+    """Return the one thing that an item is about, as a field of it: "area:CODE", "advice", "agenda:NAME" and so on."""
     kind, _sign, name = about.partition(":")
     found: dict[str, Callable[[], Any]] = {
         "area": lambda: name,

@@ -28,8 +28,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """A barrier on the shared border of two buurten, codes in order. `share` 0-1 of the border is closed by it;
-    `crossings` counts the places where one can walk or cycle across; permeability is the share that stays open."""
+    """A barrier on the shared border of two buurten, codes in order.
+
+    `share` 0-1 of the border is closed by it; `crossings` counts the places where one can walk or cycle across;
+    permeability is the share that stays open.
+    """
 
     first: str
     second: str

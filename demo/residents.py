@@ -44,7 +44,7 @@ TOLD = (
 
 
 def tell(partnership: Partnership, year: int) -> None:
-    """Four works that have their money are programmed, two of these begin, and their parties tell of them."""
+    """Programme four works that have their money, begin two of these, and let their parties tell of them."""
     for told in TOLD:
         planner = person(PLANNERS[told.party])
         work = Work.objects.of(partnership).get(title=told.work)

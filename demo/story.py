@@ -58,7 +58,7 @@ class Story:
         return self.meetings[LEARNED_FROM_VELVE - 1].year - 1
 
     def tell(self, told: Any) -> Any:
-        """A text, or a tuple, mapping or dataclass of texts, with its years and months filled in."""
+        """Return a text, or a tuple, mapping or dataclass of texts, with its years and months filled in."""
         if isinstance(told, str):
             return told.format_map(self._names())
         if isinstance(told, tuple):
@@ -80,7 +80,7 @@ class Story:
 
 
 def past_days(today: date, count: int) -> list[date]:
-    """The last days of the core group's rhythm before today, the first one first."""
+    """Return the last days of the core group's rhythm before today, the first one first."""
     begin = today - timedelta(days=LONGEST_MONTH * (count + 1))
     return list(takewhile(lambda day: day < today, days_from(begin, SECOND, THURSDAY)))[-count:]
 

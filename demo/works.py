@@ -93,7 +93,7 @@ type Plan = tuple[tuple[int, int, int], tuple[int, int], float, int]  # years, t
 
 
 def _work(titles: Titles, what: What, plan: Plan) -> Work:
-    """Years as (earliest, preferred, latest), money as (direct, common)."""
+    """Return a work; its years are (earliest, preferred, latest), its money (direct, common) in thousands of euros."""
     kind, party, buurt, place = what
     (earliest, preferred, latest), thousands, fte, households = plan
     direct, common = (1000 * amount for amount in thousands)
@@ -123,7 +123,10 @@ def _point(x: str, y: str) -> tuple[int, int] | None:
 
 
 def _money(text: str, party: str) -> dict[str, int]:
-    """From "woon_noord 60, gemeente 40" to {party: %}; empty says that the own party brings all, "none" that nobody does."""
+    """Read "woon_noord 60, gemeente 40" as {party: %}.
+
+    Empty says that the own party brings all, "none" that nobody does.
+    """
     if text == "none":
         return {}
     return {key: int(share) for key, share in (part.split() for part in text.split(", "))} if text else {party: 100}

@@ -1,6 +1,6 @@
-"""Writes the small files for trying the upload screen: `python -m demo.write_files`. Good ones and one per fault.
+"""Write the small files for trying the upload screen: `python -m demo.write_files`.
 
-They have no year, so that they never grow old: who uploads one says of which year it is.
+Good ones and one per fault.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ type Row = list[str]
 
 
 def files() -> dict[str, bytes]:
-    """Name and contents of every file, always the same bytes."""
+    """Return name and contents of every file, always the same bytes."""
     figures = _figures()
     good = _wide(figures)
     return {
@@ -34,13 +34,13 @@ def files() -> dict[str, bytes]:
 
 
 def _figures() -> list[Observation]:
-    """The buurt figures of the year that the demo has not loaded yet."""
+    """Return the buurt figures of the year that the demo has not loaded yet."""
     rows = observations(periods=(FILE_PERIOD,))
     return [row for row in rows if row.indicator in INDICATORS and row.area_code.startswith("BU")]
 
 
 def _changed(figures: list[Observation]) -> list[Observation]:
-    """The same figures with exactly one other value."""
+    """Return the same figures with exactly one other value."""
     return [
         Observation(row.area_code, row.indicator, row.period, round(row.value + CHANGED_BY, 1), row.denominator)
         if (row.area_code, row.indicator) == (STORY_BUURT, INDICATORS[0])
@@ -50,7 +50,7 @@ def _changed(figures: list[Observation]) -> list[Observation]:
 
 
 def _wide(figures: list[Observation]) -> list[Row]:
-    """A row per buurt; a missing figure is an empty cell."""
+    """Return a row per buurt; a missing figure is an empty cell."""
     values = {(row.area_code, row.indicator): _dutch(row.value) for row in figures}
     rows = [["buurtcode", "buurtnaam", *INDICATORS]]
     for buurt in buurten():
@@ -60,19 +60,22 @@ def _wide(figures: list[Observation]) -> list[Row]:
 
 
 def _long(figures: list[Observation]) -> list[Row]:
-    """A row per figure, with what it is a share of."""
+    """Return a row per figure, with what it is a share of."""
     rows = [["gebiedscode", "indicator", "waarde", "noemer"]]
     rows.extend([row.area_code, row.indicator, _dutch(row.value), f"{row.denominator or 0:.0f}"] for row in figures)
     return rows
 
 
 def _with_cell(rows: list[Row], column: int, text: str) -> list[Row]:
-    """The table with one cell of Twekkelerveld replaced."""
+    """Return the table with one cell of Twekkelerveld replaced."""
     return [[*row[:column], text, *row[column + 1 :]] if row[0] == STORY_BUURT else row for row in rows]
 
 
 def _wrongly_encoded(rows: list[Row]) -> bytes:
-    """As an old DOS program writes it: its ü is the byte 0x81, which neither UTF-8 nor Windows-1252 can read."""
+    """Encode a table as an old DOS program writes it.
+
+    Its ü is the byte 0x81, which neither UTF-8 nor Windows-1252 can read.
+    """
     remarks = ["opmerking", *("cijfer van bureau Grüne Brücke" for _ in rows[1:])]
     return _csv([[*row, remark] for row, remark in zip(rows, remarks, strict=True)], encoding="cp850")
 

@@ -119,7 +119,7 @@ def _after_the_last_meeting(partnership: Partnership, parties: dict[str, Party],
 
 @transaction.atomic
 def remove() -> None:
-    """Everything of the demo's partnership, figures first: they hold their areas, indicators and deliveries."""
+    """Delete everything of the demo's partnership, figures first: they hold their areas, indicators and deliveries."""
     files = [delivery.file for delivery in Delivery.objects.filter(partnership__slug=SLUG) if delivery.file]
     for partnership in Partnership.objects.filter(slug=SLUG):
         with connection.cursor() as cursor:  # what is decided may go only here, since the partnership is made up
@@ -139,7 +139,7 @@ def remove() -> None:
 
 
 def _remove_agendas(partnership: Partnership) -> None:
-    """From what refers to what is referred to: money first, works last."""
+    """Delete from what refers to what is referred to: money first, works last."""
     agendas = partnership.agendas.all()
     Contribution.objects.filter(pot__agenda__in=agendas).delete()
     Actual.objects.filter(measure__agenda__in=agendas).delete()
@@ -178,7 +178,7 @@ def _perform(partnership: Partnership, kind: str) -> None:
 
 
 def _names(partnership: Partnership) -> None:
-    """The map's file has buurten only."""
+    """Write the names of wijken and the gemeente: the map's file has buurten only."""
     for code, name in {**areas.WIJKEN, areas.GEMEENTE: areas.GEMEENTE_NAME}.items():
         Area.objects.of(partnership).filter(code=code).update(name=name)
 
