@@ -63,5 +63,5 @@ class Agreement(TypedDict):
 
 
 def as_pdf(agreement: Agreement, *, language: str) -> bytes:
-    """As many A4s as it takes, each with its number."""
+    """Return a PDF of as many A4s as it takes, each with its number."""
     return pdf("agreement", whole(agreement), language=language)

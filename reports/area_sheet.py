@@ -190,15 +190,16 @@ LIMITS = Limits(counts=COUNTS, lengths=LENGTHS, part_of=PART_OF, left_alone=LEFT
 
 
 def area_sheet(sheet: Sheet, *, language: str) -> tuple[bytes, list[str]]:
-    """The sheet as a PDF of one page, and what had to be cut for that."""
+    """Return the sheet as a PDF of one page, and what had to be cut for that."""
     fitted, cut = fit(sheet)
     return pdf("area_sheet", cast(dict[str, Any], fitted), language=language), cut
 
 
 def fit(sheet: Sheet) -> tuple[Sheet, list[str]]:
-    """The sheet with lists and texts that fit on one page, and what was cut: "Key figures 12/14" or, of texts, "Sources …".
+    """Return the sheet with lists and texts that fit on one page, and what was cut.
 
-    The template may set the type smaller, never leave more out.
+    The latter as "Key figures 12/14" or, of texts, "Sources …". The template may set the type smaller, never leave more
+    out.
     """
     fitted, cut = LIMITS.fit(sheet)
     return cast(Sheet, fitted), cut

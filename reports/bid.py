@@ -142,13 +142,13 @@ STEP = 20  # characters: as exactly as the room for texts is sought
 
 
 def bid_sheet(bid: Bid, *, language: str) -> bytes:
-    """The bid as a PDF of one page."""
+    """Return the bid as a PDF of one page."""
     fitted, _cut = fit(bid, language=language)
     return pdf("bid", cast(dict[str, Any], fitted), language=language)
 
 
 def fit(bid: Bid, *, language: str) -> tuple[Bid, list[Cut]]:
-    """The bid as it fits on one page, in a type that can be read, and which texts are cut for that.
+    """Return the bid as it fits on one page, in a type that can be read, and which texts are cut for that.
 
     Names and lists are kept to their limits first. Then every text gets the same room: as many characters as can be had
     before the page is full, so that a short text leaves its room to a long one. The bid itself says what was cut.
@@ -160,8 +160,10 @@ def fit(bid: Bid, *, language: str) -> tuple[Bid, list[Cut]]:
 
 @lru_cache(maxsize=64)
 def _room(content: str, language: str) -> tuple[float, int]:
-    """The share of the lengths of names and the characters of each text that the page has room for. Remembered: a page
-    that is too full is typeset some ten times to find them."""
+    """Return the share of the lengths of names and the characters of each text that the page has room for.
+
+    Remembered: a page that is too full is typeset some ten times to find them.
+    """
     bid = json.loads(content)
 
     def fits(share: float, most: int) -> bool:
@@ -189,7 +191,7 @@ def _limits(share: float) -> Limits:
 
 
 def _written(limited: dict[str, Any], most: int) -> dict[str, Any]:
-    """With the texts in paragraphs, none longer than `most`, and what that cuts told on the page."""
+    """Return the bid with its texts in paragraphs, none longer than `most`, and what that cuts told on the page."""
     subjects = [
         {
             **subject,
@@ -212,7 +214,7 @@ def _cuts(bid: dict[str, Any], most: int) -> list[Cut]:
 
 
 def shortened(text: str, most: int) -> str:
-    """The whole text, or its first words with a sign that it goes on; never more than `most` characters."""
+    """Return the whole text, or its first words with a sign that it goes on; never more than `most` characters."""
     text = text.strip()
     if len(text) <= most:
         return text

@@ -25,7 +25,7 @@ class Limits:
     left_alone: Collection[str]
 
     def fit(self, sheet: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        """The sheet within its limits, and what was cut: "Key figures 12/14" or, of texts, "Sources …".
+        """Return the sheet within its limits, and what was cut: "Key figures 12/14" or, of texts, "Sources …".
 
         Labels are the caller's own words and stay as they are.
         """
@@ -61,12 +61,18 @@ class Limits:
 
 
 def breakable(text: str) -> str:
-    """A word longer than any column gets places, unseen, where it may be broken; usual words are hyphenated by the template."""
+    """Give a word longer than any column places, unseen, where it may be broken.
+
+    Usual words are hyphenated by the template.
+    """
     return re.sub(rf"\S{{{LONGEST_WORD},}}", lambda found: "\u200b".join(re.findall(".{1,8}", found[0])), text)
 
 
 def whole(document: Mapping[str, Any]) -> dict[str, Any]:
-    """All of it, for a document that takes the pages it needs: nothing is cut, but a word longer than a column may be broken."""
+    """Return all of a document that takes the pages it needs.
+
+    Nothing is cut, but a word longer than a column may be broken.
+    """
     return {key: value if key in {"created", "labels"} else _breakable(value) for key, value in document.items()}
 
 

@@ -81,12 +81,12 @@ SHARES = (1, 0.75, 0.5, 0.35)  # of the lengths of words, until the page has roo
 
 
 def in_short(short: Short, *, language: str) -> bytes:
-    """As a PDF of one page."""
+    """Return the page as a PDF of one page."""
     return pdf("in_short", cast(dict[str, Any], fit(short, language=language)), language=language)
 
 
 def fit(short: Short, *, language: str) -> Short:
-    """As it fits on one page, in a type that can be read; the page itself says what was cut for that."""
+    """Return the page as it fits on one A4, in a type that can be read; the page itself says what was cut for that."""
     tries = [_limits(share).fit(short)[0] for share in SHARES]
     fitting = (each for each in tries if type_size("in_short", each, language=language) is not None)
     return cast(Short, next(fitting, tries[-1]))

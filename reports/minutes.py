@@ -97,12 +97,12 @@ class Minutes(TypedDict):
 
 
 def as_pdf(minutes: Minutes, *, language: str) -> bytes:
-    """As many A4s as it takes, each with its number."""
+    """Return a PDF of as many A4s as it takes, each with its number."""
     return pdf("minutes", whole(minutes), language=language)
 
 
 def as_text(minutes: Minutes) -> str:
-    """The same in plain text, in lines of at most 72 letters; ends with a line break."""
+    """Return the minutes in plain text, in lines of at most 72 letters; it ends with a line break."""
     parts = [_head(minutes), _attendance(minutes), _decisions(minutes), _actions(minutes), _items(minutes)]
     return "\n\n".join("\n".join(part) for part in [*map(list, parts), list(_foot(minutes))] if part) + "\n"
 
@@ -180,7 +180,7 @@ def _title(text: str) -> Iterator[str]:
 
 
 def _wrapped(text: str, start: str = "") -> Iterator[str]:
-    """A word that is longer than a line, such as a fingerprint, stays whole."""
+    """Wrap a text to lines; a word that is longer than a line, such as a fingerprint, stays whole."""
     later = " " * len(start)
     lines = textwrap.wrap(
         text, WIDTH, initial_indent=start, subsequent_indent=later, break_long_words=False, break_on_hyphens=False

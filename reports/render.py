@@ -27,7 +27,7 @@ NOT_DRAWN = "□"
 
 
 def pdf(template: str, data: dict[str, Any], *, language: str) -> bytes:
-    """The template of that name filled with `data`, as PDF/UA-1 (tagged, with title and language).
+    """Render the template of that name filled with `data`, as PDF/UA-1 (tagged, with title and language).
 
     Strings are shown as they are: nothing in them is read as markup. A character that no font of ours has becomes □.
     `data["created"]`, an ISO 8601 time, is the only date in the file, so that the same data give the same bytes.
@@ -55,7 +55,7 @@ def type_size(template: str, data: Any, *, language: str, **inputs: str) -> floa
 
 
 def drawable(value: Any) -> Any:
-    """The same value with each string on one line and only characters that can be drawn."""
+    """Return the same value with each string on one line and only characters that can be drawn."""
     if isinstance(value, str):
         return "".join(map(_drawn, unicodedata.normalize("NFC", value)))
     if isinstance(value, dict):
