@@ -19,11 +19,10 @@ from dia.actions.works import FIXED
 from dia.actions.works_place import areas_of, rounded, shape_of, touches, wkt
 from dia.models import Site, Work
 from dia.parsers.works import UNLIKELY, Row, Works, completed, unlikely
+from dia.parsers.works_columns import STORED
 from dia.planning.kinds import KINDS
 
-WRITTEN = ["title", "kind", "state", "area_code", "site_id", "earliest", "preferred", "latest", "flexibility"]
-WRITTEN += ["direct_cost", "common_cost", "fte_years", "days", "severity", "households", "mandatory", "value"]
-WRITTEN += ["confidential", "description", "place"]
+WRITTEN = list(STORED.values())
 WHERE = {"area", "place", "x", "y", "longitude", "latitude"}
 TRANSLATED = {"number", "area", "site", "place"}
 NEAR, SURFACE = 0.05, 2  # metres; and the dimensions of what has a boundary

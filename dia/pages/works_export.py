@@ -12,38 +12,28 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership, User
 from datasets.exports import Column, Places, Style, Table, origin_of
-from datasets.exports.table import Kind, Labels, Value, file_name
+from datasets.exports.table import Labels, Value, file_name
 from datasets.pipeline.grants import shown_places
 from dia.actions.works_place import wkt
 from dia.models import Work
 from dia.pages.works import Choice, area_names, chosen
-from dia.parsers.works_columns import DUTCH, ENGLISH, FIELDS, KINDS, NO, STATES, YES
+from dia.parsers.works_columns import (
+    DUTCH,
+    ENGLISH,
+    FIELDS,
+    KIND,
+    KINDS,
+    NO,
+    STATE,
+    STATES,
+    STORED,
+    TRUTH,
+    YES,
+    Cell,
+)
 from dia.querysets import WorkQuerySet, place_seen
 
-COLUMNS: dict[str, Kind] = {
-    "number": "whole",
-    "party": "text",
-    "title": "text",
-    "kind": "code",
-    "state": "code",
-    "area": "text",
-    "site": "text",
-    "earliest": "whole",
-    "preferred": "whole",
-    "latest": "whole",
-    "flexibility": "whole",
-    "direct_cost": "whole",
-    "common_cost": "whole",
-    "fte_years": "number",
-    "days": "whole",
-    "severity": "number",
-    "households": "whole",
-    "mandatory": "truth",
-    "value": "whole",
-    "confidential": "truth",
-    "description": "text",
-    "place": "shape",
-}
+COLUMNS = ("number", "party", *STORED)
 LONGEST_PLACE = 8_000  # signs: a longer cell is refused by who reads it, and stays out
 AREA_NAME = ("naam van het gebied", "name of the area")
 
@@ -96,10 +86,14 @@ def told_of(works: Iterable[Work], shown: Collection[int]) -> list[int]:
 
 
 def _columns(language: int) -> Iterable[Column]:
-    truth = {True: YES[language], False: NO[language]}
-    labels = {"kind": told(KINDS, language), "state": told(STATES, language), "mandatory": truth, "confidential": truth}
-    for name, kind in COLUMNS.items():
-        yield Column(name, FIELDS[name][language], kind, labels.get(name, {}))
+    labels: dict[Cell, Labels] = {
+        KIND: told(KINDS, language),
+        STATE: told(STATES, language),
+        TRUTH: {True: YES[language], False: NO[language]},
+    }
+    for name in COLUMNS:
+        field = FIELDS[name]
+        yield Column(name, field.names[language], field.cell.column, labels.get(field.cell, {}))
 
 
 def told(words: Mapping[str, tuple[str, ...]], language: int) -> Labels:
@@ -110,12 +104,8 @@ def _cells(work: Work, *, seen: bool) -> Iterable[Value]:
     special: dict[str, Value] = {
         "number": work.pk,
         "party": work.party.name,
-        "kind": work.kind,
-        "state": work.state,
         "area": work.area_code,
         "site": work.site.name if work.site and seen else "",
-        "mandatory": work.mandatory,
-        "confidential": work.confidential,
         "description": work.description if seen else "",
         "place": place_text(work.place),
     }

@@ -5,23 +5,17 @@ An empty cell says nothing: of a new work it takes what is usual, of a known one
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from datasets.parsers.problems import Problem, error, refusal, warning
-from dia.parsers.amounts import decimal, whole
-from dia.parsers.works_columns import FIELD_BY_NAME, KIND_BY_NAME, STATE_BY_NAME, TRUTH, slug
+from dia.parsers.works_columns import FIELD_BY_NAME, FIELDS, slug
 from dia.parsers.works_sheet import MAX_WORKS, Sheet
 
-LONGEST = {"title": 160, "description": 4_000, "site": 120, "area": 120}
-HIGHEST = {"direct_cost": 2_000_000_000, "common_cost": 2_000_000_000, "value": 2_000_000_000}
-HIGHEST |= {"households": 1_000_000, "days": 3_000, "flexibility": 50, "fte_years": 9_999}
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 YEARS = ("earliest", "preferred", "latest")
 POINTS = (("x", "y"), ("longitude", "latitude"))
 ONLY_READ = {"x", "y", "longitude", "latitude", "party"}
-YEAR = re.compile(r"(\d{4})(?:\.0|-\d{2}-\d{2}.*)?")
 GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 BEGINS_AS = ("idea", "planned")
 LARGE_COST = 1_000_000_000  # euros, direct and common together: asked, for it may be in cents or counted twice
@@ -140,18 +134,12 @@ class _Reader:
         return Row(number, {key: value for key, value in fields.items() if key not in ONLY_READ}, frozenset(bad))
 
     def _value(self, key: str, cell: Any) -> tuple[Any, str | None, dict[str, Any]]:
-        """The value, or which problem it is."""
+        """Return the value, or which problem it is with its params."""
         if key == "party":
             return None, self.parties.get(slug(cell), "unknown_party"), {"own": self.own}
-        value = READERS[key](cell)
-        if value is None:
-            limit = HIGHEST.get(key)
-            return None, WRONG[key], {"limit": limit} if limit else {}
-        if key in LONGEST and len(value) > LONGEST[key]:
-            return None, "text_too_long", {"limit": LONGEST[key]}
-        if key in HIGHEST and value > HIGHEST[key]:
-            return None, WRONG[key], {"limit": HIGHEST[key]}
-        return value, None, {}
+        value, wrong = FIELDS[key].read(cell)
+        limit = FIELDS[key].most
+        return value, wrong, {"limit": limit} if wrong and limit else {}
 
     def _place(self, number: int, fields: dict[str, Any], shape: bytes | None, srid: int | None) -> Place | None:
         """The layer's own shape comes first, then a column with WKT, then coordinates."""
@@ -174,52 +162,6 @@ def tidy(cell: Any) -> Any:
         return cell
     text = cell.strip()
     return text[1:] if text.startswith(GUARDED) else text
-
-
-def year(cell: Any) -> int | None:
-    found = YEAR.fullmatch(str(cell))
-    number = int(found[1]) if found else None
-    return number if number is not None and FIRST_YEAR <= number <= LAST_YEAR else None
-
-
-def share(cell: Any) -> float | None:
-    number = decimal(cell)
-    return number if number is not None and number <= 1 else None
-
-
-def truth(cell: Any) -> bool | None:
-    return TRUTH.get(slug(cell))
-
-
-def tenths(cell: Any) -> float | None:
-    number = decimal(cell)
-    return None if number is None else round(number, 1)
-
-
-def one_line(cell: Any) -> str:
-    return " ".join(str(cell).split())
-
-
-READERS: Mapping[str, Callable[[Any], Any]] = {
-    "number": whole,
-    "title": one_line,
-    "description": str,
-    "site": one_line,
-    "area": one_line,
-    "place": str,
-    "kind": lambda cell: KIND_BY_NAME.get(slug(cell)),
-    "state": lambda cell: STATE_BY_NAME.get(slug(cell)),
-    **dict.fromkeys(YEARS, year),
-    **dict.fromkeys(("direct_cost", "common_cost", "value", "households", "days", "flexibility"), whole),
-    "fte_years": tenths,
-    "severity": share,
-    **dict.fromkeys(("mandatory", "confidential"), truth),
-    **dict.fromkeys(("x", "y", "longitude", "latitude"), decimal),
-}
-WRONG = {"kind": "unknown_kind_of_work", "state": "unknown_state_of_work", "severity": "not_a_severity"}
-WRONG |= dict.fromkeys(YEARS, "not_a_year") | dict.fromkeys(("mandatory", "confidential"), "not_yes_no")
-WRONG |= dict.fromkeys(("direct_cost", "common_cost", "value", "households", "days", "flexibility"), "not_whole")
-WRONG |= dict.fromkeys(("fte_years", "x", "y", "longitude", "latitude"), "not_decimal") | {"number": "number_unknown"}
 
 
 def _twice(rows: Sequence[Row]) -> Iterator[Problem]:

@@ -3,9 +3,11 @@ of columns."""
 
 from __future__ import annotations
 
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from datasets.texts.problems import Lazy, Text
+from dia.models import Work
 
 TEXTS = {
     "no_title_column": Text(
@@ -89,33 +91,25 @@ TEXTS = {
         _("Another work of your party has this title."), _("Choose another title, or correct the number.")
     ),
 }  # fmt: skip
-COLUMN_NAMES: dict[str, Lazy] = {
+# Columns whose name in a sentence is not that of the field of a work.
+_OWN_NAMES: dict[str, Lazy] = {
     "number": _("number of the work"),
-    "party": _("party"),
-    "title": _("title"),
-    "kind": _("kind"),
-    "state": _("state"),
-    "area": _("area"),
-    "area_code": _("area"),
-    "site": _("site"),
-    "site_id": _("site"),
-    "earliest": _("earliest year"),
-    "preferred": _("preferred year"),
-    "latest": _("latest year"),
     "flexibility": _("years it may move"),
     "direct_cost": _("direct cost"),
     "common_cost": _("common cost"),
     "fte_years": _("fte-years"),
-    "days": _("days of hindrance"),
-    "severity": _("severity"),
     "households": _("households"),
-    "mandatory": _("has to be done"),
     "value": _("what it is worth"),
-    "confidential": _("confidential place"),
-    "description": _("what is done"),
-    "place": _("place"),
     "x": _("RD x"),
     "y": _("RD y"),
     "longitude": _("longitude"),
     "latitude": _("latitude"),
+}
+_NAMES = {field.name: field.verbose_name for field in Work._meta.get_fields() if isinstance(field, Field)}
+# By the name in a file, and by that of the work.
+COLUMN_NAMES: dict[str, Lazy] = {
+    **_NAMES,
+    "area": _NAMES["area_code"],
+    "site_id": _NAMES["site"],
+    **_OWN_NAMES,
 }

@@ -88,7 +88,7 @@ def test_every_kind_is_found_by_name_and_by_shape_and_has_a_word():
 def test_no_column_of_a_known_source_or_of_the_register_of_works_is_suspect():
     names = [column for source in SOURCES.values() for column in source.columns]
     names += [name for source in SOURCES.values() for columns in source.signatures for name in columns]
-    names += [name for words_of_field in FIELDS.values() for name in words_of_field]
+    names += [name for field in FIELDS.values() for name in field.names]
     patterns = [*ALWAYS.values(), *UNLESS_FIGURES.values()]
     assert len(names) > 200
     assert [name for name in names if any(pattern.search(words(name)) for pattern in patterns)] == []
