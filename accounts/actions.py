@@ -16,9 +16,10 @@ from accounts.tokens import digest_of, ending_of, new_token
 def found_partnership(
     *, name: str, slug: str, municipality_code: str, party: str, administrator: str
 ) -> tuple[Partnership, User]:
-    """A partnership with one party and one administrator; ValidationError where a field is not well formed.
+    """Create a partnership with one party and one administrator.
 
-    A party and a person that are known already, in whatever case their name and address are written, are used again.
+    Raises ValidationError where a field is not well formed. A party and a person that are known already, in whatever
+    case their name and address are written, are used again.
     """
     partnership = Partnership(name=name, slug=slug, municipality_code=municipality_code)
     partnership.full_clean()
@@ -38,14 +39,17 @@ def _first_party(name: str) -> Party:
 
 
 def _new_user(email: str) -> User:
-    """Without a password nobody can log in with it yet."""
+    """Create a user without a password: nobody can log in with it yet."""
     User(email=email.strip().lower()).clean_fields(exclude=["name", "password"])
     return User.objects.create_user(email)
 
 
 @transaction.atomic
 def make_token(*, by: User, partnership: Partnership, name: str, purpose: str, until: date) -> tuple[AccessToken, str]:
-    """With the token itself, which nobody can look up afterwards. Refused where access ended since `by` was read."""
+    """Create a token and return it with the token itself, which nobody can look up afterwards.
+
+    Refused where access ended since `by` was read.
+    """
     now = User.objects.select_for_update().get(pk=by.pk)
     if now.get_session_auth_hash() != by.get_session_auth_hash() or not now.is_active:
         raise PermissionDenied
@@ -58,14 +62,17 @@ def make_token(*, by: User, partnership: Partnership, name: str, purpose: str, u
 
 
 def revoke_token(*, token: AccessToken, by: User) -> None:
-    """At once, and for good; a second time changes nothing."""
+    """Revoke a token at once, and for good; a second time changes nothing."""
     if token.user_id != by.pk:
         raise PermissionDenied
     AccessToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
 def note_used(*, token: AccessToken) -> None:
-    """The day is enough for who looks whether a token is still needed: not every read becomes a write."""
+    """Note the day on which a token was used.
+
+    The day is enough for who looks whether a token is still needed: not every read becomes a write.
+    """
     today = timezone.localdate()
     if token.used_on != today:
         AccessToken.objects.filter(pk=token.pk).update(used_on=today)

@@ -42,7 +42,10 @@ class TokenAuthentication(BaseAuthentication):
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str | None:
-        """Only who came with something is asked for it again: at the end of a session no browser shows a box of its own."""
+        """Return the challenge only to who came with something, and is asked for it again.
+
+        At the end of a session no browser shows a box of its own.
+        """
         return CHALLENGE if "Authorization" in request.headers else None
 
 
@@ -54,7 +57,10 @@ class AskingTokenAuthentication(TokenAuthentication):
 
 
 def working_token(given: str) -> AccessToken | None:
-    """None as well where its owner may not log in any more, or has no role in its partnership."""
+    """Return the token that was given, if it works.
+
+    None as well where its owner may not log in any more, or has no role in its partnership.
+    """
     found = AccessToken.objects.working().filter(digest=digest_of(given)).select_related("user", "partnership").first()
     if found and Partnership.objects.visible_to(found.user).filter(pk=found.partnership_id).exists():
         return found

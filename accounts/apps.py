@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
 
 
 def grant_to_application_role(using: str, **kwargs: Any) -> None:
-    """The application role may work with rows and nothing else; it exists wherever two roles are used."""
+    """Grant the application role to work with rows and nothing else; it exists wherever two roles are used."""
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.APPLICATION_ROLE])
         if cursor.fetchone() is None:

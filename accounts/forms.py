@@ -47,7 +47,7 @@ class TokenForm(forms.ModelForm):
         return until
 
     def validate_constraints(self) -> None:
-        """`clean_until` and the fields say the same in words."""
+        """Leave constraints to `clean_until` and the fields, which say the same in words."""
 
     @property
     def token(self) -> dict[str, Any]:

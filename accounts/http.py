@@ -19,7 +19,10 @@ LONGEST_KEY = 18  # digits that any key of the database can have
 
 
 def key_of(text: str) -> int:
-    """A key or a version that stands in an address or came with a form; 0, which nothing bears, for what is none."""
+    """Return a key or a version that stands in an address or came with a form.
+
+    0, which nothing bears, for what is none.
+    """
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else 0
 
 
@@ -37,8 +40,9 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def form_page(request: HttpRequest, template: str, form: BaseForm, **page: Any) -> HttpResponse:
-    """Answer with a page around a form: 422 where it has errors. A form that was sent without any is not saved yet either:
-    `unsaved` is for the page that says so.
+    """Answer with a page around a form: 422 where it has errors.
+
+    A form that was sent without any is not saved yet either: `unsaved` is for the page that says so.
     """
     page = {"form": form, "unsaved": form.is_bound and not form.errors, **page}
     return render(request, template, page, status=UNPROCESSABLE if form.errors else 200)

@@ -46,7 +46,7 @@ class ContextFilter(logging.Filter):
 
 
 def log_requests(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Number each request (or take the number that a proxy gave it) and log its route, status and time.
+    """Log route, status and time of each request, under a number (that which a proxy gave it, or a new one).
 
     The route, not the address: a query may hold what somebody searched for.
     """

@@ -14,7 +14,10 @@ TEXTS = ("text/", "application/json", "application/geo+json", "application/vnd.o
 
 
 def readable_address(get_response: Answer) -> Answer:
-    """PostgreSQL cannot even look for a NUL: an address with one is nobody's, and answers 400 instead of an error."""
+    """Refuse an address with a NUL (400).
+
+    PostgreSQL cannot even look for one: such an address is nobody's, and would answer with an error.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
@@ -25,8 +28,9 @@ def readable_address(get_response: Answer) -> Answer:
 
 
 def language(get_response: Answer) -> Answer:
-    """Return what was chosen on this screen, else the person's own, else Dutch; a browser's setting says little in a
-    meeting room.
+    """Choose the language of the answer: as chosen on this screen, else the person's own, else Dutch.
+
+    A browser's setting says little in a meeting room.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -164,7 +164,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return {membership.role for membership in self.memberships_in(partnership)}
 
     def parties_in(self, partnership: Partnership, *permissions: Permission) -> models.QuerySet[Party]:
-        """The parties for which the user holds one of the permissions in this partnership, by name; most often one."""
+        """Return the parties for which the user holds one of the permissions here, by name; most often one."""
         held = self.memberships.current().filter(partnership=partnership, role__in=roles_with(*permissions))
         return Party.objects.filter(pk__in=held.values("party")).order_by("name")
 
@@ -196,8 +196,10 @@ class Membership(models.Model):
 
 
 class AccessToken(models.Model):
-    """With which a program reads what its owner may see at that moment, in one partnership. The token itself is not kept:
-    only its hash, and the last signs by which its owner knows it again."""
+    """A token with which a program reads what its owner may see at that moment, in one partnership.
+
+    The token itself is not kept: only its hash, and the last signs by which its owner knows it again.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="access_tokens")

@@ -53,7 +53,7 @@ class SeatQuerySet(ScopedQuerySet):
 
 class AccessTokenQuerySet(ScopedQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The own ones alone; also of a partnership that was left, so that they can be revoked."""
+        """Keep the own ones alone; also of a partnership that was left, so that they can be revoked."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def working(self) -> Self:

@@ -16,7 +16,10 @@ def new_token() -> str:
 
 
 def digest_of(token: str) -> str:
-    """A quick hash is enough: nobody guesses 32 random bytes, as one does passwords. It makes a look-up one indexed read."""
+    """Return the hash of a token, which makes a look-up one indexed read.
+
+    A quick hash is enough: nobody guesses 32 random bytes, as one does passwords.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -16,7 +16,7 @@ from accounts.models import AccessToken, Partnership
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To the user's partnership; a choice when there are several, a word of help when there are none."""
+    """Redirect to the user's partnership; a choice when there are several, a word of help when there are none."""
     partnerships = list(Partnership.objects.visible_to(request.user).order_by("name"))
     if len(partnerships) == 1:
         return redirect("start", partnership=partnerships[0].slug)
@@ -52,7 +52,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def token_list(request: Request) -> HttpResponse:
-    """The own ones, the newest first; of each partnership the address that a program is given."""
+    """List the own tokens, the newest first; of each partnership the address that a program is given."""
     tokens = AccessToken.objects.visible_to(request.user).select_related("partnership").order_by("-pk")
     partnerships = Partnership.objects.visible_to(request.user).order_by("name")
     return render(request, "accounts/token_list.html", {"tokens": tokens, "partnerships": partnerships})
@@ -61,7 +61,7 @@ def token_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def token_add(request: Request) -> HttpResponse:
-    """The token is shown in the answer itself: in an address or a session it would be kept."""
+    """Make a token, which is shown in the answer itself: in an address or a session it would be kept."""
     form = TokenForm(sent(request), user=request.user)
     if form.is_bound and form.is_valid():
         made, token = actions.make_token(by=request.user, **form.token)

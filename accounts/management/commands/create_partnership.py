@@ -1,4 +1,7 @@
-"""manage.py create_partnership NAME --slug S --municipality GM0153 --party P --administrator EMAIL"""
+"""Create a partnership with its first party and administrator.
+
+manage.py create_partnership NAME --slug S --municipality GM0153 --party P --administrator EMAIL
+"""
 
 from __future__ import annotations
 
