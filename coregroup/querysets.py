@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(ScopedQuerySet):
     def to_come(self) -> Self:
-        """Not yet closed, the next one first."""
+        """Keep those that are not yet closed, the next one first."""
         return self.exclude(state="closed").order_by("on", "begins", "pk")
 
     def closed(self) -> Self:
-        """The last one first."""
+        """Keep those that are closed, the last one first."""
         return self.filter(state="closed").order_by("-on", "-begins", "-pk")
 
 
@@ -29,11 +29,11 @@ class ItemQuerySet(ScopedQuerySet):
         return self.filter(meeting__isnull=True).order_by("created_at", "pk")
 
     def brought(self) -> Self:
-        """By a party: not the standing items, and not what the secretary put there for all."""
+        """Keep those that a party brought: not the standing items, and not what the secretary put there for all."""
         return self.filter(party__isnull=False)
 
     def with_subjects(self) -> Self:
-        """With what each is about, without the long texts of those things."""
+        """Join what each is about, without the long texts of those things."""
         return self.select_related(
             "partnership",
             "party",
@@ -53,7 +53,7 @@ class DecisionQuerySet(ScopedQuerySet):
         return self.filter(state="taken")
 
     def register(self) -> Self:
-        """The newest first, as the register of decisions lists them."""
+        """Keep those with a number, the newest first, as the register of decisions lists them."""
         return self.exclude(number__isnull=True).order_by("-year", "-number")
 
 
@@ -67,17 +67,17 @@ class TaskQuerySet(ScopedQuerySet):
         return self.open().filter(due__lt=today)
 
     def done(self) -> Self:
-        """The last one first."""
+        """Keep those that are done, the last one first."""
         return self.filter(done_at__isnull=False).order_by("-done_at", "-pk")
 
 
 class AgreementQuerySet(ScopedQuerySet):
     def of_year_first(self, year: int) -> Self:
-        """Those of this year, then the newest."""
+        """Order those of this year first, then the newest."""
         return self.order_by(Case(When(year=year, then=0), default=1), "-year", "title")
 
     def running(self, year: int) -> Self:
-        """Signed by all, of this year or before."""
+        """Keep those signed by all, of this year or before."""
         return self.filter(state="running", year__lte=year)
 
 
@@ -85,13 +85,16 @@ class ArticleQuerySet(ScopedQuerySet):
     partnership_path = "agreement__partnership"
 
     def unsaid(self) -> Self:
-        """Nobody told what came of it."""
+        """Keep those of which nobody told what came of them."""
         return self.filter(outcome="")
 
 
 class BidQuerySet(ScopedQuerySet):
     def readable_by(self, user: User) -> Self:
-        """A draft is for its own party only, whatever the role there; what was offered is for everybody."""
+        """Keep what the user may read: a draft is for its own party only, whatever the role there.
+
+        What was offered is for everybody.
+        """
         own = user.memberships.current().filter(partnership=OuterRef("partnership"), party=OuterRef("party"))
         return self.visible_to(user).filter(~Q(state="draft") | Exists(own))
 

@@ -18,9 +18,10 @@ from coregroup.pipeline.digest import Part, parts_of
 
 @shared_task
 def send_digests() -> None:
-    """Each morning: a mail to everybody who wants it and for whom something new waits. May run twice, also at once.
+    """Send each morning a mail to everybody who wants it and for whom something new waits.
 
-    One address that fails keeps nobody else from the mail; what failed is raised at the end, and told the next time.
+    May run twice, also at once. One address that fails keeps nobody else from the mail; what failed is raised at the
+    end, and told the next time.
     """
     members, faults = Membership.objects.current().values("user"), []
     for user in User.objects.filter(pk__in=members, is_active=True).order_by("pk"):
@@ -34,8 +35,11 @@ def send_digests() -> None:
 
 @transaction.atomic
 def send_digest(user: User) -> bool:
-    """Return whether a mail went. The row is held meanwhile, so that nobody else tells the same; where the mail cannot
-    be sent nothing is kept as told, and the next run tells it."""
+    """Send a user the daily mail, and return whether it went.
+
+    The row is held meanwhile, so that nobody else tells the same; where the mail cannot be sent nothing is kept as
+    told, and the next run tells it.
+    """
     Digest.objects.get_or_create(user=user)
     held = Digest.objects.select_for_update(no_key=True, skip_locked=True).filter(user=user, wanted=True).first()
     if held is None:

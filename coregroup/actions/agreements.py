@@ -32,7 +32,7 @@ ARTICLE = ("subject", "text", "party", "due")
 def draft_agreement(
     *, partnership: Partnership, by: User, year: int, title: str, parties: Iterable[Party], text: str = ""
 ) -> Agreement:
-    """ValidationError for a title that this year has already."""
+    """Create a draft of an agreement; raise ValidationError for a title that this year has already."""
     check_lead(by, partnership)
     with _title_once():
         made = Agreement.objects.create(partnership=partnership, created_by=by, year=year, title=title, text=text)
@@ -44,8 +44,11 @@ def draft_agreement(
 def change_agreement(
     *, agreement: Agreement, by: User, seen: str, year: int, title: str, parties: Iterable[Party], text: str = ""
 ) -> Agreement:
-    """Change what stands above the articles, and who signs. `seen` is its stamp when the form was opened: StaleEdit
-    where it is another by now; ValidationError with a sentence where the text is fixed."""
+    """Change what stands above the articles, and who signs.
+
+    `seen` is its stamp when the form was opened. Raises StaleEdit where it is another by now, and ValidationError with
+    a sentence where the text is fixed.
+    """
     held = _open_draft(agreement, by)
     if agreement_stamp(held) != seen:
         raise StaleEdit
@@ -63,7 +66,7 @@ def change_agreement(
 
 @transaction.atomic
 def add_article(*, agreement: Agreement, by: User, **fields: Any) -> Article:
-    """After those that stand. ValidationError where the text is fixed."""
+    """Add an article after those that stand; raise ValidationError where the text is fixed."""
     held = _open_draft(agreement, by)
     last = held.articles.aggregate(last=Max("position"))["last"] or 0
     made = Article.objects.create(agreement=held, position=last + 1, **fields)
@@ -73,7 +76,10 @@ def add_article(*, agreement: Agreement, by: User, **fields: Any) -> Article:
 
 @transaction.atomic
 def change_article(*, article: Article, by: User, seen: str, **fields: Any) -> Article:
-    """`seen` is its stamp when the form was opened: StaleEdit where it is another by now, or gone."""
+    """Change an article; `seen` is its stamp when the form was opened.
+
+    Raises StaleEdit where it is another by now, or gone.
+    """
     held = _open_draft(article.agreement, by)
     standing = Article.objects.filter(pk=article.pk).first()
     if standing is None or article_stamp(standing) != seen:
@@ -87,7 +93,7 @@ def change_article(*, article: Article, by: User, seen: str, **fields: Any) -> A
 
 @transaction.atomic
 def remove_article(*, article: Article, by: User, seen: str) -> None:
-    """As change_article; one that is gone already needs nothing more."""
+    """Remove an article, as change_article; one that is gone already needs nothing more."""
     held = _open_draft(article.agreement, by)
     standing = Article.objects.filter(pk=article.pk).first()
     if standing is None:
@@ -100,9 +106,10 @@ def remove_article(*, article: Article, by: User, seen: str) -> None:
 
 @transaction.atomic
 def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> Agreement:
-    """To a next state of coregroup.states.AGREEMENT; it runs by the last signature only. Back to draft, signatures lapse.
+    """Move the agreement to a next state of coregroup.states.AGREEMENT.
 
-    StaleEdit where it is another by now; ValidationError with a sentence, or with all that stands in the way of its end.
+    It runs by the last signature only. Back to draft, signatures lapse. Raises StaleEdit where it is another by now,
+    and ValidationError with a sentence, or with all that stands in the way of its end.
     """
     check_lead(by, agreement.partnership)
     held = hold(agreement)
@@ -127,10 +134,10 @@ def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> 
 def sign_agreement(
     *, agreement: Agreement, party: Party, by: User, version: int, at: datetime | None = None
 ) -> Agreement:
-    """For the own party, the text of this version, at this moment or `at`. With the last signature the agreement runs.
+    """Sign the text of this version for the own party, at this moment or `at`.
 
-    PermissionDenied for another party; StaleEdit where the text is another by now; ValidationError with a sentence.
-    Who signed already, has.
+    With the last signature the agreement runs. Who signed already, has. Raises PermissionDenied for another party,
+    StaleEdit where the text is another by now, and ValidationError with a sentence.
     """
     if not acts_for(by, P.SIGN_AGREEMENT, agreement.partnership, party):
         raise PermissionDenied(_("This is for %(party)s to sign.") % {"party": party})
@@ -173,8 +180,10 @@ def say_outcome(*, article: Article, by: User, seen: str, outcome: str, reason: 
 
 
 def check_may_say(article: Article, by: User) -> None:
-    """Raises PermissionDenied for another party's article, ValidationError with a sentence where nothing can be said yet of
-    what came of it, or not any more."""
+    """Raise PermissionDenied for another party's article.
+
+    Raises ValidationError with a sentence where nothing can be said yet of what came of it, or not any more.
+    """
     agreement = Agreement.objects.get(pk=article.agreement_id)
     if not answerable(by, agreement).filter(pk=article.pk).exists():
         raise PermissionDenied(_("The party that does this says itself what became of it."))
@@ -185,7 +194,7 @@ def check_may_say(article: Article, by: User) -> None:
 
 
 def why_not_ended(agreement: Agreement) -> list[str]:
-    """In sentences; empty where it can be ended."""
+    """Return why it cannot be ended, in sentences; empty where it can."""
     found = []
     if agreement.year >= timezone.localdate().year:
         found.append(_("%(year)s is not over yet. It can be ended in the new year.") % {"year": agreement.year})
@@ -200,12 +209,12 @@ def why_not_ended(agreement: Agreement) -> list[str]:
 
 
 def hold(agreement: Agreement) -> Agreement:
-    """As it stands now; until the end of this transaction nobody else changes or signs it."""
+    """Lock the row of the agreement as it stands now: in this transaction nobody else changes or signs it."""
     return Agreement.objects.select_for_update().get(pk=agreement.pk)
 
 
 def check_draft(agreement: Agreement) -> None:
-    """Raises ValidationError with a sentence where the text is fixed."""
+    """Raise ValidationError with a sentence where the text is fixed."""
     if agreement.state == State.SIGNING:
         raise ValidationError(
             _("The parties are signing this text. Take it back to draft first; the signatures lapse then.")
@@ -239,7 +248,7 @@ def _open_draft(agreement: Agreement, by: User) -> Agreement:
 
 
 def _changed(held: Agreement, *fields: str) -> None:
-    """Each change is another version: nobody signs a text that they did not see."""
+    """Save a change as another version: nobody signs a text that they did not see."""
     held.version += 1
     held.save(update_fields=[*fields, "version"])
 

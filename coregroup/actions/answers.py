@@ -1,5 +1,7 @@
-"""The answers of the parties to a proposal: given by their own people on their laptops, or noted by who leads for a
-party in the room."""
+"""The answers of the parties to a proposal.
+
+They are given by their own people on their laptops, or noted by who leads for a party in the room.
+"""
 
 from __future__ import annotations
 
@@ -40,10 +42,10 @@ class AnswersStand(StaleEdit):
 
 @transaction.atomic
 def answer(*, decision: Decision, by: User, version: int, said: Sequence[Said]) -> None:
-    """All of `said` or nothing. `version` is that of the proposal that was answered.
+    """Record all of `said` or nothing; `version` is that of the proposal that was answered.
 
-    PermissionDenied for a party that `by` may not answer for; ValidationError with a sentence for one without a vote, or
-    that is not there; StaleEdit where the proposal is another by now; AnswersStand where a party's answer is.
+    Raises PermissionDenied for a party that `by` may not answer for; ValidationError with a sentence for one without a
+    vote, or that is not there; StaleEdit where the proposal is another by now; AnswersStand where a party's answer is.
     """
     held = hold_proposal(decision)
     own = set(by.parties_in(held.meeting.partnership, P.SPEAK).values_list("pk", flat=True))

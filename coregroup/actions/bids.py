@@ -25,7 +25,10 @@ State = Bid.State
 
 @transaction.atomic
 def begin_bid(*, partnership: Partnership, party: Party, year: int, by: User) -> Bid:
-    """Empty, for the own party. ValidationError for a year that has one already, or for a party that makes none."""
+    """Create an empty bid for the own party.
+
+    Raises ValidationError for a year that has one already, or for a party that makes none.
+    """
     _check_own(by, partnership, party, P.SPEAK)
     if party.kind != Party.Kind.CORPORATION:
         raise ValidationError({"party": _("Only a housing corporation makes a bid.")})
@@ -36,8 +39,10 @@ def begin_bid(*, partnership: Partnership, party: Party, year: int, by: User) ->
 
 @transaction.atomic
 def write_bid(*, bid: Bid, by: User, seen: str, texts: Mapping[str, str]) -> Bid:
-    """The insight per subject. `seen` is the stamp of the texts when the form was opened: StaleEdit where they are others
-    by now; ValidationError with a sentence where the bid is offered."""
+    """Write the insight per subject; `seen` is the stamp of the texts when the form was opened.
+
+    Raises StaleEdit where they are others by now, and ValidationError with a sentence where the bid is offered.
+    """
     _check_own(by, bid.partnership, bid.party, P.SPEAK)
     held = _held(bid)
     check_draft(held)
@@ -66,7 +71,7 @@ def offer_bid(*, bid: Bid, by: User, version: int) -> Bid:
 
 @transaction.atomic
 def take_back_bid(*, bid: Bid, by: User, version: int) -> Bid:
-    """To draft again, as long as no agreement took it up; what was offered is no more."""
+    """Move the bid to draft again, as long as no agreement took it up; what was offered is no more."""
     _check_own(by, bid.partnership, bid.party, P.SIGN_AGREEMENT)
     held = _held(bid)
     _check_move(held, State.DRAFT, version)
@@ -78,7 +83,7 @@ def take_back_bid(*, bid: Bid, by: User, version: int) -> Bid:
 
 @transaction.atomic
 def discuss_bid(*, bid: Bid, by: User, version: int) -> Bid:
-    """The core group has spoken about it."""
+    """Record that the core group has spoken about the bid."""
     check_lead(by, bid.partnership)
     held = _held(bid)
     _check_move(held, State.DISCUSSED, version)
@@ -89,7 +94,10 @@ def discuss_bid(*, bid: Bid, by: User, version: int) -> Bid:
 
 @transaction.atomic
 def absorb_bid(*, bid: Bid, by: User, version: int, agreement: Agreement) -> Bid:
-    """Taken up in an agreement that is still being drawn up: who signs that, knows which bids it rests on."""
+    """Take a bid up in an agreement that is still being drawn up.
+
+    Who signs that, knows which bids it rests on.
+    """
     check_lead(by, bid.partnership)
     into = hold(agreement)
     held = _held(bid)
@@ -104,7 +112,7 @@ def absorb_bid(*, bid: Bid, by: User, version: int, agreement: Agreement) -> Bid
 
 
 def check_draft(bid: Bid) -> None:
-    """Raises ValidationError with a sentence where the texts are fixed."""
+    """Raise ValidationError with a sentence where the texts are fixed."""
     if bid.state != State.DRAFT:
         raise ValidationError(_("This bid is offered, so its texts stay as they are. Take it back first."))
 

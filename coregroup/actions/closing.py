@@ -23,8 +23,9 @@ State = Meeting.State
 
 @transaction.atomic
 def close_meeting(*, meeting: Meeting, by: User, seen: str, at: dt.datetime | None = None) -> Meeting:
-    """`seen` is the stamp of the minutes that the person looked at: StaleEdit where they are others by now. `at`: when it
-    was, if not now.
+    """Close the meeting and fix its minutes; `at`: when it was, if not now.
+
+    `seen` is the stamp of the minutes that the person looked at: StaleEdit where they are others by now.
 
     PermissionDenied for who does not lead; ValidationError with a sentence where the meeting is not in session, or a
     proposal is not settled.

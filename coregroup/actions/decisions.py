@@ -1,5 +1,7 @@
-"""Decisions: proposed for a meeting, changed or withdrawn while they are proposals, settled by the rules of play. All by
-who leads; PermissionDenied for others."""
+"""Decisions: proposed for a meeting, changed or withdrawn while they are proposals, settled by the rules of play.
+
+All by who leads; PermissionDenied for others.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ RESTS_ON = (Snapshot.State.PROPOSED, Snapshot.State.ADOPTED, Snapshot.State.REPL
 
 @transaction.atomic
 def propose(*, meeting: Meeting, by: User, **fields: Any) -> Decision:
-    """`fields` are those of Decision; the meeting is planned or in session."""
+    """Create a proposal; `fields` are those of Decision, the meeting is planned or in session."""
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     check_not_closed(held)
@@ -38,7 +40,7 @@ def propose(*, meeting: Meeting, by: User, **fields: Any) -> Decision:
 
 @transaction.atomic
 def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any) -> Decision:
-    """`version` is the one that the changes were made on: StaleEdit where it is another by now.
+    """Change a proposal; `version` is the one that the changes were made on: StaleEdit where it is another by now.
 
     The answers that were given were to another proposal: they are asked again.
     """
@@ -57,7 +59,7 @@ def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any
 
 @transaction.atomic
 def withdraw(*, decision: Decision, by: User, version: int) -> None:
-    """Gone, with the answers to it; a task that came from it stays, under the item."""
+    """Delete a proposal with the answers to it; a task that came from it stays, under the item."""
     check_lead(by, decision.partnership)
     held = hold_proposal(decision)
     if held.version != version:
@@ -68,7 +70,9 @@ def withdraw(*, decision: Decision, by: User, version: int) -> None:
 
 @transaction.atomic
 def settle(*, decision: Decision, by: User, seen: str) -> Decision:
-    """Taken or not taken, as the rules of play make of the answers, with the next number of the year of the meeting.
+    """Settle a proposal as taken or not taken, as the rules of play make of the answers.
+
+    It gets the next number of the year of the meeting.
 
     `seen` is the state that the person saw coming. ValidationError with a sentence where it would become another, where
     too few parties are there, or where a party that is there did not answer. Numbers follow each other without a gap:
@@ -99,7 +103,10 @@ def settle(*, decision: Decision, by: User, seen: str) -> Decision:
 
 
 def hold_proposal(decision: Decision) -> Decision:
-    """The proposal as it stands now, its meeting held before it; ValidationError where it is settled or the meeting closed."""
+    """Lock the rows of the meeting and then of the proposal, as they stand now.
+
+    Raises ValidationError where the proposal is settled or withdrawn, or the meeting closed.
+    """
     meeting = hold(decision.meeting)
     held = Decision.objects.select_for_update(no_key=True, of=["self"]).filter(pk=decision.pk).first()
     if held is None:

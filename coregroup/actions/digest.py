@@ -7,5 +7,5 @@ from coregroup.models import Digest
 
 
 def choose_digest(*, by: User, wanted: bool) -> None:
-    """For the person itself; what was told already is not told again."""
+    """Choose whether the person itself gets the daily mail; what was told already is not told again."""
     Digest.objects.update_or_create(user=by, defaults={"wanted": wanted})

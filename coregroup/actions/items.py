@@ -25,7 +25,10 @@ LONGEST = 200  # letters of a title
 
 @transaction.atomic
 def add_item(*, partnership: Partnership, by: User, meeting: Meeting | None = None, **fields: Any) -> Item:
-    """At the end of the meeting's agenda (see _before_closing), or on the backlog; `fields` are those of Item."""
+    """Add an item at the end of the meeting's agenda (see _before_closing), or on the backlog.
+
+    `fields` are those of Item.
+    """
     check_brings(by, partnership, fields.get("party"))
     if meeting:
         meeting = hold(meeting)
@@ -39,7 +42,7 @@ def add_item(*, partnership: Partnership, by: User, meeting: Meeting | None = No
 
 @transaction.atomic
 def change_item(*, item: Item, by: User, version: int, **fields: Any) -> Item:
-    """`version` is the one that the changes were made on: StaleEdit where it is another by now."""
+    """Change an item; `version` is the one that the changes were made on: StaleEdit where it is another by now."""
     held = _held(item)
     check_may_change(by, held)
     if held.version != version:
@@ -62,7 +65,7 @@ def say_of_item(*, item: Item, by: User, version: int, said: str) -> Item:
 
 @transaction.atomic
 def move_item(*, item: Item, by: User, up: bool) -> None:
-    """One place earlier or later on the agenda; the first does not rise and the last does not fall."""
+    """Move an item one place earlier or later on the agenda; the first does not rise and the last does not fall."""
     held = _held(item)
     if held.meeting is None:
         raise ValidationError(_("This item is on the backlog, which has no order."))
@@ -72,7 +75,7 @@ def move_item(*, item: Item, by: User, up: bool) -> None:
 
 @transaction.atomic
 def take_item(*, item: Item, by: User, meeting: Meeting) -> Item:
-    """From the backlog to the end of the meeting's agenda."""
+    """Move an item from the backlog to the end of the meeting's agenda."""
     place = hold(meeting)
     check_not_closed(place)
     held = _held(item)
@@ -86,7 +89,7 @@ def take_item(*, item: Item, by: User, meeting: Meeting) -> Item:
 
 @transaction.atomic
 def put_back(*, item: Item, by: User) -> Item:
-    """From the meeting to the backlog, while nothing was decided about it."""
+    """Move an item from the meeting to the backlog, while nothing was decided about it."""
     held = _held(item)
     if held.meeting is None:
         raise ValidationError(_("This item is on the backlog already."))
@@ -98,7 +101,10 @@ def put_back(*, item: Item, by: User) -> Item:
 
 @transaction.atomic
 def remove_item(*, item: Item, by: User) -> None:
-    """Gone for good: while nothing was said or decided about it, and not a request that waits for the meeting."""
+    """Delete an item for good.
+
+    Only while nothing was said or decided about it, and not a request that waits for the meeting.
+    """
     held = _held(item)
     check_may_change(by, held)
     _check_untouched(held)
@@ -109,7 +115,7 @@ def remove_item(*, item: Item, by: User) -> None:
 
 @transaction.atomic
 def add_standing_items(*, meeting: Meeting, by: User) -> int:
-    """The standing items that are not on this agenda; returns how many came."""
+    """Add the standing items that are not on this agenda, and return how many came."""
     held = hold(meeting)
     check_not_closed(held)
     return copy_standing(held, by)
@@ -117,7 +123,7 @@ def add_standing_items(*, meeting: Meeting, by: User) -> int:
 
 @transaction.atomic
 def put_expired_on_backlog(*, partnership: Partnership, by: User) -> int:
-    """Each request to join that got no answer in time comes on the backlog, once; returns how many came.
+    """Put each request to join that got no answer in time on the backlog, once; return how many came.
 
     In the language of the partnership, since all parties read it.
     """
@@ -157,7 +163,10 @@ def check_may_change(by: User, item: Item) -> None:
 
 
 def _held(item: Item) -> Item:
-    """The item as it stands now, its meeting held before it. ValidationError where the meeting is closed."""
+    """Lock the rows of the meeting and then of the item, as they stand now.
+
+    Raises ValidationError where the meeting is closed.
+    """
     meeting = Meeting.objects.select_for_update(no_key=True).filter(items=item.pk).first()
     held = (
         Item.objects.select_for_update(no_key=True, of=["self"]).select_related("partnership", "party").get(pk=item.pk)
@@ -178,7 +187,10 @@ def _next_place(meeting: Meeting) -> int:
 
 
 def _before_closing(meeting: Meeting, item: Item) -> None:
-    """The last standing item (any other business) stays last: what comes on the agenda is spoken about before it."""
+    """Move a new item before the last standing item (any other business), which stays last.
+
+    So what comes on the agenda is spoken about before it.
+    """
     standing = StandingItem.objects.filter(partnership=meeting.partnership_id).values_list("title", flat=True)
     rows = list(meeting.items.all())
     if len(rows) > 1 and rows[-2].title == standing.last():

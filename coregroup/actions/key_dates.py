@@ -26,7 +26,10 @@ USUAL: tuple[tuple[str | Promise, int, int, int], ...] = (
 
 @transaction.atomic
 def add_key_date(*, partnership: Partnership, by: User, **fields: Any) -> KeyDate:
-    """`fields` are those of KeyDate. ValidationError for a title that is there already."""
+    """Add a key date; `fields` are those of KeyDate.
+
+    Raises ValidationError for a title that is there already.
+    """
     check_lead(by, partnership)
     with _title_once():
         return KeyDate.objects.create(partnership=partnership, **fields)
@@ -34,7 +37,7 @@ def add_key_date(*, partnership: Partnership, by: User, **fields: Any) -> KeyDat
 
 @transaction.atomic
 def change_key_date(*, key_date: KeyDate, by: User, seen: str, **fields: Any) -> KeyDate:
-    """`seen` is the stamp of the key date when the form was opened: StaleEdit where it is another by now."""
+    """Change a key date; `seen` is its stamp when the form was opened: StaleEdit where it is another by now."""
     check_lead(by, key_date.partnership)
     held = KeyDate.objects.select_for_update(no_key=True).get(pk=key_date.pk)
     if key_date_stamp(held) != seen:
@@ -48,7 +51,7 @@ def change_key_date(*, key_date: KeyDate, by: User, seen: str, **fields: Any) ->
 
 @transaction.atomic
 def remove_key_date(*, key_date: KeyDate, by: User, seen: str) -> None:
-    """As change_key_date; one that is gone already needs nothing more."""
+    """Remove a key date, as change_key_date; one that is gone already needs nothing more."""
     check_lead(by, key_date.partnership)
     held = KeyDate.objects.select_for_update().filter(pk=key_date.pk).first()
     if held is None:
@@ -60,7 +63,7 @@ def remove_key_date(*, key_date: KeyDate, by: User, seen: str) -> None:
 
 @transaction.atomic
 def add_usual_dates(*, partnership: Partnership, by: User) -> int:
-    """Those that are not there yet, in the language of the partnership; how many came."""
+    """Add the usual dates that are not there yet, in the language of the partnership; return how many came."""
     check_lead(by, partnership)
     hold_partnership(partnership)  # two who press at once add them once
     missing = missing_dates(partnership)
@@ -69,7 +72,7 @@ def add_usual_dates(*, partnership: Partnership, by: User) -> int:
 
 
 def missing_dates(partnership: Partnership) -> list[KeyDate]:
-    """The usual dates of which neither the title nor the day is on the calendar, not stored."""
+    """Return the usual dates of which neither the title nor the day is on the calendar, not stored."""
     standing = KeyDate.objects.filter(partnership=partnership)
     titles = {each.title for each in standing}
     days = {(each.month, each.day) for each in standing}

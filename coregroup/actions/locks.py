@@ -20,12 +20,12 @@ def check_lead(by: User, partnership: Partnership) -> None:
 
 
 def hold_partnership(partnership: Partnership) -> None:
-    """Two people who plan or open meetings of one partnership do so one after the other."""
+    """Lock the row of the partnership: two people who plan or open meetings of it do so one after the other."""
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
 
 
 def hold(meeting: Meeting) -> Meeting:
-    """The meeting as it stands now; until the end of this transaction nobody else changes it or its agenda."""
+    """Lock the row of the meeting as it stands now: in this transaction nobody else changes it or its agenda."""
     return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
@@ -36,7 +36,10 @@ def check_not_closed(meeting: Meeting) -> None:
 
 @contextmanager
 def once(constraint: str, field: str, sentence: str) -> Iterator[None]:
-    """Two people may write the same at once: the second is told, at the field, by this sentence."""
+    """Raise ValidationError with this sentence, at the field, where the constraint is violated.
+
+    Two people may write the same at once: the second is told.
+    """
     try:
         with transaction.atomic():
             yield

@@ -1,5 +1,7 @@
-"""Meetings: planned with the standing items, opened under the rules of play, taken off again while nothing was said. All by
-who leads; PermissionDenied for others."""
+"""Meetings: planned with the standing items, opened under the rules of play, taken off while nothing was said.
+
+All by who leads; PermissionDenied for others.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ State = Meeting.State
 
 @transaction.atomic
 def plan_meeting(*, partnership: Partnership, by: User, **fields: Any) -> Meeting:
-    """`fields` are those of Meeting. It begins with the standing items; requests without an answer come on the backlog."""
+    """Plan a meeting with the standing items; requests without an answer come on the backlog.
+
+    `fields` are those of Meeting.
+    """
     check_lead(by, partnership)
     hold_partnership(partnership)
     meeting = plan(partnership, by, **fields)
@@ -43,7 +48,7 @@ def plan(partnership: Partnership, by: User, **fields: Any) -> Meeting:
 
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -> Meeting:
-    """`version` is the one that the changes were made on: StaleEdit where it is another by now."""
+    """Change a meeting; `version` is the one that the changes were made on: StaleEdit where it is another by now."""
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     check_not_closed(held)
@@ -59,7 +64,10 @@ def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -
 
 @transaction.atomic
 def remove_meeting(*, meeting: Meeting, by: User) -> None:
-    """Only one that is planned. What a party brought goes back to the backlog; the other items go with the meeting."""
+    """Remove a meeting that is planned.
+
+    What a party brought goes back to the backlog; the other items go with the meeting.
+    """
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     if held.state != State.PLANNED:
@@ -70,7 +78,9 @@ def remove_meeting(*, meeting: Meeting, by: User) -> None:
 
 @transaction.atomic
 def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
-    """In session, under the rules of play as they are today; each party that has a vote gets its line of attendance.
+    """Open the meeting under the rules of play as they are today.
+
+    Each party that has a vote gets its line of attendance.
 
     ValidationError where there are no rules of play, or where another meeting is in session.
     """
@@ -97,8 +107,11 @@ def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
 
 @transaction.atomic
 def undo_opening(*, meeting: Meeting, by: User) -> Meeting:
-    """Planned again, as if it had not been opened; ValidationError where it is not in session, or where something was
-    said, decided or noted. A trigger (sql/meetings.sql) holds the same at every door."""
+    """Move the meeting back to planned, as if it had not been opened.
+
+    Raises ValidationError where it is not in session, or where something was said, decided or noted. A trigger
+    (sql/meetings.sql) holds the same at every door.
+    """
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     if not may_follow(MEETING, held.state, State.PLANNED):
@@ -125,7 +138,10 @@ def is_begun(meeting: Meeting) -> bool:
 
 @transaction.atomic
 def note_attendance(*, meeting: Meeting, by: User, lines: Mapping[Party, Mapping[str, Any]]) -> None:
-    """Per party what changes: `present`, `names` or both. A party without a vote gets its line here."""
+    """Record for each party what changes: `present`, `names` or both.
+
+    A party without a vote gets its line here.
+    """
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     if held.state != State.OPEN:

@@ -22,10 +22,10 @@ class SomebodyLeads(StaleEdit):
 
 @transaction.atomic
 def present(*, meeting: Meeting, by: User, address: str, item: Item | None, take_over: bool = False) -> Presentation:
-    """The laptops show `address` from now on; `version` rises where it is another than before.
+    """Show `address` on the laptops from now on; `version` rises where it is another than before.
 
-    PermissionDenied for who does not lead; ValidationError with a sentence where the meeting is not in session; SomebodyLeads where another does and `take_over`
-    is not asked for.
+    Raises PermissionDenied for who does not lead; ValidationError with a sentence where the meeting is not in session;
+    SomebodyLeads where another does and `take_over` is not asked for.
     """
     check_lead(by, meeting.partnership)
     held = hold(meeting)

@@ -25,8 +25,10 @@ RELEASABLE = (Work.State.PROGRAMMED, Work.State.EXECUTION)
 def set_public_page(
     *, partnership: Partnership, by: User, version: int, on: bool, intro: str, contact: str
 ) -> PublicPage:
-    """`version` is the one that the person saw, 0 for none: StaleEdit where it is another by now. PermissionDenied for who
-    does not lead."""
+    """Save the page for residents; `version` is the one that the person saw, 0 for none.
+
+    Raises StaleEdit where it is another by now, and PermissionDenied for who does not lead.
+    """
     check_lead(by, partnership)
     hold_partnership(partnership)
     page = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership, version=0)
@@ -39,8 +41,10 @@ def set_public_page(
 
 @transaction.atomic
 def release_work(*, work: Work, by: User, seen: int, **fields: Any) -> Release:
-    """`fields`: title, text, first_year, last_year and days, in place of what was told before; `seen` is the number of
-    that release, 0 for none: StaleEdit where another stands.
+    """Tell residents of a work, in place of what was told before.
+
+    `fields`: title, text, first_year, last_year and days; `seen` is the number of that release, 0 for none: StaleEdit
+    where another stands.
 
     ValidationError for a work that is confidential or not programmed; PermissionDenied for another party's.
     """
@@ -53,14 +57,20 @@ def release_work(*, work: Work, by: User, seen: int, **fields: Any) -> Release:
 
 @transaction.atomic
 def withdraw_release(*, work: Work, by: User, seen: int) -> None:
-    """Gone from the page at once. Withdrawn already, nothing changes; StaleEdit where another release stands."""
+    """Withdraw a release, which is gone from the page at once.
+
+    Withdrawn already, nothing changes. Raises StaleEdit where another release stands.
+    """
     held = _held(work, by)
     if held.releases.standing().exists():
         _take_back(held, seen)
 
 
 def why_not(work: Work, on_map: Collection[str]) -> str:
-    """Why residents cannot be told of a work, as a sentence; empty where they can. `on_map` are the codes of the areas."""
+    """Return why residents cannot be told of a work, as a sentence; empty where they can.
+
+    `on_map` are the codes of the areas.
+    """
     if work.confidential:
         return _("The place of this work is confidential, so it cannot be told to residents.")
     if work.state not in RELEASABLE:

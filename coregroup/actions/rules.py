@@ -19,10 +19,10 @@ from coregroup.pipeline.voters import voters
 def write_rules(
     *, partnership: Partnership, by: User, seen: int, text: str, way: str, quorum: int, agreed_on: dt.date
 ) -> RulesOfPlay:
-    """The next version. `seen` is the version that was in force when the person began, 0 for none: StaleEdit otherwise.
+    """Write the next version of the rules; `seen` is the one in force when the person began, 0 for none.
 
-    PermissionDenied for who does not lead; ValidationError where more parties must be there than have a vote. Meetings
-    that were opened keep their version.
+    Raises StaleEdit where another is in force, PermissionDenied for who does not lead, and ValidationError where more
+    parties must be there than have a vote. Meetings that were opened keep their version.
     """
     check_lead(by, partnership)
     hold_partnership(partnership)

@@ -23,14 +23,17 @@ MOST = 24  # meetings at once: two years
 
 @transaction.atomic
 def add_series(*, partnership: Partnership, by: User, **fields: Any) -> Series:
-    """`fields` are those of Series. ValidationError for a name that is there already."""
+    """Add a series; `fields` are those of Series.
+
+    Raises ValidationError for a name that is there already.
+    """
     with _once():
         return Series.objects.create(partnership=partnership, **fields)
 
 
 @transaction.atomic
 def change_series(*, series: Series, by: User, **fields: Any) -> Series:
-    """Meetings that are planned already stay on their day."""
+    """Change a series; meetings that are planned already stay on their day."""
     held = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -41,7 +44,10 @@ def change_series(*, series: Series, by: User, **fields: Any) -> Series:
 
 @transaction.atomic
 def plan_ahead(*, series: Series, by: User, count: int) -> list[Meeting]:
-    """The coming `count` days of the rhythm, today included; a day that has a meeting already gets no second one."""
+    """Plan meetings on the coming `count` days of the rhythm, today included.
+
+    A day that has a meeting already gets no second one.
+    """
     if not 1 <= count <= MOST:
         raise ValidationError(_("Choose a number from 1 to %(most)s.") % {"most": MOST})
     hold_partnership(series.partnership)

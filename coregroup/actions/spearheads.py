@@ -23,7 +23,10 @@ OVER = {State.FINISHED, State.DROPPED}
 
 @transaction.atomic
 def propose_spearhead(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Spearhead:
-    """`fields` are those of Spearhead. PermissionDenied for another party; ValidationError for a title that is taken."""
+    """Propose a spearhead; `fields` are those of Spearhead.
+
+    Raises PermissionDenied for another party, and ValidationError for a title that is taken.
+    """
     if not acts_for(by, P.SPEAK, partnership, party):
         raise PermissionDenied(_("This is for %(party)s to propose.") % {"party": party})
     with _title_once():
@@ -32,7 +35,10 @@ def propose_spearhead(*, partnership: Partnership, by: User, party: Party, **fie
 
 @transaction.atomic
 def change_spearhead(*, spearhead: Spearhead, by: User, version: int, **fields: Any) -> Spearhead:
-    """StaleEdit where it is another by now; ValidationError with a sentence where it is over."""
+    """Change a spearhead.
+
+    Raises StaleEdit where it is another by now, and ValidationError with a sentence where it is over.
+    """
     held = _held(spearhead)
     if not may_change(by, held):
         raise PermissionDenied(_("Its own party changes it as long as it is proposed; after that the secretary does."))
@@ -52,9 +58,10 @@ def change_spearhead(*, spearhead: Spearhead, by: User, version: int, **fields: 
 def move_spearhead(
     *, spearhead: Spearhead, by: User, to: str, version: int, reason: str = "", agreement: Agreement | None = None
 ) -> Spearhead:
-    """To a next state of coregroup.states.SPEARHEAD. Ending it needs the reason; adopting may name the agreement.
+    """Move the spearhead to a next state of coregroup.states.SPEARHEAD.
 
-    StaleEdit where it is another by now; ValidationError with a sentence.
+    Ending it needs the reason; adopting may name the agreement. Raises StaleEdit where it is another by now, and
+    ValidationError with a sentence.
     """
     if not may(by, P.LEAD, spearhead.partnership):
         raise PermissionDenied
@@ -74,7 +81,7 @@ def move_spearhead(
 
 
 def may_change(user: User, spearhead: Spearhead) -> bool:
-    """Its own party while it is proposed; who leads the core group always."""
+    """Return whether the user may change it: its own party while it is proposed, who leads the core group always."""
     if may(user, P.LEAD, spearhead.partnership):
         return True
     is_own = acts_for(user, P.SPEAK, spearhead.partnership, spearhead.party)

@@ -29,7 +29,7 @@ USUAL = (
 
 @transaction.atomic
 def add_standing_item(*, partnership: Partnership, by: User, **fields: Any) -> StandingItem:
-    """Last in the order. ValidationError for a title that is there already."""
+    """Add a standing item, last in the order; raise ValidationError for a title that is there already."""
     hold_partnership(partnership)
     last = partnership.standing_items.aggregate(last=Max("position"))["last"] or 0
     with _once():
@@ -47,7 +47,7 @@ def change_standing_item(*, standing: StandingItem, by: User, **fields: Any) -> 
 
 @transaction.atomic
 def move_standing_item(*, standing: StandingItem, by: User, up: bool) -> None:
-    """One place earlier or later; the first does not rise and the last does not fall."""
+    """Move a standing item one place earlier or later; the first does not rise and the last does not fall."""
     hold_partnership(standing.partnership)
     rows = shift(list(standing.partnership.standing_items.all()), standing, up=up)
     StandingItem.objects.bulk_update(rows, ["position"])
@@ -55,13 +55,13 @@ def move_standing_item(*, standing: StandingItem, by: User, up: bool) -> None:
 
 @transaction.atomic
 def remove_standing_item(*, standing: StandingItem, by: User) -> None:
-    """Meetings that are planned already keep it."""
+    """Delete a standing item; meetings that are planned already keep it."""
     standing.delete()
 
 
 @transaction.atomic
 def begin_with_usual(*, partnership: Partnership, by: User) -> int:
-    """The usual order, in the language of the partnership, where there is none yet; returns how many came."""
+    """Add the usual order, in the language of the partnership, where there is none yet; return how many came."""
     hold_partnership(partnership)
     if partnership.standing_items.exists():
         return 0

@@ -19,7 +19,7 @@ from coregroup.models import Meeting, Task
 
 @transaction.atomic
 def add_task(*, meeting: Meeting, by: User, **fields: Any) -> Task:
-    """`fields` are those of Task; the meeting is planned or in session."""
+    """Add a task; `fields` are those of Task, the meeting is planned or in session."""
     held = hold(meeting)
     check_not_closed(held)
     return Task.objects.create(meeting=held, by=by, **fields)
@@ -27,7 +27,7 @@ def add_task(*, meeting: Meeting, by: User, **fields: Any) -> Task:
 
 @transaction.atomic
 def change_task(*, task: Task, by: User, seen: str, **fields: Any) -> Task:
-    """`seen` is the stamp of the task as the person saw it: StaleEdit where it is another by now."""
+    """Change a task; `seen` is its stamp as the person saw it: StaleEdit where it is another by now."""
     held = _held(task, seen)
     for name, value in fields.items():
         setattr(held, name, value)
@@ -42,9 +42,9 @@ def remove_task(*, task: Task, by: User, seen: str) -> None:
 
 @transaction.atomic
 def finish_task(*, task: Task, by: User, outcome: str, at: dt.datetime | None = None) -> Task:
-    """Done, with what came of it; also after the meeting; `at`: when it was, if not now.
+    """Report a task done, with what came of it; also after the meeting.
 
-    PermissionDenied for another party's, unless `by` leads.
+    `at`: when it was, if not now. Raises PermissionDenied for another party's, unless `by` leads.
     """
     held = Task.objects.select_for_update(no_key=True, of=["self"]).select_related("party", "meeting").get(pk=task.pk)
     if not may_finish(by, held):
@@ -62,13 +62,16 @@ def may_finish(by: User, task: Task) -> bool:
 
 
 def task_stamp(task: Task) -> str:
-    """Another one after every change of what is to be done, by whom and when."""
+    """Return a stamp, another one after every change of what is to be done, by whom and when."""
     said = {name: getattr(task, name) for name in ("text", "party_id", "person", "due")}
     return stamp_of({**said, "done": bool(task.done_at)})
 
 
 def _held(task: Task, seen: str) -> Task:
-    """As it stands now, its meeting held before it. ValidationError where the meeting is closed or the task gone."""
+    """Lock the rows of the meeting and then of the task, as they stand now.
+
+    Raises ValidationError where the meeting is closed or the task gone, and StaleEdit where the task is another by now.
+    """
     check_not_closed(hold(task.meeting))
     held = Task.objects.select_for_update(no_key=True).filter(pk=task.pk).first()
     if held is None:

@@ -21,7 +21,7 @@ type Choices = list[tuple[str, Any]]
 
 
 def about_choices(partnership: Partnership, user: User, standing: str = "") -> Choices:
-    """Grouped by kind; what stands already stays a choice, also where it is over by now."""
+    """Return the choices grouped by kind; what stands already stays a choice, also where it is over by now."""
     snapshots = Snapshot.objects.of(partnership).visible_to(user).defer("body").order_by("-created_at")
     agendas = Agenda.objects.of(partnership).visible_to(user)
     bundles = Bundle.objects.of(partnership).visible_to(user)

@@ -60,7 +60,7 @@ class BidTextsForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, bid: Bid, fits: Mapping[str, str] | None = None) -> None:
-        """`fits`: per subject a sentence on how much of its text has a place on the A4."""
+        """Make the form; `fits`: per subject a sentence on how much of its text has a place on the A4."""
         super().__init__(data, initial={**texts_of(bid), "seen": texts_stamp(bid)})
         for subject, label in Subject.choices:
             self.fields[subject] = InsightField(label=label, help_text=(fits or {}).get(subject, ""))

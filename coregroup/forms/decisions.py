@@ -22,8 +22,10 @@ FIELDS = ["text", "reason", "item", "area_code", "snapshot", "deviates", "deviat
 
 
 class DecisionForm(forms.ModelForm):
-    """`version` is that of the proposal as it was when the form was opened; a new one rests on the adopted advice, or on
-    one that is proposed: to adopt it is a decision too."""
+    """A proposal; `version` is that of the proposal as it was when the form was opened.
+
+    A new one rests on the adopted advice, or on one that is proposed: to adopt it is a decision too.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     area_code = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
@@ -91,7 +93,7 @@ class DecisionForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
     def looked_at(self) -> tuple[Snapshot | None, str]:
-        """The advice and the area that are chosen now."""
+        """Return the advice and the area that are chosen now."""
         try:
             chosen = cast(Any, self.fields["snapshot"]).to_python(self["snapshot"].value())
         except ValidationError:
@@ -125,8 +127,10 @@ class Line:
 
 
 class AnswersForm(forms.Form):
-    """An answer for each of `lines`; what is left as it stood is not sent on. The button `rest` fills in "for" for all
-    parties in the room that did not answer."""
+    """An answer for each of `lines`; what is left as it stood is not sent on.
+
+    The button `rest` fills in "for" for all parties in the room that did not answer.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -173,7 +177,7 @@ class AnswersForm(forms.Form):
         return Said(line.party, kind, words, seen)
 
     def once_more(self, standing: dict[int, Answer], decision: Decision) -> AnswersForm:
-        """The same answers beside those of `standing`: sent again, they take their place."""
+        """Return a form with the same answers beside those of `standing`: sent again, they take their place."""
         data = {name: value for name, value in self.data.items() if name != "rest"}
         for pk, found in standing.items():
             data[self.add_prefix(f"seen_{pk}")] = found.stamp

@@ -1,5 +1,7 @@
-"""The form of what is shown to all: an address of this meeting's own screen, or a page of what an item is about; and
-the what-if that stands in such an address."""
+"""The form of what is shown to all, and the what-if that stands in such an address.
+
+It is an address of this meeting's own screen, or a page of what an item is about.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,11 @@ LONGEST = 1000
 
 
 class PresentationForm(forms.Form):
-    """The address, of which only what the screen knows is kept; `item` is the item that it names, or that the page is
-    about. `pages` tells the addresses of what the items of a meeting are about."""
+    """The address, of which only what the screen knows is kept.
+
+    `item` is the item that it names, or that the page is about. `pages` tells the addresses of what the items of a
+    meeting are about.
+    """
 
     address = forms.CharField(max_length=LONGEST)
     take_over = forms.BooleanField(required=False)
@@ -60,8 +65,10 @@ class PresentationForm(forms.Form):
 
 
 def what_if_of(partnership: Partnership, address: str) -> str:
-    """The weights that are tried on the screen at this address, as a query of the map on the scores of now: whoever opens
-    it later sees the same. Empty where none are tried."""
+    """Return the weights that are tried on the screen at this address, as a query of the map.
+
+    On the scores of now: whoever opens it later sees the same. Empty where none are tried.
+    """
     choice = Choice.read(QueryDict(address.partition("?")[2]))
     newest = ScoreRun.objects.newest(partnership, choice.level)
     if not choice.weights or newest is None:

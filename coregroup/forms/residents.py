@@ -79,7 +79,7 @@ class ReleaseForm(forms.ModelForm):
         return cleaned
 
     def once_more(self, refusal: str) -> ReleaseForm:
-        """The same answers beside what stands now: sent again, they count."""
+        """Return a form with the same answers beside what stands now: sent again, they count."""
         fresh = ReleaseForm(
             {**dict(self.data.items()), "seen": self.initial["seen"]}, work=self.work, standing=self.standing
         )
@@ -88,7 +88,10 @@ class ReleaseForm(forms.ModelForm):
 
 
 def _proposal(work: Work) -> dict[str, Any]:
-    """Nothing of the party's own words goes out unasked: the kind, the year and the days, no title or description."""
+    """Return the initial values: the kind, the year and the days, no title or description.
+
+    Nothing of the party's own words goes out unasked.
+    """
     return {
         "title": str(work.get_kind_display()).capitalize(),
         "first_year": work.preferred,

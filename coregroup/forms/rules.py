@@ -41,7 +41,7 @@ class RulesForm(forms.ModelForm):
         self.newest = newest
 
     def once_more(self, refusal: ValidationError) -> Self:
-        """The same answers beside what is in force now: sent again, they count."""
+        """Return a form with the same answers beside what is in force now: sent again, they count."""
         fresh = type(self)({**dict(self.data.items()), "seen": self.initial["seen"]}, newest=self.newest)
         fresh.add_error(None, refusal)
         return fresh

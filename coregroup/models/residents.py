@@ -34,8 +34,10 @@ class PublicPage(models.Model):
 
 
 class Release(models.Model):
-    """A text of the owner of a work for residents: its own words and years, no euros. Withdrawn, it is gone from the
-    page."""
+    """A text of the owner of a work for residents: its own words and years, no euros.
+
+    Withdrawn, it is gone from the page.
+    """
 
     work = models.ForeignKey(Work, models.CASCADE, related_name="releases")
     title = models.CharField(_("what"), max_length=160)

@@ -71,7 +71,7 @@ def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
 
 
 def years(partnership: Partnership, user: User) -> list[Year]:
-    """The newest first, each with its agreements and its bids."""
+    """Return the years, the newest first, each with its agreements and its bids."""
     found: dict[int, Year] = {}
     agreements = Agreement.objects.of(partnership).visible_to(user).prefetch_related("signatories")
     for agreement in agreements:

@@ -18,12 +18,12 @@ MARK = re.compile(rf"(?P<shown>\d+)/(?P<of>\d+)|{ELLIPSIS}$")  # as reports.fitt
 
 
 def pdf(bid: Bid, content: Content) -> bytes:
-    """In the reader's language; exactly one page."""
+    """Render the bid in the reader's language; exactly one page."""
     return report.bid_sheet(sheet(bid, content), language=content.language)
 
 
 def cuts(bid: Bid, content: Content) -> dict[str, report.Cut]:
-    """Per subject what of its text has no place on the page; nothing for a text that fits."""
+    """Return for each subject what of its text has no place on the page; nothing for a text that fits."""
     _fitted, found = report.fit(sheet(bid, content), language=content.language)
     return {each.subject: each for each in found}
 
@@ -36,7 +36,7 @@ def left_out(bid: Bid, content: Content) -> list[tuple[str, str]]:
 
 
 def _told(line: str) -> tuple[str, str]:
-    """The label, and its marks in words: 12 of 15 fit, names are shortened."""
+    """Return the label, and its marks in words: 12 of 15 fit, names are shortened."""
     found = list(MARK.finditer(line))
     words = [
         _("%(shown)s of %(of)s fit") % mark.groupdict() if mark["of"] else _("names are shortened") for mark in found
@@ -90,7 +90,7 @@ def subject(part: Part) -> report.Subject:
 
 
 def works(content: Content) -> list[report.Work]:
-    """The largest first, whatever the subject: the smallest are left out where there are too many."""
+    """Return the works, the largest first, whatever the subject: the smallest are left out where there are too many."""
     order = {f"work:{row['id']}": place for place, row in enumerate(content.body["works"])}
     rows = [(part.key, work) for part in content.parts for work in part.works]
     rows.sort(key=lambda row: order[row[1].cost.key])

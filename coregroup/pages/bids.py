@@ -41,7 +41,10 @@ class Step:
 
 
 def content_of(bid: Bid) -> Content | None:
-    """As it was offered; of a draft as things stand now. None where the text is no longer what was offered."""
+    """Return the content as it was offered; of a draft as things stand now.
+
+    None where the text is no longer what was offered.
+    """
     body = body_of(bid) if bid.state == State.DRAFT else read_body(bid)
     return Content(body, shared(bid.partnership)) if body else None
 
@@ -95,8 +98,10 @@ class BidPage:
 
     @cached_property
     def cuts(self) -> list[tuple[str, str]]:
-        """Return the subject of each text that is too long for the page, and how much of it is shown; then what else is
-        left out."""
+        """Return the subject of each text that is too long for the page, and how much of it is shown.
+
+        Then what else is left out.
+        """
         if self.content is None:
             return []
         found = cuts(self.bid, self.content)
@@ -130,7 +135,7 @@ def words(cut: Cut) -> str:
 
 
 def fits(bid: Bid) -> dict[str, str]:
-    """Per subject how much of the text that stands has a place on the A4, for its form."""
+    """Return for each subject how much of the text that stands has a place on the A4, for its form."""
     content = content_of(bid)
     if content is None:
         return {}

@@ -195,7 +195,10 @@ class ChangesPage:
 
 
 def moved(move: Move, now: AreaResult) -> str:
-    """From which rank to which, with the ranks between which the area stands now; a move that may be none says only these."""
+    """Return in words from which rank to which, with the ranks between which the area stands now.
+
+    A move that may be none says only these.
+    """
     told = {"before": move.before, "now": now.rank, "between": between(now)}
     if not move.sure:
         return _("now %(between)s") % told

@@ -9,7 +9,10 @@ from coregroup.models import Decision, Meeting
 
 
 def page(meeting: Meeting) -> dict[str, Any]:
-    """Proposals stand in the way of closing; items of which nothing is written down are only named."""
+    """Return the context of the page before closing.
+
+    Proposals stand in the way of closing; items of which nothing is written down are only named.
+    """
     decisions = list(meeting.decisions.all())
     proposals = [decision for decision in decisions if decision.is_proposed]
     return {

@@ -18,9 +18,10 @@ CSRF = "csrfmiddlewaretoken"
 def conflict_page(
     mine: forms.BaseForm, theirs: forms.BaseForm, sent: QueryDict, stamp: str = "version"
 ) -> dict[str, Any]:
-    """`mine` is what was sent, `theirs` a form of the same kind on what stands now; and all that was sent, to save it yet.
+    """Return where two forms of the same kind differ, and all that was sent, to save it yet.
 
-    `stamp` is the hidden field that says on what the changes were made.
+    `mine` is what was sent, `theirs` a form on what stands now. `stamp` is the hidden field that says on what the
+    changes were made.
     """
     return {
         "differences": differences(mine, theirs),
@@ -41,7 +42,7 @@ def differences(mine: forms.BaseForm, theirs: forms.BaseForm) -> list[Difference
 
 
 def said(field: forms.Field, value: Any) -> str:
-    """A value as the screen says it."""
+    """Return a value as the screen says it."""
     if isinstance(value, QuerySet | list):
         return ", ".join(sorted(said(field, each) for each in value)) or "–"
     if isinstance(value, Model):

@@ -166,7 +166,7 @@ class Decided:
 
 
 def by_item(meeting: Meeting, user: User) -> dict[int | None, Decided]:
-    """Per item of the meeting; None holds what belongs to no item."""
+    """Return decisions and tasks per item of the meeting; None holds what belongs to no item."""
     seen = seen_by(meeting, user)
     items: list[int | None] = list(meeting.items.values_list("pk", flat=True))
     may_add = seen.leads and not meeting.is_fixed
@@ -204,7 +204,7 @@ def card(seen: Seen, decision: Decision, area: str, data: Any = None) -> Card:
 
 
 def lines_of(seen: Seen, decision: Decision) -> Sequence[Line]:
-    """The parties that the reader may answer for: the own ones, and for who leads all that are there."""
+    """Return the parties that the reader may answer for: the own ones, and for who leads all that are there."""
     if seen.meeting.is_fixed or not decision.is_proposed:
         return []
     given, present = {answer.party_id: answer for answer in decision.answers.all()}, seen.assembly.present
@@ -217,7 +217,7 @@ def lines_of(seen: Seen, decision: Decision) -> Sequence[Line]:
 
 
 def page(decision: Decision, user: User, data: Any = None) -> dict[str, Any]:
-    """One decision with everything about it; `data` are answers that were sent."""
+    """Return one decision with everything about it; `data` are answers that were sent."""
     meeting = decision.meeting
     names = area_names(meeting.partnership, [decision.area_code])
     tasks = decision.tasks.select_related("party", "done_by", "meeting")
@@ -231,7 +231,7 @@ def page(decision: Decision, user: User, data: Any = None) -> dict[str, Any]:
 
 
 def form_page(meeting: Meeting, form: Any) -> dict[str, Any]:
-    """The form of a proposal, with what the chosen advice says of the chosen area."""
+    """Return the form of a proposal, with what the chosen advice says of the chosen area."""
     snapshot, code = form.looked_at()
     found: Advised | None = advised(snapshot, code)
     return {"form": form, "meeting": meeting, "advised": found, "snapshot": snapshot, "code": code}

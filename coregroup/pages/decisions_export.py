@@ -16,7 +16,7 @@ from dia.pages.works import area_names
 
 
 def decisions(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
-    """One row per chosen decision, in the order of the page."""
+    """Return one row per chosen decision, in the order of the page."""
     found = chosen(partnership, Choice.read(query)).select_related("snapshot").prefetch_related("answers__party")
     rows = rows_of(found, area_names(partnership))
     advice = advised_of((row.decision.snapshot, row.decision.area_code) for row in rows)

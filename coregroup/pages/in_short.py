@@ -54,8 +54,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Areas in no certain order among themselves; `others` are those for which there is no room. Joint agendas have an
-    order of their own (`by_agenda`), with letters that are not those of the ranking."""
+    """Areas in no certain order among themselves; `others` are those for which there is no room.
+
+    Joint agendas have an order of their own (`by_agenda`), with letters that are not those of the ranking.
+    """
 
     by_agenda: bool
     letter: str
@@ -110,7 +112,7 @@ class InShort:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The first three areas in their groups: as adopted, else by the advice of now, else by urgency."""
+        """Return the first three areas in their groups: as adopted, else by the advice of now, else by urgency."""
         ordered = adopted_groups(self.snapshot) if self.snapshot else advised_groups(self.run) if self.run else []
         chosen, room = [], AREAS
         for group in ordered:
@@ -190,7 +192,7 @@ class InShort:
 
     @cached_property
     def look_back(self) -> LookBack | None:
-        """The last that was closed, with how many measures were kept, came later or were dropped."""
+        """Return the last look back that was closed, with how many measures were kept, came later or were dropped."""
         counts = {name: Count("lines", filter=Q(lines__outcome=name)) for name in ("kept", "late", "dropped")}
         closed = LookBack.objects.of(self.partnership).closed().select_related("agenda").defer("shown", "plan")
         return closed.annotate(**counts).order_by(F("closed_at").desc()).first()
@@ -233,7 +235,7 @@ def _grouped(results: Iterable[AreaResult], order: str, name: str, run: ScoreRun
 
 
 def reasons_of(run: ScoreRun, area_id: int) -> list[str]:
-    """The themes that put the area above the city most, each by the figure that does it."""
+    """Return the themes that put the area above the city most, each by the figure that does it."""
     rows = [row for row in explain(run).contributions(area_id) if (row["points"] or 0) > 0]
     return [_reason(row) for row in rows[:REASONS]]
 

@@ -18,7 +18,7 @@ WORDS = 40  # of what a look-back says in short
 
 
 def pdf(short: InShort) -> bytes:
-    """In the reader's language; exactly one page."""
+    """Render the page in the reader's language; exactly one page."""
     return paper.in_short(sheet(short), language=(get_language() or "nl")[:2])
 
 

@@ -108,8 +108,10 @@ class MeetingPage:
 
     @property
     def shows_changes(self) -> bool:
-        """Return whether the changes are shown: not of a closed meeting, since they would be others than those spoken
-        about."""
+        """Return whether the changes are shown.
+
+        Not of a closed meeting, since they would be others than those spoken about.
+        """
         return not self.meeting.is_fixed and any(item.shows_changes for item in self.items)
 
     @cached_property
@@ -181,14 +183,14 @@ def clock(meeting: Meeting, items: Sequence[Item]) -> list[dt.time]:
 
 
 def seated(meeting: Meeting) -> list[Party]:
-    """The parties that can be present: with a seat today, or with a line already; by name."""
+    """Return the parties that can be present: with a seat today, or with a line already; by name."""
     with_seat = Party.objects.filter(seats__in=meeting.partnership.seats.current())
     with_line = Party.objects.filter(pk__in=meeting.attendance.values("party"))
     return list((with_seat | with_line).distinct().order_by("name"))
 
 
 def quorum_words(assembly: Assembly, state: str) -> str:
-    """For example: 4 of 7 parties are there; 3 needed."""
+    """Return how many parties are there and needed, as "4 of 7 parties are there; 3 needed"."""
     there, voters = len(assembly.present), len(assembly.voters)
     if assembly.rules is None:
         return _("There are no rules of play yet, so nobody knows how many parties are needed.")

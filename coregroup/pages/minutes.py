@@ -36,12 +36,12 @@ class Seal:
 
 
 def seal(meeting: Meeting) -> Seal | None:
-    """None until the meeting is closed."""
+    """Return the seal of the minutes; None until the meeting is closed."""
     return Seal(pipeline.read_body(meeting) is not None, meeting.sha256) if meeting.is_fixed else None
 
 
 def sheet(meeting: Meeting) -> paper.Minutes | None:
-    """None where the text of a closed meeting is no longer what was fixed."""
+    """Return the minutes for paper; None where the text of a closed meeting is no longer what was fixed."""
     content = pipeline.read_body(meeting) if meeting.is_fixed else pipeline.body_of(meeting)
     return sheet_of(meeting, content) if content else None
 
@@ -116,7 +116,10 @@ def decision(row: Plain, attendance: list[Plain], map_url: str) -> paper.Decisio
 
 
 def listed(parties: list[str], attendance: list[Plain]) -> str:
-    """By name; in three words where it is every party that has a vote, or every one of them that was there."""
+    """Return the parties by name, or in few words where they are all.
+
+    That is every party that has a vote, or every one of them that was there.
+    """
     voters = {row["party"] for row in attendance if row["votes"]}
     there = {row["party"] for row in attendance if row["votes"] and row["present"]}
     if len(parties) > 1 and set(parties) == voters:
@@ -140,7 +143,7 @@ def about(row: Plain, map_url: str) -> list[tuple[str, str]]:
 
 
 def advice(row: Plain) -> str:
-    """The title of the advice it rests on, and what that says of the area."""
+    """Return the title of the advice it rests on, and what that says of the area."""
     found, snapshot = row["advice"], row["snapshot"]
     if not snapshot:
         return ""

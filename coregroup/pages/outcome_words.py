@@ -11,7 +11,7 @@ from coregroup.pipeline.outcome import CONSENT, Outcome
 
 
 def counted(found: Outcome[int]) -> str:
-    """4 for, 1 for on a condition, 1 against; empty without answers."""
+    """Return the count in words, as "4 for, 1 for on a condition, 1 against"; empty without answers."""
     parts = [
         (found.yes, ngettext("%(count)s for", "%(count)s for", len(found.yes))),
         (found.condition, ngettext("%(count)s on a condition", "%(count)s on a condition", len(found.condition))),
@@ -35,7 +35,10 @@ def verdict(found: Outcome[int], names: Mapping[int, str]) -> str:
 
 
 def standing(found: Outcome[int], names: Mapping[int, str]) -> str:
-    """4 for, 1 against: taken by the rules of play, since …; said as an interim score until everybody there has answered."""
+    """Return count and verdict, as "4 for, 1 against: taken by the rules of play, since …".
+
+    It is said as an interim score until everybody there has answered.
+    """
     count = counted(found)
     if not count:
         return _("No party has answered yet.")
@@ -44,7 +47,7 @@ def standing(found: Outcome[int], names: Mapping[int, str]) -> str:
 
 
 def missing(found: Outcome[int], names: Mapping[int, str]) -> list[str]:
-    """Why it cannot be settled yet, a sentence each."""
+    """Return why it cannot be settled yet, a sentence each."""
     sentences = []
     if not found.has_quorum:
         text = ngettext(

@@ -37,8 +37,10 @@ class Step:
 
 
 class Screen:
-    """The big screen; what costs a query is asked once. Without a query in the address: what is shown to all, else the
-    first item."""
+    """The big screen; what costs a query is asked once.
+
+    Without a query in the address: what is shown to all, else the first item.
+    """
 
     def __init__(self, meeting: Meeting, user: User, moment: Moment, asked: QueryDict, *, follows: bool) -> None:
         self.meeting, self.user, self.moment, self.follows = meeting, user, moment, follows
@@ -186,7 +188,10 @@ def decided(screen: Screen) -> dict[str, Any]:
 
 
 def big(found: dict[str, Any]) -> dict[str, Any]:
-    """A dozen rows at a time, in big type that leaves no room for a second score; a name chooses its area and stays here."""
+    """Return the map in big type, a dozen rows at a time, without room for a second score.
+
+    A name chooses its area and stays here.
+    """
     if "rows" not in found:
         return found
     heads = [head for key, head in zip(SORTS, found["heads"], strict=True) if key != "second"]

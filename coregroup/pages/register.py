@@ -99,13 +99,13 @@ def rows_of(decisions: Iterable[Decision], names: Mapping[str, str]) -> list[Row
 
 
 def state_of(decision: Decision) -> str:
-    """A key of STATES."""
+    """Return the state of a decision as a key of STATES."""
     if decision.state == Decision.State.REJECTED:
         return "rejected"
     return "replaced" if replaced_by(decision) else "stands"
 
 
 def replaced_by(decision: Decision) -> Decision | None:
-    """By a decision that is taken; a proposal replaces nothing yet."""
+    """Return the decision that is taken in its place; a proposal replaces nothing yet."""
     newer = getattr(decision, "replaced_by", None)
     return newer if newer and newer.state == Decision.State.TAKEN else None

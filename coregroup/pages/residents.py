@@ -65,7 +65,7 @@ class ResidentsPage:
 
 
 def _wijk_of(area: Area) -> str:
-    """The name of the wijk that the area is or lies in; empty for the whole city."""
+    """Return the name of the wijk that the area is or lies in; empty for the whole city."""
     if area.level == Level.GEMEENTE:
         return ""
     return area.name if area.level == Level.WIJK or area.parent is None else area.parent.name
@@ -78,7 +78,7 @@ def notice_of(release: Release) -> Notice:
 
 
 def hindrance(days: int) -> str:
-    """In words, with the days in brackets."""
+    """Return the hindrance in words, with the days in brackets."""
     if not days:
         return _("no hindrance")
     much = _("little hindrance") if days <= LITTLE else _("some hindrance") if days <= SOME else _("much hindrance")

@@ -65,7 +65,7 @@ class Subjects:
         self.came = _came({item.dataset_id for item in items if item.dataset_id})
 
     def of(self, item: Item) -> Subject | None:
-        """None for an item that is about nothing in particular."""
+        """Return the subject of an item; None for one that is about nothing in particular."""
         if item.area_code:
             return self._area(item.area_code)
         kind = next((kind for kind in SUBJECTS if getattr(item, f"{kind}_id")), None)
@@ -102,7 +102,7 @@ class Subjects:
         return _("newest delivery on %(day)s") % {"day": date_format(day, "j F Y")} if day else _("no delivery yet")
 
     def _area(self, code: str) -> Subject:
-        """An area that is on the map no more goes by its code, and has no page."""
+        """Return an area as a subject; one that is on the map no more goes by its code, and has no page."""
         known = code in self.names
         url = reverse("area", args=[self.partnership.slug, code]) if known else ""
         fact = place_words(self.results.get(code)) if self.today else ""
@@ -110,7 +110,10 @@ class Subjects:
 
 
 def pages_of(meeting: Meeting) -> dict[str, Item]:
-    """The addresses of what its items are about, and of the changes where an item shows them: every member may see these."""
+    """Return the items by the addresses of what they are about, and of the changes where an item shows them.
+
+    Every member may see these.
+    """
     items = list(meeting.items.with_subjects())
     subjects, found = Subjects(meeting.partnership, items, today=False), {}
     for item in items:
@@ -123,7 +126,7 @@ def pages_of(meeting: Meeting) -> dict[str, Item]:
 
 
 def place_words(result: AreaResult | None) -> str:
-    """The group and the ranks between which an area stands in the newest scores."""
+    """Return the group and the ranks between which an area stands in the newest scores."""
     if result is None or result.rank is None:
         return _("No rank: there are no scores of this area.")
     words = {
@@ -153,14 +156,14 @@ def _looked(covenants: list[Covenant]) -> dict[int, Summary]:
 
 
 def _came(datasets: Collection[int]) -> dict[int | None, date]:
-    """Per dataset the day on which its newest delivery was taken in."""
+    """Return for each dataset the day on which its newest delivery was taken in."""
     taken = Delivery.objects.filter(dataset__in=datasets, state__in=LIVE, loaded_at__isnull=False)
     rows = taken.order_by().values_list("dataset").annotate(Max("loaded_at")) if datasets else ()
     return {dataset: timezone.localdate(at) for dataset, at in rows}
 
 
 def _consents(bundles: set[int]) -> dict[int, tuple[int, int]]:
-    """Per bundle how many parties agree, and how many have a work in it."""
+    """Return for each bundle how many parties agree, and how many have a work in it."""
     stands = Q(consents__lapsed_at__isnull=True) & ~Q(consents__answer=Consent.Answer.NO)
     counted = Bundle.objects.filter(pk__in=bundles).annotate(
         agreed=Count("consents", filter=stands, distinct=True), parties=Count("members__work__party", distinct=True)

@@ -63,7 +63,7 @@ class Tab:
 
 
 def lines(tasks: Iterable[Task], partnership: Partnership, user: User) -> list[Line]:
-    """`tasks` with their party and meeting."""
+    """Return a line for each task; `tasks` come with their party and meeting."""
     today, leads = timezone.localdate(), may(user, P.LEAD, partnership)
     own = set(user.parties_in(partnership, P.SPEAK).values_list("pk", flat=True))
     return [

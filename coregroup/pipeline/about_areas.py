@@ -9,7 +9,7 @@ from coregroup.models import Decision, Item, Spearhead
 
 
 def rests(partnership: Partnership, areas: list[int], codes: list[str]) -> str:
-    """The first item, decision or spearhead about an area of which no other bears the code, as a sentence."""
+    """Return a sentence on the first item, decision or spearhead about an area of which no other bears the code."""
     for subjects in (Decision, Item, Spearhead):
         found = subjects.objects.of(partnership).filter(area_code__in=codes).order_by("pk").first()
         if found:

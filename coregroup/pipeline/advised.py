@@ -31,12 +31,12 @@ class Advised:
 
 
 def advised(snapshot: Snapshot | None, code: str) -> Advised | None:
-    """None where the advice says nothing of this area."""
+    """Return the advice about an area; None where it says nothing of it."""
     return advised_of([(snapshot, code)]).get((snapshot.pk, code)) if snapshot and code else None
 
 
 def advised_of(pairs: Iterable[tuple[Snapshot | None, str]]) -> dict[tuple[int, str], Advised]:
-    """Per snapshot and code; each snapshot is read once."""
+    """Return the advice per snapshot and code; each snapshot is read once."""
     wanted: dict[int, tuple[Snapshot, set[str]]] = {}
     for snapshot, code in pairs:
         if snapshot and code:

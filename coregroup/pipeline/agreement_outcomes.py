@@ -35,8 +35,10 @@ class Unsaid:
 
 
 def answerable(user: User, agreement: Agreement) -> ArticleQuerySet:
-    """The articles of which the person may say what came of them: those of the own party. Who leads says it of what all
-    parties do together, and for a party that left the table."""
+    """Return the articles of which the person may say what came of them: those of the own party.
+
+    Who leads says it of what all parties do together, and for a party that left the table.
+    """
     mine = Q(party__in=user.parties_in(agreement.partnership, P.SPEAK))
     if may(user, P.LEAD, agreement.partnership):
         mine |= Q(party__isnull=True) | ~Q(party__in=agreement.partnership.seats.current().values("party"))
@@ -50,14 +52,16 @@ def counted(articles: Collection[Article]) -> dict[str, int]:
 
 
 def unsaid_by_party(agreement: Agreement) -> list[tuple[str, int]]:
-    """By the name of the party, none for all together."""
+    """Return the party's name and the number of its articles without outcome; no name for all together."""
     unsaid = agreement.articles.unsaid().order_by("party__name").values_list("party__name")
     return list(unsaid.annotate(count=Count("pk")))
 
 
 def past_due(partnership: Partnership, parties: Collection[int], today: dt.date) -> Iterator[Unsaid]:
-    """Yield the articles of these parties without outcome, in agreements that run: once the day of an article is past,
-    or the year without a day."""
+    """Yield the articles of these parties without outcome, in agreements that run.
+
+    Once the day of an article is past, or the year without a day.
+    """
     running = Agreement.objects.of(partnership).running(today.year)
     past = Q(due__lt=today) | Q(due__isnull=True, agreement__year__lt=today.year)
     found = Article.objects.unsaid().filter(past, agreement__in=running, party__in=parties)
@@ -69,5 +73,5 @@ def past_due(partnership: Partnership, parties: Collection[int], today: dt.date)
 
 
 def overdue(partnership: Partnership, today: dt.date) -> list[Agreement]:
-    """Whose year is over and that still run, the oldest first."""
+    """Return the agreements whose year is over and that still run, the oldest first."""
     return list(Agreement.objects.of(partnership).running(today.year - 1).order_by("year", "title"))

@@ -21,7 +21,7 @@ LANGUAGES = ("nl", "en")
 
 
 def both(words: Callable[[], Any]) -> dict[str, str]:
-    """The same words in each language: what is offered reads the same to everybody, whenever it is opened."""
+    """Return the same words in each language: what is offered reads the same to everybody, whenever it is opened."""
     found = {}
     for language in LANGUAGES:
         with override(language):
@@ -32,7 +32,7 @@ def both(words: Callable[[], Any]) -> dict[str, str]:
 def figure(
     key: str, label: Callable[[], Any], number: Number, shown: Callable[[Number], str], source: Mapping[str, Any]
 ) -> Figure:
-    """`source` names the model, the rows and the rule; `resolve` needs nothing else."""
+    """Return a figure; `source` names the model, the rows and the rule, and `resolve` needs nothing else."""
     return {
         "key": key,
         "label": both(label),
@@ -43,7 +43,10 @@ def figure(
 
 
 def resolve(figure: Figure, grant: Grant) -> Number | None:
-    """The number once more, from the rows that its source names; None where one is gone, empty or may not be read."""
+    """Return the number once more, from the rows that its source names.
+
+    None where one is gone, empty or may not be read.
+    """
     source = figure["source"]
     return RULES[source["model"]](source, grant)
 
@@ -67,8 +70,10 @@ def plain(number: int | Decimal) -> Number:
 
 
 def observed(periods: Mapping[int, int], areas: Sequence[int], grant: Grant) -> dict[int, dict[int, float]]:
-    """Per indicator its figures of the given period, by area, in the unit of the indicator; without what is empty, and
-    without what `grant` does not allow."""
+    """Return per indicator its figures of the given period, by area, in the unit of the indicator.
+
+    Without what is empty, and without what `grant` does not allow.
+    """
     condition, parameters = allowed(grant, list(periods))
     found: dict[int, dict[int, float]] = {indicator: {} for indicator in periods}
     with connection.cursor() as cursor:
@@ -89,7 +94,10 @@ def observed(periods: Mapping[int, int], areas: Sequence[int], grant: Grant) -> 
 
 
 def closed_figures(figures: Iterable[Figure], grant: Grant) -> frozenset[str]:
-    """The keys of those that come from rows which `grant` does not allow: a covenant ended since, or never covered them."""
+    """Return the keys of the figures that come from rows which `grant` does not allow.
+
+    A covenant ended since, or never covered them.
+    """
     sources = [(each["key"], each["source"]) for each in figures if each["source"]["model"] == "datasets.observation"]
     if not grant.closed or not sources:
         return frozenset()

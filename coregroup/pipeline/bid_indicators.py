@@ -31,7 +31,9 @@ class Known:
 
 
 def indicators_of(bid: Bid, here: Sequence[int]) -> tuple[list[dict[str, Any]], list[Figure]]:
-    """Per subject the first indicators that every party has figures of: rows for the page, and their figures.
+    """Return for each subject the first indicators that every party has figures of.
+
+    They are rows for the page, and their figures.
 
     Of the city its own figure, else the mean of its buurten; of the areas `here` their mean.
     """

@@ -30,7 +30,7 @@ FUNDING = dict(Commitment.Funding.choices)
 
 
 def body_of(bid: Bid) -> Plain:
-    """All that the bid says as things stand now, as plain values; see coregroup.pipeline.bid_figures for its figures."""
+    """Return all that the bid says as things stand now, as plain values; see `bid_figures` for its figures."""
     works = works_of(bid)
     commitments = commitments_of(bid)
     areas = areas_of(bid, works)
@@ -52,7 +52,7 @@ def body_of(bid: Bid) -> Plain:
 
 
 def read_body(bid: Bid) -> Plain | None:
-    """The content as offered; None where the text is no longer what was written."""
+    """Return the content as offered; None where the text is no longer what was written."""
     if fingerprint(bid.body) != bid.sha256:
         return None
     content = json.loads(bid.body)
@@ -91,7 +91,7 @@ def together(bid: Bid) -> list[str]:
 
 
 def areas_of(bid: Bid, works: Iterable[Work]) -> list[Area]:
-    """The buurten in which the party works that year: of a wijk all of them."""
+    """Return the buurten in which the party works that year: of a wijk all of them."""
     codes = {work.area_code for work in works}
     here = Area.objects.of(bid.partnership).current().at(Level.BUURT).plain()
     return list(here.filter(Q(code__in=codes) | Q(parent__code__in=codes)).order_by("name"))
@@ -117,7 +117,10 @@ def work_row(work: Work, names: dict[str, str]) -> Plain:
 
 
 def _committed(bid: Bid, commitments: list[Commitment]) -> Iterator[Figure]:
-    """Per year and kind of money, and of all kinds together; where nothing is committed there is no figure."""
+    """Yield what is committed per year and kind of money, and of all kinds together.
+
+    Where nothing is committed there is no figure.
+    """
     cells: dict[tuple[int, str], list[Commitment]] = defaultdict(list)
     for each in commitments:
         cells[each.pot.year, each.funding].append(each)
@@ -171,7 +174,7 @@ def count(number: float) -> str:
 
 
 def changes(then: Plain, now: Plain) -> list[tuple[Figure, Figure | None]]:
-    """The figures of `then` that are others now, with what they are now; None for what is not there any more."""
+    """Return the figures of `then` that are others now, with what they are now; None for what is not there any more."""
     today = {each["key"]: each for each in now["figures"]}
     pairs = [(each, today.get(each["key"])) for each in then["figures"]]
     return [(old, new) for old, new in pairs if new is None or not math.isclose(old["number"], new["number"])]

@@ -22,8 +22,11 @@ class Occurrence:
 
 
 def next_on(month: int, day: int, today: date) -> date:
-    """The first such day from today on. A day that the month does not have in a year is its last one: 29 February is
-    28 February then, so that nobody is late."""
+    """Return the first such day from today on.
+
+    A day that the month does not have in a year is its last one: 29 February is 28 February then, so that nobody is
+    late.
+    """
     this_year = _in_year(today.year, month, day)
     return this_year if this_year >= today else _in_year(today.year + 1, month, day)
 
@@ -33,7 +36,7 @@ def _in_year(year: int, month: int, day: int) -> date:
 
 
 def to_come(partnership: Partnership, today: date) -> list[Occurrence]:
-    """Every key date once, the next one first."""
+    """Return every key date once, the next one first."""
     found = []
     for key_date in KeyDate.objects.filter(partnership=partnership):
         on = next_on(key_date.month, key_date.day, today)
@@ -42,5 +45,5 @@ def to_come(partnership: Partnership, today: date) -> list[Occurrence]:
 
 
 def reminders(partnership: Partnership, today: date) -> list[Occurrence]:
-    """The key dates that come within their own days of warning, the next one first."""
+    """Return the key dates that come within their own days of warning, the next one first."""
     return [each for each in to_come(partnership, today) if each.is_near]

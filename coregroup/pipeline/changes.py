@@ -26,8 +26,11 @@ DAYS_SOON = 14
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """`meeting` is the last one that was closed, `moment` when it was opened: what came while it sat is news to the next
-    one. None where none was closed yet."""
+    """The moment from which changes are told.
+
+    `meeting` is the last one that was closed, `moment` when it was opened: what came while it sat is news to the next
+    one. None where none was closed yet.
+    """
 
     moment: dt.datetime
     meeting: Meeting | None
@@ -91,15 +94,19 @@ def since_last_meeting(partnership: Partnership) -> Since:
 
 
 def newest_run(partnership: Partnership) -> ScoreRun | None:
-    """Return the newest run of the buurten, or of the wijken where no buurt is scored: the level of which ranks are
-    told first."""
+    """Return the newest run of the buurten, or of the wijken where no buurt is scored.
+
+    That is the level of which ranks are told first.
+    """
     runs = ScoreRun.objects
     return runs.newest(partnership, Level.BUURT) or runs.newest(partnership, Level.WIJK)
 
 
 def rank_changes(run: ScoreRun | None, moment: dt.datetime) -> list[RankChange]:
-    """Areas that stand elsewhere in `run` than in the run that stood at that moment, or got or lost their rank, each with
-    one reason; the largest moves first. Nothing where there was no run yet."""
+    """Return the areas that stand elsewhere in `run` than in the run that stood at that moment.
+
+    Or got or lost their rank, each with one reason; the largest moves first. Empty where there was no run yet.
+    """
     history = ScoreRun.objects.history(run.partnership, run.level) if run else ScoreRun.objects.none()
     before = history.filter(created_at__lte=moment).first()
     if run is None or before is None or before.pk == run.pk:
@@ -140,7 +147,7 @@ def _work_change(work: Work, shifts: dict[int, tuple[int, int]]) -> WorkChange:
 
 
 def _shifts(partnership: Partnership, moment: dt.datetime) -> dict[int, tuple[int, int]]:
-    """Per work on an agenda of which the cost now begins in another year: that year then and now.
+    """Return the works on an agenda of which the cost now begins in another year: that year then and now.
 
     The first event of a cell since that moment says how the cell stood before all of them.
     """
@@ -173,7 +180,7 @@ def _first_years(cells: dict[tuple[int, int], bool]) -> dict[int, int]:
 
 
 def changed_pledges(partnership: Partnership, moment: dt.datetime) -> list[Pledge]:
-    """By agenda, then party. What lapsed counts for nothing."""
+    """Return the changed sums by agenda, then party; what lapsed counts for nothing."""
     touched = Commitment.objects.filter(pot__agenda__partnership=partnership, at__gt=moment)
     rows = Commitment.objects.filter(pot__in=touched.values("pot")).select_related("pot__agenda", "pot__party")
     then: dict[tuple[int, str], int] = {}
@@ -194,7 +201,7 @@ def changed_pledges(partnership: Partnership, moment: dt.datetime) -> list[Pledg
 
 
 def moved_bundles(partnership: Partnership, moment: dt.datetime) -> list[BundleNews]:
-    """Sketched since, or answered, or another by an event on its agenda."""
+    """Return the bundles that were sketched since, or answered, or changed by an event on their agenda."""
     consents = Consent.objects.filter(Q(at__gt=moment) | Q(lapsed_at__gt=moment), bundle=OuterRef("pk"))
     events = AgendaEvent.objects.filter(agenda__partnership=partnership, kind=AgendaEvent.Kind.BUNDLE, at__gt=moment)
     touched = Q(created_at__gt=moment) | Exists(consents) | Q(name__in=events.values("subject"))
@@ -205,7 +212,7 @@ def moved_bundles(partnership: Partnership, moment: dt.datetime) -> list[BundleN
 
 
 def moved_requests(partnership: Partnership, since: Since, today: dt.date) -> Iterable[JoinRequest]:
-    """Sent, answered or expired since; and those that want an answer soon."""
+    """Return the requests that were sent, answered or expired since; and those that want an answer soon."""
     soon = Q(state=JoinRequest.State.SENT, due__lte=today + dt.timedelta(days=DAYS_SOON))
     expired = Q(state=JoinRequest.State.EXPIRED, due__gte=since.day)
     touched = Q(sent_at__gt=since.moment) | Q(answered_at__gt=since.moment) | soon | expired

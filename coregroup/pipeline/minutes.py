@@ -20,7 +20,7 @@ def is_unchanged(meeting: Meeting) -> bool:
 
 
 def read_body(meeting: Meeting) -> Plain | None:
-    """The minutes as they were fixed; None where the text is no longer what was written."""
+    """Return the minutes as they were fixed; None where the text is no longer what was written."""
     try:
         content = json.loads(meeting.body)
     except ValueError:
@@ -30,9 +30,10 @@ def read_body(meeting: Meeting) -> Plain | None:
 
 
 def body_of(meeting: Meeting, *, closed_on: str = "") -> Plain:
-    """All of the meeting as it stands now, as plain values: things by their names, since these may change later.
+    """Return all of the meeting as it stands now, as plain values.
 
-    Of people only what was typed about who was there: an account is never named, since a body cannot be changed.
+    Things go by their names, since these may change later. Of people only what was typed about who was there: an
+    account is never named, since a body cannot be changed.
     """
     partnership = meeting.partnership
     return {
@@ -67,7 +68,7 @@ def _rules(meeting: Meeting) -> Plain | None:
 
 
 def _agenda(meeting: Meeting) -> Plain:
-    """Items in their order, and the decisions and tasks, each with the title of its item."""
+    """Return items in their order, and the decisions and tasks, each with the title of its item."""
     items = list(meeting.items.with_subjects())
     decisions = list(
         meeting.decisions.select_related("item", "snapshot", "replaces").prefetch_related("answers__party")
@@ -86,7 +87,7 @@ def _agenda(meeting: Meeting) -> Plain:
 
 
 def _in_order(decision: Decision) -> tuple[bool, int, int]:
-    """By number; proposals come last."""
+    """Return a sort key by number; proposals come last."""
     return decision.number is None, decision.number or 0, decision.pk
 
 

@@ -41,7 +41,10 @@ class Outcome[Party: Hashable]:
 def outcome[Party: Hashable](
     *, way: str, quorum: int, voters: Iterable[Party], present: Iterable[Party], answers: Mapping[Party, str]
 ) -> Outcome[Party]:
-    """In the order of `voters`; an answer of who has no vote does not count. ValueError for another way of deciding."""
+    """Return the outcome, in the order of `voters`; an answer of who has no vote does not count.
+
+    Raises ValueError for another way of deciding.
+    """
     if way not in {CONSENT, MAJORITY}:
         raise ValueError(way)
     known, there = tuple(voters), set(present)

@@ -1,5 +1,7 @@
-"""The state that the laptops poll each second: what is shown, and whether anything was proposed, answered or settled.
-One query."""
+"""The state that the laptops poll each second, in one query.
+
+What is shown, and whether anything was proposed, answered or settled.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ class Placed(Protocol):
 
 
 def shift[Row: Placed](rows: list[Row], row: Row, *, up: bool) -> list[Row]:
-    """`row` one place earlier or later among `rows`, all numbered anew; the first does not rise, the last does not fall."""
+    """Move `row` one place earlier or later among `rows`, all numbered anew.
+
+    The first does not rise, the last does not fall.
+    """
     rest = [each for each in rows if each != row]
     now = rows.index(row)
     rest.insert(max(now - 1, 0) if up else now + 1, row)

@@ -11,7 +11,10 @@ LAST_WEEK = 5
 
 
 def nth_weekday(year: int, month: int, week: int, weekday: int) -> date:
-    """The first, second … `weekday` (0 is Monday) of a month; `week` 5 is the last one, be it the fourth or the fifth."""
+    """Return the first, second … `weekday` (0 is Monday) of a month.
+
+    `week` 5 is the last one, be it the fourth or the fifth.
+    """
     first, days = monthrange(year, month)
     day = 1 + (weekday - first) % DAYS_OF_A_WEEK + DAYS_OF_A_WEEK * (week - 1)
     return date(year, month, day if day <= days else day - DAYS_OF_A_WEEK)

@@ -1,5 +1,7 @@
-"""The subjects of a bid and what falls under each: kinds of work, and the indicators that tell how things stand. Only
-here."""
+"""The subjects of a bid and what falls under each: kinds of work, and the indicators that tell how things stand.
+
+They are declared only here.
+"""
 
 from __future__ import annotations
 
@@ -52,5 +54,5 @@ OF_GROUP = {group: subject for subject, scope in SCOPES.items() for group in sco
 
 
 def subject_of(kind: str, group: str = Group.OTHER) -> str:
-    """By the kind of the work; another kind by the group under which it stands on an agenda."""
+    """Return the subject by the kind of the work; of another kind by the group under which it stands on an agenda."""
     return OF_KIND.get(kind) or OF_GROUP[group]

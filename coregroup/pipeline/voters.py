@@ -12,7 +12,7 @@ from coregroup.pipeline.outcome import Outcome, outcome
 
 
 def voters(partnership: Partnership) -> list[Party]:
-    """The parties that have a vote today, by name."""
+    """Return the parties that have a vote today, by name."""
     seats = Seat.objects.of(partnership).current().filter(votes=True)
     return list(Party.objects.filter(pk__in=seats.values("party")).order_by("name"))
 
@@ -24,7 +24,7 @@ class Assembly:
     rules: RulesOfPlay | None
 
     def outcome(self, answers: Iterable[Answer]) -> Outcome[int] | None:
-        """None where no rules of play are agreed yet."""
+        """Return the outcome of these answers; None where no rules of play are agreed yet."""
         if self.rules is None:
             return None
         return outcome(
@@ -38,7 +38,7 @@ class Assembly:
 
 @once_per_request
 def assembly_of(meeting: Meeting) -> Assembly:
-    """Before the meeting is opened: who has a vote today, and the newest rules. From then on as the meeting has them."""
+    """Return who has a vote today, and the newest rules; once the meeting is opened, as the meeting has them."""
     if meeting.state == Meeting.State.PLANNED:
         rules = RulesOfPlay.objects.filter(partnership=meeting.partnership_id).first()
         return Assembly(tuple(voters(meeting.partnership)), frozenset(), rules)

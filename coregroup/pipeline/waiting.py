@@ -1,5 +1,7 @@
-"""The list of what waits for a person in a partnership: derived from what the rooms hold, by the roles and the parties;
-stored nowhere."""
+"""The list of what waits for a person in a partnership.
+
+It is derived from what the rooms hold, by the roles and the parties; stored nowhere.
+"""
 
 from __future__ import annotations
 
@@ -114,8 +116,9 @@ class Asker:
 
 
 def waiting(user: User, partnership: Partnership) -> list[Waiting]:
-    """Return what waits: what is late first, then what the person's role came for, then what is due first. Nothing for who only
-    looks.
+    """Return what waits: what is late first, then what the person's role came for, then what is due first.
+
+    Empty for who only looks.
     """
     asker = Asker(user, partnership)
     found = [each for look, *permissions in LOOKS if asker.may(*permissions) for each in look(asker)]
@@ -139,7 +142,7 @@ def _requests(asker: Asker) -> Iterator[Waiting]:
 
 
 def _bundles(asker: Asker) -> Iterator[Waiting]:
-    """On offer with a work of the own party, which has no answer standing."""
+    """Yield the bundles on offer with a work of the own party, which has no answer standing."""
     mine = asker.parties(P.COMMIT)
     offered = Bundle.objects.of(asker.partnership).filter(state=Bundle.State.OFFERED)
     works = Work.objects.filter(bundlings__bundle__in=offered, party__in=mine)
@@ -153,7 +156,7 @@ def _bundles(asker: Asker) -> Iterator[Waiting]:
 
 
 def _scenarios(asker: Asker) -> Iterator[Waiting]:
-    """Computed, with a work of the own party that would move; one that somebody refused is off."""
+    """Yield the computed scenarios with a work of the own party that would move; one that somebody refused is off."""
     mine = asker.parties(P.COMMIT)
     done = Scenario.objects.filter(agenda__in=Agenda.objects.of(asker.partnership).live(), state=Scenario.State.DONE)
     found = done.exclude(consents__agrees=False).prefetch_related("consents").select_related("agenda")
@@ -173,7 +176,7 @@ def _tasks(asker: Asker) -> Iterator[Waiting]:
 
 
 def _decisions(asker: Asker) -> Iterator[Waiting]:
-    """Proposed in the meeting that is in session, and not answered yet by the own party, if it has a vote there."""
+    """Yield what is proposed in the meeting in session, and not answered yet by an own party that has a vote there."""
     meeting = Meeting.objects.of(asker.partnership).filter(state=Meeting.State.OPEN).select_related("rules").first()
     proposed = meeting.decisions.filter(state=Decision.State.PROPOSED).prefetch_related("answers") if meeting else ()
     mine = asker.parties(P.SPEAK)
@@ -233,7 +236,7 @@ def _articles(asker: Asker) -> Iterator[Waiting]:
 
 
 def _bids(asker: Asker) -> Iterator[Waiting]:
-    """Drafts of the own party, once a date of the yearly calendar is near."""
+    """Yield drafts of the own party, once a date of the yearly calendar is near."""
     drafts = Bid.objects.of(asker.partnership).filter(party__in=asker.parties(P.SIGN_AGREEMENT), state=Bid.State.DRAFT)
     for bid in drafts.select_related("party").defer("body") if asker.near_dates else ():
         text = _("Offer the bid of %(party)s for %(year)d") % {"party": bid.party, "year": bid.year}

@@ -41,7 +41,7 @@ def waiting_for(who: Who, partnership: Partnership, today: dt.date) -> Iterator[
 
 
 def _signatures(who: Who, partnership: Partnership) -> Iterator[Awaited]:
-    """Under a text that another party signed, and the own one did not."""
+    """Yield the signatures under a text that another party signed, and the own one did not."""
     begun = Covenant.objects.of(partnership).filter(signed_at__isnull=True, parties__signed_at__isnull=False)
     unsigned = CovenantParty.objects.filter(covenant__in=begun, party__in=who.signs, signed_at__isnull=True)
     for line in unsigned.select_related("covenant", "party").order_by("pk"):
@@ -58,7 +58,7 @@ def _reviews(partnership: Partnership, today: dt.date) -> Iterator[Awaited]:
 
 
 def _requests(who: Who, partnership: Partnership) -> Iterator[Awaited]:
-    """By another party, for a dataset of the own one."""
+    """Yield the requests by another party, for a dataset of the own one."""
     asked = AccessRequest.objects.of(partnership).filter(answered_at__isnull=True, dataset__owner__in=who.answers)
     for each in asked.select_related("party", "dataset").order_by("pk"):
         text = _("%(party)s asks for “%(dataset)s”") % {"party": each.party, "dataset": each.dataset}

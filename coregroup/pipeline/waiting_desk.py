@@ -31,8 +31,10 @@ class Errand:
 
 
 def deliveries(partnership: Partnership, mine: Collection[int], *, steward: bool) -> Iterator[Errand]:
-    """Yield the deliveries of the own parties (for stewards also those of no party) that they have to go on with; for
-    stewards what is to be accepted."""
+    """Yield the deliveries of the own parties that they have to go on with.
+
+    For stewards also those of no party, and what is to be accepted.
+    """
     fresh = timezone.now() - dt.timedelta(days=REFUSED_FOR_DAYS)
     members = Q(created_by__memberships__party__in=mine, created_by__memberships__partnership=partnership)
     own = Q(supplier__in=mine) | Q(supplier=None) & members | Q(dataset__owner__in=mine)

@@ -55,7 +55,7 @@ def agreement(request: Request, partnership: Partnership, agreement: int) -> Htt
 @require_safe
 @in_partnership()
 def agreement_pdf(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
-    """To be looked at in the browser and printed."""
+    """Return the agreement as a PDF, to be looked at in the browser and printed."""
     page = screen.AgreementPage(find_agreement(request, partnership, agreement), request.user)
     return HttpResponse(
         agreement_sheet.pdf(page),
@@ -92,7 +92,7 @@ def agreement_edit(request: Request, partnership: Partnership, agreement: int) -
 @require_POST
 @in_partnership(P.LEAD)
 def agreement_move(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
-    """`to` is the state to come."""
+    """Move an agreement; `to` is the state to come."""
     found, form = find_agreement(request, partnership, agreement), MoveForm(request.POST)
     if not form.is_valid():
         return answer(

@@ -24,7 +24,7 @@ from coregroup.views.agreements import answer, find_agreement, to_agreement
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def article_add(request: Request, partnership: Partnership, agreement: int) -> HttpResponse:
-    """?subject= says under which subject."""
+    """Add an article; ?subject= says under which subject."""
     found = find_agreement(request, partnership, agreement)
     form = ArticleForm(sent(request), agreement=found, subject=request.GET.get("subject", ""))
     try:

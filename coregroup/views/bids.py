@@ -55,7 +55,7 @@ def bid(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
 @require_safe
 @in_partnership()
 def bid_pdf(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
-    """One A4, to be looked at in the browser and printed."""
+    """Return the bid as one A4, to be looked at in the browser and printed."""
     found = find_bid(request, partnership, bid)
     content = content_of(found)
     if content is None:
@@ -72,7 +72,10 @@ def bid_pdf(request: Request, partnership: Partnership, bid: int) -> HttpRespons
 @require_safe
 @in_partnership()
 def bid_figure(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
-    """Where the figure ?of=KEY comes from; 404 for a figure that the bid does not have, or not every party may read."""
+    """Show where the figure ?of=KEY comes from.
+
+    404 for a figure that the bid does not have, or not every party may read.
+    """
     found = find_bid(request, partnership, bid)
     if "of" not in request.GET:
         return redirect("bid", partnership=partnership.slug, bid=bid)
@@ -88,7 +91,7 @@ def bid_figure(request: Request, partnership: Partnership, bid: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.SPEAK)
 def bid_write(request: Request, partnership: Partnership, bid: int) -> HttpResponse:
-    """The texts of a draft; who wrote on older ones is shown both (409)."""
+    """Edit the texts of a draft; who wrote on older ones is shown both (409)."""
     found = find_bid(request, partnership, bid)
     if not acts_for(request.user, P.SPEAK, partnership, found.party):
         raise PermissionDenied(_("This is for %(party)s to decide.") % {"party": found.party})

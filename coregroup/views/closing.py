@@ -24,7 +24,7 @@ from coregroup.views.decisions import find_meeting
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def meeting_close(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """Shows what is unfinished and what will be fixed; `seen` says what the person looked at."""
+    """Show what is unfinished and what will be fixed, and close the meeting; `seen` says what the person looked at."""
     found = find_meeting(request, partnership, meeting)
     if request.method != "POST":
         return show(request, found)
@@ -42,7 +42,10 @@ def meeting_close(request: Request, partnership: Partnership, meeting: int) -> H
 @require_safe
 @in_partnership()
 def minutes_pdf(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """To be looked at in the browser and printed; until the meeting is closed marked as a draft."""
+    """Return the minutes as a PDF, to be looked at in the browser and printed.
+
+    Until the meeting is closed they are marked as a draft.
+    """
     found = find_meeting(request, partnership, meeting)
     sheet = minutes.sheet(found)
     if sheet is None:
@@ -57,7 +60,7 @@ def minutes_pdf(request: Request, partnership: Partnership, meeting: int) -> Htt
 @require_safe
 @in_partnership()
 def minutes_txt(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """The same, to be read in an e-mail."""
+    """Return the minutes as text, to be read in an e-mail."""
     found = find_meeting(request, partnership, meeting)
     sheet = minutes.sheet(found)
     if sheet is None:
@@ -70,7 +73,7 @@ def minutes_txt(request: Request, partnership: Partnership, meeting: int) -> Htt
 
 
 def broken(request: Request, found: Meeting) -> HttpResponse:
-    """Minutes that are no longer what was fixed are not shown as if they were."""
+    """Refuse to show minutes that are no longer what was fixed as if they were (409)."""
     page = {"meeting": found, "seal": minutes.seal(found)}
     return render(request, "coregroup/minutes_broken.html", page, status=CONFLICT)
 

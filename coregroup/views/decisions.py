@@ -49,7 +49,10 @@ def decisions_file(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def decision_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """?item= says under which item; the button `look` shows the advice and saves nothing."""
+    """Propose a decision; ?item= says under which item.
+
+    The button `look` shows the advice and saves nothing.
+    """
     found = find_meeting(request, partnership, meeting)
     form = DecisionForm(sent(request), meeting=found, initial={"item": request.GET.get("item")})
     try:
@@ -95,7 +98,7 @@ def show_refusal(view: View) -> View:
 @in_partnership(P.LEAD)
 @show_refusal
 def decision_edit(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
-    """A form that was opened on an earlier version is laid beside what stands."""
+    """Change a proposal; a form that was opened on an earlier version is laid beside what stands (409)."""
     found = find_decision(request, partnership, decision)
     actions.check_proposed(found)
     known: dict[str, Any] = {"meeting": found.meeting, "instance": find_decision(request, partnership, decision)}
@@ -130,8 +133,10 @@ def decision_withdraw(request: Request, partnership: Partnership, decision: int)
 @in_partnership(P.SPEAK)
 @show_refusal
 def decision_answer(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
-    """Answer for the own party; who leads may note what was said in the room. An answer that came in between is shown
-    first."""
+    """Answer for the own party; who leads may note what was said in the room.
+
+    An answer that came in between is shown first.
+    """
     found = find_decision(request, partnership, decision)
     actions.check_proposed(found)
     page = screen.page(found, request.user, request.POST)
@@ -155,7 +160,7 @@ def decision_answer(request: Request, partnership: Partnership, decision: int) -
 @in_partnership(P.LEAD)
 @show_refusal
 def decision_settle(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
-    """`seen` is the outcome that the person saw coming."""
+    """Settle a proposal; `seen` is the outcome that the person saw coming."""
     found = find_decision(request, partnership, decision)
     settled = actions.settle(decision=found, by=request.user, seen=request.POST.get("seen", ""))
     words = {"number": settled.reference, "state": settled.get_state_display()}
@@ -181,7 +186,7 @@ def meeting_url(partnership: Partnership, meeting: int) -> str:
 
 
 def back(request: Request, decision: Decision) -> HttpResponse:
-    """To the page that the form names, to its place on the meeting's page, or to the decision."""
+    """Redirect to the page that the form names, to its place on the meeting's page, or to the decision."""
     usual = reverse("decision", args=[request.partnership.slug, decision.pk])
     if request.POST.get("from") == "meeting":
         usual = f"{meeting_url(request.partnership, decision.meeting_id)}#decision-{decision.pk}"
@@ -189,7 +194,7 @@ def back(request: Request, decision: Decision) -> HttpResponse:
 
 
 def to_where_it_stood(request: Request, usual: str) -> HttpResponse:
-    """To the page of ours that the form names in `to`."""
+    """Redirect to the page of ours that the form names in `to`."""
     to = request.POST.get("to", "")
     ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
     return redirect(to if ours else usual)
@@ -205,7 +210,7 @@ def show(
 def show_form(
     request: Request, meeting: Meeting, form: DecisionForm, refusal: ValidationError | None = None
 ) -> HttpResponse:
-    """With what the rules of the form find, or with what the action refuses."""
+    """Render the form with what its rules find, or with what the action refuses."""
     if refusal and form.is_bound:
         form.add_error(None, refusal)
     status = CONFLICT if refusal else UNPROCESSABLE if form.is_bound else 200

@@ -104,7 +104,7 @@ def item_said(request: Request, partnership: Partnership, item: int) -> HttpResp
 @require_POST
 @in_partnership(P.LEAD)
 def item_move(request: Request, partnership: Partnership, item: int) -> HttpResponse:
-    """`to` is up or down."""
+    """Move an item; `to` is up or down."""
     found = find_item(request, partnership, item)
     try:
         actions.move_item(item=found, by=request.user, up=request.POST.get("to") == "up")
@@ -116,7 +116,7 @@ def item_move(request: Request, partnership: Partnership, item: int) -> HttpResp
 @require_POST
 @in_partnership(P.LEAD)
 def item_take(request: Request, partnership: Partnership, item: int) -> HttpResponse:
-    """From the backlog to `meeting`."""
+    """Take an item from the backlog to `meeting`."""
     found, form = find_item(request, partnership, item), TakeForm(request.POST, partnership=partnership)
     if not form.is_valid():
         return show_backlog(request, partnership, str(form.errors["meeting"][0]), UNPROCESSABLE)
@@ -168,7 +168,7 @@ def show_backlog(request: Request, partnership: Partnership, refused: str = "", 
 
 
 def done(request: Request, item: Item, sentence: str = "") -> HttpResponse:
-    """Back to where the item stands now."""
+    """Redirect to where the item stands now."""
     if sentence:
         messages.success(request, sentence)
     if item.meeting:
@@ -177,7 +177,7 @@ def done(request: Request, item: Item, sentence: str = "") -> HttpResponse:
 
 
 def refuse(request: Request, item: Item, refused: ValidationError) -> HttpResponse:
-    """The page on which the item stands, with what stood in the way on top."""
+    """Render the page on which the item stands, with what stood in the way on top."""
     if item.meeting:
         return meeting_page(request, item.meeting, refused=refused)
     return show_backlog(request, item.partnership, " ".join(refused.messages), CONFLICT)

@@ -68,7 +68,7 @@ def meeting_edit(request: Request, partnership: Partnership, meeting: int) -> Ht
 
 
 def save(request: Request, partnership: Partnership, form: MeetingForm) -> HttpResponse:
-    """A form that was opened on an earlier version is laid beside what stands."""
+    """Save a meeting; a form that was opened on an earlier version is laid beside what stands (409)."""
     standing = find_meeting(request, partnership, form.instance.pk)
     version = form.cleaned_data["version"] or 0
     try:
@@ -86,7 +86,7 @@ def save(request: Request, partnership: Partnership, form: MeetingForm) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def meeting_remove(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """Asks first."""
+    """Remove a meeting, after asking."""
     found = find_meeting(request, partnership, meeting)
     if request.method != "POST":
         return render(request, "coregroup/meeting_remove.html", {"meeting": found})
@@ -101,7 +101,7 @@ def meeting_remove(request: Request, partnership: Partnership, meeting: int) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def meeting_open(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """Asks first where its day is still to come; `early` says that this is meant."""
+    """Open a meeting; ask first where its day is still to come: `early` says that this is meant."""
     found = find_meeting(request, partnership, meeting)
     is_early = found.state == Meeting.State.PLANNED and found.on > timezone.localdate()
     if request.method != "POST" or (is_early and "early" not in request.POST):
@@ -130,7 +130,7 @@ def meeting_undo(request: Request, partnership: Partnership, meeting: int) -> Ht
 @require_POST
 @in_partnership(P.LEAD)
 def meeting_standing(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """Brings the standing items that are not on the agenda."""
+    """Add the standing items that are not on the agenda."""
     found = find_meeting(request, partnership, meeting)
     try:
         came = item_actions.add_standing_items(meeting=found, by=request.user)
@@ -179,6 +179,6 @@ def show_form(request: Request, form: MeetingForm, pk: int | None = None) -> Htt
 
 
 def answer(request: Request, meeting: Meeting, *, refused: ValidationError | None = None) -> HttpResponse:
-    """The page as it stands now, with what stood in the way on top."""
+    """Render the page as it stands now, with what stood in the way on top."""
     page = {"page": MeetingPage(meeting, request.user), "refusal": " ".join(refused.messages) if refused else ""}
     return render(request, "coregroup/meeting.html", page, status=CONFLICT if refused else 200)

@@ -43,14 +43,14 @@ def meeting_screen(request: Request, partnership: Partnership, meeting: int) -> 
 @require_safe
 @in_partnership()
 def meeting_follow(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """Without a query in the address: what is shown to all; with one: somebody who looks around alone."""
+    """Show what is shown to all; with a query in the address, to somebody who looks around alone."""
     return show(request, partnership, meeting, follows=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership()
 def presentation(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """GET is asked every second by every laptop: 304 as long as nothing changed."""
+    """Answer every laptop that asks each second (GET): 304 as long as nothing changed; lead by POST."""
     if request.method == "POST":
         return lead(request, partnership, meeting)
     now = find_moment(request, partnership, meeting)
@@ -63,7 +63,7 @@ def presentation(request: Request, partnership: Partnership, meeting: int) -> Ht
 
 
 def lead(request: Request, partnership: Partnership, pk: int) -> HttpResponse:
-    """A script gets JSON, a form the screen."""
+    """Show an address on the laptops; a script gets JSON, a form the screen."""
     if not may(request.user, P.LEAD, partnership):
         raise PermissionDenied
     found, plain = find_meeting(request, partnership, pk), not request.accepts("text/html")
@@ -94,7 +94,7 @@ def refuse(request: Request, meeting: Meeting, text: str, status: int, *, plain:
 def show(
     request: Request, partnership: Partnership, pk: int, *, follows: bool, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    """The page, or the part of it that htmx asks for."""
+    """Render the page, or the part of it that htmx asks for."""
     now, found = find_moment(request, partnership, pk), find_meeting(request, partnership, pk)
     if follows and not request.GET and now.state == Meeting.State.OPEN and is_page(found, now.address):
         led_to = f"{now.address}?following={pk}"

@@ -28,7 +28,7 @@ from dia.models import Work
 @cache_control(public=True, no_cache=True)
 @conditional_page
 def residents(request: HttpRequest, partnership: str) -> HttpResponse:
-    """For everybody, in the language of the partnership; whether it exists but is off, nobody can tell.
+    """Show everybody the page, in the language of the partnership; whether it exists but is off, nobody can tell.
 
     Anybody may keep it, and asks each time whether it is still so: what is withdrawn is gone at once.
     """
@@ -44,7 +44,7 @@ def releases(request: Request, partnership: Partnership) -> HttpResponse:
 
 
 def answer(request: Request, partnership: Partnership, *, said: str = "", status: int = 200) -> HttpResponse:
-    """The list; `said` is why something was refused."""
+    """Render the list; `said` is why something was refused."""
     page = {"page": ReleasesPage(partnership, request.user), "said": said}
     return render(request, "coregroup/releases.html", page, status=status)
 

@@ -34,7 +34,7 @@ def rules_of_play(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def rules_add(request: Request, partnership: Partnership) -> HttpResponse:
-    """Begins from the version in force; where another one came meanwhile, both are shown (409)."""
+    """Write a version that begins from the one in force; where another one came meanwhile, both are shown (409)."""
     form = RulesForm(sent(request), newest=partnership.rules_of_play.first())
     status = UNPROCESSABLE if form.is_bound else 200
     if form.is_bound and form.is_valid():

@@ -62,7 +62,7 @@ def spearhead_edit(request: Request, partnership: Partnership, spearhead: int) -
 
 
 def save(request: Request, partnership: Partnership, found: Spearhead, form: SpearheadForm) -> HttpResponse:
-    """A form that was opened on an earlier version is laid beside what stands."""
+    """Save a spearhead; a form that was opened on an earlier version is laid beside what stands (409)."""
     version = form.cleaned_data["version"] or 0
     try:
         actions.change_spearhead(spearhead=found, by=request.user, version=version, **form.spearhead)
@@ -83,7 +83,7 @@ def save(request: Request, partnership: Partnership, found: Spearhead, form: Spe
 @require_POST
 @in_partnership(P.LEAD)
 def spearhead_move(request: Request, partnership: Partnership, spearhead: int) -> HttpResponse:
-    """`to` is the state to come, with the reason or the agreement that belongs to it."""
+    """Move a spearhead; `to` is the state to come, with the reason or the agreement that belongs to it."""
     found, form = (
         find_spearhead(request, partnership, spearhead),
         SpearheadMoveForm(request.POST, partnership=partnership),

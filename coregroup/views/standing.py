@@ -65,7 +65,7 @@ def standing_edit(request: Request, partnership: Partnership, standing: int) -> 
 @require_POST
 @in_partnership(P.LEAD)
 def standing_move(request: Request, partnership: Partnership, standing: int) -> HttpResponse:
-    """`to` is up or down."""
+    """Move a standing item; `to` is up or down."""
     found = find_standing(partnership, standing)
     actions.move_standing_item(standing=found, by=request.user, up=request.POST.get("to") == "up")
     return back(partnership)
@@ -74,7 +74,7 @@ def standing_move(request: Request, partnership: Partnership, standing: int) -> 
 @require_POST
 @in_partnership(P.LEAD)
 def standing_remove(request: Request, partnership: Partnership) -> HttpResponse:
-    """`standing` says which; one that is gone already needs nothing more."""
+    """Remove a standing item; `standing` says which, and one that is gone already needs nothing more."""
     found = partnership.standing_items.filter(pk=key_of(request.POST.get("standing", ""))).first()
     if found:
         actions.remove_standing_item(standing=found, by=request.user)

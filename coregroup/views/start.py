@@ -47,7 +47,7 @@ def in_short(request: Request, partnership: Partnership) -> HttpResponse:
 @require_safe
 @in_partnership()
 def in_short_pdf(request: Request, partnership: Partnership) -> HttpResponse:
-    """One A4, to be looked at in the browser and printed."""
+    """Return the page in short as one A4, to be looked at in the browser and printed."""
     short = InShort(partnership)
     note_seen(partnership=partnership, by=request.user, looked=short.looked)
     name = f"{_('in-short')}-{partnership.slug}-{timezone.localdate().isoformat()}.pdf"

@@ -37,7 +37,7 @@ def task_list(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def task_add(request: Request, partnership: Partnership, meeting: int) -> HttpResponse:
-    """?item= and ?decision= say what it comes from."""
+    """Add a task; ?item= and ?decision= say what it comes from."""
     found = find_meeting(request, partnership, meeting)
     known = {name: request.GET.get(name) for name in ("item", "decision")}
     form, refused = TaskForm(sent(request), meeting=found, initial=known), ""
@@ -56,7 +56,7 @@ def task_add(request: Request, partnership: Partnership, meeting: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
 def task_edit(request: Request, partnership: Partnership, task: int) -> HttpResponse:
-    """Until the meeting is closed; a form that was opened on something else is laid beside what stands."""
+    """Edit a task until the meeting is closed; a form that was opened on something else is laid beside what stands."""
     found = find_task(request, partnership, task)
     form = TaskForm(sent(request), meeting=found.meeting, instance=find_task(request, partnership, task))
     refused = ""
@@ -104,7 +104,7 @@ def task_remove(request: Request, partnership: Partnership, task: int) -> HttpRe
 @require_POST
 @in_partnership(P.SPEAK)
 def task_done(request: Request, partnership: Partnership, task: int) -> HttpResponse:
-    """Back to where the form stood."""
+    """Report a task done, and go back to where the form stood."""
     found, form = find_task(request, partnership, task), DoneForm(request.POST)
     if not form.is_valid():
         return show(request, partnership, form=form, at=found.pk)
@@ -124,7 +124,7 @@ def find_task(request: Request, partnership: Partnership, pk: int) -> Task:
 def show(
     request: Request, partnership: Partnership, *, form: Any = None, at: int = 0, refused: str = ""
 ) -> HttpResponse:
-    """The list; with what was wrong of the form of the task `at`."""
+    """Render the list; with what was wrong of the form of the task `at`."""
     page = screen.list_page(partnership, request.user, request.GET) | {"form": form, "at": at, "refused": refused}
     status = CONFLICT if refused else UNPROCESSABLE if form else 200
     return render(request, "coregroup/task_list.html", page, status=status)

@@ -20,6 +20,6 @@ WEEKS: dict[int, str | Promise] = {
 
 
 def rhythm_words(series: Series) -> str:
-    """For example: the second Thursday of the month."""
+    """Return the rhythm in words, as "The second Thursday of the month"."""
     words = {"week": WEEKS[series.week], "weekday": WEEKDAYS[series.weekday]}
     return capfirst(_("the %(week)s %(weekday)s of the month") % words)
