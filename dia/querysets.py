@@ -13,7 +13,10 @@ OVER = ["finished", "cancelled"]
 
 
 def place_seen(places: Collection[int], path: str = "") -> Q:
-    """Works of which the place is no secret to who sees the confidential places of these parties; `path` leads to a work."""
+    """Return the condition of works of which the place is no secret; `path` leads to a work.
+
+    No secret to who sees the confidential places of these parties.
+    """
     return Q(**{f"{path}confidential": False}) | Q(**{f"{path}party__in": places})
 
 
@@ -24,7 +27,7 @@ class SiteQuerySet(ScopedQuerySet):
 
 class WorkQuerySet(ScopedQuerySet):
     def plain(self) -> Self:
-        """Without its place: a table needs none, and a confidential place leaves the database only on purpose."""
+        """Leave out the place: a table needs none, and a confidential place leaves the database only on purpose."""
         return self.defer("place").select_related("party", "site").defer("site__place")
 
     def to_come(self) -> Self:
@@ -45,11 +48,14 @@ class CouplingOpportunityQuerySet(ScopedQuerySet):
         return self.filter(state__in=["detected", "seen", "talk"])
 
     def seen_by(self, places: Collection[int]) -> Self:
-        """For who sees the confidential places of these parties."""
+        """Keep those for who sees the confidential places of these parties."""
         return self.filter(Q(confidential=False) | place_seen(places, "first__") & place_seen(places, "second__"))
 
     def closest(self, places: Collection[int]) -> Self:
-        """As `seen_by`, and of a pair whose places are seen only what those tell, not what its areas do besides."""
+        """Keep those of `seen_by`, and of a pair whose places are seen only what those tell.
+
+        Not what its areas do besides.
+        """
         nearer = self.model._default_manager.filter(
             confidential=True, first=OuterRef("first"), second=OuterRef("second")
         )
@@ -63,7 +69,10 @@ class CouplingOpportunityQuerySet(ScopedQuerySet):
         return self.filter(Q(kind="area") | open_places, confidential=False)
 
     def not_turned_down(self) -> Self:
-        """Found, and neither declined nor gone; one that was taken stays as long as both works are still to come."""
+        """Keep those found, and neither declined nor gone.
+
+        One that was taken stays as long as both works are still to come.
+        """
         found = self.exclude(state__in=["declined", "expired"])
         return found.exclude(first__state__in=OVER).exclude(second__state__in=OVER)
 

@@ -23,9 +23,9 @@ PIECE_S = 20.0  # of a search, before it queues behind those of others
 
 @shared_task
 def expire_overdue_requests() -> None:
-    """Each night: in every partnership, requests whose day has passed expire, and their opportunities are looked up again.
+    """Expire each night, in every partnership, the requests whose day has passed.
 
-    May run twice: the second time there is nothing left to do.
+    Their opportunities are looked up again. May run twice: the second time there is nothing left to do.
     """
     for partnership in Partnership.objects.order_by("pk"):
         with transaction.atomic():
@@ -35,8 +35,10 @@ def expire_overdue_requests() -> None:
 
 @transaction.atomic
 def observe(partnership: Partnership, key: str, progress: Progress) -> None:
-    """Count again what is planned, could be coupled and is due in each area, after a change of works, sites, areas or
-    dwellings, or where an opportunity is declined; says so only if it differs."""
+    """Count again what is planned, could be coupled and is due in each area.
+
+    After a change of works, sites, areas or dwellings, or where an opportunity is declined; says so only if it differs.
+    """
     changed = [count(partnership) for count in OBSERVED]
     if any(changed):
         data_changed(partnership)

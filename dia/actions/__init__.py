@@ -1,5 +1,7 @@
-"""Actions on works, agendas and money; a module for each noun. `works.changed` queues what follows a change of works or
-sites."""
+"""Actions on works, agendas and money; a module for each noun.
+
+`works.changed` queues what follows a change of works or sites.
+"""
 
 from dia.actions.agendas import move_agenda, open_agenda, set_caps
 from dia.actions.agendas_changed import change_agenda

@@ -48,9 +48,9 @@ def open_agenda(
     price_year: int | None = None,
     with_vat: bool = False,
 ) -> Agenda:
-    """With a pot for every party and year; prices are of this year unless said otherwise.
+    """Open an agenda with a pot for every party and year; prices are of this year unless said otherwise.
 
-    ValidationError for a name that is there already, or without areas or parties.
+    Raises ValidationError for a name that is there already, or without areas or parties.
     """
     areas, parties = list(areas), list(parties)
     if not areas or not parties:
@@ -70,7 +70,7 @@ def open_agenda(
 
 @contextmanager
 def name_once() -> Iterator[None]:
-    """Two people may take the same name at once: the second is told."""
+    """Raise ValidationError where the name is taken: of two people who take it at once the second is told."""
     try:
         with transaction.atomic():
             yield
@@ -81,7 +81,7 @@ def name_once() -> Iterator[None]:
 
 
 def add_areas(agenda: Agenda, codes: Iterable[str]) -> None:
-    """As far as they lack."""
+    """Add the areas that the agenda lacks."""
     areas = (AgendaArea(agenda=agenda, area_code=code) for code in codes)
     AgendaArea.objects.bulk_create(areas, ignore_conflicts=True)
 
@@ -90,9 +90,10 @@ def add_areas(agenda: Agenda, codes: Iterable[str]) -> None:
 def move_agenda(
     *, agenda: Agenda, by: User, to: str, version: int, decision: str = "", with_gaps: bool = False
 ) -> Agenda:
-    """To a next state of dia.states.AGENDA. StaleEdit where it was moved meanwhile; ValidationError with a sentence.
+    """Move the agenda to a next state of dia.states.AGENDA.
 
-    Agreeing, stopping and completing need the decision in words; agreeing with money short needs `with_gaps`.
+    Agreeing, stopping and completing need the decision in words; agreeing with money short needs `with_gaps`. Raises
+    StaleEdit where it was moved meanwhile, and ValidationError with a sentence.
     """
     held = hold(agenda)
     if held.version != version:
@@ -115,7 +116,7 @@ def move_agenda(
 
 
 def as_decided(agenda: Agenda, what: str, decision: str) -> str:
-    """The reason of the agenda with this decision added to it."""
+    """Return the reason of the agenda with this decision added to it."""
     return f"{agenda.reason}\n{timezone.localdate():%d-%m-%Y}, {what}: {decision.strip()}".strip()
 
 
@@ -131,7 +132,7 @@ def _check_agreed(agenda: Agenda, with_gaps: bool) -> None:
 
 @transaction.atomic
 def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[int, bool]], seen: str) -> None:
-    """The household-days that areas bear per year, in place of those that stood. Lower than what is planned is allowed.
+    """Replace the household-days that areas bear per year; lower than what is planned is allowed.
 
     `seen` is the `caps_stamp` of what stood when the form was opened: StaleEdit where that is another by now.
     """
@@ -149,8 +150,10 @@ def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[i
 
 
 def make_pots(agenda: Agenda, parties: Iterable[Party]) -> None:
-    """Make the pots that are missing, of every year: who has pots takes part. Years that were looked back on stay
-    closed."""
+    """Make the pots that are missing, of every year: who has pots takes part.
+
+    Years that were looked back on stay closed.
+    """
     closed = set(agenda.look_backs.closed().values_list("year", flat=True))
     pots = (
         Pot(agenda=agenda, party=party, year=year, closed=year in closed) for party in parties for year in agenda.years
@@ -159,12 +162,12 @@ def make_pots(agenda: Agenda, parties: Iterable[Party]) -> None:
 
 
 def hold(agenda: Agenda) -> Agenda:
-    """The agenda as it stands now; until the end of this transaction nobody else changes its table."""
+    """Lock the row of the agenda as it stands now: in this transaction nobody else changes its table."""
     return Agenda.objects.select_for_update(no_key=True).get(pk=agenda.pk)
 
 
 def check_open(agenda: Agenda) -> None:
-    """Raises ValidationError with a sentence where measures and cells stay as they are."""
+    """Raise ValidationError with a sentence where measures and cells stay as they are."""
     if agenda.state == State.AGREED:
         raise ValidationError(_("This agenda is agreed. The core group can take it back to drafting."))
     if agenda.state not in OPEN:
@@ -174,7 +177,7 @@ def check_open(agenda: Agenda) -> None:
 
 
 def check_alive(agenda: Agenda) -> None:
-    """Raises ValidationError with a sentence where no money is brought any more."""
+    """Raise ValidationError with a sentence where no money is brought any more."""
     if agenda.state not in ALIVE:
         raise ValidationError(
             _("This agenda is %(state)s, so it stays as it is.") % {"state": agenda.get_state_display()}

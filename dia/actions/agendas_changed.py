@@ -26,7 +26,7 @@ MOST_NAMED = 6
 
 
 def terms_of(agenda: Agenda) -> dict[str, Any]:
-    """All that can be changed: areas by code, and the parties that take part, by name."""
+    """Return all that can be changed: areas by code, and the parties that take part, by name."""
     taking = Party.objects.filter(pots__agenda=agenda).distinct().order_by("name")
     areas = sorted(agenda.areas.values_list("area_code", flat=True))
     fields = {name: getattr(agenda, name) for name in (*WORDS, "first_year", "last_year")}
@@ -131,7 +131,10 @@ def _years_in_use(agenda: Agenda, gone: Collection[int]) -> Iterator[str]:
 
 
 def _areas_in_use(agenda: Agenda, gone: Collection[str], kept: Collection[str]) -> Iterator[str]:
-    """A work lies in its area and in those that hold it: it keeps an area that goes where no other one holds it."""
+    """Yield a sentence for each area that works keep on the agenda.
+
+    A work lies in its area and in those that hold it: it keeps an area that goes where no other one holds it.
+    """
     measures = list(agenda.measures.select_related("work").defer("work__place"))
     found = Area.objects.of(agenda.partnership).current().filter(code__in={each.work.area_code for each in measures})
     holders = {code: set(above) for code, *above in found.values_list("code", "parent__code", "parent__parent__code")}
@@ -158,7 +161,7 @@ def _titles(measures: Any) -> list[str]:
 
 
 def _stays(what: object, things: list[str]) -> Iterator[str]:
-    """A sentence where there is anything."""
+    """Yield a sentence where there is anything."""
     if things:
         named = ", ".join(things[:MOST_NAMED]) + (", …" if len(things) > MOST_NAMED else "")
         yield _("%(what)s stays, because of %(things)s.") % {"what": what, "things": named}

@@ -39,7 +39,10 @@ def create_bundle(
     works: Collection[Work] = (),
     agenda: Agenda | None = None,
 ) -> Bundle:
-    """With works of the lead party itself; other parties are asked. ValidationError for a name or work that is taken."""
+    """Create a bundle with works of the lead party itself; other parties are asked.
+
+    Raises ValidationError for a name or work that is taken.
+    """
     check_party(by, partnership, lead)
     _check_agenda(partnership, agenda)
     fields = {"lead": lead, "name": name, "year": year, "agenda": agenda}
@@ -54,9 +57,10 @@ def create_bundle(
 
 @transaction.atomic
 def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> Bundle:
-    """`fields`: name, agenda, year, split, overlap, tolerance or evidence. For the lead party; StaleEdit where it is another.
+    """Change a bundle, for the lead party; `fields`: name, agenda, year, split, overlap, tolerance or evidence.
 
-    Another year or split, or a share that changes beyond the tolerance, makes consents lapse; so does another tolerance.
+    Another year or split, or a share that changes beyond the tolerance, makes consents lapse; so does another
+    tolerance. Raises StaleEdit where it is another.
     """
     held = hold(bundle, version)
     check_party(by, held.partnership, held.lead)
@@ -78,7 +82,10 @@ def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> B
 
 @transaction.atomic
 def add_to_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
-    """A work of the own party; was it asked to join, that is its answer. Everybody's consent lapses: it is another bundle."""
+    """Add a work of the own party to the bundle; was it asked to join, that is its answer.
+
+    Everybody's consent lapses: it is another bundle.
+    """
     held = hold(bundle, version)
     check_changeable(held)
     join(held, work, by)
@@ -89,7 +96,7 @@ def add_to_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bund
 
 @transaction.atomic
 def remove_from_bundle(*, bundle: Bundle, work: Work, by: User, version: int) -> Bundle:
-    """A work of the own party out of the bundle. Everybody's consent lapses."""
+    """Take a work of the own party out of the bundle; everybody's consent lapses."""
     held = hold(bundle, version)
     check_party(by, held.partnership, work.party)
     check_changeable(held)
@@ -101,7 +108,7 @@ def remove_from_bundle(*, bundle: Bundle, work: Work, by: User, version: int) ->
 
 
 def hold(bundle: Bundle, version: int | None = None) -> Bundle:
-    """The bundle as it stands now, for this transaction only. StaleEdit where `version` is not that of it."""
+    """Lock the row of the bundle as it stands now; raise StaleEdit where `version` is not that of it."""
     held = (
         Bundle.objects.select_for_update(no_key=True, of=["self"])
         .select_related("lead", "partnership")
@@ -113,7 +120,10 @@ def hold(bundle: Bundle, version: int | None = None) -> Bundle:
 
 
 def join(bundle: Bundle, work: Work, by: User) -> None:
-    """A work of the own party becomes a member; the caller holds the bundle. ValidationError where it cannot be."""
+    """Make a work of the own party a member; the caller holds the bundle.
+
+    Raises ValidationError where it cannot be.
+    """
     check_party(by, bundle.partnership, work.party)
     if work.partnership_id != bundle.partnership_id:
         raise PermissionDenied
@@ -132,7 +142,7 @@ def check_party(by: User, partnership: Partnership, party: Party) -> None:
 
 
 def check_changeable(bundle: Bundle) -> None:
-    """Raises ValidationError with a sentence where works and terms stay as they are."""
+    """Raise ValidationError with a sentence where works and terms stay as they are."""
     if bundle.state == State.PROGRAMMED:
         raise ValidationError(_("This bundle is programmed. The lead party can take it back first."))
     if bundle.state not in CHANGEABLE:
@@ -147,7 +157,7 @@ def _check_agenda(partnership: Partnership, agenda: Agenda | None) -> None:
 
 
 def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """As they can be kept: an agenda by its name."""
+    """Return the fields as they can be kept: an agenda by its name."""
     return {name: str(value) if isinstance(value, Agenda) else value for name, value in fields.items()}
 
 
@@ -166,7 +176,10 @@ def opportunities_of(works: Collection[int], bundle: Bundle) -> list[CouplingOpp
 
 
 def moved_on(bundle: Bundle) -> None:
-    """Opportunities stand as their bundle does; conflicts are looked at again, since works now have the year of the bundle."""
+    """Let opportunities follow their bundle, and queue another search for opportunities and conflicts.
+
+    Works now have the year of the bundle.
+    """
     works = list(bundle.members.values_list("work", flat=True))
     follow(opportunities_of([*works, *(work.pk for work in pipeline.asked_of(bundle))], bundle))
     for kind in ("dia.find_opportunities", "dia.find_conflicts"):
@@ -175,7 +188,7 @@ def moved_on(bundle: Bundle) -> None:
 
 @contextmanager
 def clashes_explained(work: Work | None = None) -> Iterator[None]:
-    """Two people may take the same name or the same work at once: the second is told."""
+    """Raise ValidationError where the name or the work is taken: of two people at once the second is told."""
     try:
         with transaction.atomic():
             yield

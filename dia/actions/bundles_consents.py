@@ -34,7 +34,9 @@ def consent(
     condition: str = "",
     above_alone: bool = False,
 ) -> Consent:
-    """In the place of what the party said before. `share`: its part of the common cost as the person saw it (euros).
+    """Record the consent of a party in the place of what it said before.
+
+    `share`: its part of the common cost as the person saw it (euros).
 
     Raises StaleEdit where the bundle or the share is another by now, PermissionDenied for another party, ValidationError
     with a sentence for a bundle that is not on offer, or (unless the answer is no) that waits for a work that was asked,
@@ -64,7 +66,7 @@ def consent(
 
 @transaction.atomic
 def meet_condition(*, bundle: Bundle, party: Party, by: User) -> Consent:
-    """The party says that the condition of its consent is met; said already, nothing changes.
+    """Record that the condition of a party's consent is met; said already, nothing changes.
 
     PermissionDenied for another party; ValidationError with a sentence where it set no condition that stands.
     """
@@ -90,9 +92,10 @@ def _named(given: Consent | None) -> dict[str, Any] | None:
 
 
 def _hold_works(bundle: Bundle) -> None:
-    """Before the bundle, in the order in which a change of a work takes them: who changes one now waits, or is waited for.
+    """Lock the rows of the works and sites before the bundle, in the order in which a change of a work takes them.
 
-    Else a consent could be given to a sheet that is overtaken at the same moment, and stand.
+    Who changes one now waits, or is waited for. Else a consent could be given to a sheet that is overtaken at the same
+    moment, and stand.
     """
     works = Work.objects.filter(bundlings__bundle=bundle).order_by("pk")
     held = list(works.select_for_update(no_key=True, of=["self"]).values_list("site", flat=True))
@@ -114,7 +117,10 @@ def _check_seen(found: pipeline.Look, party: Party, share: int) -> None:
 
 
 def _check_settled(found: pipeline.Look) -> None:
-    """The sheet counts works that were asked: without them a party would pay another share than it agreed to."""
+    """Raise ValidationError where a request to join is still open.
+
+    The sheet counts works that were asked: without them a party would pay another share than it agreed to.
+    """
     if found.asked:
         raise ValidationError(_("A request to join is still open. Wait for the answer, or withdraw it."))
 
@@ -127,7 +133,7 @@ def _check_above_alone(found: pipeline.Look, party: Party) -> None:
 
 
 def _no_takes_back(bundle: Bundle, answer: str) -> None:
-    """A bundle that everybody had agreed to is on offer again."""
+    """Put a bundle that everybody had agreed to on offer again, where the answer is no."""
     if answer == Answer.NO and bundle.state == Bundle.State.CONSENTED:
         bundle.state = Bundle.State.OFFERED
         bundle.version += 1

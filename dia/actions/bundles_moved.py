@@ -33,9 +33,10 @@ CARRIED_OUT = {State.PROGRAMMED, State.EXECUTION}
 
 @transaction.atomic
 def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
-    """To a next state of dia.states.BUNDLE, by the lead party. ValidationError with a sentence where it cannot.
+    """Move the bundle to a next state of dia.states.BUNDLE, by the lead party.
 
     Once programmed, what its works cost stands in its year in every table; that does not go back when the bundle does.
+    Raises ValidationError with a sentence where it cannot be moved.
     """
     agendas = _hold_agendas(bundle) if to == State.PROGRAMMED else []
     held = hold(bundle, version)
@@ -58,7 +59,10 @@ def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
 
 
 def _hold_agendas(bundle: Bundle) -> list[Agenda]:
-    """Those that hold its works, before the bundle itself: in the order in which whoever changes a table takes them."""
+    """Lock the rows of the agendas that hold its works, before the bundle itself.
+
+    In the order in which whoever changes a table takes them.
+    """
     inside = Agenda.objects.of(bundle.partnership).live().filter(measures__work__bundlings__bundle=bundle)
     return list(Agenda.objects.filter(pk__in=inside).select_for_update(no_key=True).order_by("pk"))
 
@@ -82,7 +86,7 @@ def _save(held: Bundle) -> None:
 
 
 def _bring_to_year(agenda: Agenda, bundle: Bundle, by: User) -> None:
-    """The year in which a work costs most becomes that of the bundle; its other years keep their distance to it."""
+    """Move the year in which a work costs most to that of the bundle; its other years keep their distance to it."""
     cells = MeasureYear.objects.filter(measure__agenda=agenda, measure__work__bundlings__bundle=bundle)
     by_work: dict[int, list[MeasureYear]] = {}
     for cell in cells.select_related("measure").order_by("year"):
@@ -94,13 +98,13 @@ def _bring_to_year(agenda: Agenda, bundle: Bundle, by: User) -> None:
 
 
 def _main_year(cells: Iterable[MeasureYear]) -> int | None:
-    """The first of those in which most is spent, or else most people work; None where nothing is planned."""
+    """Return the first year in which most is spent, or else most people work; None where nothing is planned."""
     filled = [cell for cell in cells if cell.euros or cell.fte]
     return max(filled, key=lambda cell: (cell.euros, cell.fte)).year if filled else None
 
 
 def what_lacks(bundle: Bundle, to: str) -> list[str]:
-    """Why a bundle cannot become that, a sentence for each thing that lacks; nothing where it can."""
+    """Return why a bundle cannot become that, a sentence for each thing that lacks; empty where it can."""
     found = pipeline.look(bundle)
     lacks = []
     if len(found.works) < FEWEST:

@@ -1,5 +1,7 @@
-"""Caps on the nuisance of an area: whatever raises the load of an agenda passes here, and is refused where that was
-decided."""
+"""Caps on the nuisance of an area.
+
+Whatever raises the load of an agenda passes here, and is refused where that was decided.
+"""
 
 from __future__ import annotations
 

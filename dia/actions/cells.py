@@ -58,7 +58,9 @@ class StaleCells(StaleEdit):
 
 @transaction.atomic
 def write_cells(*, agenda: Agenda, by: User, edits: Iterable[Edit], meant: Collection[str] = ()) -> list[MeasureYear]:
-    """The cells as they are after it, each with its new version. `meant`: the questions that were answered with yes.
+    """Write cells, and return them as they are after it, each with its new version.
+
+    `meant`: the questions that were answered with yes.
 
     Raises StaleCells with both values, PermissionDenied for another party's measure, ValidationError with a sentence
     for a cell that comes twice, for a closed year, or where an area gets more than it bears and that is refused; and

@@ -34,8 +34,10 @@ def move_cells(agenda: Agenda, years: Mapping[int, int], by: User) -> None:
 
 
 def moved(cells: Mapping[int, Amounts], later: int) -> dict[int, Amounts]:
-    """Return the amounts to be written, by year, so that every amount stands `later` years further on: left years get
-    nothing."""
+    """Return the amounts to be written, by year, so that every amount stands `later` years further on.
+
+    Left years get nothing.
+    """
     filled = {year: amounts for year, amounts in cells.items() if any(amounts)}
     return dict.fromkeys(sorted(filled), NOTHING) | {year + later: amounts for year, amounts in filled.items()}
 
@@ -53,7 +55,7 @@ def _refusals(agenda: Agenda, measures: Iterable[Measure], years: Mapping[int, i
 
 
 def _move(agenda: Agenda, measure: Measure, later: int, by: User) -> None:
-    """Each cell that changes gets a new version: who was editing it is shown both values."""
+    """Write the moved cells of a measure, each with a new version: who was editing it is shown both values."""
     standing = {cell.year: cell for cell in measure.years.all()}
     before = {(measure.pk, year): amounts_of(cell) for year, cell in standing.items()}
     written = []

@@ -17,9 +17,10 @@ from dia.pipeline.coupling_rules import rules_stamp
 def write_rule(
     *, partnership: Partnership, by: User, seen: str, kind: str, other: str, trench_m: int, site_m: int, gap_years: int
 ) -> CouplingRule:
-    """In place of what was said of these kinds; without kinds, of all pairs that have no rule of their own.
+    """Write a rule in place of what was said of these kinds; without kinds, of all pairs without a rule of their own.
 
-    StaleEdit where the rules are others than those of `seen`; ValidationError where an area would bear too much.
+    Raises StaleEdit where the rules are others than those of `seen`, and ValidationError where an area would bear too
+    much.
     """
     with changing(partnership):
         _check(partnership, by, seen)

@@ -25,10 +25,10 @@ TOO_EARLY = {Agenda.State.OPENED, Agenda.State.DRAFTING}
 
 @transaction.atomic
 def open_look_back(*, agenda: Agenda, by: User, year: int) -> LookBack:
-    """On what is planned now: later changes of the plan do not change what is looked back on.
+    """Open a look-back on what is planned now: later changes of the plan do not change what is looked back on.
 
-    ValidationError with a sentence for a year to come or outside the agenda, a second look-back on a year, and for an
-    agenda on which nothing is agreed yet.
+    Raises ValidationError with a sentence for a year to come or outside the agenda, a second look-back on a year, and
+    for an agenda on which nothing is agreed yet.
     """
     held = hold(agenda)
     if held.state in TOO_EARLY:
@@ -75,8 +75,10 @@ def say_outcome(
 
 @transaction.atomic
 def write_summary(*, look_back: LookBack, by: User, summary: str, version: int) -> LookBack:
-    """Write what the parties learned, in place of what stood in `version`. StaleEdit where somebody changed it
-    meanwhile."""
+    """Write what the parties learned, in place of what stood in `version`.
+
+    Raises StaleEdit where somebody changed it meanwhile.
+    """
     held = _held(look_back)
     check_open(held)
     if held.version != version:
@@ -110,7 +112,7 @@ def close_look_back(*, look_back: LookBack, by: User, version: int) -> LookBack:
 
 
 def why_not_closed(look_back: LookBack, account: Account) -> list[str]:
-    """In sentences; empty where it can be closed."""
+    """Return why it cannot be closed, in sentences; empty where it can."""
     found = []
     if look_back.year >= timezone.localdate().year:
         found.append(_("%(year)s is not over yet. It can be closed in the new year.") % {"year": look_back.year})
@@ -132,7 +134,10 @@ def check_open(look_back: LookBack) -> None:
 
 
 def _checked(look_back: LookBack, outcome: str, reason: str, later_year: int | None) -> dict[str, object]:
-    """Only what comes later has a year in which it comes."""
+    """Return the fields of a line; only what comes later has a year in which it comes.
+
+    Raises ValidationError where a reason lacks, or the later year is none of the agenda after this one.
+    """
     if outcome != Outcome.KEPT and not reason:
         raise ValidationError({"reason": _("Say in one sentence why.")})
     if outcome != Outcome.LATE:
@@ -144,6 +149,6 @@ def _checked(look_back: LookBack, outcome: str, reason: str, later_year: int | N
 
 
 def _held(look_back: LookBack) -> LookBack:
-    """As it stands now, until the end of this transaction."""
+    """Lock the row of the look-back as it stands now, until the end of this transaction."""
     found = LookBack.objects.select_for_update(no_key=True, of=("self",))
     return found.select_related("agenda__partnership", "agenda__snapshot__run").get(pk=look_back.pk)

@@ -21,10 +21,10 @@ from dia.pipeline.history import note, plan_of
 
 @transaction.atomic
 def add_measure(*, agenda: Agenda, work: Work, by: User, group: str, evenly: bool = False) -> Measure:
-    """Its planned cost and manpower in the preferred year, or evenly over its window.
+    """Put a work on the agenda with its planned cost and manpower in the preferred year, or evenly over its window.
 
-    PermissionDenied for another party's work; ValidationError with a sentence where it is over, on an agenda already,
-    or has no year in common with the agenda.
+    Raises PermissionDenied for another party's work, and ValidationError with a sentence where it is over, on an agenda
+    already, or has no year in common with the agenda.
     """
     check_own(by, work.partnership, work.party)
     held = hold(agenda)
@@ -55,7 +55,10 @@ def _place(agenda: Agenda, work: Work, group: str, years: list[int], by: User) -
 
 
 def spread_years(agenda: Agenda, work: Work, evenly: bool) -> list[int]:
-    """The years of the agenda in which the work can be done; only the preferred one (or the nearest) unless evenly."""
+    """Return the years of the agenda in which the work can be done; only the preferred (or nearest) one unless evenly.
+
+    Raises ValidationError where there is none.
+    """
     shut = closed_years(agenda, work.party_id)
     window = [year for year in agenda.years if work.earliest <= year <= work.latest and year not in shut]
     if not window:
@@ -68,14 +71,17 @@ def spread_years(agenda: Agenda, work: Work, evenly: bool) -> list[int]:
 
 
 def parts(whole: int, number: int) -> list[int]:
-    """Equal parts that sum to the whole; what is left over goes to the first ones. parts(10, 4) is 3, 3, 2, 2."""
+    """Return equal parts that sum to the whole; what is left over goes to the first ones.
+
+    Ten in four parts are 3, 3, 2, 2.
+    """
     share, left = divmod(whole, number)
     return [share + (place < left) for place in range(number)]
 
 
 @transaction.atomic
 def remove_measure(*, measure: Measure, by: User) -> None:
-    """While nobody gave to it and nothing was spent; the work stays in the register."""
+    """Take a measure off its agenda, while nobody gave to it and nothing was spent; the work stays in the register."""
     check_own(by, measure.agenda.partnership, measure.work.party)
     held = hold(measure.agenda)
     check_open(held)
@@ -92,7 +98,7 @@ def remove_measure(*, measure: Measure, by: User) -> None:
 
 @transaction.atomic
 def write_row(*, measure: Measure, by: User, group: str, edits: Iterable[Edit], meant: Collection[str] = ()) -> None:
-    """The group and the cells of one measure together; refused as `write_cells` refuses."""
+    """Write the group and the cells of one measure together; refused as `write_cells` refuses."""
     check_own(by, measure.agenda.partnership, measure.work.party)
     check_open(hold(measure.agenda))
     write_cells(agenda=measure.agenda, by=by, edits=edits, meant=meant)

@@ -55,10 +55,10 @@ def commit(
     note: str = "",
     meant: Collection[str] = (),
 ) -> Commitment:
-    """A first version, or an amendment that takes the place of version `seen` (0: there was none), with a note.
+    """Commit money: a first version, or an amendment of version `seen` (0: there was none), with a note.
 
-    PermissionDenied for another party's pot, StaleEdit where a colleague was first, ValidationError with a sentence;
-    AmountsAsked for an amount that seems too large, until its question is in `meant`.
+    Raises PermissionDenied for another party's pot, StaleEdit where a colleague was first, ValidationError with a
+    sentence, and AmountsAsked for an amount that seems too large, until its question is in `meant`.
     """
     _check_purse(by, pot.agenda, pot.party)
     check_alive(hold(pot.agenda))
@@ -163,7 +163,10 @@ def record_actual(
 
 
 def _check_spent(measure: Measure, by: User, year: int) -> None:
-    """For the own party, of a year of the agenda that has begun and is not closed."""
+    """Raise PermissionDenied for another party, ValidationError unless the year has begun and is not closed.
+
+    The year must be one of the agenda.
+    """
     party = measure.work.party
     if not acts_for(by, P.PLAN, measure.agenda.partnership, party):
         text = _("This is for %(party)s to fill in. You can do so for measures of your own party.")
@@ -231,7 +234,7 @@ def _words(amount: Any, unit: str) -> str:
 
 
 def _check_now() -> None:
-    """The cap on commitments is looked at when the transaction ends; the person wants to know now."""
+    """Check the cap on commitments now: it is looked at when the transaction ends, and the person wants to know now."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS commitment_holds IMMEDIATE")
         cursor.execute("SET CONSTRAINTS commitment_holds DEFERRED")

@@ -34,7 +34,7 @@ def recheck_conflicts(partnership: Partnership) -> None:
 
 @transaction.atomic
 def mark_opportunity_seen(*, opportunity: CouplingOpportunity, by: User) -> CouplingOpportunity:
-    """Somebody of one of the parties has seen it; what is further on stays so."""
+    """Mark that somebody of one of the parties has seen it; what is further on stays so."""
     own_side(opportunity, by)
     held = _held(opportunity)
     if held.state == State.DETECTED:
@@ -44,7 +44,10 @@ def mark_opportunity_seen(*, opportunity: CouplingOpportunity, by: User) -> Coup
 
 @transaction.atomic
 def decline(*, opportunity: CouplingOpportunity, by: User, reason: str) -> CouplingOpportunity:
-    """Not now: it stays away until one of the works is another. ValidationError without a reason, or when it is too late."""
+    """Decline an opportunity for now: it stays away until one of the works is another.
+
+    Raises ValidationError without a reason, or when it is too late.
+    """
     own_side(opportunity, by)
     held = _held(opportunity)
     if held.state not in STANDING:
@@ -59,7 +62,7 @@ def decline(*, opportunity: CouplingOpportunity, by: User, reason: str) -> Coupl
 
 @transaction.atomic
 def start_talk(*, opportunity: CouplingOpportunity, by: User, due: dt.date, text: str = "") -> Bundle:
-    """A bundle of the own work, led by the own party, with the request to the other party to join it.
+    """Create a bundle of the own work, led by the own party, with the request to the other party to join it.
 
     Where both works are of the own party both are in it. ValidationError where a work is in a bundle by now.
     """
@@ -81,7 +84,7 @@ def start_talk(*, opportunity: CouplingOpportunity, by: User, due: dt.date, text
 
 
 def own_side(opportunity: CouplingOpportunity, by: User) -> list[Party]:
-    """The parties of its works for which this user plans; PermissionDenied without."""
+    """Return the parties of its works for which this user plans; raise PermissionDenied without any."""
     mine = list(by.parties_in(opportunity.partnership, P.PLAN))
     own = [party for party in mine if party.pk in {opportunity.first.party_id, opportunity.second.party_id}]
     if not own:

@@ -52,7 +52,10 @@ def ask_to_join(
 
 @transaction.atomic
 def answer_request(*, request: JoinRequest, by: User, answer: str, text: str = "") -> JoinRequest:
-    """`answer`: agreed, conditional or refused; the last two say why in `text`. A work that agrees is in the bundle."""
+    """Answer a request; a work that agrees is in the bundle.
+
+    `answer`: agreed, conditional or refused; the last two say why in `text`.
+    """
     check_party(by, request.bundle.partnership, request.to)
     bundle = hold(request.bundle)
     held = _open(request)
@@ -77,7 +80,7 @@ def answer_request(*, request: JoinRequest, by: User, answer: str, text: str = "
 
 @transaction.atomic
 def withdraw_request(*, request: JoinRequest, by: User) -> JoinRequest:
-    """By the party that sent it."""
+    """Withdraw a request, by the party that sent it."""
     check_party(by, request.bundle.partnership, request.sender)
     bundle = hold(request.bundle)
     held = _open(request)
@@ -91,7 +94,10 @@ def withdraw_request(*, request: JoinRequest, by: User) -> JoinRequest:
 
 
 def _open(request: JoinRequest) -> JoinRequest:
-    """The request as it stands now; the bundle is held already, so nobody else answers it meanwhile."""
+    """Return the request as it stands now; raise ValidationError where it is not open any more.
+
+    The bundle is held already, so nobody else answers it meanwhile.
+    """
     held = JoinRequest.objects.select_related("work__party", "to").defer("work__place").get(pk=request.pk)
     if held.state != State.SENT:
         text = _("This request is %(state)s already.")

@@ -57,7 +57,10 @@ def allow_carry_over(*, agenda: Agenda, party: Party, by: User, allowed: bool) -
 
 @transaction.atomic
 def stop_scenario(*, scenario: Scenario, by: User) -> Scenario:
-    """The best plan so far is kept to look at. What is over stays as it is."""
+    """Ask a scenario to stop: the best plan so far is kept to look at.
+
+    What is over stays as it is.
+    """
     held = _held(scenario)
     if held.state in {State.WAITING, State.RUNNING}:
         held.stop = True
@@ -69,7 +72,10 @@ def stop_scenario(*, scenario: Scenario, by: User) -> Scenario:
 def respond_to_scenario(
     *, scenario: Scenario, party: Party, by: User, agrees: bool, reason: str = ""
 ) -> ScenarioConsent:
-    """By a budget holder of a party whose work would move. ValidationError without a reason for a no."""
+    """Record what a budget holder says of a scenario, for a party whose work would move.
+
+    Raises ValidationError without a reason for a no.
+    """
     partnership = scenario.agenda.partnership
     if not acts_for(by, P.COMMIT, partnership, party) or party.pk not in moving_parties(scenario):
         raise PermissionDenied(_("This is for a budget holder of %(party)s to decide.") % {"party": party})
@@ -112,7 +118,10 @@ def adopt_scenario(*, scenario: Scenario, by: User) -> Scenario:
 
 
 def moves_of(scenario: Scenario) -> dict[int, int]:
-    """Works that get another year than they prefer: {work: year}. What is fixed by an agreement does not move."""
+    """Return the works that get another year than they prefer: {work: year}.
+
+    What is fixed by an agreement does not move.
+    """
     problem, plan = scenario.problem, scenario.outcome.get("plan", {})
     wishes = {work["key"]: work["preferred"] for work in problem.get("works", [])}
     fixed = problem.get("fixed", {})
@@ -137,7 +146,10 @@ def _check_consents(scenario: Scenario) -> None:
 
 
 def _unchanged(scenario: Scenario, years: dict[int, int]) -> list[Work]:
-    """The works to move, held; none of the works of the whole problem may be another by now."""
+    """Lock the rows of the works, and return those to move.
+
+    Raises ValidationError where one of the works of the whole problem is another by now.
+    """
     versions = {int(pk): version for pk, version in scenario.problem["versions"].items()}
     works = Work.objects.select_for_update(no_key=True).filter(pk__in=versions).order_by("pk")
     now = {work.pk: work for work in works}
@@ -149,7 +161,7 @@ def _unchanged(scenario: Scenario, years: dict[int, int]) -> list[Work]:
 
 
 def _move(work: Work, year: int, by: User) -> None:
-    """The window goes along where the owner agreed to a year outside it."""
+    """Move a work to a year; the window goes along where the owner agreed to a year outside it."""
     work.preferred = year
     work.earliest, work.latest = min(work.earliest, year), max(work.latest, year)
     work.version += 1

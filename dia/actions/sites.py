@@ -38,9 +38,9 @@ def add_site(*, partnership: Partnership, by: User, **fields: Any) -> Site:
 
 @transaction.atomic
 def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
-    """`stamp` is that of the site as it was when the form was opened: StaleEdit where it is another by now.
+    """Change a site; `stamp` is that of the site as it was when the form was opened: StaleEdit where it is another.
 
-    ValidationError with a sentence where an area would bear more than was decided.
+    Raises ValidationError with a sentence where an area would bear more than was decided.
     """
     with changing(site.partnership):
         held = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
@@ -56,9 +56,10 @@ def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
 
 @transaction.atomic
 def remove_site(*, site: Site, by: User) -> None:
-    """Only one without works that this person may know of; who puts a work on it at the same moment waits, and is told that it is gone.
+    """Delete a site without works that this person may know of.
 
-    PermissionDenied as change_site, ValidationError with a sentence. One that is gone already needs nothing more.
+    Who puts a work on it at the same moment waits, and is told that it is gone. Raises PermissionDenied as change_site,
+    and ValidationError with a sentence. One that is gone already needs nothing more.
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=site.partnership_id)  # a file of works may name it
     list(
@@ -77,13 +78,16 @@ def remove_site(*, site: Site, by: User) -> None:
 
 
 def _detach(site: Site) -> None:
-    """Confidential works keep lying where they lay. Their versions stay too: another would tell that they lay here."""
+    """Detach the confidential works, which keep lying where they lay.
+
+    Their versions stay too: another would tell that they lay here.
+    """
     site.works.filter(place=None).update(place=site.place, site=None)
     site.works.update(site=None)
 
 
 def works_there(site: Site, user: User) -> str:
-    """Which works keep the site from being deleted, as a sentence; empty where this reader knows of none.
+    """Return which works keep the site from being deleted, as a sentence; empty where this reader knows of none.
 
     A confidential work of which this reader may not see the place is not named: that would tell where it lies.
     """
@@ -98,7 +102,7 @@ def works_there(site: Site, user: User) -> str:
 
 
 def may_change(site: Site, user: User) -> bool:
-    """The core group always; who plans while no other party is known to have a work on it.
+    """Return whether the user may change a site: the core group always, who plans while no other party works there.
 
     A confidential work takes nothing from its site, and a refusal would tell where it lies: it does not count.
     """
@@ -113,7 +117,7 @@ def site_stamp(site: Site) -> str:
 
 
 def _count_again(partnership: Partnership) -> None:
-    """A site without works changes only how many streets of its area are due."""
+    """Queue a new count: a site without works changes only how many streets of its area are due."""
     jobs.enqueue(partnership=partnership, kind="dia.observe", key="all")
 
 

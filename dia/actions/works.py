@@ -39,9 +39,10 @@ def changed(partnership: Partnership) -> None:
 
 @contextmanager
 def changing(partnership: Partnership) -> Iterator[None]:
-    """Around each change of works or sites that stand on agendas: `within_caps`, and after it `changed`.
+    """Surround each change of works or sites that stand on agendas: `within_caps`, and after it `changed`.
 
-    Agendas are held first, then the partnership, works and sites, and bundles: another order makes two wait for each other.
+    Agendas are held first, then the partnership, works and sites, and bundles: another order makes two wait for each
+    other.
     """
     with within_caps(Agenda.objects.of(partnership)):
         yield
@@ -50,7 +51,10 @@ def changing(partnership: Partnership) -> Iterator[None]:
 
 @transaction.atomic
 def add_work(*, partnership: Partnership, by: User, party: Party, **fields: Any) -> Work:
-    """`fields` are those of Work. PermissionDenied for another party; ValidationError for a title that is there already."""
+    """Register a work; `fields` are those of Work.
+
+    Raises PermissionDenied for another party, and ValidationError for a title that is there already.
+    """
     check_own(by, partnership, party)
     _hold_site(fields)
     with title_once():
@@ -83,7 +87,10 @@ def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
 
 @transaction.atomic
 def move_work(*, work: Work, by: User, to: str) -> Work:
-    """To a next state of dia.states.WORK; there already, nothing changes. ValidationError with a sentence where it cannot."""
+    """Move a work to a next state of dia.states.WORK; there already, nothing changes.
+
+    Raises ValidationError with a sentence where it cannot.
+    """
     check_own(by, work.partnership, work.party)
     with changing(work.partnership):
         held = _held(work)
@@ -107,7 +114,7 @@ def _check_move(held: Work, to: str) -> None:
 
 @transaction.atomic
 def remove_work(*, work: Work, by: User) -> None:
-    """Only an idea or a plan that is on no agenda and in no bundle; anything else can be cancelled."""
+    """Delete an idea or a plan that is on no agenda and in no bundle; anything else can be cancelled."""
     check_own(by, work.partnership, work.party)
     held = Work.objects.select_for_update().get(pk=work.pk)  # nobody writes an opportunity of it before it is gone
     reason = why_it_stays(held)
@@ -118,7 +125,7 @@ def remove_work(*, work: Work, by: User) -> None:
 
 
 def why_it_stays(work: Work) -> str:
-    """Why a work cannot be deleted, as a sentence; empty where it can."""
+    """Return why a work cannot be deleted, as a sentence; empty where it can."""
     if work.state not in LOOSE:
         return _("“%(work)s” is %(state)s, so it stays in the register. Cancel it if it is off.") % {
             "work": work.title,
@@ -146,7 +153,7 @@ def check_editable(work: Work) -> None:
 
 @contextmanager
 def title_once() -> Iterator[None]:
-    """Two people may register the same title at once: the second is told."""
+    """Raise ValidationError where the title is taken: of two people who register it at once the second is told."""
     try:
         with transaction.atomic():
             yield
@@ -159,12 +166,15 @@ def title_once() -> Iterator[None]:
 
 
 def _held(work: Work) -> Work:
-    """The work as it stands now; until the end of this transaction nobody else changes it."""
+    """Lock the row of the work as it stands now: in this transaction nobody else changes it."""
     return Work.objects.select_for_update(no_key=True).get(pk=work.pk)
 
 
 def _hold_site(fields: Mapping[str, Any]) -> None:
-    """Nobody deletes the chosen site until the end of this transaction; ValidationError where somebody just did."""
+    """Lock the row of the chosen site, so that nobody deletes it in this transaction.
+
+    Raises ValidationError where somebody just did.
+    """
     site = fields.get("site")
     if site and not Site.objects.select_for_update(no_key=True).filter(pk=site.pk).first():
         raise ValidationError({"site": _("This site is deleted meanwhile. Choose another one.")})

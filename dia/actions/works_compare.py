@@ -109,7 +109,7 @@ class Comparison:
         return Change(row.row, values["title"], work.pk, new, {name: stored[name] for name in new})
 
     def _known(self, row: Row) -> Work | None:
-        """The own work that the row is about: by its number, else by its title."""
+        """Return the own work that the row is about: by its number, else by its title."""
         number, titled = row.fields.get("number"), self.by_title.get(row.fields.get("title", ""))
         if number is None:
             return titled
@@ -121,7 +121,7 @@ class Comparison:
         return work
 
     def _in_our_words(self, row: Row, stored: Mapping[str, Any] | None) -> dict[str, Any]:
-        """The fields with codes and keys in the place of names, and the place in RD New."""
+        """Return the fields with codes and keys in the place of names, and the place in RD New."""
         fields = {name: value for name, value in row.fields.items() if name not in TRANSLATED}
         if row.row in self.places:
             fields["place"] = self.places[row.row]
@@ -141,8 +141,10 @@ class Comparison:
             return None
 
     def _area(self, row: Row, stored: Mapping[str, Any] | None) -> str | None:
-        """Return the area that the row names, else the stored one, else where the place lies; a place that is new must
-        lie in it."""
+        """Return the area that the row names, else the stored one, else where the place lies.
+
+        A place that is new must lie in it.
+        """
         named, place = row.fields.get("area"), self.places.get(row.row)
         code = self._named(named) if named else stored["area_code"] if stored else self.homes.get(row.row)
         if code is None and not row.wrong & WHERE:
@@ -159,7 +161,10 @@ class Comparison:
 
 
 def area_words(areas: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Codes, and the names that one area only has, to codes: “Centrum” is both a wijk and a buurt in many cities."""
+    """Return the codes of areas by code, and by each name that one area only has.
+
+    “Centrum” is both a wijk and a buurt in many cities.
+    """
     names = [name.lower() for _code, name in areas]
     unique = {name.lower(): code for code, name in areas if names.count(name.lower()) == 1}
     return unique | {code.lower(): code for code, _name in areas}
@@ -177,8 +182,9 @@ def same(new: Any, old: Any) -> bool:
 
 
 def _near(one: GEOSGeometry, other: GEOSGeometry) -> bool:
-    """Return whether both draw the same. Degrees move a corner by a centimetre or two, GeoJSON turns rings, and a GeoPackage
-    calls one line several.
+    """Return whether both draw the same.
+
+    Degrees move a corner by a centimetre or two, GeoJSON turns rings, and a GeoPackage calls one line several.
     """
     apart = max(abs(here - there) for here, there in zip(one.extent, other.extent, strict=True))
     if one.dims != other.dims or apart > NEAR:

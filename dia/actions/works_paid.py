@@ -1,5 +1,7 @@
-"""Checks that what is programmed is paid for: a gap is shown, never passed over, and money that is only intended does
-not count."""
+"""Checks that what is programmed is paid for.
+
+A gap is shown, never passed over, and money that is only intended does not count.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ PROGRAMMED = {Work.State.PROGRAMMED, Work.State.EXECUTION}
 
 
 def check_funded(work: Work) -> None:
-    """Raises ValidationError unless what the parties bring is what the work costs, and all of it is committed."""
+    """Raise ValidationError unless what the parties bring is what the work costs, and all of it is committed."""
     if not hasattr(work, "measure"):
         raise ValidationError(_("Put this work on an agenda first. There the parties bring the money."))
     brought = brought_to(work.measure)
@@ -33,7 +35,7 @@ def check_funded(work: Work) -> None:
 
 
 def check_promise(work: Work, state: str, cost: int) -> None:
-    """As `check_funded`, of a work on an agenda that becomes programmed, or costs another amount while it is.
+    """Check, as `check_funded`, a work on an agenda that becomes programmed, or costs another amount while it is.
 
     `state` and `cost` are those that it had.
     """
@@ -43,7 +45,10 @@ def check_promise(work: Work, state: str, cost: int) -> None:
 
 
 def check_as_programmed(measures: Iterable[Measure], earlier: Mapping[tuple[int, int], Any]) -> None:
-    """The years of a programmed work add up to what it costs, or to what they did; `earlier` holds cells as they were."""
+    """Raise ValidationError unless the years of a programmed work add up to its cost, or to what they did.
+
+    `earlier` holds cells as they were.
+    """
     for measure in measures:
         if measure.work.state not in PROGRAMMED:
             continue
@@ -57,7 +62,7 @@ def check_as_programmed(measures: Iterable[Measure], earlier: Mapping[tuple[int,
 
 
 def check_kept(measure: Measure, before: int) -> None:
-    """Nobody takes back what a programmed work needs; `before` is what was brought."""
+    """Raise ValidationError where somebody takes back what a programmed work needs; `before` is what was brought."""
     work = Work.objects.plain().get(pk=measure.work_id)
     now = brought_to(measure)
     if work.state in PROGRAMMED and now < before and now < (cost := cost_of(work)):
@@ -71,8 +76,10 @@ def brought_to(measure: Measure) -> int:
 
 
 def _loose(measure: Measure) -> Iterator[str]:
-    """Yield the pots of which more is needed for what is programmed, this measure included, than is committed or
-    fulfilled."""
+    """Yield a sentence for each pot of which more is needed for what is programmed than is firm.
+
+    This measure is included in the need; firm is what is committed or fulfilled.
+    """
     promised = Q(measure=measure) | Q(measure__work__state__in=PROGRAMMED)
     for pot in Pot.objects.filter(contributions__measure=measure).select_related("party").order_by("year", "pk"):
         firm = pot.commitments.filter(current=True, state__in=FIRM).aggregate(euros=Sum("euros"), fte=Sum("fte"))

@@ -23,9 +23,10 @@ CENTIMETRES = 2  # decimals that count
 
 
 def in_rd(shape: GEOSGeometry) -> GEOSGeometry:
-    """A point, line or surface in RD New, without heights. Without a system of its own it is told by its coordinates.
+    """Return a point, line or surface in RD New, without heights.
 
-    ValidationError, a sentence for who drew or brought it, where it cannot be.
+    Without a system of its own it is told by its coordinates. Raises ValidationError, a sentence for who drew or
+    brought it, where it cannot be.
     """
     if shape.geom_type not in KINDS or shape.empty:
         raise ValidationError(_("The place holds nothing. Give a point, a line or an outline."))
@@ -70,13 +71,15 @@ def rounded(shape: GEOSGeometry) -> GEOSGeometry:
 
 
 def wkt(shape: GEOSGeometry) -> str:
-    """In RD New to the centimetre, as files bring it back."""
+    """Write a shape as WKT in RD New to the centimetre, as files bring it back."""
     return WKTWriter(dim=2, trim=True, precision=CENTIMETRES).write(shape).decode()
 
 
 def areas_of(partnership: Partnership, places: list[GEOSGeometry]) -> list[str | None]:
-    """Return for each place the code of the buurt, else wijk, of the newest year that holds most of it; None outside
-    all."""
+    """Return for each place the code of the buurt, else wijk, of the newest year that holds most of it.
+
+    None outside all.
+    """
     if not places:
         return []
     found = _rows(

@@ -15,7 +15,9 @@ SEQUENCE, TOGETHER, APART = WorkRelation.Kind.SEQUENCE, WorkRelation.Kind.TOGETH
 
 @transaction.atomic
 def relate(*, first: Work, second: Work, kind: str, by: User) -> WorkRelation:
-    """In a sequence `first` comes first; else the order says nothing. Saying the same twice changes nothing.
+    """Relate two works; in a sequence `first` comes first, else the order says nothing.
+
+    Saying the same twice changes nothing.
 
     PermissionDenied where neither work is of the user's party; ValidationError with a sentence where it cannot be.
     """
@@ -32,7 +34,7 @@ def relate(*, first: Work, second: Work, kind: str, by: User) -> WorkRelation:
 
 @transaction.atomic
 def unrelate(*, relation: WorkRelation, by: User) -> None:
-    """For the party of either work."""
+    """Delete a relation, for the party of either work."""
     partnership = relation.first.partnership
     _check_one_own(by, partnership, relation.first, relation.second)
     relation.delete()

@@ -86,7 +86,7 @@ def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> U
 
 
 def find(partnership: Partnership, token: str) -> Upload | None:
-    """The upload that the token speaks of; None for a token that is none, is of another partnership or is too old."""
+    """Return the upload of a token; None for a token that is none, is of another partnership or is too old."""
     try:
         party, sha256, name = signing.loads(token, salt=_salt(partnership), max_age=KEPT)
     except signing.BadSignature:
@@ -136,7 +136,7 @@ def _write(upload: Upload, checked: Checked, by: User) -> None:
 
 
 def _change(change: Change, by: User) -> None:
-    """The work is held first, so that a form that was opened before finds another version."""
+    """Write a change of a work, which is held first: a form that was opened before finds another version."""
     held = Work.objects.select_for_update(no_key=True).get(pk=change.work or 0)
     state, cost = held.state, held.planned_cost
     for name, value in change.values.items():
@@ -156,7 +156,10 @@ def _digest(upload: File, suffix: str) -> str:
 
 
 def _read(upload: File, name: str) -> Sheet | Problem:
-    """One file at a time: whoever brings heavy files keeps one web process waiting, and never all."""
+    """Read the file, one at a time.
+
+    Whoever brings heavy files keeps one web process waiting, and never all.
+    """
     with transaction.atomic(), connection.cursor() as cursor, NamedTemporaryFile(prefix="works-") as copy:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [READING])
         if not cursor.fetchone()[0]:
@@ -168,7 +171,10 @@ def _read(upload: File, name: str) -> Sheet | Problem:
 
 
 def _store(kept: Upload, found: Sheet | Problem) -> None:
-    """In one move: whoever looks at the preview of the same file sees the one reading or the other."""
+    """Store what was read in one move.
+
+    Whoever looks at the preview of the same file sees the one reading or the other.
+    """
     kept.path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = kept.path.with_suffix(".part")
     unfinished.write_text(as_json(found), encoding="utf-8")

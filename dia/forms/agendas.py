@@ -191,7 +191,10 @@ class CapsForm(forms.Form):
         return any(refuses for (area, _year), (_days, refuses) in self.standing.items() if area == code)
 
     def once_more(self, agenda: Agenda) -> CapsForm:
-        """The same answers beside what a colleague saved; `agenda` as it stands now. Sent again, they count."""
+        """Return a form with the same answers beside what a colleague saved; `agenda` as it stands now.
+
+        Sent again, they count.
+        """
         fresh = type(self)({**dict(self.data.items()), "seen": caps_stamp(agenda)}, agenda=agenda, names=self.names)
         fresh.is_overtaken = True
         return fresh

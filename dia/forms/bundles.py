@@ -165,7 +165,7 @@ class MoveForm(forms.Form):
 
 
 def free_works(partnership: Partnership) -> Any:
-    """Works that are to come and in no live bundle."""
+    """Return the works that are to come and in no live bundle."""
     works = Work.objects.of(partnership).plain().exclude(state__in=OVER).exclude(bundlings__live=True)
     return works.order_by("party__name", "preferred", "title")
 

@@ -29,7 +29,7 @@ LABELS: dict[Unit, Any] = {"euros": gettext_lazy("%(year)s in k€"), "fte": get
 
 
 def amount_of(text: str, unit: Unit) -> Amount:
-    """Whole euros for a number of thousands, or fte with one decimal; empty or a dash is 0.
+    """Return whole euros for a number of thousands, or fte with one decimal; empty or a dash is 0.
 
     The decimal mark of the language is never a thousands sign; the other one is, before exactly three digits.
     ValidationError with a sentence for anything else.
@@ -53,7 +53,7 @@ def amount_of(text: str, unit: Unit) -> Amount:
 
 
 def _plain_number(text: str) -> str:
-    """With a point for decimals and no thousands signs."""
+    """Return the text with a point for decimals and no thousands signs."""
     mark = get_format("DECIMAL_SEPARATOR")
     other = "," if mark == "." else "."
     if re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+(\{mark}\d*)?", text):
@@ -64,8 +64,9 @@ def _plain_number(text: str) -> str:
 
 
 def read_block(content: Any) -> tuple[list[Edit], set[str]]:
-    """Return the edits, and the questions that were answered with yes, of what the page sends:
-    {"unit": …, "cells": [{"measure", "year", "value", "version"}, …], "meant": [key, …]}.
+    """Return the edits of what the page sends, and the questions that were answered with yes.
+
+    It sends {"unit": …, "cells": [{"measure", "year", "value", "version"}, …], "meant": [key, …]}.
 
     ValidationError with a sentence for each cell that is no number; nothing is taken of a block with a fault.
     """
@@ -175,7 +176,7 @@ class RowForm(AskingForm):
         ]
 
     def once_more(self, theirs: Mapping[int, Any]) -> RowForm:
-        """The same answers beside what a colleague wrote: sent again, they count."""
+        """Return a form with the same answers beside what a colleague wrote: sent again, they count."""
         data = {**dict(self.data.items()), **{f"version-{year}": cell.version for year, cell in theirs.items()}}
         fresh = type(self)(data, measure=self.measure, closed=self.closed)
         fresh.theirs = dict(theirs)

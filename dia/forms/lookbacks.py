@@ -44,7 +44,7 @@ class SayForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("outcome", "reason", "later_year", "seen")}
 
     def once_more(self) -> SayForm:
-        """The same answers on the version of the colleague: sent again, they count."""
+        """Return a form with the same answers on the version of the colleague: sent again, they count."""
         standing = self.look_back.lines.filter(measure=self.measure).first()
         data = {**dict(self.data.items()), "seen": standing.version if standing else 0}
         return SayForm(data, look_back=self.look_back, measure=self.measure)
@@ -63,7 +63,7 @@ class SummaryForm(forms.Form):
         self.look_back = look_back
 
     def once_more(self) -> SummaryForm:
-        """The same text on the version of the colleague, whose text stands beside it."""
+        """Return a form with the same text on the version of the colleague, whose text stands beside it."""
         self.look_back.refresh_from_db()
         return SummaryForm({**dict(self.data.items()), "version": self.look_back.version}, look_back=self.look_back)
 

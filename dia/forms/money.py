@@ -49,7 +49,7 @@ class CommitmentForm(AskingForm):
         self.standing = standing
 
     def clean(self) -> dict[str, Any]:
-        """An empty box is no 0: neither where both are empty, nor where it held an amount."""
+        """Refuse an empty box, which is no 0: neither where both are empty, nor where it held an amount."""
         blank = [name for name in ("euros", "fte") if not str(self.data.get(name) or "").strip()]
         for name in blank:
             if len(blank) > 1 or getattr(self.standing, name, None):
@@ -65,7 +65,7 @@ class CommitmentForm(AskingForm):
         return {**named, "amounts": amounts, "meant": self.answered}
 
     def once_more(self) -> CommitmentForm:
-        """The same answers on the version of the colleague: sent again, they count."""
+        """Return a form with the same answers on the version of the colleague: sent again, they count."""
         seen = self.standing.version if self.standing else 0
         return type(self)({**dict(self.data.items()), "seen": seen}, standing=self.standing)
 
@@ -117,7 +117,10 @@ class ContributionForm(forms.Form):
         return {pot.year: read_seen(self.cleaned_data[f"seen-{pot.year}"]) for pot in self.pots}
 
     def once_more(self, given: dict[int, Amounts]) -> ContributionForm:
-        """The same answers beside what a colleague gave; `given` is what stands by now. Sent again, they count."""
+        """Return a form with the same answers beside what a colleague gave; `given` is what stands by now.
+
+        Sent again, they count.
+        """
         stands = {pot.year: given.get(pot.year, NOTHING) for pot in self.pots}
         data = {**dict(self.data.items()), **{f"seen-{year}": as_seen(amounts) for year, amounts in stands.items()}}
         fresh = type(self)(data, pots=self.pots, given=given)
@@ -183,7 +186,7 @@ class ActualForm(forms.Form):
         return {**named, "amounts": amounts, "seen": seen}
 
     def once_more(self) -> ActualForm:
-        """The same answers on what a colleague filled in: sent again, they count."""
+        """Return a form with the same answers on what a colleague filled in: sent again, they count."""
         stands = type(self)(measure=self.measure)
         seen = {f"seen-{year}": stands._version(year) for year in stands.years}
         return type(self)({**dict(self.data.items()), **seen}, measure=self.measure)

@@ -153,7 +153,7 @@ class ScenarioForm(forms.Form):
         return cleaned | {"vetoes": self._clean_pairs(cleaned)}
 
     def _clean_pairs(self, cleaned: dict[str, Any]) -> list[tuple[int, int]]:
-        """Each pair once, whichever of the two comes first; a row without works is no pair."""
+        """Return each pair once, whichever of the two comes first; a row without works is no pair."""
         found = set()
         for number in range(self.pair_count):
             names = (f"one_{number}", f"other_{number}")

@@ -162,7 +162,7 @@ class WorkForm(forms.ModelForm, AskingForm):
             self.add_error("preferred", ValidationError(text, params={"earliest": earliest, "latest": latest}))
 
     def _find_area(self) -> None:
-        """The area that is named must hold a part of the place; one that is not named is found from it."""
+        """Check that the area that is named holds a part of the place, or find the area from the place."""
         code, place = self.cleaned_data.get("area_code"), self.cleaned_data.get("place")
         if not code and place is None:
             self.add_error("area_code", _("Choose the area, or draw the place on the map."))
@@ -182,7 +182,7 @@ class WorkForm(forms.ModelForm, AskingForm):
 
 
 def severities(standing: float) -> list[tuple[float, Any]]:
-    """The usual ones, and another that stands."""
+    """Return the usual severities, and another that stands."""
     return [*SEVERITIES] if standing in dict(SEVERITIES) else [(standing, f"{standing:g}"), *SEVERITIES]
 
 

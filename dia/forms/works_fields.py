@@ -106,13 +106,16 @@ class PlaceField(forms.Field):
 
 
 def as_geojson(place: GEOSGeometry) -> str:
-    """In longitude and latitude to a tenth of a metre, as the drawing map reads and writes it."""
+    """Return a place in longitude and latitude to a tenth of a metre, as the drawing map reads and writes it."""
     moved = place.transform(WGS84, clone=True)
     return GEOSGeometry(WKTWriter(dim=2, trim=True, precision=DEGREES).write(moved).decode()).json or ""
 
 
 def area_choices(partnership: Partnership, standing: str = "") -> list[Any]:
-    """Each wijk as a group with its buurten, then the sub-areas; a code that stands but is on the map no more stays."""
+    """Return each wijk as a group with its buurten, then the sub-areas.
+
+    A code that stands but is on the map no more stays.
+    """
     grouped = places(list(holders(partnership).order_by("code")))[1:]
     drawn = Area.objects.of(partnership).at(Level.DEELGEBIED).current().plain().order_by("name")
     own = [(area.code, area.name) for area in drawn]

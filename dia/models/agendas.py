@@ -127,8 +127,10 @@ class Measure(models.Model):
 
 
 class MeasureYear(models.Model):
-    """The cost of a measure in a year: a cell of the table, edited by its own party. `version` guards against lost
-    edits."""
+    """The cost of a measure in a year: a cell of the table, edited by its own party.
+
+    `version` guards against lost edits.
+    """
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="years")
     year = models.PositiveSmallIntegerField()

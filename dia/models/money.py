@@ -75,8 +75,10 @@ FIRM: set[str] = {Commitment.State.COMMITTED, Commitment.State.FULFILLED}
 
 
 class Contribution(models.Model):
-    """The part that a party's pot pays of a measure; a trigger keeps the sum within what is committed, also under
-    concurrency."""
+    """The part that a party's pot pays of a measure.
+
+    A trigger keeps the sum within what is committed, also under concurrency.
+    """
 
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="contributions")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="contributions")

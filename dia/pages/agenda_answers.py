@@ -38,7 +38,7 @@ def written(request: Request, agenda: Agenda, edits: Iterable[Edit]) -> dict[str
 
 
 def _around(request: Request, table: AgendaTable) -> dict[str, Any]:
-    """The sums and the parts of the page that follow from the cells."""
+    """Return the sums and the parts of the page that follow from the cells."""
     parts = {
         "parties": render_to_string("dia/_agenda_parties.html", {"table": table}, request),
         "attention": render_to_string("dia/_agenda_attention.html", {"table": table}, request),
@@ -48,7 +48,7 @@ def _around(request: Request, table: AgendaTable) -> dict[str, Any]:
 
 
 def sums_of(table: AgendaTable) -> dict[str, str]:
-    """By the name that a sum has on the page."""
+    """Return the sums by the name that each has on the page."""
     found = {f"year-{year}": text for year, text in table.columns} | {"total": table.total}
     for group in table.groups:
         found[f"group-{group.key}"] = group.total
@@ -60,8 +60,10 @@ def sums_of(table: AgendaTable) -> dict[str, str]:
 
 
 def conflicts(request: Request, agenda: Agenda, overtaken: StaleCells) -> dict[str, Any]:
-    """Return for each cell what one wanted to write and what a colleague wrote meanwhile; with the sums as they are by
-    now."""
+    """Return for each cell what one wanted to write and what a colleague wrote meanwhile.
+
+    With the sums as they are by now.
+    """
     unit = overtaken.conflicts[0].edit.unit
     found = [_conflict(each) for each in overtaken.conflicts]
     return {"conflicts": found, **_around(request, AgendaTable(agenda, request.user, unit))}

@@ -21,7 +21,10 @@ class Stray:
 
 
 def strays_of(agenda: Agenda, measures: Iterable[Measure], marks: Mapping[int, Mark]) -> list[Stray]:
-    """Only a party moves its own money, so it stays in view until that is done."""
+    """Return the contributions that lie astray, in sentences.
+
+    Only a party moves its own money, so each stays in view until that is done.
+    """
     by_key = {measure.pk: measure for measure in measures}
     text = _("%(party)s gives %(euros)s in %(year)s. The cost lies in %(years)s.")
     return [

@@ -21,7 +21,10 @@ from dia.pipeline.sums import Amount
 
 
 def agenda(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """One row per measure in the order of the page: thousands of euros, exact to the euro, or fte. None without the agenda."""
+    """Return one row per measure in the order of the page; None without the agenda.
+
+    In thousands of euros, exact to the euro, or in fte.
+    """
     visible = Agenda.objects.of(partnership).visible_to(user).select_related("partnership", "snapshot")
     found = visible.prefetch_related("areas", "caps").filter(pk=query["agenda"]).first()
     if found is None:

@@ -1,5 +1,7 @@
-"""The changes of an agenda, newest first: each line with who did it, for which party, and how it stood before and
-after."""
+"""The changes of an agenda, newest first.
+
+Each line with who did it, for which party, and how it stood before and after.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +129,7 @@ class HistoryPage:
         return Paginator(self.events, PAGE).get_page(self._number)
 
     def _codes(self) -> list[str]:
-        """Every area that these lines tell of, also those that are off the agenda by now."""
+        """Return every area that these lines tell of, also those that are off the agenda by now."""
         own = [area.area_code for area in self.agenda.areas.all()]
         told = [side.get("areas", []) for event in self.shown for side in (event.before or {}, event.after or {})]
         caps = [event.subject for event in self.shown if event.kind == Kind.CAP]
@@ -171,7 +173,7 @@ class HistoryPage:
         return [Change(str(LABELS.get(key, key)), old, new) for key, old, new in said if old or new]
 
     def _said(self, kind: str, key: str, value: Any) -> str:
-        """As the screen says it; empty for nothing."""
+        """Return a value as the screen says it; empty for nothing."""
         if value in (None, "", [], {}):
             return ""
         if key in {"euros", "fte"}:
@@ -189,7 +191,7 @@ class HistoryPage:
 
 
 def amount(unit: str, value: Any) -> str:
-    """None of it is said of manpower only where there is none: € 0 is a choice."""
+    """Return an amount in words; of manpower nothing where there is none, while € 0 is a choice."""
     if unit == "euros":
         return words(int(value), "euros")
     return words(value, "fte") if float(value) else ""

@@ -112,14 +112,17 @@ class AgendaMap:
 
 
 def spans(years: Iterable[int]) -> str:
-    """Years that follow each other as one span: 2026, 2028–2030."""
+    """Write years that follow each other as one span: 2026, 2028–2030."""
     runs = groupby(enumerate(years), key=lambda pair: pair[1] - pair[0])
     ends = [(run[0][1], run[-1][1]) for run in (list(members) for _gap, members in runs)]
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ends)
 
 
 def outlined(partnership: Partnership, codes: Sequence[str]) -> list[dict[str, Any]]:
-    """Areas that stand out on the map: gemeente, wijk and buurt by their code, a sub-area by a shape of its own."""
+    """Return the areas that stand out on the map.
+
+    Gemeente, wijk and buurt by their code, a sub-area by a shape of its own.
+    """
     own = Area.objects.of(partnership).at(Level.DEELGEBIED).current().filter(code__in=codes)
     shapes = dict(
         own.annotate(shape=AsGeoJSON(Transform("geometry", WGS84), precision=PRECISE)).values_list("code", "shape")

@@ -86,7 +86,7 @@ class AgendaPage:
         return [every, *each]
 
     def _query(self, view: str, shape: str, year: int | None = None) -> str:
-        """A year that is chosen stays so where only the unit changes."""
+        """Return the query of a view; a year that is chosen stays so where only the unit changes."""
         chosen = year or (self.map.year if shape == self.shape and view != self.view else None)
         return f"?view={view}&as={shape}" + (f"&year={chosen}" if chosen else "")
 

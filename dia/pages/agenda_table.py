@@ -202,7 +202,7 @@ class AgendaTable:
         )
 
     def mark_of(self, work: Work) -> Mark:
-        """A party without a seat has no mark of its own."""
+        """Return the mark of the party of a work; a party without a seat has no mark of its own."""
         return self.marks.get(work.party_id) or Mark(COLOURS, "?", work.party.name)
 
     def _cell(self, measure: Measure, year: int, held: MeasureYear | None) -> Cell:
@@ -232,7 +232,10 @@ class AgendaTable:
         return text % {"amount": off}
 
     def status_of(self, measure: Measure) -> str:
-        """From the state of the work; a planned one is decided once it is paid in full from committed money."""
+        """Return the status of a measure from the state of its work.
+
+        A planned one is decided once it is paid in full from committed money.
+        """
         state = measure.work.state
         if state in OFF:
             return "off"

@@ -108,14 +108,17 @@ def _said(value: Any, names: Mapping[str, str]) -> str:
 
 
 def area_names(partnership: Partnership, codes: Iterable[str]) -> dict[str, str]:
-    """By code; an area that is on the map no more goes by its code."""
+    """Return the names of areas by code; an area that is on the map no more goes by its code."""
     asked = set(codes)
     found = Area.objects.of(partnership).current().filter(code__in=asked).values_list("code", "name")
     return {code: code for code in sorted(asked)} | dict(found)
 
 
 def advised_areas(partnership: Partnership) -> list[Advised]:
-    """Adopted as joint agenda, by name; where two adopted advices name an area, the newer one."""
+    """Return the areas that are adopted as joint agenda, by name.
+
+    Where two adopted advices name an area, the newer one.
+    """
     found: dict[str, Advised] = {}
     for snapshot in Snapshot.objects.of(partnership).adopted().order_by("adopted_at"):
         for area in (read_body(snapshot) or {"areas": []})["areas"]:

@@ -19,7 +19,7 @@ from dia.pages.works_window import axis
 
 
 def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
-    """Also what is still planned under a former code of the area."""
+    """Return the works of an area, also what is still planned under a former code of it."""
     here = reduce(or_, map(in_area, [area.code, *former_codes(area)]))
     works = Work.objects.of(partnership).plain().filter(here)
     rows = rows_of(partnership, works.annotate(cost=F("direct_cost") + F("common_cost")).order_by("preferred", "title"))

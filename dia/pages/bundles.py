@@ -207,8 +207,10 @@ class BundlePage:
         return self.marks.get(party.pk) or Mark(COLOURS, "?", party.name)
 
     def voice(self, asked: str) -> Voice | None:
-        """Return the voice of the party with this number, else of the first, that the user gives consents for; None
-        without."""
+        """Return the voice of the party with this number, else of the first, that the user gives consents for.
+
+        None without.
+        """
         mine = [voice for voice in self.voices if voice.is_mine]
         return next((voice for voice in mine if not asked or str(voice.party.pk) == asked), None)
 
@@ -252,7 +254,7 @@ def _said(box: BoundField, value: Any) -> str:
 
 
 def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
-    """Live bundles first; how many parties have agreed of how many."""
+    """Return live bundles first; how many parties have agreed of how many."""
     return {
         "live": _listed(Bundle.objects.of(partnership).live()),
         "over": _listed(Bundle.objects.of(partnership).exclude(pk__in=Bundle.objects.live())),
@@ -263,7 +265,7 @@ def list_page(partnership: Partnership, user: User) -> dict[str, Any]:
 
 
 def requests_to(partnership: Partnership, user: User) -> QuerySet[JoinRequest]:
-    """Requests that wait for an answer of this user's parties, the most urgent first."""
+    """Return the requests that wait for an answer of this user's parties, the most urgent first."""
     mine = list(user.parties_in(partnership, P.PLAN))
     waiting = JoinRequest.objects.filter(bundle__partnership=partnership, to__in=mine, state=JoinRequest.State.SENT)
     waiting = waiting.filter(due__gte=timezone.localdate())

@@ -31,7 +31,7 @@ class Bars:
 
 
 def pair(label: str | Promise, alone: float, together: float, most: float | None = None) -> Bars:
-    """`most`: what fills the box, where bars of several pairs are to be compared."""
+    """Return two bars; `most`: what fills the box, where bars of several pairs are to be compared."""
     whole = max(alone, together, 0.0) if most is None else most
     alone_width, together_width = (fixed(100 * part / whole) if whole else "0" for part in (alone, together))
     return Bars(label, alone, together, (alone_width, together_width))

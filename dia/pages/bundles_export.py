@@ -20,7 +20,7 @@ from dia.pipeline.bundles import agreed_costs
 
 
 def bundles(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
-    """Live bundles first, as on the page. A place only where this reader may see it."""
+    """Return live bundles first, as on the page; a place only where this reader may see it."""
     shown, names = shown_places(user, partnership), area_names(partnership)
     found = [(bundle, work, asked) for bundle in _listed(partnership) for work, asked in _works(bundle)]
     keys = [work.pk for _bundle, work, _asked in found]
@@ -85,7 +85,7 @@ def _listed(partnership: Partnership) -> list[Bundle]:
 
 
 def _works(bundle: Bundle) -> Iterable[tuple[Work, bool]]:
-    """Each with whether it is only asked to join."""
+    """Yield each work with whether it is only asked to join."""
     for member in bundle.members.all():
         yield member.work, False
     for request in bundle.requests.all():

@@ -103,12 +103,12 @@ def sheet_page(look: Look, marks: Mapping[int, Mark]) -> SheetPage:
 
 
 def plain(number: float) -> str:
-    """With as many decimals as it has: 0,6 and 0,65."""
+    """Write a number with as many decimals as it has: 0,6 and 0,65."""
     return f"{number:.4g}".replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def _most(compared: Mapping[str, Comparison]) -> tuple[float, float]:
-    """The largest cost and the largest nuisance, so that bars of all parties can be compared."""
+    """Return the largest cost and the largest nuisance, so that bars of all parties can be compared."""
     sides = [side for one in compared.values() for side in (one.alone, one.together)]
     return max((side.cost for side in sides), default=0), max((side.household_days for side in sides), default=0)
 

@@ -29,7 +29,7 @@ class Row:
 
 
 def rows_of(partnership: Partnership, area: str = "", party: str = "") -> list[Row]:
-    """By year; of an area or a party where one is chosen.
+    """Return conflicts by year; of an area or a party where one is chosen.
 
     What names the site of a work that is confidential by now is left out, until the conflicts are looked up again.
     """

@@ -22,7 +22,7 @@ class Row:
 
 
 def page(partnership: Partnership, user: User, form: RuleForm | None = None) -> dict[str, Any]:
-    """`form` as it was sent, where something is wrong with it."""
+    """Return the context of the page; `form` as it was sent, where something is wrong with it."""
     stored, seen = list(CouplingRule.objects.of(partnership).select_related("changed_by")), rules_stamp(partnership)
     own = next((row for row in stored if not row.kind), None)
     return {

@@ -226,7 +226,7 @@ class LookBackPage:
 
 
 def look_back_list(agenda: Agenda, user: User) -> dict[str, object]:
-    """Years that have begun, the newest first."""
+    """Return the years that have begun, the newest first."""
     held = {each.year: each for each in agenda.look_backs.all()}
     begun = [year for year in agenda.years if year <= timezone.localdate().year]
     agreed = agenda.state not in TOO_EARLY
@@ -257,7 +257,7 @@ def bars(party: PartyLine, most: int) -> list[Bar]:
 
 
 def signed(amount: int) -> str:
-    """In thousands of euros; a dash where there is no difference."""
+    """Write an amount with its sign in thousands of euros; a dash where there is no difference."""
     if not amount:
         return "–"
     return f"{'+' if amount > 0 else '−'}{shown(abs(amount), 'euros')}"

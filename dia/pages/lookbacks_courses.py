@@ -56,7 +56,7 @@ def _course(found: Figure, label: str) -> Course:
 
 
 def _read(reading: Reading | None, unit: str) -> tuple[str, str, str]:
-    """The area, the city, the year."""
+    """Return the figure of the area, that of the city, and the year."""
     if reading is None:
         return "–", "–", ""
     return bare(reading.value, unit), bare(reading.city, unit), str(reading.period)

@@ -24,7 +24,7 @@ COURSES: dict[str, str | Promise] = {
 
 
 def in_short(amount: int) -> str:
-    """€ 1.2 mln from a million on, else whole euros; never broken over two lines."""
+    """Write an amount as € 1.2 mln from a million on, else as whole euros; never broken over two lines."""
     if abs(amount) < MILLION:
         return euros(amount).replace(" ", NARROW)
     millions = _("€ %(millions)s mln") % {"millions": number_format(round(amount / MILLION, 1), 1)}
@@ -43,7 +43,7 @@ def headline(account: Account, year: int) -> str:
 
 
 def outcomes(account: Account) -> list[str]:
-    """Only those that occur."""
+    """Return only the outcomes that occur."""
     counts = Counter(line.outcome for line in account.lines)
     kept, late, dropped, unsaid = (counts[key] for key in (Outcome.KEPT, Outcome.LATE, Outcome.DROPPED, ""))
     told = [

@@ -128,7 +128,7 @@ def _or_dash(amount: int) -> str:
 
 
 def given_by(measure: Measure, party: Party) -> dict[int, Amounts]:
-    """By year what the pots of a party give to a measure now."""
+    """Return by year what the pots of a party give to a measure now."""
     found = Contribution.objects.filter(measure=measure, pot__party=party).values_list("pot__year", "euros", "fte")
     return {year: Amounts(amount, Decimal(fte)) for year, amount, fte in found}
 
@@ -138,7 +138,10 @@ def pots_of(agenda: Agenda, party: Party) -> list[Pot]:
 
 
 def works_to_add(agenda: Agenda, user: User) -> QuerySet[Work]:
-    """Works of the own parties in the areas of the agenda that stand on none yet; of a wijk also those in its buurten."""
+    """Return works of the own parties in the areas of the agenda that stand on none yet.
+
+    Of a wijk also those in its buurten.
+    """
     codes = [area.area_code for area in agenda.areas.all()]
     inside = Q(area_code__in=codes) | Q(area_code__in=_parts_of(agenda, codes))
     mine = list(user.parties_in(agenda.partnership, P.PLAN))

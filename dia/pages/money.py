@@ -161,7 +161,7 @@ class MoneyPage:
         return self._together("given")
 
     def _together(self, name: str) -> str:
-        """Over all years, manpower beside money."""
+        """Return a sum over all years, manpower beside money."""
         money = sum(getattr(each.money, name) for each in self.balances)
         return beside(money, sum(getattr(each.people, name) for each in self.balances))
 
@@ -209,5 +209,5 @@ def fund_of(table: AgendaTable, people: Sums, measure: Measure, party: Party | N
 
 
 def versions_of(pot: Pot, funding: str) -> list[Commitment]:
-    """Newest first: the first one is current."""
+    """Return the versions, newest first: the first one is current."""
     return list(pot.commitments.filter(funding=funding).select_related("by").order_by("-version"))

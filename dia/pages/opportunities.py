@@ -92,7 +92,10 @@ class Card:
 
 
 def seen(partnership: Partnership, user: User) -> CouplingOpportunityQuerySet:
-    """Those that this reader may know of: not one that rests on a place which is confidential to this reader."""
+    """Return the opportunities that this reader may know of.
+
+    Not one that rests on a place which is confidential to this reader.
+    """
     return CouplingOpportunity.objects.of(partnership).visible_to(user).closest(shown_places(user, partnership))
 
 
@@ -157,7 +160,7 @@ def newest_search(partnership: Partnership) -> Job | None:
 
 
 def page_of_search(user: User, job: Job) -> str | None:
-    """The page where the search is followed, for who may stop it: who starts it with each change of a work."""
+    """Return the page where the search is followed, for who may stop it: who starts it with each change of a work."""
     if not may(user, P.PLAN, job.partnership):
         return None
     return reverse("coupling_list", args=[job.partnership.slug])
@@ -177,7 +180,7 @@ def one(opportunity: CouplingOpportunity, user: User) -> dict[str, Any]:
 
 
 def places_of(cards: Iterable[Card]) -> set[int]:
-    """The parties of which confidential places are told in these cards."""
+    """Return the parties of which confidential places are told in these cards."""
     told = [side.work for card in cards if card.opportunity.confidential for side in card.sides]
     return {work.party_id for work in told if work.confidential}
 
@@ -203,7 +206,7 @@ def card(
 
 
 def asked(opportunity: CouplingOpportunity, mine: Sequence[Party]) -> list[Party]:
-    """Whom a talk asks to join; nobody where both works are of the own party."""
+    """Return whom a talk asks to join; nobody where both works are of the own party."""
     return [party for party in (opportunity.first.party, opportunity.second.party) if party not in mine]
 
 
@@ -215,7 +218,7 @@ def parts_of(opportunity: CouplingOpportunity) -> list[tuple[str, float]]:
 
 
 def bundle_of(opportunity: CouplingOpportunity) -> Any:
-    """The live bundle in which the works meet, or in which one is asked to join the other."""
+    """Return the live bundle in which the works meet, or in which one is asked to join the other."""
     works = [opportunity.first_id, opportunity.second_id]
     inside = opportunity.partnership.bundles.live()
     return (
@@ -226,8 +229,10 @@ def bundle_of(opportunity: CouplingOpportunity) -> Any:
 def folded(
     opportunities: CouplingOpportunityQuerySet, choice: Choice, names: Mapping[str, str]
 ) -> list[tuple[str, str, int]]:
-    """Return the opportunities of the chosen party, area and state that lie in an area alone, a line per area: (address,
-    name, number)."""
+    """Return the opportunities of the choice that lie in an area alone, a line per area: (address, name, number).
+
+    The choice is of party, area and state.
+    """
     lines = by_area(chosen(opportunities, replace(choice, kind=CouplingOpportunity.Kind.AREA)).order_by(), names)
     wanted = [line for line in lines if choice.area in {"", line[0]}]
     return [
@@ -236,8 +241,9 @@ def folded(
 
 
 def by_area(opportunities: CouplingOpportunityQuerySet, names: Mapping[str, str]) -> list[tuple[str, str, int]]:
-    """Return how many of these opportunities lie in each area, most first: (code, name, number). One across two counts in
-    both.
+    """Return how many of these opportunities lie in each area, most first: (code, name, number).
+
+    One across two counts in both.
     """
     pairs = opportunities.values_list("first__area_code", "second__area_code")
     counts = Counter(code for pair in pairs for code in set(pair))

@@ -41,7 +41,10 @@ class Lines:
 
 
 def opportunities(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
-    """One row per opportunity of the choice, in the order of the page: those that lie in an area alone come last, unfolded."""
+    """Return one row per opportunity of the choice, in the order of the page.
+
+    Those that lie in an area alone come last, unfolded.
+    """
     choice, names, signs = Choice.read(query), area_names(partnership), marks(partnership)
     known = seen(partnership, user)
     kinds = [choice] if choice.kind else [choice, replace(choice, kind=CouplingOpportunity.Kind.AREA)]

@@ -53,7 +53,7 @@ AS_GEOJSON, AS_WKB = "ST_AsGeoJSON(ST_Transform(shape, %(degrees)s), %(precise)s
 
 
 def page(partnership: Partnership, cards: Sequence[Card], clashes: Sequence[Clash], area: str) -> dict[str, Any]:
-    """For the map of the whole city, or of one area; `cards` as everybody may read them.
+    """Return the map of the whole city, or of one area; `cards` as everybody may read them.
 
     Money and manpower lie nowhere: conflicts about them stand in the list alone.
     """
@@ -89,7 +89,7 @@ def _clash(row: Clash) -> dict[str, Any]:
 
 
 def step_of(score: float) -> int:
-    """1 to 3, as the marks grow."""
+    """Return 1 to 3, as the marks grow."""
     return 1 + sum(score >= step for step in STEPS)
 
 
@@ -101,7 +101,7 @@ def _step(least: int) -> tuple[int, str]:
 def shapes(
     partnership: Partnership, opportunities: Sequence[UUID], conflicts: Sequence[int] = (), written: str = AS_GEOJSON
 ) -> dict[str, Any]:
-    """As `written`, by the id of its mark; without place and area there is none."""
+    """Return shapes as `written`, by the id of their mark; without place and area there is none."""
     values: dict[str, Any] = {
         "partnership": partnership.pk,
         "opportunities": list(opportunities),

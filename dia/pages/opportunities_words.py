@@ -15,9 +15,10 @@ from dia.planning.opportunities import Parts, Weights
 
 
 def discreet(opportunity: CouplingOpportunity) -> CouplingOpportunity:
-    """The opportunity as everybody may read it: of a work that is confidential by now only its area, whatever was found.
+    """Return the opportunity as everybody may read it.
 
-    What rests on a confidential place is not for everybody, and stays as it is.
+    Of a work that is confidential by now only its area, whatever was found. What rests on a confidential place is not
+    for everybody, and stays as it is.
     """
     first, second = opportunity.first, opportunity.second
     if not opportunity.confidential and (first.confidential or second.confidential):

@@ -50,7 +50,7 @@ class Voice:
 
 class ScenarioPage:
     def __init__(self, scenario: Scenario, user: User, beside: Side | None = None, with_: str = "") -> None:
-        """`beside`: a plan to set it beside, `with_` what stands for that in the address."""
+        """Make the page; `beside`: a plan to set it beside, `with_` what stands for that in the address."""
         self.scenario, self.user, self.agenda = scenario, user, scenario.agenda
         self.beside, self.with_ = beside, with_
         self.partnership = scenario.agenda.partnership
@@ -252,8 +252,10 @@ class ScenarioPage:
         return all(voice.consent and voice.consent.agrees for voice in self.voices)
 
     def voice(self, asked: str) -> Voice | None:
-        """Return the voice of the party with this number, else of the first, that the user gives consents for; None
-        without."""
+        """Return the voice of the party with this number, else of the first, that the user gives consents for.
+
+        None without.
+        """
         mine = [voice for voice in self.voices if voice.is_mine]
         return next((voice for voice in mine if not asked or str(voice.party.pk) == asked), None)
 

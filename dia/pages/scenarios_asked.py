@@ -13,7 +13,10 @@ from dia.pages.scenarios_words import Names
 
 
 def asked(scenario: Scenario, names: Names) -> Iterator[tuple[str, list[str]]]:
-    """Each kind of wish with what was asked of it; what was not asked is left out, but for whose money is kept."""
+    """Return each kind of wish with what was asked of it.
+
+    What was not asked is left out, but for whose money is kept.
+    """
     given: Mapping[str, Any] = scenario.settings
     weights = [
         _("a household-day: € %(amount)s") % {"amount": _written(given.get("nuisance_rate", 0))},
@@ -33,7 +36,7 @@ def asked(scenario: Scenario, names: Names) -> Iterator[tuple[str, list[str]]]:
 
 
 def _carry(scenario: Scenario, names: Names) -> list[str]:
-    """For whom it was counted; and for whom it was asked, but not allowed when it was computed."""
+    """Return for whom it was counted; and for whom it was asked, but not allowed when it was computed."""
     given = scenario.settings.get("carry") or []
     wished = {str(party) for party in given} if isinstance(given, list) else set()
     counted = set(scenario.problem.get("carry", wished))

@@ -33,8 +33,10 @@ class Curve:
 
 
 def curve(points: Sequence[Mapping[str, float]]) -> Curve | None:
-    """Return the curve of the cheapest plan at each nuisance. None for fewer than two points: then there is nothing to
-    choose."""
+    """Return the curve of the cheapest plan at each nuisance.
+
+    None for fewer than two points: then there is nothing to choose.
+    """
     cheapest: dict[int, float] = {}
     for point in points:
         whole = round(point["household_days"])

@@ -26,8 +26,11 @@ ROWS = {
 
 
 def scenario(partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
-    """A row per work with its direct cost in euros; then one per opening with its common cost, and one for what is asked
-    whatever the plan: the total of all is the cost of the scenario. None without a plan."""
+    """Return a row per work with its direct cost in euros; None without a plan.
+
+    Then one per opening with its common cost, and one for what is asked whatever the plan: the total of all is the cost
+    of the scenario.
+    """
     visible = Scenario.objects.of(partnership).visible_to(user).select_related("agenda__partnership")
     found = visible.filter(agenda=int(query["agenda"]), pk=int(query["scenario"])).first()
     if found is None or not found.outcome.get("plan"):
@@ -69,7 +72,7 @@ def _columns(page: ScenarioPage) -> list[Column]:
 
 
 def _of_work(page: ScenarioPage, work: Mapping[str, Any], place: str) -> list[Value]:
-    """A work that is not done in the plan has no year and no cost."""
+    """Return the row of a work; one that is not done in the plan has no year and no cost."""
     key, held = work["key"], page.works.get(work["key"])
     year, costs = page.plan["years"].get(key), Counter[int]()
     for charge in work.get("charges") or [{"euros": work.get("direct_cost", 0)}]:
@@ -80,7 +83,7 @@ def _of_work(page: ScenarioPage, work: Mapping[str, Any], place: str) -> list[Va
 
 
 def _title(page: ScenarioPage, key: object) -> str:
-    """Nothing for a work that is gone: the row of a program knows no words."""
+    """Return the title of a work; empty for one that is gone: the row of a program knows no words."""
     return page.names.works.get(str(key), "")
 
 

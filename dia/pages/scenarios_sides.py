@@ -53,7 +53,10 @@ class Line:
 
 
 def side_of(scenario: Scenario, which: str = "plan") -> Side | None:
-    """None while it has no plan. `which`: plan or baseline."""
+    """Return a side of a scenario; None while it has no plan.
+
+    `which`: plan or baseline.
+    """
     plan = scenario.outcome.get(which)
     return side(scenario.name, plan, scenario.problem) if plan else None
 
@@ -68,7 +71,7 @@ def side(name: str, plan: Mapping[str, Any], problem: Mapping[str, Any]) -> Side
 
 
 def standing_of(problem: Mapping[str, Any]) -> int:
-    """Euros that parties are asked whatever the plan."""
+    """Return the euros that parties are asked whatever the plan."""
     return sum(sum(years.values()) for years in problem.get("standing", {}).values())
 
 
@@ -84,7 +87,7 @@ def lines(
     named: Named,
     written: Callable[[float], str],
 ) -> list[Line]:
-    """A line for whoever occurs in one of the sides, by name; nothing on all sides is a dash."""
+    """Return a line for whoever occurs in one of the sides, by name; nothing on all sides is a dash."""
     found, inside = [], [*years]
     for key in {key: None for side in amounts for key in side}:
         of_key = [side.get(key, {}) for side in amounts]

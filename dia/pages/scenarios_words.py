@@ -1,5 +1,7 @@
-"""The answer of the optimiser in sentences: how good the plan is, what does not fit, and what was wrong with the
-question."""
+"""The answer of the optimiser in sentences.
+
+How good the plan is, what does not fit, and what was wrong with the question.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ class Names:
         return self.areas.get(str(code), str(code))
 
     def site(self, key: object) -> str:
-        """A site is called after its first work."""
+        """Return the name of a site, which is called after its first work."""
         return self.work(str(key).removeprefix("site "))
 
 
@@ -62,8 +64,10 @@ def shortages(plan: Mapping[str, Any], names: Names) -> list[str]:
 
 
 def shortlist(outcome: Mapping[str, Any]) -> str:
-    """Return a sentence on whether the list of what lacks is the shortest; nothing where nothing lacks or that was not
-    kept."""
+    """Return a sentence on whether the list of what lacks is the shortest.
+
+    Empty where nothing lacks or that was not kept.
+    """
     found, least = len(outcome.get("plan", {}).get("shortages", [])), outcome.get("fewest_short")
     if not found or least is None:
         return ""
@@ -81,8 +85,10 @@ def shortlist(outcome: Mapping[str, Any]) -> str:
 
 
 def concentrated(outcome: Mapping[str, Any]) -> str:
-    """Return a sentence that fewer lines are enough where each may lack more; nothing where the list is already that
-    short."""
+    """Return a sentence that fewer lines are enough where each may lack more.
+
+    Empty where the list is already that short.
+    """
     lines = outcome.get("plan", {}).get("shortages", [])
     few = outcome.get("concentrated", {})
     if len(few.get("shortages", lines)) >= len(lines):

@@ -19,7 +19,10 @@ from dia.querysets import place_seen
 
 
 def page(partnership: Partnership, user: User) -> dict[str, Any]:
-    """A confidential work of which this reader may not see the place is not counted: it would tell where it lies."""
+    """Return the context of the list of sites.
+
+    A confidential work of which this reader may not see the place is not counted: it would tell where it lies.
+    """
     planned, shown = list(user.parties_in(partnership, P.PLAN)), shown_places(user, partnership)
     foreign = Count("works", filter=Q(works__confidential=False) & ~Q(works__party__in=planned), distinct=True)
     leads, plans = may(user, P.LEAD, partnership), may(user, P.PLAN, partnership)
@@ -39,14 +42,17 @@ def page(partnership: Partnership, user: User) -> dict[str, Any]:
 
 
 def counted(partnership: Partnership, shown: Collection[int]) -> QuerySet[Any]:
-    """By name, each with how many works, of how many parties, are known to lie there to who sees the places of `shown`."""
+    """Return the sites by name, each with how many works, of how many parties, are known to lie there.
+
+    Known to who sees the places of `shown`.
+    """
     seen = place_seen(shown, "works__")
     works, parties = (Count(path, filter=seen, distinct=True) for path in ("works", "works__party"))
     return Site.objects.of(partnership).plain().annotate(count=works, parties=parties).order_by("name")
 
 
 def places_of(partnership: Partnership, shown: Collection[int]) -> set[int]:
-    """The parties of which confidential works are counted at some site."""
+    """Return the parties of which confidential works are counted at some site."""
     told = Work.objects.of(partnership).filter(confidential=True, site__isnull=False, party__in=shown)
     return set(told.values_list("party", flat=True))
 

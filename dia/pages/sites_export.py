@@ -17,7 +17,7 @@ from dia.pages.works_export import place_text
 
 
 def sites(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
-    """One row per site, in the order of the page."""
+    """Return one row per site, in the order of the page."""
     shown, names = shown_places(user, partnership), area_names(partnership)
     found = list(counted(partnership, shown).defer(None))
     return Table(

@@ -94,14 +94,17 @@ def chosen(partnership: Partnership, choice: Choice) -> WorkQuerySet:
 
 
 def in_area(code: str) -> Q:
-    """A wijk holds the works of its buurten."""
+    """Return the condition of works in an area; a wijk holds the works of its buurten."""
     inside = Q(area_code=code)
     return inside | Q(area_code__startswith=f"BU{code[2:]}") if code.startswith("WK") else inside
 
 
 def with_places(works: WorkQuerySet, places: Collection[int]) -> WorkQuerySet:
-    """`shape` as GeoJSON text, None without place. What is confidential stays in the database, and is `hidden`, for who
-    does not see the places of its party: see datasets.pipeline.grants.shown_places."""
+    """Add `shape` as GeoJSON text, None without place, and `hidden`.
+
+    What is confidential stays in the database, and is `hidden`, for who does not see the places of its party: see
+    datasets.pipeline.grants.shown_places.
+    """
     seen = place_seen(places)
     geojson = AsGeoJSON(Transform("place", WGS84), precision=PRECISE)
     return works.annotate(
@@ -145,7 +148,7 @@ def rows_of(partnership: Partnership, works: Iterable[Work]) -> list[Row]:
 
 
 def places_of(rows: Iterable[Row]) -> set[int]:
-    """The parties of which confidential places are shown in these rows."""
+    """Return the parties of which confidential places are shown in these rows."""
     return {row.work.party_id for row in rows if row.work.confidential and not row.is_hidden}
 
 
@@ -163,7 +166,7 @@ def totals(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def heads(choice: Choice) -> list[dict[str, Any]]:
-    """Per column the link that orders by it, and how it is ordered now."""
+    """Return per column the link that orders by it, and how it is ordered now."""
     found = []
     for name in ORDERS:
         now = {name: "ascending", f"-{name}": "descending"}.get(choice.sort, "")

@@ -39,7 +39,10 @@ AREA_NAME = ("naam van het gebied", "name of the area")
 
 
 def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
-    """One row per chosen work, in the order of the page; a place, and what tells of it, only where this reader may see it."""
+    """Return one row per chosen work, in the order of the page.
+
+    A place, and what tells of it, only where this reader may see it.
+    """
     language, names = ENGLISH if get_language() == "en" else DUTCH, area_names(partnership)
     shown = shown_places(user, partnership)
     found = chosen(partnership, Choice.read(query))
@@ -63,12 +66,15 @@ def works(partnership: Partnership, user: User, query: dict[str, str]) -> Table:
 
 
 def seen_places(works: Any, shown: Collection[int]) -> WorkQuerySet:
-    """The works of which this reader may see the place: any other confidential one does not even leave the database."""
+    """Return the works of which this reader may see the place.
+
+    Any other confidential one does not even leave the database.
+    """
     return Work.objects.filter(place_seen(shown), pk__in=works)
 
 
 def with_seen_places(works: WorkQuerySet, shown: Collection[int]) -> Iterable[Work]:
-    """Each with its place, where this reader may see it."""
+    """Yield each work with its place, where this reader may see it."""
     places = dict(seen_places(works.values("pk"), shown).values_list("pk", "place"))
     for work in works:
         work.place = places.get(work.pk)
@@ -81,7 +87,7 @@ def place_texts(works: Collection[int], shown: Collection[int]) -> dict[int, str
 
 
 def told_of(works: Iterable[Work], shown: Collection[int]) -> list[int]:
-    """The parties of which a table of these works tells confidential places."""
+    """Return the parties of which a table of these works tells confidential places."""
     return sorted({work.party_id for work in works if work.confidential} & set(shown))
 
 

@@ -53,7 +53,10 @@ class Difference:
 
 
 def page(work: Work, user: User) -> dict[str, Any]:
-    """`work` comes without its place; only what this reader may see of that is read."""
+    """Return the context of the page.
+
+    `work` comes without its place; only what this reader may see of that is read.
+    """
     partnership = work.partnership
     shown = shown_places(user, partnership)
     [row] = rows_of(partnership, with_places(Work.objects.filter(pk=work.pk).plain(), shown))
@@ -78,7 +81,7 @@ def page(work: Work, user: User) -> dict[str, Any]:
 
 
 def agendas_to_join(work: Work) -> QuerySet[Agenda]:
-    """On which its party can put it: those of its area, or of the wijk around that."""
+    """Return the agendas on which its party can put it: those of its area, or of the wijk around that."""
     wijk = Area.objects.of(work.partnership).current().filter(code=work.area_code).values("parent__code")
     around = Q(areas__area_code=work.area_code) | Q(areas__area_code__in=wijk)
     return Agenda.objects.of(work.partnership).filter(around, state__in=OPEN).distinct()
@@ -106,7 +109,7 @@ def moves(work: Work) -> list[dict[str, Any]]:
 
 
 def relations(work: Work) -> list[Relation]:
-    """As seen from this work: what comes before it first."""
+    """Return the relations as seen from this work: what comes before it first."""
     signs = marks(work.partnership)
     said = []
     for relation in touching(work).order_by("kind", "pk"):
@@ -137,8 +140,9 @@ def euros(amount: int) -> str:
 
 
 def conflict_page(work: Work, mine: dict[str, Any], sent: QueryDict, labels: dict[str, str]) -> dict[str, Any]:
-    """Return where the work as it stands now and what somebody wanted to save differ; and all that was sent, to save it
-    yet.
+    """Return where the work as it stands now and what somebody wanted to save differ.
+
+    And all that was sent, to save it yet.
     """
     own = {"csrfmiddlewaretoken", "version"}
     return {
@@ -167,7 +171,7 @@ def same(old: Any, new: Any) -> bool:
 
 
 def said(standing: Any, name: str, value: Any, names: dict[str, str]) -> str:
-    """A value as the screen says it."""
+    """Return a value as the screen says it."""
     if isinstance(value, GEOSGeometry):
         x, y = value.centroid.coords
         return _("around RD %(x)s, %(y)s") % {"x": round(x), "y": round(y)}

@@ -22,7 +22,7 @@ class Mark:
 
 
 def marks(partnership: Partnership) -> dict[int, Mark]:
-    """Per party id, in the order in which the parties came to the table; who left keeps its mark."""
+    """Return the mark per party id, in the order in which the parties came to the table; who left keeps its mark."""
     seats = partnership.seats.select_related("party").order_by("pk")
     found: dict[int, Mark] = {}
     for place, seat in enumerate(seats):
@@ -32,7 +32,10 @@ def marks(partnership: Partnership) -> dict[int, Mark]:
 
 
 def letters_of(name: str, taken: Collection[str], place: int) -> str:
-    """The first letters of two words that are names rather than small words; else the first free letter with a number."""
+    """Return the first letters of two words that are names rather than small words.
+
+    Else the first free letter with a number.
+    """
     words = [word for word in WORD.findall(re.sub(r"\(.*?\)", "", name)) if word[0].isupper() or word.isdigit()]
     parts = words or [name]
     tries = [parts[0][0] + other[0] for other in parts[1:]] + [parts[0][:2], parts[0][0]]

@@ -139,7 +139,10 @@ def sentences(problems: Iterable[Problem]) -> list[Sentence]:
 
 
 def _sentence(problem: Problem) -> Sentence:
-    """With the texts of works; what is wrong with any file or table has its text at the data desk."""
+    """Return a problem in a sentence with the texts of works.
+
+    What is wrong with any file or table has its text at the data desk.
+    """
     text = TEXTS.get(problem.code)
     if text is None:
         return sentence(asdict(problem) | {"params": dict(problem.params)})

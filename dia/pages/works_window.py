@@ -40,7 +40,7 @@ class Axis:
         return f"0 0 {self.width} 12"
 
     def at(self, year: int) -> int:
-        """The left of a year, never outside the axis."""
+        """Return the left of a year, never outside the axis."""
         return YEAR * (min(max(year, self.first), self.last + 1) - self.first)
 
     def bar(self, work: Work) -> Bar:
@@ -50,7 +50,7 @@ class Axis:
 
 
 def axis(works: Sequence[Work]) -> Axis:
-    """From the first year of all works to the last, at most LONGEST."""
+    """Return an axis from the first year of all works to the last, at most LONGEST."""
     if not works:
         return Axis(0, 0)
     first = min(work.earliest for work in works)

@@ -9,7 +9,10 @@ GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 
 
 def whole(cell: str | float) -> int | None:
-    """The amount, None for what is no whole number of 0 or more. A number from a spreadsheet is rounded to the unit."""
+    """Return the amount, None for what is no whole number of 0 or more.
+
+    A number from a spreadsheet is rounded to the unit.
+    """
     if isinstance(cell, int | float):
         return round(cell) if math.isfinite(cell) and cell >= 0 else None
     text = NO_CENTS.sub("", SIGNS.sub("", cell))
@@ -19,7 +22,7 @@ def whole(cell: str | float) -> int | None:
 
 
 def decimal(cell: str | float) -> float | None:
-    """A number of 0 or more with a comma or a point; None for anything else."""
+    """Return a number of 0 or more with a comma or a point; None for anything else."""
     if isinstance(cell, str):
         try:
             cell = float(SIGNS.sub("", cell).replace(",", "."))

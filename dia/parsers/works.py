@@ -66,8 +66,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A work as one row says it; `fields` holds only what is filled in, under the names of works_columns.FIELDS, and
-    `wrong` the names of what is filled in and cannot be."""
+    """A work as one row says it.
+
+    `fields` holds only what is filled in, under the names of works_columns.FIELDS, and `wrong` the names of what is
+    filled in and cannot be.
+    """
 
     row: int
     fields: dict[str, Any]
@@ -85,7 +88,9 @@ class Works:
 
 
 def read_works(sheet: Sheet, own: str, others: Collection[str]) -> Works | Problem:
-    """`own` is the name of the party whose works these are, `others` those of the other parties.
+    """Read the works of a sheet.
+
+    `own` is the name of the party whose works these are, `others` those of the other parties.
 
     Refusal: no_title_column. Errors of rows: see CODES.
     """
@@ -99,7 +104,7 @@ def read_works(sheet: Sheet, own: str, others: Collection[str]) -> Works | Probl
 
 
 def recognised(header: Iterable[str]) -> dict[str, str]:
-    """Column → field; of two columns for one field the one with the more exact name, else the first."""
+    """Return column → field; of two columns for one field the first."""
     found: dict[str, str] = {}
     for name in header:
         key = FIELD_BY_NAME.get(slug(re.sub(r"\(.*?\)", "", name)))
@@ -142,7 +147,7 @@ class _Reader:
         return value, wrong, {"limit": limit} if wrong and limit else {}
 
     def _place(self, number: int, fields: dict[str, Any], shape: bytes | None, srid: int | None) -> Place | None:
-        """The layer's own shape comes first, then a column with WKT, then coordinates."""
+        """Return the place: the layer's own shape comes first, then a column with WKT, then coordinates."""
         if shape is not None:
             return Place(shape, srid)
         if "place" in fields:
@@ -155,7 +160,7 @@ class _Reader:
 
 
 def tidy(cell: Any) -> Any:
-    """Without padding, and without the mark that an export puts before what a spreadsheet would run as a formula."""
+    """Strip padding, and the mark that an export puts before what a spreadsheet would run as a formula."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     if not isinstance(cell, str):
@@ -176,7 +181,7 @@ def _twice(rows: Sequence[Row]) -> Iterator[Problem]:
 
 
 def completed(row: Row, stored: Mapping[str, Any] | None) -> tuple[dict[str, Any], list[Problem]]:
-    """The years and texts of the work as it would stand, over `stored` for a known one; and what keeps it from that."""
+    """Return the fields of the work as it would stand, over `stored` for a known one, and what keeps it from that."""
     fields, number = {**(stored or {}), **row.fields}, row.row
     problems = []
     if stored is None:
@@ -197,7 +202,7 @@ REQUIRED = {"title": "title_missing", "kind": "kind_missing", "direct_cost": "co
 
 
 def _usual_years(fields: Mapping[str, Any]) -> dict[str, int]:
-    """One year is all three; without a preferred year the first one is preferred."""
+    """Return the usual years: one year is all three; without a preferred year the first one is preferred."""
     given = [fields[key] for key in YEARS if key in fields]
     if not given:
         return {}

@@ -45,13 +45,16 @@ EUROS = 2_000_000_000  # what a column of whole euros can hold
 
 
 def slug(words: object) -> str:
-    """Return small letters and digits, single spaces between: “Fte-jaren ” and “FTE_jaren” are one name."""
+    """Return small letters and digits, without accents, single spaces between.
+
+    “Fte-jaren ” and “FTE_jaren” are one name.
+    """
     plain = unicodedata.normalize("NFKD", str(words)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", " ", plain.lower()).strip()
 
 
 def by_name(names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return every name and the key itself, slugged, to the key."""
+    """Return the key by every name and by the key itself, slugged."""
     return {slug(name): key for key, words in names.items() for name in (key, *words)}
 
 

@@ -19,7 +19,7 @@ MOST_MEGABYTES, MOST_SECONDS = 2_048, 20  # somebody waits
 
 
 def read(path: Path, name: str) -> Sheet | Problem:
-    """At most MAX_WORKS rows, with the columns from which something is read."""
+    """Read at most MAX_WORKS rows, with the columns from which something is read."""
     kind = sniff(path, name)
     found = read_sheet(path, FileKind(kind)) if not isinstance(kind, Problem) else kind
     return found.only(recognised(found.header)) if isinstance(found, Sheet) else found

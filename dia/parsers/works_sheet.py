@@ -21,8 +21,10 @@ type Numbered = tuple[int, dict[str, Any], bytes | None, int | None]  # row, cel
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` count from 1 with the header, as the user sees them; `first_rows` are whole, the others may be without the
-    columns that nothing is read from."""
+    """The cells of a file of works; `rows` count from 1 with the header, as the user sees them.
+
+    `first_rows` are whole, the others may be without the columns that nothing is read from.
+    """
 
     header: tuple[str, ...]
     rows: list[Numbered]
@@ -30,7 +32,7 @@ class Sheet:
     first_rows: tuple[list[Any], ...] = ()
 
     def only(self, columns: Collection[str]) -> Sheet:
-        """The same with these columns alone, but for the first rows."""
+        """Return the same with these columns alone, but for the first rows."""
         first = tuple([_shown(cell) for cell in cells.values()] for _row, cells, _shape, _srid in self.rows[:SHOWN])
         rows: list[Numbered] = [
             (row, {name: cell for name, cell in cells.items() if name in columns}, shape, srid)

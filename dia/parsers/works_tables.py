@@ -1,5 +1,6 @@
-"""The cells of a file of works, whatever kind of file it is; of a map layer with the shape of each row. Only for the child that
-reads it: works_reader.py.
+"""The cells of a file of works, whatever kind of file it is; of a map layer with the shape of each row.
+
+Only for the child that reads it: works_reader.py.
 """
 
 from pathlib import Path
@@ -17,7 +18,10 @@ RD_WITH_HEIGHTS, RD = "7415", 28992
 
 
 def read_sheet(path: Path, kind: FileKind) -> Sheet | Problem:
-    """At most MAX_WORKS rows; too_many_rows above that. Other refusals: those of tables.read_table, damaged_file."""
+    """Read at most MAX_WORKS rows; too_many_rows above that.
+
+    Other refusals: those of tables.read_table, damaged_file.
+    """
     sheet = _table(path, kind) if kind in {FileKind.CSV, FileKind.XLSX} else _layers(path, kind)
     if isinstance(sheet, Sheet) and len(sheet.rows) > MAX_WORKS:
         return refusal("too_many_rows", limit=MAX_WORKS)
@@ -40,7 +44,7 @@ def _has_titles(table: Table) -> bool:
 
 
 def _layers(path: Path, kind: FileKind) -> Sheet | Problem:
-    """The layers of a map file under one another: works are often kept as points, lines and surfaces apart."""
+    """Read the layers of a map file under one another: works are often kept as points, lines and surfaces apart."""
     try:
         with MapFile(path, kind) as file:
             readable_layers(file)
@@ -58,7 +62,7 @@ def _layers(path: Path, kind: FileKind) -> Sheet | Problem:
 
 
 def _rows(layer: LayerContent) -> list[tuple[dict[str, Any], bytes | None, int | None]]:
-    """Cells as Python's own numbers and texts."""
+    """Return cells as Python's own numbers and texts."""
     names, srid = list(layer.columns), _srid(layer.crs)
     cells = (
         zip(*(column.tolist() for column in layer.columns.values()), strict=True) if names else [()] * len(layer.shapes)

@@ -9,7 +9,7 @@ from dia.models import AgendaArea, Site, Work
 
 
 def rests(partnership: Partnership, areas: list[int], codes: list[str]) -> str:
-    """The first work, site or agenda in an area of which no other bears the code, as a sentence."""
+    """Return a sentence on the first work, site or agenda in an area of which no other bears the code."""
     for places in (Work, Site):
         found = places.objects.of(partnership).filter(area_code__in=codes).order_by("pk").first()
         if found:

@@ -22,7 +22,10 @@ OFF = {Work.State.SUSPENDED, Work.State.CANCELLED}
 
 
 def measures_of(*agendas: Agenda) -> list[Measure]:
-    """In the order of the table, with all that its sums need; the places of works stay in the database."""
+    """Read the measures in the order of the table, with all that their sums need.
+
+    The places of works stay in the database.
+    """
     gifts = Prefetch("contributions", Contribution.objects.select_related("pot"))
     found = Measure.objects.filter(agenda__in=agendas).select_related("work__party", "work__site")
     order = {group: place for place, group in enumerate(Measure.Group.values)}
@@ -31,7 +34,9 @@ def measures_of(*agendas: Agenda) -> list[Measure]:
 
 
 def line_of(measure: Measure, unit: Unit, agreed: Mapping[int, int] | None = None) -> Line:
-    """A cancelled or suspended work costs nothing: its cells stay in the table, and count for nothing.
+    """Return the line of a measure.
+
+    A cancelled or suspended work costs nothing: its cells stay in the table, and count for nothing.
 
     `agreed`: what works cost in bundles with everybody's consent, in the place of what they cost alone.
     """
@@ -54,7 +59,7 @@ def lines_of(measures: Iterable[Measure], unit: Unit) -> list[Line]:
 
 
 def frames_of(agenda: Agenda, unit: Unit) -> dict[tuple[int, int], Amount]:
-    """Per party and year what it committed or intends; what lapsed is gone."""
+    """Return per party and year what it committed or intends; what lapsed is gone."""
     standing = Commitment.objects.filter(pot__agenda=agenda, current=True).exclude(state=Commitment.State.LAPSED)
     found = standing.values_list("pot__party", "pot__year").annotate(sum=Sum(unit))
     return {(party, year): amount for party, year, amount in found}
@@ -73,7 +78,9 @@ class Burdens:
 
 
 def burdens_of(measures: Iterable[Measure], years: Iterable[int], assumptions: Assumptions | None = None) -> Burdens:
-    """A work hinders in the years of its euros, in proportion to them; without euros in none.
+    """Return the household-days of works and areas.
+
+    A work hinders in the years of its euros, in proportion to them; without euros in none.
 
     Works that lie together share the opening of a year, in the groups of the optimiser: set-up once, and days that partly
     coincide (dia.planning.nuisance). One with a confidential place lies with no other.
@@ -107,7 +114,7 @@ def _household_days(site: Site, parts: Iterable[float], overlap: float) -> float
 
 
 def hindered_days(measure: Measure, years: Iterable[int]) -> dict[int, float]:
-    """Days × severity of a work over the years in which it costs something."""
+    """Return days × severity of a work over the years in which it costs something."""
     work = measure.work
     if work.state in OFF or not work.days:
         return {}
@@ -117,5 +124,5 @@ def hindered_days(measure: Measure, years: Iterable[int]) -> dict[int, float]:
 
 
 def caps_of(agenda: Agenda) -> Mapping[tuple[str, int], tuple[int, bool]]:
-    """Per area and year the household-days that it bears, and whether more is refused."""
+    """Return per area and year the household-days that it bears, and whether more is refused."""
     return {(cap.area_code, cap.year): (cap.household_days, cap.refuses) for cap in agenda.caps.all()}

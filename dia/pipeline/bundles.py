@@ -53,7 +53,7 @@ def members_of(bundle: Bundle) -> Iterable[Work]:
 
 
 def asked_of(bundle: Bundle) -> Iterable[Work]:
-    """Works that are asked to join, as long as the day to answer before has not passed."""
+    """Return works that are asked to join, as long as the day to answer before has not passed."""
     in_time = {"requests__state": "sent", "requests__due__gte": timezone.localdate()}
     return Work.objects.plain().filter(requests__bundle=bundle, **in_time).order_by("party__name", "title")
 
@@ -63,7 +63,10 @@ def standing(bundle: Bundle) -> QuerySet[Consent]:
 
 
 def agenda_of(partnership: Partnership, works: Iterable[int]) -> Agenda | None:
-    """The live agenda that holds any of these works, else the only one that lives; None where that leaves a choice."""
+    """Return the live agenda that holds any of these works, else the only one that lives.
+
+    None where that leaves a choice.
+    """
     live = Agenda.objects.of(partnership).live()
     found = list(live.filter(measures__work__in=list(works)).distinct()[:2]) or list(live[:2])
     return found[0] if len(found) == 1 else None
@@ -78,7 +81,9 @@ def sheet_of(
     accepted: Collection[int] = (),
     near: Near | None = None,
 ) -> Sheet:
-    """All works in `year`; parties and works stand in it by their ids as text. ValueError as joint_sheet.
+    """Return the sheet of all works in `year`; parties and works stand in it by their ids as text.
+
+    Raises ValueError as joint_sheet.
 
     `near`: which works are known to share a site; asked of the database where it is not given.
     """
@@ -126,7 +131,7 @@ def write_shares(bundle: Bundle) -> None:
 
 
 def lapse_where_changed(partnership: Partnership) -> None:
-    """After any change of works or sites, in its transaction: consents to a bundle that is another by now lapse."""
+    """Let consents to a bundle that is another by now lapse: after any change of works or sites, in its transaction."""
     consented = Consent.objects.filter(lapsed_at__isnull=True, bundle__partnership=partnership).values("bundle")
     held = Bundle.objects.select_for_update(no_key=True).filter(pk__in=consented, state__in=OPEN).order_by("pk")
     for bundle in held:
@@ -153,7 +158,10 @@ def lapse(bundle: Bundle, *, everybody: bool = False) -> int:
 
 
 def is_overtaken(consent: Consent, bundle: Bundle, shares: dict[int, int]) -> bool:
-    """The share is compared with the one that was consented to, so that many small steps count as one large one."""
+    """Return whether a consent was given to another bundle than it is by now.
+
+    The share is compared with the one that was consented to, so that many small steps count as one large one.
+    """
     moved = abs(shares.get(consent.party_id, 0) - consent.share)
     return (
         consent.year != bundle.year

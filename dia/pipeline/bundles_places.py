@@ -21,7 +21,7 @@ type Near = Collection[frozenset[int]]
 
 
 def near_pairs(works: Iterable[int]) -> set[frozenset[int]]:
-    """Pairs of these works at one site, or as near as their partnership's rule for opportunities says.
+    """Return pairs of these works at one site, or as near as their partnership's rule for opportunities says.
 
     A work with a confidential place is near to nothing.
     """
@@ -33,7 +33,9 @@ def near_pairs(works: Iterable[int]) -> set[frozenset[int]]:
 def planned(
     works: Sequence[Work], near: Near, *, strict: bool = False
 ) -> tuple[list[planning.Work], list[planning.Site]]:
-    """The works with the sites that they open: one for each group that hangs together by `near`, under its first work.
+    """Return the works with the sites that they open: one for each group that hangs together by `near`.
+
+    A site stands under the first work of its group.
 
     `strict`, where nobody chose these works for each other: each is near to all others of its group, and no two
     registered sites are one. What takes up no site, such as a social measure, keeps its common cost as its own.
@@ -46,8 +48,9 @@ def planned(
 
 
 def common_cost(work: Work) -> int:
-    """Return what a work pays for opening its site alone: its own figure, or that of the site it takes up where it
-    states none.
+    """Return what a work pays for opening its site alone.
+
+    Its own figure, or that of the site it takes up where it states none.
     """
     site = work.shared_site if KINDS[work.kind].takes_a_site else None
     return work.common_cost or (site.common_cost if site else 0)
@@ -63,7 +66,7 @@ def _groups(works: Sequence[Work], near: Near) -> list[list[Work]]:
 
 
 def _tight_groups(works: Sequence[Work], near: Near) -> list[list[Work]]:
-    """Works at a registered site first, so that others join those."""
+    """Group works so that all in a group are near; those at a registered site first, so that others join those."""
     groups: list[list[Work]] = []
     for work in sorted(works, key=lambda work: (work.site_id is None, work.pk)):
         fits = (
@@ -100,8 +103,10 @@ def _work(work: Work, site: str | None) -> planning.Work:
 
 
 def _site(key: str, works: Sequence[Work]) -> planning.Site:
-    """Return a site with the largest figures of registered ones that lie close together; without one those of the
-    works."""
+    """Return a site with the largest figures of registered ones that lie close together.
+
+    Without one those of the works.
+    """
     sites = [site for work in works if (site := work.shared_site)]
     return planning.Site(
         key=key,
@@ -116,6 +121,9 @@ def _site(key: str, works: Sequence[Work]) -> planning.Site:
 
 
 def closed_until(site: Site) -> int | None:
-    """The last year in which a site stays closed: as was said of it, or by its years of rest after the last renewal."""
+    """Return the last year in which a site stays closed; None without any.
+
+    As was said of it, or by its years of rest after the last renewal.
+    """
     rests = site.last_renewed + site.rest_years - 1 if site.last_renewed else None
     return max((year for year in (site.closed_until, rests) if year is not None), default=None)

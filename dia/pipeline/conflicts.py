@@ -78,7 +78,10 @@ def _rows(partnership: Partnership) -> Iterator[tuple[Conflict, list[int]]]:
 
 
 def at_sites(partnership: Partnership) -> list[planning.Conflict]:
-    """Streets opened again too soon and works in the wrong order. A confidential work shares no site with others."""
+    """Return streets opened again too soon and works in the wrong order.
+
+    A confidential work shares no site with others.
+    """
     works = Work.objects.of(partnership).plain().filter(state__in=TO_COME, site__isnull=False, confidential=False)
     planned = [
         planning.Planned(
@@ -105,7 +108,7 @@ def at_sites(partnership: Partnership) -> list[planning.Conflict]:
 
 
 def on_agenda(agenda: Agenda) -> list[tuple[str, planning.Conflict]]:
-    """Areas that bear more than was decided, and parties that lack euros or fte; with the unit that lacks."""
+    """Return areas that bear more than was decided, and parties that lack euros or fte; with the unit that lacks."""
     measures = measures_of(agenda)
     works = _by_year(measures, agenda.years)
     caps: dict[str, dict[int, float]] = {}
@@ -120,7 +123,10 @@ def on_agenda(agenda: Agenda) -> list[tuple[str, planning.Conflict]]:
 def _means(
     agenda: Agenda, unit: Unit, measures: Sequence[Measure], works: Sequence[planning.Planned]
 ) -> list[planning.Conflict]:
-    """Only of parties that said at all what they bring of this unit; a year that they left out is then 0."""
+    """Return what lacks, only of parties that said at all what they bring of this unit.
+
+    A year that they left out is then 0.
+    """
     frames = {key: float(amount) for key, amount in frames_of(agenda, unit).items()}
     said = {party for (party, _year), amount in frames.items() if amount}
     borne = sum_up(lines_of(measures, unit), agenda.years).borne
@@ -130,7 +136,7 @@ def _means(
 
 
 def _by_year(measures: Sequence[Measure], years: range) -> list[planning.Planned]:
-    """Each measure once for every year in which it costs something."""
+    """Return each measure once for every year in which it costs something."""
     return [
         planning.Planned(
             key=str(measure.work_id),

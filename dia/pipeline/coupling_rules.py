@@ -13,7 +13,10 @@ GAP_YEARS = f"coalesce(own.gap_years, usual.gap_years, {USUAL.gap_years})"
 
 
 def joined(partnership: str) -> str:
-    """SQL, where a and b are works: the rule of their kinds, whichever comes first, and that of all other pairs."""
+    """Return SQL that joins the rule of two works a and b, and that of all other pairs.
+
+    The rule is that of their kinds, whichever comes first.
+    """
     return f"""
         LEFT JOIN dia_couplingrule own ON own.partnership_id = {partnership}
             AND (own.kind, own.other) IN ((a.kind, b.kind), (b.kind, a.kind))
@@ -32,7 +35,7 @@ def rule_of(row: CouplingRule) -> PairRule:
 
 
 def rules_stamp(partnership: Partnership) -> str:
-    """Another for other rules: who changes one says with it what was read."""
+    """Return a stamp, another for other rules: who changes one says with it what was read."""
     fields = ("trench_m", "site_m", "gap_years")
     rows = CouplingRule.objects.of(partnership)
     return stamp_of({str(row): [getattr(row, name) for name in fields] for row in rows})

@@ -27,7 +27,10 @@ def note(
     before: Facts | None = None,
     after: Facts | None = None,
 ) -> None:
-    """Nothing where nothing changed. Without a party: the one for which this person leads."""
+    """Note a change; nothing where nothing changed.
+
+    Without a party: the one for which this person leads.
+    """
     if before == after:
         return
     whose = party or by.parties_in(agenda.partnership, P.LEAD).first()
@@ -42,8 +45,10 @@ def note_cells(
     before: Mapping[tuple[int, int], Facts | None],
     written: Iterable[MeasureYear],
 ) -> None:
-    """Note the cells that changed among those that somebody wrote; `before` by measure and year, without those that
-    were empty."""
+    """Note the cells that changed among those that somebody wrote.
+
+    `before` by measure and year, without those that were empty.
+    """
     cells = {(cell.measure_id, cell.year): cell for cell in written}
     for (key, year), cell in cells.items():
         measure, earlier, now = measures[key], before.get((key, year)), amounts_of(cell)
@@ -57,7 +62,7 @@ def note_caps(
     before: Mapping[tuple[str, int], tuple[int, bool]],
     after: Mapping[tuple[str, int], tuple[int, bool]],
 ) -> None:
-    """By area and year; one that went has nothing after it."""
+    """Note the caps by area and year; one that went has nothing after it."""
     for code, year in sorted(before.keys() | after.keys()):
         said = [_cap(caps.get((code, year))) for caps in (before, after)]
         note(agenda, by, Kind.CAP, code, year=year, before=said[0], after=said[1])
@@ -73,7 +78,10 @@ def note_together(
     after: Facts | None = None,
     asked: Collection[Work] = (),
 ) -> None:
-    """On the agenda of the bundle, and on every other that holds a work of it, or one that is asked to join it."""
+    """Note a change on the agenda of the bundle, and on every other that holds a work of it.
+
+    Also on those that hold a work that is asked to join it.
+    """
     works = [*bundle.members.values_list("work", flat=True), *(work.pk for work in asked)]
     concerned = Q(pk=bundle.agenda_id) | Q(measures__work__in=works)
     for agenda in Agenda.objects.filter(concerned).distinct().order_by("pk"):
@@ -81,12 +89,15 @@ def note_together(
 
 
 def amounts_of(row: Any, *names: str) -> Facts | None:
-    """Euros and fte of a cell, commitment, contribution or actual, and what else is named; None without a row."""
+    """Return euros and fte of a cell, commitment, contribution or actual, and what else is named.
+
+    None without a row.
+    """
     return {name: getattr(row, name) for name in ("euros", "fte", *names)} if row else None
 
 
 def plan_of(measure: Measure) -> Facts:
-    """All that a measure costs: its cells by year."""
+    """Return all that a measure costs: its cells by year."""
     return {str(cell.year): amounts_of(cell) for cell in measure.years.order_by("year")}
 
 

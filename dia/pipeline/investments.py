@@ -23,7 +23,9 @@ INVESTMENT_WINDOW = {
 
 
 def observe_investments(partnership: Partnership) -> bool:
-    """Euros per dwelling that at least two parties plan within ten years, near works counting more; whether it changed.
+    """Store euros per dwelling that at least two parties plan within ten years; return whether it changed.
+
+    Near works count more.
 
     Areas where fewer parties plan get 0; areas without dwellings get nothing. Runs in the caller's transaction and waits
     for whoever changes areas or figures of this partnership.

@@ -33,13 +33,14 @@ class Planned:
 
 
 def account_of(look_back: LookBack) -> Account:
-    """As it was shown when it closed, or as it stands now."""
+    """Return the account as it was shown when it closed, or as it stands now."""
     return read_account(look_back.shown) if look_back.is_closed else count_up(look_back)
 
 
 def plan_of(agenda: Agenda, year: int) -> Plain:
-    """Return what is kept when a look-back opens: the measures of the year, and the household-days that they would
-    cost.
+    """Return what is kept when a look-back opens.
+
+    That is the measures of the year, and the household-days that they would cost.
     """
     measures = measures_of(agenda)
     burden = burdens_of(measures, agenda.years)
@@ -50,7 +51,10 @@ def plan_of(agenda: Agenda, year: int) -> Plain:
 
 
 def planned_in(measures: Iterable[Measure], year: int) -> dict[int, Planned]:
-    """By measure, also of works that are cancelled or suspended: dropping them is what a look-back tells."""
+    """Return what is planned by measure, also of works that are cancelled or suspended.
+
+    Dropping them is what a look-back tells.
+    """
     found = {}
     for measure in measures:
         costs = {cell.year: effort for cell in measure.years.all() if (effort := Effort(cell.euros, cell.fte))}
@@ -60,7 +64,7 @@ def planned_in(measures: Iterable[Measure], year: int) -> dict[int, Planned]:
 
 
 def kept_plan(look_back: LookBack) -> dict[int, Planned]:
-    """As it stood when the look-back was opened."""
+    """Return the plan as it stood when the look-back was opened."""
     held = look_back.plan.get("measures", {})
     return {int(pk): Planned(Effort.read(plain["effort"]), plain["ends"]) for pk, plain in held.items()}
 
@@ -95,7 +99,10 @@ def concerns(look_back: LookBack, measure: Measure) -> bool:
 def _line(
     measure: Measure, kept: Planned | None, now: Planned | None, actual: Actual | None, said: LookBackLine | None
 ) -> MeasureLine:
-    """The plan is the one that was kept; of a measure that came after the opening the one that stands."""
+    """Return the line of a measure.
+
+    The plan is the one that was kept; of a measure that came after the opening the one that stands.
+    """
     planned, stands = (kept or now or Planned(Effort(), False)).effort, now.effort if now else Effort()
     done = Effort(actual.euros, actual.fte) if actual else None
     shifted = stands.euros < planned.euros or stands.fte < planned.fte
@@ -116,7 +123,7 @@ def _line(
 
 
 def _given(measures: Iterable[Measure], year: int) -> dict[int, int]:
-    """By party what its pot of the year gave."""
+    """Return by party what its pot of the year gave."""
     found: dict[int, int] = defaultdict(int)
     for measure in measures:
         for gift in measure.contributions.all():
@@ -141,8 +148,9 @@ def _street(
 
 
 def household_days(measures: Iterable[Measure], days: Mapping[int, int]) -> float:
-    """Return what the days that were really hindered cost the households; works at one site shared its opening, as in
-    the plan.
+    """Return what the days that were really hindered cost the households.
+
+    Works at one site shared its opening, as in the plan.
     """
     opened: dict[Site | Work, list[float]] = defaultdict(list)
     for measure in measures:

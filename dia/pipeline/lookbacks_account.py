@@ -40,8 +40,11 @@ NOTHING = Effort()
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """`done` is None where nothing was filled in; `differs` is why it was another amount; `outcome` is empty until it is
-    said, and `proposed` is what the figures suggest."""
+    """The account of a measure.
+
+    `done` is None where nothing was filled in; `differs` is why it was another amount; `outcome` is empty until it is
+    said, and `proposed` is what the figures suggest.
+    """
 
     measure: int
     title: str
@@ -84,8 +87,10 @@ class PartyLine:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """The nuisance that the neighbourhood felt: household-days, of `unsaid` works without the days; works to be
-    finished and finished."""
+    """The nuisance that the neighbourhood felt.
+
+    Household-days, of `unsaid` works without the days; works to be finished and finished.
+    """
 
     planned_days: float
     done_days: float
@@ -178,8 +183,10 @@ def propose(planned: Effort, done: Effort | None, *, state: str, shifted: bool) 
 
 
 def share_done(planned: Effort, done: Effort) -> float:
-    """Return the share done of the euros, or where none were planned of the manpower; 1 where nothing was planned at
-    all."""
+    """Return the share done of the euros, or where none were planned of the manpower.
+
+    1 where nothing was planned at all.
+    """
     if planned.euros:
         return done.euros / planned.euros
     return float(done.fte / planned.fte) if planned.fte else 1.0

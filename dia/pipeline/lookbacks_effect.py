@@ -20,7 +20,7 @@ from sia.pipeline.weighing import Weighing
 
 
 def effects_of(agenda: Agenda) -> tuple[AreaEffect, ...]:
-    """By name; an area that was never weighed is left out."""
+    """Return the effects by name; an area that was never weighed is left out."""
     codes = [area.area_code for area in agenda.areas.all()]
     areas = Area.objects.of(agenda.partnership).current().filter(code__in=codes).plain().order_by("name")
     by_level: dict[str, list[Area]] = {}
@@ -49,8 +49,9 @@ def _without(effect: AreaEffect, names: set[str]) -> AreaEffect:
 
 
 def looked_at(partnership: Partnership, effects: Iterable[AreaEffect]) -> frozenset[tuple[int, str]]:
-    """Return what these figures show of datasets under a covenant, for the access log; a look-back keeps them by their
-    names.
+    """Return what these figures show of datasets under a covenant, for the access log.
+
+    A look-back keeps them by their names.
     """
     grant, names = shared(partnership), {(each.code, figure.name_nl) for each in effects for figure in each.figures}
     if not grant.closed or not names:
@@ -100,7 +101,7 @@ def _start(agenda: Agenda, run: ScoreRun) -> ScoreRun | None:
 
 
 def _evidence(explanation: Explanation, area: int) -> dict[str, dict[str, Any]]:
-    """By code, the themes that weigh most first."""
+    """Return the evidence by code, the themes that weigh most first."""
     themes = explanation.contributions(area)
     return {item["indicator"]: item for theme in themes for item in theme["evidence"]}
 
@@ -128,7 +129,10 @@ def _reading(item: Mapping[str, Any] | None) -> Reading | None:
 
 
 def _urgency(found: Trend, area: int, first_year: int) -> Figure | None:
-    """On one ruler for all years: the newest score up to the first year (else the oldest), and the newest of all."""
+    """Return the urgency on one ruler for all years, at the start and now; None without a score.
+
+    The newest score up to the first year (else the oldest), and the newest of all.
+    """
     row = found.rows.get(area)
     if row is None:
         return None

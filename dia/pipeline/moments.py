@@ -22,7 +22,7 @@ MAINS_DUE = {
 
 
 def observe_moments(partnership: Partnership) -> bool:
-    """The share of the registered sites in an area that are due within ten years, in percent; whether it changed.
+    """Store the share of registered sites in an area that are due within ten years, in %; return whether it changed.
 
     Due: a work on sewer, water or gas is planned there until then, or the street was last renewed so long ago that it
     is sixty years by then. Sites of which neither is known do not count, so an area without any other has no figure. A

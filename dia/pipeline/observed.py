@@ -15,7 +15,7 @@ HORIZON_YEARS = 10
 
 
 def inside(code: str) -> str:
-    """In SQL, whether the column `code` names area `a`, or a buurt of wijk `a`."""
+    """Return in SQL whether the column `code` names area `a`, or a buurt of wijk `a`."""
     return f"({code} = a.code OR a.level = 'wijk' AND {code} LIKE 'BU' || substr(a.code, 3) || '%%')"
 
 

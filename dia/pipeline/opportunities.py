@@ -88,7 +88,10 @@ class Search:
         self.works |= {work.pk: work for work in with_digests(wanted - set(self.works))}
 
     def _judge(self, pairs: Iterable[Pair]) -> dict[Key, CouplingOpportunity]:
-        """A work that is gone, or done, since its pairs were asked for is another: the next search looks around it."""
+        """Judge pairs by the works as they are.
+
+        A work that is gone, or done, since its pairs were asked for is another: the next search looks around it.
+        """
         found: dict[Key, CouplingOpportunity] = {}
         for pair in pairs:
             first, second = self.works.get(pair.first), self.works.get(pair.second)
@@ -101,7 +104,10 @@ class Search:
 
 @contextmanager
 def _giving_way() -> Iterator[None]:
-    """A transaction that never waits long for a lock: of two that wait for each other the search is the one that fails."""
+    """Open a transaction that never waits long for a lock.
+
+    Of two that wait for each other the search is the one that fails.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = {WAIT_MS}")
@@ -154,7 +160,10 @@ def lock_works(works: Collection[int]) -> set[int]:
 def _not_found(
     partnership: Partnership, works: Collection[int], later: Collection[int], found: Collection[Key]
 ) -> list[UUID]:
-    """Opportunities with one of these works that are there no more; those with a work of `later` are still to be looked at."""
+    """Return opportunities with one of these works that are there no more.
+
+    Those with a work of `later` are still to be looked at.
+    """
     touching = Q(first__in=works) | Q(second__in=works)
     stored = CouplingOpportunity.objects.of(partnership).filter(touching).exclude(state=State.EXPIRED).order_by()
     rows = stored.values_list("pk", "first", "second", "confidential")
@@ -186,7 +195,7 @@ def _key(opportunity: CouplingOpportunity) -> tuple[int, int, bool]:
 def _fresh(
     opportunity: CouplingOpportunity, known: CouplingOpportunity | None, bundled: str | None
 ) -> CouplingOpportunity:
-    """The opportunity as it is to be stored: in the place of the known one, with what people said of that."""
+    """Return the opportunity as it is to be stored: in the place of the known one, with what people said of that."""
     if known is not None:
         same = known.fingerprint == opportunity.fingerprint
         gone = known.state in {State.EXPIRED, State.TALK, State.TAKEN} or (known.state == State.DECLINED and not same)
@@ -202,7 +211,10 @@ def _written(opportunity: CouplingOpportunity) -> list[object]:
 
 
 def _bundled(partnership: Partnership, works: Collection[int]) -> Mapping[tuple[int, int], str]:
-    """Pairs of works in one live bundle → the state that an opportunity has by that; who was asked to join counts as in talk."""
+    """Return pairs of works in one live bundle → the state that an opportunity has by that.
+
+    Who was asked to join counts as in talk.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """

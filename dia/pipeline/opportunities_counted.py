@@ -20,7 +20,7 @@ WORKS_WITH_A_CHANCE = {
 
 
 def observe_opportunities(partnership: Partnership) -> bool:
-    """Works with at least one opportunity that is not declined, per 1,000 dwellings; whether it changed.
+    """Store works with at least one opportunity that is not declined, per 1,000 dwellings; return whether it changed.
 
     Works and not pairs: five works in one street are ten pairs. Only opportunities that every party may know of. Areas without
     such works get 0, areas without dwellings nothing, and nobody gets anything before the first opportunity is found. Runs in

@@ -61,7 +61,7 @@ def opportunities_in(first: Work, second: Work, pair: Pair, terms: Terms) -> Ite
 
 
 def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> CouplingOpportunity | None:
-    """The opportunity that lies in two works, not stored; None where there is none."""
+    """Return the opportunity that lies in two works, not stored; None where there is none."""
     facts = planning.PairFacts(
         kinds=(first.kind, second.kind),
         windows=((first.earliest, first.latest), (second.earliest, second.latest)),
@@ -121,7 +121,10 @@ def best_year(first: Work, second: Work, years: Iterable[int]) -> int:
 
 
 def _facts(first: Work, second: Work, found: planning.CouplingOpportunity) -> dict[str, Any]:
-    """For its sentence. What could be won is that of the sheet of both together, in the best year."""
+    """Return the facts for its sentence.
+
+    What could be won is that of the sheet of both together, in the best year.
+    """
     year = best_year(first, second, found.years)
     shares = found.kind != CouplingOpportunity.Kind.AREA
     near = {frozenset({first.pk, second.pk})}
@@ -146,8 +149,10 @@ def _facts(first: Work, second: Work, found: planning.CouplingOpportunity) -> di
 
 
 def _periods(partnership: Partnership) -> list[range]:
-    """Return the years of the agendas that are not over; before there is one, the years of the longest that could begin
-    now."""
+    """Return the years of the agendas that are not over.
+
+    Before there is one, the years of the longest that could begin now.
+    """
     now = timezone.localdate().year
     return [agenda.years for agenda in Agenda.objects.of(partnership).live()] or [range(now, now + LONGEST)]
 

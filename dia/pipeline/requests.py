@@ -9,7 +9,7 @@ from dia.models import JoinRequest
 
 
 def expire_requests(partnership: Partnership) -> int:
-    """Returns how many expired just now. The day itself is still in time."""
+    """Expire requests whose day has passed, and return how many did; the day itself is still in time."""
     late = JoinRequest.objects.filter(
         bundle__partnership=partnership, state=JoinRequest.State.SENT, due__lt=timezone.localdate()
     )

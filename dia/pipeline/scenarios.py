@@ -64,13 +64,15 @@ class Question:
 
 
 def works_on(agenda: Agenda) -> list[Work]:
-    """Works of the agenda that are still to come or are being done."""
+    """Return works of the agenda that are still to come or are being done."""
     works = Work.objects.plain().filter(measure__agenda=agenda, state__in=[*FREE, "execution"])
     return list(works.prefetch_related("bundlings__bundle").order_by("pk"))
 
 
 def question_of(agenda: Agenda, settings: Settings) -> Question:
-    """Raises dia.planning.problem_errors.Contradiction with all causes where it has no answer as it is asked.
+    """Return the question that an agenda asks of the optimiser.
+
+    Raises dia.planning.problem_errors.Contradiction with all causes where it has no answer as it is asked.
 
     What is in execution, and what is in a bundle with everybody's consent, keeps its year, and its cost stays where the
     table has it. Measures that are over, or that no year suits, go on asking what the table says.
@@ -113,8 +115,9 @@ def _wishes(settings: Settings, fixed: Mapping[int, int], keys: Collection[str])
 def _means(
     agenda: Agenda, works: Iterable[planning.Work], others: Sequence[Measure], settings: Settings
 ) -> dict[str, Any]:
-    """Return what parties bring that have a work or are asked something; and what the `others` ask of them, whatever
-    the plan.
+    """Return what parties bring that have a work or are asked something.
+
+    And what the `others` ask of them, whatever the plan.
     """
     euros, fte = borne(others, "euros", agenda.years), borne(others, "fte", agenda.years)
     asked = {party for work in works for party in (work.party, *(charge.party for charge in work.charges))}
@@ -130,7 +133,7 @@ def _means(
 
 
 def plain_problem(question: Question) -> dict[str, Any]:
-    """All that was asked, as it can be kept, with the version of each work that the answer is about."""
+    """Return all that was asked, as it can be kept, with the version of each work that the answer is about."""
     problem = question.problem
     return {
         "works": [asdict(work) for work in problem.works],
@@ -185,7 +188,7 @@ def _suits(work: Work, agenda: Agenda, agreed: Mapping[int, int], asked: Asked) 
 
 
 def frames(agenda: Agenda, unit: Unit, parties: Collection[str]) -> dict[str, dict[int, float]]:
-    """By party of `parties` that said what it brings; a year that it left out is 0."""
+    """Return what is brought by party of `parties` that said so; a year that it left out is 0."""
     brought = frames_of(agenda, unit)
     said = {party for (party, _year), amount in brought.items() if amount}
     return {
@@ -196,7 +199,7 @@ def frames(agenda: Agenda, unit: Unit, parties: Collection[str]) -> dict[str, di
 
 
 def caps(agenda: Agenda, areas: Collection[str]) -> dict[str, dict[int, float]]:
-    """By area of `areas` and year the household-days that it bears, where that was decided."""
+    """Return by area of `areas` and year the household-days that it bears, where that was decided."""
     found: dict[str, dict[int, float]] = {}
     for (area, year), (days, _refuses) in caps_of(agenda).items():
         if area in areas and year in agenda.years:
@@ -205,7 +208,10 @@ def caps(agenda: Agenda, areas: Collection[str]) -> dict[str, dict[int, float]]:
 
 
 def _consents(works: Iterable[Work], years: range, fixed: Mapping[int, int]) -> dict[str, set[int]]:
-    """Years outside the window to which the owner agreed: by the flexibility in the register, or in a bundle."""
+    """Return the years outside the window to which the owner agreed.
+
+    By the flexibility in the register, or in a bundle.
+    """
     found = {}
     for work in works:
         bent = range(work.earliest - work.flexibility, work.latest + work.flexibility + 1)
@@ -223,5 +229,5 @@ def _relations(works: Sequence[Work]) -> dict[str, Any]:
 
 
 def plain(by_year: Mapping[Any, Any]) -> dict[str, Any]:
-    """As it can be kept: names for keys."""
+    """Return it as it can be kept: names for keys."""
     return {str(key): plain(value) if isinstance(value, Mapping) else value for key, value in by_year.items()}

@@ -16,8 +16,10 @@ type Later = dict[tuple[int, int], Amount]  # (party, years later than the work'
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The charges of a work, relative to its own year: of its own party its cells less what others give, of those their
-    gifts."""
+    """The charges of a work, relative to its own year.
+
+    Of its own party its cells less what others give, of those their gifts.
+    """
 
     party: int
     euros: Later
@@ -30,7 +32,10 @@ class Asked:
 
 
 def asked_of(measure: Measure, own: int, years: range) -> Asked:
-    """As the table has it; where that says nothing yet as the register has it, in the `own` year of the work."""
+    """Return the charges as the table has them.
+
+    Where that says nothing yet as the register has it, in the `own` year of the work.
+    """
     euros, fte = line_of(measure, "euros"), line_of(measure, "fte")
     if not any(line.cells.get(year) for line in (euros, fte) for year in years):
         euros, fte = (replace(line, cells={own: line.registered}) for line in (euros, fte))
@@ -44,7 +49,7 @@ def _later(line: Line, own: int, years: range) -> Later:
 
 
 def as_asked(work: planning.Work, site: planning.Site | None, asked: Asked) -> planning.Work:
-    """The work with its charges; alone in its own year it asks just those.
+    """Return the work with its charges; alone in its own year it asks just those.
 
     The common cost of its opening is a part of what is asked, and is paid in the year of the work.
     """
@@ -70,12 +75,12 @@ def as_asked(work: planning.Work, site: planning.Site | None, asked: Asked) -> p
 
 
 def borne(measures: Iterable[Measure], unit: Unit, years: range) -> dict[str, dict[int, float]]:
-    """By party and year what the table asks for these measures; who is asked nothing does not occur."""
+    """Return by party and year what the table asks for these measures; who is asked nothing does not occur."""
     found = sum_up(lines_of(measures, unit), years).borne
     asked = {str(party): {year: number(one) for year, one in by.items() if one} for party, by in found.items()}
     return {party: by_year for party, by_year in asked.items() if by_year}
 
 
 def number(amount: Amount) -> int | float:
-    """Whole euros as they are, fte as the optimiser counts them."""
+    """Return whole euros as they are, fte as the optimiser counts them."""
     return amount if isinstance(amount, int) else float(amount)

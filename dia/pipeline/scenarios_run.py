@@ -104,5 +104,5 @@ def _curve(question: Question, seconds: float, limits: dict[str, Any]) -> list[d
 
 
 def _keep(scenario: Scenario, state: str, **fields: Any) -> None:
-    """Not over what a person did meanwhile: `stop` is theirs."""
+    """Store the state of a scenario, but not over what a person did meanwhile: `stop` is theirs."""
     Scenario.objects.filter(pk=scenario.pk).update(state=state, **({"error": ""} | fields))

@@ -14,7 +14,10 @@ type Used = Mapping[str, Mapping[int, float]]
 
 
 def plan_of_table(agenda: Agenda) -> dict[str, Any]:
-    """Each work in the year that its party prefers, with the sums of the table; means count as the optimiser counts them."""
+    """Return each work in the year that its party prefers, with the sums of the table.
+
+    Means count as the optimiser counts them.
+    """
     measures, years = measures_of(agenda), agenda.years
     money, labour = (borne(measures, unit, years) for unit in ("euros", "fte"))
     burdens = burdens_of(measures, years).areas

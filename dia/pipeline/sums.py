@@ -37,9 +37,12 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """`borne`: what each party has to pay per year: its own measures, less what others give to them, plus what it gives
-    to others. `gaps`: per measure what it costs more than is given; `unspread`: what the register says more than the
-    cells do, below 0 where the cells say more."""
+    """The sums of an agenda.
+
+    `borne`: what each party has to pay per year: its own measures, less what others give to them, plus what it gives to
+    others. `gaps`: per measure what it costs more than is given; `unspread`: what the register says more than the cells
+    do, below 0 where the cells say more.
+    """
 
     years: tuple[int, ...]
     rows: dict[int, Amount]
@@ -77,7 +80,7 @@ class Astray:
 
 
 def sum_up(lines: Iterable[Line], years: Sequence[int]) -> Sums:
-    """Cells and gifts outside `years` count for nothing: they are not on the agenda."""
+    """Sum the lines; cells and gifts outside `years` count for nothing: they are not on the agenda."""
     inside, lines = tuple(years), list(lines)
     rows: dict[int, Amount] = {}
     groups: dict[str, ByYear] = {}
@@ -96,7 +99,7 @@ def sum_up(lines: Iterable[Line], years: Sequence[int]) -> Sums:
 
 
 def _borne(lines: Iterable[Line], years: tuple[int, ...]) -> dict[int, ByYear]:
-    """Moves each gift from the owner of the measure to the giver, so that per year the sum stays that of the cells."""
+    """Move each gift from the owner of the measure to the giver, so that per year the sum stays that of the cells."""
     found: dict[int, ByYear] = defaultdict(lambda: dict.fromkeys(years, 0))
     for line in lines:
         owner = found[line.party]
@@ -110,7 +113,10 @@ def _borne(lines: Iterable[Line], years: tuple[int, ...]) -> dict[int, ByYear]:
 
 
 def overspent(borne: Mapping[int, Mapping[int, Amount]], frames: Mapping[tuple[int, int], Amount]) -> list[Short]:
-    """By year, then party: where more is borne than the frame of that party and year; without a frame that is 0."""
+    """Return by year, then party, where more is borne than the frame of that party and year.
+
+    Without a frame that is 0.
+    """
     found = [
         Short(party, year, amount - frames.get((party, year), 0))
         for party, years in borne.items()
@@ -121,7 +127,10 @@ def overspent(borne: Mapping[int, Mapping[int, Amount]], frames: Mapping[tuple[i
 
 
 def astray(lines: Iterable[Line], years: Sequence[int]) -> list[Astray]:
-    """Gifts in another year than the cost, in the order of the lines, then by year; outside `years` nothing counts."""
+    """Return gifts in another year than the cost, in the order of the lines, then by year.
+
+    Outside `years` nothing counts.
+    """
     found = []
     for line in lines:
         costs = tuple(year for year in years if line.cells.get(year))

@@ -17,7 +17,7 @@ LACKING = 1_000.0  # what a missing euro weighs against a euro that is moved fro
 
 
 def agreed(problem: Problem, years_of: Years, short: Mapping[Key, float] | None = None) -> Plan:
-    """The plan with the proportional split, or with the nearest one that leaves less short.
+    """Return the plan with the proportional split, or with the nearest one that leaves less short.
 
     `short`: the parties and years that may lack money, where the list is known, and what a missing euro weighs there;
     None leaves that open. No party pays more for its works at an opening than it would alone.
@@ -90,8 +90,9 @@ class _Network:
         before: int | None,
         short: Mapping[Key, float] | None,
     ) -> int | None:
-        """Add the row: what the party spends and keeps this year is within what it has and kept. Returns the column that it
-        keeps.
+        """Add the row: what the party spends and keeps this year is within what it has and kept.
+
+        Returns the column that it keeps.
         """
         party, year = key
         may_lack, carries = short is None or key in short, party in problem.carry

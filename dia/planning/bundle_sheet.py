@@ -123,7 +123,7 @@ def joint_sheet(
     method: Method = "proportional",
     accepted: Collection[str] = (),
 ) -> Sheet:
-    """The sheet of a bundle: `works` at some of `sites`, each done in its joint year of `years` {work: year}.
+    """Return the sheet of a bundle: `works` at some of `sites`, each in its joint year of `years` {work: year}.
 
     `method` splits the common cost of each opening among the parties in it; `accepted` parties agreed to pay more than
     alone. Raises ValueError for a work given twice, without a joint year or at an unknown site, and by `split`.
@@ -233,7 +233,7 @@ def _by_year(
     openings: Iterable[SharedOpening],
     assumptions: Assumptions,
 ) -> dict[str, dict[int, Comparison]]:
-    """All entries of a party and a year added up, in order of name and year."""
+    """Add up all entries of a party and a year, in order of name and year."""
     entries = [
         *_alone(works, sites, assumptions),
         *_together(works, years),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def mistakes(problem: Problem) -> list[Flaw]:
-    """Names that do not exist, names given twice, years outside the agenda and amounts below 0."""
+    """Return names that do not exist, names given twice, years outside the agenda and amounts below 0."""
     if not len(problem.years) or problem.years.step != 1:
         return [flaw("no_years")]
     names = [
@@ -25,7 +25,10 @@ def mistakes(problem: Problem) -> list[Flaw]:
 
 
 def contradictions(problem: Problem) -> list[Flaw]:
-    """Wishes that exclude one another: a pin outside the window, a closed site, pairs without a year in common."""
+    """Return wishes that exclude one another.
+
+    A pin outside the window, a closed site, pairs without a year in common.
+    """
     return [*_pins(problem), *_nowhere(problem), *_groups(problem), *_never(problem), *_order(problem)]
 
 
@@ -149,7 +152,7 @@ def _groups(problem: Problem) -> Iterator[Flaw]:
 
 
 def _never(problem: Problem) -> Iterator[Flaw]:
-    """Pairs that may not meet, and must."""
+    """Yield the pairs that may not meet, and must."""
     group_of = {key: group for group in problem.groups for key in group}
     vetoes = [pair for pair in problem.vetoes if problem.share_a_site(*pair)]
     for one, other in (*problem.apart, *vetoes):

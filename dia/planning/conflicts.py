@@ -70,8 +70,9 @@ class Conflict:
 
 
 def reopenings(works: Iterable[Planned], sites: Iterable[SiteFacts]) -> list[Conflict]:
-    """Sites that open again within `rest_years` of a renewal: the last one, or an earlier opening on the agenda; or while
-    they stay closed.
+    """Return sites that open again within `rest_years` of a renewal, or while they stay closed.
+
+    The renewal is the last one, or an earlier opening on the agenda.
 
     A street closed again is a street renewed, so each opening counts for the next. In the year itself nothing clashes:
     that is one opening. `rest_years` after the renewal the site is free again, as for the optimiser.
@@ -81,7 +82,9 @@ def reopenings(works: Iterable[Planned], sites: Iterable[SiteFacts]) -> list[Con
 
 
 def wrong_orders(works: Iterable[Planned], within: int = ORDER_YEARS) -> list[Conflict]:
-    """Pairs at one site in which a later work breaks up an earlier one: deep, shallow, surface, green is the order.
+    """Return pairs at one site in which a later work breaks up an earlier one.
+
+    The order is deep, shallow, surface, green.
 
     In one year they can still be put in order. Works more than `within` years apart are left alone.
     """
@@ -98,7 +101,7 @@ def wrong_orders(works: Iterable[Planned], within: int = ORDER_YEARS) -> list[Co
 
 
 def overloads(household_days: ByYear, caps: ByYear, works: Iterable[Planned] = ()) -> list[Conflict]:
-    """Areas and years with more household-days than the cap; an area or year without a cap bears all.
+    """Return areas and years with more household-days than the cap; an area or year without a cap bears all.
 
     `works`: those of the area and year that take up a site are named.
     """
@@ -121,7 +124,7 @@ def overloads(household_days: ByYear, caps: ByYear, works: Iterable[Planned] = (
 def lacking_means(
     unit: Literal["euros", "fte"], used: ByYear, allowed: ByYear, works: Iterable[Planned] = ()
 ) -> list[Conflict]:
-    """Parties and years that need more euros, or fte, than `allowed`; what is not in there has no limit.
+    """Return parties and years that need more euros, or fte, than `allowed`; what is not in there has no limit.
 
     What a party keeps from an earlier year must be in `allowed` already. `works`: its own of that year are named.
     """
@@ -141,7 +144,7 @@ def lacking_means(
 
 
 def _openings(works: Iterable[Planned]) -> dict[str, dict[int, list[str]]]:
-    """By site and year the works that break it open."""
+    """Return by site and year the works that break it open."""
     found: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for work in works:
         if work.site is not None and KINDS[work.kind].opens_ground:

@@ -31,15 +31,15 @@ type Split = Callable[[Opening], Mapping[str, int]]  # whole euros by party; the
 
 
 def stand_alone(work: Work, site: Site) -> int:
-    """The common cost of a work that opens its site alone: its own, or the site's where it states none."""
+    """Return the common cost of a work that opens its site alone: its own, or the site's where it states none."""
     return site.common_cost if work.common_cost is None else work.common_cost
 
 
 def opening_cost(site: Site, works: Sequence[Work]) -> int:
-    """Return what is paid once for an opening: the site's common cost, but not more than its works would pay one by
-    one.
+    """Return what is paid once for an opening.
 
-    Nor less than the dearest of them would pay alone: a work that is alone pays what it would pay alone. 0 without works.
+    That is the site's common cost, but not more than its works would pay one by one. Nor less than the dearest of them
+    would pay alone: a work that is alone pays what it would pay alone. 0 without works.
     """
     alone = [stand_alone(work, site) for work in works]
     return max(min(site.common_cost, sum(alone)), max(alone, default=0))
@@ -63,5 +63,5 @@ def opening_of(site: Site, year: int, works: Sequence[Work], assumptions: Assump
 
 
 def proportional(opening: Opening) -> dict[str, int]:
-    """The default: in proportion to what each would pay alone. Nobody pays more than that."""
+    """Split as is the default: in proportion to what each would pay alone, so that nobody pays more than that."""
     return sharing.proportional(opening.cost, opening.alone)

@@ -71,7 +71,9 @@ class Plan:
 
 
 def evaluate(problem: Problem, years_of: Years, split: Split = proportional) -> Plan:
-    """The plan in which each work is done in its year of `years_of`; works that share a site and a year share an opening.
+    """Return the plan in which each work is done in its year of `years_of`.
+
+    Works that share a site and a year share an opening.
 
     `split` says who pays how much of an opening's common cost. Raises ValueError for a work that is not in the problem,
     and for a split whose sum is not the cost.
@@ -91,7 +93,9 @@ def evaluate(problem: Problem, years_of: Years, split: Split = proportional) -> 
 
 
 def baseline(problem: Problem) -> Plan:
-    """Every work alone in its preferred year: an opening and a common cost of its own, nothing shared.
+    """Return the plan of every work alone in its preferred year.
+
+    Each has an opening and a common cost of its own, and nothing is shared.
 
     Optional works included. The preferred year may lie outside the agenda; `broken` then says so. `openings` may hold a
     site and a year more than once; `shares` then holds their sum.
@@ -140,13 +144,13 @@ def _plan(problem: Problem, years_of: Years, openings: list[Opening], split: Spl
 
 
 def weighed(problem: Problem, shortages: Iterable[Shortage]) -> float:
-    """Shortages of all kinds as one amount in euros, at the rates of the problem."""
+    """Return shortages of all kinds as one amount in euros, at the rates of the problem."""
     rates = {"money": 1.0, "labour": problem.short_fte_rate, "nuisance": problem.short_day_rate}
     return sum(rates[one.means] * one.amount for one in shortages)
 
 
 def left_over(problem: Problem, party: str, money: Mapping[int, int]) -> dict[int, int]:
-    """By year of the agenda what a party with a budget has left (below 0: lacks), given what it spends.
+    """Return by year of the agenda what a party with a budget has left (below 0: lacks), given what it spends.
 
     What is left stays for the next year where the party may carry; what it lacks does not.
     """

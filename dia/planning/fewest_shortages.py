@@ -30,7 +30,7 @@ class Concentrated:
 
 
 def concentrate(run: Run) -> None:
-    """Beside the plan of the run, one in which what is short is in as few entries as can be found."""
+    """Find, beside the plan of the run, one in which what is short is in as few entries as can be found."""
     if not run.plan.shortages:
         return
     other = _without_limit(run, run.remaining() * SHARE)
@@ -45,7 +45,7 @@ def concentrate(run: Run) -> None:
 
 
 def _without_limit(run: Run, seconds: float) -> Run:
-    """The same question, with works that cannot be done left out as well, in which any amount may be short."""
+    """Return the same question in which any amount may be short, with works that cannot be done left out as well."""
     other = Run(run.problem, run.plan, replace(run.limits, seconds=seconds), run.most_household_days)
     for column in run.model.missing.values():
         other.model.columns.lower[column] = run.model.columns.lower[column]
@@ -54,7 +54,10 @@ def _without_limit(run: Run, seconds: float) -> Run:
 
 
 def _fewest(other: Run, entries: dict[int, float]) -> int:
-    """All at once for a while; if that does not end, a bound by party, and a choice of entries that a plan is fitted to."""
+    """Find the fewest entries: all at once for a while, which is proven if it ends.
+
+    Else a bound by party, and a choice of entries that a plan is fitted to.
+    """
     full = len(too_full(other.problem, not_done(other.plan)))
     other.improve("fewest", entries, other.remaining() * ALONE, length, start=False)
     reached = other.stages[-1]

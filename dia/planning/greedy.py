@@ -14,7 +14,9 @@ NOTHING: Total = (10**9, 0.0)
 
 
 def first_plan(problem: Problem, start: dict[str, int | None] | None = None) -> dict[str, int | None]:
-    """Years by work, optional works only where they are worth it. `start`: years to improve on, else from nothing.
+    """Return years by work, optional works only where they are worth it.
+
+    `start`: years to improve on, else from nothing.
 
     Deterministic. A hard rule may be broken where the wishes are tight: `rules.broken_rules` tells.
     """
@@ -34,7 +36,7 @@ def first_plan(problem: Problem, start: dict[str, int | None] | None = None) -> 
 
 
 def _order(problem: Problem) -> list[tuple[str, ...]]:
-    """The least free first, then the dearest."""
+    """Return the least free first, then the dearest."""
 
     def freedom(group: tuple[str, ...]) -> tuple[int, int, str]:
         costs = sum(problem.work[key].direct_cost + (problem.work[key].common_cost or 0) for key in group)

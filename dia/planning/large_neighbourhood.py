@@ -36,7 +36,7 @@ class Search:
         return self.spent < 1 and not self.run.stopped()
 
     def step(self, plan: Plan, weights: Mapping[int, float], entry: Shortage) -> Plan:
-        """The plan, or another that keeps what the run has reached and weighs less."""
+        """Return the plan, or another that keeps what the run has reached and weighs less."""
         began = perf_counter()
         free = _around(self.run.problem, plan, entry, self.most, self.draw)
         found = freed(self.run, plan, weights, free, min(EACH, self.seconds * (1 - self.spent)))
@@ -45,7 +45,7 @@ class Search:
 
 
 def _around(problem: Problem, plan: Plan, entry: Shortage, most: float, draw: Random) -> set[str]:
-    """Works at places that have to do with an entry of the list, and at others."""
+    """Return works at places that have to do with an entry of the list, and at others."""
     near: list[tuple[str, ...]] = []
     far: list[tuple[str, ...]] = []
     for works in _places(problem):
@@ -61,7 +61,7 @@ def _around(problem: Problem, plan: Plan, entry: Shortage, most: float, draw: Ra
 
 
 def _places(problem: Problem) -> list[tuple[str, ...]]:
-    """The works of each site, and each work without one."""
+    """Return the works of each site, and each work without one."""
     sites = [tuple(work.key for work in works) for works in problem.at_site.values() if works]
     return [*sites, *((work.key,) for work in problem.works if work.site is None)]
 

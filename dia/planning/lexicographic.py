@@ -75,7 +75,7 @@ class Run:
         return max(self.limits.seconds - (perf_counter() - self.began), 0.0)
 
     def find_feasible(self) -> bool:
-        """The fewest works that must be done and cannot be, and a plan without those; whether one was found."""
+        """Find a plan without the fewest works that must be done and cannot be; return whether one was found."""
         columns = self.model.columns
         for column in self.model.missing.values():
             columns.upper[column] = 1.0
@@ -89,14 +89,14 @@ class Run:
         return years is not None
 
     def minimise_shortage(self) -> None:
-        """All within the means if that can be; else as little short as can be."""
+        """Minimise what is short: all within the means if that can be, else as little short as can be."""
         weights = objectives.shortage(self.model)
         if self.plan.shortage > 0:
             self._lack_less(weights)
         self.freeze_shortage()
 
     def _lack_less(self, weights: Mapping[int, float]) -> None:
-        """All at once for a while, as if there were no plan yet; if that does not end, in neighbourhoods of the best plan."""
+        """Search for less shortage: all at once for a while, from no plan; else in neighbourhoods of the best plan."""
         began = perf_counter()
         ends = began + self.remaining() * SHORTAGE
         self.improve("shortage", weights, (ends - began) * FRESH, _shortage, start=False)
@@ -105,7 +105,7 @@ class Run:
             self._searched(self.plan.shortage, perf_counter() - began)
 
     def freeze_shortage(self) -> None:
-        """From here on no plan may lack more than this one."""
+        """Let no plan lack more than this one from here on."""
         weights = objectives.shortage(self.model)
         self.most_short = self.plan.shortage * (1 + TOLERANCE) + SLIVER * KILO
         if self.plan.shortage > 0:
@@ -115,8 +115,7 @@ class Run:
             self.model.columns.upper[column] = 0.0
 
     def list_shortest(self) -> None:
-        """Find, among the plans that lack no more, one with the fewest parties, areas and years in which something is
-        short."""
+        """Find, among the plans that lack no more, one that is short for the fewest parties, areas and years."""
         if not self.plan.shortages:
             return
         entries = self.list_entries()
@@ -126,7 +125,7 @@ class Run:
         self.model.rows.add(entries.items(), upper=float(self.most_listed))
 
     def list_entries(self) -> dict[int, float]:
-        """For each party or area and year a column that says whether it is on the list."""
+        """Add for each party or area and year a column that says whether it is on the list."""
         most = self.most_short / KILO
         for column, rate in objectives.shortage(self.model).items():
             self.listed[column] = self.model.columns.yes_or_no()
@@ -139,7 +138,7 @@ class Run:
         return dict.fromkeys(self.listed.values(), 1.0)
 
     def _shorten(self, entries: Mapping[int, float]) -> None:
-        """All at once for a while; if that does not end, a bound by party and a search around the plan."""
+        """Shorten the list: all at once for a while; else by a bound by party and a search around the plan."""
         began = perf_counter()
         ends = began + self.remaining() * LIST
         self.improve("list", entries, (ends - began) * ALONE, length, start=False)
@@ -165,17 +164,17 @@ class Run:
         self.better("cost", objectives.cost(self.model), 0.8, lambda plan: plan.objective)
 
     def minimise_nuisance(self) -> None:
-        """The fewest household-days, whatever they cost within the means."""
+        """Minimise the household-days, whatever they cost within the means."""
         self.better("nuisance", objectives.household_days(self.model), 1.0, lambda plan: plan.total_household_days)
 
     def shift_least(self, ceiling: float) -> None:
-        """The fewest years away from the preferred ones, at no more than the `ceiling` in euros."""
+        """Minimise the years away from the preferred ones, at no more than the `ceiling` in euros."""
         if self.plan.total_shift:
             self._at_most(objectives.cost(self.model), ceiling / KILO + SLIVER)
             self.better("shift", objectives.shift(self.model), 1.0, lambda plan: plan.total_shift)
 
     def _at_most(self, weights: Mapping[int, float], most: float) -> None:
-        """In parts by site: one row with every column in it keeps the solver busy far beyond its time."""
+        """Add a ceiling in parts by site: one row with every column keeps the solver busy far beyond its time."""
         parts = defaultdict[str, dict[int, float]](dict)
         for column, weight in weights.items():
             parts[self.model.site_of.get(column, "")][column] = weight
@@ -229,7 +228,7 @@ class Run:
         )
 
     def read(self, solution: Sequence[float], weights: Mapping[int, float]) -> Plan:
-        """The plan of a solution, with its shares of the common cost; `weights` are those that it minimises."""
+        """Return the plan of a solution, with its shares of the common cost; `weights` are those that it minimises."""
         return agreed(self.problem, objectives.years_in(self.model, solution), self._short(solution, weights))
 
     def _short(self, solution: Sequence[float], weights: Mapping[int, float]) -> dict[Key, float] | None:
@@ -261,7 +260,7 @@ class Run:
         return solved
 
     def start(self) -> list[float]:
-        """The columns of the best plan so far."""
+        """Return the columns of the best plan so far."""
         values = objectives.solution_of(self.model, self.plan)
         for column, listed in self.listed.items():
             values[listed] = float(values[column] > 0)
@@ -275,7 +274,7 @@ def _shortage(plan: Plan) -> float:
 
 
 def _reached(stage: Stage, objective: float) -> Stage:
-    """A stage with what its plan measures exactly: optimal if that is its bound, within rounding."""
+    """Return a stage with what its plan measures exactly: optimal if that is its bound, within rounding."""
     stage = replace(stage, objective=objective)
     if stage.bound is None or stage.outcome not in {"optimal", "within gap"}:
         return stage
@@ -284,13 +283,13 @@ def _reached(stage: Stage, objective: float) -> Stage:
 
 
 def _continued(before: Stage, stage: Stage) -> Stage:
-    """A stage that was solved again: the best bound of both."""
+    """Return a stage that was solved again, with the best bound of both."""
     bounds = [bound for bound in (before.bound, stage.bound) if bound is not None]
     return replace(stage, bound=max(bounds, default=None), seconds=before.seconds + stage.seconds)
 
 
 def _in_units(progress: Progress | None, unit: float) -> Progress | None:
-    """Progress in euros, where the model counts in thousands."""
+    """Return progress in euros, where the model counts in thousands."""
     if progress is None:
         return None
 

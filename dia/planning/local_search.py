@@ -26,7 +26,7 @@ EACH = 0.3  # seconds: many small steps bring more than a few that are solved to
 
 
 def improved(run: Run, weights: Mapping[int, float], measure: Callable[[Plan], float], seconds: float) -> Plan:
-    """The best plan that small neighbourhoods around the plan of a run lead to, in at most so many seconds."""
+    """Return the best plan that small neighbourhoods around the plan of a run lead to, in at most so many seconds."""
     ends, best = perf_counter() + seconds, run.plan
     for _ in range(ROUNDS):
         before = measure(best)
@@ -54,7 +54,7 @@ def _of_area(problem: Problem, area: str, _: Plan) -> set[str]:
 
 
 def _of_party(problem: Problem, party: str, year: int | None, plan: Plan) -> set[str]:
-    """The works of a party; with a year those that the plan has in or around it."""
+    """Return the works of a party; with a year those that the plan has in or around it."""
     own = [work.key for work in problem.works if work.concerns(party)]
     if year is None:
         return set(own)
@@ -62,7 +62,7 @@ def _of_party(problem: Problem, party: str, year: int | None, plan: Plan) -> set
 
 
 def freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], seconds: float) -> Plan:
-    """The best plan in which only the works in `free` may have another year."""
+    """Return the best plan in which only the works in `free` may have another year."""
     run.plan = plan
     limits = replace(run.limits, seconds=seconds, gap=0.0, on_progress=None)  # many gains are smaller than the gap
     columns = held(run.model, plan.years, free)
@@ -77,7 +77,7 @@ def freed(run: Run, plan: Plan, weights: Mapping[int, float], free: set[str], se
 
 
 def held(model: Model, years: Mapping[str, int | None], free: set[str]) -> Columns:
-    """The columns of a model in which only the works in `free` may have another year than in `years`."""
+    """Return the columns of a model in which only the works in `free` may have another year than in `years`."""
     known = model.columns
     columns = replace(known, lower=[*known.lower], upper=[*known.upper])
     for (key, year), column in model.done.items():

@@ -27,7 +27,7 @@ class Model:
     """Columns by what they mean, rows, and the objectives of the stages as {column: weight in thousands of euros}."""
 
     def __init__(self, problem: Problem, *, with_nuisance: bool = False) -> None:
-        """`with_nuisance`: count household-days also where nothing in the problem asks for them."""
+        """Build the model; `with_nuisance`: count household-days also where nothing in the problem asks for them."""
         self.problem, self.columns, self.rows = problem, Columns(), Rows()
         self.counts_nuisance = with_nuisance or problem.nuisance_rate > 0 or bool(problem.nuisance_caps)
         self.done: dict[Key, int] = {}
@@ -52,7 +52,10 @@ class Model:
         self._pairs()
 
     def _works(self) -> None:
-        """Row 1, and 10 by leaving out the years that are not allowed. `missing` is kept at 0 but to find who is in the way."""
+        """Add row 1, and 10 by leaving out the years that are not allowed.
+
+        `missing` is kept at 0 but to find who is in the way.
+        """
         for work in self.problem.works:
             terms = []
             for year in self.problem.allowed[work.key]:
@@ -67,7 +70,7 @@ class Model:
                 self.rows.add(terms, upper=1.0)
 
     def _openings(self) -> None:
-        """Row 2: a work opens its site, and nothing else does."""
+        """Add row 2: a work opens its site, and nothing else does."""
         for (site, year), works in self.there.items():
             opened = self.opened[site, year] = self.columns.yes_or_no()
             done = [(self.done[work.key, year], 1.0) for work in works]
@@ -76,7 +79,7 @@ class Model:
             self.rows.add([*done, (opened, -1.0)], lower=0.0)
 
     def _common_costs(self) -> None:
-        """Each work is in an opening that pays the site's common cost, or pays its own that is lower."""
+        """Add that each work is in an opening that pays the site's common cost, or pays its own that is lower."""
         for (site, year), works in self.there.items():
             whole = self.problem.site[site].common_cost
             cheaper = [work for work in works if stand_alone(work, self.problem.site[site]) < whole]
@@ -92,7 +95,10 @@ class Model:
                 self.rows.add(terms, upper=0.0)
 
     def _dearest(self) -> None:
-        """An opening costs no less than the dearest of its works alone, where one would pay more than the site."""
+        """Add that an opening costs no less than the dearest of its works alone.
+
+        Where one would pay more than the site.
+        """
         for (site, year), works in self.there.items():
             whole = self.problem.site[site].common_cost
             dearer = [work for work in works if stand_alone(work, self.problem.site[site]) > whole]
@@ -106,7 +112,7 @@ class Model:
                 self.rows.add([(dearest, 1.0), (self.done[work.key, year], -alone)], lower=0.0)
 
     def _days(self) -> None:
-        """Row 3: weighted days beyond the set-up, at least the longest work and `overlap` of the sum."""
+        """Add row 3: weighted days beyond the set-up, at least the longest work and `overlap` of the sum."""
         for (site, year), works in self.there.items():
             if not self.counts_nuisance or not self.problem.site[site].households:
                 continue
@@ -119,7 +125,10 @@ class Model:
                 self.rows.add([(days, 1.0), *((done, -overlap * length) for done, length in weighted)], lower=0.0)
 
     def _money(self) -> None:
-        """Rows 4 and 5: who is there pays the opening together, nobody more than alone; each party within its means."""
+        """Add rows 4 and 5: who is there pays the opening together; each party within its means.
+
+        Nobody pays more than alone.
+        """
         spent: dict[Key, list[tuple[int, float]]] = defaultdict(list)
         for (work, year), done in self.done.items():
             for charge in self.problem.asks[work]:
@@ -159,7 +168,7 @@ class Model:
         self.rows.add(terms, upper=budget)
 
     def _labour_and_nuisance(self) -> None:
-        """Rows 6 and 7: labour by party and year, household-days by area and year."""
+        """Add rows 6 and 7: labour by party and year, household-days by area and year."""
         manned: dict[Key, list[tuple[int, float]]] = defaultdict(list)
         for (work, year), done in self.done.items():
             for charge in self.problem.asks[work]:
@@ -181,12 +190,12 @@ class Model:
             self.rows.add([*terms, (short, -1.0)], upper=cap)
 
     def _lack(self, terms: list[tuple[int, float]], means: float) -> int:
-        """A column for what goes beyond the means: no more than with every column of `terms` at its most."""
+        """Add a column for what goes beyond the means: no more than with every column of `terms` at its most."""
         most = sum(max(weight, 0.0) * self.columns.upper[column] for column, weight in terms)
         return self.columns.add(upper=max(most - means, 0.0))
 
     def _rest(self) -> None:
-        """Row 8: at most one opening of a site in any `rest_years` years in a row."""
+        """Add row 8: at most one opening of a site in any `rest_years` years in a row."""
         for site in self.problem.sites:
             if site.rest_years == 1:
                 continue
@@ -197,7 +206,10 @@ class Model:
                     self.rows.add(terms, upper=1.0)
 
     def _pairs(self) -> None:
-        """Rows 9 and 10. A sequence by year: what follows is done by then only if what comes first is, or is not done at all."""
+        """Add rows 9 and 10.
+
+        A sequence by year: what follows is done by then only if what comes first is, or is not done at all.
+        """
         for one, other in self.problem.together:
             for year in self.problem.allowed[one]:
                 self.rows.add([(self.done[one, year], 1.0), (self.done[other, year], -1.0)], lower=0.0, upper=0.0)
@@ -214,7 +226,7 @@ class Model:
                     self.rows.add([*by_then, *later], upper=1.0)
 
     def opening_cost(self, site: str, year: int) -> list[tuple[int, float]]:
-        """The common cost of an opening, in thousands of euros."""
+        """Return the common cost of an opening, in thousands of euros."""
         if (site, year) in self.dearest:
             return [(self.dearest[site, year], 1.0)]
         place = self.problem.site[site]
@@ -226,7 +238,7 @@ class Model:
         return [(self.paid[site, year], place.common_cost / KILO), *own]
 
     def household_days(self, site: str, year: int) -> list[tuple[int, float]]:
-        """Household-days of an opening; none where no household is near."""
+        """Return household-days of an opening; none where no household is near."""
         place = self.problem.site[site]
         if (site, year) not in self.days:
             return []

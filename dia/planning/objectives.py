@@ -11,7 +11,7 @@ type Weights = dict[int, float]
 
 
 def cost(model: Model) -> Weights:
-    """Cost + nuisance rate x household-days + shift rate x years - value, in thousands of euros."""
+    """Return cost + nuisance rate x household-days + shift rate x years - value, in thousands of euros."""
     problem, found = model.problem, defaultdict[int, float](float)
     for (key, year), column in model.done.items():
         work = problem.work[key]
@@ -35,12 +35,12 @@ def household_days(model: Model) -> Weights:
 
 
 def shift(model: Model) -> Weights:
-    """Years away from the preferred ones."""
+    """Return the years away from the preferred ones."""
     return {column: float(abs(year - model.problem.work[key].preferred)) for (key, year), column in model.done.items()}
 
 
 def shortage(model: Model) -> Weights:
-    """All that does not fit, in thousands of euros at the rates of the problem."""
+    """Return all that does not fit, in thousands of euros at the rates of the problem."""
     rates = {
         "money": 1.0,
         "labour": model.problem.short_fte_rate / KILO,
@@ -50,12 +50,12 @@ def shortage(model: Model) -> Weights:
 
 
 def missing(model: Model) -> Weights:
-    """Works that must be done and are not."""
+    """Return works that must be done and are not."""
     return dict.fromkeys(model.missing.values(), 1.0)
 
 
 def years_in(model: Model, solution: Sequence[float]) -> dict[str, int | None]:
-    """The years of all works in a solution."""
+    """Return the years of all works in a solution."""
     found: dict[str, int | None] = dict.fromkeys(model.problem.work)
     for (key, year), column in model.done.items():
         if solution[column] > 1 / 2:
@@ -64,7 +64,10 @@ def years_in(model: Model, solution: Sequence[float]) -> dict[str, int | None]:
 
 
 def solution_of(model: Model, plan: Plan) -> list[float]:
-    """All columns of a plan that breaks no hard rule: what the solver starts from. Those of later stages stay 0."""
+    """Return all columns of a plan that breaks no hard rule: what the solver starts from.
+
+    Those of later stages stay 0.
+    """
     values = [0.0] * len(model.columns.lower)
     for key, year in plan.years.items():
         if year is not None:

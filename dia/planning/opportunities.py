@@ -132,7 +132,7 @@ class Parts:
     readiness: float
 
     def score(self, weights: Weights) -> float:
-        """0 to 100."""
+        """Return the score from 0 to 100."""
         return 100 * (
             weights.shared_cost * self.shared_cost
             + weights.spatial_overlap * self.spatial_overlap
@@ -161,7 +161,7 @@ class CouplingOpportunity:
 
 
 def opportunity(facts: PairFacts, rules: Rules = Rules()) -> CouplingOpportunity | None:  # noqa: B008 -- frozen
-    """The closest way in which two works could go together: trench, else site, else area; None for no way.
+    """Return the closest way in which two works could go together: trench, else site, else area; None for no way.
 
     trench: both open the ground, close enough or sharing surface, windows overlap. site: both take up a site, the same
     or near, and windows overlap or the owners may bridge the gap, each by its own flexibility. area: kinds that suit
@@ -185,7 +185,7 @@ def opportunity(facts: PairFacts, rules: Rules = Rules()) -> CouplingOpportunity
 
 
 def parts_of(kind: OpportunityKind, facts: PairFacts, rules: Rules = Rules()) -> Parts:  # noqa: B008 -- frozen
-    """The four parts of the synergy score, each from 0 to 1.
+    """Return the four parts of the synergy score, each from 0 to 1.
 
     shared cost: the smaller common cost over all costs of both works, as a share of `full_saving`, at most 1; 0 for
     works that share no opening but only an area.
@@ -206,7 +206,7 @@ def parts_of(kind: OpportunityKind, facts: PairFacts, rules: Rules = Rules()) ->
 
 
 def _saving(kind: OpportunityKind, facts: PairFacts) -> int:
-    """Euros not spent when the larger of the two common costs is paid once for both; an area is not opened."""
+    """Return euros not spent when the larger of the two common costs is paid once for both; an area is not opened."""
     return 0 if kind == "area" else min(facts.common_costs)
 
 

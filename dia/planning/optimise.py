@@ -51,8 +51,9 @@ class Result:
 
     @property
     def shortages(self) -> tuple[Shortage, ...]:
-        """Return what does not fit: which party lacks what in which year, which area is overloaded; the shortest list
-        found.
+        """Return what does not fit: which party lacks what in which year, which area is overloaded.
+
+        It is the shortest list found.
         """
         return self.plan.shortages
 
@@ -69,7 +70,7 @@ def optimise(
     start: Years | None = None,
     spend: float = TOLERANCE,
 ) -> Result:
-    """The best plan that is found within `seconds`, or until each stage is within `gap` of its bound.
+    """Return the best plan that is found within `seconds`, or until each stage is within `gap` of its bound.
 
     `on_progress(stage, objective, bound, gap)` is called now and then, with None for what is not known yet; the units
     are those of Stage. `should_stop()` is asked ten times a second: once True, the best plan so far is the answer.
@@ -92,7 +93,7 @@ def optimise(
 
 
 def _first(problem: Problem, start: Years | None, most_household_days: float | None) -> Plan:
-    """The better of a greedy plan and the start: within the rules, then within the means, then cheap."""
+    """Return the better of a greedy plan and the start: within the rules, then within the means, then cheap."""
     most = float("inf") if most_household_days is None else most_household_days
     plans = [agreed(problem, first_plan(problem)), *([agreed(problem, start)] if start is not None else [])]
     return min(
@@ -115,8 +116,9 @@ def _stages(run: Run, spend: float) -> None:
 
 
 def _ceiling(run: Run, spend: float) -> float:
-    """Return what stage (iii) may cost: `spend` more, not above the baseline where that keeps the rules and this plan
-    is below.
+    """Return what stage (iii) may cost: `spend` more.
+
+    Not above the baseline where that keeps the rules and this plan is below.
     """
     reached, alone = run.plan.objective, baseline(run.problem)
     ceiling = reached + spend * abs(reached)
@@ -147,7 +149,10 @@ def _result(run: Run, *, seed: int, first: float, first_seconds: float, seconds:
 
 
 def _fewest_short(run: Run) -> int:
-    """As far as the stages came: 1 where something lacks in every plan, 0 where that is not known."""
+    """Return how few entries are proven, as far as the stages came.
+
+    1 where something lacks in every plan, 0 where that is not known.
+    """
     bound = {stage.name: stage.bound or 0.0 for stage in run.stages}
     lacks = bound.get("shortage", 0.0) > CENT
     anyhow = 0 if run.concentrated is None else run.concentrated.least
@@ -155,7 +160,7 @@ def _fewest_short(run: Run) -> int:
 
 
 def _concentrated(run: Run) -> Concentrated | None:
-    """The plan itself where it has no more entries: it lacks less."""
+    """Return the concentrated answer; with the plan itself where that has no more entries: it lacks less."""
     found = run.concentrated
     return None if found is None else replace(found, plan=min(run.plan, found.plan, key=length))
 

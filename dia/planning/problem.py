@@ -1,5 +1,7 @@
-"""The problem that the optimiser solves: works at sites, the agenda's years, means, rules, and what a day or a year
-weighs."""
+"""The problem that the optimiser solves.
+
+Works at sites, the agenda's years, means, rules, and what a day or a year weighs.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -110,7 +112,7 @@ class Problem:
         return found
 
     def most_kept(self, party: str) -> int:
-        """Euros that a party cannot keep more of: all that it has, and all that it may get back."""
+        """Return euros that a party cannot keep more of: all that it has, and all that it may get back."""
         back = [-charge.euros for asks in self.asks.values() for charge in asks if charge.party == party]
         back += [-euros for euros in self.standing.get(party, {}).values()]
         return sum(self.budgets[party].values()) + sum(euros for euros in back if euros > 0)
@@ -120,7 +122,7 @@ class Problem:
         return site is not None and site == self.work[other].site
 
     def own_years(self, work: Work) -> tuple[int, ...]:
-        """The years in which a work can be done as far as itself and its site go."""
+        """Return the years in which a work can be done as far as itself and its site go."""
         wished = set(work.window) | set(self.consents.get(work.key, ()))
         wished -= set(self.exclusions.get(work.key, ()))
         if work.key in self.pins:

@@ -25,7 +25,7 @@ class Broken:
 
 
 def broken_rules(problem: Problem, years_of: Years) -> tuple[Broken, ...]:
-    """All hard rules that these years break; none for a plan that can be carried out if the means are there."""
+    """Return all hard rules that these years break; none for a plan that can be carried out if the means are there."""
     return (*_own(problem, years_of), *_sites(problem, years_of), *_pairs(problem, years_of))
 
 

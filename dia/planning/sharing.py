@@ -26,7 +26,7 @@ class Split:
 
 
 def split(method: Method, joint: int, alone: Mapping[str, int], cost_of: CostOf | None = None) -> Split:
-    """`joint` euros shared by the parties of `alone` {party: what it would pay by itself}.
+    """Share `joint` euros among the parties of `alone` {party: what it would pay by itself}.
 
     proportional: in proportion to `alone`. equal: as many parts as parties. shapley: the average of what a party adds
     to the others; `cost_of` says what any of them would pay together. Unless `joint` is more than the sum of `alone`,
@@ -47,20 +47,21 @@ def split(method: Method, joint: int, alone: Mapping[str, int], cost_of: CostOf 
 
 
 def proportional(joint: int, alone: Mapping[str, int]) -> dict[str, int]:
-    """In proportion to what each would pay alone; in equal parts if nobody would pay anything."""
+    """Share in proportion to what each would pay alone; in equal parts if nobody would pay anything."""
     parties = sorted(alone)
     return dict(zip(parties, largest_remainder(joint, [alone[party] for party in parties]), strict=True))
 
 
 def equal(joint: int, parties: Iterable[str]) -> dict[str, int]:
-    """In equal parts; the euros that are left go to the first in order of name."""
+    """Share in equal parts; the euros that are left go to the first in order of name."""
     names = _names(parties)
     return dict(zip(names, largest_remainder(joint, [1] * len(names)), strict=True))
 
 
 def shapley(cost_of: CostOf, parties: Iterable[str]) -> dict[str, Fraction]:
-    """Return what each party adds to the cost of those before it, averaged over all orders in which they can join;
-    exact.
+    """Return what each party adds to the cost of those before it, averaged over all orders; exact.
+
+    These are all orders in which they can join.
 
     The sum is `cost_of` all of them. Nobody costs nothing: `cost_of` is not asked about an empty group. Below 0 for a
     party that makes it cheaper for the others. Raises ValueError above 8 parties and for a party that is named twice.
@@ -77,7 +78,7 @@ def shapley(cost_of: CostOf, parties: Iterable[str]) -> dict[str, Fraction]:
 
 
 def largest_remainder(total: int, weights: Sequence[Number]) -> list[int]:
-    """`total` >= 0 in whole parts in proportion to `weights` >= 0 (equal parts if all are 0); the sum is exact.
+    """Split `total` >= 0 into whole parts in proportion to `weights` >= 0 (equal parts if all are 0); the sum is exact.
 
     Each part is its exact share rounded down or up: what is left after rounding down goes to the largest remainders,
     equal ones in the order given. Raises ValueError for an amount or a weight below 0 or not finite, and for an amount
@@ -103,13 +104,16 @@ def _by_shapley(joint: int, alone: Mapping[str, int], cost_of: CostOf | None) ->
 
 
 def _average_step(party: str, count: int, cost: Mapping[frozenset[str], Fraction]) -> Fraction:
-    """The mean over all orders of what `party` adds: a group of s stands before it in 1 of count * C(count - 1, s)."""
+    """Return the mean over all orders of what `party` adds.
+
+    A group of s stands before it in 1 of count * C(count - 1, s).
+    """
     steps = ((len(group), cost[group | {party}] - cost[group]) for group in cost if party not in group)
     return sum((step / (count * comb(count - 1, size)) for size, step in steps), Fraction(0))
 
 
 def _whole(values: Sequence[Fraction]) -> list[int]:
-    """`values` whose sum is whole, each rounded down or up so that the sum stays: up for the largest remainders."""
+    """Round `values` whose sum is whole, each down or up so that the sum stays: up for the largest remainders."""
     parts = [floor(value) for value in values]
     left = int(sum(values, Fraction(0)) - sum(parts))
     for place in sorted(range(len(parts)), key=lambda place: parts[place] - values[place])[:left]:

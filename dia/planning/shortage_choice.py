@@ -46,7 +46,7 @@ class Choice:
 
 
 def with_few(run: Run, least: int, seconds: float) -> Plan:
-    """The plan with the fewest entries, of any amount, that are found within the time; it stops at `least`."""
+    """Return the plan with the fewest entries, of any amount, that are found within the time; it stops at `least`."""
     ends = perf_counter() + seconds
     choice = chosen(run, seconds * CHOOSING)
     if choice is not None:
@@ -57,14 +57,14 @@ def with_few(run: Run, least: int, seconds: float) -> Plan:
 
 
 def not_done(plan: Plan) -> set[str]:
-    """The works that a plan leaves out."""
+    """Return the works that a plan leaves out."""
     return {key for key, year in plan.years.items() if year is None}
 
 
 def chosen(run: Run, seconds: float) -> Choice | None:
-    """As many entries of each party as it has windows that are too full; while others lack too, one more of who lacks most.
+    """Choose as many entries of each party as it has windows that are too full.
 
-    None where that takes longer.
+    While others lack too, one more of who lacks most. None where that takes longer.
     """
     ends, parts = perf_counter() + seconds, _Parts(run)
     few = Counter(map(_holder, too_full(run.problem, not_done(run.plan))))
@@ -114,7 +114,10 @@ class _Parts:
             rows.add([*own, (most, -1.0)], upper=0.0)
 
     def enough_alone(self, holders: list[Holder], ends: float) -> set[ShortKey]:
-        """Entries of these holders that leave nothing short in their others, as far as others' entries go; all where time ends."""
+        """Return entries of these holders that leave nothing short in their others, as far as others' entries go.
+
+        All where time ends.
+        """
         columns, found = self.model.columns, set[ShortKey]()
         for entry in (key for key in self.chosen if _holder(key) in holders):
             own = [key for key in self.chosen if _holder(key) == _holder(entry)]
@@ -129,7 +132,7 @@ class _Parts:
         return found
 
     def allow(self, few: Mapping[Holder, int], alone: set[ShortKey]) -> None:
-        """So many of each. Who may have one gets one that is enough alone, if there is any."""
+        """Allow so many entries of each holder; who may have one gets one that is enough alone, if there is any."""
         some = set(map(_holder, alone))
         for holder, column in self.most.items():
             self.model.columns.upper[column] = float(few.get(holder, 0))
@@ -138,13 +141,13 @@ class _Parts:
             self.model.columns.upper[column] = float(few.get(holder) != 1 or holder not in some or key in alone)
 
     def keep_free(self, share: float) -> None:
-        """So large a share of the means in each entry that is not chosen."""
+        """Keep so large a share of the means free in each entry that is not chosen."""
         columns = self.model.columns
         for key, column in self.room.items():
             columns.lower[column] = columns.upper[column] = share * _means(self.run.problem, key)
 
     def solved(self, seconds: float) -> Choice | Holder | None:
-        """A choice, or who lacks most beside the best; None where the time was too short."""
+        """Return a choice, or who lacks most beside the best; None where the time was too short."""
         rates = objectives.shortage(self.model)
         weights = {column: rates[self.model.short[key]] for key, column in self.beyond.items()}
         solution = self._solve(self.model.columns, weights, seconds).solution
@@ -181,7 +184,7 @@ def _means(problem: Problem, entry: ShortKey) -> float:
 
 
 def _rounded(run: Run, choice: Choice, weights: Mapping[int, float], seconds: float) -> Plan:
-    """Whole works stay where the choice has them, the others go where the least is short beyond it."""
+    """Return the plan with whole works where the choice has them; others go where the least is short beyond it."""
     columns = held(run.model, choice.years, choice.parted)
     limits = replace(run.limits, seconds=max(seconds, 0.0), gap=CLOSE, on_progress=None)
     solution = solve(columns, run.model.rows, weights, stage="entries", limits=limits).solution
@@ -192,7 +195,7 @@ def _rounded(run: Run, choice: Choice, weights: Mapping[int, float], seconds: fl
 
 
 def _fitted(run: Run, choice: Choice, weights: Mapping[int, float], seconds: float) -> Plan:
-    """Around one entry after the other that is short beyond the choice."""
+    """Search around one entry after the other that is short beyond the choice."""
     search, plan = Search(run, seconds), run.plan
     while (lines := _others(choice, plan)) and search.goes_on():
         found = search.step(plan, weights, search.draw.choice(lines))

@@ -35,12 +35,12 @@ def length(plan: Plan) -> int:
 
 
 def whole(bound: float | None) -> int:
-    """A bound on a number of entries, as such a number."""
+    """Return a bound on a number of entries, as such a number."""
     return ceil((bound or 0.0) - WHOLE)
 
 
 def fewest(run: Run, seconds: float) -> int:
-    """A number of entries that the list of no plan is below, of all that keep the rules and lack at most `run.most_short`.
+    """Return a number of entries that no list is below, of plans that keep the rules and lack at most `run.most_short`.
 
     For each party, and each area, the fewest entries of its own are found: the others may have all of theirs, and works be
     done in parts. An entry belongs to one of them, so that a list has at least the sum. Where the time ends one, the
@@ -63,7 +63,7 @@ def _fewest_of(run: Run, own: Iterable[int], seconds: float) -> int:
 
 
 def shortened(run: Run, least: int, seconds: float) -> Plan:
-    """The plan with the shortest list that the search comes to within the time; it stops at `least` entries."""
+    """Return the plan with the shortest list that the search comes to within the time; it stops at `least` entries."""
     search, best, plan = Search(run, seconds), run.plan, run.plan
     mean = plan.shortage / max(length(plan), 1)
     while length(best) > least and search.goes_on():
@@ -105,6 +105,6 @@ class _Counted:
 
 
 def _drawn(problem: Problem, plan: Plan, grain: float, draw: Random) -> Shortage:
-    """An entry of the list, sooner one of a small amount."""
+    """Draw an entry of the list, sooner one of a small amount."""
     opportunities = [1 / (weighed(problem, [one]) + grain) for one in plan.shortages]
     return draw.choices(plan.shortages, opportunities)[0]

@@ -56,7 +56,7 @@ def relative_gap(objective: float | None, bound: float | None) -> float | None:
 
 
 def version() -> str:
-    """The solver and its version, as stored with each outcome."""
+    """Return the solver and its version, as stored with each outcome."""
     return f"HiGHS {highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}.{highspy.HIGHS_VERSION_PATCH}"
 
 
@@ -156,7 +156,7 @@ def _read(solver: highspy.Highs, *, cancelled: bool, seconds: float) -> Solved:
 
 
 def _checked(solved: Solved, weights: Mapping[int, float]) -> Solved:
-    """The same if its objective is that of its solution."""
+    """Return the same if its objective is that of its solution; otherwise as unsure, without a bound."""
     if solved.solution is None or solved.objective is None:
         return solved
     exact = sum(weight * solved.solution[column] for column, weight in weights.items())

@@ -19,7 +19,7 @@ class Rows:
     values: list[float] = field(default_factory=list)
 
     def add(self, terms: Terms, *, lower: float = -INFINITY, upper: float = INFINITY) -> int:
-        """lower <= sum of the terms <= upper; returns the row's place."""
+        """Add the row lower <= sum of the terms <= upper, and return its place."""
         self.starts.append(len(self.columns))
         for column, value in terms:
             self.columns.append(column)
@@ -38,7 +38,7 @@ class Columns:
     whole: list[bool] = field(default_factory=list)
 
     def add(self, *, upper: float = INFINITY, whole: bool = False) -> int:
-        """A column from 0 to `upper`; returns its place."""
+        """Add a column from 0 to `upper`, and return its place."""
         self.lower.append(0.0)
         self.upper.append(upper)
         self.whole.append(whole)

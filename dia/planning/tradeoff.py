@@ -1,5 +1,7 @@
-"""The trade-off between nuisance and cost: the cheapest plan at each of a few ceilings on the household-days of the
-whole agenda."""
+"""The trade-off between nuisance and cost.
+
+The cheapest plan at each of a few ceilings on the household-days of the whole agenda.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -40,7 +42,9 @@ def tradeoff(
     on_progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[Point, ...]:
-    """5 to 7 ceilings at equal distances, from the least household-days that can be reached to those of the cheapest plan.
+    """Return plans at 5 to 7 ceilings at equal distances.
+
+    They go from the least household-days that can be reached to those of the cheapest plan.
 
     In that order; no point costs more than the one before it. Means come first: the least is that of the plans that
     lack least. One point where the cheapest plan hinders least as well; fewer where it was stopped. `seconds` for all.
@@ -59,7 +63,10 @@ def tradeoff(
 
 
 def _curve(problem: Problem, limits: Limits, least: Plan, cheapest: Result, levels: int) -> Iterator[Point]:
-    """From the least nuisance upwards, each point from the plan before it: that keeps below the next ceiling as well."""
+    """Yield points from the least nuisance upwards, each from the plan before it.
+
+    That plan keeps below the next ceiling as well.
+    """
     step, years = (_days(cheapest) - least.total_household_days) / (levels - 1), least.years
     for level in range(levels - 1):
         ceiling = least.total_household_days + step * level
@@ -86,7 +93,7 @@ def _at(problem: Problem, limits: Limits, ceiling: float | None, start: dict[str
 
 
 def _least(problem: Problem, cheapest: Result, limits: Limits) -> Run:
-    """A run that ends with the plan that hinders least among those that lack no more than the cheapest."""
+    """Return a run that ends with the plan that hinders least among those that lack no more than the cheapest."""
     run = Run(problem, cheapest.plan, limits, float("inf"))
     run.freeze_shortage()
     run.minimise_nuisance()
@@ -98,5 +105,5 @@ def _days(result: Result) -> float:
 
 
 def _better(one: Result, other: Result) -> Result:
-    """The cheaper of two; the first where equal."""
+    """Return the cheaper of two; the first where equal."""
     return min(one, other, key=lambda result: (result.plan.shortage, result.plan.objective))

@@ -16,7 +16,9 @@ type Need = list[dict[int, float]]  # what a work may ask of the means by year: 
 
 
 def too_full(problem: Problem, gone: Collection[str] = ()) -> list[ShortKey]:
-    """Windows of a party, no two with a year in common, with less means than the works that must be done there need.
+    """Return windows of a party with less means than the works that must be done there need.
+
+    No two have a year in common.
 
     In each of them something is short, whatever the plan, so that no list is shorter. Each as the entry of the year in it
     that the most of all works may ask. `gone`: works that are not done.
@@ -52,7 +54,10 @@ def _left(means: Mapping[int, float], standing: Mapping[int, float]) -> dict[int
 
 
 def _years(problem: Problem, needs: list[Need], means: Mapping[int, float], *, keeps: bool) -> Iterator[int]:
-    """`keeps`: what is not spent, or got back, in earlier years may be spent later."""
+    """Yield the years of windows that are too full.
+
+    `keeps`: what is not spent, or got back, in earlier years may be spent later.
+    """
     first = after = problem.years[0]
     for end in problem.years:
         for begin in range(end, after - 1, -1):
@@ -68,7 +73,7 @@ def _years(problem: Problem, needs: list[Need], means: Mapping[int, float], *, k
 
 
 def _kept(needs: list[Need], means: Mapping[int, float], years: range) -> float:
-    """At most, of what there is and what others may give back in these years."""
+    """Return what may be kept at most, of what there is and what others may give back in these years."""
     own = sum(max(means.get(year, inf), 0.0) for year in years)
     back = (
         max((-_sum({y: min(a, 0) for y, a in asked.items()}, years) for asked in need), default=0) for need in needs

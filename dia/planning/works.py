@@ -1,5 +1,7 @@
-"""The works that are planned: works of parties at sites, with a window of years, a cost of their own and one that can
-be shared."""
+"""The works that are planned: works of parties at sites.
+
+Each has a window of years, a cost of its own and one that can be shared.
+"""
 
 from __future__ import annotations
 

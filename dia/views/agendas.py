@@ -73,7 +73,7 @@ def agenda_edit(request: Request, partnership: Partnership, agenda: int) -> Http
 
 
 def save_change(request: Request, partnership: Partnership, form: AgendaForm) -> HttpResponse:
-    """A form that was opened on an earlier version is laid beside what stands."""
+    """Save the change; a form that was opened on an earlier version is laid beside what stands (409)."""
     standing = find_agenda(request, partnership, cast(Agenda, form.agenda).pk)
     seen = {"version": form.cleaned_data["version"], "decision": form.cleaned_data["reason"]}
     try:
@@ -163,13 +163,16 @@ def back(agenda: Agenda, query: str = "") -> HttpResponse:
 
 
 def refuse(request: Request, agenda: Agenda, refused: ValidationError) -> HttpResponse:
-    """The agenda as it stands, with what stood in the way on top; what was written as the decision is kept."""
+    """Render the agenda as it stands, with what stood in the way on top (409).
+
+    What was written as the decision is kept.
+    """
     context = {"refusal": " ".join(refused.messages), "written": request.POST.get("decision", "")}
     return show(request, agenda, CONFLICT, **context)
 
 
 def show(request: Request, agenda: Agenda, status: int = 200, **more: str) -> HttpResponse:
-    """Whoever sees confidential places on its map is noted."""
+    """Render the agenda, and note whoever sees confidential places on its map."""
     page = AgendaPage(agenda, request.user, request.GET)
     if page.is_map:
         note_places_seen(partnership=agenda.partnership, by=request.user, parties=page.map.places_of)

@@ -105,7 +105,7 @@ def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> Http
 @in_partnership(P.PLAN)
 @show_refusal
 def bundle_join(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
-    """Adds a work of the own party."""
+    """Add a work of the own party."""
     found = find_bundle(request, partnership, bundle)
     form = WorkForm(request.POST, works=own_works(request, partnership))
     if not form.is_valid():
@@ -119,7 +119,7 @@ def bundle_join(request: Request, partnership: Partnership, bundle: int) -> Http
 @in_partnership(P.PLAN)
 @show_refusal
 def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
-    """Takes a work of the own party out."""
+    """Take a work of the own party out."""
     found = find_bundle(request, partnership, bundle)
     form = WorkForm(request.POST, works=Work.objects.plain().filter(bundlings__bundle=found))
     if not form.is_valid():
@@ -133,7 +133,7 @@ def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> Htt
 @in_partnership(P.PLAN)
 @show_refusal
 def bundle_move(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
-    """`to` is the state to come."""
+    """Move a bundle; `to` is the state to come."""
     found, form = find_bundle(request, partnership, bundle), MoveForm(request.POST)
     if not form.is_valid():
         return answer(request, found, refused=_("Choose what the next step is."), status=UNPROCESSABLE)
@@ -146,7 +146,7 @@ def bundle_move(request: Request, partnership: Partnership, bundle: int) -> Http
 @in_partnership(P.COMMIT)
 @show_refusal
 def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
-    """`party` is the own party that speaks."""
+    """Record a consent; `party` is the own party that speaks."""
     found = find_bundle(request, partnership, bundle)
     page, form = BundlePage(found, request.user), ConsentForm(request.POST)
     voice = page.voice(request.POST.get("party", ""))
@@ -163,7 +163,7 @@ def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> H
 @in_partnership(P.COMMIT)
 @show_refusal
 def bundle_condition(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
-    """`party` is the own party, which says that its condition is met."""
+    """Record that a condition is met; `party` is the own party, which says so."""
     found = find_bundle(request, partnership, bundle)
     voice = BundlePage(found, request.user).voice(request.POST.get("party", ""))
     if voice is None:
@@ -174,7 +174,10 @@ def bundle_condition(request: Request, partnership: Partnership, bundle: int) ->
 
 
 def both(request: Request, form: TermsForm) -> HttpResponse:
-    """The terms as they stand, with those of this person beside them: saving again puts these in their place."""
+    """Re-render the terms as they stand, with those of this person beside them (409).
+
+    Saving again puts these in their place.
+    """
     now = find_bundle(request, request.partnership, form.instance.pk)
     form.data = data = request.POST.copy()
     data["version"] = str(now.version)
@@ -191,7 +194,7 @@ def own_works(request: Request, partnership: Partnership) -> Any:
 
 
 def others_works(page: BundlePage) -> Any:
-    """Works of other parties that are free and were not asked for already."""
+    """Return works of other parties that are free and were not asked for already."""
     asked = page.bundle.requests.filter(state="sent").values("work")
     return free_works(page.partnership).exclude(party__in=page.may_plan).exclude(pk__in=asked)
 

@@ -30,8 +30,10 @@ FORBIDDEN = 403
 @require_POST
 @in_partnership(P.PLAN)
 def agenda_cells(request: Request, partnership: Partnership, agenda: int) -> HttpResponse:
-    """200 with the new versions and sums; 409 with both values; 403 for another party's measure; 422 with sentences, or with
-    questions whose keys the page sends along as `meant` where the answer is yes."""
+    """Write cells: 200 with the new versions and sums; 409 with both values; 403 for another party's measure.
+
+    422 with sentences, or with questions whose keys the page sends along as `meant` where the answer is yes.
+    """
     found = find_agenda(request, partnership, agenda)
     try:
         edits, meant = read_block(body_of(request))
@@ -65,7 +67,7 @@ def measure_edit(request: Request, partnership: Partnership, agenda: int, measur
 
 
 def save(request: Request, form: RowForm) -> tuple[RowForm, int]:
-    """The form to show again with its status, or 302 where all is saved."""
+    """Save a row; return the form to show again with its status, or 302 where all is saved."""
     if not form.is_valid():
         return form, UNPROCESSABLE
     measure = form.measure

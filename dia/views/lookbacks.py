@@ -122,7 +122,7 @@ def find_look_back(request: Request, partnership: Partnership, agenda: int, year
 
 
 def answer(request: Request, page: LookBackPage, *, status: int = 200, refusals: Iterable[str] = ()) -> HttpResponse:
-    """The page as it stands, with what stood in the way on top."""
+    """Render the page as it stands, with what stood in the way on top."""
     note_seen(partnership=request.partnership, by=request.user, looked=page.looked)
     return render(request, "dia/lookback.html", {"page": page, "refusals": list(refusals)}, status=status)
 

@@ -47,7 +47,7 @@ def commitment_edit(request: Request, partnership: Partnership, agenda: int, pot
 
 
 def save_commitment(request: Request, form: CommitmentForm, pot: Pot, funding: str) -> tuple[CommitmentForm, int]:
-    """The form to show again with its status, or 302 where it is saved."""
+    """Save a commitment; return the form to show again with its status, or 302 where it is saved."""
     if not form.is_valid():
         return form, UNPROCESSABLE
     try:
@@ -86,7 +86,7 @@ def contribution_edit(request: Request, partnership: Partnership, agenda: int, m
 def save_contribution(
     request: Request, form: ContributionForm, measure: Measure, party: Party
 ) -> tuple[ContributionForm, int]:
-    """The form to show again with its status, or 302 where it is saved."""
+    """Save a contribution; return the form to show again with its status, or 302 where it is saved."""
     if not form.is_valid():
         return form, UNPROCESSABLE
     try:
@@ -118,7 +118,7 @@ def actual_add(request: Request, partnership: Partnership, agenda: int, measure:
 
 
 def save_actual(request: Request, form: ActualForm, measure: Measure) -> tuple[ActualForm, int]:
-    """The form to show again with its status, or 302 where it is saved."""
+    """Save what was spent; return the form to show again with its status, or 302 where it is saved."""
     if not form.is_valid():
         return form, UNPROCESSABLE
     try:
@@ -147,7 +147,10 @@ def find_pot(request: Request, partnership: Partnership, agenda: int, pk: int, f
 
 
 def find_purse(request: Request, measure: Measure) -> Party:
-    """The party that gives: the one asked for, or the only one; 403 where the user holds no purse on this agenda."""
+    """Return the party that gives: the one asked for, or the only one.
+
+    403 where the user holds no purse on this agenda.
+    """
     asked = request.POST.get("party") or request.GET.get("party") or ""
     mine = list(request.user.parties_in(measure.agenda.partnership, P.COMMIT))
     found = [party for party in mine if asked in {"", str(party.pk)}]

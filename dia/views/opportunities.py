@@ -57,7 +57,7 @@ def coupling_see(request: Request, partnership: Partnership, coupling: UUID) -> 
 @require_POST
 @in_partnership(P.PLAN)
 def coupling_talk(request: Request, partnership: Partnership, coupling: UUID) -> HttpResponse:
-    """Where nobody is to be asked, both works go into the bundle at once."""
+    """Start a talk; where nobody is to be asked, both works go into the bundle at once."""
     found, form = find_opportunity(request, partnership, coupling), TalkForm(request.POST)
     actions.own_side(found, request.user)
     if not form.is_valid():

@@ -40,7 +40,7 @@ def request_send(request: Request, partnership: Partnership, bundle: int) -> Htt
 @in_partnership(P.PLAN)
 @show_refusal
 def request_answer(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
-    """A page of its own, so that a mail can link to it."""
+    """Answer a request on a page of its own, so that a mail can link to it."""
     found = find_bundle(request, partnership, bundle)
     asked = find_request(found, asking)
     actions.check_party(request.user, partnership, asked.to)

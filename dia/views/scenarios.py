@@ -75,7 +75,7 @@ def scenario_carry(request: Request, partnership: Partnership, agenda: int) -> H
 @require_safe
 @in_partnership()
 def scenario(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
-    """The whole page; for htmx the bar while it is computed, and the page anew when that is over.
+    """Show the whole page; for htmx the bar while it is computed, and the page anew when that is over.
 
     `?with=` sets another scenario of this agenda beside it, or the table as it stands.
     """
@@ -104,7 +104,7 @@ def scenario_stop(request: Request, partnership: Partnership, agenda: int, scena
 @require_POST
 @in_partnership(P.COMMIT)
 def scenario_say(request: Request, partnership: Partnership, agenda: int, scenario: int) -> HttpResponse:
-    """`party` is the own party that speaks."""
+    """Record what a party says of a scenario; `party` is the own party that speaks."""
     found, form = find_scenario(request, partnership, agenda, scenario), ScenarioSayForm(request.POST)
     voice = ScenarioPage(found, request.user).voice(request.POST.get("party", ""))
     if voice is None:
@@ -150,8 +150,10 @@ def find_scenario(request: Request, partnership: Partnership, agenda: int, pk: i
 
 
 def find_beside(request: Request, found: Scenario) -> Side | None:
-    """Return the side that is asked for; None for nothing, for itself and for one without a plan. Another agenda's
-    answers 404."""
+    """Return the side that is asked for; None for nothing, for itself and for one without a plan.
+
+    Another agenda's answers 404.
+    """
     asked = request.GET.get("with", "")
     if asked == TABLE:
         return side_of_table(found.agenda)

@@ -69,7 +69,7 @@ def site_edit(request: Request, partnership: Partnership, site: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.PLAN, P.LEAD)
 def site_remove(request: Request, partnership: Partnership, site: int) -> HttpResponse:
-    """Asks first."""
+    """Delete a site, after asking."""
     found = find_site(request, partnership, site)
     if not screen.may_change(found, request.user):
         raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))

@@ -45,7 +45,7 @@ def works_file(request: Request, partnership: Partnership) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.PLAN)
 def work_add(request: Request, partnership: Partnership) -> HttpResponse:
-    """?area=CODE says where it is to be."""
+    """Register a work; ?area=CODE says where it is to be."""
     data, parties = sent(request), list(request.user.parties_in(partnership, P.PLAN))
     form = WorkForm(data, partnership=partnership, parties=parties, initial={"area_code": request.GET.get("area", "")})
     if form.is_bound and form.is_valid():
@@ -81,7 +81,7 @@ def work_edit(request: Request, partnership: Partnership, work: int) -> HttpResp
 
 
 def save(request: Request, partnership: Partnership, form: WorkForm) -> HttpResponse:
-    """A form that was opened on an earlier version is laid beside what stands."""
+    """Save a work; a form that was opened on an earlier version is laid beside what stands (409)."""
     standing = find_work(request, partnership, form.instance.pk, whole=True)
     try:
         version = form.cleaned_data["version"] or 0
@@ -100,7 +100,7 @@ def save(request: Request, partnership: Partnership, form: WorkForm) -> HttpResp
 @require_POST
 @in_partnership(P.PLAN)
 def work_move(request: Request, partnership: Partnership, work: int) -> HttpResponse:
-    """`to` is the state to come."""
+    """Move a work; `to` is the state to come."""
     found = find_work(request, partnership, work)
     try:
         moved = actions.move_work(work=found, by=request.user, to=request.POST.get("to", ""))
@@ -114,7 +114,7 @@ def work_move(request: Request, partnership: Partnership, work: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.PLAN)
 def work_remove(request: Request, partnership: Partnership, work: int) -> HttpResponse:
-    """Asks first."""
+    """Delete a work, after asking."""
     found = find_work(request, partnership, work)
     check_own(request.user, partnership, found.party)
     if request.method != "POST":
@@ -148,7 +148,7 @@ def relation_add(request: Request, partnership: Partnership, work: int) -> HttpR
 @require_POST
 @in_partnership(P.PLAN)
 def relation_remove(request: Request, partnership: Partnership, work: int, relation: int) -> HttpResponse:
-    """One that is gone already needs nothing more."""
+    """Delete a relation; one that is gone already needs nothing more."""
     found = works_page.find_relation(find_work(request, partnership, work), relation)
     if found:
         actions.unrelate(relation=found, by=request.user)
@@ -159,7 +159,7 @@ def relation_remove(request: Request, partnership: Partnership, work: int, relat
 @require_safe
 @in_partnership()
 def area_works(request: Request, partnership: Partnership, code: str) -> HttpResponse:
-    """A section for the page of the area, and a page of its own for who has no scripts."""
+    """Render a section for the page of the area, or a page of its own for who has no scripts."""
     found = get_object_or_404(Area.objects.of(partnership).visible_to(request.user).current().plain(), code=code)
     template = "dia/_works_of_area.html" if request.htmx else "dia/works_of_area.html"
     response = render(request, template, area_screen.page(partnership, found, request.user))
@@ -168,7 +168,7 @@ def area_works(request: Request, partnership: Partnership, code: str) -> HttpRes
 
 
 def find_work(request: Request, partnership: Partnership, pk: int, *, whole: bool = False) -> Work:
-    """Without its place, unless the own party is to change it."""
+    """Return a work without its place, unless the own party is to change it."""
     works = Work.objects.of(partnership).visible_to(request.user).select_related("partnership", "party", "changed_by")
     return get_object_or_404(works if whole else works.plain(), pk=pk)
 

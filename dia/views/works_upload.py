@@ -69,7 +69,7 @@ def works_preview(request: Request, partnership: Partnership, token: str) -> Htt
 @require_safe
 @in_partnership(P.PLAN)
 def works_problems(request: Request, partnership: Partnership, token: str) -> HttpResponse:
-    """The problems as a list for a spreadsheet."""
+    """Return the problems as a list for a spreadsheet."""
     upload = find_upload(request, partnership, token)
     if not upload.path.exists():
         raise Http404

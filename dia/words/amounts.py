@@ -12,7 +12,7 @@ from dia.pipeline.sums import Amount
 
 
 def shown(amount: Amount, unit: Unit, empty: str = "") -> str:
-    """Thousands of euros without decimals, or fte with one; what is there but rounds to 0 is "<1"."""
+    """Write thousands of euros without decimals, or fte with one; what is there but rounds to 0 is "<1"."""
     if not amount:
         return empty
     if unit == "fte":
@@ -22,7 +22,7 @@ def shown(amount: Amount, unit: Unit, empty: str = "") -> str:
 
 
 def typed(amount: Amount, unit: Unit) -> str:
-    """The exact amount without thousands signs, as `dia.forms.cells` reads it; empty for nothing."""
+    """Write the exact amount without thousands signs, as `dia.forms.cells` reads it; empty for nothing."""
     if not amount:
         return ""
     exact = Decimal(amount) / 1000 if unit == "euros" else Decimal(amount)
@@ -36,10 +36,10 @@ def euros(amount: Amount) -> str:
 
 
 def beside(money: Amount, people: Amount) -> str:
-    """Manpower beside money wherever there is any: “€ 1.250.000 · 2,5 fte”."""
+    """Write manpower beside money wherever there is any: “€ 1.250.000 · 2,5 fte”."""
     return " · ".join([euros(money), *([words(people, "fte")] if people else [])])
 
 
 def words(amount: Amount, unit: Unit) -> str:
-    """With its unit, for a sentence."""
+    """Write an amount with its unit, for a sentence."""
     return euros(amount) if unit == "euros" else _("%(fte)s fte") % {"fte": number_format(Decimal(amount), 1)}

@@ -1,5 +1,7 @@
-"""Texts on what is wrong with a file of works and how to mend it: a text for each code of dia.parsers.works, and names
-of columns."""
+"""Texts on what is wrong with a file of works and how to mend it.
+
+A text for each code of dia.parsers.works, and names of columns.
+"""
 
 from __future__ import annotations
 
