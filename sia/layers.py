@@ -26,24 +26,6 @@ BASIC: dict[str, str | Promise] = {
     "both": gettext_lazy("Both"),
     "advice": gettext_lazy("Advice"),
 }
-SHORT_ADVICE: dict[str, str | Promise] = {
-    "dia": gettext_lazy("DIA"),
-    "couple": gettext_lazy("couple"),
-    "watch": gettext_lazy("watch"),
-    "regular": gettext_lazy("regular"),
-    "insufficient": gettext_lazy("too few data"),
-}
-ADVICE_SENTENCES: dict[str, str | Promise] = {
-    "dia": gettext_lazy("All gates are open: make one joint agenda with all parties."),
-    "couple": gettext_lazy("There is potential, but not every other gate is open: couple works at a smaller scale."),
-    "watch": gettext_lazy(
-        "Urgent, but not every other gate is open: create potential first, or choose another instrument."
-    ),
-    "regular": gettext_lazy(
-        "Not among the most urgent, and the potential stays below its gate: regular work is enough."
-    ),
-    "insufficient": gettext_lazy("There are too few figures to advise."),
-}
 NO_DATA, TOO_FEW, CLOSED, WITHHELD = "none", "few", "closed", "withheld"
 MIDDLE_CLASS = 3
 INDICATOR = "i:"

@@ -22,10 +22,10 @@ from sia.pages.ranking import Choice
 from sia.pages.ranking.shown import find_shown
 from sia.pages.why import GATES as GATE_LABELS
 from sia.pipeline import Standing
+from sia.words.advice_classes import ADVICE_CLASSES
 
-# The colours of static/css/tokens.css, from least to most urgent and per class of advice.
+# The colours of static/css/tokens.css, from least to most urgent.
 URGENCY = ("#f8efe3", "#f1cfa9", "#e2a06d", "#b5572f", "#7f2a1c")
-ADVICE = {"dia": "#7f2a1c", "couple": "#2b6f87", "watch": "#eec391", "regular": "#dfe6ea", "insufficient": "#ffffff"}
 HIGHEST = 100.0
 CLASSES, STATES = dict(AreaResult.AdviceClass.choices), dict(ScoreModel.State.choices)
 OPENED = {None: gettext_lazy("unknown"), True: gettext_lazy("open"), False: gettext_lazy("shut")}
@@ -109,7 +109,7 @@ def _urgency_style(run: ScoreRun) -> Style:
 
 
 def _advice_style() -> Style:
-    return Style("advice", [Class(str(CLASSES[key]), colour, key) for key, colour in ADVICE.items()])
+    return Style("advice", [Class(str(CLASSES[key]), words.colour, key) for key, words in ADVICE_CLASSES.items()])
 
 
 def _basis_columns() -> list[Column]:

@@ -12,6 +12,7 @@ from sia.pipeline.uncertain import DRAWS, drawn_normalisations
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.tree import Normalisation
 from sia.templatetags.figures import percent
+from sia.words.advice_classes import ADVICE_CLASSES
 
 
 def steps(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> list[Step]:
@@ -149,14 +150,8 @@ def first_year(weighing: Weighing) -> str:
 
 def classes() -> list[tuple[str, str, str]]:
     """Return each class of advice with its name and when it holds, in the order in which they are tried."""
-    when = {
-        "dia": _("urgent, corporation homes and potential are all open"),
-        "couple": _("potential is open, but not both others"),
-        "watch": _("urgent is open, but not both others"),
-        "regular": _("otherwise"),
-        "insufficient": _("there is no urgency score, or the class hangs on a gate that is unknown"),
-    }
-    return [(key, str(label), when[key]) for key, label in AreaResult.AdviceClass.choices]
+    labels = AreaResult.AdviceClass.choices
+    return [(key, str(label), str(ADVICE_CLASSES[key].condition)) for key, label in labels]
 
 
 def caveats(weighing: Weighing) -> list[tuple[str, str]]:

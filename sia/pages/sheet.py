@@ -16,12 +16,12 @@ from datasets.pipeline.lineage import selves
 from datasets.pipeline.map_sketch import sketch
 from reports import area_sheet
 from sia.charts import group_letter
-from sia.layers import ADVICE_SENTENCES
 from sia.models import AreaResult, Interpretation, ScoreRun
 from sia.pages import area as area_screen
 from sia.pages.sheet_words import labels
 from sia.pages.why import Gate, Step
 from sia.templatetags.figures import figure, percent, signed, written
+from sia.words.advice_classes import ADVICE_CLASSES
 
 LONGEST_UNIT = 4
 LEAST_LOCKED = 0.05  # less is shown as 0,0
@@ -86,7 +86,7 @@ def standing(run: ScoreRun | None, result: AreaResult | None, page: dict[str, An
 
 
 def advice(result: AreaResult) -> area_sheet.Advice:
-    words, sentence = capfirst(result.get_advice_display()), str(ADVICE_SENTENCES[result.advice])
+    words, sentence = capfirst(result.get_advice_display()), str(ADVICE_CLASSES[result.advice].sentence)
     return {"key": result.advice, "words": words, "sentence": sentence}
 
 

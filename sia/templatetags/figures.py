@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sia.charts import group_letter
-from sia.layers import ADVICE_SENTENCES, SHORT_ADVICE
+from sia.words.advice_classes import ADVICE_CLASSES
 
 register = template.Library()
 NARROW = "\u00a0"
@@ -88,13 +88,13 @@ def bare(number: float | None, unit: str = "") -> str:
 @register.filter
 def in_short(advice: str) -> str | Promise:
     """Return the advice in one short word, for a tag in a list."""
-    return SHORT_ADVICE[advice]
+    return ADVICE_CLASSES[advice].short
 
 
 @register.filter
 def in_a_sentence(advice: str) -> str | Promise:
     """Return what the advice asks of the parties."""
-    return ADVICE_SENTENCES[advice]
+    return ADVICE_CLASSES[advice].sentence
 
 
 @register.filter

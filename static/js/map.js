@@ -1,7 +1,7 @@
 /* The map: outlines from their own address, colours and spoken names from the rows of the list, so that both say the same. */
 const box = document.querySelector("[data-map]");
 const rows = new Map();
-const DARK = new Set(["u4", "u5", "p4", "p5", "b23", "b31", "b32", "b33", "a-dia", "a-couple", "d1", "e1", "e5"]);
+const DARK = new Set(["u4", "u5", "p4", "p5", "b23", "b31", "b32", "b33", "d1", "e1", "e5"]);
 const NUMBERED = 12;
 
 const rankOf = (code) => Number(rows.get(code)?.dataset.rank || Infinity);

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sia.charts import Spread, fixed, group_letter, spread
-from sia.layers import BASIC, SHORT_ADVICE, Layer
+from sia.layers import BASIC, Layer
 from sia.models import AreaResult
 from sia.pages.groups import mixes_with
 from sia.pages.ranking.choice import Choice, Link
@@ -21,6 +21,7 @@ from sia.pages.ranking.courses import Course
 from sia.pipeline.moves import Move
 from sia.scoring.moves import Cause
 from sia.templatetags.figures import figure
+from sia.words.advice_classes import ADVICE_CLASSES
 
 CAUSES: dict[Cause, str | Promise] = {
     Cause.BOUNDARIES: gettext_lazy("change of boundaries"),
@@ -152,7 +153,7 @@ def _row(
         urgency=result.urgency,
         potential=result.potential,
         advice=result.advice,
-        advice_label=SHORT_ADVICE[result.advice],
+        advice_label=ADVICE_CLASSES[result.advice].short,
         fill=layer.fill(result),
         urgency_width=fixed(result.urgency or 0),
         second=second,
