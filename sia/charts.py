@@ -90,8 +90,8 @@ def sparkline(
 ) -> Spark | None:
     """Return a line through the values that are there; None when fewer than two are.
 
-    `places` say how far apart they stand, otherwise all alike. `reach` is how much the whole height stands for, with the
-    line in the middle, so that lines of one reach compare; without it the line fills the height.
+    `places` say how far apart they stand, otherwise all alike. `reach` is how much the whole height stands for, with
+    the line in the middle, so that lines of one reach compare; without it the line fills the height.
     """
     at = places or range(len(values))
     known = [(place, value) for place, value in zip(at, values, strict=True) if value is not None]
@@ -113,7 +113,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where x and y values fall in a box of width × height with room for the words on the axes."""
+    """The places at which x and y values fall in a box of width × height with room for the words on the axes."""
 
     low_x: float
     high_x: float

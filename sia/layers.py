@@ -108,7 +108,7 @@ class Layer:
 
     @property
     def legend(self) -> list[Entry]:
-        """From low to high; nothing for `both`, which has a square of its own."""
+        """Return the legend from low to high; empty for `both`, which has a square of its own."""
         if self.ramp == "a":
             return [
                 Entry(f"a-{value}", label) for value, label in AreaResult.AdviceClass.choices if value != "insufficient"

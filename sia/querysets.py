@@ -68,7 +68,10 @@ class _HasPath(Func):
 
 
 def _refused_paths(grant: Grant) -> list[str]:
-    """Return paths to the [dataset, level, indicator] that a reader of `grant` is not given; strict: lax would unwrap them."""
+    """Return paths to the [dataset, level, indicator] that a reader of `grant` is not given.
+
+    They are strict: lax would unwrap them.
+    """
     pairs = {
         (dataset, frozenset(given for given in reader if given.dataset == dataset))
         for dataset in grant.closed

@@ -1,4 +1,4 @@
-"""Which states follow which in the weighing, and the permission to ask for it."""
+"""The states that may follow each state in the weighing, and the permission to ask for it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,10 @@ LEVELS = [Level.BUURT, Level.WIJK]
 
 
 def recompute(partnership: Partnership, key: str, progress: Progress) -> None:
-    """Bring the model's proposal and the runs of both levels up to date with the figures; a second call changes nothing."""
+    """Bring the model's proposal and the runs of both levels up to date with the figures.
+
+    A second call changes nothing.
+    """
     partnership.refresh_from_db(fields=["data_version"])
     model = pipeline.refresh_starter(partnership)
     if model is None:

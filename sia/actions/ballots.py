@@ -1,4 +1,7 @@
-"""A round of voting on the weights: open, vote, close, decide. While it is open nobody's points are read but one's own."""
+"""A round of voting on the weights: open, vote, close, decide.
+
+While it is open nobody's points are read but one's own.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ State = Snapshot.State
 
 @transaction.atomic
 def make_snapshot(*, partnership: Partnership, level: str, by: User, title: str, seen: int, note: str = "") -> Snapshot:
-    """Freeze the newest run of the level. `seen` is the run that the person saw: ValidationError where newer scores came."""
+    """Freeze the newest run of the level.
+
+    `seen` is the run that the person saw: ValidationError where newer scores came.
+    """
     run = ScoreRun.objects.newest(partnership, level)
     if run is None or run.pk != seen:
         raise ValidationError(_("Newer scores have come since you opened this page. Look at them, then send again."))

@@ -88,7 +88,10 @@ class Group:
 
 
 class PointsForm(forms.Form):
-    """100 points over the members of each question; an empty box is 0. Beforehand stands `given`, else an equal division."""
+    """100 points over the members of each question; an empty box is 0.
+
+    Beforehand stands `given`, else an equal division.
+    """
 
     needed = True
 

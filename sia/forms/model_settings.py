@@ -70,7 +70,7 @@ class SettingsForm(forms.ModelForm):
 
     @property
     def on_goalposts(self) -> bool:
-        """As it is filled in now."""
+        """Return whether the model is on goalposts, as it is filled in now."""
         return bool(self["normalisation"].value() == ScoreModel.Normalisation.GOALPOSTS)
 
     @property

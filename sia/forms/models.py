@@ -47,7 +47,7 @@ class IndicatorForm(forms.Form):
 
     @property
     def posts(self) -> tuple[float, float]:
-        """As they are filled in now; as they were where those make no sense."""
+        """Return the posts as they are filled in now; as they were where those make no sense."""
         if self.candidate.hides_posts:
             return self.stored_posts
         low, high = (number_in(self, name) for name in ("low", "high"))
@@ -172,7 +172,7 @@ class ModelForm(forms.Form):
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:
-        """(id of the field, sentence with what it is about) of the whole form, for the summary on top."""
+        """Return (id of the field, sentence with what it is about) of the whole form, for the summary on top."""
         found = list(errors_of(self, ""))
         for theme in self.themes:
             found += errors_of(theme, str(theme.label))

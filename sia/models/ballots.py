@@ -1,4 +1,4 @@
-"""How parties settle the weights: each divides 100 points without seeing the others, then the spread is shown."""
+"""Votes of the parties on the weights: each divides 100 points without seeing the others, then the spread is shown."""
 
 from __future__ import annotations
 

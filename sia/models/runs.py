@@ -57,7 +57,10 @@ class ScoreRun(models.Model):
         return self.data_version < self.partnership.data_version
 
     def is_readable_by(self, grant: Grant) -> bool:
-        """Return whether `grant` allows every figure that went in. Of a run that did not keep them it must allow everything."""
+        """Return whether `grant` allows every figure that went in.
+
+        Of a run that did not keep them it must allow everything.
+        """
         if self.rests_on is None:
             return all(grant.gives_all(dataset) for dataset in grant.closed)
         return all(grant.allows(*each) for each in self.rests_on)

@@ -1,4 +1,4 @@
-"""How a partnership weighs its figures: a versioned model of two trees; only a draft is edited."""
+"""The model by which a partnership weighs its figures: versioned, with two trees; only a draft is edited."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ class ScoreTheme(models.Model):
 
 
 class ScoreIndicator(models.Model):
-    """An indicator with its weight inside the theme and its frozen goalposts: `low` scores 0, `high` 100, mirrored where less is more.
+    """An indicator with its weight inside the theme and its frozen goalposts.
+
+    `low` scores 0, `high` 100, mirrored where less is more.
 
     Where the model is not on goalposts they count only in the draws of how sure a rank is.
     """

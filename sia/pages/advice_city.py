@@ -50,7 +50,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """By the interval of the rank, from 5 % to 95 % of the variants."""
+    """The numbers of areas in the top, by the interval of the rank, from 5 % to 95 % of the variants."""
 
     surely: int
     perhaps: int

@@ -1,4 +1,4 @@
-"""Where an area comes from when boundaries changed, and what became of one that is no longer on the map."""
+"""The origin of an area when boundaries changed, and what became of one that is no longer on the map."""
 
 from __future__ import annotations
 

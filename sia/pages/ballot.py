@@ -53,7 +53,7 @@ class BallotPage:
 
     @property
     def is_closed(self) -> bool:
-        """Closed, and waiting for the decision."""
+        """Return whether it is closed, and waits for the decision."""
         return self.ballot is not None and not self.ballot.is_open and self.ballot.decided_at is None
 
     @property
@@ -74,14 +74,14 @@ class BallotPage:
 
     @cached_property
     def my_parties(self) -> list[Party]:
-        """For which the user may vote: by name, with a seat that votes today."""
+        """Return the parties for which the user may vote: by name, with a seat that votes today."""
         mine = self.user.parties_in(self.model.partnership, P.VOTE)
         seats = self._voting_seats.filter(party__in=mine)
         return [seat.party for seat in seats]
 
     @cached_property
     def voters(self) -> list[Voter]:
-        """Everybody who votes, and whoever voted before its seat was changed."""
+        """Return everybody who votes, and whoever voted before its seat was changed."""
         if self.ballot is None:
             return []
         voted = set(self.ballot.votes.values_list("party", flat=True))
@@ -134,20 +134,20 @@ class BallotPage:
 
     @property
     def means(self) -> dict[Key, dict[str, int]]:
-        """The mean of the parties in whole points, to begin with where other weights are typed in."""
+        """Return the mean of the parties in whole points, to begin with where other weights are typed in."""
         found = [each for each in self._answers if each.parties]
         return {each.question.key: _whole(each.question, each.mean.tolist()) for each in found}
 
     @property
     def heavy(self) -> list[str]:
-        """Themes that get more than half by the mean: a decision names them."""
+        """Return the themes that get more than half by the mean: a decision names them."""
         between = [each for each in self._answers if each.parties and not each.question.theme]
         pairs = [pair for each in between for pair in zip(each.question.members, each.mean, strict=True)]
         return [member.name for member, share in pairs if share > HALF]
 
     @cached_property
     def _answers(self) -> list[Answers]:
-        """Nothing while the round is open."""
+        """Return the answers of the parties; none while the round is open."""
         return [] if self.ballot is None or self.ballot.is_open else answers(self.ballot, self.questions)
 
     @property

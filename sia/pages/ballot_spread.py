@@ -1,4 +1,4 @@
-"""How far the parties are apart: dots on a line for each theme, the same in figures, and in words."""
+"""The distance between the parties: dots on a line for each theme, the same in figures, and in words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STEP, LEAST_TOP = 10, 40  # the scale ends at a ten, and does not blow small dif
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """How a party is told apart: a letter first, a colour with it."""
+    """The mark of a party: a letter first, a colour with it."""
 
     party: Party
     letter: str

@@ -1,4 +1,7 @@
-"""Groups of areas in no certain order (tranches), in every list that has an order, and what is uncertain between them."""
+"""Groups of areas in no certain order (tranches), in every list that has an order.
+
+Also what is uncertain between them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How figures become a rank and an advice, told with one version's own weights, goalposts, thresholds and sources."""
+"""The way from figures to rank and advice, told with one version's own weights, goalposts, thresholds and sources."""
 
 from __future__ import annotations
 

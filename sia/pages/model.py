@@ -1,4 +1,4 @@
-"""How the scores come about: the version in use with where its figures are from, and all versions there are."""
+"""The origin of the scores: the version in use with where its figures are from, and all versions there are."""
 
 from __future__ import annotations
 

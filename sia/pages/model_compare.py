@@ -24,7 +24,7 @@ from sia.templatetags.figures import written
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an area stands under one version: the rank with its interval and group, since the rank alone says too much."""
+    """The place of an area under one version: rank, interval and group, since the rank alone says too much."""
 
     result: AreaResult
     spread: Spread | None
@@ -33,7 +33,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An area that stands elsewhere; `places` above 0 is higher on the list. `sure` where the intervals do not overlap."""
+    """An area that stands elsewhere; `places` above 0 is higher on the list.
+
+    `sure` where the intervals do not overlap.
+    """
 
     first: Place
     second: Place

@@ -1,4 +1,4 @@
-"""How a version makes figures comparable, in words: what is done, why, what it leaves untold, and what it rules out."""
+"""The normalisation of a version in words: what is done, why, what it leaves untold, and what it rules out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why an area stands where it stands, in rows that a person can add up."""
+"""The reasons why an area stands where it stands, in rows that a person can add up."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """Where an area would stand if one indicator were average and nothing else changed."""
+    """The place of an area if one indicator were average and nothing else changed."""
 
     name: str
     now: int

@@ -49,7 +49,7 @@ class Question:
 
     @property
     def weights(self) -> Floats:
-        """Those of the model, sum 1; equal ones where it has none above 0."""
+        """Return the weights of the model, sum 1; equal ones where it has none above 0."""
         raw = np.array([member.weight for member in self.members], np.float64)
         return raw / raw.sum() if raw.sum() > 0 else np.full(raw.size, 1 / raw.size)
 
@@ -64,7 +64,7 @@ class Answers:
 
     @property
     def mean(self) -> Floats:
-        """(D,), sum 1; NaN where nobody answered."""
+        """Return the mean (D,), sum 1; NaN where nobody answered."""
         return self.shares.mean(axis=0) if self.parties else np.full(self.question.size, np.nan)
 
 

@@ -1,8 +1,11 @@
-"""Decide what of a run may still be shown: of one that rests on a figure which not every reader may read, groups and classes only.
+"""Decide what of a run may still be shown.
 
-Only what all may read is weighed. A covenant may end after that, or a dataset be closed. A total, its themes, weights and
-goalposts tell the figure behind them by subtraction, and so does a rank among many. So there is one rule for a whole run:
-`ScoreRun.objects.history` and `.newest` leave such a run out, and whoever takes one by another way passes it through `cover`.
+Of one that rests on a figure which not every reader may read, groups and classes only.
+
+Only what all may read is weighed. A covenant may end after that, or a dataset be closed. A total, its themes, weights
+and goalposts tell the figure behind them by subtraction, and so does a rank among many. So there is one rule for a
+whole run: `ScoreRun.objects.history` and `.newest` leave such a run out, and whoever takes one by another way passes it
+through `cover`.
 """
 
 from __future__ import annotations
@@ -21,7 +24,9 @@ SHOWN = {"id", "run", "area", "advice", "tranche"}
 
 
 def cover(run: ScoreRun, results: Iterable[AreaResult], grant: Grant) -> list[AreaResult]:
-    """Return the same results, by group and name without any number where `grant` does not allow all that the run rests on.
+    """Return the same results, by group and name without any number where `grant` does not allow all of them.
+
+    All is what the run rests on.
 
     They are not to be saved.
     """

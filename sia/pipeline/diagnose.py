@@ -48,9 +48,10 @@ def diagnose(inputs: Inputs, weighing: Weighing, *, sensitivity: bool) -> dict[s
 
     `urgency` and `potential` (None without one): per theme its weight beside its influence, Cronbach's alpha, and pairs
     of indicators that oppose or repeat each other. `reversals`: areas that take another place when the last one leaves;
-    `cycles`: circles among areas compared two by two, None above 300 areas and where the model is not on goalposts, since
-    two areas alone would be measured otherwise; `posts`: indicators with more than a tenth of the areas on a goalpost. `sensitivity` takes seconds, and is None unless asked for and something is ranked; its
-    indices and `most` are None where no choice moves the order. Raises ValueError where the model has no urgency.
+    `cycles`: circles among areas compared two by two, None above 300 areas and where the model is not on goalposts,
+    since two areas alone would be measured otherwise; `posts`: indicators with more than a tenth of the areas on a
+    goalpost. `sensitivity` takes seconds, and is None unless asked for and something is ranked; its indices and `most`
+    are None where no choice moves the order. Raises ValueError where the model has no urgency.
     """
     scores = score(inputs, weighing)
     tree = scores.treated.weighing.tree(URGENCY)

@@ -1,4 +1,4 @@
-"""Why an area stands where it stands, computed on demand from what the run stored."""
+"""The reasons why an area stands where it stands, computed on demand from what the run stored."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class TreeReasons:
 class Explanation:
     """Contributions of all areas of a run in points; they sum to the score minus the reference within 1e-9.
 
-    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures. Of a run that not
-    every party may read whole all of that is NaN, all columns are in `closed`, and its themes are told as one.
+    `inputs` holds the raw figures, `treated` what was scored of them; `city` (Q,) the city's own figures. Of a run that
+    not every party may read whole all of that is NaN, all columns are in `closed`, and its themes are told as one.
     """
 
     run: ScoreRun

@@ -141,7 +141,10 @@ def nothing(areas: int, indicators: int) -> Figures:
 def parent_figures(
     areas: list[int], indicator_ids: list[int], figures: Figures, grant: Grant, *, until: int | None = None
 ) -> tuple[Floats, list[dict[str, Any]]]:
-    """Return the figures (N, Q) of the area around each area, of the same period, NaN where there is none; and their sources."""
+    """Return the figures (N, Q) of the area around each area, of the same period, NaN where there is none.
+
+    Also their sources.
+    """
     found, inside, around = _of_parents(areas, indicator_ids, grant, [until or LATEST])
     if not found:
         return np.full(figures.values.shape, np.nan), []
@@ -161,7 +164,10 @@ def parent_years(
 def _of_parents(
     areas: list[int], indicator_ids: list[int], grant: Grant, years: Sequence[int]
 ) -> tuple[list[Figures], list[int], list[int]]:
-    """Return per year the figures of the parents; the rows of areas that have one, and of each the row of its parent."""
+    """Return per year the figures of the parents.
+
+    The rows of areas that have one, and of each the row of its parent.
+    """
     parent_of = dict(Area.objects.filter(pk__in=areas).values_list("pk", "parent"))
     parents = sorted({parent for parent in parent_of.values() if parent})
     if not parents:

@@ -1,4 +1,4 @@
-"""Why ranks moved between two standings, came or went: for each area exactly one reason, the one that did it most."""
+"""The reasons why ranks moved between two standings, came or went: for each area the one that did it most."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Shifts:
-    """By area: what moved, and what came or went. An area of the run before that is on the map no more is among `turns`."""
+    """The shifts by area: what moved, and what came or went.
+
+    An area of the run before that is on the map no more is among `turns`.
+    """
 
     moves: dict[int, Move]
     turns: dict[int, Turn]

@@ -1,4 +1,4 @@
-"""How sure it is that one area of a run comes before another: the run's own draws, repeated from its settings."""
+"""The chance that one area of a run comes before another: the run's own draws, repeated from its settings."""
 
 from __future__ import annotations
 

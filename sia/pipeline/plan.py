@@ -49,7 +49,7 @@ class PlannedTheme:
 
     @property
     def is_long(self) -> bool:
-        """Too long for a ballot: nobody divides points over so many."""
+        """Return whether it is too long for a ballot: nobody divides points over so many."""
         return len(self.indicators) > MOST_INDICATORS
 
 
@@ -68,7 +68,7 @@ class Plan:
 
     @property
     def stamp(self) -> str:
-        """Equal for equal plans: whoever saves says with it which version of the draft was changed."""
+        """Return a stamp, equal for equal plans: whoever saves says with it which version of the draft was changed."""
         return stamp_of(asdict(self))
 
     def of_tree(self, tree: str) -> list[PlannedTheme]:
@@ -82,7 +82,7 @@ class Plan:
 
     @property
     def heavy(self) -> list[PlannedTheme]:
-        """Themes of more than half the weight of their tree, where the tree leaves a choice."""
+        """Return the themes of more than half the weight of their tree, where the tree leaves a choice."""
         return [theme for theme in self.themes if len(self.of_tree(theme.tree)) > 1 and self.share(theme) > HALF]
 
     @property

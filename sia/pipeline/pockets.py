@@ -70,7 +70,7 @@ class Levels:
 
     @property
     def run(self) -> ScoreRun | None:
-        """The finest one: its model scores the own areas."""
+        """Return the run of the finest level: its model scores the own areas."""
         return next(iter(self.runs.values()), None)
 
     def scored(self, area: Area) -> Scored | None:

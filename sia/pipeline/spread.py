@@ -1,4 +1,4 @@
-"""How far the parties are apart on the weights: from their ballot, or assumed until they have voted."""
+"""The spread of the parties over the weights: from their ballot, or assumed until they have voted."""
 
 from __future__ import annotations
 

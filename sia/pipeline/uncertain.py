@@ -1,4 +1,4 @@
-"""How sure a ranking is: the Monte Carlo behind intervals, tranches and the chances of each advice."""
+"""The certainty of a ranking: the Monte Carlo behind intervals, tranches and the chances of each advice."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def certainty(
 ) -> Certainty:
     """Draw ranks, advise on the chance of a top rank, and draw class and order of the advice.
 
-    `star` (N,) is the potential with `gain` (N,) of the neighbours in it, `totals` (N,) the urgency, `quotient` (N,) the
-    corporation share against the city's.
+    `star` (N,) is the potential with `gain` (N,) of the neighbours in it, `totals` (N,) the urgency, `quotient` (N,)
+    the corporation share against the city's.
     """
     count = top_count(totals, thresholds.top_share)
     other: Side | Floats = potential if potential is not None else star - gain

@@ -45,7 +45,8 @@ class Branch:
 class Weighing:
     """Two trees over one row of indicators, first those of urgency, then those of potential; and what opens the gates.
 
-    `spread` says per tree how far the parties are apart, see `spread.Spread`; `normalisation` how figures become scores.
+    `spread` says per tree how far the parties are apart, see `spread.Spread`; `normalisation` how figures become
+    scores.
     """
 
     branches: tuple[Branch, ...]
@@ -75,7 +76,8 @@ class Weighing:
     def to_plain(self) -> dict[str, Any]:
         """Return the weighing as plain values for JSON; `from_plain` gives an equal weighing.
 
-        Goalposts go without saying, as in all runs from before there was a choice: their text and hash stay as they were.
+        Goalposts go without saying, as in all runs from before there was a choice: their text and hash stay as they
+        were.
         """
         plain = asdict(self)
         if self.on_goalposts:

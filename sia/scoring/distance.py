@@ -1,4 +1,4 @@
-"""How far an area is from another advice: which gates would have to turn, and which weights would turn the first."""
+"""The distance of an area from another advice: which gates would have to turn, and which weights turn the first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,10 @@ class Turn:
 
     @property
     def relative_gap(self) -> float:
-        """The gap as a share of the threshold, so that gates compare; the gap itself where the threshold is 0."""
+        """Return the gap as a share of the threshold, so that gates compare.
+
+        The gap itself where the threshold is 0.
+        """
         return self.gap / (abs(self.threshold) or 1.0)
 
 

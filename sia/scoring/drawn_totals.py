@@ -46,7 +46,7 @@ class Side:
 
     @property
     def errors(self) -> Floats:
-        """The standard errors (N, Q), 0 where none is known."""
+        """Return the standard errors (N, Q), 0 where none is known."""
         return np.zeros(self.values.shape) if self.standard_errors is None else np.nan_to_num(self.standard_errors)
 
 

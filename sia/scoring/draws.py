@@ -38,7 +38,7 @@ class Stream(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncertainty:
-    """Which choices behind a score are drawn, how often, and from which seed.
+    """The choices behind a score that are drawn, how often, and from which seed.
 
     Weights of themes come from Dirichlet(concentration * w), those inside a theme likewise from `inner_concentration`;
     infinity keeps them as they are. Normalisation, power and missing rule are drawn evenly among those named; none

@@ -1,4 +1,4 @@
-"""Why a rank moved: of all that changed between two lists, the one cause that moved an area most."""
+"""The cause of a move in rank: of all that changed between two lists, the one that moved an area most."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,7 +12,10 @@ type Steps = Sequence[tuple[Cause, Floats]]
 
 
 class Cause(StrEnum):
-    """Where two causes move an area as far, the first of these counts: the widest decision before a single number."""
+    """The causes of a move in rank.
+
+    Where two move an area as far, the first of these counts: the widest decision before a single number.
+    """
 
     BOUNDARIES = "boundaries"
     METHOD = "method"

@@ -1,9 +1,9 @@
 """From raw values to a common scale.
 
 Goalposts are the default. A model may choose another way: min-max, z-score, percentile or the exponential
-transformation of the Scottish index. Each of those measures the areas by each other: a score then depends on which areas
-are listed, and years do not compare. All take values (N, Q) and direction (Q,) of +1 or -1, keep NaN where the value is
-missing, and return (N, Q) where more is more urgent (or more potential).
+transformation of the Scottish index. Each of those measures the areas by each other: a score then depends on which
+areas are listed, and years do not compare. All take values (N, Q) and direction (Q,) of +1 or -1, keep NaN where the
+value is missing, and return (N, Q) where more is more urgent (or more potential).
 """
 
 from collections.abc import Callable
@@ -35,8 +35,8 @@ def ruler(values: Floats, tree: Tree) -> tuple[Floats, Floats]:
     """Return the two numbers, both (N, Q), from which a person recomputes each score that `normalise` gives by `tree`.
 
     Goalposts: low and high. Min-max: the lowest and the highest of the known areas. Z-score: their mean and standard
-    deviation. Percentile and SIMD: the place of the area from the least urgent, and the number of known areas. NaN where
-    there are none.
+    deviation. Percentile and SIMD: the place of the area from the least urgent, and the number of known areas. NaN
+    where there are none.
     """
     match tree.normalisation:
         case Normalisation.GOALPOSTS:

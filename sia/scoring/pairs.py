@@ -1,4 +1,4 @@
-"""Why one area comes before another, and what would change for one area if it were average in one thing."""
+"""The reasons why one area comes before another, and what would change if one area were average in one thing."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ TOP_DECILE = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Peaks:
-    """Which scores are in the top decile: `themes` (N, D), `indicators` (N, Q); `flagged` (N,) areas with any."""
+    """The scores in the top decile: `themes` (N, D), `indicators` (N, Q); `flagged` (N,) areas with any."""
 
     themes: Flags
     indicators: Flags

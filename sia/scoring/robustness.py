@@ -1,4 +1,4 @@
-"""How far ranks and advice move when the choices behind a score are drawn again and again.
+"""The robustness of ranks and advice: how far they move when the choices behind a score are drawn again and again.
 
 Source: Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168(2); OECD/JRC (2008), step 7. Where nothing
 varies every draw is the model itself: intervals have no width, and ranks are those of the unrounded scores.

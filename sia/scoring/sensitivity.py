@@ -1,4 +1,4 @@
-"""Which choices of the model move the order most: Sobol' indices, and leaving out one indicator at a time."""
+"""The choices of the model that move the order most: Sobol' indices, and leaving out one indicator at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -59,7 +59,10 @@ class Sensitivity:
 
     @property
     def strongest(self) -> str | None:
-        """The factor with the highest total index, "the order depends most on ..."; None where nothing varies."""
+        """Return the factor with the highest total index, "the order depends most on ...".
+
+        None where nothing varies.
+        """
         known = not np.isnan(self.indices.total).any()
         return self.names[int(np.argmax(self.indices.total))] if known else None
 
@@ -150,8 +153,8 @@ def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
     """Return the mean rank shift of `values` (N, Q) against `tree` itself, as a function of the choices of the model.
 
     Known names, each of which may be absent: `weights` (D,) of the themes; `normalisation`, one of Normalisation;
-    `power`; `missing`, the pair (min_theme_coverage, min_total_coverage); `left_out`, the index of an indicator or None.
-    Raises ValueError for another name.
+    `power`; `missing`, the pair (min_theme_coverage, min_total_coverage); `left_out`, the index of an indicator or
+    None. Raises ValueError for another name.
     """
     cached = {tree.normalisation: normalise(values, tree)}
     reference = rank(_totals(cached[tree.normalisation], tree))

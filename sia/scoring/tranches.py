@@ -1,4 +1,4 @@
-"""Which of two areas comes first, and where the draws give no reason to tell areas apart.
+"""The order of two areas, and where the draws give no reason to tell areas apart.
 
 `ranks` (draws, N) everywhere as from `robustness.simulate`: 1 is first, 0 is no rank.
 """

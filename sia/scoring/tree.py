@@ -16,7 +16,10 @@ SLACK = 1e-9  # weights come from percentages and thirds: sums and coverages are
 
 
 class Normalisation(StrEnum):
-    """How raw figures become scores from 0 to 100, see `normalise`. Only goalposts leave out what other areas have."""
+    """The way from raw figures to scores from 0 to 100, see `normalise`.
+
+    Only goalposts leave out what other areas have.
+    """
 
     GOALPOSTS = "goalposts"
     MINMAX = "minmax"

@@ -1,4 +1,4 @@
-"""How a figure is written: with its unit, with its sign, in the reader's language."""
+"""Figures as they are written: with their unit, with their sign, in the reader's language."""
 
 from django import template
 from django.utils.formats import number_format

@@ -1,4 +1,4 @@
-"""Whose work a page shows."""
+"""The publisher whose work a page shows."""
 
 from django import template
 

@@ -20,7 +20,9 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`run`, `model`, `year` and `weights` say what is shown instead of the newest run; `against` what it is compared with.
+    """`run`, `model`, `year` and `weights` say what is shown instead of the newest run.
+
+    `against` what it is compared with.
 
     `kept` is what a page around the map has in its address besides: every link keeps it.
     """
@@ -66,12 +68,12 @@ class Choice:
 
     @property
     def by_rank(self) -> bool:
-        """In this order, or the other way round, the list has the heads of its groups."""
+        """Return whether the list has the heads of its groups: in the order of rank, or the other way round."""
         return self.sort.removeprefix("-") == "rank"
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """For forms that change something else."""
+        """Return hidden fields for forms that change something else."""
         usual = Choice()
         names = ["level", "layer", "show", "over", "run", "model", "year", "against", "sort"]
         pairs = [(name, str(getattr(self, name))) for name in names if getattr(self, name) != getattr(usual, name)]

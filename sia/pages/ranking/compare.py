@@ -32,7 +32,7 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How much differs from what it is compared with."""
+    """The summary of how much differs from what it is compared with."""
 
     label: str
     rose: int

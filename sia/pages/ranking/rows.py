@@ -36,7 +36,7 @@ FROM_HIGH = {"urgency", "second"}
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """How many places an area rose or fell, and the one reason."""
+    """The number of places that an area rose or fell, and the one reason."""
 
     up: bool
     places: int

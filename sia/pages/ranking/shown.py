@@ -1,4 +1,4 @@
-"""Which standing is on the screen, and which one it is compared with."""
+"""The standing that is on the screen, and the one that it is compared with."""
 
 from __future__ import annotations
 
