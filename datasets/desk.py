@@ -20,12 +20,15 @@ class Desk:
     steward: bool = False
 
     def supplies(self, delivery: Delivery) -> bool:
-        """Return whether this is the supplier; a delivery of no party (by command, or counted here) is the stewards'."""
+        """Return whether this is the supplier.
+
+        A delivery of no party (by command, or counted here) is the stewards'.
+        """
         return self.steward if delivery.supplier_id is None else delivery.supplier_id in self.parties
 
     @property
     def usual(self) -> Party | None:
-        """The party that a delivery comes from when nobody says which: the municipality before the others."""
+        """Return the party that a delivery comes from when nobody says which: the municipality before the others."""
         return min(self.parties.values(), key=lambda party: (not _is_municipality(party), party.name), default=None)
 
 

@@ -1,4 +1,4 @@
-"""When a promised delivery is due, and which delivery fulfils it: dates to dates, without Django."""
+"""The days on which a promised delivery is due, and which delivery fulfils each: dates to dates, without Django."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Due:
 
     @property
     def days_late(self) -> int:
-        """0 for what came in time; without a delivery ask `days_late_on`."""
+        """Return the days that it came late, 0 for what came in time; without a delivery ask `days_late_on`."""
         return self.days_late_on(self.came) if self.came else 0
 
     def days_late_on(self, day: date) -> int:
@@ -49,8 +49,8 @@ def dues(first: date, every_months: int, until: date) -> Iterator[date]:
 def matched(first: date, every_months: int, came: Iterable[date], today: date) -> list[Due]:
     """Return each due day with the delivery that fulfils it, oldest first; the last one lies ahead.
 
-    In time is what came in the second half of the stretch before the day: what comes sooner corrects the former one. Late is
-    what came before the next due day. One delivery fulfils one due day.
+    In time is what came in the second half of the stretch before the day: what comes sooner corrects the former one.
+    Late is what came before the next due day. One delivery fulfils one due day.
     """
     days = list(dues(first, every_months, today))
     left = sorted(came)

@@ -1,4 +1,7 @@
-"""Rules on who may stop a job, and the page on which it is followed: whoever may ask for it. Each app adds its own kinds."""
+"""Rules on who may stop a job, and the page on which it is followed: whoever may ask for it.
+
+Each app adds its own kinds.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ AFTER = {"datasets.check": states.RECEIVED, "datasets.load": states.CURRENT, "da
 
 
 def page_to_stop(user: User | AnonymousUser, job: Job) -> str | None:
-    """Return the address of the page on which this user follows, and may stop, the job; None where nobody or others may."""
+    """Return the address of the page on which this user follows, and may stop, the job.
+
+    None where nobody or others may.
+    """
     rule = settings.STOPPABLE_JOBS.get(job.kind)
     return import_string(rule)(user, job) if rule and user.is_authenticated else None
 

@@ -84,7 +84,10 @@ def stop(job: Job) -> None:
 
 
 class Progress:
-    """Write to the job row outside the transaction of the work, so that a screen can follow it; raise Stopped if asked."""
+    """Write to the job row outside the transaction of the work, so that a screen can follow it.
+
+    Raises Stopped if asked.
+    """
 
     def __init__(self, watch: BaseDatabaseWrapper, job_id: int) -> None:
         self._watch, self._job_id, self._written = watch, job_id, 0.0
@@ -105,7 +108,10 @@ class Progress:
 
 
 def perform(job_id: int) -> None:
-    """Do the job unless it is done or somebody is at the same thing. A failing job is tried again, three times in all."""
+    """Do the job unless it is done or somebody is at the same thing.
+
+    A failing job is tried again, three times in all.
+    """
     asked = Job.objects.open().filter(pk=job_id).first()
     if asked is None:
         return

@@ -13,7 +13,10 @@ def may_answer(user: User, dataset: Dataset) -> bool:
 
 
 def may_protect(user: User, dataset: Dataset) -> bool:
-    """Decide which figures of a dataset are about too few people to be shown: its owner's analysts, and administrators."""
+    """Return whether a user may say which figures of a dataset are about too few people to be shown.
+
+    Its owner's analysts and administrators may.
+    """
     oversees = may(user, P.OVERSEE, dataset.partnership)
     return oversees or acts_for(user, P.DELIVER, dataset.partnership, dataset.owner)
 

@@ -1,4 +1,4 @@
-"""How good the figures of a delivery look beside each other and beside what was known.
+"""The quality of the figures of a delivery, beside each other and beside what was known.
 
 Coverage, outliers, jumps, columns that are constant or twice there. Numbers to numbers; every finding is something to
 look at, never a reason to refuse.
@@ -63,7 +63,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the areas of a level have a figure, in the newest year of the delivery."""
+    """The number of areas of a level that have a figure, in the newest year of the delivery."""
 
     indicator: str
     level: str

@@ -1,4 +1,7 @@
-"""Which state of a delivery follows which, and who may ask for it: in one place. Screens and actions ask here."""
+"""The states of a delivery that may follow each, and who may ask for them: in one place.
+
+Screens and actions ask here.
+"""
 
 from __future__ import annotations
 

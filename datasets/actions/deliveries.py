@@ -1,4 +1,7 @@
-"""A file that somebody brings: received, its columns named, mended, brought anew. What follows its check is in workflow."""
+"""A file that somebody brings: received, its columns named, mended, brought anew.
+
+What follows its check is in workflow.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,10 @@ def map_columns(*, delivery: Delivery, by: User | None, mapping: dict[str, Any])
 
 @transaction.atomic
 def read_with_sign(*, delivery: Delivery, by: User | None, sign: str) -> None:
-    """Read figures that may be read in two ways with this decimal sign; StaleEdit where nobody said yet how it is read."""
+    """Read figures that may be read in two ways with this decimal sign.
+
+    Raises StaleEdit where nobody said yet how it is read.
+    """
     held = hold(delivery, states.RECEIVED, by)
     if not held.mapping:
         raise StaleEdit
@@ -98,7 +104,10 @@ def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
 
 @transaction.atomic
 def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, Any]) -> None:
-    """Keep what was said of the file (sheet, shares, accepted) on top of what was said before, and have it checked again."""
+    """Keep what was said of the file (sheet, shares, accepted), and have it checked again.
+
+    It comes on top of what was said before.
+    """
     held = hold(delivery, states.RECEIVED, by)
     before = held.options
     merged_answers = {

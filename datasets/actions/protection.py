@@ -1,4 +1,4 @@
-"""Which figures of a dataset are about too few people to be shown: said by its owner's people."""
+"""The rule of which figures of a dataset are about too few people to be shown: said by its owner's people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from datasets.pipeline.reapply_disclosure import reprotect
 
 @transaction.atomic
 def protect(*, dataset: Dataset, by: User, rule: Rule, seen: Rule) -> int:
-    """Set the rule; how many figures it takes away at once. `seen` is the rule that the person saw: StaleEdit when it changed.
+    """Set the rule, and return how many figures it takes away at once.
+
+    `seen` is the rule that the person saw: StaleEdit when it changed.
 
     What a rule lets go that it held before comes with the next delivery, since what is withheld is kept nowhere.
     """

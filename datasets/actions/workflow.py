@@ -71,7 +71,7 @@ def send_back(*, delivery: Delivery, by: User | None, reason: str) -> None:
 
 @transaction.atomic
 def withdraw(*, delivery: Delivery, by: User | None, reason: str = "") -> None:
-    """Withdraw what was not loaded: the file goes, and what was read of it; that it was there stays."""
+    """Withdraw, for the supplier, what was not loaded: the file goes, and what was read of it; that it was stays."""
     held = hold(delivery, states.WITHDRAWN, by)
     file = held.file.name
     held.file, held.recognised, held.problems, held.preview, held.quality = "", {}, [], {}, {}

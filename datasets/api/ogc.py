@@ -62,7 +62,10 @@ class Question:
 
 
 def served(*known: str) -> Callable[[Answer], Any]:
-    """Serve a view of a partnership that the reader sees (404); `known` is what the address may ask (400 for the rest)."""
+    """Serve a view of a partnership that the reader sees (404).
+
+    `known` is what the address may ask (400 for the rest).
+    """
 
     def decorate(view: Answer) -> Any:
         @extend_schema(exclude=True)  # it has a description of its own, in the form that these programs look for

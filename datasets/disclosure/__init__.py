@@ -1,4 +1,7 @@
-"""Disclosure control: which figures are about too few people to be shown, and which others must go with them. Pure numpy."""
+"""Disclosure control: which figures are about too few people to be shown, and which others must go with them.
+
+Pure numpy.
+"""
 
 from datasets.disclosure.rules import (
     OWN_TABLE,

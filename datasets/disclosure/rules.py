@@ -1,7 +1,7 @@
-"""Which figures are withheld: by themselves, and so that no other can be worked out.
+"""The choice of figures that are withheld: by themselves, and so that no other can be worked out.
 
-The method is that of cell suppression in tables with sums (Willenborg & De Waal 2001, *Elements of Statistical Disclosure
-Control*, ch. 7): small cells first, then for every cell that is not protected enough the smallest beside it.
+The method is that of cell suppression in tables with sums (Willenborg & De Waal 2001, *Elements of Statistical
+Disclosure Control*, ch. 7): small cells first, then for every cell that is not protected enough the smallest beside it.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Cells:
 
     @property
     def amounts(self) -> Floats:
-        """(N,) what adds up over the parts of an area: the count, or the value times the people behind it."""
+        """Return (N,) what adds up over the parts of an area: the count, or the value times the people behind it."""
         return self.values if self.kind == Kind.COUNT else self.values * self.people / self.whole
 
     @property
@@ -142,8 +142,9 @@ def rounded(counts: Floats, rule: Rule) -> Floats:
 def small(cells: Cells, rule: Rule) -> Bools:
     """Return (N,) which figures are about too few people by themselves, or for a large part about one contributor.
 
-    A count of 0 is small too: that nobody in a small area has something tells of everybody there; and so does a share of all
-    people. Where nobody knows how many people there are, they may be few; nor how large a part is, it may be large.
+    A count of 0 is small too: that nobody in a small area has something tells of everybody there; and so does a share
+    of all people. Where nobody knows how many people there are, they may be few; nor how large a part is, it may be
+    large.
     """
     few = np.zeros(len(cells.values), dtype=bool)
     if rule.minimum_denominator is not None and cells.kind != Kind.COUNT:
@@ -163,8 +164,9 @@ def withheld(cells: Cells, tree: Tree, rule: Rule, past: Past) -> Bools:
     These are the small ones, those that were withheld before, and the fewest others that keep each of them unknown by
     PROTECTION of its amount; of a whole, of what the parts that are shown do not tell of it.
 
-    What was shown before and is the same now is known and protects nothing; nor does what was withheld before in a whole that
-    was shown, since two releases give the sum of it. Only where these leave no way out are they hidden as well.
+    What was shown before and is the same now is known and protects nothing; nor does what was withheld before in a
+    whole that was shown, since two releases give the sum of it. Only where these leave no way out are they hidden as
+    well.
     """
     hidden = (small(cells, rule) | past.kept) & past.ours
     if not hidden.any():

@@ -36,7 +36,7 @@ class Tree:
 
     @cached_property
     def depth(self) -> Ints:
-        """(N,) 0 for an area without one around it."""
+        """Return (N,) the depth of each area: 0 without one around it."""
         depth, above = np.zeros(len(self.parent), dtype=np.int64), self.parent
         for _ in range(len(self.parent) + 1):
             inside = above >= 0
@@ -48,7 +48,7 @@ class Tree:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The deepest first."""
+        """Return the groups, the deepest first."""
         found: dict[tuple[int, int], list[int]] = defaultdict(list)
         for place, key in enumerate(zip(self.parent.tolist(), self.part.tolist(), strict=True)):
             if key[0] >= 0:
@@ -113,11 +113,12 @@ def ranges(amounts: Floats, low: Floats, high: Floats, free: Bools, tree: Tree) 
 
     All others are known, and so is what the parts of an area lack to its whole.
 
-    `amounts` (N,) in units that add up, NaN without a figure; `low` and `high` (N,) bound a free one, infinite where nothing
-    does. An area without a figure passes on the sum of its parts; without any figure in it, it counts as known.
+    `amounts` (N,) in units that add up, NaN without a figure; `low` and `high` (N,) bound a free one, infinite where
+    nothing does. An area without a figure passes on the sum of its parts; without any figure in it, it counts as known.
 
-    Exact: every sum shares no more than one amount with another, so that narrowing each amount by the sums it is in, from
-    the parts up and from the whole down, gives what a linear programme gives (Freuder 1982, on constraints without circles).
+    Exact: every sum shares no more than one amount with another, so that narrowing each amount by the sums it is in,
+    from the parts up and from the whole down, gives what a linear programme gives (Freuder 1982, on constraints without
+    circles).
     """
     there = ~np.isnan(amounts)
     held = tree.holds(there)

@@ -34,7 +34,10 @@ class Origin:
 
     @property
     def plain(self) -> dict[str, str]:
-        """Under names for machines, with words only under those that end in `_label`; what does not apply is left out."""
+        """Return the origin under names for machines, with words only under those that end in `_label`.
+
+        What does not apply is left out.
+        """
         named = {
             "partnership": self.partnership,
             "model": self.model,
@@ -51,7 +54,7 @@ class Origin:
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """With words for people."""
+        """Return the origin line by line, with words for people."""
         words = {
             _("Partnership"): self.partnership,
             _("Model version"): f"{self.model} ({self.model_state_label})" if self.model else "",

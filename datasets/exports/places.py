@@ -1,4 +1,4 @@
-"""Where the rows of a table lie: shapes as PostGIS writes them."""
+"""The places of the rows of a table: shapes as PostGIS writes them."""
 
 from __future__ import annotations
 

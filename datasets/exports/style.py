@@ -1,4 +1,4 @@
-"""How QGIS colours a layer: its own style document (QML), which a GeoPackage can carry."""
+"""The colours of a layer in QGIS: its own style document (QML), which a GeoPackage can carry."""
 
 from __future__ import annotations
 

@@ -38,8 +38,9 @@ WITHHELD = Withheld()
 class Column:
     """`title` is for people and in their language; `key` is for machines and never changes.
 
-    A "code" or "truth" holds what is stored; `labels` says what people read instead, also of a number. "words" are a text in the language
-    of the reader that no code stands for: their key ends in `_label`. A "shape" is a place as text.
+    A "code" or "truth" holds what is stored; `labels` says what people read instead, also of a number. "words" are a
+    text in the language of the reader that no code stands for: their key ends in `_label`. A "shape" is a place as
+    text.
     """
 
     key: str
@@ -53,7 +54,7 @@ class Column:
 
     @property
     def parts(self) -> Iterator[tuple[Column, Teller | None]]:
-        """For programs: the value, and beside what has labels what it is called; a truth needs no words."""
+        """Yield the columns for programs: the value, and the label of what has labels; a truth needs no words."""
         yield self, None
         if self.labels and self.kind != "truth":
             yield Column(f"{self.key}{LABEL}", self.title, "words"), self.label_of
@@ -69,10 +70,10 @@ class Table:
     """`rows` may be read once only; `count` says how many there are. A value that is absent is None.
 
     `name` is the file's name without its ending, and the layer's. Values are codes and truths: a writer takes the table
-    `for_people` or `for_programs`. Where the rows lie somewhere, `keys` holds the number of
-    each row's place, and `places` finds them. `closed` is what it holds of datasets under a covenant: (dataset, level,
-    indicator), and `rests_on` gives all that it is made of, open today or not; `places_of` the parties of which it holds confidential places. `rows_read` says how many rows of something
-    else are read to make it, where these may be more.
+    `for_people` or `for_programs`. Where the rows lie somewhere, `keys` holds the number of each row's place, and
+    `places` finds them. `closed` is what it holds of datasets under a covenant: (dataset, level, indicator), and
+    `rests_on` gives all that it is made of, open today or not; `places_of` the parties of which it holds confidential
+    places. `rows_read` says how many rows of something else are read to make it, where these may be more.
     """
 
     name: str | Promise

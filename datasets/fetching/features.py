@@ -1,4 +1,7 @@
-"""Boundaries by OGC API Features, as one GeoPackage with a layer for each collection: the form in which CBS publishes them."""
+"""Boundaries by OGC API Features, as one GeoPackage with a layer for each collection.
+
+That is the form in which CBS publishes them.
+"""
 
 from __future__ import annotations
 

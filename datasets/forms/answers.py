@@ -1,4 +1,7 @@
-"""Questions about a file that only a person can answer: which sheet, percents or fractions, a strange figure that is right."""
+"""Questions about a file that only a person can answer.
+
+Which sheet it is, whether percents or fractions, and whether a strange figure is right.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class AnswersForm(forms.Form):
 
     @property
     def questions(self) -> Iterator[tuple[forms.BoundField, bool]]:
-        """Each field, and whether it is a box to tick."""
+        """Yield each field, and whether it is a box to tick."""
         for name in self.fields:
             yield self[name], name.startswith("accept-")
 

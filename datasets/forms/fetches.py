@@ -1,4 +1,4 @@
-"""Which table of which year is to be fetched."""
+"""The form that asks which table of which year is to be fetched."""
 
 from __future__ import annotations
 

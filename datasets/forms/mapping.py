@@ -1,4 +1,4 @@
-"""How the columns of an own table are read: where the code and the year stand, and which column is which indicator."""
+"""The form of how an own table is read: where the code and the year stand, and which column is which indicator."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ColumnForm(forms.ModelForm):
 
     @property
     def in_short(self) -> str:
-        """The new indicator in a line: its name, theme, role and unit."""
+        """Return the new indicator in a line: its name, theme, role and unit."""
         theme = dict(Theme.choices).get(self["theme"].value())
         role = dict(Indicator.Role.choices).get(self["role"].value())
         parts = (self["name_nl"].value() or self.column, theme, role, self["unit"].value())
@@ -180,7 +180,7 @@ class MappingForm(forms.Form):
 
     @property
     def figures(self) -> list[ColumnForm]:
-        """The columns of a wide table that may be figures, by what was sent."""
+        """Return the columns of a wide table that may be figures, by what was sent."""
         wide, largest = self.data.get("shape") == "wide", self.data.get("largest_column")
         return [column for column in self.columns if wide and column.column != largest]
 
@@ -194,7 +194,7 @@ class MappingForm(forms.Form):
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:
-        """(id of the field, sentence with what it is about) of the whole form, for the summary on top."""
+        """Return (id of the field, sentence with what it is about) of the whole form, for the summary on top."""
         columns = [(column, column.column) for column in self.figures]
         names = [(self.names, "")] if self.names else []
         found = []

@@ -19,7 +19,10 @@ SAMPLES = 3
 
 
 def probable_use(column: str, known: dict[str, Indicator], said: dict[str, Any], delivery: Delivery) -> str:
-    """Return what was said of the column; for a table that nobody spoke of yet the indicator of its name, or a new one."""
+    """Return what was said of the column.
+
+    For a table that nobody spoke of yet the indicator of its name, or a new one.
+    """
     chosen = said.get("indicators", {}).get(column, "")
     if chosen or delivery.mapping:
         return chosen

@@ -1,4 +1,4 @@
-"""Which area each name of a table means: proposed where it is clear, asked where it is not."""
+"""The form of which area each name of a table means: proposed where it is clear, asked where it is not."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class NamesForm(forms.Form):
 
     @property
     def to_see(self) -> list[forms.BoundField]:
-        """The names that a person must look at."""
+        """Return the names that a person must look at."""
         return [self[str(n)] for n, named in enumerate(self.names) if named["sure"] != "same"]
 
     @property
     def same(self) -> list[forms.BoundField]:
-        """The names that are those of an area of the map."""
+        """Return the names that are those of an area of the map."""
         return [self[str(n)] for n, named in enumerate(self.names) if named["sure"] == "same"]
 
     def clean(self) -> dict[str, Any]:

@@ -63,7 +63,10 @@ class Area(models.Model):
 
 
 class AreaLink(models.Model):
-    """Two areas of one level and vintage that share a border; a border of 0 m means that they touch in a corner only."""
+    """Two areas of one level and vintage that share a border.
+
+    A border of 0 m means that they touch in a corner only.
+    """
 
     class Barrier(models.TextChoices):
         NONE = "none", _("none")
@@ -99,7 +102,7 @@ class AreaLink(models.Model):
 
 
 class AreaOverlap(models.Model):
-    """How much of an area of one vintage lies in one of a later vintage; the shares of a former area sum to 1."""
+    """The part of an area of one vintage that lies in one of a later vintage; the shares of a former area sum to 1."""
 
     class Kind(models.TextChoices):
         SAME = "same", _("the same")

@@ -21,7 +21,10 @@ from datasets.querysets import AccessEventQuerySet, CovenantQuerySet
 
 
 class Covenant(models.Model):
-    """Drafted, then signed by every party on it; what is signed is fixed by a trigger, and can only be reviewed or ended."""
+    """Drafted, then signed by every party on it.
+
+    What is signed is fixed by a trigger, and can only be reviewed or ended.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="covenants")
     title = models.CharField(_("title"), max_length=160)
@@ -175,7 +178,7 @@ class AccessEvent(models.Model):
 
     @property
     def what(self) -> str:
-        """In words: the dataset, whose places, or of an open table the name of the file."""
+        """Return in words the dataset, whose places, or of an open table the name of the file."""
         if self.places_of:
             return str(_("places of confidential works of %(party)s") % {"party": self.places_of})
         return self.dataset.title if self.dataset else self.file

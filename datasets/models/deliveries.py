@@ -134,7 +134,7 @@ class Delivery(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Its figures were loaded, and are or were current."""
+        """Return whether its figures were loaded, and are or were current."""
         return self.state in {self.State.CURRENT, self.State.SUPERSEDED, self.State.UNDONE}
 
     @property

@@ -16,10 +16,12 @@ class DeliveryEventQuerySet(ScopedQuerySet["DeliveryEvent"]):
 
 
 class DeliveryEvent(models.Model):
-    """Only ever added, by `datasets.pipeline.history`: a trigger refuses whoever would change or delete one (sql/deliveries.sql).
+    """An event of a delivery; only ever added, by `datasets.pipeline.history`.
 
-    Without `by` a worker did it, or a command of the operator. The same state before and after: it was accepted, mended,
-    read in another way, or asked to be undone.
+    A trigger refuses whoever would change or delete one (sql/deliveries.sql).
+
+    Without `by` a worker did it, or a command of the operator. The same state before and after: it was accepted,
+    mended, read in another way, or asked to be undone.
     """
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="events")

@@ -11,7 +11,10 @@ from datasets.querysets import ObservationQuerySet
 
 
 class Flag(models.TextChoices):
-    """The flag that the reader must know of a figure. A withheld one has no values at all: they never enter the store."""
+    """The flag that the reader must know of a figure.
+
+    A withheld one has no values at all: they never enter the store.
+    """
 
     WITHHELD = "withheld", _("withheld")
     APPORTIONED = "apportioned", _("apportioned over changed borders")

@@ -14,7 +14,10 @@ from datasets.models.deliveries import Dataset
 
 
 class DeliveryPromise(models.Model):
-    """A party delivers a dataset every so many months, the first time on a day; who is late follows from the deliveries."""
+    """A party delivers a dataset every so many months, the first time on a day.
+
+    Who is late follows from the deliveries.
+    """
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="delivery_promises")
     dataset = models.OneToOneField(Dataset, models.CASCADE, related_name="promise", verbose_name=_("dataset"))
@@ -36,7 +39,7 @@ class DeliveryPromise(models.Model):
 
 
 class MappingProfile(models.Model):
-    """How a party's tables with these columns are read, under a name that its people chose."""
+    """A way to read a party's tables with these columns, under a name that its people chose."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="mapping_profiles")
     party = models.ForeignKey(Party, models.CASCADE, related_name="mapping_profiles", verbose_name=_("party"))

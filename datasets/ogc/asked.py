@@ -28,7 +28,10 @@ class Unclear(Exception):  # noqa: N818 -- the sentence is for who asked
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`boxes` are two where one goes over the date line. What is asked of `datetime` changes nothing: no row has a time."""
+    """`boxes` are two where one goes over the date line.
+
+    What is asked of `datetime` changes nothing: no row has a time.
+    """
 
     limit: int = USUAL
     offset: int = 0

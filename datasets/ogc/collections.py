@@ -1,4 +1,4 @@
-"""Which tables a map reads: those of MAP_COLLECTIONS, as this reader may see them, that have rows now."""
+"""The tables that a map reads: those of MAP_COLLECTIONS, as this reader may see them, that have rows now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The description of these addresses as an OpenAPI 3.0 document, with the paths and names that GDAL and QGIS look for."""
+"""The description of these addresses as an OpenAPI 3.0 document.
+
+It has the paths and names that GDAL and QGIS look for.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from datasets.pipeline.grants import clauses_in_force, granted
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody can see it, in words; `covenant` where it is by one."""
+    """A reason why somebody can see it, in words; `covenant` where it is by one."""
 
     words: str
     covenant: Covenant | None = None
@@ -63,7 +63,7 @@ class DatasetPage:
 
     @cached_property
     def requests(self) -> list[AccessRequest]:
-        """For the owner's people all that are open; for others those of the own parties, also answered ones."""
+        """Return for the owner's people all open requests; for others those of the own parties, also answered ones."""
         asked = AccessRequest.objects.filter(dataset=self.dataset).select_related("party", "asked_by", "answered_by")
         if self.may_answer:
             asked = asked.filter(answered_at__isnull=True)

@@ -90,7 +90,7 @@ class DeliveryPage:
 
     @cached_property
     def jobs(self) -> list[Job]:
-        """Jobs of this delivery and, once it is loaded, the recomputes that follow from it; newest first."""
+        """Return jobs of this delivery and, once it is loaded, the recomputes that follow from it; newest first."""
         changed_at = self._changed_at
         if changed_at is None:
             return self.own_jobs
@@ -111,12 +111,12 @@ class DeliveryPage:
 
     @cached_property
     def job(self) -> Job | None:
-        """The open job that the reader waits for."""
+        """Return the open job that the reader waits for."""
         return next((job for job in self.jobs if job.is_open), None)
 
     @property
     def failed(self) -> Job | None:
-        """The newest job, when it gave up or was stopped and the delivery is not past it."""
+        """Return the newest job, when it gave up or was stopped and the delivery is not past it."""
         newest = self.newest(CHECK, LOAD)
         stuck = newest is not None and newest.gave_up and not self.delivery.is_settled
         return newest if stuck and not self.job else None
@@ -219,13 +219,13 @@ class DeliveryPage:
 
     @cached_property
     def areas(self) -> list[Area]:
-        """From which one is chosen for each name, in a table that names its areas."""
+        """Return the areas from which one is chosen for each name, in a table that names its areas."""
         held = Area.objects.of(self.delivery.partnership).current().plain().order_by("level", "name")
         return list(held) if self.delivery.recognised.get("names") else []
 
     @cached_property
     def party(self) -> Party | None:
-        """The party that it comes from."""
+        """Return the party that it comes from."""
         return supplier_of(self.delivery)
 
     @cached_property
@@ -241,7 +241,7 @@ class DeliveryPage:
 
     @property
     def changes(self) -> list[dict[str, Any]]:
-        """New, changed, unchanged and vanished figures per indicator, by name."""
+        """Return the new, changed, unchanged and vanished figures per indicator, by name."""
         rows = self.delivery.preview.get("indicators", [])
         return [{**row, "name": self.names.get(row["code"], row["code"])} for row in rows]
 
@@ -265,7 +265,7 @@ class DeliveryPage:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Worst first, then in the order of the file."""
+        """Return the problems in groups, worst first, then in the order of the file."""
         return grouped(map(sentence, self.delivery.problems))
 
     @property
@@ -284,7 +284,7 @@ class DeliveryPage:
 
     @property
     def unlisted(self) -> int:
-        """Problems beyond the thousand that are kept."""
+        """Return the number of problems beyond the thousand that are kept."""
         return unlisted(self.delivery)
 
     @property

@@ -28,7 +28,7 @@ class DeliveryDesk:
 
     @cached_property
     def onward(self) -> str:
-        """The next step towards the load that is this person's: approve, accept, or both at once."""
+        """Return the next step towards the load that is this person's: approve, accept, or both at once."""
         if self.can(states.APPROVED):
             return LOAD if self.desk.steward else APPROVE
         return ACCEPT if self.can(states.CURRENT) else ""

@@ -24,7 +24,7 @@ class ProfilePage:
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        """Each column of figures with the name of its indicator."""
+        """Return each column of figures with the name of its indicator."""
         kept = self.mapping.get("indicators", {})
         known = {one.code: one.name for one in Indicator.objects.of(self.profile.partnership)}
         made = {code: fields["name_nl"] for code, fields in self.mapping.get("new_indicators", {}).items()}

@@ -35,7 +35,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a part of a former area went; shares of that area in percent."""
+    """The part of a former area that went to a later one; shares of that area in percent."""
 
     before: Named
     after: Named
@@ -61,7 +61,7 @@ class Row:
 
     @property
     def lines(self) -> list[Line]:
-        """Nothing where areas went over whole: one with a new name, or some into one."""
+        """Return a line for each part; none where areas went over whole: one with a new name, or some into one."""
         if len(self.group.afters) == 1:
             return []
         return [

@@ -41,7 +41,10 @@ COLUMN_YEAR = re.compile(r"(?:19|20)\d{2}(?=$|\D)")
 
 @dataclass(frozen=True, slots=True)
 class BoundaryRow:
-    """One area. `row` counts features from 1 within its layer, or is the row of a table; `wkb` is a 2D Polygon or MultiPolygon, maybe invalid.
+    """One area of a file of boundaries.
+
+    `row` counts features from 1 within its layer, or is the row of a table; `wkb` is a 2D Polygon or MultiPolygon,
+    maybe invalid.
 
     `name` is "" where the file has none. `parent` is the code one level up: the file's own, else from the code.
     `attributes` has "inhabitants" and "dwellings" where the file has such a column; None is not published.
@@ -58,7 +61,10 @@ class BoundaryRow:
 
 @dataclass(frozen=True, slots=True)
 class Boundaries:
-    """The content of a file: the areas that can be used and the problems of the others. Water is counted, not loaded."""
+    """The content of a file: the areas that can be used and the problems of the others.
+
+    Water is counted, not loaded.
+    """
 
     areas: list[BoundaryRow]
     srid: int

@@ -1,4 +1,7 @@
-"""The layers of a file of boundaries: columns, shapes as WKB and their system, from a map file or from a table with outlines as text."""
+"""The layers of a file of boundaries.
+
+Columns, shapes as WKB and their system, from a map file or from a table with outlines as text.
+"""
 
 import re
 from collections.abc import Iterator, Sequence

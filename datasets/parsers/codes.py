@@ -149,7 +149,10 @@ def plain_texts(cells: pd.Series) -> dict[str, int]:
 
 
 def lettered(cells: pd.Series) -> bool:
-    """Return whether any cell has a letter or a hyphen within it, as every code with a prefix and every own code has."""
+    """Return whether any cell has a letter or a hyphen within it.
+
+    Every code with a prefix and every own code has one.
+    """
     return WRITTEN.search("\n".join(map(str, different(cells)[1]))) is not None
 
 

@@ -1,7 +1,8 @@
 """Walls around a process that reads a file of somebody else, put up before it looks at the first byte.
 
-Limits on memory, time, open files and what is written hold on every Linux. That it opens no connection is done by seccomp,
-that it opens no file but its own by Landlock, each where the kernel has it; `confine` tells which of them hold.
+Limits on memory, time, open files and what is written hold on every Linux. That it opens no connection is done by
+seccomp, that it opens no file but its own by Landlock, each where the kernel has it; `confine` tells which of them
+hold.
 """
 
 import ctypes
@@ -39,7 +40,8 @@ def confine(*files: Path, megabytes: int, seconds: int) -> frozenset[str]:
     """Put up the walls for good: nothing but `files` and the libraries can be opened, and nothing be written.
 
     Returns which of "connections" and "files" the kernel keeps closed. A process that asks more memory gets MemoryError
-    or ends; one that takes more time, of the processor or the clock, ends by a signal, and so it does when its parent ends.
+    or ends; one that takes more time, of the processor or the clock, ends by a signal, and so it does when its parent
+    ends.
     """
     _limit(megabytes, seconds)
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -1,4 +1,6 @@
-"""Rows of a text file that quotes nothing and whose rows all have as many cells, read column by column instead of cell by cell.
+"""Rows of a text file that quotes nothing and whose rows all have as many cells.
+
+They are read column by column instead of cell by cell.
 
 What it gives is what `text.split_rows` gives; what it cannot read so, it leaves to that.
 """
@@ -28,7 +30,10 @@ type Ints = NDArray[np.integer]
 
 
 class Rows(NamedTuple):
-    """Cells by column (categories of str), and the number of each row in the file. Rows without a filled cell are left out."""
+    """Cells by column (categories of str), and the number of each row in the file.
+
+    Rows without a filled cell are left out.
+    """
 
     columns: list[pd.Categorical]
     numbers: Ints
@@ -58,7 +63,7 @@ def read_rows(raw: bytes, encoding: str, delimiter: str, *, after: int, width: i
 
 
 class _Cells(NamedTuple):
-    """Where the cells of a table begin and how many bytes they have, (rows, columns), and the numbers of the rows."""
+    """The cells of a table: where each begins and its length in bytes, (rows, columns), and the numbers of the rows."""
 
     starts: Ints
     lengths: Ints

@@ -1,4 +1,7 @@
-"""A map file (GeoPackage, Shapefile in a zip, GeoJSON, TopoJSON) through the child that reads it: its layers, and what is in them."""
+"""A map file (GeoPackage, Shapefile in a zip, GeoJSON, TopoJSON) through the child that reads it.
+
+Its layers, and what is in them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +31,10 @@ class MapLayer:
 
 @dataclass(frozen=True, slots=True)
 class LayerContent:
-    """Cells by column: numbers, or text and None. `shapes` are WKB or None, `bounds` four rows with a column for each."""
+    """Cells by column: numbers, or text and None.
+
+    `shapes` are WKB or None, `bounds` four rows with a column for each.
+    """
 
     columns: dict[str, np.ndarray]
     crs: str | None

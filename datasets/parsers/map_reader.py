@@ -1,7 +1,8 @@
 """Reads the layers of a map file in a process of its own, with the one driver of GDAL that its content proves.
 
-Run by map_files.py: python -m datasets.parsers.map_reader PATH KIND. The first answer tells the layers. After that each line
-of its input, a question, is answered by the columns of a layer; with its shapes as WKB and their bounds where that is asked.
+Run by map_files.py: python -m datasets.parsers.map_reader PATH KIND. The first answer tells the layers. After that each
+line of its input, a question, is answered by the columns of a layer; with its shapes as WKB and their bounds where that
+is asked.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""How the columns of a table are to be read: proposed by `recognise`, changed by people, remembered as JSON."""
+"""The reading of the columns of a table: proposed by `recognise`, changed by people, remembered as JSON."""
 
 import json
 from collections.abc import Mapping as Dictionary
@@ -24,11 +24,11 @@ class Mapping:
     """A wide table has one column per indicator; a long one a row per indicator.
 
     `indicators` gives for a wide table the indicator's code per column; for a long one, optionally, the code per word
-    in the indicator column (other words are taken as codes). `denominator_column` of a wide table tells the people behind all
-    its figures. `largest_column` tells which part of the figures in a row their largest contributor brings; it is no figure itself.
-    `period` holds where `period_column` is None. `decimal`
-    decides where "1.234" can be read in two ways. `areas` is there where `code_column` holds names: the code by
-    names.name_key as a person confirmed it, "" for a name that is left out.
+    in the indicator column (other words are taken as codes). `denominator_column` of a wide table tells the people
+    behind all its figures. `largest_column` tells which part of the figures in a row their largest contributor brings;
+    it is no figure itself. `period` holds where `period_column` is None. `decimal` decides where "1.234" can be read in
+    two ways. `areas` is there where `code_column` holds names: the code by names.name_key as a person confirmed it, ""
+    for a name that is left out.
     """
 
     shape: Shape

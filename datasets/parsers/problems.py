@@ -9,7 +9,7 @@ MAX_VALUE = 80  # characters of a user's cell that a problem carries
 
 
 class Severity(StrEnum):
-    """How far a problem reaches."""
+    """The severity of a problem: how far it reaches."""
 
     REFUSAL = "refusal"  # nothing of the file can be read
     ERROR = "error"  # this row cannot be loaded, so the whole delivery waits until it is mended
@@ -132,7 +132,7 @@ class Problem:
 
     @property
     def plain(self) -> dict[str, Any]:
-        """As it is kept with its delivery."""
+        """Return the problem as it is kept with its delivery."""
         return asdict(self) | {"params": dict(self.params)}
 
     @property

@@ -1,4 +1,7 @@
-"""Figures that cannot be: a share below 0 or above 100, a count below 0, a slip of the keyboard. By the unit of their indicator."""
+"""Figures that cannot be: a share below 0 or above 100, a count below 0, a slip of the keyboard.
+
+By the unit of their indicator.
+"""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """A process in which a file of somebody else is read. Whatever the file does to its reader ends there.
 
-It starts without the environment of this application, in an empty folder, and puts up walls around itself (confinement.py)
-before it opens the file. What it says is JSON and bytes (wire.py).
+It starts without the environment of this application, in an empty folder, and puts up walls around itself
+(confinement.py) before it opens the file. What it says is JSON and bytes (wire.py).
 """
 
 import json

@@ -37,11 +37,12 @@ NOT_BELOW_ZERO = ("denominator", "standard_error")
 class Parsed:
     """The content of a table.
 
-    `frame`: one row per observation with area_code, indicator, period (categories of text), value (float64), row (in the file) and,
-    where the mapping names them, numerator, denominator, standard_error and largest (in %; NaN where missing). Rows with an error are
-    not in it, nor are missing values. `counts`: rows (of the table), cells (of figures, in rows of areas), missing (of
-    those), observations, country_rows, water_rows, empty_columns (figures that are all missing), problems_left_out; where areas are named also
-    unheld_rows and unheld_areas, which no area of the partnership is called.
+    `frame`: one row per observation with area_code, indicator, period (categories of text), value (float64), row (in
+    the file) and, where the mapping names them, numerator, denominator, standard_error and largest (in %; NaN where
+    missing). Rows with an error are not in it, nor are missing values. `counts`: rows (of the table), cells (of
+    figures, in rows of areas), missing (of those), observations, country_rows, water_rows, empty_columns (figures that
+    are all missing), problems_left_out; where areas are named also unheld_rows and unheld_areas, which no area of the
+    partnership is called.
     """
 
     frame: pd.DataFrame

@@ -29,7 +29,10 @@ type Cell = str | float | int | None
 
 @dataclass(frozen=True)
 class Table:
-    """Raw cells. `frame` has one column per name in `header`, of objects or of categories of them; its index is the row number in the file.
+    """A table of raw cells.
+
+    `frame` has one column per name in `header`, of objects or of categories of them; its index is the row number in the
+    file.
 
     Blank rows and nameless empty columns are left out. Cells of a text file are str, "" when empty; those of workbooks
     and maps are str, float, int or None. `title` is what stands above the header; `aside` has that, and what stands

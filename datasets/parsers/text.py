@@ -66,8 +66,8 @@ def header_index(rows: Sequence[Sequence[object]]) -> int | None:
     It fills at least two.
 
     Names may stand over groups of columns: then it is the fullest such row above the rows with an area code or, where
-    no cell is known as one, the last of the rows of words that are fuller each time. Rows above it are titles. None when
-    there is none.
+    no cell is known as one, the last of the rows of words that are fuller each time. Rows above it are titles. None
+    when there is none.
     """
     filled = [sum(cell not in {"", None} for cell in row) for row in rows]
     enough = max(2, max(filled, default=0) / 2)

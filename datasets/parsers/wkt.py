@@ -1,4 +1,7 @@
-"""Outlines written as text in a cell, WKT, or EWKT with the number of its system in front, as WKB; and whether they are closed."""
+"""Outlines written as text in a cell, WKT, or EWKT with the number of its system in front, as WKB.
+
+Also whether they are closed.
+"""
 
 import re
 import struct

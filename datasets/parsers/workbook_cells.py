@@ -51,7 +51,10 @@ def from_wire(row: list[Any]) -> list[Cell]:
 
 @dataclass(slots=True)
 class Seen:
-    """The size of one sheet. Where cells do not say where they stand, `rows` and `columns` are more rather than less."""
+    """The size of one sheet.
+
+    Where cells do not say where they stand, `rows` and `columns` are more rather than less.
+    """
 
     unread: Cells = field(default_factory=dict)
     percents: PercentCells = field(default_factory=lambda: PercentCells(frozenset()))

@@ -22,7 +22,10 @@ TAG, ATTRIBUTE = re.compile(r"<[^>]*>"), re.compile(r"""([\w:]+)\s*=\s*["']([^"'
 
 @dataclass(slots=True)
 class PercentCells:
-    """The cells of one sheet in a format of percentages, by column and row from 0: per column the first and last row of each run."""
+    """The cells of one sheet in a format of percentages, by column and row from 0.
+
+    Per column the first and last row of each run.
+    """
 
     styles: frozenset[bytes]
     runs: dict[int, array] = field(default_factory=dict)

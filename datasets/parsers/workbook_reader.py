@@ -1,4 +1,6 @@
-"""Reads the cells of a workbook in a process of its own, with limits on memory and time: what a file does to its reader ends here.
+"""Read the cells of a workbook in a process of its own, with limits on memory and time.
+
+What a file does to its reader ends here.
 
 Run by workbooks.py: python -m datasets.parsers.workbook_reader PATH. The first answer is a Sheet
 for each sheet, or the code of a refusal. After that each line of its input, the place of a sheet, is answered by that

@@ -1,4 +1,6 @@
-"""A workbook to one of its tables; every sheet is looked at for personal data, also one that is hidden or holds no table.
+"""A workbook to one of its tables.
+
+Every sheet is looked at for personal data, also one that is hidden or holds no table.
 
 The cells are read in a child (workbook_reader.py). When it dies of its limits, that is a refusal and no more.
 """

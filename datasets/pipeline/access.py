@@ -134,8 +134,9 @@ def may_see_values(user: User, delivery: Delivery) -> bool:
     Its supplier's and owner's people may, administrators who take it in, and who may read the whole dataset. Others see
     only that there was one.
 
-    What is not recognised yet may belong to such a dataset, so where there are any it is treated as one of them. A table that
-    would take the place of figures which this person may not read tells them by comparing: of that nothing is shown either.
+    What is not recognised yet may belong to such a dataset, so where there are any it is treated as one of them. A
+    table that would take the place of figures which this person may not read tells them by comparing: of that nothing
+    is shown either.
     """
     partnership, dataset = delivery.partnership, delivery.dataset
     closed = closed_datasets(partnership)

@@ -93,7 +93,10 @@ def find_problems(delivery: Delivery, path: Path) -> list[Problem]:
 
 
 def load(delivery: Delivery, found: Boundaries, progress: Any) -> bool:
-    """Write the areas with parents, borders and maps, inside the caller's transaction; whether any is new or changed."""
+    """Write the areas with parents, borders and maps, inside the caller's transaction.
+
+    Returns whether any is new or changed.
+    """
     _stage(delivery, found)
     progress(1, STEPS)
     vintage = found.year or 0

@@ -1,4 +1,7 @@
-"""Two sets of figures beside each other, by their keys: which of them are in both, and how many there are of each indicator."""
+"""Two sets of figures beside each other, by their keys.
+
+Which of them are in both, and how many there are of each indicator.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ MAP_TOLERANCE_M = {"gemeente": 30, "wijk": 20, "buurt": 10, "deelgebied": 5}
 
 
 def stage(rows: Iterable[BoundaryRow], srid: int) -> None:
-    """Copy outlines into a table of this transaction, in RD New, valid, as multipolygons; `was_invalid` says which were mended."""
+    """Copy outlines into a table of this transaction, in RD New, valid, as multipolygons.
+
+    `was_invalid` says which were mended.
+    """
     with connection.cursor() as cursor:
         cursor.execute("""
             DROP TABLE IF EXISTS outline;
@@ -151,7 +154,10 @@ def levels() -> list[str]:
 
 
 def _name_derived(partnership: Partnership, vintage: int) -> set[tuple[str, int]]:
-    """Give areas of other years that are named after their code the name in the file; of which levels and years any were."""
+    """Give areas of other years that are named after their code the name in the file.
+
+    Returns the levels and years of which any were.
+    """
     return set(
         _rows(
             """

@@ -1,4 +1,4 @@
-"""How a table is read: as its people said of this file, under the name that they chose, or as the last time.
+"""The way to read a table: as its people said of this file, under the name that they chose, or as the last time.
 
 Else as it is recognised. A party's tables are remembered for that party, by dataset.
 """

@@ -1,4 +1,4 @@
-"""How a covenant stands, what it still lacks, and when it is looked at again."""
+"""The standing of a covenant, what it still lacks, and when it is looked at again."""
 
 from __future__ import annotations
 

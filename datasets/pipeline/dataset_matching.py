@@ -1,4 +1,4 @@
-"""Whose dataset a delivery of figures goes to, and which of its figures would take the place of another party's.
+"""The dataset that a delivery of figures goes to, and which of its figures would take the place of another party's.
 
 A dataset of a publisher is everybody's; an own table belongs to the party that delivers it. Two parties may each have a
 table of one name: neither is read, replaced or shown by a delivery to the other.

@@ -46,7 +46,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """How many figures a load adds, changes, leaves and takes away; per indicator id, and the largest changes."""
+    """The numbers of figures that a load adds, changes, leaves and takes away.
+
+    Per indicator id, and the largest changes.
+    """
 
     totals: dict[str, int]
     per_indicator: dict[int, dict[str, int]]
@@ -81,9 +84,9 @@ def compare(columns: Columns, store: Store, dataset_id: int | None) -> Differenc
     A release replaces its dataset's figures for the same indicators, periods and levels: what it no longer has,
     vanishes.
 
-    The columns have KEYS, the MEASURES that are there (NaN where missing), `flag` (places in FLAGS; 0 without) and `brought`
-    (False for a figure that only goes along with the release; True without), and no key twice. The store holds what stands
-    of these indicators and periods in their areas, and in all others of the same levels.
+    The columns have KEYS, the MEASURES that are there (NaN where missing), `flag` (places in FLAGS; 0 without) and
+    `brought` (False for a figure that only goes along with the release; True without), and no key twice. The store
+    holds what stands of these indicators and periods in their areas, and in all others of the same levels.
     """
     measures = [name for name in MEASURES if name in columns or name in store.measures]
     came, stood = _whole(columns, measures), store.columns(measures)

@@ -1,4 +1,7 @@
-"""Figures that may not be shown, taken out before they are stored: the rule of their dataset, applied to what comes and stands."""
+"""Figures that may not be shown, taken out before they are stored.
+
+The rule of their dataset is applied to what comes and stands.
+"""
 
 from __future__ import annotations
 
@@ -108,10 +111,10 @@ def protected(
     """Return what may be stored of these columns, and which figures that stand have to go with them.
 
     What was withheld before stays so in later releases of the same indicator and year, since two of them could be
-    subtracted, until the rule was eased after it was loaded. With `anew` the columns are what stands already, and are judged
-    as if nobody had seen them yet. Areas must hold those of the columns; the store holds what stands in the areas of the same
-    indicators and years. `largest` is the part of each row's figure that its largest contributor brings, in %: it decides, and
-    is in no column that comes out.
+    subtracted, until the rule was eased after it was loaded. With `anew` the columns are what stands already, and are
+    judged as if nobody had seen them yet. Areas must hold those of the columns; the store holds what stands in the
+    areas of the same indicators and years. `largest` is the part of each row's figure that its largest contributor
+    brings, in %: it decides, and is in no column that comes out.
     """
     if not rule.protects or not len(columns["area_id"]):
         return Outcome(columns)
@@ -151,7 +154,10 @@ def _tables(
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """One indicator in one year: what a delivery brings of it, beside what stands; arrays are over the areas of the ground."""
+    """One indicator in one year: what a delivery brings of it, beside what stands.
+
+    Arrays are over the areas of the ground.
+    """
 
     ground: Ground
     dataset: Dataset | None
@@ -219,7 +225,10 @@ class _Table:
         return Cells(kind, rate, people, whole, self._largest())
 
     def _largest(self) -> Floats | None:
-        """Return the largest part (N,) of each figure, None where no table tells; 0 where it was judged before or each counts once."""
+        """Return the largest part (N,) of each figure, None where no table tells.
+
+        0 where it was judged before or each counts once.
+        """
         if self.told_largest is None:
             return None
         untold = 0.0 if disclosure.counts_once(self.meaning.unit) else np.nan
@@ -234,20 +243,20 @@ class _Table:
 
     @property
     def unknown(self) -> int:
-        """Withheld since nobody knows how many people they are about."""
+        """Count the figures that are withheld since nobody knows how many people they are about."""
         without = np.isnan(self.cells.people) & (self.cells.kind != Kind.COUNT) & ~np.isnan(self.cells.values)
         return int((self.hidden & without).sum())
 
     @property
     def untold(self) -> int:
-        """Withheld since nobody knows what part of them the largest contributor brings."""
+        """Count those withheld since nobody knows what part of them the largest contributor brings."""
         if self.rule.dominance is None or self.cells.largest is None:
             return 0
         return int((self.hidden & self.is_brought & np.isnan(self.cells.largest)).sum())
 
     @property
     def unjudged(self) -> int:
-        """Sums and means that come and are shown, of a table that tells no such part though the rule asks for it."""
+        """Count the sums and means that are shown though the table tells no such part and the rule asks for it."""
         if self.rule.dominance is None or self.told_largest is not None or self.cells.kind != Kind.MEAN:
             return 0
         return int((self.is_brought & ~self.hidden & ~np.isnan(self.cells.values)).sum())

@@ -36,7 +36,8 @@ class Opening:
 class Grant:
     """The right to read the datasets in `closed`, which need a covenant; every other dataset is open to all.
 
-    Each of `readers` must be given a figure: one for a person, and one per party and role where all must be able to read it.
+    Each of `readers` must be given a figure: one for a person, and one per party and role where all must be able to
+    read it.
     """
 
     closed: frozenset[int] = frozenset()

@@ -1,4 +1,4 @@
-"""Which areas of former years an area goes back to, and what became of one that is no more."""
+"""The areas of former years that an area goes back to, and what became of one that is no more."""
 
 from __future__ import annotations
 

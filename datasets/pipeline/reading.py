@@ -1,4 +1,7 @@
-"""A file of figures as far as it can be read: what it is, its figures of the partnership's areas, and what is wrong with it."""
+"""A file of figures as far as it can be read.
+
+What it is, its figures of the partnership's areas, and what is wrong with it.
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Known:
 
     @cached_property
     def places(self) -> Places:
-        """The areas that a table may name."""
+        """Return the areas that a table may name."""
         from datasets.parsers.names import Place, Places
 
         return Places(Place(area.code, area.level, area.name) for area in self.areas)

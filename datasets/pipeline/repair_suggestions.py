@@ -19,7 +19,10 @@ MENDABLE = CODES | FIGURES | {"wrong_period"}
 
 
 def add_suggestions(problems: Iterable[Problem], frame: pd.DataFrame, areas: Container[str]) -> list[Problem]:
-    """Return the problems; those of one cell with that cell as the file has it and, where there is one, a suggestion."""
+    """Return the problems.
+
+    Those of one cell with that cell as the file has it and, where there is one, a suggestion.
+    """
     return [_add_suggestion(problem, frame, areas) if problem.code in MENDABLE else problem for problem in problems]
 
 

@@ -39,7 +39,7 @@ class Kept:
 
     @property
     def rows(self) -> str:
-        """In SQL, the partnership's rows: `id` and what is `said` in each."""
+        """Return in SQL the partnership's rows: `id` and what is `said` in each."""
         fields = self.model._meta.concrete_fields
         told = ", ".join(f"{f.column}::text" if isinstance(f, MultiPolygonField) else str(f.column) for f in fields)
         return f"SELECT id, to_jsonb(r) AS said FROM (SELECT {told} FROM {self.name} WHERE {self.of_partnership}) r"

@@ -27,7 +27,10 @@ RARE = MEASURES[1:]  # most figures have a value alone
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """The figures of one indicator and year that came with one delivery; a measure that none of them has is not there."""
+    """The figures of one indicator and year that came with one delivery.
+
+    A measure that none of them has is not there.
+    """
 
     indicator: int
     period: int
@@ -68,7 +71,7 @@ class Store(list[Standing]):
 
     @cached_property
     def by_table(self) -> Mapping[tuple[int, int], list[Standing]]:
-        """By indicator and year."""
+        """Return the figures by indicator and year."""
         found: dict[tuple[int, int], list[Standing]] = {}
         for each in self:
             found.setdefault((each.indicator, each.period), []).append(each)
@@ -76,7 +79,7 @@ class Store(list[Standing]):
 
     @property
     def measures(self) -> set[str]:
-        """Those that any figure has."""
+        """Return the measures that any figure has."""
         return {name for each in self for name in each.measures}
 
     def columns(self, measures: Collection[str] = MEASURES) -> dict[str, NDArray]:

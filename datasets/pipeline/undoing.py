@@ -38,8 +38,8 @@ def obstacle(delivery: Delivery) -> str:
 def undo(delivery: Delivery, progress: Progress) -> None:
     """Put back, in one transaction, what stood before; a second call finds it undone and does nothing.
 
-    Who asked for it, and why, stands in its history. Loads of the partnership wait; one that came in between may rest on
-    it: then all stays, and the history says so.
+    Who asked for it, and why, stands in its history. Loads of the partnership wait; one that came in between may rest
+    on it: then all stays, and the history says so.
     """
     with transaction.atomic():
         Partnership.objects.select_for_update(no_key=True).get(pk=delivery.partnership_id)
@@ -64,7 +64,10 @@ def undo(delivery: Delivery, progress: Progress) -> None:
 
 
 def _put_back(delivery: Delivery) -> bool:
-    """Return whether anything differs. ValidationError, a sentence, where something rests on it: then all is as it was."""
+    """Put back what stood before, and return whether anything differs.
+
+    Raises ValidationError, a sentence, where something rests on it: then all is as it was.
+    """
     if rests := obstacle(delivery):
         raise ValidationError(rests)
     if delivery.kind == Delivery.Kind.BOUNDARIES:

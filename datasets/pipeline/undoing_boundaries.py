@@ -22,7 +22,7 @@ from datasets.pipeline import derived, history, replaced_areas, sub_areas, undoi
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many areas an undo takes away and draws as before, and how many figures go along."""
+    """The number of areas that an undo takes away and draws as before, and how many figures go along."""
 
     taken_away: int
     drawn_back: int
@@ -173,7 +173,10 @@ def _own_since(delivery: Delivery, made: list[int]) -> Area | None:
 
 
 def _held_elsewhere(delivery: Delivery, made: Iterable[int]) -> str:
-    """Return what the rooms above know of the areas that would go, and of their codes where no other area bears them."""
+    """Return what the rooms above know of the areas that would go.
+
+    Also of their codes where no other area bears them.
+    """
     gone = dict(Area.objects.filter(pk__in=made).values_list("pk", "code"))
     if not gone:
         return ""

@@ -18,7 +18,7 @@ VALUES = ", ".join(f"{name} = r.{name}" for name in [*diff.MEASURES, "flag", "de
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many figures an undo takes away, changes back, and brings back."""
+    """The number of figures that an undo takes away, changes back, and brings back."""
 
     taken_away: int
     changed_back: int
@@ -45,7 +45,9 @@ def lost_its_place(delivery: Delivery) -> bool:
 
 
 def put_back(delivery: Delivery) -> bool:
-    """Write what stood before over what this delivery brought, inside the caller's transaction; whether anything differs.
+    """Write what stood before over what this delivery brought, inside the caller's transaction.
+
+    Returns whether anything differs.
 
     What it replaced stays in the register of revisions: the delivery tells there that it was undone.
     """

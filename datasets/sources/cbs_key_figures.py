@@ -1,4 +1,7 @@
-"""Kerncijfers wijken en buurten: the yearly workbook kwb-20xx of CBS, in the column names used since 2013, and StatLine."""
+"""Kerncijfers wijken en buurten: the yearly workbook kwb-20xx of CBS, and StatLine.
+
+In the column names used since 2013.
+"""
 
 from datasets.sources.catalogue import columns
 from datasets.sources.spec import Source

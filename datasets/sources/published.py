@@ -1,4 +1,7 @@
-"""Where publishers offer the tables that are fetched: which table holds which year. Addresses stand in the settings."""
+"""The tables that publishers offer and that are fetched: which table holds which year.
+
+Addresses stand in the settings.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +25,7 @@ class Publication:
 
     @property
     def years(self) -> list[int]:
-        """Newest first."""
+        """Return the years, newest first."""
         return sorted(self.tables, reverse=True)
 
 

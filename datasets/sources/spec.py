@@ -61,12 +61,12 @@ class Source:
 
     @property
     def code_column(self) -> str:
-        """The column of area codes that is looked for first."""
+        """Return the column of area codes that is looked for first."""
         return self.code_columns[0]
 
     @property
     def signature(self) -> frozenset[str]:
-        """Every column that some form of this source is known by."""
+        """Return every column that some form of this source is known by."""
         return frozenset(name for form in self.signatures for name in form if not name.startswith("!"))
 
     def matches(self, header: Iterable[str]) -> bool:

@@ -1,4 +1,7 @@
-"""Which figures of a dataset are withheld: everybody may read the rule, its owner's analysts and administrators set it."""
+"""The rule of which figures of a dataset are withheld.
+
+Everybody may read it; its owner's analysts and administrators set it.
+"""
 
 from __future__ import annotations
 

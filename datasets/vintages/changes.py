@@ -87,14 +87,17 @@ class Comparison:
 
     @property
     def groups(self) -> list[Group]:
-        """The widest change first, then by code."""
+        """Return the groups, the widest change first, then by code."""
         order = list(Kind)
         found = grouped(self.parts)
         return sorted(found, key=lambda group: (-order.index(Kind(group.kind)), group.afters[0].code))
 
     @property
     def counts(self) -> dict[str, int]:
-        """Later areas by what happened, former ones that are gone, and codes that were given out again; only what there is."""
+        """Count later areas by what happened, former ones that are gone, and codes that were given out again.
+
+        Only what there is.
+        """
         found = Counter(
             {Kind.SAME.value: self.same, "new": len(self.new), "gone": len(self.gone), "reused": len(self.reused)}
         )

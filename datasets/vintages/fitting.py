@@ -1,4 +1,4 @@
-"""How a figure is shared out over the pieces of an area: as a sum or as a mean, and by which measure."""
+"""The way to share a figure out over the pieces of an area: as a sum or as a mean, and by which measure."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Which area of a later year is which of a former one: by shape first, then by code and name.
+"""The match of areas of a later year with those of a former one: by shape first, then by code and name.
 
 Two files of one border seldom agree to the metre: they are cut to whole metres, simplified, or drawn anew. A simplified
-outline keeps some of its corners (Douglas and Peucker 1973), so all of them lie on the outline that it was made of, however
-large the surface between the two. So an area is the same when the surfaces agree to a hundredth, or when the corners of
-the coarser drawing lie on the border of the finer one and the code or the name says the same; not when its ground went
-to an area that did change. How near is "on" follows from the files: four times the middle distance over all areas, since
-most borders stay where they are.
+outline keeps some of its corners (Douglas and Peucker 1973), so all of them lie on the outline that it was made of,
+however large the surface between the two. So an area is the same when the surfaces agree to a hundredth, or when the
+corners of the coarser drawing lie on the border of the finer one and the code or the name says the same; not when its
+ground went to an area that did change. How near is "on" follows from the files: four times the middle distance over all
+areas, since most borders stay where they are.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ class _Matching:
 
 
 class _Drawing:
-    """How two files of the same borders differ: which is the coarser one, and how far off its corners lie."""
+    """The difference between two files of the same borders: which is coarser, and how far off its corners lie."""
 
     def __init__(self, pairs: Iterable[Meeting]) -> None:
         told = [m for m in pairs if m.before_corners and m.after_corners]
