@@ -1,4 +1,7 @@
-"""The doorbell for jobs. What is to be done stands in PostgreSQL (datasets.models.Job), so a lost message loses nothing."""
+"""The doorbell for jobs.
+
+What is to be done stands in PostgreSQL (datasets.models.Job), so a lost message loses nothing.
+"""
 
 import ctypes
 from typing import Any

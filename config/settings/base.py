@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Everything that differs per machine comes from the environment (docs/operations.md lists it)."""
+"""Settings that hold everywhere; all that differs per machine is in the environment (docs/operations.md lists it)."""
 
 from pathlib import Path
 
