@@ -30,8 +30,8 @@ WIJKEN: dict[str, str] = {
 class Profile:
     """The profile of a buurt before chance has its say.
 
-    `inhabitants` in the last period, about; `household` = inhabitants per dwelling; `corporation` = share of dwellings that
-    corporations own, in %; `pressure` = how much its residents have against them; `stone` = how built-up it is;
+    `inhabitants` in the last period, about; `household` = inhabitants per dwelling; `corporation` = share of dwellings
+    that corporations own, in %; `pressure` = how much its residents have against them; `stone` = how built-up it is;
     `age` = how old and badly insulated its dwellings are. The last three in standard deviations around 0.
     """
 

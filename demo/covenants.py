@@ -1,4 +1,7 @@
-"""Covenants of the demo: what a corporation shares with the municipality only, a covenant that waits for signatures, and who asks for more."""
+"""Covenants of the demo.
+
+One by which a corporation shares with the municipality only, one that waits for signatures, and who asks for more.
+"""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """How large the 70 buurten are in one period: whole numbers, in the order of their codes."""
+    """The sizes of the 70 buurten in one period: whole numbers, in the order of their codes."""
 
     inhabitants: Values
     dwellings: Values

@@ -22,7 +22,7 @@ class Buurt:
 
     @property
     def wijk(self) -> str:
-        """Code of the wijk it belongs to: `BU0153ww..` lies in `WK0153ww`."""
+        """Return the code of the wijk it belongs to: `BU0153ww..` lies in `WK0153ww`."""
         return f"WK{self.code[2:8]}"
 
 

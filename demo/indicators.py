@@ -16,7 +16,9 @@ type Base = Literal["inhabitants", "dwellings"]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How an indicator hangs on a buurt: `mean` plus loadings on pressure, stone and age, chance and a trend.
+    """The recipe of an indicator: how it hangs on a buurt.
+
+    It is `mean` plus loadings on pressure, stone and age, chance and a trend.
 
     All in the unit of the indicator; `trend` per two years. `base` says what the figure is a share of, and so weighs
     buurten into wijken; `since` is the first period, in years from the story's. `survey` figures carry a standard error

@@ -50,7 +50,11 @@ type Answers = Mapping[str, tuple[str, str]]  # by party: the answer and its wor
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`about` is an area, the advice, or an agenda, a bundle, a covenant or an agreement by its name: see demo.meetings.subject."""
+    """A topic of a meeting.
+
+    `about` is an area, the advice, or an agenda, a bundle, a covenant or an agreement by its name: see
+    demo.meetings.subject.
+    """
 
     title: str
     said: str = ""
@@ -61,7 +65,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`answers` of who said something else than "for"; `replaces`: the text of an earlier decision; `why`: it deviates."""
+    """A proposal at a meeting.
+
+    `answers` of who said something else than "for"; `replaces`: the text of an earlier decision; `why`: it deviates.
+    """
 
     topic: str
     text: str

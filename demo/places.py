@@ -44,7 +44,7 @@ class Barrier:
 
     @property
     def permeability(self) -> float:
-        """0 (closed) to 1 (open)."""
+        """Return the permeability from 0 (closed) to 1 (open)."""
         return round(1 - self.share, 2)
 
 

@@ -34,7 +34,7 @@ class Story:
 
     @property
     def year(self) -> int:
-        """The first year of the plans: works, sites, figures and agendas count from it."""
+        """Return the first year of the plans: works, sites, figures and agendas count from it."""
         return self.today.year
 
     @property
@@ -44,7 +44,7 @@ class Story:
 
     @property
     def rules_agreed_on(self) -> date:
-        """A month before the first meeting."""
+        """Return the day on which the rules were agreed on, a month before the first meeting."""
         return past_days(self.today, MEETINGS + 1)[0]
 
     @property
@@ -54,7 +54,7 @@ class Story:
 
     @property
     def velve_begins(self) -> int:
-        """A year that was over when the core group learned from it."""
+        """Return a year that was over when the core group learned from it."""
         return self.meetings[LEARNED_FROM_VELVE - 1].year - 1
 
     def tell(self, told: Any) -> Any:

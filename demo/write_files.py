@@ -1,6 +1,6 @@
 """Write the small files for trying the upload screen: `python -m demo.write_files`.
 
-Good ones and one per fault.
+Good ones and one per fault. They have no year, so that they never grow old: who uploads one says of which year it is.
 """
 
 from pathlib import Path
