@@ -125,7 +125,7 @@ class Picture(TypedDict):
 
 
 class Head(TypedDict):
-    """Which area, when and by which model."""
+    """The head of the sheet: which area, when and by which model."""
 
     created: str  # ISO 8601 with offset
     partnership: str

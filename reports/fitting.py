@@ -1,4 +1,4 @@
-"""How a sheet is kept to what it can hold: lists and texts no longer than agreed, and what was cut is told."""
+"""Fitting a sheet to what it can hold: lists and texts no longer than agreed, and what was cut is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The minutes of a meeting: as tagged PDF, and as plain text for an e-mail. Nothing is left out: they take the pages they need."""
+"""The minutes of a meeting: as tagged PDF, and as plain text for an e-mail.
+
+Nothing is left out: they take the pages they need.
+"""
 
 from __future__ import annotations
 
