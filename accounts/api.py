@@ -50,7 +50,10 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class AskingTokenAuthentication(TokenAuthentication):
-    """For addresses that no page of ours reads: a program that comes with nothing is asked for a name and a password."""
+    """Authentication for addresses that no page of ours reads.
+
+    A program that comes with nothing is asked for a name and a password.
+    """
 
     def authenticate_header(self, request: Request) -> str:
         return CHALLENGE

@@ -1,4 +1,7 @@
-"""Optimistic locking: a form carries a stamp of the row that it was opened on; a change of another row raises StaleEdit."""
+"""Optimistic locking: a form carries a stamp of the row that it was opened on.
+
+A change of another row raises StaleEdit.
+"""
 
 from __future__ import annotations
 

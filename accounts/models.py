@@ -1,4 +1,4 @@
-"""Who: partnerships, parties, people and what each may do."""
+"""Partnerships, parties, people and what each may do."""
 
 from __future__ import annotations
 
