@@ -163,7 +163,8 @@ def sign_agreement(
 def say_outcome(*, article: Article, by: User, seen: str, outcome: str, reason: str = "") -> Article:
     """Record the outcome, by its own party, while the agreement runs; `seen` is the stamp of what was said before.
 
-    PermissionDenied for another party's article, StaleEdit where a colleague was first, ValidationError with a sentence.
+    PermissionDenied for another party's article, StaleEdit where a colleague was first, ValidationError with a
+    sentence.
     """
     hold(article.agreement)
     check_may_say(article, by)

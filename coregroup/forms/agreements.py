@@ -123,7 +123,7 @@ class OutcomeForm(forms.Form):
 
 
 class SignForm(StepForm):
-    """Whose signature it is; whether the person may give it, the action says."""
+    """The party that signs; whether the person may sign for it, the action says."""
 
     party = forms.ModelChoiceField(Party.objects.none())
 

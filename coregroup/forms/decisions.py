@@ -120,7 +120,10 @@ class Line:
 
     @property
     def seen(self) -> str:
-        """Return the stamp of the answer that was seen; none where a party answered itself and another notes it: both are shown first."""
+        """Return the stamp of the answer that was seen.
+
+        None where a party answered itself and another notes it: both are shown first.
+        """
         if self.standing is None or (self.standing.by_itself and not self.by_itself):
             return ""
         return self.standing.stamp

@@ -22,7 +22,10 @@ class MinutesField(forms.IntegerField):
 
 
 class ItemForm(forms.ModelForm):
-    """`version` is the one that stood when the form was opened. Who leads chooses any party or none, others their own."""
+    """`version` is the one that stood when the form was opened.
+
+    Who leads chooses any party or none, others their own.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     about = forms.ChoiceField(
@@ -60,7 +63,7 @@ class ItemForm(forms.ModelForm):
 
     @property
     def item(self) -> dict[str, Any]:
-        """The fields that the actions want to know."""
+        """Return the fields that the actions want to know."""
         cleaned = self.cleaned_data
         return {name: cleaned[name] for name in self.Meta.fields} | fields_of(cleaned["about"])
 

@@ -100,7 +100,7 @@ class AttendanceForm(forms.Form):
 
     @property
     def lines(self) -> dict[Party, dict[str, Any]]:
-        """Per party what this person changed."""
+        """Return per party what this person changed."""
         found: dict[Party, dict[str, Any]] = {}
         for party in self.parties:
             changed = [name for name in ("present", "names") if f"{name}-{party.pk}" in self.changed_data]

@@ -57,12 +57,12 @@ class Agreement(models.Model):
 
     @property
     def is_ahead(self) -> bool:
-        """Signed by all, and its year has still to begin."""
+        """Return whether it is signed by all, and its year has still to begin."""
         return self.state == self.State.RUNNING and self.year > timezone.localdate().year
 
     @property
     def stands(self) -> str | Promise:
-        """Its state in words."""
+        """Return its state in words."""
         return _("signed") if self.is_ahead else self.get_state_display()
 
 
@@ -127,7 +127,10 @@ class Article(models.Model):
 
 
 class Bid(models.Model):
-    """A corporation's bid (bod) for a year, on one A4. Once offered, `body` holds every figure on it with its source."""
+    """A corporation's bid (bod) for a year, on one A4.
+
+    Once offered, `body` holds every figure on it with its source.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being drawn up")

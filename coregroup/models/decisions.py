@@ -78,7 +78,7 @@ class Decision(models.Model):
 
     @property
     def reference(self) -> str:
-        """As the register calls it: 2026-14; empty while it is only proposed."""
+        """Return its number as the register calls it: 2026-14; empty while it is only proposed."""
         return f"{self.year}-{self.number}" if self.number else ""
 
     @property
@@ -87,7 +87,7 @@ class Decision(models.Model):
 
 
 class Answer(models.Model):
-    """How one party answers a proposed decision: given by itself, or noted by who keeps the minutes."""
+    """The answer of one party to a proposed decision: given by itself, or noted by who keeps the minutes."""
 
     class Kind(models.TextChoices):
         YES = "yes", _("for")
@@ -117,7 +117,7 @@ class Answer(models.Model):
 
     @property
     def stamp(self) -> str:
-        """Another one after every change: a form says with it which answer it was opened on."""
+        """Return a stamp, another one after every change: a form says with it which answer it was opened on."""
         return f"{self.pk}-{self.at.timestamp():.6f}"
 
 

@@ -18,7 +18,10 @@ from sia.models import Snapshot
 
 
 class RulesOfPlay(models.Model):
-    """How the parties decide (spelregels). Never changed: a new version takes its place."""
+    """The rules by which the parties decide (spelregels).
+
+    Never changed: a new version takes its place.
+    """
 
     class Way(models.TextChoices):
         CONSENT = "consent", _("nobody objects")
@@ -74,7 +77,9 @@ class Series(models.Model):
 
 
 class Meeting(models.Model):
-    """planned → open → closed; back to planned while nothing was said. `body` is all that was said and decided, in one canonical text, and `sha256` its hash.
+    """A meeting: planned → open → closed; back to planned while nothing was said.
+
+    `body` is all that was said and decided, in one canonical text, and `sha256` its hash.
 
     Triggers (sql/meetings.sql) keep a closed meeting as it is; only its tasks can still be done.
     """

@@ -1,4 +1,7 @@
-"""The page that residents may see, once a partnership opens its public page; and the digest that people get by e-mail."""
+"""The page that residents may see, once a partnership opens its public page.
+
+Also the digest that people get by e-mail.
+"""
 
 from __future__ import annotations
 

@@ -162,7 +162,10 @@ class AgreementPage:
 
     @cached_property
     def chapters(self) -> list[Chapter]:
-        """Subjects in their usual order; articles are numbered through, so that people can call them by number."""
+        """Return the subjects in their usual order.
+
+        Articles are numbered through, so that people can call them by number.
+        """
         found, number = [], 0
         for key, title in Subject.choices:
             rows = []

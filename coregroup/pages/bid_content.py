@@ -66,7 +66,10 @@ class Part:
 
 
 class Content:
-    """`body` as coregroup.pipeline.bids made it; figures are shown in the language of the reader, those in `closed` are not."""
+    """`body` as coregroup.pipeline.bids made it.
+
+    Figures are shown in the language of the reader, those in `closed` are not.
+    """
 
     def __init__(self, body: dict[str, Any], grant: Grant) -> None:
         self.body, self.grant = body, grant
@@ -110,7 +113,7 @@ class Content:
 
     @cached_property
     def money(self) -> list[MoneyRow]:
-        """Kinds of money that are committed, what they come to, and manpower."""
+        """Return the kinds of money that are committed, what they come to, and manpower."""
         rows = [self._money(str(label), f"money:{key}:") for key, label in Commitment.Funding.choices]
         kinds = [row for row in rows if any(cell.key for cell in row.cells)]
         together = self._money(_("together"), "money:all:", is_sum=True)
@@ -158,7 +161,7 @@ class Content:
 
     @cached_property
     def sources(self) -> list[str]:
-        """Each origin of figures once, with the years of its figures."""
+        """Return each origin of figures once, with the years of its figures."""
         years: dict[str, set[int]] = {}
         for row in self.body["indicators"]:
             if row["origin"]:

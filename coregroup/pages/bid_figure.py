@@ -1,4 +1,4 @@
-"""Where one figure of a bid comes from: the stored rows, each with the page that it stands on, and the sum once more."""
+"""The origin of one figure of a bid: the stored rows, each with the page that it stands on, and the sum once more."""
 
 from __future__ import annotations
 

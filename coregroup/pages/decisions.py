@@ -40,7 +40,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A party and its answer; the fields where the reader may give one; `mine` what was sent while another answer came."""
+    """A party and its answer; the fields where the reader may give one.
+
+    `mine` is what was sent while another answer came.
+    """
 
     party: Party
     present: bool
@@ -53,7 +56,7 @@ class Row:
 
     @property
     def is_folded(self) -> bool:
-        """The fields of an answer that stands are asked for first, unless something about them is to be seen."""
+        """Return whether the fields of an answer are folded: it stands, and nothing about it is to be seen first."""
         wrong = bool(self.kind and self.words and (self.kind.errors or self.words.errors))
         return bool(self.answer) and not wrong and not self.mine
 
@@ -92,7 +95,7 @@ class Card:
 
     @property
     def words(self) -> list[Answer]:
-        """Answers that say more than one word: conditions and objections."""
+        """Return the answers that say more than one word: conditions and objections."""
         return [answer for answer in self.answers if answer.words]
 
     @property
@@ -106,7 +109,7 @@ class Card:
 
     @property
     def is_begun(self) -> bool:
-        """Only then it is known who is there."""
+        """Return whether the meeting has begun: only then it is known who is there."""
         return self.seen.meeting.state != Meeting.State.PLANNED
 
     @property
@@ -119,7 +122,7 @@ class Card:
 
     @property
     def settles_to(self) -> str:
-        """The state that settling would give now; empty where it cannot be settled, or not by this reader."""
+        """Return the state that settling would give now; empty where it cannot be settled, or not by this reader."""
         if not (self.may_change and self.in_session and self.outcome and self.outcome.can_be_settled):
             return ""
         return Decision.State.TAKEN if self.outcome.taken else Decision.State.REJECTED

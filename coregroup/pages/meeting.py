@@ -157,7 +157,7 @@ class MeetingPage:
 
     @cached_property
     def missing_standing(self) -> list[str]:
-        """Titles of standing items that are not on this agenda."""
+        """Return the titles of standing items that are not on this agenda."""
         there = {item.title for item in self.items}
         titles = self.partnership.standing_items.values_list("title", flat=True) if self.may_lead else []
         return [title for title in titles if title not in there]

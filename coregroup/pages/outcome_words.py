@@ -1,4 +1,4 @@
-"""How a proposal stands, in words: the count, what the rules of play make of it and why, and what is missing."""
+"""The standing of a proposal in words: the count, what the rules of play make of it and why, and what is missing."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Screen:
 
     @cached_property
     def choice(self) -> Choice:
-        """An item about an area chooses that area, until another is asked for."""
+        """Return the choice of the map: an item about an area chooses that area, until another is asked for."""
         read = Choice.read(self.asked, **({"item": str(self.item.pk)} if self.item else {}))
         return read if read.area else replace(read, **self._about(self.item))
 

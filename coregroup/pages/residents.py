@@ -49,7 +49,7 @@ class ResidentsPage:
 
     @cached_property
     def wijken(self) -> list[Wijk]:
-        """By name; what is about the whole city comes first."""
+        """Return the wijken by name; what is about the whole city comes first."""
         year = timezone.localdate().year
         releases = Release.objects.of(self.page.partnership).for_residents(year).order_by("first_year", "title")
         told: dict[str, list[Notice]] = defaultdict(list)
@@ -112,7 +112,7 @@ class ReleasesPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Programmed works of the own parties, and what else they told of before, by title."""
+        """Return the programmed works of the own parties, and what else they told of before, by title."""
         if not self.may_tell:
             return []
         own = Work.objects.of(self.partnership).plain().filter(party__in=self.user.parties_in(self.partnership, P.PLAN))

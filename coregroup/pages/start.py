@@ -29,7 +29,7 @@ class StartPage:
 
     @property
     def columns(self) -> list[list[str]]:
-        """Names of templates."""
+        """Return the names of the templates in each column."""
         return [[f"coregroup/_start_{part}.html" for part in column] for column in self._parts]
 
     @property
@@ -75,7 +75,7 @@ class StartPage:
 
     @cached_property
     def meeting(self) -> Meeting | None:
-        """In session, else the first from today on."""
+        """Return the meeting in session, else the first from today on."""
         to_come = Meeting.objects.of(self.partnership).to_come().defer("body").prefetch_related("items")
         found = [each for each in to_come if each.state == Meeting.State.OPEN or each.on >= timezone.localdate()]
         return min(found, key=lambda each: (each.state != Meeting.State.OPEN, each.on), default=None)

@@ -1,4 +1,4 @@
-"""How things stand where a party works, beside the city: a few indicators per subject, with their source and period."""
+"""The standing of the areas of a party beside the city: a few indicators per subject, with their source and period."""
 
 from __future__ import annotations
 

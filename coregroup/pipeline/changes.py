@@ -37,7 +37,7 @@ class Since:
 
     @property
     def day(self) -> dt.date:
-        """For what is told by its day: that of the meeting, or the one on which it was opened where that was earlier."""
+        """Return the day for what is told by its day: that of the meeting, or of its opening where that was earlier."""
         opened = timezone.localdate(self.moment)
         return min(opened, self.meeting.on) if self.meeting else opened
 
@@ -71,7 +71,7 @@ class WorkChange:
 
 @dataclass(frozen=True, slots=True)
 class BundleNews:
-    """With how many parties agree to it now."""
+    """A bundle with how many parties agree to it now."""
 
     bundle: Bundle
     agreed: int

@@ -1,4 +1,7 @@
-"""The daily mail: what waits for a person, by kind and count. Nothing of it says what a work is, where, or for how much."""
+"""The daily mail: what waits for a person, by kind and count.
+
+Nothing of it says what a work is, where, or for how much.
+"""
 
 from __future__ import annotations
 

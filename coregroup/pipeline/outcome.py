@@ -11,7 +11,10 @@ CONSENT, MAJORITY = "consent", "majority"
 
 @dataclass(frozen=True, slots=True)
 class Outcome[Party: Hashable]:
-    """How a proposal stands. `silent`: who is there, has a vote and did not answer. Who is not there may still answer."""
+    """The standing of a proposal; `silent`: who is there, has a vote and did not answer.
+
+    Who is not there may still answer.
+    """
 
     way: str
     quorum: int
@@ -32,7 +35,11 @@ class Outcome[Party: Hashable]:
 
     @property
     def taken(self) -> bool:
-        """Consent: nobody against. Majority: more for than against; a condition counts as for, who abstains does not count."""
+        """Return whether it is taken.
+
+        Consent: nobody against. Majority: more for than against; a condition counts as for, who abstains does not
+        count.
+        """
         if self.way == CONSENT:
             return not self.no
         return len(self.yes) + len(self.condition) > len(self.no)

@@ -17,7 +17,10 @@ from coregroup.models import Answer, Decision, Meeting, Task
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`version` is 0 while nobody has led yet; `decided` is another after every change of proposals, answers and tasks."""
+    """`version` is 0 while nobody has led yet.
+
+    `decided` is another after every change of proposals, answers and tasks.
+    """
 
     state: str
     address: str

@@ -10,7 +10,10 @@ from dia.pipeline.requests import expire_requests
 
 
 def expired_requests(partnership: Partnership) -> QuerySet[JoinRequest]:
-    """Return the requests of bundles that live, not asked anew since, and never on an agenda before; the oldest first."""
+    """Return the requests of bundles that live, not asked anew since, and never on an agenda before.
+
+    The oldest first.
+    """
     expire_requests(partnership)
     anew = JoinRequest.objects.filter(bundle=OuterRef("bundle"), work=OuterRef("work"), pk__gt=OuterRef("pk"))
     found = JoinRequest.objects.filter(

@@ -15,7 +15,10 @@ Kind, Group = Work.Kind, Measure.Group
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """`kinds` of work; `groups` of an agenda, for works whose kind says nothing; codes of indicators, the best first."""
+    """The scope of a subject.
+
+    `kinds` of work; `groups` of an agenda, for works whose kind says nothing; codes of indicators, the best first.
+    """
 
     kinds: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()

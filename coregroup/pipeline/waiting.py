@@ -103,7 +103,7 @@ class Asker:
 
     @cached_property
     def voting(self) -> set[int]:
-        """The parties at the table that have a vote today."""
+        """Return the parties at the table that have a vote today."""
         seats = Seat.objects.of(self.partnership).current().filter(votes=True)
         return set(seats.values_list("party", flat=True))
 
