@@ -64,7 +64,10 @@ class CouplingOpportunityQuerySet(ScopedQuerySet):
         return self.filter(areas | Q(confidential=True) & seen)
 
     def known_to_all(self) -> Self:
-        """Return what tells of no confidential place, also where one was made confidential after the opportunity was found."""
+        """Keep what tells of no confidential place.
+
+        Also where one was made confidential after the opportunity was found.
+        """
         open_places = Q(first__confidential=False, second__confidential=False)
         return self.filter(Q(kind="area") | open_places, confidential=False)
 

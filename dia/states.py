@@ -1,4 +1,7 @@
-"""Which states follow which: one table for each thing that has states. Who may ask is in the actions."""
+"""The states that may follow each state: one table for each thing that has states.
+
+Who may ask is in the actions.
+"""
 
 from __future__ import annotations
 

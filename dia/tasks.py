@@ -67,7 +67,10 @@ def find_conflicts(partnership: Partnership, key: str, progress: Progress) -> No
 
 
 def optimise(partnership: Partnership, key: str, progress: Progress) -> None:
-    """Compute scenario `key`. Not in one transaction: its progress is followed, and it can be stopped, while it runs."""
+    """Compute scenario `key`.
+
+    Not in one transaction: its progress is followed, and it can be stopped, while it runs.
+    """
     scenario = Scenario.objects.of(partnership).select_related("agenda__partnership").filter(pk=int(key)).first()
     if scenario is not None:
         try:

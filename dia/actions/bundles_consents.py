@@ -38,9 +38,9 @@ def consent(
 
     `share`: its part of the common cost as the person saw it (euros).
 
-    Raises StaleEdit where the bundle or the share is another by now, PermissionDenied for another party, ValidationError
-    with a sentence for a bundle that is not on offer, or (unless the answer is no) that waits for a work that was asked,
-    and where the party pays more than alone and did not accept that.
+    Raises StaleEdit where the bundle or the share is another by now, PermissionDenied for another party,
+    ValidationError with a sentence for a bundle that is not on offer, or (unless the answer is no) that waits for a
+    work that was asked, and where the party pays more than alone and did not accept that.
     """
     if not acts_for(by, P.COMMIT, bundle.partnership, party):
         raise PermissionDenied(_("A consent is given by a budget holder of %(party)s.") % {"party": party})

@@ -1,4 +1,6 @@
-"""Bundles on their way: offered, programmed by consent of everybody, carried out, dissolved; and what they lack for that.
+"""Bundles on their way: offered, programmed by consent of everybody, carried out, dissolved.
+
+Also what they lack for that.
 
 Programming a bundle moves its works to its year in the tables of their agendas.
 """

@@ -42,7 +42,10 @@ def check_meant(questions: Iterable[Question], meant: Collection[str]) -> None:
 
 
 def questions_of_row(measure: Measure, before: Mapping[int, Amount], after: Mapping[int, Amount]) -> Iterator[Question]:
-    """Ask about each year that rises to a hundred times the cost; or about all that rise, where only their sum does so."""
+    """Ask about each year that rises to a hundred times the cost.
+
+    Or about all that rise, where only their sum does so.
+    """
     cost = measure.work.planned_cost
     limit = TIMES * (cost or UNKNOWN)
     raised = {year: amount for year, amount in after.items() if amount > before.get(year, 0)}

@@ -54,7 +54,8 @@ def say_outcome(
 ) -> LookBackLine:
     """Record the outcome of a measure, by its own party, in place of version `seen` (0: nothing was said).
 
-    PermissionDenied for another party's measure, StaleEdit where a colleague was first, ValidationError with a sentence.
+    PermissionDenied for another party's measure, StaleEdit where a colleague was first, ValidationError with a
+    sentence.
     """
     party = measure.work.party
     if not acts_for(by, P.PLAN, look_back.agenda.partnership, party):

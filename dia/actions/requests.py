@@ -26,7 +26,10 @@ AGREES = {State.AGREED, State.CONDITIONAL}
 def ask_to_join(
     *, bundle: Bundle, work: Work, sender: Party, by: User, due: dt.date, version: int, text: str = ""
 ) -> JoinRequest:
-    """Ask the party of `work`. By the lead party, or by one that has a work in the bundle. StaleEdit as change_bundle."""
+    """Ask the party of `work` to join the bundle.
+
+    The lead party asks, or one that has a work in the bundle. Raises StaleEdit as change_bundle.
+    """
     check_party(by, bundle.partnership, sender)
     held = hold(bundle, version)
     check_changeable(held)

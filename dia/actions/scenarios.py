@@ -93,7 +93,9 @@ def respond_to_scenario(
 
 @transaction.atomic
 def adopt_scenario(*, scenario: Scenario, by: User) -> Scenario:
-    """Move the preferred years of all works as the scenario says, and their cells in the table with them, all or nothing.
+    """Move the preferred years of all works as the scenario says, all or nothing.
+
+    Their cells in the table move with them.
 
     ValidationError with sentences where a party whose work moves did not agree, where a work is another than the one
     that was computed with, where a cell cannot go along, or where the agenda stays as it is.

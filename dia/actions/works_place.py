@@ -1,4 +1,4 @@
-"""Where a work or site may lie, and in which area that is."""
+"""The place of a work or site: where it may lie, and in which area that is."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ def _moved(shape: GEOSGeometry) -> GEOSGeometry:
 
 
 def shape_of(place: Place) -> GEOSGeometry:
-    """Return the place in a file, in RD New and to the centimetre; ValidationError with a sentence where it cannot be."""
+    """Return the place in a file, in RD New and to the centimetre.
+
+    Raises ValidationError with a sentence where it cannot be.
+    """
     try:
         read = WKTReader().read(place.shape) if isinstance(place.shape, str) else GEOSGeometry(memoryview(place.shape))
     except UNREADABLE as fault:

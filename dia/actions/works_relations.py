@@ -1,4 +1,7 @@
-"""How two works stand to each other in time. One of the two is of the own party; the other may be anybody's."""
+"""Relations in time between two works.
+
+One of the two is of the own party; the other may be anybody's.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Works of one party out of a file: read once, compared with what is stored, and loaded all or nothing.
 
-The file itself is not kept. A child reads it (docs/decisions/0041), and what it read is kept for a day, as JSON under the hash
-of the file in a folder of its party. No row in the database stands for it: the address of its preview is a signed note of
-which file that is, and comparing is cheap enough (MAX_WORKS rows) to be done anew at each look.
+The file itself is not kept. A child reads it (docs/decisions/0041), and what it read is kept for a day, as JSON under
+the hash of the file in a folder of its party. No row in the database stands for it: the address of its preview is a
+signed note of which file that is, and comparing is cheap enough (MAX_WORKS rows) to be done anew at each look.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Upload:
 def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> Upload:
     """Have the file read, keep what was read, and sweep out what is older than a day.
 
-    PermissionDenied for another party; ReaderBusyError while another file is read; PersonalDataError for a file with personal
-    data, of which nothing is kept.
+    PermissionDenied for another party; ReaderBusyError while another file is read; PersonalDataError for a file with
+    personal data, of which nothing is kept.
     """
     check_own(by, partnership, party)
     name = (upload.name or "")[-100:]

@@ -29,7 +29,10 @@ USUAL = 8
 
 
 class AgendaForm(forms.Form):
-    """To open one, or to change `agenda`. `advised`: areas for which an adopted advice says joint agenda, with its snapshot."""
+    """The form to open an agenda, or to change `agenda`.
+
+    `advised`: areas for which an adopted advice says joint agenda, with its snapshot.
+    """
 
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("For example the area and the years.")

@@ -51,7 +51,7 @@ class AgendaField(forms.ModelChoiceField):
 
 
 class NewBundleForm(forms.Form):
-    """By hand, from own works; other parties are asked afterwards."""
+    """A new bundle by hand, from own works; other parties are asked afterwards."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     lead = forms.ModelChoiceField(

@@ -144,7 +144,7 @@ class RowForm(AskingForm):
 
     @property
     def edits(self) -> list[Edit]:
-        """Only what was changed, so that the rest is not in anybody's way."""
+        """Return only what was changed, so that the rest is not in anybody's way."""
         return [
             Edit(self.measure.pk, year, unit, self.cleaned_data[f"{unit}-{year}"], self._seen(year))
             for year in self.measure.agenda.years

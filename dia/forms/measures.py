@@ -1,4 +1,4 @@
-"""Which work of the own party comes on the agenda, in which group, and how its cost lies over the years."""
+"""The form that puts a work of the own party on the agenda: in which group, and how its cost lies over the years."""
 
 from __future__ import annotations
 

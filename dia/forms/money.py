@@ -139,7 +139,10 @@ def read_seen(text: str) -> Amounts:
 
 
 class ActualForm(forms.Form):
-    """`standing` is what is filled in by year; `seen` of a year the version that stood on the page when it was opened."""
+    """`standing` is what is filled in by year.
+
+    `seen` of a year the version that stood on the page when it was opened.
+    """
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     euros = EurosField(label=_("Spent in euros"), required=False, highest=MOST_EUROS)

@@ -26,7 +26,10 @@ FEWEST_PAIRS, MORE_PAIRS, MOST_PAIRS = 2, 3, 30
 
 
 class ScenarioForm(forms.Form):
-    """The rates and limits, a year that is fixed and years that it may not have for each work, and pairs that stay apart."""
+    """The rates and limits, years that are fixed or excluded for each work, and pairs that stay apart.
+
+    A work has one year that is fixed, and years that it may not have.
+    """
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     nuisance_rate = DecimalSignField(
@@ -92,7 +95,7 @@ class ScenarioForm(forms.Form):
 
     @cached_property
     def pair_count(self) -> int:
-        """Rows for pairs, as many as came with the form."""
+        """Return the number of rows for pairs, as many as came with the form."""
         given = (self.data if self.is_bound else self.initial).get("pairs", "")
         return min(max(key_of(str(given)), FEWEST_PAIRS), MOST_PAIRS)
 

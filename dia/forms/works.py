@@ -187,7 +187,7 @@ def severities(standing: float) -> list[tuple[float, Any]]:
 
 
 class RelationForm(forms.Form):
-    """How this work stands to another one that the reader sees."""
+    """The relation of this work to another one that the reader sees."""
 
     BEFORE, AFTER = "before", "after"
     how = forms.ChoiceField(

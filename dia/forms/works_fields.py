@@ -80,7 +80,10 @@ class TenthsField(forms.Field):
 
 
 class PlaceField(forms.Field):
-    """A point, line or outline as GeoJSON or WKT, in longitude and latitude or in RD New; gives it in RD New, or None."""
+    """A point, line or outline as GeoJSON or WKT, in longitude and latitude or in RD New.
+
+    Gives it in RD New, or None.
+    """
 
     widget = forms.Textarea
 

@@ -1,4 +1,4 @@
-"""When, with whom, for how much."""
+"""The planned works and agendas of the parties: when, with whom, for how much."""
 
 from dia.models.agendas import Agenda, AgendaArea, Measure, MeasureYear, NuisanceCap
 from dia.models.bundles import Bundle, BundleWork, Conflict, Consent, CouplingOpportunity, JoinRequest

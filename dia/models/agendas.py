@@ -21,7 +21,10 @@ def this_year() -> int:
 
 
 class Agenda(models.Model):
-    """Opened from an adopted advice, or by a decision with its reason; 5 to 10 years, extended only by a new decision."""
+    """Opened from an adopted advice, or by a decision with its reason.
+
+    5 to 10 years, extended only by a new decision.
+    """
 
     class State(models.TextChoices):
         OPENED = "opened", _("opened")
@@ -90,7 +93,7 @@ class AgendaArea(models.Model):
 
 
 class NuisanceCap(models.Model):
-    """How many household-days an area bears in a year: above it a warning or, where that was decided, a refusal."""
+    """The household-days that an area bears in a year: above it a warning or, where that was decided, a refusal."""
 
     agenda = models.ForeignKey(Agenda, models.CASCADE, related_name="caps")
     area_code = models.CharField(_("area"), max_length=20)

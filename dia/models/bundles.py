@@ -15,7 +15,10 @@ from dia.querysets import BundleQuerySet, ConflictQuerySet, CouplingOpportunityQ
 
 
 class CouplingOpportunity(models.Model):
-    """Two works that could gain from each other (koppelkans). A declined one stays away until one of the works changes."""
+    """Two works that could gain from each other (koppelkans).
+
+    A declined one stays away until one of the works changes.
+    """
 
     class Kind(models.TextChoices):
         TRENCH = "trench", _("same trench")
@@ -165,7 +168,10 @@ class BundleWork(models.Model):
 
 
 class Consent(models.Model):
-    """A party's answer to a bundle as it was (`fingerprint`); it lapses when cost, year or split change beyond tolerance."""
+    """A party's answer to a bundle as it was (`fingerprint`).
+
+    It lapses when cost, year or split change beyond tolerance.
+    """
 
     class Answer(models.TextChoices):
         YES = "yes", _("yes")

@@ -1,4 +1,7 @@
-"""When two kinds of work meet: how near, and over how many years. The partnership's own, in place of what is usual."""
+"""The rules by which two kinds of work meet: how near, and over how many years.
+
+The partnership's own, in place of what is usual.
+"""
 
 from __future__ import annotations
 

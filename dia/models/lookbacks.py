@@ -13,10 +13,12 @@ from dia.querysets import LookBackQuerySet
 
 
 class LookBack(models.Model):
-    """open → closed. `plan` is what stood in the agenda when it was opened, so that nobody changes it afterwards to fit.
+    """A look-back on a year: open → closed.
 
-    `shown` is all that the page showed at closing; triggers of the database (sql/look_backs.sql) keep a closed one, and what
-    was said in it, as they are.
+    `plan` is what stood in the agenda when it was opened, so that nobody changes it afterwards to fit.
+
+    `shown` is all that the page showed at closing; triggers of the database (sql/look_backs.sql) keep a closed one, and
+    what was said in it, as they are.
     """
 
     class State(models.TextChoices):

@@ -131,12 +131,15 @@ class Work(models.Model):
 
     @property
     def shared_site(self) -> Site | None:
-        """The site as far as all may know it: a work with a confidential place shares none, in no sum that others see."""
+        """Return the site as far as all may know it.
+
+        A work with a confidential place shares none, in no sum that others see.
+        """
         return None if self.confidential else self.site
 
 
 class WorkRelation(models.Model):
-    """How two works stand to each other in time, whoever they are of."""
+    """The relation in time between two works, whoever they are of."""
 
     class Kind(models.TextChoices):
         SEQUENCE = "sequence", _("first, then")

@@ -1,4 +1,7 @@
-"""Contributions that lie in another year than the cost that they are for, with the place where their party moves them."""
+"""Contributions that lie in another year than the cost that they are for.
+
+Each with the place where their party moves them.
+"""
 
 from __future__ import annotations
 

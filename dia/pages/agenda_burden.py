@@ -56,7 +56,7 @@ class BurdenTable:
 
     @cached_property
     def areas(self) -> list[AreaLoad]:
-        """Those of the agenda first, then where its works lie besides."""
+        """Return the areas of the agenda first, then where its works lie besides."""
         caps = caps_of(self.table.agenda)
         codes = dict.fromkeys([*self.names, *self.burdens.areas])
         return [self._area(code, caps) for code in codes]

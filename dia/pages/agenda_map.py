@@ -43,7 +43,7 @@ class AgendaMap:
 
     @cached_property
     def _works(self) -> dict[int, works.Row]:
-        """With their places, as far as this reader may see them: the rule is that of the register."""
+        """Return the works with their places, as far as this reader may see them: the rule is that of the register."""
         partnership = self.agenda.partnership
         held = Work.objects.of(partnership).plain().filter(measure__agenda=self.agenda)
         placed = works.with_places(held, shown_places(self.table.user, partnership))
@@ -51,7 +51,7 @@ class AgendaMap:
 
     @property
     def places_of(self) -> set[int]:
-        """The parties of which confidential places are on the map."""
+        """Return the parties of which confidential places are on the map."""
         return works.places_of(self._works.values())
 
     @cached_property
@@ -81,7 +81,7 @@ class AgendaMap:
 
     @cached_property
     def _only(self) -> set[str]:
-        """The area of an agenda that has but one: it goes without saying."""
+        """Return the area of an agenda that has but one: it goes without saying."""
         codes = {area.area_code for area in self.agenda.areas.all()}
         return codes if len(codes) == 1 else set()
 
@@ -92,7 +92,7 @@ class AgendaMap:
 
     @property
     def on_map(self) -> list[dict[str, Any]]:
-        """As the register draws its works; a mark goes to the measure, and says what the list says."""
+        """Return the works as the register draws them; a mark goes to the measure, and says what the list says."""
         partnership = self.agenda.partnership
         drawn = works.on_map(partnership, [self._works[line.row.work.pk] for line in self.lines])
         return [mark | self._told(line) for mark, line in zip(drawn, self.lines, strict=True)]

@@ -112,7 +112,7 @@ class AgendaPage:
 
     @property
     def is_map(self) -> bool:
-        """Hindrance has a table only; without measures there is nothing to draw."""
+        """Return whether the map is shown: hindrance has a table only; without measures there is nothing to draw."""
         return self.shape == "map" and self.view != "nuisance" and bool(self.table.measures)
 
     @property

@@ -100,7 +100,7 @@ class AgendaTable:
 
     @property
     def span(self) -> int:
-        """Columns beside the names: the years, the total, and for money what is unfunded."""
+        """Return the number of columns beside the names: the years, the total, and for money what is unfunded."""
         return len(self.agenda.years) + (2 if self.unit == "euros" else 1)
 
     @property
@@ -159,7 +159,7 @@ class AgendaTable:
 
     @cached_property
     def firm(self) -> set[int]:
-        """Pots of which what is committed or fulfilled covers all that they give."""
+        """Return the pots of which what is committed or fulfilled covers all that they give."""
         standing = Commitment.objects.filter(pot__agenda=self.agenda, current=True, state__in=FIRM)
         held = {pot: had for pot, *had in standing.values_list("pot").annotate(Sum("euros"), Sum("fte"))}
         given: dict[int, list[Amount]] = defaultdict(lambda: [0, 0])

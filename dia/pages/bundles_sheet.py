@@ -53,7 +53,7 @@ class SheetPage:
 
     @property
     def tolerance(self) -> str:
-        """In percents."""
+        """Return the tolerance in percents."""
         return plain(100 * self.look.bundle.tolerance)
 
     @property
@@ -70,7 +70,7 @@ class SheetPage:
 
     @property
     def more(self) -> float:
-        """Euros that together costs more than alone; 0 where it saves."""
+        """Return the euros that together costs more than alone; 0 where it saves."""
         return max(0, -self.total.saving)
 
 

@@ -1,4 +1,4 @@
-"""By which rules works meet: what holds for all pairs, and the pairs that have a rule of their own."""
+"""The rules by which works meet: what holds for all pairs, and the pairs that have a rule of their own."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Row:
 
     @property
     def is_plain(self) -> bool:
-        """One press is enough: nothing has to be explained."""
+        """Return whether one press is enough: nothing has to be explained."""
         return not self.line.outcome and self.line.proposed == Outcome.KEPT
 
     @property
@@ -168,7 +168,10 @@ class LookBackPage:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """In the order in which the parties came to the table; who has neither a measure nor money is left out."""
+        """Return a group per party, in the order in which the parties came to the table.
+
+        Who has neither a measure nor money is left out.
+        """
         parties = {party.party: party for party in self.account.parties}
         order = [*(key for key in self.marks if key in parties), *(key for key in parties if key not in self.marks)]
         most = max((amount for party in parties.values() for amount in amounts(party)), default=0)

@@ -56,7 +56,10 @@ def outcomes(account: Account) -> list[str]:
 
 
 def courses(effects: Iterable[AreaEffect]) -> str:
-    """Return how many figures went another way than the city's; empty where none is newer than the start of the agenda."""
+    """Return how many figures went another way than the city's.
+
+    Empty where none is newer than the start of the agenda.
+    """
     counts = Counter(figure.course for effect in effects for figure in effect.figures)
     newer = sum(number for course, number in counts.items() if course)
     if not newer:

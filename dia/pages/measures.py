@@ -76,7 +76,7 @@ class MeasurePage:
 
     @cached_property
     def purses(self) -> list[Party]:
-        """For which parties the user may give, as far as they take part."""
+        """Return the parties for which the user may give, as far as they take part."""
         if self.agenda.state not in ALIVE:
             return []
         mine = list(self.user.parties_in(self.agenda.partnership, P.COMMIT))
@@ -84,7 +84,7 @@ class MeasurePage:
 
     @cached_property
     def givers(self) -> list[tuple[Mark, list[tuple[str, str]], str]]:
-        """Per party that gives: the euros and the manpower of each year, and both sums."""
+        """Return per party that gives the euros and the manpower of each year, and both sums."""
         gifts: dict[int, dict[int, Contribution]] = defaultdict(dict)
         for gift in self.row.contributions.all():
             gifts[gift.pot.party_id][gift.pot.year] = gift

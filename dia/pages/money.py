@@ -63,7 +63,7 @@ class Balance:
 
     @property
     def words(self) -> dict[str, str]:
-        """Each amount as it stands on the screen; of manpower only what there is."""
+        """Return each amount as it stands on the screen; of manpower only what there is."""
         names = ("firm", "intended", "given", "left", "borne", "short")
         amounts = {name: getattr(self, name) for name in names}
         return {name: words(each, self.unit) if each or self.unit == "euros" else "" for name, each in amounts.items()}
@@ -93,7 +93,7 @@ class MoneyPage:
 
     @cached_property
     def purses(self) -> set[int]:
-        """The parties that the user may commit money for."""
+        """Return the parties that the user may commit money for."""
         return {party.pk for party in self.user.parties_in(self.agenda.partnership, P.COMMIT)}
 
     @property
@@ -115,7 +115,7 @@ class MoneyPage:
 
     @cached_property
     def pledges(self) -> list[tuple[str, list[Pledge]]]:
-        """Per kind of money the years of this party."""
+        """Return per kind of money the years of this party."""
         return [
             (str(label), [Pledge(pot, key, self.current.get((pot.pk, key))) for pot in self.pots])
             for key, label in Funding.choices
@@ -167,13 +167,13 @@ class MoneyPage:
 
     @cached_property
     def history(self) -> QuerySet[Commitment]:
-        """Every version of this party, newest first."""
+        """Return every version of this party, newest first."""
         found = Commitment.objects.filter(pot__in=self.pots).select_related("pot", "by")
         return found.order_by("-at", "-pk")
 
     @cached_property
     def funds(self) -> list[Fund]:
-        """Measures that this party plans or pays, with what they still lack."""
+        """Return the measures that this party plans or pays, with what they still lack."""
         mine = [measure for measure in self.table.measures if self._concerns(measure)]
         return [fund_of(self.table, self.people, measure, self.party) for measure in mine]
 

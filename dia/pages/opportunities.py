@@ -1,4 +1,7 @@
-"""Coupling opportunities as cards, best first, with what clashes below; and one opportunity with what can be done with it."""
+"""Coupling opportunities as cards, best first, with what clashes below.
+
+Also one opportunity with what can be done with it.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ class Card:
 
     @property
     def key(self) -> str:
-        """Under which the map knows it."""
+        """Return the key under which the map knows it."""
         return opportunities_map.opportunity_key(self.opportunity.pk)
 
     @property

@@ -121,12 +121,12 @@ class ScenarioPage:
 
     @property
     def missing(self) -> list[str]:
-        """Works that have to be done and cannot be."""
+        """Return the works that have to be done and cannot be."""
         return [self.names.work(key) for key in self.outcome.get("missing", [])]
 
     @property
     def not_done(self) -> list[str]:
-        """Optional works for which there is no room."""
+        """Return the optional works for which there is no room."""
         missing = set(self.outcome.get("missing", []))
         return [
             self.names.work(k) for k, year in self.plan.get("years", {}).items() if year is None and k not in missing
@@ -138,7 +138,7 @@ class ScenarioPage:
 
     @cached_property
     def sides(self) -> list[Side]:
-        """Every work alone, this scenario, and what is set beside it."""
+        """Return every work alone, this scenario, and what is set beside it."""
         own = [(_("every work alone"), self.baseline), (_("this scenario"), self.plan)]
         sides = [side(name, plan, self.scenario.problem) for name, plan in own]
         return [*sides, self.beside] if self.beside else sides
@@ -165,7 +165,7 @@ class ScenarioPage:
 
     @cached_property
     def moves_beside(self) -> list[Move]:
-        """Works that one of the two plans puts in another year than their party preferred."""
+        """Return the works that one of the two plans puts in another year than their party preferred."""
         fixed = self.scenario.problem.get("fixed", {})
         return [one for one in self._years if one.key not in fixed and {one.after, one.beside} - {one.before, None}]
 
@@ -188,7 +188,7 @@ class ScenarioPage:
 
     @cached_property
     def strays(self) -> list[Stray]:
-        """Once it is adopted: money for the works that moved, in a year in which they cost nothing any more."""
+        """Return money for the works that moved, in a year in which they cost nothing any more, once it is adopted."""
         if self.scenario.state != State.ADOPTED:
             return []
         moved = moves_of(self.scenario)
@@ -196,7 +196,7 @@ class ScenarioPage:
 
     @cached_property
     def shared(self) -> list[tuple[int, list[str]]]:
-        """Openings that works share: the year and the works."""
+        """Return the openings that works share: the year and the works."""
         return [
             (opening["year"], [self.names.work(key) for key in opening["works"]])
             for opening in self.plan.get("openings", [])

@@ -20,7 +20,10 @@ type Named = Callable[[str], tuple[str, Mark | None]]  # a line by its key
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A plan with its name; `cost` with what is asked whatever the plan; `openings` and `broken` (rules that it does not keep) None if not counted."""
+    """A plan with its name; `cost` with what is asked whatever the plan.
+
+    `openings` and `broken` (rules that it does not keep) None if not counted.
+    """
 
     name: str
     plan: Mapping[str, Any]
@@ -31,7 +34,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A work that has another year than its party prefers, in the scenario or in the plan beside it (None: not in it)."""
+    """A work that has another year than its party prefers, in the scenario or in the plan beside it.
+
+    None: not in it.
+    """
 
     key: str
     work: Work | None

@@ -1,4 +1,4 @@
-"""How parties are told apart on maps and in tables: a colour and letters, the same everywhere."""
+"""The marks of parties on maps and in tables: a colour and letters, the same everywhere."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class UploadPage:
 
     @property
     def groups(self) -> list[Group]:
-        """Worst first, then in the order of the file."""
+        """Return the problems in groups, worst first, then in the order of the file."""
         return grouped(sentences(self.checked.problems))
 
     @property

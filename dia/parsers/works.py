@@ -58,7 +58,7 @@ CODES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a work lies, as the file says it: WKT or WKB. `srid` where the file names its system."""
+    """The place of a work, as the file says it: WKT or WKB; `srid` where the file names its system."""
 
     shape: str | bytes
     srid: int | None = None
@@ -214,7 +214,7 @@ UNLIKELY = {"cost_is_large", "window_is_past"}
 
 
 def unlikely(fields: Mapping[str, Any], stored: Mapping[str, Any] | None, row: int | None, today: int) -> list[Problem]:
-    """Return warnings for what can be and seldom is, of a new work or where it changes; `today` is the year of today."""
+    """Return warnings for what can be and seldom is, of a new work or where it changes; `today` is this year."""
     before = stored or {}
     cost, latest = (_cost(fields), fields.get("latest"))
     found = []

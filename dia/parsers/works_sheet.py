@@ -1,4 +1,7 @@
-"""The cells of a file of works, and the same as JSON: so they come from the child that read the file, and so they are kept."""
+"""The cells of a file of works, and the same as JSON.
+
+So they come from the child that read the file, and so they are kept.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The knowledge of plans about areas that may go with an undo of boundaries (RESTS_ON_AREAS). They know them by code."""
+"""The knowledge of plans about areas that may go with an undo of boundaries (RESTS_ON_AREAS).
+
+They know them by code.
+"""
 
 from __future__ import annotations
 

@@ -82,8 +82,8 @@ def burdens_of(measures: Iterable[Measure], years: Iterable[int], assumptions: A
 
     A work hinders in the years of its euros, in proportion to them; without euros in none.
 
-    Works that lie together share the opening of a year, in the groups of the optimiser: set-up once, and days that partly
-    coincide (dia.planning.nuisance). One with a confidential place lies with no other.
+    Works that lie together share the opening of a year, in the groups of the optimiser: set-up once, and days that
+    partly coincide (dia.planning.nuisance). One with a confidential place lies with no other.
     """
     overlap, inside, found = (assumptions or Assumptions()).overlap, list(years), list(measures)
     members, sites = planned(

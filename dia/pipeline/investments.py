@@ -27,8 +27,8 @@ def observe_investments(partnership: Partnership) -> bool:
 
     Near works count more.
 
-    Areas where fewer parties plan get 0; areas without dwellings get nothing. Runs in the caller's transaction and waits
-    for whoever changes areas or figures of this partnership.
+    Areas where fewer parties plan get 0; areas without dwellings get nothing. Runs in the caller's transaction and
+    waits for whoever changes areas or figures of this partnership.
     """
     if not partnership.works.exists():  # nothing registered is not the same as nothing planned
         return False

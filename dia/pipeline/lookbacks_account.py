@@ -1,4 +1,6 @@
-"""The account of a year: planned beside done, per measure and per party, as plain values that can be kept. No database here.
+"""The account of a year: planned beside done, per measure and per party, as plain values that can be kept.
+
+No database here.
 
 Euros are whole, fte exact; the sums over the parties are those over the measures.
 """
@@ -69,7 +71,7 @@ class MeasureLine:
 
     @property
     def left(self) -> int:
-        """Euros still to be planned in a later year, of what comes later."""
+        """Return the euros still to be planned in a later year, of what comes later."""
         return max(-self.deviation, 0) if self.outcome == Outcome.LATE else 0
 
 
@@ -121,7 +123,10 @@ class Figure:
 
     @property
     def course(self) -> str:
-        """Against the city: "better", "worse" or "alike"; empty where there is no newer figure, or none to compare with."""
+        """Return the course against the city: "better", "worse" or "alike".
+
+        Empty where there is no newer figure, or none to compare with.
+        """
         then, now = self.then, self.now
         if then is None or now is None or then.city is None or now.city is None or now.period <= then.period:
             return ""

@@ -31,7 +31,9 @@ def effects_of(agenda: Agenda) -> tuple[AreaEffect, ...]:
 
 
 def as_shared(partnership: Partnership, effects: Iterable[AreaEffect]) -> list[AreaEffect]:
-    """Return the effects without figures that not every party may read any more, nor the score that rests on one of them.
+    """Return the effects without figures that not every party may read any more.
+
+    Nor the score that rests on one of them.
 
     A look-back keeps its figures, covenants end.
     """
@@ -80,7 +82,10 @@ def _of_level(agenda: Agenda, level: str, areas: list[Area]) -> Iterable[AreaEff
 
 
 def _start(agenda: Agenda, run: ScoreRun) -> ScoreRun | None:
-    """Return the run that the agenda rests on; without one that all may read this run again, on figures up to its first year."""
+    """Return the run that the agenda rests on.
+
+    Without one that all may read this run again, on figures up to its first year.
+    """
     snapshot = agenda.snapshot
     if snapshot and snapshot.run.level == run.level and snapshot.run.weighing:
         found = ScoreRun.objects.history(run.partnership, run.level).filter(pk=snapshot.run_id).first()

@@ -20,7 +20,9 @@ def inside(code: str) -> str:
 
 
 def keep(partnership: Partnership, spec: dict[str, Any], values: Sequence[tuple[int, float]]) -> bool:
-    """Store the values of this year by area; whether any changed. Where nothing is known and never was, no indicator is made.
+    """Store the values of this year by area, and return whether any changed.
+
+    Where nothing is known and never was, no indicator is made.
 
     What is stored replaces figures of its own levels; a level of which nothing is known any more loses them too.
     """

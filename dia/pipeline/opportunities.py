@@ -1,9 +1,11 @@
 """Coupling opportunities: kept one row for each pair of works, brought up to date around the works that changed.
 
-A pair with a confidential place has a second row, for who may see both places: what they tell. The first tells of areas.
+A pair with a confidential place has a second row, for who may see both places: what they tell. The first tells of
+areas.
 
-The search holds nothing while it looks. It writes in small batches, each in a short transaction that holds only the rows
-it writes; who changes a work meanwhile leaves another seal than the one that is marked, and queues the next search.
+The search holds nothing while it looks. It writes in small batches, each in a short transaction that holds only the
+rows it writes; who changes a work meanwhile leaves another seal than the one that is marked, and queues the next
+search.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ type Key = tuple[int, int, bool]
 def find_opportunities(
     partnership: Partnership, progress: Callable[[int, int], None] = lambda done, total: None, *, seconds: float = inf
 ) -> bool:
-    """Bring the opportunities up to date around each work that is another than at the last search; whether all were looked at.
+    """Bring the opportunities up to date around each work that is another than at the last search.
+
+    Returns whether all were looked at.
 
     Stops after `seconds`, or when `progress` raises; what was looked at by then is written, and the next search goes on
     from there. What people said of an opportunity stays, unless one of its works is another by now.
@@ -151,7 +155,10 @@ def _mark(seals: Mapping[int, str]) -> None:
 
 
 def lock_works(works: Collection[int]) -> set[int]:
-    """Keep works from being deleted until the end of the transaction, changes they may have; return those that are there."""
+    """Keep works from being deleted until the end of the transaction, changes they may have.
+
+    Return those that are there.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM dia_work WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [list(works)])
         return {pk for (pk,) in cursor.fetchall()}

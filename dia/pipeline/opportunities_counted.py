@@ -1,4 +1,7 @@
-"""From coupling opportunities to the potential of the weighing: how many works in an area could be done together with another."""
+"""From coupling opportunities to the potential of the weighing.
+
+It counts how many works in an area could be done together with another.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,10 @@ WORKS_WITH_A_CHANCE = {
 def observe_opportunities(partnership: Partnership) -> bool:
     """Store works with at least one opportunity that is not declined, per 1,000 dwellings; return whether it changed.
 
-    Works and not pairs: five works in one street are ten pairs. Only opportunities that every party may know of. Areas without
-    such works get 0, areas without dwellings nothing, and nobody gets anything before the first opportunity is found. Runs in
-    the caller's transaction and waits for whoever changes areas, figures or opportunities of this partnership.
+    Works and not pairs: five works in one street are ten pairs. Only opportunities that every party may know of. Areas
+    without such works get 0, areas without dwellings nothing, and nobody gets anything before the first opportunity is
+    found. Runs in the caller's transaction and waits for whoever changes areas, figures or opportunities of this
+    partnership.
     """
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     known = CouplingOpportunity.objects.of(partnership).known_to_all()

@@ -34,7 +34,7 @@ class Terms:
 
     @property
     def context(self) -> str:
-        """Another where these terms, or the way of judging, are others."""
+        """Return a stamp, another where these terms, or the way of judging, are others."""
         pairs = sorted((sorted(pair), rule) for pair, rule in self.rules.pairs.items())
         said = (VERSION, self.rules.usual, pairs, self.periods, self.beside)
         return hashlib.sha256(repr(said).encode()).hexdigest()
@@ -51,7 +51,10 @@ def with_digests(works: Iterable[int]) -> list[Work]:
 
 
 def opportunities_in(first: Work, second: Work, pair: Pair, terms: Terms) -> Iterator[CouplingOpportunity]:
-    """Yield what two works could gain, as everybody may know it; where a place is confidential, also by their places."""
+    """Yield what two works could gain, as everybody may know it.
+
+    Where a place is confidential, also by their places.
+    """
     if opportunity := judged(first, second, pair.by_area if pair.confidential else pair, terms):
         yield opportunity
     told = judged(first, second, pair, terms) if pair.confidential else None
@@ -90,7 +93,9 @@ def judged(first: Work, second: Work, pair: Pair, terms: Terms) -> CouplingOppor
 
 
 def fingerprint(first: Work, second: Work, pair: Pair) -> str:
-    """Return the fingerprint of what decides on an opportunity: place, years and costs of both works; a changed title is no other opportunity.
+    """Return the fingerprint of what decides on an opportunity: place, years and costs of both works.
+
+    A changed title is no other opportunity.
 
     Where only areas may be told, of a confidential place nothing: else one that was declined would tell that it moved.
     """

@@ -93,7 +93,10 @@ def areas_beside(partnership: Partnership) -> Beside:
 def pairs_around(
     partnership: Partnership, works: Sequence[int], *, later: Collection[int], rules: Rules, beside: Beside
 ) -> list[Pair]:
-    """Return every two works of which one is among `works` that may gain from each other; none with a work of `later`."""
+    """Return every two works of which one is among `works` that may gain from each other.
+
+    None with a work of `later`.
+    """
     one, other, how = (list(column) for column in zip(*beside, strict=True)) if beside else ([], [], [])
     values: dict[str, Any] = {
         "partnership": partnership.pk,

@@ -55,7 +55,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`left_out`: works on the agenda that no year of it suits; `fixed`: works that stay in the year that was agreed."""
+    """`left_out`: works on the agenda that no year of it suits.
+
+    `fixed`: works that stay in the year that was agreed.
+    """
 
     problem: Problem
     works: dict[int, Work]
@@ -180,7 +183,10 @@ def _agreed_year(work: Work) -> int | None:
 
 
 def _suits(work: Work, agenda: Agenda, agreed: Mapping[int, int], asked: Asked) -> bool:
-    """Return whether a year of the agenda suits the work and its cost, with what its owner allows outside its window."""
+    """Return whether a year of the agenda suits the work and its cost.
+
+    With what its owner allows outside its window.
+    """
     if work.pk in agreed:
         return agreed[work.pk] in agenda.years
     bent = range(work.earliest - work.flexibility, work.latest + work.flexibility + 1)

@@ -1,7 +1,8 @@
 """Around which works the search for opportunities must look: those that are another than when it last looked.
 
 A work is compared by a seal of all that bears on it: its whole row, its site, its bundles, and what holds for all works
-(`context`). So no change is missed, whoever made it, and what the search reads of a work may change without a change here.
+(`context`). So no change is missed, whoever made it, and what the search reads of a work may change without a change
+here.
 """
 
 from __future__ import annotations

@@ -50,12 +50,12 @@ class Comparison:
 
     @property
     def saving(self) -> int:
-        """Euros that are not spent; below 0 where together costs more."""
+        """Return the euros that are not spent; below 0 where together costs more."""
         return self.alone.cost - self.together.cost
 
     @property
     def saving_share(self) -> float:
-        """The saving as a share of the cost alone; 0 where nothing is spent."""
+        """Return the saving as a share of the cost alone; 0 where nothing is spent."""
         return self.saving / self.alone.cost if self.alone.cost else 0.0
 
 

@@ -55,11 +55,9 @@ class Conflict:
     """A clash in `year`: at a site (reopening, order), in an area (overload) or for a party (means): `who`.
 
     `works` take part in it, in order of name; for order the one that goes first stands first. `amounts` by kind:
-    reopening: renewed (year), years since then and rest_years, or closed_until (year); households who meet it, free_from
-    (year).
-    order: first_year, then_year.
-    overload: household_days, cap, over.
-    means: euros or fte, allowed, over.
+    reopening: renewed (year), years since then and rest_years, or closed_until (year); households who meet it,
+    free_from (year). order: first_year, then_year. overload: household_days, cap, over. means: euros or fte, allowed,
+    over.
     """
 
     kind: ConflictKind

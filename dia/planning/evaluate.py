@@ -40,9 +40,9 @@ class Plan:
     """The years of all works (None: not done) and what follows from them.
 
     `money` (euros) and `labour` (fte) by party and year, `household_days` and `shop_days` by area and year, `shifts`
-    years away from the preferred one by work that is done. What stands whatever the plan is in both. `shares`: the common cost by opening and party; the sums are
-    exact. `cost`: all euros. `value`: of the optional works that are done.
-    `objective` = cost + nuisance rate x household-days + shift rate x years - value, in euros, without shortages.
+    years away from the preferred one by work that is done. What stands whatever the plan is in both. `shares`: the
+    common cost by opening and party; the sums are exact. `cost`: all euros. `value`: of the optional works that are
+    done. `objective` = cost + nuisance rate x household-days + shift rate x years - value, in euros, without shortages.
     `shortage`: all `shortages` in euros, at the rates of the problem. `broken`: hard rules that do not hold.
     """
 

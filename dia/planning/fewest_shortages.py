@@ -1,7 +1,7 @@
 """The other answer where the means cannot hold: how few budgets and caps must be exceeded, by whatever amount.
 
-The list of `shortage_list` is short among the plans that lack least. Here an entry may lack any amount: first as few entries
-as can be, then as little as can be with so few.
+The list of `shortage_list` is short among the plans that lack least. Here an entry may lack any amount: first as few
+entries as can be, then as little as can be with so few.
 """
 
 from __future__ import annotations

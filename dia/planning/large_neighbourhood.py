@@ -29,7 +29,7 @@ class Search:
 
     @property
     def spent(self) -> float:
-        """The share of the time that is over."""
+        """Return the share of the time that is over."""
         return min((perf_counter() - self.began) / max(self.seconds, SOON), 1.0)
 
     def goes_on(self) -> bool:

@@ -1,8 +1,8 @@
 """The agenda as a mixed-integer program: the variables and the rows 1 to 10 of the design, in the same order.
 
 Money in thousands of euros, so that the coefficients stay of one size. The binary `done` says in which year a work is
-done, `opened` in which years a site opens. The common cost is paid once per opening (`paid`); a work that alone
-would cost less than the site may pay that instead (`apart`), and the dearest of its works is a floor (`dearest`): then an
+done, `opened` in which years a site opens. The common cost is paid once per opening (`paid`); a work that alone would
+cost less than the site may pay that instead (`apart`), and the dearest of its works is a floor (`dearest`): then an
 opening costs what `split.opening_cost` says. Where no work states a common cost of its own that is row 2 of the design.
 """
 
@@ -247,7 +247,7 @@ class Model:
 
     @cached_property
     def site_of(self) -> dict[int, str]:
-        """The site of each column that belongs to one."""
+        """Return the site of each column that belongs to one."""
         own = {
             column: self.problem.work[key].site or "" for (key, _), column in (*self.done.items(), *self.apart.items())
         }

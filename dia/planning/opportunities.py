@@ -1,4 +1,4 @@
-"""Which two works could gain from each other: in one trench, at one site, or in one area, and how much it promises."""
+"""Pairs of works that may gain from each other in one trench, at one site or in one area, and what that promises."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,20 +51,22 @@ class PairFacts:
 
     @property
     def common_years(self) -> range:
-        """The years that lie in both windows; none where they do not overlap."""
+        """Return the years that lie in both windows; none where they do not overlap."""
         (one, until), (other, till) = self.windows
         return range(max(one, other), min(until, till) + 1)
 
     @property
     def gap(self) -> int:
-        """Years that the works must move, together, to meet in one year; 0 where windows overlap."""
+        """Return the years that the works must move, together, to meet in one year; 0 where windows overlap."""
         (one, until), (other, till) = self.windows
         return max(0, max(one, other) - min(until, till))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairRule:
-    """When a pair of kinds meets: in a trench up to `trench_m` or from `shared_surface` on, at a site up to `site_m`.
+    """The rule by which a pair of kinds meets.
+
+    In a trench up to `trench_m` or from `shared_surface` on, at a site up to `site_m`.
 
     `gap_years`: years between windows that are looked beyond even before the owners consented to move.
     """

@@ -1,4 +1,6 @@
-"""The joint agenda: what lacks least, then costs least, then shifts least; with a bound, a gap, and proof only if proven.
+"""The joint agenda: what lacks least, then costs least, then shifts least.
+
+With a bound, a gap, and proof only if proven.
 
 A first plan comes from a greedy search. Then HiGHS minimises in turn (i) what is short of the means, and the list of
 what is short; (ii) cost + nuisance + shift - value at their rates; (iii) the years away from the preferred ones, for
@@ -25,13 +27,13 @@ class Result:
     """A plan, and how good it is known to be.
 
     `bound`: no plan that lacks as little has a lower objective (euros; None where the cost stage did not run). `gap`:
-    how far the plan may be from that, as a share of its objective; stage (iii) may spend 0.1 % of it. `proven`: what
-    is short, the list of it and the objective of stage (ii) are the least possible, within rounding. `outcome`:
-    "optimal" only if proven. `fewest_short`: of the plans that keep the rules and lack at most 0.1 % more than stage (i)
-    reached, none has a shorter list (shortage_list.fewest); where that is its length, the list is the shortest. `concentrated`: as few entries as were found, where each may lack any
-    amount, and how few it can be; None where nothing lacks or the time was over. `missing`:
-    works that must be done and cannot be, by the hard rules alone. `first`: the objective of the first plan, after
-    `first_seconds`.
+    how far the plan may be from that, as a share of its objective; stage (iii) may spend 0.1 % of it. `proven`: what is
+    short, the list of it and the objective of stage (ii) are the least possible, within rounding. `outcome`: "optimal"
+    only if proven. `fewest_short`: of the plans that keep the rules and lack at most 0.1 % more than stage (i) reached,
+    none has a shorter list (shortage_list.fewest); where that is its length, the list is the shortest. `concentrated`:
+    as few entries as were found, where each may lack any amount, and how few it can be; None where nothing lacks or the
+    time was over. `missing`: works that must be done and cannot be, by the hard rules alone. `first`: the objective of
+    the first plan, after `first_seconds`.
     """
 
     plan: Plan
@@ -75,8 +77,8 @@ def optimise(
     `on_progress(stage, objective, bound, gap)` is called now and then, with None for what is not known yet; the units
     are those of Stage. `should_stop()` is asked ten times a second: once True, the best plan so far is the answer.
     `most_household_days`: a ceiling on the nuisance of the whole plan, as hard as a rule. `start`: years to begin from,
-    where they are better than the first plan. `spend`: the share of its objective that a plan may give up to shift less.
-    The answer is repeatable with the same seed unless time ran out.
+    where they are better than the first plan. `spend`: the share of its objective that a plan may give up to shift
+    less. The answer is repeatable with the same seed unless time ran out.
     """
     began = perf_counter()
     plan = _first(problem, start, most_household_days)

@@ -19,14 +19,14 @@ type Pair = tuple[str, str]
 class Problem:
     """A question to the optimiser. Raises Contradiction with every cause that can be named beforehand.
 
-    Means, by party or area and then by calendar year: `budgets` (euros), `labour` (fte), `nuisance_caps` (household-days).
-    A figure that is absent is no cap; 0 is 0. A party in `carry` may keep money for a later year, starts with none, and
-    has a budget in each year of the agenda: no cap can be kept for later. `standing` (euros) and `standing_labour` (fte)
-    are asked of parties whatever the plan, and count in its money and labour, not in its cost.
+    Means, by party or area and then by calendar year: `budgets` (euros), `labour` (fte), `nuisance_caps`
+    (household-days). A figure that is absent is no cap; 0 is 0. A party in `carry` may keep money for a later year,
+    starts with none, and has a budget in each year of the agenda: no cap can be kept for later. `standing` (euros) and
+    `standing_labour` (fte) are asked of parties whatever the plan, and count in its money and labour, not in its cost.
 
     Rules: `sequence` (first, then), the same year allowed; `together` in one year or neither; `apart` never in one
-    year; `vetoes` never in one opening; `pins` {work: its year}; `exclusions` {work: years it may not have};
-    `consents` {work: years outside its window to which its owner agrees}. A work that is not done keeps no other waiting.
+    year; `vetoes` never in one opening; `pins` {work: its year}; `exclusions` {work: years it may not have}; `consents`
+    {work: years outside its window to which its owner agrees}. A work that is not done keeps no other waiting.
 
     Weights: `nuisance_rate` euros per household-day (0: it does not count), `shift_rate` euros per year away from the
     preferred one. Where not everything fits, a missing fte weighs as much as `short_fte_rate` missing euros, and a
@@ -76,23 +76,23 @@ class Problem:
 
     @cached_property
     def asks(self) -> dict[str, tuple[Charge, ...]]:
-        """By work what it asks of whom, relative to its year."""
+        """Return by work what it asks of whom, relative to its year."""
         return {work.key: work.asks for work in self.works}
 
     @cached_property
     def at_site(self) -> dict[str, tuple[Work, ...]]:
-        """Works by site, in the order given."""
+        """Return works by site, in the order given."""
         return {key: tuple(work for work in self.works if work.site == key) for key in self.site}
 
     @cached_property
     def must(self) -> frozenset[str]:
-        """Works that are always done: mandatory, pinned, or together with one of those."""
+        """Return the works that are always done: mandatory, pinned, or together with one of those."""
         own = {work.key for work in self.works if work.mandatory or work.key in self.pins}
         return frozenset(key for group in self.groups if own & set(group) for key in group)
 
     @cached_property
     def groups(self) -> tuple[tuple[str, ...], ...]:
-        """Works that go together, directly or through others; most are alone in their group."""
+        """Return the works that go together, directly or through others; most are alone in their group."""
         leader = {work.key: work.key for work in self.works}
         for one, other in self.together:
             old, new = leader[other], leader[one]
@@ -104,7 +104,7 @@ class Problem:
 
     @cached_property
     def allowed(self) -> dict[str, tuple[int, ...]]:
-        """The years in which a work can be done, given its own rules and those of the works it goes with."""
+        """Return the years in which a work can be done, given its own rules and those of the works it goes with."""
         found: dict[str, tuple[int, ...]] = {}
         for group in self.groups:
             shared = set.intersection(*(set(self.own_years(self.work[key])) for key in group))

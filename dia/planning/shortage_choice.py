@@ -1,4 +1,6 @@
-"""Few entries on the list of a large agenda: which ones is chosen with works in parts, then whole works are fitted to that.
+"""Few entries on the list of a large agenda.
+
+The entries are chosen with works in parts, then whole works are fitted to that.
 
 With works in parts only the choice of entries is in whole numbers, so that it is made in seconds. It keeps some room in
 all others, since whole works do not fill a budget as parts do; then a few dozen works at a time move until
@@ -38,7 +40,10 @@ CLOSE = 0.01  # relative gap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Entries that are enough with works in parts, the year that has most of each work, and the works that are in parts."""
+    """Entries that are enough with works in parts.
+
+    Also the year that has most of each work, and the works that are in parts.
+    """
 
     entries: frozenset[ShortKey]
     years: dict[str, int | None]
@@ -84,7 +89,8 @@ def chosen(run: Run, seconds: float) -> Choice | None:
 class _Parts:
     """The model of a run with works in parts, in which chosen entries may lack any amount.
 
-    `beyond`: what the others lack all the same. `room`: what stays free in them. `most`: how many a party or an area may have.
+    `beyond`: what the others lack all the same. `room`: what stays free in them. `most`: how many a party or an area
+    may have.
     """
 
     def __init__(self, run: Run) -> None:

@@ -1,8 +1,8 @@
 """The list of what is short: shorter by a search around the plan, and how short it can be, one party at a time.
 
 The search weighs a euro that is short less where much is short already, frees the works around one entry of the list,
-solves that exactly, and again: small amounts then go where there is a large one. What is short in all may grow as far as
-the run allows, but that is spent late: at first it weighs far more than a shorter list.
+solves that exactly, and again: small amounts then go where there is a large one. What is short in all may grow as far
+as the run allows, but that is spent late: at first it weighs far more than a shorter list.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def whole(bound: float | None) -> int:
 def fewest(run: Run, seconds: float) -> int:
     """Return a number of entries that no list is below, of plans that keep the rules and lack at most `run.most_short`.
 
-    For each party, and each area, the fewest entries of its own are found: the others may have all of theirs, and works be
-    done in parts. An entry belongs to one of them, so that a list has at least the sum. Where the time ends one, the
+    For each party, and each area, the fewest entries of its own are found: the others may have all of theirs, and works
+    be done in parts. An entry belongs to one of them, so that a list has at least the sum. Where the time ends one, the
     solver's bound counts instead. What is proved is as exact as the solver counts (1e-6, in euros 0.001).
     """
     groups = defaultdict[str, list[int]](list)

@@ -28,7 +28,10 @@ class Point:
 
     @property
     def objective(self) -> float:
-        """Euros: cost + shift - value. What nuisance is worth does not count: that is what the curve is for."""
+        """Return in euros cost + shift - value.
+
+        What nuisance is worth does not count: that is what the curve is for.
+        """
         return self.result.plan.objective
 
 

@@ -20,8 +20,8 @@ def too_full(problem: Problem, gone: Collection[str] = ()) -> list[ShortKey]:
 
     No two have a year in common.
 
-    In each of them something is short, whatever the plan, so that no list is shorter. Each as the entry of the year in it
-    that the most of all works may ask. `gone`: works that are not done.
+    In each of them something is short, whatever the plan, so that no list is shorter. Each as the entry of the year in
+    it that the most of all works may ask. `gone`: works that are not done.
     """
     works = [work for work in problem.works if work.key not in gone]
     found: list[ShortKey] = []

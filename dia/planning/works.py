@@ -112,9 +112,9 @@ class Work:
 class Assumptions:
     """Named and editable: they stand on every sheet.
 
-    `overlap` (theta): works that share an opening take at least this share of the days they would take one after another;
-    1 is no gain in time. To be calibrated on what was really spent. `evidence_above`: a saving above this share asks for
-    evidence (published: 11 % in rural, 25 % in urban areas).
+    `overlap` (theta): works that share an opening take at least this share of the days they would take one after
+    another; 1 is no gain in time. To be calibrated on what was really spent. `evidence_above`: a saving above this
+    share asks for evidence (published: 11 % in rural, 25 % in urban areas).
     """
 
     overlap: float = 0.6
