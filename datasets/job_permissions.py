@@ -5,16 +5,15 @@ Each app adds its own kinds.
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
-from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.permissions import P, may
 from datasets import states
 from datasets.desk import desk_of
 from datasets.models import Delivery, Export, Job
+from datasets.registries import JOB_KINDS
 
 AFTER = {"datasets.check": states.RECEIVED, "datasets.load": states.CURRENT, "datasets.undo": states.UNDONE}
 
@@ -24,8 +23,8 @@ def page_to_stop(user: User | AnonymousUser, job: Job) -> str | None:
 
     None where nobody or others may.
     """
-    rule = settings.STOPPABLE_JOBS.get(job.kind)
-    return import_string(rule)(user, job) if rule and user.is_authenticated else None
+    page = JOB_KINDS[job.kind].page if job.kind in JOB_KINDS else None
+    return page(user, job) if page and isinstance(user, User) else None
 
 
 def of_delivery(user: User, job: Job) -> str | None:

@@ -13,17 +13,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from celery import current_app
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 from accounts.log_context import log_context
 from accounts.models import Partnership
 from datasets.models import Job
+from datasets.registries import JOB_KINDS
 
 logger = logging.getLogger(__name__)
 LOCK_SPACE = 0x53574A  # first half of the advisory lock's key: jobs of this application
@@ -133,9 +132,14 @@ def _waiting_after(job: Job) -> Iterable[Job]:
     Of a kind that runs one at a time only the one whose turn it is.
     """
     waiting = Job.objects.filter(state=Job.State.QUEUED, kind=job.kind).exclude(pk=job.pk, attempts__gt=0)
-    if job.kind in settings.JOBS_ONE_AT_A_TIME:
+    if _is_alone(job):
         return waiting.order_by(F("started_at").asc(nulls_first=True), "created_at")[:1]
     return waiting.filter(partnership=job.partnership_id, key=job.key)
+
+
+def _is_alone(job: Job) -> bool:
+    """Return whether one of its kind runs at a time; of a kind that is no more nobody knows, and it fails as it begins."""
+    return job.kind in JOB_KINDS and JOB_KINDS[job.kind].alone
 
 
 def _perform(asked: Job, watch: BaseDatabaseWrapper) -> None:
@@ -148,8 +152,7 @@ def _perform(asked: Job, watch: BaseDatabaseWrapper) -> None:
 def _run(job: Job, watch: BaseDatabaseWrapper) -> None:
     logger.info("%s %s begins, attempt %s", job.kind, job.key, job.attempts)
     try:
-        work = import_string(settings.JOB_KINDS[job.kind])
-        work(job.partnership, job.key, Progress(watch, job.pk))
+        JOB_KINDS[job.kind].work(job.partnership, job.key, Progress(watch, job.pk))
     except Stopped:
         _finish(job, Job.State.STOPPED, "")
     except Unfinished:
@@ -172,7 +175,7 @@ def _held(job: Job) -> Iterator[BaseDatabaseWrapper | None]:
     """
     watch = connection.copy()
     about = [(LOCK_SPACE, f"{job.partnership_id} {job.kind} {job.key}")]
-    if job.kind in settings.JOBS_ONE_AT_A_TIME:
+    if _is_alone(job):
         about.append((LANE_SPACE, job.kind))
     try:
         yield watch if all(_lock(watch, space, text) for space, text in about) else None

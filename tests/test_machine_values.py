@@ -11,7 +11,6 @@ from typing import Any
 
 import pyogrio
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone, translation
@@ -23,6 +22,7 @@ from datasets import actions as data_actions
 from datasets.exports import FORMATS, Table
 from datasets.exports.making import table_of
 from datasets.models import Area, AreaMap, Covenant, Delivery
+from datasets.registries import EXPORT_TABLES, MAP_COLLECTIONS
 from dia import actions
 from dia.models import Agenda, Scenario, Work
 from dia.pipeline.scenarios import Settings
@@ -71,7 +71,7 @@ def planned(demo: Partnership) -> Scenario:
 
 def questions(demo: Partnership, wrong: Delivery, planned: Scenario) -> dict[str, dict[str, str]]:
     """What is asked of each table."""
-    usual: dict[str, dict[str, str]] = {name: {} for name in settings.EXPORT_TABLES}
+    usual: dict[str, dict[str, str]] = {name: {} for name in EXPORT_TABLES}
     scenario = {"agenda": str(planned.agenda_id), "scenario": str(planned.pk)}
     return usual | {
         "access_summary": {"covenant": str(Covenant.objects.of(demo)[0].pk)},
@@ -183,8 +183,8 @@ def addresses(demo: Partnership) -> Iterator[str]:
         "api-schema": [[]],
         "api-map": [[demo.slug, AreaMap.objects.of(demo)[0].sha256]],
         "api-run": [[demo.slug, run.pk]],
-        "api-ogc-collection": [[demo.slug, key] for key in settings.MAP_COLLECTIONS],
-        "api-ogc-features": [[demo.slug, key] for key in settings.MAP_COLLECTIONS],
+        "api-ogc-collection": [[demo.slug, key] for key in MAP_COLLECTIONS],
+        "api-ogc-features": [[demo.slug, key] for key in MAP_COLLECTIONS],
         "api-ogc-feature": [[demo.slug, "areas-buurt", run.results.all()[0].area_id]],
     }
     for name in names:

@@ -120,45 +120,6 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
 
-# What can be had as a file: called with (partnership, user, query), it gives a datasets.exports.Table, or None where there is none.
-EXPORT_TABLES = {
-    "access": "datasets.exports.access.access",
-    "access_summary": "datasets.exports.access.access_summary",
-    "advice": "sia.pages.exports.advice",
-    "agenda": "dia.pages.agenda_export.agenda",
-    "areas": "datasets.exports.areas.areas",
-    "bundles": "dia.pages.bundles_export.bundles",
-    "opportunities": "dia.pages.opportunities_export.opportunities",
-    "delivered": "datasets.exports.delivered.delivered",
-    "decisions": "coregroup.pages.decisions_export.decisions",
-    "figures": "datasets.exports.figures.figures",
-    "problems": "datasets.exports.problems.problems",
-    "ranking": "sia.pages.exports.ranking",
-    "scenario": "dia.pages.scenarios_export.scenario",
-    "sites": "dia.pages.sites_export.sites",
-    "works": "dia.pages.works_export.works",
-}
-# What maps read row by row (OGC API - Features): the collection's name, its table, what is asked of that, and which rows of it:
-# QGIS draws one kind of shape per layer, and takes the first rows for all. Of each row the place must be stored, and its key
-# must be the row's alone: opportunities are drawn anew, and a work may be asked for two bundles.
-MAP_COLLECTIONS: dict[str, tuple[str, dict[str, str], str]] = {
-    "ranking-buurt": ("ranking", {"level": "buurt"}, ""),
-    "ranking-wijk": ("ranking", {"level": "wijk"}, ""),
-    "advice-buurt": ("advice", {"level": "buurt"}, ""),
-    "advice-wijk": ("advice", {"level": "wijk"}, ""),
-    "works-points": ("works", {}, "points"),
-    "works-lines": ("works", {}, "lines"),
-    "works-areas": ("works", {}, "areas"),
-    "works-without-place": ("works", {}, "nowhere"),
-    "sites-points": ("sites", {}, "points"),
-    "sites-lines": ("sites", {}, "lines"),
-    "sites-areas": ("sites", {}, "areas"),
-    "sites-without-place": ("sites", {}, "nowhere"),
-    "areas-deelgebied": ("areas", {"level": "deelgebied"}, ""),
-    "areas-buurt": ("areas", {"level": "buurt"}, ""),
-    "areas-wijk": ("areas", {"level": "wijk"}, ""),
-    "areas-gemeente": ("areas", {"level": "gemeente"}, ""),
-}
 # A table with more cells than this is made by a worker while its reader waits.
 EXPORT_CELLS_AT_ONCE = 200_000
 
@@ -210,42 +171,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 4 * 60 * 60},
     },
 }
-
-# What a kind of job calls, with (partnership, key, progress); kinds are stored, functions may move.
-JOB_KINDS = {
-    "datasets.check": "datasets.tasks.check_delivery",
-    "datasets.export": "datasets.tasks.make_export",
-    "datasets.fetch": "datasets.fetching.job.fetch_delivery",
-    "datasets.load": "datasets.tasks.load_delivery",
-    "datasets.undo": "datasets.tasks.undo_delivery",
-    "dia.find_opportunities": "dia.tasks.find_opportunities",
-    "dia.find_conflicts": "dia.tasks.find_conflicts",
-    "dia.observe": "dia.tasks.observe",
-    "dia.optimise": "dia.tasks.optimise",
-    "sia.diagnose": "sia.tasks.diagnose",
-    "sia.recompute": "sia.tasks.recompute",
-}
-# Kinds that may take long and follow from many changes: one at a time in all partnerships, so that a worker stays free.
-JOBS_ONE_AT_A_TIME = {"dia.find_opportunities"}
-# Who may stop a job, by kind: called with (user, job), gives the address where it is followed, or None. Others run to their end.
-STOPPABLE_JOBS = {
-    "datasets.check": "datasets.job_permissions.of_delivery",
-    "datasets.export": "datasets.job_permissions.of_export",
-    "datasets.fetch": "datasets.job_permissions.of_fetch",
-    "datasets.load": "datasets.job_permissions.of_delivery",
-    "datasets.undo": "datasets.job_permissions.of_delivery",
-    "dia.find_opportunities": "dia.pages.opportunities.page_of_search",
-}
-# Jobs to queue in the same transaction as a change of areas or figures: datasets may not know the rooms above it.
-AFTER_DATA_CHANGE = ["dia.observe", "sia.recompute"]
-# Asked before areas go, with (partnership, their ids, the codes that no area bears then): what rests on them, as a sentence, or "".
-RESTS_ON_AREAS = [
-    "sia.pipeline.about_areas.rests",
-    "dia.pipeline.about_areas.rests",
-    "coregroup.pipeline.about_areas.rests",
-]
-# Called when they go, in the same transaction, with (partnership, their ids): what was worked out of them goes along.
-WHEN_AREAS_GO = ["sia.pipeline.about_areas.let_go"]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -6,16 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from django.conf import settings
 from django.core.files import File
 from django.utils import translation
-from django.utils.module_loading import import_string
 
 from accounts.models import Partnership, Party, User
 from datasets.exports.formats import FORMATS
 from datasets.exports.table import Table
 from datasets.models import Export
 from datasets.pipeline.grants import granted, lent, places_lent, shown_places
+from datasets.registries import EXPORT_TABLES
 
 
 class Progress(Protocol):
@@ -24,7 +23,7 @@ class Progress(Protocol):
 
 def table_of(what: str, partnership: Partnership, user: User, query: dict[str, str]) -> Table | None:
     """Return the table as this user may see it; None where there is nothing to show."""
-    return import_string(settings.EXPORT_TABLES[what])(partnership, user, query)
+    return EXPORT_TABLES[what](partnership, user, query)
 
 
 def lent_in(

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, User
 from datasets.exports.making import table_of
 from datasets.exports.places import Places
 from datasets.exports.table import Table, Value
+from datasets.registries import MAP_COLLECTIONS
 
 # As Places.shapes tells it; without a place it tells nothing.
 SHAPES = {"points": 0, "lines": 1, "areas": 2, "nowhere": None}
@@ -32,19 +32,19 @@ class Collection:
 
 def collections_of(partnership: Partnership, user: User) -> Iterator[Collection]:
     """Yield the collections that have rows; a table that is more than one collection is made once."""
-    for (what, query), named in groupby(settings.MAP_COLLECTIONS.items(), lambda each: each[1][:2]):
-        whole = _whole(what, query, partnership, user)
-        parts = [_part(whole, key, drawn) for key, (_what, _query, drawn) in named] if whole else []
+    for (table, query), named in groupby(MAP_COLLECTIONS.items(), lambda each: (each[1].table, each[1].query)):
+        whole = _whole(table, query, partnership, user)
+        parts = [_part(whole, key, one.shapes) for key, one in named] if whole else []
         yield from (part for part in parts if part.rows)
 
 
 def collection_of(key: str, partnership: Partnership, user: User) -> Collection | None:
     """Return one collection; None for what is no collection, and where there is no table yet."""
-    if key not in settings.MAP_COLLECTIONS:
+    if key not in MAP_COLLECTIONS:
         return None
-    what, query, drawn = settings.MAP_COLLECTIONS[key]
-    whole = _whole(what, query, partnership, user)
-    return _part(whole, key, drawn) if whole else None
+    one = MAP_COLLECTIONS[key]
+    whole = _whole(one.table, one.query, partnership, user)
+    return _part(whole, key, one.shapes) if whole else None
 
 
 def _whole(what: str, query: dict[str, str], partnership: Partnership, user: User) -> Collection | None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from accounts.models import Partnership
 from datasets.ogc.asked import CRS84, MOST, SYSTEMS, USUAL
 from datasets.ogc.documents import GEOJSON, JSON
+from datasets.registries import MAP_COLLECTIONS
 
 type Node = dict[str, Any]
 TEXT: Node = {"type": "string"}
@@ -86,7 +87,7 @@ def _parameters() -> Node:
              for name, (about, schema) in found.items()}  # fmt: skip
     asked["bbox"] |= {"style": "form", "explode": False}
     keys = {
-        "collectionId": {"type": "string", "enum": list(settings.MAP_COLLECTIONS)},
+        "collectionId": {"type": "string", "enum": list(MAP_COLLECTIONS)},
         "featureId": {"type": "integer"},
     }
     in_path = {name: {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in keys.items()}

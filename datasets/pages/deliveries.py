@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from datasets.pages.years import Shown, of_delivery
 from datasets.pipeline.asked import ANSWERABLE
 from datasets.pipeline.column_mapping import supplier_of
 from datasets.pipeline.problems import can_list_all, unlisted
+from datasets.registries import AFTER_DATA_CHANGE
 from datasets.sources import INDICATORS, SOURCES
 from datasets.texts.problems import Lazy, sentence
 
@@ -95,7 +95,7 @@ class DeliveryPage:
         if changed_at is None:
             return self.own_jobs
         since = Q(finished_at__isnull=True) | Q(finished_at__gte=changed_at)
-        after = Job.objects.of(self.delivery.partnership).filter(since, kind__in=settings.AFTER_DATA_CHANGE)
+        after = Job.objects.of(self.delivery.partnership).filter(since, kind__in=AFTER_DATA_CHANGE)
         return [*self.own_jobs, *after.order_by("-pk")[:10]]
 
     @property
@@ -123,7 +123,7 @@ class DeliveryPage:
 
     @property
     def recompute_failed(self) -> bool:
-        newest = self.newest(*settings.AFTER_DATA_CHANGE)
+        newest = self.newest(*AFTER_DATA_CHANGE)
         return newest is not None and newest.state == Job.State.FAILED
 
     @property

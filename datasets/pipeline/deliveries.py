@@ -6,7 +6,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -17,6 +16,7 @@ from datasets.models import Delivery, Level
 from datasets.parsers.files import FileKind, sniff
 from datasets.parsers.problems import Problem, any_blocks
 from datasets.pipeline import areas, figures, history
+from datasets.registries import AFTER_DATA_CHANGE
 
 PROBLEMS_KEPT = 1000
 DONE_WITH = {
@@ -89,7 +89,7 @@ def load(delivery: Delivery, progress: Progress) -> None:
 def data_changed(partnership: Partnership) -> None:
     """Count the change and queue what depends on it, in the caller's transaction: no lost message can lose a recompute."""
     Partnership.objects.filter(pk=partnership.pk).update(data_version=F("data_version") + 1)
-    for kind in settings.AFTER_DATA_CHANGE:
+    for kind in AFTER_DATA_CHANGE:
         jobs.enqueue(partnership=partnership, kind=kind, key="all")
 
 

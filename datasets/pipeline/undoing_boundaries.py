@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from datasets import states
 from datasets.models import Area, Delivery, DeliveryEvent, Level, Observation, ObservationRevision
 from datasets.pipeline import derived, history, replaced_areas, sub_areas, undoing_figures, vintage_links
+from datasets.registries import RESTS_ON_AREAS, WHEN_AREAS_GO
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,8 @@ def _put_back(delivery: Delivery) -> None:
     for rows in (Observation, ObservationRevision):
         rows.objects.filter(area__in=made).delete()
     replaced_areas.put_back(delivery)
-    for go in settings.WHEN_AREAS_GO:  # after them: who still wrote of these areas has ended, and nobody can begin
-        import_string(go)(delivery.partnership, made)
+    for go in WHEN_AREAS_GO:  # after them: who still wrote of these areas has ended, and nobody can begin
+        go(delivery.partnership, made)
     undoing_figures.count_back(delivery)
     _redraw_own(delivery)
     if _lost_a_source(delivery):
@@ -182,5 +181,5 @@ def _held_elsewhere(delivery: Delivery, made: Iterable[int]) -> str:
         return ""
     stay = Area.objects.of(delivery.partnership).exclude(pk__in=gone).filter(code__in=gone.values())
     codes = set(gone.values()) - set(stay.values_list("code", flat=True))
-    said = (import_string(ask)(delivery.partnership, list(gone), sorted(codes)) for ask in settings.RESTS_ON_AREAS)
+    said = (ask(delivery.partnership, list(gone), sorted(codes)) for ask in RESTS_ON_AREAS)
     return next(filter(None, said), "")

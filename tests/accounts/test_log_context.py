@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.log_context import ContextFilter, add_to_log, log_context
 from datasets import jobs
 from datasets.models import Job
+from datasets.registries import JOB_KINDS, JobKind
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +63,8 @@ def test_an_address_that_nobody_knows_is_not_repeated(lines, client: Client):
     assert not any("geheim" in record.getMessage() for record in lines.records if record.name.startswith("accounts"))
 
 
-def test_a_job_is_named_in_the_lines_of_its_work(lines, partnership, settings):
-    settings.JOB_KINDS = {"say": "tests.accounts.test_log_context.say"}
+def test_a_job_is_named_in_the_lines_of_its_work(lines, partnership, monkeypatch):
+    monkeypatch.setitem(JOB_KINDS, "say", JobKind(say))
     job = jobs.enqueue(partnership=partnership, kind="say", key="hello")
     jobs.perform(job.pk)
     assert Job.objects.get(pk=job.pk).state == Job.State.DONE

@@ -13,15 +13,16 @@ from accounts.models import Partnership
 from config.celery import app
 from datasets import jobs
 from datasets.models import Job
+from datasets.registries import JOB_KINDS, JobKind
+from tests.datasets import job_work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def calls(settings: pytest.fixture) -> list[str]:
-    settings.JOB_KINDS = {name: f"tests.datasets.job_work.{name}" for name in ("note", "fail", "part", "write")}
-    from tests.datasets import job_work
-
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    for name in ("note", "fail", "part", "write"):
+        monkeypatch.setitem(JOB_KINDS, name, JobKind(getattr(job_work, name)))
     job_work.DONE.clear()
     return job_work.DONE
 
@@ -150,9 +151,9 @@ def test_an_unfinished_job_queues_again_until_all_is_done(partnership, calls):
     assert (len(calls), Job.objects.count()) == (3, 1)
 
 
-def test_a_job_that_finds_its_place_taken_rings_for_nobody(partnership, calls, settings, monkeypatch):
+def test_a_job_that_finds_its_place_taken_rings_for_nobody(partnership, calls, monkeypatch):
     """Else two workers would ring for each other without end; whoever holds the place rings for the next."""
-    settings.JOBS_ONE_AT_A_TIME = {"note"}
+    monkeypatch.setitem(JOB_KINDS, "note", JobKind(job_work.note, alone=True))
     first, second = queued(partnership, key="1"), queued(partnership, key="2")
     rung: list[int] = []
     monkeypatch.setattr(jobs, "ring", rung.append)
@@ -165,9 +166,9 @@ def test_a_job_that_finds_its_place_taken_rings_for_nobody(partnership, calls, s
 
 
 def test_an_unfinished_job_of_a_kind_with_one_place_lets_others_go_first_and_rings_itself(
-    partnership, calls, settings, monkeypatch
+    partnership, calls, monkeypatch
 ):
-    settings.JOBS_ONE_AT_A_TIME = {"part"}
+    monkeypatch.setitem(JOB_KINDS, "part", JobKind(job_work.part, alone=True))
     mine, theirs = queued(partnership, "part", "mine"), queued(partnership, "part", "theirs")
     rung: list[int] = []
     monkeypatch.setattr(jobs, "ring", rung.append)

@@ -227,9 +227,9 @@ def test_a_figure_in_the_place_of_one_that_was_shared_out_anew_keeps_the_undo_aw
     assert stored(here, "inhabitants", 2020)[buurt("00")] == pytest.approx(270)
 
 
-def test_what_only_the_database_knows_of_keeps_it_away_too(here, settings):
+def test_what_only_the_database_knows_of_keeps_it_away_too(here, monkeypatch):
     later = load(here)
-    settings.RESTS_ON_AREAS = []
+    monkeypatch.setattr("datasets.pipeline.undoing_boundaries.RESTS_ON_AREAS", [])
     area = Area.objects.get(code=buurt("04"))
     Bottleneck.objects.create(area=area, text="Veel wind.", theme="social", party=PartyFactory.create())
     before = map_of(here)
