@@ -19,7 +19,7 @@ from coregroup.pipeline.bids import euros, fte
 from datasets.models import Area, Indicator
 from datasets.pipeline.grants import shared
 from dia.models import Commitment, Work
-from sia.templatetags.figures import figure as written
+from sia.words.figures import figure as written
 
 RULES: dict[tuple[str, str], str | Promise] = {
     ("dia.commitment", "sum"): gettext_lazy("The sum of these commitments."),

@@ -29,7 +29,7 @@ from sia.pages.groups import mixes_with
 from sia.pages.snapshot import sections_of
 from sia.pipeline import explain
 from sia.pipeline.snapshots import content_of
-from sia.templatetags.figures import bare, figure
+from sia.words.figures import bare, figure
 
 AREAS, REASONS = 3, 3
 WORDS = 25  # of a proposal

@@ -16,7 +16,7 @@ from datasets.models import Area, Delivery, Indicator, Level
 from datasets.pipeline.grants import shared
 from sia.pages.sheet import stands_with_name
 from sia.pipeline.figures import read_figures
-from sia.templatetags.figures import figure as written
+from sia.words.figures import figure as written
 
 
 @dataclass(frozen=True, slots=True)

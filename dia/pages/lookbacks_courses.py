@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dia.pages.lookbacks_words import COURSES
 from dia.pipeline.lookbacks_account import AreaEffect, Figure, Reading
-from sia.templatetags.figures import UNSAID, bare
+from sia.words.figures import UNSAID, bare
 
 KINDS = {"better": "ok", "worse": "warn"}  # of the chips
 

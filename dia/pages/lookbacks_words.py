@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dia.pipeline.lookbacks_account import Account, AreaEffect, Outcome
 from dia.words.amounts import euros
-from sia.templatetags.figures import NARROW
+from sia.words.figures import NARROW
 
 MILLION = 1_000_000
 COURSES: dict[str, str | Promise] = {

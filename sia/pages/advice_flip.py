@@ -19,7 +19,7 @@ from sia.pipeline.weighing import URGENCY
 from sia.scoring.distance import AdviceFlip, advice_flip
 from sia.scoring.flip import Undecided
 from sia.scoring.tree import Tree
-from sia.templatetags.figures import NARROW, written
+from sia.words.figures import NARROW, written
 
 MOST_DECIMALS = 6
 USUAL = 1

@@ -14,7 +14,7 @@ from sia.pages.why import GATES as LABELS
 from sia.pages.why import SHARES
 from sia.scoring.advice import Advice, AdviceClass, Gate
 from sia.scoring.distance import GATES, Turn, next_class
-from sia.templatetags.figures import NARROW, written
+from sia.words.figures import NARROW, written
 
 NEAR: dict[str, str | Promise] = {
     "dia": gettext_lazy("a joint agenda"),

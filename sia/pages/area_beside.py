@@ -25,7 +25,7 @@ from sia.scoring.flip import Flip, Undecided, flip_pair
 from sia.scoring.pairs import explain_pair
 from sia.scoring.tranches import CERTAIN
 from sia.scoring.tree import Tree
-from sia.templatetags.figures import in_hundred, written
+from sia.words.figures import in_hundred, written
 
 WITHHELD = gettext_lazy("withheld")
 LEAST = 0.0005  # of the weight: less is shown as 0,0

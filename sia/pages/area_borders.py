@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Area, AreaLink
 from sia.pipeline import Explanation, neighbourhood
-from sia.templatetags.figures import written
+from sia.words.figures import written
 
 LEAST = 0.05  # points: less is shown as 0,0
 WORDS: dict[str, str | Promise] = {

@@ -15,7 +15,7 @@ from sia.models import AreaResult
 from sia.pages.normalisation_words import note_of
 from sia.pipeline import pockets
 from sia.pipeline.pockets import Levels, Pocket, Scored
-from sia.templatetags.figures import written
+from sia.words.figures import written
 
 LAST = 10**6
 UNKNOWN = -1.0

@@ -13,7 +13,7 @@ from datasets.models.indicators import Theme
 from sia.models import AreaResult
 from sia.pipeline import Explanation
 from sia.pipeline.weighing import URGENCY
-from sia.templatetags.figures import percent, written
+from sia.words.figures import percent, written
 
 ALIKE = 5.0  # points: a smaller gap says nothing
 

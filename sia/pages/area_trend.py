@@ -17,7 +17,7 @@ from sia.models import ScoreRun
 from sia.pages.normalisation_words import note_of
 from sia.pipeline.trend import Trend, trend
 from sia.scoring.trend import change
-from sia.templatetags.figures import written
+from sia.words.figures import written
 
 FEWEST = 2  # years that make a trend
 APART = 16.0  # two labels at the end of their lines, closer than this, would touch

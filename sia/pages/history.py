@@ -21,7 +21,7 @@ from sia.pages.ranking.rows import Arrow, arrow_of
 from sia.pages.ranking.shown import date_of
 from sia.pipeline import Standing, imagine_anew, stored
 from sia.pipeline.moves import Move, moves
-from sia.templatetags.figures import interval
+from sia.words.figures import interval
 
 SHOWN = 12
 MOST = 7

@@ -11,7 +11,7 @@ from sia.models import ScoreModel, ScoreRun
 from sia.pages import normalisation_words
 from sia.pages.method_numbers import FINE, shown
 from sia.pipeline.weighing import POTENTIAL, URGENCY, Counted, Weighing
-from sia.templatetags.figures import percent
+from sia.words.figures import percent
 
 
 @dataclass(frozen=True, slots=True)

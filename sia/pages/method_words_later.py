@@ -11,8 +11,8 @@ from sia.pages.normalisation_words import listed
 from sia.pipeline.uncertain import DRAWS, drawn_normalisations
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.tree import Normalisation
-from sia.templatetags.figures import percent
 from sia.words.advice_classes import ADVICE_CLASSES
+from sia.words.figures import percent
 
 
 def steps(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> list[Step]:

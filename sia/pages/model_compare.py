@@ -19,7 +19,7 @@ from sia.pipeline.model_figures import hidden_posts
 from sia.pipeline.plan import Plan
 from sia.scoring.coherence import correlation
 from sia.scoring.ranking import ascending_places
-from sia.templatetags.figures import written
+from sia.words.figures import written
 
 
 @dataclass(frozen=True, slots=True)

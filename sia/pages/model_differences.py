@@ -15,7 +15,7 @@ from datasets.models.indicators import Theme
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pages.normalisation_words import LABELS
 from sia.pipeline.plan import SETTINGS, Plan, PlannedIndicator
-from sia.templatetags.figures import figure, percent, written
+from sia.words.figures import figure, percent, written
 
 SHARES = {"neighbour_share", "top_share", "min_top_chance", "min_potential_quantile", "assumed_spread"}
 PLAIN_NUMBERS = {"first_year", "agenda_years"}

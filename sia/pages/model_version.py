@@ -36,7 +36,7 @@ from sia.pipeline.inputs import read
 from sia.pipeline.model_figures import Floats, Histogram, figures_of, hidden_posts, histogram
 from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing
-from sia.templatetags.figures import percent
+from sia.words.figures import percent
 
 
 @dataclass(frozen=True, slots=True)

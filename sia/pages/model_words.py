@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from datasets.models.indicators import Theme
 from sia.charts import Bar, between
 from sia.scoring.coherence import LEAST_RATIO
-from sia.templatetags.figures import signed, written
+from sia.words.figures import signed, written
 
 CHOICES: dict[str, str | Promise] = {
     "weights": gettext_lazy("the weights of the themes"),

@@ -20,8 +20,8 @@ from sia.models import AreaResult, Interpretation, ScoreRun
 from sia.pages import area as area_screen
 from sia.pages.sheet_words import labels
 from sia.pages.why import Gate, Step
-from sia.templatetags.figures import figure, percent, signed, written
 from sia.words.advice_classes import ADVICE_CLASSES
+from sia.words.figures import figure, percent, signed, written
 
 LONGEST_UNIT = 4
 LEAST_LOCKED = 0.05  # less is shown as 0,0

@@ -18,7 +18,7 @@ from coregroup.pipeline.subjects import OF_GROUP, OF_KIND, SCOPES, subject_of
 from datasets.models import Observation
 from datasets.pipeline.grants import Grant, shared
 from dia.models import Commitment, Measure, Work
-from sia.templatetags.figures import figure as written
+from sia.words.figures import figure as written
 from tests import factories
 from tests.coregroup.offer import YEAR, Offer, browser, committed, offer, path, work
 

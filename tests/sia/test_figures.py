@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from sia.templatetags.figures import bare, figure, percent, signed
+from sia.words.figures import bare, figure, percent, signed
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from sia.templatetags.figures import in_hundred, interval
+from sia.words.figures import in_hundred, interval
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = (ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po").read_text()

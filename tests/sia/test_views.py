@@ -13,7 +13,7 @@ from accounts.models import Partnership, User
 from datasets.models import Area, Delivery, Job, Observation
 from sia.charts import group_letter
 from sia.models import ScoreModel, ScoreRun
-from sia.templatetags.figures import interval
+from sia.words.figures import interval
 from tests import factories
 from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city

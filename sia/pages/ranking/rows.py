@@ -20,8 +20,8 @@ from sia.pages.ranking.choice import Choice, Link
 from sia.pages.ranking.courses import Course
 from sia.pipeline.moves import Move
 from sia.scoring.moves import Cause
-from sia.templatetags.figures import figure
 from sia.words.advice_classes import ADVICE_CLASSES
+from sia.words.figures import figure
 
 CAUSES: dict[Cause, str | Promise] = {
     Cause.BOUNDARIES: gettext_lazy("change of boundaries"),
