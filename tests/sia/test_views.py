@@ -249,7 +249,7 @@ def test_an_area_that_is_not_there_answers_404_with_a_way_back(client, city, vie
     response = client.get(reverse("area", args=[city.partnership.slug, "BU99999999"]))
     assert response.status_code == 404
     assert "This page does not exist" in response.content.decode()
-    assert reverse("map", args=[city.partnership.slug]) in response.content.decode()
+    assert reverse("room", args=[city.partnership.slug, "areas"]) in response.content.decode()
 
 
 def test_recomputing_is_queued_and_told(client, city, analyst):
