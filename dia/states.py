@@ -81,6 +81,20 @@ BUNDLE: Allowed = {
     Bundle.State.EVALUATED: (),
     Bundle.State.DISSOLVED: (),
 }
+# What a bundle in a state bears: its works and terms may change, parties may answer.
+BUNDLE_CHANGEABLE = {Bundle.State.SKETCHED, Bundle.State.OFFERED, Bundle.State.CONSENTED}
+BUNDLE_ASKED = {Bundle.State.OFFERED, Bundle.State.CONSENTED}
+# A change makes a consent lapse; in execution it is too late for that.
+BUNDLE_OPEN = BUNDLE_CHANGEABLE | {Bundle.State.PROGRAMMED}
+BUNDLE_RESTS_ON_CONSENT = {Bundle.State.CONSENTED, Bundle.State.PROGRAMMED}
+# Each condition is met.
+BUNDLE_CARRIED_OUT = {Bundle.State.PROGRAMMED, Bundle.State.EXECUTION}
+# Its year stands, and is still to come or going on.
+BUNDLE_YEAR_STANDS = BUNDLE_RESTS_ON_CONSENT | BUNDLE_CARRIED_OUT
+# The bundle has to be complete, and what it claims supported.
+BUNDLE_SERIOUS = {Bundle.State.OFFERED} | BUNDLE_YEAR_STANDS
+# Everybody agreed to its year and its split; also of one that is over its works cost what they cost together.
+BUNDLE_AGREED = BUNDLE_YEAR_STANDS | {Bundle.State.EVALUATED}
 LOOK_BACK: Allowed = {
     LookBack.State.OPEN: (LookBack.State.CLOSED,),
     LookBack.State.CLOSED: (),

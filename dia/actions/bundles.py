@@ -22,10 +22,10 @@ from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together
 from dia.pipeline.opportunities import follow
 from dia.planning.sharing import MOST_FOR_SHAPLEY
+from dia.states import BUNDLE_CHANGEABLE
 
 State = Bundle.State
 # Where the works and the terms of a bundle may change; consents that do not fit any more lapse by that.
-CHANGEABLE = {State.SKETCHED, State.OFFERED, State.CONSENTED}
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def check_changeable(bundle: Bundle) -> None:
     """Raise ValidationError with a sentence where works and terms stay as they are."""
     if bundle.state == State.PROGRAMMED:
         raise ValidationError(_("This bundle is programmed. The lead party can take it back first."))
-    if bundle.state not in CHANGEABLE:
+    if bundle.state not in BUNDLE_CHANGEABLE:
         raise ValidationError(
             _("This bundle is %(state)s, so it stays as it is.") % {"state": bundle.get_state_display()}
         )

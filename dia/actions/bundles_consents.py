@@ -17,9 +17,9 @@ from dia.actions.bundles import hold, moved_on
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together
+from dia.states import BUNDLE_ASKED
 
 Answer = Consent.Answer
-ASKED = {Bundle.State.OFFERED, Bundle.State.CONSENTED}
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def _hold_works(bundle: Bundle) -> None:
 
 
 def _check_asked(bundle: Bundle) -> None:
-    if bundle.state not in ASKED:
+    if bundle.state not in BUNDLE_ASKED:
         text = _("This bundle is %(state)s. Parties answer while it is on offer.")
         raise ValidationError(text % {"state": bundle.get_state_display()})
 

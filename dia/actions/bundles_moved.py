@@ -23,14 +23,10 @@ from dia.models import Agenda, Bundle, MeasureYear
 from dia.pipeline import bundles as pipeline
 from dia.pipeline.history import note_together
 from dia.pipeline.opportunities import follow
-from dia.states import BUNDLE
+from dia.states import BUNDLE, BUNDLE_CARRIED_OUT, BUNDLE_SERIOUS
 
 State = Bundle.State
 FEWEST = 2
-# From here on the bundle has to be complete, and what it claims supported.
-SERIOUS = {State.OFFERED, State.CONSENTED, State.PROGRAMMED, State.EXECUTION}
-# From here on each condition is met.
-CARRIED_OUT = {State.PROGRAMMED, State.EXECUTION}
 
 
 @transaction.atomic
@@ -73,7 +69,7 @@ def _check_next(held: Bundle, to: str) -> None:
     if not may_follow(BUNDLE, held.state, to):
         names = {"now": held.get_state_display(), "to": dict(State.choices).get(to, to)}
         raise ValidationError(_("This bundle is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
-    if to in SERIOUS and (missing := what_lacks(held, to)):
+    if to in BUNDLE_SERIOUS and (missing := what_lacks(held, to)):
         raise ValidationError(missing)
 
 
@@ -120,7 +116,7 @@ def what_lacks(bundle: Bundle, to: str) -> list[str]:
         )
     if to != State.OFFERED:
         lacks += _lacking_consents(bundle, found)
-    if to in CARRIED_OUT:
+    if to in BUNDLE_CARRIED_OUT:
         lacks += _unmet_conditions(bundle)
     return lacks
 

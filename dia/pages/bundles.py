@@ -11,40 +11,19 @@ from django.db.models import Count, QuerySet
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, may
-from dia.actions.bundles import CHANGEABLE
-from dia.actions.bundles_consents import ASKED
-from dia.actions.bundles_moved import SERIOUS, what_lacks
+from dia.actions.bundles_moved import what_lacks
 from dia.forms.bundles import TermsForm
 from dia.models import Agenda, Bundle, Consent, JoinRequest, Work
 from dia.pages.bundles_sheet import SheetPage, sheet_page
 from dia.pages.works_parties import COLOURS, Mark, marks
 from dia.pipeline import bundles as pipeline
-from dia.states import BUNDLE
+from dia.states import BUNDLE, BUNDLE_ASKED, BUNDLE_CHANGEABLE, BUNDLE_SERIOUS
+from dia.words.bundles import BACK, KINDS, VERBS
 
 State = Bundle.State
-VERBS: dict[str, str | Promise] = {
-    State.OFFERED: _("Offer it to the parties"),
-    State.CONSENTED: _("Write down that all agree"),
-    State.PROGRAMMED: _("Programme it"),
-    State.EXECUTION: _("Start the execution"),
-    State.EVALUATED: _("Close it as evaluated"),
-    State.DISSOLVED: _("Dissolve it"),
-}
-BACK: dict[str, str | Promise] = {
-    State.SKETCHED: _("Back to a sketch"),
-    State.OFFERED: _("Back to the offer"),
-    State.CONSENTED: _("Take the programming back"),
-}
-KINDS = {
-    State.OFFERED: "warn",
-    State.CONSENTED: "ok",
-    State.PROGRAMMED: "ok",
-    State.DISSOLVED: "stop",
-}
 ANSWERS = {Consent.Answer.YES: "ok", Consent.Answer.CONDITION: "warn", Consent.Answer.NO: "stop"}
 
 
@@ -137,7 +116,7 @@ class BundlePage:
 
     @property
     def is_changeable(self) -> bool:
-        return self.bundle.state in CHANGEABLE
+        return self.bundle.state in BUNDLE_CHANGEABLE
 
     @property
     def may_change(self) -> bool:
@@ -191,7 +170,7 @@ class BundlePage:
         if not self.leads:
             return []
         return [
-            Move(to, self._verb(to), what_lacks(self.bundle, to) if to in SERIOUS else [], to == State.DISSOLVED)
+            Move(to, self._verb(to), what_lacks(self.bundle, to) if to in BUNDLE_SERIOUS else [], to == State.DISSOLVED)
             for to in BUNDLE.get(self.bundle.state, {})
         ]
 
@@ -201,7 +180,7 @@ class BundlePage:
 
     @property
     def on_offer(self) -> bool:
-        return self.bundle.state in ASKED
+        return self.bundle.state in BUNDLE_ASKED
 
     def mark(self, party: Party) -> Mark:
         return self.marks.get(party.pk) or Mark(COLOURS, "?", party.name)

@@ -16,13 +16,7 @@ from dia.pipeline.bundles_places import Near, common_cost, near_pairs, planned
 from dia.planning.bundle_sheet import Sheet, joint_sheet
 from dia.planning.sharing import Method, proportional
 from dia.planning.works import Assumptions
-
-State = Bundle.State
-# Where a change makes a consent lapse; in execution it is too late for that.
-OPEN = {State.SKETCHED, State.OFFERED, State.CONSENTED, State.PROGRAMMED}
-RESTS_ON_CONSENT = {State.CONSENTED, State.PROGRAMMED}
-# Everybody agreed to its year and its split; also of one that is over its works cost what they cost together.
-AGREED = RESTS_ON_CONSENT | {State.EXECUTION, State.EVALUATED}
+from dia.states import BUNDLE_AGREED, BUNDLE_OPEN, BUNDLE_RESTS_ON_CONSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,9 @@ def shares_of(sheet: Sheet) -> dict[int, int]:
 
 def agreed_costs(works: Collection[int]) -> dict[int, int]:
     """Return what these works cost in a bundle with everybody's consent; works in no such bundle are left out."""
-    found = BundleWork.objects.filter(work__in=works, share__isnull=False, bundle__state__in=AGREED).order_by("bundle")
+    found = BundleWork.objects.filter(work__in=works, share__isnull=False, bundle__state__in=BUNDLE_AGREED).order_by(
+        "bundle"
+    )
     return dict(found.values_list("work", F("work__direct_cost") + F("share")))
 
 
@@ -133,7 +129,7 @@ def write_shares(bundle: Bundle) -> None:
 def lapse_where_changed(partnership: Partnership) -> None:
     """Let consents to a bundle that is another by now lapse: after any change of works or sites, in its transaction."""
     consented = Consent.objects.filter(lapsed_at__isnull=True, bundle__partnership=partnership).values("bundle")
-    held = Bundle.objects.select_for_update(no_key=True).filter(pk__in=consented, state__in=OPEN).order_by("pk")
+    held = Bundle.objects.select_for_update(no_key=True).filter(pk__in=consented, state__in=BUNDLE_OPEN).order_by("pk")
     for bundle in held:
         lapse(bundle)
 
@@ -143,15 +139,15 @@ def lapse(bundle: Bundle, *, everybody: bool = False) -> int:
 
     A bundle that rested on them is on offer again. Returns how many lapsed. The caller holds the bundle.
     """
-    if bundle.state not in OPEN:
+    if bundle.state not in BUNDLE_OPEN:
         return 0
     shares = {} if everybody else look(bundle, with_asked=False).shares
     gone = [consent.pk for consent in standing(bundle) if everybody or is_overtaken(consent, bundle, shares)]
     if not gone:
         return 0
     Consent.objects.filter(pk__in=gone).update(lapsed_at=timezone.now())
-    if bundle.state in RESTS_ON_CONSENT:
-        bundle.state = State.OFFERED
+    if bundle.state in BUNDLE_RESTS_ON_CONSENT:
+        bundle.state = Bundle.State.OFFERED
     bundle.version += 1
     bundle.save(update_fields=["state", "version"])
     return len(gone)

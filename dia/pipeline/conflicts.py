@@ -11,10 +11,10 @@ from django.db.models import Prefetch
 from accounts.models import Partnership
 from dia.models import Agenda, Conflict, Measure, Site, Work
 from dia.pipeline.agenda_lines import OFF, Unit, burdens_of, caps_of, frames_of, lines_of, measures_of
-from dia.pipeline.bundles import AGREED
 from dia.pipeline.opportunities import lock_works
 from dia.pipeline.sums import sum_up
 from dia.planning import conflicts as planning
+from dia.states import BUNDLE_AGREED
 
 type Key = tuple[str, int, int | None, str, str, frozenset[int]]
 
@@ -47,7 +47,7 @@ def _write(partnership: Partnership, found: dict[Key, tuple[Conflict, list[int]]
 
 def year_of(work: Work) -> int:
     """Return the planned year: that of the bundle if the work is in an agreed one, otherwise its own preferred year."""
-    agreed = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in AGREED]
+    agreed = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in BUNDLE_AGREED]
     return agreed[0] if agreed else work.preferred
 
 

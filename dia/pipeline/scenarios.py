@@ -13,9 +13,9 @@ from dia.pipeline.scenarios_costs import Asked, as_asked, asked_of, borne, numbe
 from dia.planning import works as planning
 from dia.planning.evaluate import Plan
 from dia.planning.problem import Problem
+from dia.states import BUNDLE_YEAR_STANDS
 
 FREE = ["idea", "planned", "programmed"]
-AGREED = ["consented", "programmed", "execution"]  # bundles of which the year stands
 AMOUNTS = ("budgets", "labour", "nuisance_caps", "pins", "standing", "standing_labour")
 RELATIONS = {"sequence": "sequence", "together": "together", "apart": "apart"}
 
@@ -178,7 +178,7 @@ def plain_plan(plan: Plan) -> dict[str, Any]:
 def _agreed_year(work: Work) -> int | None:
     if work.state == Work.State.EXECUTION:
         return work.preferred
-    years = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in AGREED]
+    years = [each.bundle.year for each in work.bundlings.all() if each.live and each.bundle.state in BUNDLE_YEAR_STANDS]
     return years[0] if years else None
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from dia import actions, states
-from dia.actions.bundles_consents import ASKED
 from dia.models import Bundle, Consent, JoinRequest
 from dia.pipeline.bundles import look
+from dia.states import BUNDLE_ASKED
 from tests.days import this_year
 from tests.dia.walk.people import Asking, People, step
 
@@ -136,7 +136,7 @@ def consent(here: People) -> Asking | None:
 
 @step(2)
 def meet_condition(here: People) -> Asking | None:
-    waiting = Consent.objects.filter(answer="condition", lapsed_at=None, met_at=None, bundle__state__in=ASKED)
+    waiting = Consent.objects.filter(answer="condition", lapsed_at=None, met_at=None, bundle__state__in=BUNDLE_ASKED)
     waiting = waiting.filter(bundle__partnership=here.partnership).select_related("bundle__partnership", "party")
     said = here.one(waiting.order_by("pk"))
     if not (bundle := said.bundle if said else here.bundle("offered", "consented")):
