@@ -5,23 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from reports.fitting import whole
-from reports.render import pdf
-
-
-class Labels(TypedDict):
-    """Every word of the agreement that is not a value, in the language of the reader."""
-
-    agreement: str
-    fictitious: str
-    looked_back: str
-    no_articles: str
-    bids: str
-    spearheads: str
-    signatures: str
-    party: str
-    signed: str
-    page: str
-    of: str
+from reports.render import Labels, pdf
 
 
 class Article(TypedDict):

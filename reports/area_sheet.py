@@ -5,43 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, TypedDict, cast
 
 from reports.fitting import Limits
-from reports.render import pdf
-
-
-class Labels(TypedDict):
-    """Every word of the sheet that is not a value, in the language of the reader."""
-
-    sheet: str
-    fictitious: str
-    area: str
-    rank: str
-    first: str
-    likely: str
-    urgency: str
-    potential: str
-    advice: str
-    gate: str
-    this_area: str
-    needed: str
-    outcome: str
-    waterfall: str
-    theme: str
-    points: str
-    figures: str
-    indicator: str
-    city: str
-    period: str
-    source: str
-    pairs: str
-    facts: str
-    perception: str
-    border: str
-    assets: str
-    notes: str
-    children: str
-    sources: str
-    map: str
-    cut: str
+from reports.render import Labels, pdf
 
 
 class Rank(TypedDict):

@@ -8,33 +8,7 @@ from functools import lru_cache
 from typing import Any, TypedDict, cast
 
 from reports.fitting import ELLIPSIS, Limits, breakable
-from reports.render import pdf, type_size
-
-
-class Labels(TypedDict):
-    """Every word of the bid that is not a value, in the language of the reader."""
-
-    bid: str
-    fictitious: str
-    party: str
-    facts: str
-    money: str
-    kind: str
-    works: str
-    cost: str
-    years: str
-    figures: str
-    indicator: str
-    own: str
-    city: str
-    insight: str
-    sources: str
-    together: str
-    areas: str
-    name: str
-    date: str
-    signature: str
-    cut: str
+from reports.render import Labels, pdf, type_size
 
 
 class Tile(TypedDict):

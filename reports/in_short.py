@@ -5,24 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict, cast
 
 from reports.fitting import Limits
-from reports.render import pdf, type_size
-
-
-class Labels(TypedDict):
-    """Every word of the page that is not a value, in the language of the reader."""
-
-    sheet: str
-    fictitious: str
-    where: str
-    money: str
-    committed: str
-    unfunded: str
-    no_agenda: str
-    asks: str
-    running: str
-    back: str
-    none: str
-    cut: str
+from reports.render import Labels, pdf, type_size
 
 
 class Money(TypedDict):

@@ -10,36 +10,9 @@ from collections.abc import Iterator
 from typing import TypedDict, cast
 
 from reports.fitting import whole
-from reports.render import pdf
+from reports.render import Labels, pdf
 
 WIDTH = 72  # letters of a line of text, as mail programs have it
-
-
-class Labels(TypedDict):
-    """Every word of the minutes that is not a value, in the language of the reader."""
-
-    minutes: str
-    draft: str
-    draft_sentence: str
-    fictitious: str
-    chair: str
-    attendance: str
-    party: str
-    who: str
-    present: str
-    decisions: str
-    no_decisions: str
-    actions: str
-    no_actions: str
-    action: str
-    due: str
-    from_what: str
-    items: str
-    no_items: str
-    nothing_said: str
-    rules: str
-    page: str
-    of: str
 
 
 class Present(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ DRAWN = [
 BREAKS = {"\u00ad", "\u200b"}  # where a long word may be broken
 NARROW = {"\u00a0", "\u202f"}  # spaces that keep a number and its unit together
 NOT_DRAWN = "□"
+
+# Every word of a sheet that is not a value, in the language of its reader, under the name that the template gives it.
+type Labels = Mapping[str, str]
 
 
 def pdf(template: str, data: dict[str, Any], *, language: str) -> bytes:

@@ -12,6 +12,7 @@ from coregroup.models import Article, Signatory
 from coregroup.pages.agreements import AgreementPage, ArticleRow
 from coregroup.pages.minutes import paragraphs
 from reports import agreement as report
+from reports.render import Labels
 
 
 def pdf(page: AgreementPage) -> bytes:
@@ -75,7 +76,7 @@ def signature(signatory: Signatory) -> report.Signature:
     return {"party": signatory.party.name, "words": words, "signed": signatory.signed_at is not None}
 
 
-def labels() -> report.Labels:
+def labels() -> Labels:
     return {
         "agreement": capfirst(_("performance agreement")),
         "fictitious": _("Made-up figures"),

@@ -12,6 +12,7 @@ from coregroup.models import Bid
 from coregroup.pages.bid_content import Content, Part
 from reports import bid as report
 from reports.fitting import ELLIPSIS
+from reports.render import Labels
 
 SEAL = 12  # characters of the fingerprint: enough to tell two prints apart
 MARK = re.compile(rf"(?P<shown>\d+)/(?P<of>\d+)|{ELLIPSIS}$")  # as reports.fitting tells what was cut
@@ -113,7 +114,7 @@ def figures(part: Part) -> list[report.Figure]:
     ]
 
 
-def labels() -> report.Labels:
+def labels() -> Labels:
     return {
         "bid": _("Bid on one A4"),
         "fictitious": _("Made-up figures"),
@@ -125,7 +126,6 @@ def labels() -> report.Labels:
         "cost": _("Cost"),
         "years": _("Years"),
         "figures": _("Figures"),
-        "indicator": _("Indicator"),
         "own": _("here"),
         "city": _("city"),
         "insight": _("Insight"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coregroup.pages.in_short import Group, InShort, Place
 from dia.models import LookBack
 from reports import in_short as paper
+from reports.render import Labels
 from sia.pages.sheet import model, scored
 
 WORDS = 40  # of what a look-back says in short
@@ -68,7 +69,7 @@ def look_back(found: LookBack) -> paper.LookBack:
     return {"title": str(found), "counts": counts % told, "summary": Truncator(found.summary).words(WORDS)}
 
 
-def labels() -> paper.Labels:
+def labels() -> Labels:
     return {
         "sheet": _("In short on one A4"),
         "fictitious": _("Made-up figures"),

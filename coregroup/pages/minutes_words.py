@@ -4,10 +4,10 @@ from django.template.defaultfilters import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reports import minutes
+from reports.render import Labels
 
 
-def labels() -> minutes.Labels:
+def labels() -> Labels:
     return {
         "minutes": pgettext("record", "Minutes"),
         "draft": _("Draft"),

@@ -3,11 +3,11 @@
 from django.template.defaultfilters import capfirst
 from django.utils.translation import gettext as _
 
-from reports import area_sheet
+from reports.render import Labels
 from sia.models import ScoreRun
 
 
-def labels(run: ScoreRun | None) -> area_sheet.Labels:
+def labels(run: ScoreRun | None) -> Labels:
     top = run.robustness.get("top") if run else None
     return {
         "sheet": _("Area on one A4"),
