@@ -83,6 +83,7 @@ def questions(demo: Partnership, wrong: Delivery, planned: Scenario) -> dict[str
     }
 
 
+@pytest.mark.full
 def test_files_for_programs_hold_the_same_in_every_language(demo, readers, wrong, planned, tmp_path):
     note = {"file": "x.csv", "purpose": "Raad", "figures": {}, "places": {}}
     data_actions.note_exported(partnership=demo, by=readers["nl"], **note)

@@ -13,7 +13,7 @@ from datasets.models import Job
 from tests.effort import sampled
 from tests.worker import running_worker, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults, pytest.mark.full]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from datasets.models import Delivery, Job, Observation
 from tests import factories
 from tests.worker import running_worker, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults, pytest.mark.full]
 YEARS = range(2001, 2021)
 
 

@@ -36,6 +36,7 @@ def listing() -> Iterator[tuple[int, Run, list[Plan]]]:
             yield seed, run, allowed
 
 
+@pytest.mark.full
 def test_no_list_of_a_small_agenda_is_below_the_proof_or_longer_than_what_is_found_but_for_a_few() -> None:
     proved, reached, shorter, seen = 0, 0, 0, 0
     for seed, run, plans in listing():
