@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.models import Partnership
+from accounts.sql_rows import fetch_rows
 from datasets.models import Delivery
 from datasets.models.areas import RD_NEW
 from datasets.parsers.boundaries import BoundaryRow
@@ -55,12 +55,12 @@ def without_surface() -> list[tuple[int, str]]:
 
     Also of those that lie outside the Netherlands.
     """
-    return _rows("SELECT line, code FROM outline WHERE NOT usable ORDER BY line")
+    return fetch_rows("SELECT line, code FROM outline WHERE NOT usable ORDER BY line")
 
 
 def mended() -> list[tuple[int, str]]:
     """Return line and code of the outlines that crossed themselves and could be mended."""
-    return _rows("SELECT line, code FROM outline WHERE was_invalid AND usable ORDER BY line")
+    return fetch_rows("SELECT line, code FROM outline WHERE was_invalid AND usable ORDER BY line")
 
 
 def derive_parents(partnership: Partnership, vintage: int) -> dict[str, int]:
@@ -96,7 +96,7 @@ def derive_parents(partnership: Partnership, vintage: int) -> dict[str, int]:
 
 def compare(partnership: Partnership, vintage: int) -> dict[str, int]:
     """Return how many areas are new, changed, unchanged, and kept though the file does not have them."""
-    [row] = _rows(
+    [row] = fetch_rows(
         """
         SELECT count(*) FILTER (WHERE a.id IS NULL),
                count(*) FILTER (WHERE a.id IS NOT NULL AND NOT same), count(*) FILTER (WHERE same),
@@ -150,7 +150,7 @@ def write(delivery: Delivery, vintage: int) -> list[str]:
 
 def levels() -> list[str]:
     """Return the levels of the staged outlines, with what was derived from them."""
-    return [level for (level,) in _rows("SELECT DISTINCT level FROM outline")]
+    return [level for (level,) in fetch_rows("SELECT DISTINCT level FROM outline")]
 
 
 def _name_derived(partnership: Partnership, vintage: int) -> set[tuple[str, int]]:
@@ -159,7 +159,7 @@ def _name_derived(partnership: Partnership, vintage: int) -> set[tuple[str, int]
     Returns the levels and years of which any were.
     """
     return set(
-        _rows(
+        fetch_rows(
             """
             UPDATE datasets_area a SET name = o.name FROM outline o
             WHERE a.partnership_id = %(partnership)s AND a.code = o.code AND a.vintage <> %(vintage)s AND a.name <> o.name
@@ -219,7 +219,7 @@ def draw_map(partnership: Partnership, level: str, vintage: int) -> None:
 
     Borders are simplified together (no slivers), in WGS84 with five decimals.
     """
-    [(body,)] = _rows(
+    [(body,)] = fetch_rows(
         """
         SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
             'type', 'Feature', 'id', code, 'geometry', ST_AsGeoJSON(ST_Transform(simple, 4326), 5)::json,
@@ -233,9 +233,3 @@ def draw_map(partnership: Partnership, level: str, vintage: int) -> None:
     partnership.area_maps.update_or_create(
         level=level, vintage=vintage, defaults={"body": body, "sha256": hashlib.sha256(body.encode()).hexdigest()}
     )
-
-
-def _rows(sql: str, values: dict[str, Any] | None = None) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.db.models.functions import Substr
 
 from accounts.models import Partnership
+from accounts.sql_rows import fetch_rows
 from datasets.models import Area, Level
 from datasets.parsers.problems import Problem, error
 
@@ -102,21 +103,19 @@ type Reference = tuple[str, int]  # a level, and the year that it is stored of; 
 
 
 def _is_staged(level: str) -> bool:
-    return bool(_rows("SELECT 1 FROM outline WHERE level = %(level)s AND NOT derived LIMIT 1", level=level))
+    return bool(fetch_rows("SELECT 1 FROM outline WHERE level = %(level)s AND NOT derived LIMIT 1", {"level": level}))
 
 
 def _reference(partnership: Partnership, level: str, vintage: int) -> Reference | None:
     """Return the level in the file, else as it is stored of the year nearest to this one."""
     if _is_staged(level):
         return level, 0
-    stored = _rows(
+    stored = fetch_rows(
         """
         SELECT vintage FROM datasets_area WHERE partnership_id = %(partnership)s AND level = %(level)s
         GROUP BY vintage ORDER BY abs(vintage - %(vintage)s), vintage DESC LIMIT 1
         """,
-        partnership=partnership.pk,
-        level=level,
-        vintage=vintage,
+        {"partnership": partnership.pk, "level": level, "vintage": vintage},
     )
     return (level, stored[0][0]) if stored else None
 
@@ -135,7 +134,7 @@ STAGED_AND_STORED = """
 def _share_covered(partnership: Partnership, level: str, vintage: int, reference: Reference) -> float:
     """Return which part of the reference lies in areas of the level, of the municipalities that the level is of."""
     above, year = reference
-    [(share,)] = _rows(
+    [(share,)] = fetch_rows(
         f"""
         WITH {STAGED_AND_STORED}, whole AS (
             SELECT code, geometry FROM outline WHERE %(year)s = 0 AND level = %(above)s AND usable
@@ -150,11 +149,7 @@ def _share_covered(partnership: Partnership, level: str, vintage: int, reference
         FROM place WHERE place.geometry IS NOT NULL
         UNION ALL SELECT NULL LIMIT 1
         """,
-        partnership=partnership.pk,
-        level=level,
-        vintage=vintage,
-        above=above,
-        year=year,
+        {"partnership": partnership.pk, "level": level, "vintage": vintage, "above": above, "year": year},
     )
     return 1.0 if share is None else share
 
@@ -164,7 +159,7 @@ def _told(partnership: Partnership, level: str, vintage: int, share: float) -> d
 
     Those of the year that the store holds, else the coarser areas that are not covered.
     """
-    rows = _rows(
+    rows = fetch_rows(
         f"""
         WITH {STAGED_AND_STORED}, together AS (SELECT ST_Union(geometry) AS geometry FROM own), former AS (
             SELECT name, code, level, geometry FROM (
@@ -179,9 +174,7 @@ def _told(partnership: Partnership, level: str, vintage: int, share: float) -> d
                (SELECT count(*) FROM own)
         FROM former, together ORDER BY code
         """,
-        partnership=partnership.pk,
-        level=level,
-        vintage=vintage,
+        {"partnership": partnership.pk, "level": level, "vintage": vintage},
     )
     alike = [row for row in rows if row[0] == level] or rows
     missing = list(dict.fromkeys(name for _level, name, is_missing, _count in alike if is_missing))
@@ -194,7 +187,7 @@ def _told(partnership: Partnership, level: str, vintage: int, share: float) -> d
 
 def _has_gaps(level: str, water: bool) -> bool:
     """Return whether the staged areas of one municipality leave holes, or begin at a later wijk than the first."""
-    [(surface, filled, first, municipalities)] = _rows(
+    [(surface, filled, first, municipalities)] = fetch_rows(
         """
         SELECT ST_Area(whole), (SELECT sum(ST_Area(ST_MakePolygon(ST_ExteriorRing(piece.geom)))) FROM ST_Dump(whole) piece),
                first, municipalities
@@ -202,14 +195,8 @@ def _has_gaps(level: str, water: bool) -> bool:
                      count(DISTINCT substr(code, 3, 4)) AS municipalities FROM outline
               WHERE level = %(level)s AND usable) drawn
         """,
-        level=level,
+        {"level": level},
     )
     if not surface or municipalities > 1:
         return False
     return (not water and filled - surface > HOLES * filled) or (str(first).isdecimal() and int(first) > FIRST_WIJK)
-
-
-def _rows(sql: str, **values: Any) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
-
+from accounts.sql_rows import fetch_rows
 from datasets.models import Area, AreaOverlap
 from datasets.vintages.match import HALF, KEPT
 
@@ -80,7 +80,5 @@ def heirs(area: Area) -> list[AreaOverlap]:
     return list(pieces.order_by("-surface_share", "after__code"))
 
 
-def _rows(sql: str, areas: Sequence[int], **values: list[int]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"areas": list(areas), "kept": KEPT_KINDS, "half": HALF, **values})
-        return cursor.fetchall()
+def _rows(sql: str, areas: Sequence[int], **values: list[int]) -> list[tuple[Any, ...]]:
+    return fetch_rows(sql, {"areas": list(areas), "kept": KEPT_KINDS, "half": HALF, **values})

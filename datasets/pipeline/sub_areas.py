@@ -16,6 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
+from accounts.sql_rows import fetch_rows
 from datasets.models import Area, AreaLink, AreaMap, Delivery, Level, Observation, ObservationRevision
 from datasets.models.areas import RD_NEW
 from datasets.pipeline.boundaries import draw_map, link_neighbours
@@ -34,7 +35,8 @@ def vintage_of(partnership: Partnership) -> int | None:
     """Return the year of the areas that own areas lie in; None where there are no buurten and no wijken."""
     held = Area.objects.of(partnership)
     newest = [held.at(level).aggregate(newest=Max("vintage"))["newest"] for level in (Level.BUURT, Level.WIJK)]
-    return newest[0] or newest[1]
+    year: int | None = newest[0] or newest[1]
+    return year
 
 
 def holders(partnership: Partnership) -> QuerySet[Area]:
@@ -70,7 +72,7 @@ def in_rd(outline: GEOSGeometry) -> MultiPolygon:
         raise ValidationError(
             _("The outline lies outside the Netherlands. Give the longitude first, then the latitude.")
         )
-    [(drawn, valid, surface)] = _rows(
+    [(drawn, valid, surface)] = fetch_rows(
         """
         SELECT ST_AsEWKB(shape), ST_IsValid(shape), ST_Area(shape)
         FROM (SELECT ST_Multi(ST_Force2D(ST_Transform(ST_GeomFromEWKB(%s), %s))) AS shape) drawn
@@ -90,7 +92,7 @@ def find_parent(partnership: Partnership, shape: GEOSGeometry, inside: str) -> i
     vintage = vintage_of(partnership)
     if vintage is None:
         raise ValidationError(_("There are no buurten on your map yet. Load the boundaries first."))
-    found = _rows(
+    found = fetch_rows(
         """
         SELECT id, code, name, level, ST_Area(ST_Intersection(geometry, shape)) / ST_Area(shape)
         FROM datasets_area, ST_GeomFromEWKB(%s) shape
@@ -101,11 +103,11 @@ def find_parent(partnership: Partnership, shape: GEOSGeometry, inside: str) -> i
     )
     for pk, code, _name, _level, share in found:
         if share >= INSIDE and inside in {"", code}:
-            return pk
+            return int(pk)
     raise ValidationError(_where(partnership, found, inside))
 
 
-def _where(partnership: Partnership, found: list[tuple], inside: str) -> str:
+def _where(partnership: Partnership, found: list[tuple[Any, ...]], inside: str) -> str:
     """Return a sentence on why no area holds the shape."""
     if inside:
         name = Area.objects.of(partnership).filter(code=inside).values_list("name", flat=True).first() or inside
@@ -125,7 +127,7 @@ def _where(partnership: Partnership, found: list[tuple], inside: str) -> str:
 
 
 def refuse_overlap(partnership: Partnership, shape: GEOSGeometry) -> None:
-    over = _rows(
+    over = fetch_rows(
         """
         SELECT name, share FROM (
             SELECT name, ST_Area(ST_Intersection(geometry, shape)) / least(ST_Area(geometry), ST_Area(shape)) AS share
@@ -144,7 +146,7 @@ def refuse_overlap(partnership: Partnership, shape: GEOSGeometry) -> None:
 
 def outside(partnership: Partnership, vintage: int) -> list[tuple[int, str]]:
     """Return line and code of the staged outlines that lie for less than half in any one buurt or wijk."""
-    return _rows(
+    return fetch_rows(
         """
         SELECT line, code FROM outline o WHERE usable AND NOT EXISTS (
             SELECT FROM datasets_area p
@@ -162,7 +164,7 @@ def overlapping(partnership: Partnership) -> list[tuple[int, str, str]]:
 
     The other is staged or stored.
     """
-    return _rows(
+    return fetch_rows(
         """
         WITH other AS (
             SELECT code, name, geometry, line FROM outline WHERE usable
@@ -234,9 +236,3 @@ def is_spoken_of(area: Area) -> bool:
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: area}).exists() for relation in relations
     )
-
-
-def _rows(sql: str, values: list[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()

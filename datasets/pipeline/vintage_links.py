@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Partnership
+from accounts.sql_rows import fetch_rows
 from datasets.models import Area, Delivery
 from datasets.pipeline import carry_over, vintages
 from datasets.vintages.changes import Comparison, Named, Part
@@ -93,7 +94,7 @@ def _plain(level: str, before: int, after: int, compared: Match, figures: dict[s
     former, later = _named("former", level), _named("later", level)
     parts = [
         Part(level, kind, former[one], later[other], *shares)
-        for one, other, kind, *shares in _rows(
+        for one, other, kind, *shares in fetch_rows(
             "SELECT before, after, kind, surface, inhabitants, dwellings FROM piece ORDER BY before, after"
         )
         if one in former
@@ -119,7 +120,7 @@ def draw(keys: list[int], areas: str) -> dict[str, str]:
 
     They are fine enough for a drawing of a few centimetres.
     """
-    rows = _rows(
+    rows = fetch_rows(
         f"""
         SELECT key::text, ST_AsSVG(ST_SimplifyPreserveTopology(geometry, sqrt(ST_Area(ST_Envelope(geometry))) / 150), 0, 0)
         FROM {areas} area WHERE key = ANY(%s)
@@ -130,11 +131,5 @@ def draw(keys: list[int], areas: str) -> dict[str, str]:
 
 
 def _named(table: str, level: str) -> dict[int, Named]:
-    rows = _rows(f"SELECT key, code, name FROM {table} WHERE level = %s", [level])  # noqa: S608 -- one of two names of our own
+    rows = fetch_rows(f"SELECT key, code, name FROM {table} WHERE level = %s", [level])  # noqa: S608 -- one of two names of our own
     return {key: Named(key, code, name) for key, code, name in rows}
-
-
-def _rows(sql: str, values: list[Any] | None = None) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, WKBWriter, WKTReader, WKTWriter
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
+from accounts.sql_rows import fetch_rows
 from datasets.models.areas import RD_NEW
 from dia.parsers.works import Place
 
@@ -75,7 +73,7 @@ def rounded(shape: GEOSGeometry) -> GEOSGeometry:
 
 def wkt(shape: GEOSGeometry) -> str:
     """Write a shape as WKT in RD New to the centimetre, as files bring it back."""
-    return WKTWriter(dim=2, trim=True, precision=CENTIMETRES).write(shape).decode()
+    return str(WKTWriter(dim=2, trim=True, precision=CENTIMETRES).write(shape).decode())
 
 
 def areas_of(partnership: Partnership, places: list[GEOSGeometry]) -> list[str | None]:
@@ -85,7 +83,7 @@ def areas_of(partnership: Partnership, places: list[GEOSGeometry]) -> list[str |
     """
     if not places:
         return []
-    found = _rows(
+    found = fetch_rows(
         """
         SELECT DISTINCT ON (n) n, code
         FROM unnest(%(places)s::bytea[]) WITH ORDINALITY AS given(ewkb, n)
@@ -109,7 +107,7 @@ def area_of(partnership: Partnership, place: GEOSGeometry) -> str | None:
 
 def touches(partnership: Partnership, code: str, place: GEOSGeometry) -> bool:
     """Return whether any part of the place lies in the area, as it is newest."""
-    found = _rows(
+    found = fetch_rows(
         """
         SELECT ST_Intersects(geometry, ST_GeomFromEWKB(%(place)s)) FROM datasets_area
         WHERE partnership_id = %(partnership)s AND code = %(code)s ORDER BY vintage DESC LIMIT 1
@@ -117,9 +115,3 @@ def touches(partnership: Partnership, code: str, place: GEOSGeometry) -> bool:
         {"place": bytes(place.ewkb), "partnership": partnership.pk, "code": code},
     )
     return bool(found and found[0][0])
-
-
-def _rows(sql: str, values: dict[str, Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
