@@ -21,6 +21,7 @@ from sia.pipeline.inputs import Inputs, area_ids
 from sia.pipeline.treat import Treated, treat
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.aggregate import TreeScores, score_tree
+from sia.scoring.arithmetic import ratio
 from sia.scoring.explain import contributions, indicator_contributions
 from sia.scoring.neighbours import Neighbourhood, neighbour_potential
 from sia.scoring.pairs import ranks_at_average
@@ -227,14 +228,15 @@ def _city(run: ScoreRun, weighing: Weighing, values: Floats, grant: Grant) -> Fl
     """Return the city's own figure of the same period where there is one, else the mean of the areas."""
     indicators = [counted.indicator for counted in weighing.counted]
     known = np.count_nonzero(~np.isnan(values), axis=0)
-    means = np.divide(np.nansum(values, axis=0), known, out=np.full(known.shape, np.nan), where=known > 0)
+    means: Floats = ratio(np.nansum(values, axis=0), known)
     city = area_ids(run.partnership, "gemeente")
     if not city:
         return means
     until = max((source["period"] or 0 for source in run.sources), default=0)
     figures = read_figures(city[:1], indicators, grant, until=until)
     same = [found["period"] == used["period"] for found, used in zip(figures.sources, run.sources, strict=True)]
-    return np.where(np.array(same) & ~np.isnan(figures.values[0]), figures.values[0], means)
+    averages: Floats = np.where(np.array(same) & ~np.isnan(figures.values[0]), figures.values[0], means)
+    return averages
 
 
 def _number(value: float) -> float | None:

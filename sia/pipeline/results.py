@@ -83,7 +83,7 @@ def _list_tranche(outcome: Outcome, row: int) -> float:
     Joint agendas by D, coupling by P*.
     """
     draws = outcome.sure.draws
-    return np.fmin(draws.priority_tranches[row], draws.potential_tranches[row])  # at least one of the two is NaN
+    return float(np.fmin(draws.priority_tranches[row], draws.potential_tranches[row]))  # at least one of the two is NaN
 
 
 def _start_years(outcome: Outcome) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from sia.pipeline.inputs import Inputs
 from sia.pipeline.treat import treat
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.scoring.aggregate import score_tree
+from sia.scoring.arithmetic import ratio
 from sia.scoring.explain import contributions
 from sia.scoring.neighbours import Borders
 
@@ -139,4 +140,4 @@ def _means(themes: Floats, total: Floats) -> Floats:
     """Return the mean of each theme over the scored areas that have it; NaN for a theme that none has."""
     scored = themes[~np.isnan(total)]
     known = np.count_nonzero(~np.isnan(scored), axis=0)
-    return np.divide(np.nansum(scored, axis=0), known, out=np.full(known.shape, np.nan), where=known > 0)
+    return ratio(np.nansum(scored, axis=0), known)

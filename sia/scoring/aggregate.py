@@ -85,7 +85,7 @@ def totals_only(normalised: Floats, tree: Tree) -> Floats:
     """
     if tree.power != 1:
         return total_scores(theme_scores(normalised, tree)[0], tree)[0]
-    totals = np.vecdot(normalised, tree.effective_weights)
+    totals: Floats = np.vecdot(normalised, tree.effective_weights)
     partial = np.flatnonzero(np.isnan(totals))
     if partial.size:
         totals[partial] = total_scores(theme_scores(normalised[partial], tree)[0], tree)[0]

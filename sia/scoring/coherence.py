@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from .arithmetic import ratio
 from .ranking import rank
 from .tree import Flags, Floats, Tree
 
@@ -110,8 +111,8 @@ def influence(themes: Floats, totals: Floats, tree: Tree) -> Influence:
     known = np.where(np.isnan(r_squared), 0.0, r_squared).sum()
     share = r_squared / known if known > 0 else np.full(r_squared.shape, np.nan)
     nominal = tree.theme_weights
-    ratio = np.divide(share, nominal, out=np.full(share.shape, np.nan), where=nominal > 0)
-    return Influence(nominal, r_squared, share, ratio, (ratio < LEAST_RATIO) | (ratio > MOST_RATIO))
+    influence = ratio(share, nominal)
+    return Influence(nominal, r_squared, share, influence, (influence < LEAST_RATIO) | (influence > MOST_RATIO))
 
 
 def reversals(values: Floats, score: Scorer) -> Flags:

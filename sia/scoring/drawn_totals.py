@@ -122,7 +122,7 @@ class _Table:
 
     @property
     def areas(self) -> int:
-        return self.steps.shape[1]
+        return int(self.steps.shape[1])
 
     def means(self, weights: Floats, least: float) -> Floats:
         """Return weighted means (B, N) of what is known, for each row of `weights` (B, n) >= 0.
@@ -209,7 +209,8 @@ def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows:
         raised *= weight
         sums += raised
     fine = (share >= model.least_total - ROOM) & (share > 0)
-    return np.divide(sums, share, out=np.full(sums.shape, np.nan), where=fine)
+    scores: Floats = np.divide(sums, share, out=np.full(sums.shape, np.nan), where=fine)
+    return scores
 
 
 def _noisy(noisy: NoisyScores, side: Side, part: int, model: _Model, rows: Indexes) -> Floats:

@@ -7,6 +7,7 @@ w_d T_d (T_d / U)^(p - 1): the share w_d T_d^p / sum(w T^p) of U, and simply w_d
 import numpy as np
 
 from .aggregate import TreeScores, total_scores
+from .arithmetic import ratio
 from .draws import Indexes
 from .tree import Flags, Floats, Tree
 
@@ -138,7 +139,7 @@ def _means(filled: Floats, missing: Flags, rows: Flags) -> Floats:
     """
     counted = rows.astype(np.float64)
     known = counted.sum() - counted @ missing.astype(np.float64)
-    return np.divide(counted @ filled, known, out=np.full(known.shape, np.nan), where=known > 0)
+    return ratio(counted @ filled, known)
 
 
 def _known_or_zero(table: Floats) -> Floats:

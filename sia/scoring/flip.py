@@ -175,7 +175,8 @@ def _nearest(weights: Floats, needs: Floats) -> Floats | None:
         return None
     change = np.bincount(taker, moved, size) - np.bincount(giver, moved, size)
     found = np.maximum(weights + change, 0.0)
-    return found / found.sum()
+    nearest: Floats = found / found.sum()
+    return nearest
 
 
 def _dual_simplex(rows: Floats, limits: Floats) -> Floats | None:

@@ -11,6 +11,7 @@ from typing import Self
 
 import numpy as np
 
+from .arithmetic import ratio
 from .draws import Indexes, Uncertainty, noise
 from .normalise import DEVIATION, FULL, MIDDLE, SIMD_SCALE, normalise
 from .tree import SLACK, Flags, Floats, Normalisation, Tree
@@ -44,7 +45,7 @@ class NoisyTable:
             known = _sums(weights, list(self.known))
             divisor = divisor.copy()
             divisor[:, self.holes] = np.where(known >= (least - SLACK) * whole, known, 0.0)
-        return np.divide(found, divisor, out=np.full(found.shape, np.nan), where=divisor > 0)
+        return ratio(found, divisor)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +140,8 @@ def _shared_places(tied: Flags) -> Floats:
     np.maximum.accumulate(first, axis=1, out=first)
     backwards = last[:, ::-1]
     np.minimum.accumulate(backwards, axis=1, out=backwards)
-    return (first + last) / 2
+    middle: Floats = (first + last) / 2
+    return middle
 
 
 def _between_posts(rows: Floats) -> Floats:
@@ -175,7 +177,8 @@ def _tscore(rows: Floats) -> Floats:
 
 def _simd(rows: Floats) -> Floats:
     places, known = mean_places(rows)
-    return -SIMD_SCALE / FULL * np.log1p(places / np.maximum(known, 1) * np.expm1(-FULL / SIMD_SCALE))
+    scores: Floats = -SIMD_SCALE / FULL * np.log1p(places / np.maximum(known, 1) * np.expm1(-FULL / SIMD_SCALE))
+    return scores
 
 
 def _divided(rows: Floats, spans: Floats) -> Floats:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .arithmetic import ratio
 from .ranking import ascending_places
 from .tree import Floats, Normalisation, Tree, start_and_span
 
@@ -102,7 +103,7 @@ def share_on_posts(normalised: Floats) -> Floats:
     """
     on_post = np.count_nonzero((normalised == 0) | (normalised == FULL), axis=0)
     known = np.count_nonzero(~np.isnan(normalised), axis=0)
-    return np.divide(on_post, known, out=np.full(known.shape, np.nan), where=known > 0)
+    return ratio(on_post, known)
 
 
 def minmax(values: Floats, direction: Floats) -> Floats:
@@ -158,7 +159,8 @@ def simd_exponential(values: Floats, direction: Floats) -> Floats:
     """
     places, known = _places(values, direction)
     scaled = _divided(places, known, otherwise=np.nan)
-    return -SIMD_SCALE * np.log1p(scaled * np.expm1(-FULL / SIMD_SCALE))
+    curve: Floats = -SIMD_SCALE * np.log1p(scaled * np.expm1(-FULL / SIMD_SCALE))
+    return curve
 
 
 _BY_EACH_OTHER: dict[str, Callable[[Floats, Floats], Floats]] = {

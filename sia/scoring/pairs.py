@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .aggregate import theme_scores, total_scores
+from .arithmetic import ratio
 from .explain import contributions, parts
 from .tree import Floats, Tree
 
@@ -48,7 +49,7 @@ def ranks_at_average(normalised: Floats, totals: Floats, tree: Tree, area: int) 
     known = ~np.isnan(normalised)
     count = np.count_nonzero(known, axis=0)
     sums = np.where(known, normalised, 0.0).sum(axis=0)
-    averages = np.divide(sums, count, out=np.full(count.shape, np.nan), where=count > 0)
+    averages = ratio(sums, count)
     imagined = np.repeat(normalised[[area]], count.size, axis=0)
     np.fill_diagonal(imagined, averages)
     found = total_scores(theme_scores(imagined, tree)[0], tree)[0]

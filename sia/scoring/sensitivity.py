@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .aggregate import theme_scores, total_scores
+from .arithmetic import ratio
 from .normalise import normalise
 from .prepare import restricted
 from .ranking import rank
@@ -146,7 +147,7 @@ def rank_shift(ranks: Floats, reference: Floats) -> Floats:
     known = ~np.isnan(shifts)
     count = np.count_nonzero(known, axis=-1)
     sums = np.where(known, shifts, 0.0).sum(axis=-1)
-    return np.divide(sums, count, out=np.full(np.shape(sums), np.nan), where=count > 0)
+    return ratio(sums, count)
 
 
 def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .arithmetic import ratio
 from .tree import Floats
 
 type Ranks = NDArray[np.unsignedinteger[Any]]
@@ -88,7 +89,7 @@ def _chances(first: Ranks, others: Ranks) -> Floats:
         met[holes] = np.count_nonzero(both, axis=1)
         less, same = (first < others[holes]) & both, (first == others[holes]) & both
         wins[holes] = np.count_nonzero(less, axis=1) + np.count_nonzero(same, axis=1) / 2
-    return np.divide(wins, met, out=np.full(met.shape, np.nan), where=met > 0)
+    return ratio(wins, met)
 
 
 def _check(threshold: float) -> None:
