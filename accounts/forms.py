@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import LONGEST_TOKEN, USUAL_TOKEN, AccessToken, Partnership, User
 
 
-class TokenForm(forms.ModelForm):
+class TokenForm(forms.ModelForm[AccessToken]):
     class Meta:
         model = AccessToken
         fields = ("name", "purpose", "partnership", "until")
@@ -36,7 +37,7 @@ class TokenForm(forms.ModelForm):
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, initial={"until": timezone.localdate() + USUAL_TOKEN})
-        choice = cast(forms.ModelChoiceField, self.fields["partnership"])
+        choice = model_choice(self, "partnership")
         choice.queryset = Partnership.objects.visible_to(user).order_by("name")
         choice.empty_label = None
 

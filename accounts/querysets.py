@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from accounts.models import Partnership, User
+    from accounts.models import AccessToken, Membership, Partnership, Seat, User
 
 
 class ScopedQuerySet[Row: models.Model](models.QuerySet[Row]):
@@ -27,14 +27,14 @@ class ScopedQuerySet[Row: models.Model](models.QuerySet[Row]):
         return self.filter(**{self.partnership_path: partnership})
 
 
-class PartnershipQuerySet(models.QuerySet):
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         if not user.is_authenticated:
             return self.none()
         return self.filter(pk__in=user.memberships.current().values("partnership"))
 
 
-class MembershipQuerySet(ScopedQuerySet):
+class MembershipQuerySet(ScopedQuerySet["Membership"]):
     def current(self) -> Self:
         """Keep memberships of parties that have a seat today: a party that leaves takes its people along."""
         today = timezone.localdate()
@@ -45,13 +45,13 @@ class MembershipQuerySet(ScopedQuerySet):
         )
 
 
-class SeatQuerySet(ScopedQuerySet):
+class SeatQuerySet(ScopedQuerySet["Seat"]):
     def current(self) -> Self:
         today = timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
 
 
-class AccessTokenQuerySet(ScopedQuerySet):
+class AccessTokenQuerySet(ScopedQuerySet["AccessToken"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep the own ones alone; also of a partnership that was left, so that they can be revoked."""
         return self.filter(user=user) if user.is_authenticated else self.none()

@@ -45,6 +45,7 @@ def once_per_request[**Asked, Answer](ask: Callable[Asked, Answer]) -> Callable[
         key = (ask, *args, *sorted(kwargs.items()))
         if key not in answers:
             answers[key] = ask(*args, **kwargs)
-        return answers[key]
+        answer: Answer = answers[key]
+        return answer
 
     return remembered

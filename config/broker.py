@@ -16,7 +16,7 @@ KEPT, KEPT_CHARACTERS = 1000, 10_000
 class Channel(redis.Channel):
     def _brpop_read(self, **options: Any) -> bool:
         try:
-            return super()._brpop_read(**options)
+            return bool(super()._brpop_read(**options))
         except json.JSONDecodeError as error:
             self.set_aside(error.doc)
         except RecursionError:

@@ -18,7 +18,7 @@ LASTS_S = {"worker": 15, "beat": 35}
 class BeatingScheduler(PersistentScheduler):
     def tick(self, *args: Any, **kwargs: Any) -> float:
         renew("beat")
-        return super().tick(*args, **kwargs)
+        return float(super().tick(*args, **kwargs))
 
 
 def renew(part: str) -> None:

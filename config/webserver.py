@@ -54,7 +54,8 @@ class BufferingWorker(Worker):
         self.nr += 1
         if self.nr >= self.max_requests:
             self.alive = False
-        return self.wsgi(environ, start_response)
+        body: Iterable[bytes] = self.wsgi(environ, start_response)
+        return body
 
 
 def stop_accepting(channels: dict[int, Any]) -> None:

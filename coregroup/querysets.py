@@ -11,9 +11,10 @@ from accounts.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from coregroup.models import Agreement, Article, Bid, Decision, Item, Meeting, Release, Spearhead, Task
 
 
-class MeetingQuerySet(ScopedQuerySet):
+class MeetingQuerySet(ScopedQuerySet["Meeting"]):
     def to_come(self) -> Self:
         """Keep those that are not yet closed, the next one first."""
         return self.exclude(state="closed").order_by("on", "begins", "pk")
@@ -23,7 +24,7 @@ class MeetingQuerySet(ScopedQuerySet):
         return self.filter(state="closed").order_by("-on", "-begins", "-pk")
 
 
-class ItemQuerySet(ScopedQuerySet):
+class ItemQuerySet(ScopedQuerySet["Item"]):
     def backlog(self) -> Self:
         """Return what waits for a meeting, the longest waiting first."""
         return self.filter(meeting__isnull=True).order_by("created_at", "pk")
@@ -48,7 +49,7 @@ class ItemQuerySet(ScopedQuerySet):
         ).defer("snapshot__body", "meeting__body", "delivery__preview", "delivery__problems", "delivery__mapping")
 
 
-class DecisionQuerySet(ScopedQuerySet):
+class DecisionQuerySet(ScopedQuerySet["Decision"]):
     def taken(self) -> Self:
         return self.filter(state="taken")
 
@@ -57,7 +58,7 @@ class DecisionQuerySet(ScopedQuerySet):
         return self.exclude(number__isnull=True).order_by("-year", "-number")
 
 
-class TaskQuerySet(ScopedQuerySet):
+class TaskQuerySet(ScopedQuerySet["Task"]):
     partnership_path = "meeting__partnership"
 
     def open(self) -> Self:
@@ -71,7 +72,7 @@ class TaskQuerySet(ScopedQuerySet):
         return self.filter(done_at__isnull=False).order_by("-done_at", "-pk")
 
 
-class AgreementQuerySet(ScopedQuerySet):
+class AgreementQuerySet(ScopedQuerySet["Agreement"]):
     def of_year_first(self, year: int) -> Self:
         """Order those of this year first, then the newest."""
         return self.order_by(Case(When(year=year, then=0), default=1), "-year", "title")
@@ -81,7 +82,7 @@ class AgreementQuerySet(ScopedQuerySet):
         return self.filter(state="running", year__lte=year)
 
 
-class ArticleQuerySet(ScopedQuerySet):
+class ArticleQuerySet(ScopedQuerySet["Article"]):
     partnership_path = "agreement__partnership"
 
     def unsaid(self) -> Self:
@@ -89,7 +90,7 @@ class ArticleQuerySet(ScopedQuerySet):
         return self.filter(outcome="")
 
 
-class BidQuerySet(ScopedQuerySet):
+class BidQuerySet(ScopedQuerySet["Bid"]):
     def readable_by(self, user: User) -> Self:
         """Keep what the user may read: a draft is for its own party only, whatever the role there.
 
@@ -99,12 +100,12 @@ class BidQuerySet(ScopedQuerySet):
         return self.visible_to(user).filter(~Q(state="draft") | Exists(own))
 
 
-class SpearheadQuerySet(ScopedQuerySet):
+class SpearheadQuerySet(ScopedQuerySet["Spearhead"]):
     def running(self) -> Self:
         return self.filter(state="adopted")
 
 
-class ReleaseQuerySet(ScopedQuerySet):
+class ReleaseQuerySet(ScopedQuerySet["Release"]):
     partnership_path = "work__partnership"
 
     def standing(self) -> Self:

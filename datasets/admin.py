@@ -4,7 +4,7 @@ from datasets.models import Dataset, Delivery, Indicator, Job
 
 
 @admin.register(Dataset)
-class DatasetAdmin(admin.ModelAdmin):
+class DatasetAdmin(admin.ModelAdmin[Dataset]):
     """The admin of datasets.
 
     Who may see figures, and which are withheld, is said on its own page: what follows from it happens there.
@@ -16,14 +16,14 @@ class DatasetAdmin(admin.ModelAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin):
+class IndicatorAdmin(admin.ModelAdmin[Indicator]):
     list_display = ["name", "code", "theme", "role", "partnership"]
     list_filter = ["partnership", "role", "theme"]
     search_fields = ["name_nl", "name_en", "code"]
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     """To look only: a delivery changes by its own steps."""
 
     list_display = ["name", "partnership", "kind", "state", "created_at"]
@@ -40,6 +40,6 @@ class DeliveryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(admin.ModelAdmin[Job]):
     list_display = ["kind", "key", "partnership", "state", "attempts", "created_at", "error"]
     list_filter = ["state", "kind"]

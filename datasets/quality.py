@@ -172,7 +172,8 @@ class _History(NamedTuple):
 
     def standing(self, areas: Ints, year: int) -> Floats:
         """Return (areas,) the figures of this year that were known."""
-        return self.known[areas, np.searchsorted(self.years, year)]
+        known: Floats = self.known[areas, np.searchsorted(self.years, year)]
+        return known
 
 
 def _former(past: Floats, standing: Floats) -> Floats:
@@ -202,7 +203,7 @@ def _breaks(values: Floats, past: Floats) -> NDArray[np.intp]:
 def _median(values: Floats) -> float:
     """Return the median of values without NaN; np.median takes twice as long for a few thousand."""
     ordered = np.sort(values)
-    return (ordered[(values.size - 1) // 2] + ordered[values.size // 2]) / 2
+    return float((ordered[(values.size - 1) // 2] + ordered[values.size // 2]) / 2)
 
 
 def _row_medians(rows: Floats) -> Floats:
@@ -212,7 +213,8 @@ def _row_medians(rows: Floats) -> Floats:
     """
     ordered, counts = np.sort(rows, axis=1), (~np.isnan(rows)).sum(axis=1)
     at = np.arange(len(rows))
-    return (ordered[at, (counts - 1) // 2] + ordered[at, counts // 2]) / 2
+    medians: Floats = (ordered[at, (counts - 1) // 2] + ordered[at, counts // 2]) / 2
+    return medians
 
 
 def _jumps(values: Floats, former: Floats) -> NDArray[np.intp]:

@@ -14,13 +14,25 @@ from django.utils import timezone
 from accounts.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
-    from datasets.models import AreaMap
+    from datasets.models import (
+        AccessEvent,
+        Area,
+        AreaLink,
+        AreaMap,
+        AreaOverlap,
+        Covenant,
+        Delivery,
+        Export,
+        Job,
+        Observation,
+        ObservationRevision,
+    )
     from datasets.pipeline.grants import Grant, Opening
 
 KEPT_FOR = timedelta(hours=24)  # a file that was made for somebody
 
 
-class AreaQuerySet(ScopedQuerySet):
+class AreaQuerySet(ScopedQuerySet["Area"]):
     def current(self) -> Self:
         """Keep the newest vintage of each level that the partnership holds.
 
@@ -37,7 +49,7 @@ class AreaQuerySet(ScopedQuerySet):
         return self.defer("geometry")
 
 
-class AreaLinkQuerySet(ScopedQuerySet):
+class AreaLinkQuerySet(ScopedQuerySet["AreaLink"]):
     partnership_path = "a__partnership"
 
     def touching(self, area_id: int) -> Self:
@@ -47,16 +59,16 @@ class AreaLinkQuerySet(ScopedQuerySet):
         return self.filter(a__in=area_ids, b__in=area_ids)
 
 
-class AreaOverlapQuerySet(ScopedQuerySet):
+class AreaOverlapQuerySet(ScopedQuerySet["AreaOverlap"]):
     partnership_path = "after__partnership"
 
 
-class DeliveryQuerySet(ScopedQuerySet):
+class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
     def newest_first(self) -> Self:
         return self.select_related("dataset", "created_by", "supplier").order_by("-created_at", "-pk")
 
 
-class ObservationQuerySet(ScopedQuerySet):
+class ObservationQuerySet[Figure: Observation | ObservationRevision](ScopedQuerySet[Figure]):
     partnership_path = "area__partnership"
 
     def with_sources(self) -> Self:
@@ -82,7 +94,7 @@ def _given(opening: Opening) -> Q:
     return given if opening.indicators is None else given & Q(indicator__in=opening.indicators)
 
 
-class CovenantQuerySet(ScopedQuerySet):
+class CovenantQuerySet(ScopedQuerySet["Covenant"]):
     def in_force(self, on: date | None = None) -> Self:
         """Keep those signed by all, begun, and neither past their period nor ended."""
         day = on or timezone.localdate()
@@ -91,17 +103,17 @@ class CovenantQuerySet(ScopedQuerySet):
         return self.filter(open_ended, standing, signed_at__isnull=False, since__lte=day)
 
 
-class AccessEventQuerySet(ScopedQuerySet):
+class AccessEventQuerySet(ScopedQuerySet["AccessEvent"]):
     def newest_first(self) -> Self:
         return self.select_related("user", "party", "dataset", "places_of").order_by("-at", "-pk")
 
 
-class JobQuerySet(ScopedQuerySet):
+class JobQuerySet(ScopedQuerySet["Job"]):
     def open(self) -> Self:
         return self.filter(state__in=["queued", "running"])
 
 
-class ExportQuerySet(ScopedQuerySet):
+class ExportQuerySet(ScopedQuerySet["Export"]):
     def kept(self) -> Self:
         """Keep those that may still be fetched."""
         return self.filter(created_at__gt=timezone.now() - KEPT_FOR)

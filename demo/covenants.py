@@ -29,7 +29,7 @@ SIGNS = {
 ASKER = "data@woonmidden.demo"
 
 
-def table(partnership: Partnership, parties: dict[str, Party], year: int) -> ContentFile:
+def table(partnership: Partnership, parties: dict[str, Party], year: int) -> ContentFile[bytes]:
     """Make up the corporation's own table: tenants with more than two months of arrears, in %, for each buurt."""
     Dataset.objects.create(
         partnership=partnership, key=KEY, title="Huurachterstanden Noord (verzonnen)", owner=parties["woon_noord"]

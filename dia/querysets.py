@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.querysets import ScopedQuerySet
+
+if TYPE_CHECKING:
+    from dia.models import Agenda, Bundle, Conflict, CouplingOpportunity, LookBack, Scenario, Site, Work
 
 OVER = ["finished", "cancelled"]
 
@@ -20,12 +23,12 @@ def place_seen(places: Collection[int], path: str = "") -> Q:
     return Q(**{f"{path}confidential": False}) | Q(**{f"{path}party__in": places})
 
 
-class SiteQuerySet(ScopedQuerySet):
+class SiteQuerySet(ScopedQuerySet["Site"]):
     def plain(self) -> Self:
         return self.defer("place")
 
 
-class WorkQuerySet(ScopedQuerySet):
+class WorkQuerySet(ScopedQuerySet["Work"]):
     def plain(self) -> Self:
         """Leave out the place: a table needs none, and a confidential place leaves the database only on purpose."""
         return self.defer("place").select_related("party", "site").defer("site__place")
@@ -34,7 +37,7 @@ class WorkQuerySet(ScopedQuerySet):
         return self.exclude(state__in=OVER)
 
 
-class AgendaQuerySet(ScopedQuerySet):
+class AgendaQuerySet(ScopedQuerySet["Agenda"]):
     def live(self) -> Self:
         return self.exclude(state__in=["completed", "stopped"])
 
@@ -42,7 +45,7 @@ class AgendaQuerySet(ScopedQuerySet):
         return self.select_related("snapshot").prefetch_related("areas", "pots__party")
 
 
-class CouplingOpportunityQuerySet(ScopedQuerySet):
+class CouplingOpportunityQuerySet(ScopedQuerySet["CouplingOpportunity"]):
     def standing(self) -> Self:
         """Return what still asks for attention."""
         return self.filter(state__in=["detected", "seen", "talk"])
@@ -83,20 +86,20 @@ class CouplingOpportunityQuerySet(ScopedQuerySet):
         return self.select_related("first__party", "second__party").defer("first__place", "second__place")
 
 
-class ConflictQuerySet(ScopedQuerySet):
+class ConflictQuerySet(ScopedQuerySet["Conflict"]):
     pass
 
 
-class BundleQuerySet(ScopedQuerySet):
+class BundleQuerySet(ScopedQuerySet["Bundle"]):
     def live(self) -> Self:
         return self.exclude(state__in=["dissolved", "evaluated"])
 
 
-class ScenarioQuerySet(ScopedQuerySet):
+class ScenarioQuerySet(ScopedQuerySet["Scenario"]):
     partnership_path = "agenda__partnership"
 
 
-class LookBackQuerySet(ScopedQuerySet):
+class LookBackQuerySet(ScopedQuerySet["LookBack"]):
     partnership_path = "agenda__partnership"
 
     def closed(self) -> Self:

@@ -84,10 +84,12 @@ class Layer:
 
     def value(self, result: AreaResult) -> float | None:
         if self.key in {"urgency", "potential"}:
-            return getattr(result, self.key)
+            total: float | None = getattr(result, self.key)
+            return total
         if self.is_indicator:
             return self.values.get(result.area_id)
-        return result.theme_scores.get(self.key, {}).get("score")
+        score: float | None = result.theme_scores.get(self.key, {}).get("score")
+        return score
 
     def _shown(self, value: float | None) -> float | None:
         """Return what falls in a class: the value, or how far it is from the city in the direction that counts."""

@@ -15,7 +15,7 @@ from datasets.pipeline.grants import Grant, Opening, shared, whole
 
 if TYPE_CHECKING:
     from accounts.models import Partnership
-    from sia.models import ScoreModel, ScoreRun
+    from sia.models import AreaResult, Ballot, Bottleneck, Interpretation, ScoreModel, ScoreRun, Snapshot, Vote
 
 
 class ScoreModelQuerySet(ScopedQuerySet["ScoreModel"]):
@@ -94,7 +94,7 @@ def _covers(opening: Opening) -> str:
     return f"({levels}) && ({indicators})" if opening.indicators is not None else levels
 
 
-class AreaResultQuerySet(ScopedQuerySet):
+class AreaResultQuerySet(ScopedQuerySet["AreaResult"]):
     partnership_path = "run__partnership"
 
     def ranked(self) -> Self:
@@ -102,7 +102,7 @@ class AreaResultQuerySet(ScopedQuerySet):
         return self.select_related("area").defer("area__geometry").order_by("rank", "area__name")
 
 
-class BallotQuerySet(ScopedQuerySet):
+class BallotQuerySet(ScopedQuerySet["Ballot"]):
     partnership_path = "model__partnership"
 
     def newest_first(self) -> Self:
@@ -112,24 +112,24 @@ class BallotQuerySet(ScopedQuerySet):
         return self.filter(decided_at__isnull=True)
 
 
-class VoteQuerySet(ScopedQuerySet):
+class VoteQuerySet(ScopedQuerySet["Vote"]):
     partnership_path = "ballot__model__partnership"
 
 
-class InterpretationQuerySet(ScopedQuerySet):
+class InterpretationQuerySet(ScopedQuerySet["Interpretation"]):
     partnership_path = "area__partnership"
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True).select_related("party", "author", "area").defer("area__geometry")
 
 
-class BottleneckQuerySet(ScopedQuerySet):
+class BottleneckQuerySet(ScopedQuerySet["Bottleneck"]):
     partnership_path = "area__partnership"
 
     def standing(self) -> Self:
         return self.filter(closed_at__isnull=True).select_related("party")
 
 
-class SnapshotQuerySet(ScopedQuerySet):
+class SnapshotQuerySet(ScopedQuerySet["Snapshot"]):
     def adopted(self) -> Self:
         return self.filter(state="adopted")

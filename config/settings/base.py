@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from celery.schedules import crontab
 from django.utils.csp import CSP
 
+django_stubs_ext.monkeypatch()  # forms and admin classes take their model in brackets
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 

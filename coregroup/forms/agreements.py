@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party
 from coregroup.actions.agreements import ARTICLE, agreement_stamp, article_stamp, outcome_stamp
 from coregroup.forms.steps import StepForm
@@ -19,7 +20,7 @@ USUAL = (Party.Kind.MUNICIPALITY, Party.Kind.CORPORATION, Party.Kind.TENANTS)
 FARTHEST = 30  # years from now
 
 
-class AgreementForm(forms.ModelForm):
+class AgreementForm(forms.ModelForm[Agreement]):
     """`seen` is the stamp of the agreement as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -46,7 +47,7 @@ class AgreementForm(forms.ModelForm):
             known |= {"year": timezone.localdate().year + 1, "title": _("Performance agreements")}
         super().__init__(data, instance=instance, initial=known)
         seated = Party.objects.filter(pk__in=seats.values("party")) | Party.objects.filter(pk__in=parties)
-        cast(forms.ModelMultipleChoiceField, self.fields["parties"]).queryset = seated.order_by("name")
+        model_choice(self, "parties").queryset = seated.order_by("name")
 
     @property
     def agreement(self) -> dict[str, Any]:
@@ -57,13 +58,13 @@ class AgreementForm(forms.ModelForm):
         return " ".join(self.cleaned_data["title"].split())
 
     def clean_year(self) -> int:
-        year = self.cleaned_data["year"]
+        year: int = self.cleaned_data["year"]
         if abs(year - timezone.localdate().year) > FARTHEST:
             raise forms.ValidationError(_("Choose a year near this one."))
         return year
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(forms.ModelForm[Article]):
     """`seen` is the stamp of the article as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -84,7 +85,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(data, instance=instance, initial=known)
         seated = agreement.partnership.seats.current().values("party")
         kept = [instance.party_id] if instance and instance.party_id else []
-        party = cast(forms.ModelChoiceField, self.fields["party"])
+        party = model_choice(self, "party")
         party.queryset = (Party.objects.filter(pk__in=seated) | Party.objects.filter(pk__in=kept)).order_by("name")
         party.empty_label = _("all parties together")
 
@@ -130,4 +131,4 @@ class SignForm(StepForm):
     def __init__(self, data: Any = None, *, agreement: Agreement) -> None:
         super().__init__(data)
         signing = Party.objects.filter(pk__in=agreement.signatories.values("party"))
-        cast(forms.ModelChoiceField, self.fields["party"]).queryset = signing
+        model_choice(self, "party").queryset = signing

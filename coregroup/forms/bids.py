@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P
 from coregroup.actions.bids import texts_stamp
@@ -33,11 +34,11 @@ class BidForm(forms.Form):
     def __init__(self, data: Any = None, *, partnership: Partnership, user: User) -> None:
         super().__init__(data, initial={"year": timezone.localdate().year + 1})
         own = user.parties_in(partnership, P.SPEAK).filter(kind=Party.Kind.CORPORATION)
-        cast(forms.ModelChoiceField, self.fields["party"]).queryset = own
+        model_choice(self, "party").queryset = own
         self.has_party = own.exists()
 
     def clean_year(self) -> int:
-        year = self.cleaned_data["year"]
+        year: int = self.cleaned_data["year"]
         if abs(year - timezone.localdate().year) > NEAR:
             raise forms.ValidationError(_("Choose a year near this one."))
         return year
@@ -86,4 +87,4 @@ class AbsorbForm(StepForm):
     def __init__(self, data: Any = None, *, bid: Bid) -> None:
         super().__init__(data, initial={"version": bid.version})
         drafts = Agreement.objects.of(bid.partnership).filter(state=Agreement.State.DRAFT)
-        cast(forms.ModelChoiceField, self.fields["agreement"]).queryset = drafts.of_year_first(bid.year)
+        model_choice(self, "agreement").queryset = drafts.of_year_first(bid.year)

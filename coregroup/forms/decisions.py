@@ -21,7 +21,7 @@ from sia.models import Snapshot
 FIELDS = ["text", "reason", "item", "area_code", "snapshot", "deviates", "deviation_reason", "replaces"]
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(forms.ModelForm[Decision]):
     """A proposal; `version` is that of the proposal as it was when the form was opened.
 
     A new one rests on the adopted advice, or on one that is proposed: to adopt it is a decision too.

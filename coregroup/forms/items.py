@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, may
 from coregroup.forms.about import about, about_choices, fields_of
@@ -21,7 +22,7 @@ class MinutesField(forms.IntegerField):
         super().__init__(label=_("Duration in minutes"), min_value=0, max_value=LONGEST, **options)
 
 
-class ItemForm(forms.ModelForm):
+class ItemForm(forms.ModelForm[Item]):
     """`version` is the one that stood when the form was opened.
 
     Who leads chooses any party or none, others their own.
@@ -53,7 +54,7 @@ class ItemForm(forms.ModelForm):
         initial = {"about": standing, "version": instance.version if instance else None}
         super().__init__(data, instance=instance, initial=initial)
         cast(forms.ChoiceField, self.fields["about"]).choices = about_choices(partnership, user, standing)
-        party = cast(forms.ModelChoiceField, self.fields["party"])
+        party = model_choice(self, "party")
         if may(user, P.LEAD, partnership):
             party.queryset = Party.objects.filter(seats__in=partnership.seats.current()).order_by("name")
             party.empty_label = _("nobody in particular")
@@ -68,7 +69,7 @@ class ItemForm(forms.ModelForm):
         return {name: cleaned[name] for name in self.Meta.fields} | fields_of(cleaned["about"])
 
 
-class SaidForm(forms.ModelForm):
+class SaidForm(forms.ModelForm[Item]):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -88,6 +89,6 @@ class TakeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, partnership: Partnership) -> None:
         super().__init__(data)
-        field = cast(forms.ModelChoiceField, self.fields["meeting"])
+        field = model_choice(self, "meeting")
         field.queryset = Meeting.objects.of(partnership)
         field.error_messages["invalid_choice"] = _("Choose a meeting from the list.")

@@ -16,7 +16,7 @@ LEAP_YEAR = 2028
 LONGEST_WARNING = 180
 
 
-class KeyDateForm(forms.ModelForm):
+class KeyDateForm(forms.ModelForm[KeyDate]):
     """`seen` is the stamp of the key date as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

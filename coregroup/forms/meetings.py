@@ -32,7 +32,7 @@ class ClockField(forms.TimeField):
         super().__init__(widget=widget, label=gettext_lazy("Begins at"), **options)
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(forms.ModelForm[Meeting]):
     """`version` is the one that stood when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -59,7 +59,7 @@ class MeetingForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class SeriesForm(forms.ModelForm):
+class SeriesForm(forms.ModelForm[Series]):
     week = forms.TypedChoiceField(label=gettext_lazy("Which of the month"), coerce=int, choices=list(WEEKS.items()))
     weekday = forms.TypedChoiceField(label=gettext_lazy("Weekday"), coerce=int, choices=list(WEEKDAYS.items()))
     begins = ClockField()

@@ -17,7 +17,7 @@ from dia.models import Work
 MOST_DAYS = 3_000
 
 
-class PublicPageForm(forms.ModelForm):
+class PublicPageForm(forms.ModelForm[PublicPage]):
     """`version` is that of the settings as they were when the form was opened, 0 for none."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -47,7 +47,7 @@ class PublicPageForm(forms.ModelForm):
         return cleaned
 
 
-class ReleaseForm(forms.ModelForm):
+class ReleaseForm(forms.ModelForm[Release]):
     """Begins from what stands, else from the kind and the years of the work. `seen` is the release that stands."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -104,7 +104,7 @@ class WithdrawForm(forms.Form):
     seen = forms.IntegerField()
 
 
-class DigestForm(forms.ModelForm):
+class DigestForm(forms.ModelForm[Digest]):
     class Meta:
         model = Digest
         fields = ["wanted"]

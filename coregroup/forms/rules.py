@@ -14,7 +14,7 @@ from coregroup.forms.meetings import DayField
 from coregroup.models import RulesOfPlay, StandingItem
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(forms.ModelForm[RulesOfPlay]):
     """Begins from the version in force; `seen` is its number, 0 for none."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -47,7 +47,7 @@ class RulesForm(forms.ModelForm):
         return fresh
 
 
-class StandingForm(forms.ModelForm):
+class StandingForm(forms.ModelForm[StandingItem]):
     minutes = MinutesField(initial=10)
 
     class Meta:

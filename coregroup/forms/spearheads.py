@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, User
 from accounts.permissions import P, may
 from coregroup.forms.steps import MoveForm
@@ -19,7 +20,7 @@ FARTHEST = 30  # years from now
 FIELDS = ["title", "text", "area_code", "first_year", "last_year"]
 
 
-class SpearheadForm(forms.ModelForm):
+class SpearheadForm(forms.ModelForm[Spearhead]):
     """`version` is the one that stood when the form was opened. The party is chosen once; an agreement by who leads."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -45,7 +46,7 @@ class SpearheadForm(forms.ModelForm):
         standing = instance.area_code if instance else ""
         choices = [("", _("the whole city")), *area_choices(partnership, standing)[1:]]
         cast(forms.ChoiceField, self.fields["area_code"]).choices = choices
-        party, agreement = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("party", "agreement"))
+        party, agreement = (model_choice(self, name) for name in ("party", "agreement"))
         party.queryset, party.empty_label = user.parties_in(partnership, P.SPEAK), None
         agreement.queryset = Agreement.objects.of(partnership)
         agreement.empty_label = _("none")
@@ -84,6 +85,6 @@ class SpearheadMoveForm(MoveForm):
 
     def __init__(self, data: Any = None, *, partnership: Partnership) -> None:
         super().__init__(data)
-        agreement = cast(forms.ModelChoiceField, self.fields["agreement"])
+        agreement = model_choice(self, "agreement")
         agreement.queryset = Agreement.objects.of(partnership).exclude(state=Agreement.State.ENDED)
         agreement.empty_label = _("none")

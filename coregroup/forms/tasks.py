@@ -14,7 +14,7 @@ from coregroup.models import Meeting, Task
 FIELDS = ["text", "party", "person", "due", "item", "decision"]
 
 
-class TaskForm(forms.ModelForm):
+class TaskForm(forms.ModelForm[Task]):
     """`seen` is the stamp of the task as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -84,11 +84,12 @@ class Content:
 
     @property
     def year(self) -> int:
-        return self.body["year"]
+        return int(self.body["year"])
 
     @property
     def years(self) -> list[int]:
-        return self.body["years"]
+        years: list[int] = self.body["years"]
+        return years
 
     def cell(self, key: str) -> Cell:
         found = self.figures.get(key)
@@ -97,7 +98,7 @@ class Content:
         return Cell(key, found["shown"][self.language]) if found else Cell("", NOTHING)
 
     def label(self, key: str) -> str:
-        return self.figures[key]["label"][self.language]
+        return str(self.figures[key]["label"][self.language])
 
     @cached_property
     def tiles(self) -> list[tuple[str, Cell]]:
@@ -153,11 +154,13 @@ class Content:
 
     @property
     def areas(self) -> list[str]:
-        return self.body["areas"]
+        areas: list[str] = self.body["areas"]
+        return areas
 
     @property
     def together(self) -> list[str]:
-        return self.body["together"]
+        parties: list[str] = self.body["together"]
+        return parties
 
     @cached_property
     def sources(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.model_choices import model_choice
 from accounts.models import User
 from accounts.permissions import P, acts_for, may
 from coregroup.forms.bids import AbsorbForm
@@ -94,7 +95,8 @@ class BidPage:
     @cached_property
     def drafts(self) -> bool:
         """Return whether there is an agreement that can take it up."""
-        return self.absorb.fields["agreement"].queryset.exists()  # type: ignore[attr-defined]
+        drafts = model_choice(self.absorb, "agreement").queryset
+        return drafts is not None and drafts.exists()
 
     @cached_property
     def cuts(self) -> list[tuple[str, str]]:

@@ -174,11 +174,11 @@ class InShort:
     def _asks(self) -> Iterator[Ask]:
         for decision in Decision.objects.of(self.partnership).filter(state=Decision.State.PROPOSED):
             yield Ask(Truncator(decision.text).words(WORDS), self._at("decision", decision.pk))
-        unsigned = Count("signatories", filter=Q(signatories__signed_at__isnull=True))
         signing = Agreement.objects.of(self.partnership).filter(state=Agreement.State.SIGNING)
-        for agreement in signing.annotate(n=unsigned):
-            text = ngettext("%(what)s: %(n)d party has to sign", "%(what)s: %(n)d parties have to sign", agreement.n)
-            yield Ask(text % {"what": agreement, "n": agreement.n}, self._at("agreement", agreement.pk))
+        for agreement in signing.prefetch_related("signatories"):
+            unsigned = sum(signatory.signed_at is None for signatory in agreement.signatories.all())
+            text = ngettext("%(what)s: %(n)d party has to sign", "%(what)s: %(n)d parties have to sign", unsigned)
+            yield Ask(text % {"what": agreement, "n": unsigned}, self._at("agreement", agreement.pk))
         offered = Bundle.objects.of(self.partnership).filter(state=Bundle.State.OFFERED)
         for bundle in offered:
             yield Ask(

@@ -119,9 +119,9 @@ class ReleasesPage:
         known = own.filter(state__in=RELEASABLE) | own.filter(
             releases__withdrawn_at__isnull=True, releases__isnull=False
         )
-        standing = Prefetch("releases", Release.objects.standing(), to_attr="told")
+        standing = Prefetch("releases", Release.objects.standing())
         works = known.distinct().prefetch_related(standing).order_by("title")
-        return [Row(work, next(iter(work.told), None), why_not(work, self._on_map)) for work in works]
+        return [Row(work, next(iter(work.releases.all()), None), why_not(work, self._on_map)) for work in works]
 
     @cached_property
     def _on_map(self) -> frozenset[str]:

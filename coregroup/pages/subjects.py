@@ -92,7 +92,7 @@ class Subjects:
             return capfirst(str(item.agreement.stands))
         if item.dataset:
             return capfirst(self._delivered(item.dataset))
-        return capfirst(getattr(item, kind).get_state_display())
+        return str(capfirst(getattr(item, kind).get_state_display()))
 
     def _delivered(self, dataset: Dataset) -> str:
         """Return the day of its newest delivery; of one under a covenant only that it is, for all read the big screen."""
@@ -168,4 +168,4 @@ def _consents(bundles: set[int]) -> dict[int, tuple[int, int]]:
     counted = Bundle.objects.filter(pk__in=bundles).annotate(
         agreed=Count("consents", filter=stands, distinct=True), parties=Count("members__work__party", distinct=True)
     )
-    return {bundle.pk: (bundle.agreed, bundle.parties) for bundle in counted}
+    return {bundle: (agreed, parties) for bundle, agreed, parties in counted.values_list("pk", "agreed", "parties")}

@@ -207,8 +207,8 @@ def moved_bundles(partnership: Partnership, moment: dt.datetime) -> list[BundleN
     touched = Q(created_at__gt=moment) | Exists(consents) | Q(name__in=events.values("subject"))
     standing = Consent.objects.filter(lapsed_at__isnull=True).exclude(answer=Consent.Answer.NO)
     found = Bundle.objects.of(partnership).filter(touched).order_by("year", "name")
-    with_consents = found.prefetch_related(Prefetch("consents", standing, to_attr="agreeing"))
-    return [BundleNews(bundle, len(bundle.agreeing)) for bundle in with_consents]
+    with_consents = found.prefetch_related(Prefetch("consents", standing))
+    return [BundleNews(bundle, len(bundle.consents.all())) for bundle in with_consents]
 
 
 def moved_requests(partnership: Partnership, since: Since, today: dt.date) -> Iterable[JoinRequest]:

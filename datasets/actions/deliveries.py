@@ -32,7 +32,7 @@ def receive_file(
     *,
     partnership: Partnership,
     by: User | None,
-    upload: File,
+    upload: File[bytes],
     kind: str,
     options: dict[str, Any],
     supplier: Party | None = None,
@@ -128,7 +128,7 @@ def discard_repairs(*, delivery: Delivery, by: User | None) -> None:
 
 
 @transaction.atomic
-def replace_file(*, delivery: Delivery, by: User | None, upload: File) -> None:
+def replace_file(*, delivery: Delivery, by: User | None, upload: File[bytes]) -> None:
     """Put a corrected file in the place of the one that was brought.
 
     Its options and how its columns are read stay.
@@ -156,7 +156,7 @@ def _queue_check(delivery: Delivery) -> None:
     jobs.enqueue(partnership=delivery.partnership, kind=CHECK, key=f"delivery:{delivery.pk}")
 
 
-def _keep(delivery: Delivery, upload: File) -> None:
+def _keep(delivery: Delivery, upload: File[bytes]) -> None:
     delivery.name, delivery.size = (upload.name or "")[-200:], upload.size
     delivery.file.save(upload.name or "upload", upload, save=False)
 
@@ -178,7 +178,7 @@ def _is_intact(delivery: Delivery) -> bool:
     current = delivery.state == Delivery.State.CURRENT
     if not current or delivery.options.get("level") != Level.DEELGEBIED:
         return True
-    return delivery.areas.count() == delivery.counts.get("areas")
+    return bool(delivery.areas.count() == delivery.counts.get("areas"))
 
 
 def _duplicates(partnership: Partnership, sha256: str, kind: str) -> QuerySet[Delivery]:
@@ -199,7 +199,7 @@ def _lock_upload(partnership: Partnership, sha256: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, about])
 
 
-def _sha256(upload: File) -> str:
+def _sha256(upload: File[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks(CHUNK):
         digest.update(chunk)

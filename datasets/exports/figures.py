@@ -62,13 +62,13 @@ def figures(partnership: Partnership, user: User, query: dict[str, str]) -> Tabl
     )
 
 
-def _closed(found: ObservationQuerySet, grant: Grant) -> list[tuple[int, str, int]]:
+def _closed(found: ObservationQuerySet[Observation], grant: Grant) -> list[tuple[int, str, int]]:
     if not grant.closed:
         return []
     return _given(found.filter(delivery__dataset__in=grant.closed))
 
 
-def _given(found: ObservationQuerySet) -> list[tuple[int, str, int]]:
+def _given(found: ObservationQuerySet[Observation]) -> list[tuple[int, str, int]]:
     return list(found.order_by().values_list("delivery__dataset", "area__level", "indicator").distinct())
 
 
@@ -80,7 +80,7 @@ def _areas(partnership: Partnership) -> Any:
     return Area.objects.of(partnership).current().values_list("pk", "code", "name")
 
 
-def _chosen(partnership: Partnership, query: dict[str, str]) -> ObservationQuerySet:
+def _chosen(partnership: Partnership, query: dict[str, str]) -> ObservationQuerySet[Observation]:
     found = Observation.objects.filter(indicator__partnership=partnership)
     if query.get("indicator"):
         found = found.filter(indicator__code=query["indicator"])
@@ -91,7 +91,7 @@ def _chosen(partnership: Partnership, query: dict[str, str]) -> ObservationQuery
 
 
 def _rows(
-    partnership: Partnership, found: ObservationQuerySet, areas: dict[int, tuple[str, str]]
+    partnership: Partnership, found: ObservationQuerySet[Observation], areas: dict[int, tuple[str, str]]
 ) -> Iterator[Sequence[Value]]:
     indicators = {each.pk: (each.code, each.name, each.unit) for each in Indicator.objects.of(partnership)}
     deliveries = {

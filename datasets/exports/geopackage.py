@@ -93,7 +93,7 @@ def _write(path: Path, table: Table, layer: str, geometry_type: str, rows: list[
     )
 
 
-def _column(column: Column, values: Iterable[Value]) -> tuple[NDArray, NDArray]:
+def _column(column: Column, values: Iterable[Value]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the cells as the column's type, and which of them are absent."""
     import numpy as np
 

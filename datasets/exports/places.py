@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.gis.db.models import Extent, GeometryField
 from django.contrib.gis.db.models.functions import AsWKB, Envelope, Transform
@@ -31,7 +31,7 @@ class Placed(Protocol):
 class Places:
     """`objects` are those of which the reader may see the place: what is not among them stays in the database."""
 
-    objects: QuerySet
+    objects: QuerySet[Any]
     field: str
     style: Style
 
@@ -68,7 +68,10 @@ class Places:
 
     def extent(self) -> tuple[float, float, float, float] | None:
         """Return west, south, east, north of all that is drawn, in degrees."""
-        return self._drawn().aggregate(box=Extent(Transform(Envelope(self.field), WGS84)))["box"]
+        bounds: tuple[float, float, float, float] | None = self._drawn().aggregate(
+            box=Extent(Transform(Envelope(self.field), WGS84))
+        )["box"]
+        return bounds
 
-    def _drawn(self) -> QuerySet:
+    def _drawn(self) -> QuerySet[Any]:
         return self.objects.order_by().filter(**{f"{self.field}__isnull": False})

@@ -20,7 +20,7 @@ from datasets.sources.published import Publication
 class Fetched:
     """A fetched file, as actions.receive_file takes it; the file's name says source, year, place and day."""
 
-    upload: ContentFile
+    upload: ContentFile[bytes]
     kind: str
     options: dict[str, Any]
 

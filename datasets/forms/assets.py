@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party
 from datasets.forms.fields import DecimalSignField
 from datasets.models import Asset
@@ -17,7 +18,7 @@ from datasets.models.areas import RD_NEW
 WGS84 = 4326
 
 
-class AssetForm(forms.ModelForm):
+class AssetForm(forms.ModelForm[Asset]):
     """An asset with its place, in the coordinates that people have at hand: RD or latitude and longitude."""
 
     x = DecimalSignField(label=_("RD x"), required=False, min_value=0, max_value=300_000)
@@ -36,11 +37,11 @@ class AssetForm(forms.ModelForm):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partnership = partnership
-        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner = model_choice(self, "owner")
         owner.queryset = Party.objects.filter(partnerships=partnership).order_by("name")
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
+        name: str = self.cleaned_data["name"]
         if Asset.objects.of(self.partnership).filter(name=name).exists():
             raise ValidationError(_("There is already an asset with this name. Choose another name."))
         return name

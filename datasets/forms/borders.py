@@ -9,7 +9,7 @@ from datasets.forms.fields import MetresField, PercentField
 from datasets.models import AreaLink
 
 
-class LinkForm(forms.ModelForm):
+class LinkForm(forms.ModelForm[AreaLink]):
     """The facts of a border that a map cannot know: what stands in the way, and where one gets across."""
 
     border_m = MetresField(label=_("Shared border in metres"), min_value=0, max_value=100_000)

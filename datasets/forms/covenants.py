@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party, Role, User
 from accounts.permissions import P
 from datasets.forms.fields import DatasetField
@@ -25,7 +26,7 @@ def date_box() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class CovenantForm(forms.ModelForm):
+class CovenantForm(forms.ModelForm[Covenant]):
     """`seen` is the stamp of the text as it was when the form was opened."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -64,7 +65,7 @@ class CovenantForm(forms.ModelForm):
         seated = partnership.seats.current().values("party")
         choices = Party.objects.filter(pk__in=seated) | Party.objects.filter(pk__in=kept)
         for name in ("parties", "showing"):
-            cast(forms.ModelMultipleChoiceField, self.fields[name]).queryset = choices.order_by("name")
+            model_choice(self, name).queryset = choices.order_by("name")
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -126,7 +127,7 @@ class ClauseForm(forms.Form):
         held = Observation.objects.filter(delivery__dataset=dataset).values("indicator")
         kept = clause.indicators.values("pk") if clause else []
         found = Indicator.objects.of(covenant.partnership).filter(Q(pk__in=held) | Q(pk__in=kept))
-        cast(forms.ModelMultipleChoiceField, self.fields["indicators"]).queryset = found
+        model_choice(self, "indicators").queryset = found
 
     @property
     def clause(self) -> dict[str, Any]:
@@ -153,7 +154,7 @@ class SignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, covenant: Covenant) -> None:
         super().__init__(data)
-        cast(forms.ModelChoiceField, self.fields["party"]).queryset = Party.objects.filter(covenants__covenant=covenant)
+        model_choice(self, "party").queryset = Party.objects.filter(covenants__covenant=covenant)
 
 
 class EndForm(forms.Form):
@@ -162,7 +163,7 @@ class EndForm(forms.Form):
     )
 
 
-class ReviewForm(forms.ModelForm):
+class ReviewForm(forms.ModelForm[CovenantReview]):
     class Meta:
         model = CovenantReview
         fields = ("held_on", "outcome", "next_on")
@@ -199,7 +200,7 @@ class AskForm(forms.Form):
     def __init__(self, data: Any = None, *, dataset: Dataset, user: User) -> None:
         super().__init__(data)
         mine = user.parties_in(dataset.partnership, P.REQUEST_DATA).exclude(datasets=dataset)
-        cast(forms.ModelChoiceField, self.fields["party"]).queryset = mine
+        model_choice(self, "party").queryset = mine
 
 
 class AnswerForm(forms.Form):

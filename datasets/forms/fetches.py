@@ -41,4 +41,5 @@ class FetchForm(forms.Form):
     @property
     def asked(self) -> dict[str, Any]:
         """Return what actions.ask_fetch wants to know."""
-        return self.cleaned_data["table"]
+        choice: dict[str, Any] = self.cleaned_data["table"]
+        return choice

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.formats import get_format
 
-if TYPE_CHECKING:
-    from datasets.models import Dataset
+from datasets.models import Dataset
 
 THOUSANDS = re.compile(r"[1-9]\d{0,2}([.,]\d{3})+")
 
@@ -57,7 +56,7 @@ class PercentField(DecimalSignField):
         return None if percent is None else percent / 100
 
 
-class DatasetField(forms.ModelChoiceField):
+class DatasetField(forms.ModelChoiceField[Dataset]):
     """A dataset by its title and whose it is: two parties may have one of the same title."""
 
     def label_from_instance(self, obj: Dataset) -> str:

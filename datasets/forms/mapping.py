@@ -32,7 +32,7 @@ ROW_COLUMNS = ("code_column", "level_column", "period_column")
 LONG_COLUMNS = ("indicator_column", "value_column", "numerator_column", "denominator_column", "se_column")
 
 
-class ColumnForm(forms.ModelForm):
+class ColumnForm(forms.ModelForm[Indicator]):
     """One column: left out, an indicator that exists, or a new one."""
 
     use = forms.ChoiceField(label=_("Is"), required=False)
@@ -42,7 +42,7 @@ class ColumnForm(forms.ModelForm):
         fields = ["name_nl", "name_en", "theme", "role", "direction", "unit", "nature"]
         help_texts = {"unit": _("For example %, euro, per 1.000.")}
 
-    def __init__(self, *args: Any, column: str, samples: list[str], uses: list, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, column: str, samples: list[str], uses: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.column, self.samples = column, samples
         cast(forms.ChoiceField, self.fields["use"]).choices = uses

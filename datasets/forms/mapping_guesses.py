@@ -23,7 +23,7 @@ def probable_use(column: str, known: dict[str, Indicator], said: dict[str, Any],
 
     For a table that nobody spoke of yet the indicator of its name, or a new one.
     """
-    chosen = said.get("indicators", {}).get(column, "")
+    chosen: str = said.get("indicators", {}).get(column, "")
     if chosen or delivery.mapping:
         return chosen
     names = {str(name).lower(): code for code, one in known.items() for name in (one.name_nl, one.name_en) if name}
@@ -73,7 +73,7 @@ def offered(indicators: Iterable[Indicator], said: dict[str, Any]) -> dict[str, 
     return known
 
 
-def uses(known: dict[str, Indicator]) -> list:
+def uses(known: dict[str, Indicator]) -> list[Any]:
     """Return the choices for a column, indicators grouped by theme."""
     by_theme: dict[str, list[tuple[str, str]]] = {}
     for indicator in known.values():

@@ -68,6 +68,6 @@ def _proposed(named: dict[str, Any]) -> str:
     return "" if named["sure"] == "several" else named["codes"][0]
 
 
-def _choices(meant: list[tuple[str, str]], every: list) -> list:
+def _choices(meant: list[tuple[str, str]], every: list[Any]) -> list[Any]:
     """Return what is probably meant on top, then all areas by level."""
     return [CHOOSE, LEFT_OUT, *([(_("Probably"), meant)] if meant else []), *every]

@@ -17,7 +17,7 @@ def profile_stamp(profile: MappingProfile) -> str:
     return profile.made_at.isoformat()
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm[MappingProfile]):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:

@@ -69,7 +69,7 @@ class SubAreaForm(forms.Form):
         cast(forms.ChoiceField, self.fields["inside"]).choices = places(self.holders)
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
+        name: str = self.cleaned_data["name"]
         if Area.objects.of(self.partnership).at(Level.DEELGEBIED).filter(name=name).exists():
             raise ValidationError(_("There is already a sub-area with this name. Choose another name."))
         return name

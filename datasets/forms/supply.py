@@ -8,12 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party
 from datasets.forms.fields import DatasetField
 from datasets.models import Dataset, DeliveryPromise
 
 
-class PromiseForm(forms.ModelForm):
+class PromiseForm(forms.ModelForm[DeliveryPromise]):
     every_months = forms.TypedChoiceField(
         label=_("How often"),
         coerce=int,
@@ -37,7 +38,7 @@ class PromiseForm(forms.ModelForm):
             self.fields["dataset"].disabled = True
         self.initial["seen"] = promise_stamp(self.instance)
         parties = Party.objects.filter(pk__in=partnership.seats.current().values("party"))
-        cast(forms.ModelChoiceField, self.fields["party"]).queryset = parties.order_by("name")
+        model_choice(self, "party").queryset = parties.order_by("name")
 
     @property
     def is_overtaken(self) -> bool:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Party
 from datasets.desk import Desk
 from datasets.forms.fields import YearField
@@ -84,7 +85,7 @@ class UploadForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if desk is not None and len(desk.parties) > 1:
-            field = cast(forms.ModelChoiceField, self.fields["supplier"])
+            field = model_choice(self, "supplier")
             field.queryset, field.initial = Party.objects.filter(pk__in=desk.parties).order_by("name"), desk.usual
         else:
             del self.fields["supplier"]
@@ -94,9 +95,9 @@ class UploadForm(forms.Form):
         else:
             del self.fields["profile"]
 
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
             text = TEXTS["too_large"]
             raise ValidationError([ValidationError(part, code="too_large") for part in (text.what, text.mend)])
         return file
@@ -115,12 +116,12 @@ class UploadForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
 
-def holds_map_layer(file: UploadedFile) -> bool:
+def holds_map_layer(file: UploadedFile[bytes]) -> bool:
     """Return whether the content, not the name, is that of a map layer: GeoPackage, GeoJSON or a zip with one of them."""
     head = file.read(64)
     file.seek(0)
     if not head.startswith(ZIP):
-        return head.startswith(SQLITE) or head.lstrip(BLANKS).startswith(b"{")
+        return bool(head.startswith(SQLITE) or head.lstrip(BLANKS).startswith(b"{"))
     try:
         names = zipfile.ZipFile(file).namelist()
     except (zipfile.BadZipFile, OSError, ValueError):

@@ -45,7 +45,7 @@ class Stood:
     replaced_by: Delivery | None = None
 
 
-def replaced_by(delivery: Delivery, grant: Grant, page: str) -> tuple[Page, list[Correction]]:
+def replaced_by(delivery: Delivery, grant: Grant, page: str) -> tuple[Page[Any], list[Correction]]:
     """Return one page of what the delivery changed or took away; by indicator, area and year."""
     found = ObservationRevision.objects.filter(replaced_by=delivery).exclude(delivery=None)
     ordered = (
@@ -88,7 +88,7 @@ def history(area: Area, indicator: Indicator, grant: Grant) -> list[Stood]:
     return sorted([*now, *then], key=lambda stood: -stood.period)
 
 
-def _with_people(found: QuerySet, *deliveries: str) -> QuerySet:
+def _with_people(found: QuerySet[Any], *deliveries: str) -> QuerySet[Any]:
     return found.select_related(*(f"{name}__{who}" for name in deliveries for who in ("created_by", "supplier")))
 
 

@@ -185,5 +185,6 @@ def figures_of(partnership: Partnership, chosen: Choice) -> dict[str, int]:
     for preview in loads.filter(state__in=states.LIVE).order_by("-loaded_at").values_list("preview", flat=True):
         for plain in preview.get("years", []):
             if (plain["level"], plain["before"]) == (chosen.level, chosen.before):
-                return plain["figures"]
+                figures: dict[str, int] = plain["figures"]
+                return figures
     return {}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 
-def different(cells: Any) -> tuple[np.ndarray, list]:
+def different(cells: Any) -> tuple[np.ndarray, list[Any]]:
     """Return where each cell of a column is among its different cells, and these; a missing one is None."""
     if isinstance(getattr(cells, "dtype", None), pd.CategoricalDtype):
         return _of_categories(pd.Categorical(cells))
@@ -18,7 +18,7 @@ def different(cells: Any) -> tuple[np.ndarray, list]:
     return places, _without_nan(uniques)
 
 
-def _of_categories(cells: pd.Categorical) -> tuple[np.ndarray, list]:
+def _of_categories(cells: pd.Categorical) -> tuple[np.ndarray, list[Any]]:
     """Return places and different cells, without the categories of rows that are gone."""
     places = cells.codes.astype(np.intp)
     used = np.zeros(len(cells.categories) + 1, dtype=bool)  # the last stands for missing ones, which have -1
@@ -27,7 +27,7 @@ def _of_categories(cells: pd.Categorical) -> tuple[np.ndarray, list]:
     return (np.cumsum(used) - 1)[places], found
 
 
-def _without_nan(cells: np.ndarray) -> list:
+def _without_nan(cells: np.ndarray) -> list[Any]:
     return [None if gone else cell for gone, cell in zip(pd.isna(cells), cells, strict=True)]
 
 
@@ -39,4 +39,5 @@ def category(places: np.ndarray, values: Sequence[object]) -> pd.Categorical:
 
 def each(column: pd.Categorical, made: Callable[[Any], Any], missing: object) -> np.ndarray:
     """Return what is made of every cell, and `missing` where there is none."""
-    return np.array([*map(made, column.categories), missing])[column.codes]
+    values: np.ndarray = np.array([*map(made, column.categories), missing])[column.codes]
+    return values

@@ -105,7 +105,8 @@ def had_zero_restored(cells: pd.Series, codes: Iterable[str | None]) -> np.ndarr
         return np.zeros(len(places), dtype=bool)
     lengths = list(map(_digits, written))
     code_places, widths = _different(codes, _width)
-    return np.array(lengths)[places] < np.array(widths)[code_places]
+    shorter: np.ndarray = np.array(lengths)[places] < np.array(widths)[code_places]
+    return shorter
 
 
 def _digits(cell: object) -> int:

@@ -95,7 +95,7 @@ def _close_connections() -> bool:
     code = b"".join(struct.pack("HBBI", *step) for step in steps)
     held = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(held))
-    return _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0) == 0
+    return bool(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
 def _close_files(readable: Iterable[Path]) -> bool:
@@ -111,7 +111,7 @@ def _close_files(readable: Iterable[Path]) -> bool:
     _allow(ruleset, NOWHERE, READ_FILE | WRITE_FILE)
     for path in readable:
         _allow(ruleset, path, READ_FILE | READ_DIR)
-    done = _libc.syscall(RESTRICT_SELF, ruleset, 0) == 0
+    done: bool = _libc.syscall(RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return done
 

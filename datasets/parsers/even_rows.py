@@ -136,4 +136,5 @@ def _by_all_words(windows: Bytes, starts: Ints, lengths: Ints, same: Ints, count
 
 def _words(windows: Bytes, starts: Ints, lengths: Ints) -> NDArray[np.uint64]:
     """Return the first eight bytes of each cell, or as many as it has."""
-    return windows[starts].view("<u8")[:, 0] & LOW_BYTES[np.minimum(lengths, WORD)]
+    words: NDArray[np.uint64] = windows[starts].view("<u8")[:, 0] & LOW_BYTES[np.minimum(lengths, WORD)]
+    return words

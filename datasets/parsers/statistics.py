@@ -291,7 +291,10 @@ class _Reading:
     def _without_figures(self) -> np.ndarray:
         mapping = self.mapping
         columns = list(mapping.indicators) if mapping.shape == "wide" else [str(mapping.value_column)]
-        return np.logical_and.reduce([parse_numbers(self.frame[column], self.marks).missing for column in columns])
+        missing: np.ndarray = np.logical_and.reduce(
+            [parse_numbers(self.frame[column], self.marks).missing for column in columns]
+        )
+        return missing
 
     def _example(self, column: str) -> str:
         return next(str(cell).strip() for cell in self.frame[column] if "." in str(cell) or "," in str(cell))

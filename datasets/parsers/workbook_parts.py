@@ -28,7 +28,7 @@ class PercentCells:
     """
 
     styles: frozenset[bytes]
-    runs: dict[int, array] = field(default_factory=dict)
+    runs: dict[int, array[int]] = field(default_factory=dict)
 
     def note(self, xml: bytes) -> None:
         """Take a piece of the sheet, in order."""

@@ -132,7 +132,7 @@ def _is_news(delivery: Delivery) -> bool:
 
 
 def _own(delivery: Delivery) -> bool:
-    return delivery.options.get("level") == Level.DEELGEBIED
+    return bool(delivery.options.get("level") == Level.DEELGEBIED)
 
 
 def _dataset(delivery: Delivery) -> Dataset:

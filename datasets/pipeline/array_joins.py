@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from datasets.pipeline.stored_figures import KEYS, MEASURES
 type Bools = NDArray[np.bool_]
 type Ints = NDArray[np.int64]
 type Places = NDArray[np.intp]
-type Columns = Mapping[str, NDArray]
+type Columns = Mapping[str, NDArray[Any]]
 
 TABLE = ("indicator_id", "period")
 MOST = 2**63
@@ -45,7 +46,7 @@ def matched(one: Columns, other: Columns) -> tuple[Places, Places]:
 
 def differing(one: Columns, other: Columns) -> Bools:
     """Return which of the figures side by side are not the same, in any measure that both have or in their flag."""
-    differs = one["flag"] != other["flag"]
+    differs: Bools = one["flag"] != other["flag"]
     for name in one.keys() & other.keys() & set(MEASURES):
         differs |= (one[name] != other[name]) & ~(np.isnan(one[name]) & np.isnan(other[name]))
     return differs
@@ -80,7 +81,7 @@ def counted(ids: Ints) -> dict[int, int]:
     return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
-def picked(columns: Columns, which: NDArray, names: Iterable[str] | None = None) -> dict[str, NDArray]:
+def picked(columns: Columns, which: NDArray[Any], names: Iterable[str] | None = None) -> dict[str, NDArray[Any]]:
     """Return the rows at these places, or where this is true; of all columns unless some are named."""
     return {name: columns[name][which] for name in names or columns}
 

@@ -22,7 +22,7 @@ KINDS = {
 }
 TEXTS = np.array([flag.encode() for flag in FLAGS])
 
-type Columns = Mapping[str, NDArray]
+type Columns = Mapping[str, NDArray[Any]]
 
 
 def copy_in(table: str, columns: Columns) -> None:
@@ -65,7 +65,7 @@ def _fields(name: str, cells: Mapping[str, str]) -> list[tuple[str, str]]:
     return [("length", ">i4"), ("cell", cells[name])] if name in cells else [("length", ">i4")]
 
 
-def _left_out(columns: Columns, rows: NDArray, *, marked: bool) -> Iterator[tuple[str, NDArray[np.int64]]]:
+def _left_out(columns: Columns, rows: NDArray[Any], *, marked: bool) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """Yield how many bytes of each cell are sent, of the columns in which not every cell is sent whole.
 
     It sets their lengths.
@@ -79,7 +79,7 @@ def _left_out(columns: Columns, rows: NDArray, *, marked: bool) -> Iterator[tupl
         yield "flag", lengths
 
 
-def _without(rows: NDArray, sent: Mapping[str, NDArray[np.int64]]) -> bytes:
+def _without(rows: NDArray[Any], sent: Mapping[str, NDArray[np.int64]]) -> bytes:
     signs = rows.view(np.uint8).reshape(len(rows), rows.itemsize)
     kept = np.ones(signs.shape, dtype=bool)
     fields: Mapping[str, Any] = rows.dtype.fields or {}

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -90,12 +91,12 @@ def forget(delivery: Delivery) -> None:
     _path(delivery).unlink(missing_ok=True)
 
 
-def _columns(file: Mapping[str, NDArray], part: str) -> dict[str, NDArray]:
+def _columns(file: Mapping[str, NDArray[Any]], part: str) -> dict[str, NDArray[Any]]:
     found = {name: file[f"{part} {name}"] for name in PARTS[part] if f"{part} {name}" in file}
     return {name: cells.astype(np.int64) if name in KEYS else cells for name, cells in found.items()}
 
 
-def _narrow(cells: NDArray) -> NDArray:
+def _narrow(cells: NDArray[Any]) -> NDArray[Any]:
     """Return ids and years in four bytes where they fit, which halves what is written and read."""
     fits = cells.dtype == np.int64 and cells.size and cells.min() >= -(2**31) and cells.max() < 2**31
     return cells.astype(np.int32) if fits else cells

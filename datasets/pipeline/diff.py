@@ -57,7 +57,7 @@ class Difference:
     changes: Changes
 
 
-def columns_of(rows: Iterable[tuple]) -> dict[str, NDArray]:
+def columns_of(rows: Iterable[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
     """Return columns of a few (area, indicator, period, value)."""
     table = np.array(list(rows), dtype=np.float64).reshape(-1, len(KEYS) + 1)
     keys = {name: table[:, at].astype(np.int64) for at, name in enumerate(KEYS)}
@@ -133,7 +133,7 @@ def _areas(ids: Ints) -> QuerySet[Area]:
     return Area.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()]))
 
 
-def _joined(changed: Columns, vanished: Columns) -> dict[str, NDArray]:
+def _joined(changed: Columns, vanished: Columns) -> dict[str, NDArray[Any]]:
     """Return both, as they will be: of what vanishes, nothing."""
     gone = {
         "value": np.full(len(vanished["area_id"]), np.nan),

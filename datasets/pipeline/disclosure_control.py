@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ class Outcome:
     does not tell it.
     """
 
-    columns: Mapping[str, NDArray]
+    columns: Mapping[str, NDArray[Any]]
     withheld: Mapping[int, int] = field(default_factory=dict)
     unknown: int = 0
     untold: int = 0
@@ -83,7 +84,7 @@ class Ground:
         levels = np.array([row.level for row in rows], dtype=np.str_)
         return cls(ids, levels, Tree(parent, own.astype(np.int64)), inhabitants, dwellings)
 
-    def places(self, areas: NDArray) -> NDArray[np.int64]:
+    def places(self, areas: NDArray[Any]) -> NDArray[np.int64]:
         return np.searchsorted(self.ids, areas)
 
     def people(self, theme: str, told: Floats) -> Floats:
@@ -101,7 +102,7 @@ def protected(
     areas: Iterable[KnownArea],
     dataset: Dataset | None,
     rule: Rule,
-    columns: Mapping[str, NDArray],
+    columns: Mapping[str, NDArray[Any]],
     meanings: Mapping[int, Meaning],
     *,
     store: Store,
@@ -135,7 +136,7 @@ def _tables(
     ground: Ground,
     dataset: Dataset | None,
     rule: Rule,
-    columns: Mapping[str, NDArray],
+    columns: Mapping[str, NDArray[Any]],
     meanings: Mapping[int, Meaning],
     *,
     store: Store,
@@ -165,7 +166,7 @@ class _Table:
     meaning: Meaning
     indicator: int
     period: int
-    brought: Mapping[str, NDArray]
+    brought: Mapping[str, NDArray[Any]]
     stored: list[Standing]
     told_largest: Floats | None
     anew: bool
@@ -187,7 +188,7 @@ class _Table:
     def stored_at(self) -> NDArray[np.int64]:
         return self.ground.places(self._stored([each.areas for each in self.stored]).astype(np.int64))
 
-    def _stored(self, parts: list[NDArray]) -> NDArray:
+    def _stored(self, parts: list[NDArray[Any]]) -> NDArray[Any]:
         return np.concatenate(parts) if parts else np.zeros(0)
 
     @cached_property
@@ -261,7 +262,7 @@ class _Table:
             return 0
         return int((self.is_brought & ~self.hidden & ~np.isnan(self.cells.values)).sum())
 
-    def columns(self) -> dict[str, NDArray]:
+    def columns(self) -> dict[str, NDArray[Any]]:
         """Return the rows that are brought, those withheld beside them, and those elsewhere that go with them.
 
         With no measure of one that is withheld.

@@ -135,7 +135,7 @@ def _meanings(delivery: Delivery, known: Known, codes: dict[str, int]) -> dict[i
     return there | {pk: disclosure_control.Meaning(spec.get("unit", ""), spec["theme"]) for pk, spec in specs.items()}
 
 
-def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
+def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray[Any]]:
     return {
         "area_id": rows["area_id"].to_numpy(dtype="int64"),
         "indicator_id": rows["indicator"].map(codes).to_numpy(dtype="int64"),
@@ -145,8 +145,11 @@ def _columns(rows: pd.DataFrame, codes: dict[str, int]) -> dict[str, NDArray]:
 
 
 def _largest(
-    rows: pd.DataFrame, mapping: Mapping, columns: dict[str, NDArray], meanings: dict[int, disclosure_control.Meaning]
-) -> NDArray | None:
+    rows: pd.DataFrame,
+    mapping: Mapping,
+    columns: dict[str, NDArray[Any]],
+    meanings: dict[int, disclosure_control.Meaning],
+) -> NDArray[Any] | None:
     """Return what part of each figure its largest contributor brings, None where the table does not tell.
 
     A wide one tells it of a row, so not of those figures in it in which each counts once.

@@ -17,7 +17,7 @@ BYTES_A_ROW = 100
 
 def unlisted(delivery: Delivery) -> int:
     """Return how many problems there are beyond those that are kept."""
-    return max(0, sum(delivery.counts.get("problems", {}).values()) - len(delivery.problems))
+    return int(max(0, sum(delivery.counts.get("problems", {}).values()) - len(delivery.problems)))
 
 
 def can_list_all(delivery: Delivery) -> bool:
@@ -39,7 +39,8 @@ def every_problem(delivery: Delivery) -> Iterable[dict[str, Any]]:
     The file is read beside the map of today. `delivery` is read into, and not to be saved.
     """
     if not unlisted(delivery) or not can_list_all(delivery):
-        return delivery.problems
+        problems: Iterable[dict[str, Any]] = delivery.problems
+        return problems
     return (problem.plain for problem in _found(delivery))
 
 

@@ -218,4 +218,5 @@ def spec_of(delivery: Delivery, code: str) -> dict[str, Any]:
     if declared is not None:
         return {name: getattr(declared, name) for name in SPEC_FIELDS}
     plain = {"name_nl": code.replace("_", " ").capitalize(), "theme": "population", "role": "context", "direction": 0}
-    return plain | delivery.mapping.get("new_indicators", {}).get(code, {})
+    options: dict[str, Any] = plain | delivery.mapping.get("new_indicators", {}).get(code, {})
+    return options

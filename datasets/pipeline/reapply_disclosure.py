@@ -46,7 +46,7 @@ def _write() -> int:
     same = "(o.area_id, o.indicator_id, o.period) = (s.area_id, s.indicator_id, s.period)"
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE datasets_observation o SET {values} FROM stage s WHERE {same} AND ({differs})")
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
         cursor.execute(
             f"UPDATE datasets_observationrevision o SET {values} FROM stage s WHERE {same} AND s.flag = 'withheld' AND ({differs})"
         )

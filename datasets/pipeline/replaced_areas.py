@@ -131,7 +131,8 @@ def corrected_since(delivery: Delivery) -> tuple[str, str] | None:
     """Return two areas of which somebody corrected the border after this load had drawn it."""
     with connection.cursor() as cursor:
         cursor.execute(_CORRECTED, {"delivery": delivery.pk, "made": made(delivery)})
-        return cursor.fetchone()
+        row: tuple[str, str] | None = cursor.fetchone()
+        return row
 
 
 _KEEP = """

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import compress
 from operator import not_
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -82,7 +83,7 @@ class Store(list[Standing]):
         """Return the measures that any figure has."""
         return {name for each in self for name in each.measures}
 
-    def columns(self, measures: Collection[str] = MEASURES) -> dict[str, NDArray]:
+    def columns(self, measures: Collection[str] = MEASURES) -> dict[str, NDArray[Any]]:
         """Return all of it: KEYS, these measures (NaN where missing), `flag`, and `dataset` (0 without one)."""
         numbers = {"indicator_id": "indicator", "period": "period", "dataset": "dataset"}
         sizes = [len(each.areas) for each in self]
@@ -101,10 +102,11 @@ class Store(list[Standing]):
 
 def _raw() -> psycopg.Connection:
     connection.ensure_connection()
-    return connection.connection
+    raw: psycopg.Connection = connection.connection
+    return raw
 
 
-def _standing(row: tuple) -> Standing:
+def _standing(row: tuple[Any, ...]) -> Standing:
     indicator, period, dataset, loaded_at, areas, values, *rest = row
     ids = _ints(areas)
     order = np.argsort(ids)

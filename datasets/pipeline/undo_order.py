@@ -82,4 +82,4 @@ def _touched_by_both(later: Delivery, delivery: Delivery) -> bool:
             """,
             {"later": later.pk, "own": delivery.pk},
         )
-        return cursor.fetchone()[0]
+        return bool(cursor.fetchone()[0])

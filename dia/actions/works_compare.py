@@ -178,7 +178,7 @@ def same(new: Any, old: Any) -> bool:
     """Compare two values; a place as the forms of our own files bring it back."""
     if isinstance(new, GEOSGeometry):
         return old is not None and (wkt(new) == wkt(rounded(old)) or _near(new, old))
-    return new == old
+    return bool(new == old)
 
 
 def _near(one: GEOSGeometry, other: GEOSGeometry) -> bool:

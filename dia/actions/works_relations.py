@@ -89,5 +89,5 @@ def _leads_to(start: Work, end: Work) -> bool:
             """,
             {"start": start.pk, "end": end.pk},
         )
-        (found,) = cursor.fetchone()
-    return found
+        (comes_later,) = cursor.fetchone()
+    return bool(comes_later)

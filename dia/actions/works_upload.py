@@ -68,7 +68,7 @@ class Upload:
         return signing.dumps([self.party.pk, self.sha256, self.name], salt=_salt(self.partnership), compress=True)
 
 
-def keep(*, partnership: Partnership, party: Party, by: User, upload: File) -> Upload:
+def keep(*, partnership: Partnership, party: Party, by: User, upload: File[bytes]) -> Upload:
     """Have the file read, keep what was read, and sweep out what is older than a day.
 
     PermissionDenied for another party; ReaderBusyError while another file is read; PersonalDataError for a file with
@@ -147,7 +147,7 @@ def _change(change: Change, by: User) -> None:
     held.save()
 
 
-def _digest(upload: File, suffix: str) -> str:
+def _digest(upload: File[bytes], suffix: str) -> str:
     """Return the hash of the content and of the ending of its name, by which the content is judged too."""
     digest = hashlib.sha256(suffix.encode())
     for chunk in upload.chunks():
@@ -155,7 +155,7 @@ def _digest(upload: File, suffix: str) -> str:
     return digest.hexdigest()
 
 
-def _read(upload: File, name: str) -> Sheet | Problem:
+def _read(upload: File[bytes], name: str) -> Sheet | Problem:
     """Read the file, one at a time.
 
     Whoever brings heavy files keeps one web process waiting, and never all.

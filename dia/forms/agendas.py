@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party
 from dia.actions.agendas_changed import terms_of
 from dia.actions.caps import caps_stamp
@@ -86,7 +87,7 @@ class AgendaForm(forms.Form):
             self.fields[name].localize = False
         seated = Q(pk__in=partnership.seats.current().values("party"))
         taking = Q(pk__in=[party.pk for party in standing.get("parties", [])])
-        parties = cast(forms.ModelMultipleChoiceField, self.fields["parties"])
+        parties = model_choice(self, "parties")
         parties.queryset = Party.objects.filter(seated | taking).order_by("name")
         areas = cast(forms.MultipleChoiceField, self.fields["areas"])
         areas.choices = self._area_choices(partnership)

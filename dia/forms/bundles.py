@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.http import key_of
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party
 from datasets.forms.fields import DecimalSignField, YearField
 from dia.models import Agenda, Bundle, Consent, Work
@@ -37,7 +38,7 @@ class PercentField(DecimalSignField):
         return None if found is None else found / 100
 
 
-class AgendaField(forms.ModelChoiceField):
+class AgendaField(forms.ModelChoiceField[Agenda]):
     """A choice of the agendas that live, and the one that was chosen before; empty for none."""
 
     def __init__(self, queryset: Any, **options: Any) -> None:
@@ -71,7 +72,7 @@ class NewBundleForm(forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, parties: list[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lead, works = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("lead", "works"))
+        lead, works = (model_choice(self, name) for name in ("lead", "works"))
         lead.queryset, lead.empty_label = Party.objects.filter(pk__in=[party.pk for party in parties]), None
         works.queryset = free_works(partnership).filter(party__in=parties)
         works.label_from_instance = labelled  # type: ignore[method-assign,assignment]
@@ -87,7 +88,7 @@ class NewBundleForm(forms.Form):
         return cleaned
 
 
-class TermsForm(forms.ModelForm):
+class TermsForm(forms.ModelForm[Bundle]):
     """The terms of a bundle, each by its name; `version` is that of the bundle as it was when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -133,7 +134,7 @@ class WorkForm(forms.Form):
 
     def __init__(self, *args: Any, works: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        work = cast(forms.ModelChoiceField, self.fields["work"])
+        work = model_choice(self, "work")
         work.queryset, work.empty_label = works, gettext_lazy("choose")
         work.label_from_instance = labelled  # type: ignore[method-assign,assignment]
 

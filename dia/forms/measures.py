@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dia.models import Measure, Work
 
 
-class WorkField(forms.ModelChoiceField):
+class WorkField(forms.ModelChoiceField[Work]):
     def label_from_instance(self, work: Any) -> str:
         return f"{work.title} ({work.party}, {work.preferred})"
 

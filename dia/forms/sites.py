@@ -17,7 +17,7 @@ from dia.models import Site
 MOST_HOUSEHOLDS, MOST_DAYS, MOST_YEARS = 1_000_000, 3_000, 50
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(forms.ModelForm[Site]):
     """`stamp` is that of the site as it was when the form was opened."""
 
     stamp = forms.CharField(widget=forms.HiddenInput, required=False)

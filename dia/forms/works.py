@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Partnership, Party
 from datasets.forms.fields import YearField
 from dia.actions.large_amounts import AmountsAsked, Question, check_meant
@@ -32,7 +33,7 @@ SEVERITIES = [
 MOST_DAYS, MOST_YEARS, MOST_FTE, MOST_HOUSEHOLDS = 3_000, 50, 9_999, 1_000_000
 
 
-class WorkForm(forms.ModelForm, AskingForm):
+class WorkForm(forms.ModelForm[Work], AskingForm):
     """All of a work. `version` is that of the work as it was when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -209,7 +210,7 @@ class RelationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.work = work
         others = Work.objects.of(work.partnership).exclude(pk=work.pk).plain().order_by("party__name", "title")
-        other = cast(forms.ModelChoiceField, self.fields["other"])
+        other = model_choice(self, "other")
         other.queryset, other.empty_label = others, _("choose")
         other.label_from_instance = lambda found: f"{found.title} · {found.party}"  # type: ignore[assignment,method-assign]
 

@@ -48,7 +48,7 @@ class WholeField(forms.Field):
         return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return initial != (whole(str(data)) if data not in self.empty_values else self.absent)
+        return bool(initial != (whole(str(data)) if data not in self.empty_values else self.absent))
 
 
 class EurosField(WholeField):

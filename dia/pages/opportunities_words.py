@@ -70,7 +70,7 @@ def gain(opportunity: CouplingOpportunity) -> str:
     if opportunity.kind == CouplingOpportunity.Kind.AREA:
         return _("Planned together, residents are asked and hindered once instead of twice.")
     if not facts["euros"] and not facts["household_days"]:
-        return _("Together in %(year)s saves an opening. Fill in common costs and days to see how much.") % facts
+        return str(_("Together in %(year)s saves an opening. Fill in common costs and days to see how much.") % facts)
     words = {"year": facts["year"], "saved": _saved(facts)}
     if facts["gap"]:
         return _("Moved to %(year)s, they save an opening: %(saved)s.") % words

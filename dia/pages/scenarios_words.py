@@ -106,7 +106,7 @@ def concentrated(outcome: Mapping[str, Any]) -> str:
 
 
 def _money(lines: Sequence[Mapping[str, Any]]) -> float:
-    return sum(one["amount"] for one in lines if one["means"] == "money")
+    return float(sum(one["amount"] for one in lines if one["means"] == "money"))
 
 
 def _shortage(one: Mapping[str, Any], names: Names) -> str:

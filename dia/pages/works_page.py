@@ -178,7 +178,7 @@ def said(standing: Any, name: str, value: Any, names: dict[str, str]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name == "area_code":
-        return names.get(value, value)
+        return str(names.get(value, value))
     choices = dict(standing._meta.get_field(name).flatchoices)
     if value in choices:
         return str(choices[value])

@@ -50,4 +50,5 @@ def _per_thousand(partnership: Partnership, works: list[int]) -> list[tuple[int,
             """,  # noqa: S608 -- a part of our own
             [works, partnership.pk],
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, float]] = cursor.fetchall()
+        return rows

@@ -76,7 +76,7 @@ def shortened(run: Run, least: int, seconds: float) -> Plan:
 
 
 def _between(first: float, last: float, share: float) -> float:
-    return first * (last / first) ** share
+    return float(first * (last / first) ** share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -145,7 +145,7 @@ def agenda_caps(request: Request, partnership: Partnership, agenda: int) -> Http
     return render(request, "dia/agenda_caps.html", {"form": form, "agenda": found}, status=status)
 
 
-def checked(form: MoveForm) -> dict:
+def checked(form: MoveForm) -> dict[str, Any]:
     if not form.is_valid():
         raise ValidationError(_("This request cannot be read. Load the page again."))
     return form.cleaned_data

@@ -20,7 +20,7 @@ from sia.models import AreaResult, ScoreRun
 from sia.pipeline.covered import cover
 
 
-class AreaScore(serializers.ModelSerializer):
+class AreaScore(serializers.ModelSerializer[AreaResult]):
     code = serializers.CharField(source="area.code")
     name = serializers.CharField(source="area.name")
 
@@ -48,7 +48,7 @@ class AreaScore(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class RunScores(serializers.ModelSerializer):
+class RunScores(serializers.ModelSerializer[ScoreRun]):
     """A run with its areas in order of urgency; an absent score is null, never 0.
 
     Of a run that not every party may read any more only the class and the group of each area.

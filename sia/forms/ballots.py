@@ -20,7 +20,7 @@ from sia.pipeline.ballots import Key, Question, whole_points
 type Divided = dict[Key, dict[str, int]]
 
 
-class OpenForm(forms.ModelForm):
+class OpenForm(forms.ModelForm[Ballot]):
     """Each party reads the question, and by when it should have voted."""
 
     class Meta:

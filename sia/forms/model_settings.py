@@ -14,7 +14,7 @@ from sia.models import ScoreModel
 from sia.pipeline.plan import SETTINGS
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(forms.ModelForm[ScoreModel]):
     """Thresholds and switches of the version."""
 
     power = forms.TypedChoiceField(label=_("Can a good theme make up for a bad one?"), coerce=float)

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.model_choices import model_choice
 from accounts.models import Party
 from datasets.models import Area, Asset
 from sia.models import Bottleneck, Interpretation, Opportunity
 
 
-class OfAParty(forms.ModelForm):
+class OfAParty(forms.ModelForm[Any]):
     """Said on behalf of the user's party; who speaks for more than one chooses."""
 
     party = forms.ModelChoiceField(
@@ -29,7 +30,7 @@ class OfAParty(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.area = area
         self.parties = list(parties)
-        cast(forms.ModelChoiceField, self.fields["party"]).queryset = parties
+        model_choice(self, "party").queryset = parties
         if len(self.parties) == 1:
             del self.fields["party"]
 
@@ -56,7 +57,7 @@ class InterpretationForm(OfAParty):
         cast(forms.ChoiceField, self.fields["kind"]).choices = Interpretation.Kind.choices
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
+        text: str = self.cleaned_data["text"]
         if Interpretation.objects.standing().filter(area=self.area, text=text, party__in=self.parties).exists():
             raise ValidationError(_("Your party has said this of the area already."))
         return text
@@ -70,13 +71,13 @@ class BottleneckForm(OfAParty):
         help_texts = {"text": _("One sentence that a resident recognises. For example: children cannot swim.")}
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
+        text: str = self.cleaned_data["text"]
         if Bottleneck.objects.standing().filter(area=self.area, text=text).exists():
             raise ValidationError(_("This bottleneck stands in the list already."))
         return text
 
 
-class OpportunityForm(forms.ModelForm):
+class OpportunityForm(forms.ModelForm[Opportunity]):
     """The own party can take it up at once; another party only does so itself."""
 
     class Meta:
@@ -94,13 +95,13 @@ class OpportunityForm(forms.ModelForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.bottleneck = bottleneck
-        asset = cast(forms.ModelChoiceField, self.fields["asset"])
+        asset = model_choice(self, "asset")
         asset.queryset, asset.empty_label = assets, _("none yet")
-        taken = cast(forms.ModelChoiceField, self.fields["taken_up_by"])
+        taken = model_choice(self, "taken_up_by")
         taken.queryset, taken.empty_label = parties, _("nobody yet")
 
     def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
+        text: str = self.cleaned_data["text"]
         if self.bottleneck.opportunities.filter(text=text).exists():
             raise ValidationError(_("This chance stands in the list already."))
         return text

@@ -14,7 +14,7 @@ CLASSES = [choice for choice in AreaResult.AdviceClass.choices if choice[0] != A
 UNKNOWN = AreaResult.AdviceClass.choices[-1]
 
 
-class SnapshotForm(forms.ModelForm):
+class SnapshotForm(forms.ModelForm[Snapshot]):
     """`run` is the newest; `seen` the one that stood on the page when it was opened."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)

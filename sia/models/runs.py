@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -74,7 +75,7 @@ class ScoreRun(models.Model):
     def oldest_period(self) -> int | None:
         return min((source["period"] for source in self.sources if source["period"]), default=None)
 
-    def old_sources(self, today: date) -> list[dict]:
+    def old_sources(self, today: date) -> list[dict[str, Any]]:
         """Return the sources of which the figures are more than two years old."""
         return [source for source in self.sources if (source["period"] or today.year) < today.year - 2]
 

@@ -57,7 +57,8 @@ class Case:
 
     @property
     def quite_sure(self) -> float | None:
-        return self.result.advice_chances.get(self.result.advice)
+        share: float | None = self.result.advice_chances.get(self.result.advice)
+        return share
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.utils.functional import Promise
@@ -47,7 +48,7 @@ def cells(result: AreaResult) -> list[GateCell]:
     return [gate_cell(key, found[key]) for key in LABELS if key in found]
 
 
-def gate_cell(key: str, gate: dict) -> GateCell:
+def gate_cell(key: str, gate: dict[str, Any]) -> GateCell:
     value, threshold = apart(key, gate["value"], gate["threshold"])
     return GateCell(key, LABELS[key], value, threshold, gate["open"])
 
@@ -86,7 +87,7 @@ def advice_of(result: AreaResult) -> Advice:
     return Advice(np.array([result.advice]), one, one, np.array([False]), gates)
 
 
-def _gate(gate: dict) -> Gate:
+def _gate(gate: dict[str, Any]) -> Gate:
     value, threshold, opened = (np.nan if gate[part] is None else float(gate[part]) for part in _PARTS)
     return Gate(np.array([value]), float(threshold), np.array([opened]))
 

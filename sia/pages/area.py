@@ -261,7 +261,8 @@ def counted_of(scored: dict[str, Any], newest: Observation) -> float | None:
     logged = scored.get("treatment") == Method.LOGGED
     if logged or scored.get("period") != newest.period or scored.get("scored") in {None, scored.get("value")}:
         return None
-    return scored["scored"]
+    score: float | None = scored["scored"]
+    return score
 
 
 def city_means(area: Area, newest: Iterable[Observation], grant: Grant) -> dict[tuple[int, int], float]:

@@ -118,7 +118,7 @@ def in_words(first: Any, second: Any, words: Callable[[Any, int], str]) -> tuple
 
 
 def label_of(name: str) -> str | Promise:
-    return cast("Field", ScoreModel._meta.get_field(name)).verbose_name
+    return cast("Field[Any, Any]", ScoreModel._meta.get_field(name)).verbose_name
 
 
 def setting(name: str) -> Callable[[Any, int], str]:

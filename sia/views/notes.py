@@ -134,7 +134,7 @@ def back(area: Area, section: str) -> HttpResponse:
     return redirect(f"{reverse('area', args=[area.partnership.slug, area.code])}#{section}")
 
 
-def show_form(request: Request, form: ModelForm, page: dict[str, Any]) -> HttpResponse:
+def show_form(request: Request, form: ModelForm[Any], page: dict[str, Any]) -> HttpResponse:
     return render(
         request,
         "sia/note_form.html",

@@ -162,7 +162,7 @@ def _people(partnership: Partnership, parties: dict[str, Party]) -> None:
         Membership.objects.create(user=user, partnership=partnership, party=parties[person.party], role=person.role)
 
 
-def _deliver(partnership: Partnership, file: File, kind: str) -> None:
+def _deliver(partnership: Partnership, file: File[bytes], kind: str) -> None:
     delivery = actions.receive_file(partnership=partnership, by=None, upload=file, kind=kind, options={})
     _perform(partnership, "datasets.check")
     delivery.refresh_from_db()
@@ -205,7 +205,7 @@ def _indicators(partnership: Partnership) -> None:
     )
 
 
-def _figures(year: int) -> ContentFile:
+def _figures(year: int) -> ContentFile[bytes]:
     text = io.StringIO()
     table = csv.writer(text, delimiter=";")
     table.writerow(["gebiedscode", "indicator", "periode", "waarde", "noemer", "standaardfout"])
