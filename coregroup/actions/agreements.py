@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.edits import StaleEdit, stamp_of
+from accounts.editing import StaleEdit, check_unchanged, stamp_of
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for
 from accounts.states import may_follow
@@ -50,11 +50,9 @@ def change_agreement(
     a sentence where the text is fixed.
     """
     held = _open_draft(agreement, by)
-    if agreement_stamp(held) != seen:
-        raise StaleEdit
-    held.year, held.title, held.text = year, title, text
+    check_unchanged(agreement_stamp(held), seen)
     with _title_once():
-        _changed(held, "year", "title", "text")
+        held.save_changes(year=year, title=title, text=text)
     wanted = {party.pk: party for party in parties}
     held.signatories.exclude(party__in=wanted).delete()
     standing = set(held.signatories.values_list("party", flat=True))
@@ -70,7 +68,7 @@ def add_article(*, agreement: Agreement, by: User, **fields: Any) -> Article:
     held = _open_draft(agreement, by)
     last = held.articles.aggregate(last=Max("position"))["last"] or 0
     made = Article.objects.create(agreement=held, position=last + 1, **fields)
-    _changed(held)
+    held.save_changes()  # nobody signs a text that they did not see
     return made
 
 
@@ -87,7 +85,7 @@ def change_article(*, article: Article, by: User, seen: str, **fields: Any) -> A
     for name, value in fields.items():
         setattr(standing, name, value)
     standing.save(update_fields=[*fields])
-    _changed(held)
+    held.save_changes()  # nobody signs a text that they did not see
     return standing
 
 
@@ -98,10 +96,9 @@ def remove_article(*, article: Article, by: User, seen: str) -> None:
     standing = Article.objects.filter(pk=article.pk).first()
     if standing is None:
         return
-    if article_stamp(standing) != seen:
-        raise StaleEdit
+    check_unchanged(article_stamp(standing), seen)
     standing.delete()
-    _changed(held)
+    held.save_changes()  # nobody signs a text that they did not see
 
 
 @transaction.atomic
@@ -113,8 +110,7 @@ def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> 
     """
     check_lead(by, agreement.partnership)
     held = hold(agreement)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     if to == State.RUNNING or not may_follow(AGREEMENT, held.state, to):
         raise ValidationError(too_late(held))
     if to == State.ENDED and (obstacles := why_not_ended(held)):
@@ -125,8 +121,7 @@ def move_agreement(*, agreement: Agreement, by: User, to: str, version: int) -> 
         raise ValidationError(_("No party signs this yet. Choose the parties first."))
     if to == State.DRAFT:
         held.signatories.update(signed_at=None, signed_by=None)
-    held.state = to
-    _changed(held, "state")
+    held.save_changes(state=to)
     return held
 
 
@@ -147,8 +142,7 @@ def sign_agreement(
         raise ValidationError(_("%(party)s is no party to this agreement.") % {"party": party})
     if signatory.signed_at:
         return held
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     if held.state != State.SIGNING:
         raise ValidationError(too_late(held))
     signatory.signed_at, signatory.signed_by = at or timezone.now(), by
@@ -169,8 +163,7 @@ def say_outcome(*, article: Article, by: User, seen: str, outcome: str, reason: 
     hold(article.agreement)
     check_may_say(article, by)
     standing = Article.objects.get(pk=article.pk)
-    if outcome_stamp(standing) != seen:
-        raise StaleEdit
+    check_unchanged(outcome_stamp(standing), seen)
     reason = reason.strip()
     if outcome != Article.Outcome.KEPT and not reason:
         raise ValidationError({"reason": _("Say in one sentence why.")})
@@ -246,12 +239,6 @@ def _open_draft(agreement: Agreement, by: User) -> Agreement:
     held = hold(agreement)
     check_draft(held)
     return held
-
-
-def _changed(held: Agreement, *fields: str) -> None:
-    """Save a change as another version: nobody signs a text that they did not see."""
-    held.version += 1
-    held.save(update_fields=[*fields, "version"])
 
 
 def _title_once() -> AbstractContextManager[None]:

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit, check_unchanged
 from accounts.models import Party, User
 from accounts.permissions import P, may
 from coregroup.actions.decisions import hold_proposal
@@ -52,8 +52,7 @@ def answer(*, decision: Decision, by: User, version: int, said: Sequence[Said]) 
     assembly = assembly_of(held.meeting)
     for one in said:
         _check_may(one, by, held, assembly, own)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     standing = {found.party_id: found for found in held.answers.select_related("party", "by")}
     others = {pk: found for pk, found in standing.items() if any(_is_other(one, found) for one in said)}
     if others:

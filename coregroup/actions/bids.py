@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit, stamp_of
+from accounts.editing import check_unchanged, stamp_of
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for
 from accounts.states import may_follow
@@ -46,11 +46,10 @@ def write_bid(*, bid: Bid, by: User, seen: str, texts: Mapping[str, str]) -> Bid
     _check_own(by, bid.partnership, bid.party, P.SPEAK)
     held = _held(bid)
     check_draft(held)
-    if texts_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(texts_stamp(held), seen)
     for subject, text in texts.items():
         BidText.objects.update_or_create(bid=held, subject=subject, defaults={"text": text})
-    _changed(held)
+    held.save_changes()
     return held
 
 
@@ -62,10 +61,9 @@ def offer_bid(*, bid: Bid, by: User, version: int) -> Bid:
     _check_move(held, State.OFFERED, version)
     if not any(texts_of(held).values()):
         raise ValidationError(_("Nothing is written yet. Write your insight under at least one subject."))
-    held.body = canonical(body_of(held))
-    held.sha256 = fingerprint(held.body)
-    held.state, held.offered_at, held.offered_by = State.OFFERED, timezone.now(), by
-    _changed(held, "body", "sha256", "state", "offered_at", "offered_by")
+    body = canonical(body_of(held))
+    fixed = {"body": body, "sha256": fingerprint(body), "offered_at": timezone.now(), "offered_by": by}
+    held.save_changes(state=State.OFFERED, **fixed)
     return held
 
 
@@ -75,9 +73,7 @@ def take_back_bid(*, bid: Bid, by: User, version: int) -> Bid:
     _check_own(by, bid.partnership, bid.party, P.SIGN_AGREEMENT)
     held = _held(bid)
     _check_move(held, State.DRAFT, version)
-    held.body, held.sha256 = "", ""
-    held.state, held.offered_at, held.offered_by = State.DRAFT, None, None
-    _changed(held, "body", "sha256", "state", "offered_at", "offered_by")
+    held.save_changes(state=State.DRAFT, body="", sha256="", offered_at=None, offered_by=None)
     return held
 
 
@@ -87,8 +83,7 @@ def discuss_bid(*, bid: Bid, by: User, version: int) -> Bid:
     check_lead(by, bid.partnership)
     held = _held(bid)
     _check_move(held, State.DISCUSSED, version)
-    held.state = State.DISCUSSED
-    _changed(held, "state")
+    held.save_changes(state=State.DISCUSSED)
     return held
 
 
@@ -104,10 +99,8 @@ def absorb_bid(*, bid: Bid, by: User, version: int, agreement: Agreement) -> Bid
     _check_move(held, State.ABSORBED, version)
     if into.state != Agreement.State.DRAFT:
         raise ValidationError(_("This agreement is not being drawn up any more. Choose another one."))
-    held.state, held.agreement = State.ABSORBED, into
-    _changed(held, "state", "agreement")
-    into.version += 1
-    into.save(update_fields=["version"])
+    held.save_changes(state=State.ABSORBED, agreement=into)
+    into.save_changes()
     return held
 
 
@@ -127,8 +120,7 @@ def _check_own(by: User, partnership: Partnership, party: Party, permission: P) 
 
 
 def _check_move(held: Bid, to: str, version: int) -> None:
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     if not may_follow(BID, held.state, to):
         raise ValidationError(
             _("This bid is %(state)s, so this cannot be done now.") % {"state": held.get_state_display()}
@@ -138,8 +130,3 @@ def _check_move(held: Bid, to: str, version: int) -> None:
 def _held(bid: Bid) -> Bid:
     locked = Bid.objects.select_for_update(of=["self"])
     return locked.select_related("partnership", "party").get(pk=bid.pk)
-
-
-def _changed(held: Bid, *fields: str) -> None:
-    held.version += 1
-    held.save(update_fields=[*fields, "version"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import User
 from accounts.states import may_follow
 from coregroup.actions.locks import check_lead, hold
@@ -37,15 +37,10 @@ def close_meeting(*, meeting: Meeting, by: User, seen: str, at: dt.datetime | No
         raise ValidationError(text % {"state": held.get_state_display()})
     if held.decisions.filter(state=Decision.State.PROPOSED).exists():
         raise ValidationError(_("Not every proposal is settled. Settle it, or withdraw it."))
-    if minutes_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(minutes_stamp(held), seen)
     at = at or timezone.now()
-    body = minutes.body_of(held, closed_on=timezone.localdate(at).isoformat())
-    held.body = canonical(body)
-    held.sha256 = fingerprint(held.body)
-    held.state, held.closed_at, held.closed_by = State.CLOSED, at, by
-    held.version += 1
-    held.save(update_fields=["body", "sha256", "state", "closed_at", "closed_by", "version"])
+    body = canonical(minutes.body_of(held, closed_on=timezone.localdate(at).isoformat()))
+    held.save_changes(body=body, sha256=fingerprint(body), state=State.CLOSED, closed_at=at, closed_by=by)
     return held
 
 

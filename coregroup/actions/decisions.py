@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import User
 from coregroup.actions.locks import check_lead, check_not_closed, hold, once
 from coregroup.models import Decision, Meeting
@@ -46,13 +46,9 @@ def change_proposal(*, decision: Decision, by: User, version: int, **fields: Any
     """
     check_lead(by, decision.partnership)
     held = hold_proposal(decision)
-    if held.version != version:
-        raise StaleEdit
-    for name, value in fields.items():
-        setattr(held, name, value)
-    held.version += 1
+    check_unchanged(held.version, version)
     with _replaced_once():
-        held.save(update_fields=[*fields, "version"])
+        held.save_changes(**fields)
     held.answers.all().delete()
     return held
 
@@ -62,8 +58,7 @@ def withdraw(*, decision: Decision, by: User, version: int) -> None:
     """Delete a proposal with the answers to it; a task that came from it stays, under the item."""
     check_lead(by, decision.partnership)
     held = hold_proposal(decision)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     held.tasks.update(decision=None, item=held.item)
     held.delete()
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, User
 from accounts.permissions import P, acts_for, may
 from coregroup.actions.locks import check_not_closed, hold, hold_partnership
@@ -45,12 +45,8 @@ def change_item(*, item: Item, by: User, version: int, **fields: Any) -> Item:
     """Change an item; `version` is the one that the changes were made on: StaleEdit where it is another by now."""
     held = _held(item)
     check_may_change(by, held)
-    if held.version != version:
-        raise StaleEdit
-    for name, value in fields.items():
-        setattr(held, name, value)
-    held.version += 1
-    held.save(update_fields=[*fields, "version"])
+    check_unchanged(held.version, version)
+    held.save_changes(**fields)
     return held
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from accounts.edits import StaleEdit, stamp_of
+from accounts.editing import check_unchanged, stamp_of
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_lead, hold_partnership, once
 from coregroup.models import KeyDate
@@ -40,8 +40,7 @@ def change_key_date(*, key_date: KeyDate, by: User, seen: str, **fields: Any) ->
     """Change a key date; `seen` is its stamp when the form was opened: StaleEdit where it is another by now."""
     check_lead(by, key_date.partnership)
     held = KeyDate.objects.select_for_update(no_key=True).get(pk=key_date.pk)
-    if key_date_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(key_date_stamp(held), seen)
     for name, value in fields.items():
         setattr(held, name, value)
     with _title_once():
@@ -56,8 +55,7 @@ def remove_key_date(*, key_date: KeyDate, by: User, seen: str) -> None:
     held = KeyDate.objects.select_for_update().filter(pk=key_date.pk).first()
     if held is None:
         return
-    if key_date_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(key_date_stamp(held), seen)
     held.delete()
 
 

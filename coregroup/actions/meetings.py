@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, Party, User
 from accounts.states import may_follow
 from coregroup.actions.items import copy_standing, put_expired_on_backlog
@@ -52,13 +52,9 @@ def change_meeting(*, meeting: Meeting, by: User, version: int, **fields: Any) -
     check_lead(by, meeting.partnership)
     held = hold(meeting)
     check_not_closed(held)
-    if held.version != version:
-        raise StaleEdit
-    for name, value in fields.items():
-        setattr(held, name, value)
-    held.version += 1
+    check_unchanged(held.version, version)
     with _once():
-        held.save(update_fields=[*fields, "version"])
+        held.save_changes(**fields)
     return held
 
 
@@ -96,9 +92,7 @@ def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
     if other:
         text = _("“%(meeting)s” is in session. Close it first: one meeting at a time.")
         raise ValidationError(text % {"meeting": other.title})
-    held.state, held.rules, held.opened_at = State.OPEN, rules, timezone.now()
-    held.version += 1
-    held.save(update_fields=["state", "rules", "opened_at", "version"])
+    held.save_changes(state=State.OPEN, rules=rules, opened_at=timezone.now())
     voting = held.partnership.seats.current().filter(votes=True)
     Attendance.objects.bulk_create(Attendance(meeting=held, party_id=seat.party_id) for seat in voting)
     put_expired_on_backlog(partnership=held.partnership, by=by)
@@ -121,9 +115,7 @@ def undo_opening(*, meeting: Meeting, by: User) -> Meeting:
         raise ValidationError(_("Something was said, decided or noted in this meeting, so its opening is not undone."))
     held.attendance.all().delete()
     Presentation.objects.filter(meeting=held).delete()
-    held.state, held.rules, held.opened_at = State.PLANNED, None, None
-    held.version += 1
-    held.save(update_fields=["state", "rules", "opened_at", "version"])
+    held.save_changes(state=State.PLANNED, rules=None, opened_at=None)
     return held
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import User
 from coregroup.actions.locks import check_lead, hold
 from coregroup.models import Item, Meeting, Presentation

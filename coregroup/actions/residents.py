@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, User
 from accounts.permissions import P, acts_for
 from coregroup.actions.locks import check_lead, hold_partnership
@@ -32,8 +32,7 @@ def set_public_page(
     check_lead(by, partnership)
     hold_partnership(partnership)
     page = PublicPage.objects.filter(partnership=partnership).first() or PublicPage(partnership=partnership, version=0)
-    if page.version != version:
-        raise StaleEdit
+    check_unchanged(page.version, version)
     page.on, page.intro, page.contact, page.by, page.version = on, intro, contact, by, version + 1
     page.save()
     return page
@@ -94,8 +93,7 @@ def _held(work: Work, by: User) -> Work:
 
 def _take_back(held: Work, seen: int) -> None:
     standing = held.releases.standing().first()
-    if (standing.pk if standing else 0) != seen:
-        raise StaleEdit
+    check_unchanged(standing.pk if standing else 0, seen)
     if standing:
         standing.withdrawn_at = timezone.now()
         standing.save(update_fields=["withdrawn_at"])

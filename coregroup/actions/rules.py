@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, User
 from coregroup.actions.locks import check_lead, hold_partnership
 from coregroup.models import RulesOfPlay
@@ -28,8 +28,7 @@ def write_rules(
     hold_partnership(partnership)
     newest = partnership.rules_of_play.first()
     version = newest.version if newest else 0
-    if version != seen:
-        raise StaleEdit
+    check_unchanged(version, seen)
     there = len(voters(partnership))
     if quorum > there:
         words = _("%(count)s parties have a vote: no more than that can be asked to be there.")

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for, may
 from accounts.states import may_follow
@@ -44,13 +44,9 @@ def change_spearhead(*, spearhead: Spearhead, by: User, version: int, **fields: 
         raise PermissionDenied(_("Its own party changes it as long as it is proposed; after that the secretary does."))
     if held.state in OVER:
         raise ValidationError(_too_late(held))
-    if held.version != version:
-        raise StaleEdit
-    for name, value in fields.items():
-        setattr(held, name, value)
-    held.version += 1
+    check_unchanged(held.version, version)
     with _title_once():
-        held.save()
+        held.save_changes(**fields)
     return held
 
 
@@ -66,17 +62,13 @@ def move_spearhead(
     if not may(by, P.LEAD, spearhead.partnership):
         raise PermissionDenied
     held = _held(spearhead)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     if not may_follow(SPEARHEAD, held.state, to):
         raise ValidationError(_too_late(held))
     if to in OVER and not reason.strip():
         raise ValidationError({"reason": _("Write down why it ends.")})
-    if to == State.ADOPTED:
-        held.agreement = agreement
-    held.state, held.reason = to, reason.strip()
-    held.version += 1
-    held.save(update_fields=["state", "reason", "agreement", "version"])
+    chosen = {"agreement": agreement} if to == State.ADOPTED else {}
+    held.save_changes(state=to, reason=reason.strip(), **chosen)
     return held
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit, stamp_of
+from accounts.editing import check_unchanged, stamp_of
 from accounts.models import User
 from accounts.permissions import P, acts_for, may
 from coregroup.actions.locks import check_not_closed, hold
@@ -76,6 +76,5 @@ def _held(task: Task, seen: str) -> Task:
     held = Task.objects.select_for_update(no_key=True).filter(pk=task.pk).first()
     if held is None:
         raise ValidationError(_("This action is removed."))
-    if task_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(task_stamp(held), seen)
     return held

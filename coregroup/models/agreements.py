@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, Party, User
 from accounts.querysets import ScopedQuerySet
 from coregroup.querysets import AgreementQuerySet, ArticleQuerySet, BidQuerySet, SpearheadQuerySet
@@ -23,7 +24,7 @@ class Subject(models.TextChoices):
     LIVEABLE = "liveable", _("Liveable neighbourhoods")
 
 
-class Agreement(models.Model):
+class Agreement(Versioned):
     """Performance agreement (prestatieafspraak) of one year: drafted → signed by every party to it → running → ended.
 
     Signed by all before its year it is RUNNING in the table already, and runs from 1 January: see `is_ahead`.
@@ -40,7 +41,6 @@ class Agreement(models.Model):
     title = models.CharField(_("title"), max_length=160)
     text = models.TextField(_("introduction"), max_length=4000, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -126,7 +126,7 @@ class Article(models.Model):
         return self.text[:60]
 
 
-class Bid(models.Model):
+class Bid(Versioned):
     """A corporation's bid (bod) for a year, on one A4.
 
     Once offered, `body` holds every figure on it with its source.
@@ -145,7 +145,6 @@ class Bid(models.Model):
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="bids")
     body = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     offered_at = models.DateTimeField(null=True)
@@ -213,7 +212,7 @@ class KeyDate(models.Model):
         return self.title
 
 
-class Spearhead(models.Model):
+class Spearhead(Versioned):
     """A new development that the parties put first (speerpunt), in an area or the whole city."""
 
     class State(models.TextChoices):
@@ -232,7 +231,6 @@ class Spearhead(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PROPOSED)
     agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="spearheads")
     reason = models.CharField(_("why it ended"), max_length=500, blank=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -10,13 +10,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, Party, User
 from coregroup.models.meetings import Item, Meeting
 from coregroup.querysets import DecisionQuerySet, TaskQuerySet
 from sia.models import Snapshot
 
 
-class Decision(models.Model):
+class Decision(Versioned):
     """proposed → taken | rejected. It gets its year and number in the register when the meeting has answered it."""
 
     class State(models.TextChoices):
@@ -42,7 +43,6 @@ class Decision(models.Model):
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces decision")
     )
-    version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from django.db.models.functions import NullIf
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, Party, User
 from accounts.querysets import ScopedQuerySet
 from coregroup.models.agreements import Agreement
@@ -76,7 +77,7 @@ class Series(models.Model):
         return self.name
 
 
-class Meeting(models.Model):
+class Meeting(Versioned):
     """A meeting: planned → open → closed; back to planned while nothing was said.
 
     `body` is all that was said and decided, in one canonical text, and `sha256` its hash.
@@ -98,7 +99,6 @@ class Meeting(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED)
     rules = models.ForeignKey(RulesOfPlay, models.PROTECT, null=True, related_name="meetings")
     chair = models.CharField(_("chair"), max_length=120, blank=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -175,7 +175,7 @@ class StandingItem(models.Model):
 SUBJECTS = ("snapshot", "agenda", "bundle", "delivery", "agreement", "covenant", "dataset")
 
 
-class Item(models.Model):
+class Item(Versioned):
     """One point of the meeting's agenda, or of the backlog while it has no meeting. It is about at most one thing.
 
     `request` is the request without an answer that it came from: each comes on the agenda once.
@@ -201,7 +201,6 @@ class Item(models.Model):
     dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, blank=True, related_name="+")
     request = models.OneToOneField(JoinRequest, models.PROTECT, null=True, blank=True, related_name="item")
     said = models.TextField(_("what was said"), max_length=4000, blank=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -231,13 +230,12 @@ class Item(models.Model):
         return self.title
 
 
-class Presentation(models.Model):
+class Presentation(Versioned):
     """The address that the presenter shows: one of this partnership. The laptops ask for `version` and follow."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="presentation")
     address = models.CharField(max_length=1000)
     item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="+")
-    version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

@@ -9,20 +9,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, User
 from accounts.querysets import ScopedQuerySet
 from coregroup.querysets import ReleaseQuerySet
 from dia.models import Work
 
 
-class PublicPage(models.Model):
+class PublicPage(Versioned):
     """The page for residents of one partnership: switched on by a decision, off at any time."""
 
     partnership = models.OneToOneField(Partnership, models.CASCADE, related_name="public_page")
     on = models.BooleanField(_("the page is open to everybody"), default=False)
     intro = models.TextField(_("introduction"), max_length=2000, blank=True)
     contact = models.CharField(_("where to ask"), max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

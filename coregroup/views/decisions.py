@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit, show_refusal
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, key_of, sent
 from accounts.models import Partnership
 from accounts.permissions import P
@@ -30,8 +29,6 @@ from coregroup.pages import decisions as screen
 from coregroup.pages import register
 from coregroup.pages.conflicts import conflict_page
 from datasets.views.table_files import answer as as_file
-
-View = Callable[..., HttpResponse]
 
 
 @require_safe
@@ -74,29 +71,19 @@ def decision(request: Request, partnership: Partnership, decision: int) -> HttpR
     return show(request, find_decision(request, partnership, decision))
 
 
-def show_refusal(view: View) -> View:
-    """Re-render the page with the refusal (409) when an action raises ValidationError or StaleEdit."""
+def show_refused(request: Request, partnership: Partnership, decision: int, *, refused: str) -> HttpResponse:
+    return show(request, find_decision(request, partnership, decision), refused=refused, status=CONFLICT)
 
-    @wraps(view)
-    def wrapped(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
-        try:
-            return view(request, partnership, decision)
-        except AnswersStand:
-            raise
-        except StaleEdit:
-            text = _(
-                "Somebody changed this proposal while you looked at it. It stands below as it is now. Answer that."
-            )
-        except ValidationError as refusal:
-            text = " ".join(refusal.messages)
-        return show(request, find_decision(request, partnership, decision), refused=text, status=CONFLICT)
 
-    return wrapped
+with_refusal = show_refusal(
+    show_refused,
+    gettext_lazy("Somebody changed this proposal while you looked at it. It stands below as it is now. Answer that."),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def decision_edit(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """Change a proposal; a form that was opened on an earlier version is laid beside what stands (409)."""
     found = find_decision(request, partnership, decision)
@@ -121,7 +108,7 @@ def decision_edit(request: Request, partnership: Partnership, decision: int) -> 
 
 @require_POST
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def decision_withdraw(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     found = find_decision(request, partnership, decision)
     actions.withdraw(decision=found, by=request.user, version=key_of(request.POST.get("version", "")))
@@ -131,7 +118,7 @@ def decision_withdraw(request: Request, partnership: Partnership, decision: int)
 
 @require_POST
 @in_partnership(P.SPEAK)
-@show_refusal
+@with_refusal
 def decision_answer(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """Answer for the own party; who leads may note what was said in the room.
 
@@ -158,7 +145,7 @@ def decision_answer(request: Request, partnership: Partnership, decision: int) -
 
 @require_POST
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def decision_settle(request: Request, partnership: Partnership, decision: int) -> HttpResponse:
     """Settle a proposal; `seen` is the outcome that the person saw coming."""
     found = find_decision(request, partnership, decision)

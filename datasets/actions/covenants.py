@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for, may
 from datasets.models import Covenant, CovenantClause, CovenantReview, Dataset, Indicator
@@ -213,8 +213,7 @@ def _check_drafts(by: User, partnership: Partnership) -> None:
 
 
 def _check_text(held: Covenant, seen: str) -> None:
-    if covenant_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(covenant_stamp(held), seen)
 
 
 def _take_effect(held: Covenant, by: User) -> None:

@@ -12,7 +12,7 @@ from django.core.files.base import File
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets import jobs, states
 from datasets.actions.workflow import hold

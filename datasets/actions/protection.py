@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, User
 from datasets.disclosure import Rule
 from datasets.models import Dataset
@@ -31,8 +31,7 @@ def protect(*, dataset: Dataset, by: User, rule: Rule, seen: Rule) -> int:
     Partnership.objects.select_for_update(no_key=True).get(pk=dataset.partnership_id)
     held = Dataset.objects.select_for_update().get(pk=dataset.pk)
     before = rule_of(held)
-    if before != seen:
-        raise StaleEdit
+    check_unchanged(before, seen)
     if rule == before:
         return 0
     for name, value in asdict(rule).items():

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import User
 from datasets import jobs, states
 from datasets.desk import desk_of

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.edits import stamp_of
+from accounts.editing import stamp_of
 from datasets.models import Covenant
 
 LEAST_PARTIES = 2

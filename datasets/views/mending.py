@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.access import in_partnership
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.http import UNPROCESSABLE, Request
 from accounts.models import Partnership
 from accounts.permissions import P

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, Party, User
 from accounts.states import may_follow
 from dia.actions.caps import caps_stamp
@@ -96,8 +96,7 @@ def move_agenda(
     StaleEdit where it was moved meanwhile, and ValidationError with a sentence.
     """
     held = hold(agenda)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     if not may_follow(AGENDA, held.state, to):
         names = {"now": held.get_state_display(), "to": dict(State.choices).get(to, to)}
         raise ValidationError(_("This agenda is now “%(now)s”. It cannot become “%(to)s” from there.") % names)
@@ -108,9 +107,7 @@ def move_agenda(
     if decision.strip():
         held.reason = as_decided(held, str(dict(State.choices)[to]), decision)
     note(held, by, "moved", before={"state": held.state}, after={"state": to, "decision": decision.strip()})
-    held.state = to
-    held.version += 1
-    held.save(update_fields=["state", "reason", "version"])
+    held.save_changes(state=to, reason=held.reason)
     queue_opportunity_search(held.partnership)
     return held
 
@@ -138,8 +135,7 @@ def set_caps(*, agenda: Agenda, by: User, caps: Mapping[tuple[str, int], tuple[i
     """
     held = hold(agenda)
     check_open(held)
-    if caps_stamp(held) != seen:
-        raise StaleEdit
+    check_unchanged(caps_stamp(held), seen)
     note_caps(held, by, caps_of(held), caps)
     held.caps.all().delete()
     NuisanceCap.objects.bulk_create(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Party, User
 from datasets.models import Area
 from dia.actions.agendas import add_areas, as_decided, check_open, hold, make_pots, name_once
@@ -41,8 +41,7 @@ def change_agenda(*, agenda: Agenda, by: User, version: int, decision: str = "",
     other years or areas without a decision, and for a year, area or party that cannot go.
     """
     held = hold(agenda)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     check_open(held)
     before = terms_of(held)
     after = {**terms, "areas": sorted(terms["areas"]), "parties": sorted(terms["parties"], key=lambda each: each.name)}

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for
 from datasets import jobs
@@ -69,11 +69,8 @@ def change_bundle(*, bundle: Bundle, by: User, version: int, **fields: Any) -> B
     _check_agenda(held.partnership, fields.get("agenda"))
     before = {name: getattr(held, name) for name in fields}
     note_together("bundle", held, by, party=held.lead, before=_named(before), after=_named(fields))
-    for name, value in fields.items():
-        setattr(held, name, value)
-    held.version += 1
     with clashes_explained():
-        held.save()
+        held.save_changes(**fields)
     check_split(held)
     pipeline.lapse(held, everybody=other_tolerance)
     moved_on(held)
@@ -114,8 +111,8 @@ def hold(bundle: Bundle, version: int | None = None) -> Bundle:
         .select_related("lead", "partnership")
         .get(pk=bundle.pk)
     )
-    if version is not None and held.version != version:
-        raise StaleEdit
+    if version is not None:
+        check_unchanged(held.version, version)
     return held
 
 
@@ -211,7 +208,6 @@ def _answer(held: Bundle, work: Work, by: User) -> None:
 
 
 def _another(held: Bundle) -> None:
-    held.version += 1
-    held.save(update_fields=["version"])
+    held.save_changes()
     pipeline.lapse(held, everybody=True)
     moved_on(held)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Party, User
 from accounts.permissions import P, acts_for
 from dia.actions.bundles import hold, moved_on
@@ -112,8 +112,7 @@ def _check_seen(found: pipeline.Look, party: Party, share: int) -> None:
     shares = found.shares
     if party.pk not in shares:
         raise PermissionDenied(_("%(party)s has no work in this bundle.") % {"party": party})
-    if shares[party.pk] != share:
-        raise StaleEdit
+    check_unchanged(shares[party.pk], share)
 
 
 def _check_settled(found: pipeline.Look) -> None:
@@ -135,7 +134,5 @@ def _check_above_alone(found: pipeline.Look, party: Party) -> None:
 def _no_takes_back(bundle: Bundle, answer: str) -> None:
     """Put a bundle that everybody had agreed to on offer again, where the answer is no."""
     if answer == Answer.NO and bundle.state == Bundle.State.CONSENTED:
-        bundle.state = Bundle.State.OFFERED
-        bundle.version += 1
-        bundle.save(update_fields=["state", "version"])
+        bundle.save_changes(state=Bundle.State.OFFERED)
         moved_on(bundle)

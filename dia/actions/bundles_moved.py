@@ -42,9 +42,7 @@ def move_bundle(*, bundle: Bundle, by: User, to: str, version: int) -> Bundle:
     _check_next(held, to)
     works = list(held.members.values_list("work", flat=True))
     note_together("bundle", held, by, party=held.lead, before={"state": held.state}, after={"state": to})
-    held.state = to
-    held.version += 1
-    _save(held)
+    _save(held, to)
     if to in {State.CONSENTED, State.PROGRAMMED}:
         pipeline.write_shares(held)
     for agenda in agendas:
@@ -73,10 +71,10 @@ def _check_next(held: Bundle, to: str) -> None:
         raise ValidationError(missing)
 
 
-def _save(held: Bundle) -> None:
+def _save(held: Bundle, to: str) -> None:
     try:
         with transaction.atomic():
-            held.save(update_fields=["state", "version"])
+            held.save_changes(state=to)
     except IntegrityError as refusal:  # the last fence, should the guard above have let something through
         if "dia_bundle_has_consent" not in str(refusal):
             raise

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.edits import stamp_of
+from accounts.editing import stamp_of
 from datasets.models import Area
 from dia.models import Agenda
 from dia.pipeline.agenda_lines import Burdens, burdens_of, caps_of, measures_of

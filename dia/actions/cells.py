@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import User
 from accounts.permissions import P
 from dia.actions.agendas import check_open, hold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, User
 from accounts.permissions import P, may
 from dia.actions.works import changing
@@ -42,5 +42,4 @@ def _check(partnership: Partnership, by: User, seen: str) -> None:
     if not may(by, P.LEAD, partnership):
         raise PermissionDenied
     Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
-    if rules_stamp(partnership) != seen:
-        raise StaleEdit
+    check_unchanged(rules_stamp(partnership), seen)

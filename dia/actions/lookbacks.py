@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import User
 from accounts.permissions import P, acts_for
 from accounts.states import may_follow
@@ -68,8 +68,7 @@ def say_outcome(
         raise ValidationError(text % {"work": measure.work, "year": held.year})
     said = _checked(held, outcome, reason.strip(), later_year)
     earlier = held.lines.filter(measure=measure).first()
-    if (earlier.version if earlier else 0) != seen:
-        raise StaleEdit
+    check_unchanged(earlier.version if earlier else 0, seen)
     defaults = {**said, "by": by, "version": seen + 1}
     return LookBackLine.objects.update_or_create(look_back=held, measure=measure, defaults=defaults)[0]
 
@@ -82,10 +81,8 @@ def write_summary(*, look_back: LookBack, by: User, summary: str, version: int) 
     """
     held = _held(look_back)
     check_open(held)
-    if held.version != version:
-        raise StaleEdit
-    held.summary, held.version = summary.strip(), version + 1
-    held.save(update_fields=["summary", "version"])
+    check_unchanged(held.version, version)
+    held.save_changes(summary=summary.strip())
     return held
 
 
@@ -98,15 +95,12 @@ def close_look_back(*, look_back: LookBack, by: User, version: int) -> LookBack:
     agenda = hold(look_back.agenda)
     held = _held(look_back)
     check_open(held)
-    if held.version != version:
-        raise StaleEdit
+    check_unchanged(held.version, version)
     account = count_up(held)
     obstacles = why_not_closed(held, account)
     if obstacles:
         raise ValidationError(obstacles)
-    held.state, held.shown, held.version = State.CLOSED, account.to_plain(), version + 1
-    held.closed_by, held.closed_at = by, timezone.now()
-    held.save(update_fields=["state", "shown", "version", "closed_by", "closed_at"])
+    held.save_changes(state=State.CLOSED, shown=account.to_plain(), closed_by=by, closed_at=timezone.now())
     agenda.pots.filter(year=held.year, closed=False).update(closed=True)
     note(agenda, by, "look_back", year=held.year, before={"state": State.OPEN}, after={"state": State.CLOSED})
     return held

@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Party, User
 from accounts.permissions import P, acts_for
 from dia.actions.agendas import check_alive, hold
@@ -64,8 +64,7 @@ def commit(
     check_alive(hold(pot.agenda))
     held = Pot.objects.select_for_update(no_key=True).get(pk=pot.pk)
     earlier = held.commitments.filter(funding=funding, current=True).first()
-    if (earlier.version if earlier else 0) != seen:
-        raise StaleEdit
+    check_unchanged(earlier.version if earlier else 0, seen)
     if earlier and not note.strip():
         raise ValidationError({"note": _("Say in one sentence why this changes.")})
     check_meant(questions_of_commitment(pot.agenda, pot.year, earlier.euros if earlier else 0, amounts.euros), meant)
@@ -98,8 +97,7 @@ def contribute(
     for pot in pots.select_for_update(no_key=True, of=("self",)).select_related("party"):
         earlier = pot.contributions.filter(measure=measure).first()
         stands = Amounts(earlier.euros, earlier.fte) if earlier else NOTHING
-        if stands != seen.get(pot.year, NOTHING):
-            raise StaleEdit
+        check_unchanged(stands, seen.get(pot.year, NOTHING))
         if given[pot.year] != stands:
             with within_means(pot, given=given[pot.year].minus(stands)):
                 _give(pot, measure, given[pot.year], by)
@@ -148,8 +146,7 @@ def record_actual(
     party = measure.work.party
     _check_spent(measure, by, year)
     earlier = measure.actuals.filter(year=year).first()
-    if (earlier.version if earlier else 0) != seen:
-        raise StaleEdit
+    check_unchanged(earlier.version if earlier else 0, seen)
     cell = measure.years.filter(year=year).first()
     if amounts.euros != (cell.euros if cell else 0) and not reason.strip():
         raise ValidationError({"reason": _("This differs from the plan. Say in one sentence why.")})

@@ -48,7 +48,7 @@ def ask_to_join(
         raise ValidationError({"work": _("This work was asked for already. Wait for the answer.")}) from clash
     said = {"work": work.title, "to": work.party.name, "due": due, "text": text}
     note_together("request", held, by, party=sender, after=said, asked=[work])
-    _bump(held)
+    held.save_changes()
     moved_on(held)
     return request
 
@@ -75,7 +75,7 @@ def answer_request(*, request: JoinRequest, by: User, answer: str, text: str = "
         check_changeable(bundle)
         join(bundle, held.work, by)
         pipeline.lapse(bundle, everybody=True)
-    _bump(bundle)
+    bundle.save_changes()
     moved_on(bundle)
     follow(opportunities_of([held.work_id], bundle))
     return held
@@ -90,7 +90,7 @@ def withdraw_request(*, request: JoinRequest, by: User) -> JoinRequest:
     held.state = State.WITHDRAWN
     held.save(update_fields=["state"])
     _note_moved(held, by, request.sender)
-    _bump(bundle)
+    bundle.save_changes()
     moved_on(bundle)
     follow(opportunities_of([held.work_id], bundle))
     return held
@@ -124,9 +124,3 @@ def _check_work(bundle: Bundle, work: Work) -> None:
         raise ValidationError({"work": _("This work is over. Choose another one.")})
     if work.bundlings.filter(live=True).exists():
         raise ValidationError({"work": _("This work is in a bundle already. Choose another one.")})
-
-
-def _bump(bundle: Bundle) -> None:
-    """Raise the version, so that edits of the bundle as it was are stale."""
-    bundle.version += 1
-    bundle.save(update_fields=["version"])

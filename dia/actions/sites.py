@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit, stamp_of
+from accounts.editing import check_unchanged, stamp_of
 from accounts.models import Partnership, User
 from accounts.permissions import P, may
 from datasets import jobs
@@ -46,8 +46,7 @@ def change_site(*, site: Site, by: User, stamp: str, **fields: Any) -> Site:
         held = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
         if not may_change(held, by):
             raise PermissionDenied(_("Other parties have works on this site. Ask the secretary to change it."))
-        if site_stamp(held) != stamp:
-            raise StaleEdit
+        check_unchanged(site_stamp(held), stamp)
         for name, value in fields.items():
             setattr(held, name, value)
         _save(held)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, acts_for
 from accounts.states import may_follow
@@ -74,8 +74,7 @@ def change_work(*, work: Work, by: User, version: int, **fields: Any) -> Work:
     with changing(work.partnership):
         held = _held(work)
         check_editable(held)
-        if held.version != version:
-            raise StaleEdit
+        check_unchanged(held.version, version)
         _hold_site(fields)
         state, cost = held.state, held.planned_cost
         for name, value in fields.items():

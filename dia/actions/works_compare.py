@@ -11,7 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.edits import stamp_of
+from accounts.editing import stamp_of
 from accounts.models import Partnership, Party
 from datasets.models import Area
 from datasets.parsers.problems import Problem, any_blocks, error

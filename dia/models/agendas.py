@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, User
 from dia.models.works import Work
 from dia.querysets import AgendaQuerySet
@@ -20,7 +21,7 @@ def this_year() -> int:
     return timezone.localdate().year
 
 
-class Agenda(models.Model):
+class Agenda(Versioned):
     """Opened from an adopted advice, or by a decision with its reason.
 
     5 to 10 years, extended only by a new decision.
@@ -46,7 +47,6 @@ class Agenda(models.Model):
     reason = models.TextField(_("decision and reason"), blank=True)
     opened_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = AgendaQuerySet.as_manager()
 
@@ -129,7 +129,7 @@ class Measure(models.Model):
         return str(self.work)
 
 
-class MeasureYear(models.Model):
+class MeasureYear(Versioned):
     """The cost of a measure in a year: a cell of the table, edited by its own party.
 
     `version` guards against lost edits.
@@ -139,7 +139,6 @@ class MeasureYear(models.Model):
     year = models.PositiveSmallIntegerField()
     euros = models.PositiveBigIntegerField(default=0)
     fte = models.DecimalField(max_digits=6, decimal_places=1, default=0)
-    version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, Party, User
 from dia.models.agendas import Agenda
 from dia.models.works import Work
@@ -99,7 +100,7 @@ class Conflict(models.Model):
         return f"{self.kind} {self.year}"
 
 
-class Bundle(models.Model):
+class Bundle(Versioned):
     """Works that are done at once. Programmed only with the consent of every party that has a work in it."""
 
     class State(models.TextChoices):
@@ -128,7 +129,6 @@ class Bundle(models.Model):
         _("tolerance"), default=0.05, help_text=_("How far cost may change before consent lapses.")
     )
     evidence = models.TextField(_("evidence for a large saving"), blank=True)
-    version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import User
 from dia.models.agendas import Agenda, Measure
 from dia.querysets import LookBackQuerySet
 
 
-class LookBack(models.Model):
+class LookBack(Versioned):
     """A look-back on a year: open → closed.
 
     `plan` is what stood in the agenda when it was opened, so that nobody changes it afterwards to fit.
@@ -35,7 +36,6 @@ class LookBack(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = LookBackQuerySet.as_manager()
 
@@ -60,7 +60,7 @@ class LookBack(models.Model):
         return self.state == self.State.CLOSED
 
 
-class LookBackLine(models.Model):
+class LookBackLine(Versioned):
     """The outcome of a measure in the year, as its party says. `version` guards against lost edits."""
 
     class Outcome(models.TextChoices):
@@ -75,7 +75,6 @@ class LookBackLine(models.Model):
     later_year = models.PositiveSmallIntegerField(_("year in which it comes"), null=True, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Party, User
 from dia.models.agendas import Agenda, Measure
 
@@ -29,7 +30,7 @@ class Pot(models.Model):
         return f"{self.agenda} {self.party} {self.year}"
 
 
-class Commitment(models.Model):
+class Commitment(Versioned):
     """Never changed: an amendment is a new version that takes its place. Only the party itself makes one."""
 
     class Funding(models.TextChoices):
@@ -51,7 +52,6 @@ class Commitment(models.Model):
     euros = models.PositiveBigIntegerField(_("euros"), default=0)
     fte = models.DecimalField(_("manpower (fte)"), max_digits=6, decimal_places=1, default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
     current = models.BooleanField(default=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -99,7 +99,7 @@ class Contribution(models.Model):
         return f"{self.pot} → {self.measure_id}: {self.euros}"
 
 
-class Actual(models.Model):
+class Actual(Versioned):
     """The amount that was really spent on a measure in a year; it never edits the plan."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="actuals")
@@ -108,7 +108,6 @@ class Actual(models.Model):
     fte = models.DecimalField(_("manpower (fte)"), max_digits=6, decimal_places=1, default=0)
     days = models.PositiveSmallIntegerField(_("days of hindrance"), null=True, blank=True)
     reason = models.CharField(_("why it differs"), max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.editing import Versioned
 from accounts.models import Partnership, Party, User
 from datasets.models.areas import RD_NEW
 from dia.querysets import SiteQuerySet, WorkQuerySet
@@ -43,7 +44,7 @@ class Site(models.Model):
         return self.name
 
 
-class Work(models.Model):
+class Work(Versioned):
     """A work or measure of one party, physical or social; a social measure needs no place on the map."""
 
     class State(models.TextChoices):
@@ -103,7 +104,6 @@ class Work(models.Model):
         default=False,
         help_text=_("Others see the area and the years, not the place, until an agreement says otherwise."),
     )
-    version = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -146,10 +146,8 @@ def lapse(bundle: Bundle, *, everybody: bool = False) -> int:
     if not gone:
         return 0
     Consent.objects.filter(pk__in=gone).update(lapsed_at=timezone.now())
-    if bundle.state in BUNDLE_RESTS_ON_CONSENT:
-        bundle.state = Bundle.State.OFFERED
-    bundle.version += 1
-    bundle.save(update_fields=["state", "version"])
+    rests = bundle.state in BUNDLE_RESTS_ON_CONSENT
+    bundle.save_changes(state=Bundle.State.OFFERED if rests else bundle.state)
     return len(gone)
 
 

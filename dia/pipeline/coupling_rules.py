@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.edits import stamp_of
+from accounts.editing import stamp_of
 from accounts.models import Partnership
 from dia.models import CouplingRule
 from dia.planning.opportunities import PairRule, Rules

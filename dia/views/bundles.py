@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +10,11 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit, show_refusal
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
@@ -26,8 +25,6 @@ from dia.forms.requests import AskForm
 from dia.models import Bundle, Work
 from dia.pages import bundles as screen
 from dia.pages.bundles import BundlePage
-
-View = Callable[..., HttpResponse]
 
 
 @require_safe
@@ -66,27 +63,21 @@ def bundle(request: Request, partnership: Partnership, bundle: int) -> HttpRespo
     return answer(request, find_bundle(request, partnership, bundle))
 
 
-def show_refusal(view: View) -> View:
-    """Re-render the page with the refusal (409) when an action raises ValidationError or StaleEdit."""
+def show_refused(request: Request, partnership: Partnership, bundle: int, *, refused: str, **_: int) -> HttpResponse:
+    return answer(request, find_bundle(request, partnership, bundle), refused=refused, status=CONFLICT)
 
-    @wraps(view)
-    def wrapped(request: Request, partnership: Partnership, bundle: int, **which: int) -> HttpResponse:
-        try:
-            return view(request, partnership, bundle, **which)
-        except StaleEdit:
-            text = _(
-                "Somebody changed this bundle while you looked at it. It stands below as it is now. Nothing of yours is saved."
-            )
-        except ValidationError as refusal:
-            text = " ".join(refusal.messages)
-        return answer(request, find_bundle(request, partnership, bundle), refused=text, status=CONFLICT)
 
-    return wrapped
+with_refusal = show_refusal(
+    show_refused,
+    gettext_lazy(
+        "Somebody changed this bundle while you looked at it. It stands below as it is now. Nothing of yours is saved."
+    ),
+)
 
 
 @require_POST
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     found = find_bundle(request, partnership, bundle)
     actions.check_party(request.user, partnership, found.lead)
@@ -103,7 +94,7 @@ def bundle_edit(request: Request, partnership: Partnership, bundle: int) -> Http
 
 @require_POST
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def bundle_join(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Add a work of the own party."""
     found = find_bundle(request, partnership, bundle)
@@ -117,7 +108,7 @@ def bundle_join(request: Request, partnership: Partnership, bundle: int) -> Http
 
 @require_POST
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Take a work of the own party out."""
     found = find_bundle(request, partnership, bundle)
@@ -131,7 +122,7 @@ def bundle_leave(request: Request, partnership: Partnership, bundle: int) -> Htt
 
 @require_POST
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def bundle_move(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Move a bundle; `to` is the state to come."""
     found, form = find_bundle(request, partnership, bundle), MoveForm(request.POST)
@@ -144,7 +135,7 @@ def bundle_move(request: Request, partnership: Partnership, bundle: int) -> Http
 
 @require_POST
 @in_partnership(P.COMMIT)
-@show_refusal
+@with_refusal
 def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Record a consent; `party` is the own party that speaks."""
     found = find_bundle(request, partnership, bundle)
@@ -161,7 +152,7 @@ def bundle_consent(request: Request, partnership: Partnership, bundle: int) -> H
 
 @require_POST
 @in_partnership(P.COMMIT)
-@show_refusal
+@with_refusal
 def bundle_condition(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     """Record that a condition is met; `party` is the own party, which says so."""
     found = find_bundle(request, partnership, bundle)

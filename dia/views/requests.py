@@ -17,12 +17,12 @@ from dia import actions
 from dia.forms.requests import AnswerForm, AskForm
 from dia.models import Bundle, JoinRequest
 from dia.pages.bundles import BundlePage
-from dia.views.bundles import answer, back, find_bundle, others_works, show_refusal
+from dia.views.bundles import answer, back, find_bundle, others_works, with_refusal
 
 
 @require_POST
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def request_send(request: Request, partnership: Partnership, bundle: int) -> HttpResponse:
     found = find_bundle(request, partnership, bundle)
     page = BundlePage(found, request.user)
@@ -38,7 +38,7 @@ def request_send(request: Request, partnership: Partnership, bundle: int) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def request_answer(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
     """Answer a request on a page of its own, so that a mail can link to it."""
     found = find_bundle(request, partnership, bundle)
@@ -55,7 +55,7 @@ def request_answer(request: Request, partnership: Partnership, bundle: int, aski
 
 @require_POST
 @in_partnership(P.PLAN)
-@show_refusal
+@with_refusal
 def request_withdraw(request: Request, partnership: Partnership, bundle: int, asking: int) -> HttpResponse:
     asked = find_request(find_bundle(request, partnership, bundle), asking)
     actions.withdraw_request(request=asked, by=request.user)

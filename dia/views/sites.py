@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.http import CONFLICT, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Party, Seat, User
 from sia.actions.models import agree
 from sia.models import Ballot, Division, ScoreIndicator, ScoreModel, ScoreTheme, Vote
@@ -53,8 +53,7 @@ def cast_vote(*, ballot: Ballot | None, party: Party, by: User, divided: Divided
     locked = _locked(ballot)
     check_open(locked)
     earlier = locked.votes.filter(party=party).first()
-    if vote_stamp(earlier) != seen:
-        raise StaleEdit
+    check_unchanged(vote_stamp(earlier), seen)
     found, _made = Vote.objects.update_or_create(ballot=locked, party=party, defaults={"cast_by": by})
     found.divisions.all().delete()
     Division.objects.bulk_create(

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.edits import StaleEdit
+from accounts.editing import check_unchanged
 from accounts.models import Partnership, User
 from accounts.states import guard_of
 from datasets.models.indicators import Theme
@@ -42,8 +42,7 @@ def change_model(*, model: ScoreModel, by: User | None, plan: Plan, stamp: str) 
     """
     locked = ScoreModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     check_editable(locked)
-    if Plan.of(locked).stamp != stamp:
-        raise StaleEdit
+    check_unchanged(Plan.of(locked).stamp, stamp)
     plan.write(locked)
     return locked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from accounts.edits import stamp_of
+from accounts.editing import stamp_of
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.models.ballots import MOST_INDICATORS
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit, show_refusal
 from accounts.http import CONFLICT, UNPROCESSABLE, Request
 from accounts.models import Partnership, Party
 from accounts.permissions import P
@@ -23,8 +21,6 @@ from sia import actions
 from sia.forms.ballots import DecideForm, OpenForm, PointsForm
 from sia.models import ScoreModel
 from sia.pages.ballot import BallotPage
-
-type View = Callable[[Request, Partnership, int], HttpResponse]
 
 
 @require_safe
@@ -34,24 +30,18 @@ def ballot(request: Request, partnership: Partnership, version: int) -> HttpResp
     return answer(request, page, party=find_party(page, request.GET.get("party")))
 
 
-def show_refusal(view: View) -> View:
-    """Re-render the page with the refusal (409) when an action raises ValidationError."""
+def show_refused(request: Request, partnership: Partnership, version: int, *, refused: str) -> HttpResponse:
+    messages.error(request, refused)
+    page = find_page(request, partnership, version)
+    return answer(request, page, party=find_party(page, None), status=CONFLICT)
 
-    @wraps(view)
-    def wrapped(request: Request, partnership: Partnership, version: int) -> HttpResponse:
-        try:
-            return view(request, partnership, version)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-        page = find_page(request, partnership, version)
-        return answer(request, page, party=find_party(page, None), status=CONFLICT)
 
-    return wrapped
+with_refusal = show_refusal(show_refused)
 
 
 @require_POST
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def ballot_open(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     page, form = find_page(request, partnership, version), OpenForm(request.POST)
     if not form.is_valid():
@@ -64,7 +54,7 @@ def ballot_open(request: Request, partnership: Partnership, version: int) -> Htt
 @sensitive_post_parameters()
 @require_POST
 @in_partnership(P.VOTE)
-@show_refusal
+@with_refusal
 def ballot_vote(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     """Save a vote; a colleague's vote from meanwhile is shown, and can be replaced.
 
@@ -88,7 +78,7 @@ def ballot_vote(request: Request, partnership: Partnership, version: int) -> Htt
 
 @require_POST
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def ballot_close(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     actions.close_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
     messages.success(request, _("The round is closed. Everybody sees the points now."))
@@ -97,7 +87,7 @@ def ballot_close(request: Request, partnership: Partnership, version: int) -> Ht
 
 @require_POST
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def ballot_withdraw(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     actions.withdraw_ballot(ballot=find_page(request, partnership, version).ballot, by=request.user)
     messages.success(request, _("The round is withdrawn. The version is a draft again."))
@@ -106,7 +96,7 @@ def ballot_withdraw(request: Request, partnership: Partnership, version: int) ->
 
 @require_POST
 @in_partnership(P.LEAD)
-@show_refusal
+@with_refusal
 def ballot_decide(request: Request, partnership: Partnership, version: int) -> HttpResponse:
     page = find_page(request, partnership, version)
     actions.check_undecided(page.ballot)

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions import agreements as actions
 from coregroup.models import Agreement, Article, Bid, Spearhead
 from tests.coregroup.table import Table, laid

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions import bids as actions
 from coregroup.models import Bid, Subject
 from coregroup.pages.bid_content import Content

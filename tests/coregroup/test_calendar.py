@@ -14,7 +14,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions import key_dates as actions
 from coregroup.forms.key_dates import KeyDateForm
 from coregroup.models import KeyDate

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import URLPattern, reverse
 from django.utils import translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions.closing import close_meeting, minutes_stamp
 from coregroup.models import Answer, Attendance, Decision, Item, Meeting, Task
 from coregroup.pipeline.minutes import body_of, is_unchanged

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions import decisions as actions
 from coregroup.actions.answers import AnswersStand, Said, answer
 from coregroup.models import Answer, Decision, Item, Meeting

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions.items import add_item, add_standing_items
 from coregroup.actions.meetings import change_meeting, note_attendance, open_meeting, plan_meeting, remove_meeting
 from coregroup.models import Item, Meeting, StandingItem

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import Partnership, User
 from coregroup.actions.residents import release_work, set_public_page, withdraw_release
 from coregroup.models import PublicPage, Release

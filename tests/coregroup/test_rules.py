@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions.items import add_standing_items
 from coregroup.actions.meetings import open_meeting, plan_meeting
 from coregroup.actions.rules import write_rules

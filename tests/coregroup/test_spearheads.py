@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions import spearheads as actions
 from coregroup.models import Agreement, Spearhead
 from tests import factories

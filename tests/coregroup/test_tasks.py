@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from coregroup.actions import tasks as actions
 from coregroup.models import Meeting, Task
 from tests.coregroup.sitting import DUE, agreed, at, browser_of, close, in_session

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import Partnership, Party, User
 from datasets.actions import access, covenants
 from datasets.models import AccessEvent, Covenant, Dataset, Job

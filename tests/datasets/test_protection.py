@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest import approx  # noqa: PT013 -- the numbers should stand out
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import Partnership
 from datasets import actions
 from datasets.disclosure import OWN_TABLE, Rule

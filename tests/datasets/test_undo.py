@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from datasets import actions
 from datasets.models import Area, Delivery, Observation
 from datasets.pipeline import undoing

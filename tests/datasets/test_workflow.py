@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.states import guard_of
 from datasets import actions, states
 from datasets.desk import Desk, desk_of

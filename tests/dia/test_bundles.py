@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from dia import actions
 from dia.models import Bundle, Consent, Site, Work
 from dia.pipeline.bundles import look

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from dia import actions
 from dia.models import Work
 from dia.pipeline.bundles import is_overtaken, look, standing

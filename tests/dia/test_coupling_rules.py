@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from dia import actions
 from dia.models import CouplingRule, Work
 from dia.pipeline.bundles_places import near_pairs

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import Partnership
 from dia import actions
 from dia.actions.agendas_changed import terms_of

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from accounts.edits import StaleEdit
+from accounts.editing import StaleEdit
 from accounts.models import Partnership
 from accounts.states import BY_ITSELF
 from datasets.models import Job
