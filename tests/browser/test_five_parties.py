@@ -116,7 +116,8 @@ def an_agenda_is_opened(five: Table) -> Agenda:
     }
     north.is_refused(north.at("agenda_add"), on=north.at("agenda_list"), **asked)
     town.go("advice")
-    town.follow("Agenda’s")
+    town.follow("Plannen")
+    town.follow("Agenda’s", town.page.locator("main"))
     town.follow("Buurt 00", town.page.locator(".card"))
     town.fill(name="Agenda Kastanjewijk", first_year=first(), last_year=first() + 7)
     town.press("De agenda openen", then="De agenda is geopend.")

@@ -67,7 +67,7 @@ def prepared(partnership: Partnership) -> Assembled:
     begin_with_usual(partnership=partnership, by=by)
     day = timezone.localdate() + dt.timedelta(days=7)
     meeting = plan_meeting(
-        partnership=partnership, by=by, title="Kerngroep", on=day, begins=dt.time(13, 30), place="Stadhuis, zaal 3",
+        partnership=partnership, by=by, title="Extra overleg", on=day, begins=dt.time(13, 30), place="Stadhuis, zaal 3",
         chair="Fatima el Amrani",
     )  # fmt: skip
     for title, text, about in topics(partnership):
