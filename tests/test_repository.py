@@ -310,6 +310,13 @@ def test_the_number_of_a_row_is_never_written_with_a_thousands_point():
     ] == []
 
 
+def test_templates_keep_to_the_length_of_line_and_file_that_code_keeps_to():
+    """The linter of templates counts lines only where it would break them itself."""
+    lines = {path: path.read_text("utf-8").splitlines() for path in (ROOT / "templates").rglob("*.html")}
+    assert [f"{path}:{n}" for path, all_ in lines.items() for n, line in enumerate(all_, 1) if len(line) > 120] == []
+    assert [str(path) for path, all_ in lines.items() if len(all_) > 170] == []
+
+
 PRODUCT = ("accounts", "bench", "config", "coregroup", "datasets", "demo", "dia", "reports", "sia")
 
 

@@ -20,6 +20,7 @@ from tests.datasets.sealed import Sealed, covenant, sealed_city
 from tests.datasets.test_covenant_channels import SHOWN
 from tests.days import today
 from tests.factories import member
+from tests.html import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 PAGES_OF_A_MEETING = ("meeting", "meeting_screen", "presentation", "minutes_txt")
@@ -74,7 +75,7 @@ def test_an_item_about_a_covenant_shows_its_review_and_who_looked(here: Sealed):
     client = Client()
     client.force_login(here.other)
     client.cookies["django_language"] = "en"
-    page = client.get(reverse("meeting", args=[here.partnership.slug, meeting.pk])).content.decode()
+    page = markup(client.get(reverse("meeting", args=[here.partnership.slug, meeting.pk])))
     assert "In force, review on" in page
     assert "Woonvisie (1)" in page
     assert here.reader.name not in page
@@ -94,8 +95,8 @@ def test_an_item_about_a_closed_dataset_tells_its_title_and_that_it_is_closed_to
     address = reverse("dataset", args=[here.partnership.slug, here.dataset.pk])
     at = {name: reverse(name, args=[here.partnership.slug, meeting.pk]) for name in PAGES_OF_A_MEETING}
     for name in ("meeting", "meeting_screen"):
-        page = client.get(at[name], {"item": item.pk}).content.decode()
-        assert f'href="{address}">{title}</a> <span class="muted">Only under a covenant</span>' in page
+        page = markup(client.get(at[name], {"item": item.pk}))
+        assert f'href="{address}">{title}</a><span class="muted">Only under a covenant</span>' in page
     led = client.post(at["presentation"], {"address": address})["Location"]
     page = client.get(led).content.decode()
     assert "Back to the meeting" in page

@@ -18,6 +18,7 @@ from tests import factories
 from tests.coregroup.table import Table, laid
 from tests.days import this_year
 from tests.dia.works_city import registered
+from tests.html import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 INTERNAL = ["Riool intern", "interne omschrijving", "800.000", "800000", "Gemeente", "Zonder bericht", "Ingetrokken"]
@@ -173,11 +174,11 @@ def test_who_told_of_an_area_that_is_on_the_map_no_more_is_told_so(table, work):
     told(table, work)
     address = reverse("releases", args=[table.partnership.slug])
     client = logged_in(table.people["planner"])
-    assert "<b>Nieuw riool</b>" in client.get(address).content.decode()
+    assert "<b>Nieuw riool</b>" in markup(client.get(address))
     Work.objects.filter(pk=work.pk).update(area_code="BU01539999")
     switch(table)
     assert "Nieuw riool" not in read(table)
-    page = client.get(address).content.decode()
+    page = markup(client.get(address))
     assert "Area BU01539999 of this work is on the map no more, so residents cannot be told where it is." in page
     assert "told, but not shown" in page
     assert "<b>Nieuw riool</b>" not in page

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from datasets.models import Dataset, Delivery, Job
 from datasets.pages.deliveries import DeliveryPage, jobs_of
+from tests.html import markup
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_a_preview_without_changes_says_so(make):
 def test_the_bar_follows_the_job_and_asks_again_every_second(make, browser):
     delivery = make("received", ("datasets.check", "running", 4))
     job = Job.objects.get()
-    page = browser.get(address(delivery)).content.decode()
+    page = markup(browser.get(address(delivery)))
     assert f'hx-get="{address(delivery, job.pk)}" hx-trigger="every 1s"' in page
     part = browser.get(address(delivery, job.pk), headers={"HX-Request": "true"})
     assert "HX-Request" in part["Vary"]
@@ -162,7 +163,7 @@ def test_going_back_in_the_browser_gets_the_whole_page(make, browser):
 
 def test_without_scripts_there_is_a_link_to_refresh(make, browser):
     delivery = make("received", ("datasets.check", "running", 4))
-    assert f'<noscript><p><a href="{address(delivery)}">Refresh' in browser.get(address(delivery)).content.decode()
+    assert f'<noscript><p><a href="{address(delivery)}">Refresh' in markup(browser.get(address(delivery)))
 
 
 def test_the_thousandth_job_is_awaited_by_its_plain_number(make, browser):
@@ -171,7 +172,7 @@ def test_the_thousandth_job_is_awaited_by_its_plain_number(make, browser):
         pk=1234567, partnership=delivery.partnership, kind="datasets.check", key=f"delivery:{delivery.pk}"
     )
     browser.cookies["django_language"] = "nl"
-    assert "?wait=1234567" in browser.get(address(delivery)).content.decode()
+    assert "?wait=1234567" in markup(browser.get(address(delivery)))
 
 
 def test_years_are_written_without_a_thousands_point(make, browser):

@@ -15,6 +15,7 @@ from datasets.forms.mending import lines_of
 from datasets.models import Delivery
 from tests.datasets.tables import SQUARES, codes, stored
 from tests.factories import deliver, member, run_jobs, upload
+from tests.html import markup
 
 pytestmark = pytest.mark.django_db
 HEAD = "buurt;jaar;lonely\n"
@@ -196,7 +197,7 @@ def test_the_files_hold_every_problem_also_those_that_the_page_does_not(city, de
     """1.012 rows of areas that nobody knows: a thousand are kept, and all can be taken along."""
     refused = faulty(city, *(f"BU0153{5000 + number};2024;1,5" for number in range(1_012)))
     assert (len(refused.problems), refused.counts["problems"]["error"]) == (1000, 1012)
-    page = desk.get(reverse("delivery", args=[city.slug, refused.pk])).content.decode()
+    page = markup(desk.get(reverse("delivery", args=[city.slug, refused.pk])))
     assert "12 more problems are not on this page. The files above list all." in page
     for name in ("delivery_problems", "delivery_table"):
         text = desk.get(reverse(name, args=[city.slug, refused.pk])).content.decode("utf-8-sig")

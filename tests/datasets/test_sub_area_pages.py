@@ -15,6 +15,7 @@ from tests.datasets.drawn import box
 from tests.datasets.tables import wide
 from tests.datasets.test_sub_areas import BLOCK, YARD, draw, outline
 from tests.factories import PartnershipFactory, deliver, square_city
+from tests.html import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +153,7 @@ def test_the_list_leads_to_the_upload_with_its_level_chosen(desk, city):
         f"{at('upload', city)}?kind=boundaries&amp;level=deelgebied"
         in desk.get(at("sub_area_list", city)).content.decode()
     )
-    page = desk.get(f"{at('upload', city)}?kind=boundaries&level=deelgebied").content.decode()
+    page = markup(desk.get(f"{at('upload', city)}?kind=boundaries&level=deelgebied"))
     assert '<option value="deelgebied" selected>deelgebied</option>' in page
     assert '<details class="more" open>' in page
 

@@ -16,6 +16,7 @@ from tests.datasets.test_vintages_figures import load_2024, observe, rows_of
 from tests.datasets.two_years import NOW, RENAMED, THEN, buurt, city
 from tests.dia.works_city import registered
 from tests.factories import PartnershipFactory, deliver, member, run_jobs
+from tests.html import markup
 from tests.sia.six_squares import six_squares
 from tests.sia.snapshot_steps import adopted
 from tests.weighed import delivered
@@ -34,7 +35,7 @@ def reader(viewer) -> Client:
 def text(reader: Client, name: str, *which, query: str = "") -> str:
     response = reader.get(reverse(name, args=which) + query)
     assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+    return markup(response)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from dia.models import Agenda, Bundle, Measure
 from tests import factories
 from tests.dia.agenda_steps import address, browser, committed, measured, opened
 from tests.dia.bundled import scenario_of
+from tests.html import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.dated]
 LEVEL = "Prices of 2024, with VAT"
@@ -66,10 +67,8 @@ def test_the_sheet_of_a_bundle_and_a_scenario_name_it(agenda, measure, homes, vi
 
 def cells(page: str, start: str) -> list[str]:
     """The words of the row that begins with `start`, cell by cell."""
-    row = page.split(start, 1)[1].split("</tr>", 1)[0]
-    return [
-        " ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall("<td[^>]*>(.*?)</td>", row, re.DOTALL)
-    ]
+    row = markup(page).split(start, 1)[1].split("</tr>", 1)[0]
+    return [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall("<td[^>]*>(.*?)</td>", row)]
 
 
 def test_balances_show_manpower_beside_money(agenda, measure, viewer):

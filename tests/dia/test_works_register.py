@@ -9,6 +9,7 @@ import pytest
 from dia import actions
 from dia.models import Work, WorkRelation
 from tests.dia.works_city import WIJK, A, B, City, at, browser, point, registered, said, works_city
+from tests.html import markup
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def titles(user, city: City, query: str = "") -> list[str]:
 
 def test_a_viewer_of_any_party_sees_the_works_of_all(city, works):
     assert titles(city.viewer, city) == ["Riool Laan", "Spreekuur", "Warmtenet Laan"]
-    page = browser(city.viewer).get(at("work_list", city.partnership)).content.decode()
+    page = markup(browser(city.viewer).get(at("work_list", city.partnership)))
     for words in ("Gemeente Stad", "€\u00a01,000,000", "heat grid", "2027–2030, preferred 2028", "3 works of 3 parties", "€\u00a01,805,000"):  # fmt: skip
         assert words in page, words
     assert "Add a work" not in page

@@ -24,6 +24,7 @@ from sia.scoring.draws import Uncertainty
 from sia.scoring.robustness import simulate
 from sia.scoring.tranches import pairwise
 from tests.factories import run_jobs
+from tests.html import markup
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def look(client: Client, viewer: User, partnership: Partnership):
         codes = [CODES.get(letter, letter) for letter in letters]
         response = client.get(reverse(name, args=[partnership.slug, *codes]), query, follow=True)
         assert response.status_code == 200
-        return re.sub(r"[ \n]+", " ", response.content.decode())
+        return markup(response)
 
     return get
 

@@ -20,6 +20,7 @@ from sia.pipeline.diagnose import diagnose_run
 from sia.pipeline.plan import Plan
 from tests import factories
 from tests.factories import IndicatorFactory, PartnershipFactory, member
+from tests.html import markup
 from tests.shared_city import fresh_copy
 from tests.sia.six_squares import CODES, bring, newest, six_squares
 from tests.weighed import weighed_city
@@ -325,9 +326,9 @@ def test_an_indicator_that_has_figures_can_be_added_and_one_taken_away(analyst, 
 
 
 def told(response: HttpResponse) -> list[str]:
-    found = re.search(r'<div class="errors".*?</div>', response.content.decode(), re.S)
+    found = re.search(r'<div class="errors".*?</div>', markup(response))
     assert found
-    return [" ".join(re.sub(r"<[^>]+>", "", line).split()) for line in re.findall(r"<li>(.*?)</li>", found[0])]
+    return [re.sub(r"<[^>]+>", "", line) for line in re.findall(r"<li>(.*?)</li>", found[0])]
 
 
 def test_a_low_goalpost_above_the_high_one_is_refused_with_its_name(analyst, draft, form):
@@ -503,7 +504,7 @@ def test_comparing_tells_what_differs_and_who_moves(analyst, viewer, agreed, dra
     assert "Weights of the themes (urgency) Social 50 % 0 % Health 25 % 100 %" in page
     assert "On average an area moves 0.8 places." in page  # B 2, C and E 1, A and D 0
     assert "Of the 2 most urgent areas 2 stay among the most urgent." in page
-    html = browser(viewer).get(path("model_compare", draft, agreed.version)).content.decode()
+    html = markup(browser(viewer).get(path("model_compare", draft, agreed.version)))
     moved = re.findall(r'<th scope="row" lang="nl"><a href="[^"]*/(BU\d+)/', html)
     assert moved[:2] == [CODES["F"], CODES["B"]]  # F loses its rank, B moves most
     assert "loses its rank" in page

@@ -15,6 +15,7 @@ from sia.charts import group_letter
 from sia.models import ScoreModel, ScoreRun
 from sia.words.figures import interval
 from tests import factories
+from tests.html import markup
 from tests.shared_city import fresh_copy
 from tests.weighed import City, weighed_city
 
@@ -46,7 +47,7 @@ def look(client: Client, partnership: Partnership, viewer: User):
     def get(name: str, *args: object, headers: dict | None = None, **query: object) -> str:
         response = client.get(reverse(name, args=[partnership.slug, *args]), query, headers=headers or {})
         assert response.status_code == 200
-        return response.content.decode()
+        return markup(response)
 
     return get
 
@@ -85,9 +86,9 @@ def test_the_chosen_area_stands_in_the_address_and_is_marked_in_list_and_chart(l
 
 def test_the_shown_points_add_up_to_score_less_mean(look, city):
     page = look("map", area=city.areas[4].code)
-    points = [float(text.replace("−", "-")) for text in re.findall(r"<b>([+−]?\d+\.\d)</b>\s*\n?\s*<span", page)]
+    points = [float(text.replace("−", "-")) for text in re.findall(r"<b>([+−]?\d+\.\d)</b><span", page)]
     mean = float(re.search(r"mean (\d+\.\d)", page)[1])
-    score = float(re.search(r"urgency <b>(\d+\.\d)</b>", page)[1])
+    score = float(re.search(r"urgency<b>(\d+\.\d)</b>", page)[1])
     assert len(points) == 2
     assert round(mean + sum(points), 1) == score
 
