@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,27 @@ def check_unchanged(current: object, seen: object) -> None:
     """Raise StaleEdit where the version or the stamp is no longer the one that the form was opened on."""
     if current != seen:
         raise StaleEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two people filled in differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+def stale_page(
+    differences: Sequence[Difference], sent: QueryDict, stamp: object, name: str = "version"
+) -> dict[str, Any]:
+    """Return the context of `_components/stale_edit.html`: what differs, and all that was sent, to save it yet.
+
+    `stamp` is the version or stamp that stands now, `name` the hidden field that carries it.
+    """
+    own = {"csrfmiddlewaretoken", name}
+    again = [(field, value) for field, values in sent.lists() if field not in own for value in values]
+    return {"differences": differences, "sent": again, "stamp": stamp, "stamp_name": name}
 
 
 def show_refusal(show: View, stale: str | Promise = FIRST) -> Callable[[View], View]:

@@ -10,9 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.formats import date_format, time_format
 
-from dia.pages.bundles import Difference
-
-CSRF = "csrfmiddlewaretoken"
+from accounts.editing import Difference, stale_page
 
 
 def conflict_page(
@@ -23,12 +21,7 @@ def conflict_page(
     `mine` is what was sent, `theirs` a form on what stands now. `stamp` is the hidden field that says on what the
     changes were made.
     """
-    return {
-        "differences": differences(mine, theirs),
-        "sent": [(name, value) for name, values in sent.lists() if name not in {CSRF, stamp} for value in values],
-        "stamp": theirs.initial[stamp],
-        "stamp_name": stamp,
-    }
+    return stale_page(differences(mine, theirs), sent, theirs.initial[stamp], stamp)
 
 
 def differences(mine: forms.BaseForm, theirs: forms.BaseForm) -> list[Difference]:

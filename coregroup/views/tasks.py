@@ -22,10 +22,8 @@ from coregroup.actions.locks import check_not_closed
 from coregroup.forms.tasks import DoneForm, TaskForm
 from coregroup.models import Task
 from coregroup.pages import tasks as screen
-from coregroup.pages.conflicts import differences
+from coregroup.pages.conflicts import conflict_page
 from coregroup.views.decisions import find_meeting, meeting_url, to_where_it_stood
-
-OWN = {"csrfmiddlewaretoken", "seen"}
 
 
 @require_safe
@@ -76,14 +74,7 @@ def task_edit(request: Request, partnership: Partnership, task: int) -> HttpResp
 
 def both(request: Request, found: Task, form: TaskForm) -> HttpResponse:
     theirs = TaskForm(meeting=found.meeting, instance=find_task(request, request.partnership, found.pk))
-    page = {
-        "task": found,
-        "meeting": found.meeting,
-        "differences": differences(form, theirs),
-        "sent": [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values],
-        "stamp": theirs.initial["seen"],
-        "stamp_name": "seen",
-    }
+    page = {"task": found, "meeting": found.meeting, **conflict_page(form, theirs, request.POST, "seen")}
     return render(request, "coregroup/task_conflict.html", page, status=CONFLICT)
 
 

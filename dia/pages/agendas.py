@@ -11,12 +11,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.editing import Difference, stale_page
 from accounts.models import Partnership, User
 from accounts.permissions import P, may
 from datasets.models import Area
 from dia.actions.agendas_changed import terms_of
 from dia.models import Agenda, Measure
-from dia.pages.works_page import Difference
 from dia.pages.works_parties import Mark, marks
 from dia.pipeline.agenda_lines import lines_of, measures_of
 from dia.pipeline.sums import sum_up
@@ -81,14 +81,8 @@ def _entry(agenda: Agenda, measures: list[Measure], known: dict[int, Mark], name
 
 def conflict_page(agenda: Agenda, form: forms.Form, sent: QueryDict) -> dict[str, Any]:
     """Return what a colleague made of it, what somebody sent, and the version to send it on again."""
-    own, labels = {"csrfmiddlewaretoken", "version"}, {name: str(form[name].label) for name in form.fields}
-    return {
-        "agenda": agenda,
-        "differences": differences(agenda, form.cleaned_data, labels),
-        "sent": [(name, value) for name, values in sent.lists() if name not in own for value in values],
-        "stamp": agenda.version,
-        "stamp_name": "version",
-    }
+    labels = {name: str(form[name].label) for name in form.fields}
+    return {"agenda": agenda, **stale_page(differences(agenda, form.cleaned_data, labels), sent, agenda.version)}
 
 
 def differences(agenda: Agenda, mine: Mapping[str, Any], labels: Mapping[str, str]) -> list[Difference]:

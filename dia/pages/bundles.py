@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from accounts.editing import Difference
 from accounts.models import Partnership, Party, User
 from accounts.permissions import P, may
 from dia.actions.bundles_moved import what_lacks
@@ -209,13 +210,6 @@ class BundlePage:
             shifted=[work for work in self.look.works if work.party_id == party.pk and str(work.pk) in outside],
             is_mine=party in self.may_commit,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    label: str
-    theirs: str
-    mine: str
 
 
 def differences(standing: Bundle, form: TermsForm) -> list[Difference]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from accounts.editing import stale_page
 from accounts.models import Partnership, User
 from accounts.permissions import P, may
 from datasets.pipeline.grants import shown_places
@@ -58,14 +59,7 @@ def places_of(partnership: Partnership, shown: Collection[int]) -> set[int]:
 
 
 def conflict_page(site: Site, mine: dict[str, Any], sent: QueryDict, labels: dict[str, str]) -> dict[str, Any]:
-    own = {"csrfmiddlewaretoken", "stamp"}
-    return {
-        "site": site,
-        "differences": differences(site, mine, labels),
-        "sent": [(name, value) for name, values in sent.lists() if name not in own for value in values],
-        "stamp": site_stamp(site),
-        "stamp_name": "stamp",
-    }
+    return {"site": site, **stale_page(differences(site, mine, labels), sent, site_stamp(site), "stamp")}
 
 
 __all__ = ["conflict_page", "may_change", "page", "works_there"]

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.editing import Difference, stale_page
 from accounts.models import User
 from datasets.models import Area
 from datasets.pipeline.grants import shown_places
@@ -43,13 +44,6 @@ class Relation:
     words: str
     other: Work
     mark: Mark | None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    label: str
-    theirs: str
-    mine: str
 
 
 def page(work: Work, user: User) -> dict[str, Any]:
@@ -140,18 +134,8 @@ def euros(amount: int) -> str:
 
 
 def conflict_page(work: Work, mine: dict[str, Any], sent: QueryDict, labels: dict[str, str]) -> dict[str, Any]:
-    """Return where the work as it stands now and what somebody wanted to save differ.
-
-    And all that was sent, to save it yet.
-    """
-    own = {"csrfmiddlewaretoken", "version"}
-    return {
-        "work": work,
-        "differences": differences(work, mine, labels),
-        "sent": [(name, value) for name, values in sent.lists() if name not in own for value in values],
-        "stamp": work.version,
-        "stamp_name": "version",
-    }
+    """Return where the work as it stands now and what somebody wanted to save differ, and all that was sent."""
+    return {"work": work, **stale_page(differences(work, mine, labels), sent, work.version)}
 
 
 def differences(standing: Any, mine: dict[str, Any], labels: dict[str, str]) -> list[Difference]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import in_partnership
-from accounts.editing import StaleEdit, show_refusal
+from accounts.editing import Difference, StaleEdit, show_refusal
 from accounts.http import CONFLICT, UNPROCESSABLE, Request, form_page, sent
 from accounts.models import Partnership
 from accounts.permissions import P
@@ -203,7 +203,7 @@ def answer(
     ask: BaseForm | None = None,
     consent: BaseForm | None = None,
     party: int = 0,
-    theirs: list[screen.Difference] | None = None,
+    theirs: list[Difference] | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
