@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -74,10 +75,20 @@ def our_files() -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def our_lines() -> Iterator[tuple[str, str]]:
-    for path in our_files():
-        for number, line in enumerate(path.read_text(encoding="utf-8", errors="ignore").splitlines(), start=1):
-            yield f"{path.relative_to(ROOT)}:{number}", line
+@cache
+def our_texts() -> dict[str, str]:
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8", errors="ignore") for path in our_files()}
+
+
+def lines_with(pattern: re.Pattern[str]) -> list[str]:
+    """Return file and number of each line that the pattern is found in; only a file that has one is split."""
+    found = ((name, text) for name, text in our_texts().items() if pattern.search(text))
+    return [
+        f"{name}:{number}"
+        for name, text in found
+        for number, line in enumerate(text.splitlines(), start=1)
+        if pattern.search(line)
+    ]
 
 
 @pytest.mark.parametrize(("service", "program"), [("postgres", "POSTGRES"), ("redis", "REDIS")])
@@ -243,12 +254,12 @@ def test_no_lock_names_an_address():
 
 
 def test_no_file_names_a_registry():
-    assert [place for place, line in our_lines() if any(host in line for host in REGISTRIES)] == []
+    assert lines_with(re.compile("|".join(map(re.escape, REGISTRIES)))) == []
 
 
 def test_no_file_names_a_folder_of_somebodys_machine():
     elsewhere = re.compile(rf"{re.escape(str(ROOT))}\b|(?<![\w.}}])/(?:root|home|Users)/\w")
-    assert [place for place, line in our_lines() if elsewhere.search(line)] == []
+    assert lines_with(elsewhere) == []
 
 
 # What PostgreSQL, SQLite or Django's ORM ask the clock with. The day comes from Python, so that a run may state another one.
@@ -270,12 +281,8 @@ def test_a_question_for_the_databases_clock_is_recognised(text: str):
 
 def test_no_sql_of_ours_asks_the_clock():
     """Neither in the product nor in tests: PostgreSQL runs in real time where Python's clock is shifted."""
-    asking = [
-        place
-        for place, line in our_lines()
-        if re.match(r"[\w/.-]*\.(?:py|sql|sh|html|txt|yml)\b|bin/", place) and ASKS_THE_CLOCK.search(line)
-    ]
-    assert [place for place in asking if not place.startswith("tests/test_repository.py")] == []
+    ours = re.compile(r"(?!tests/test_repository.py)(?:[\w/.-]*\.(?:py|sql|sh|html|txt|yml)\b|bin/)")
+    assert [place for place in lines_with(ASKS_THE_CLOCK) if ours.match(place)] == []
 
 
 def test_no_test_remembers_the_day_on_which_it_was_read():
