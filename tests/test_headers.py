@@ -126,6 +126,7 @@ def policy_faults(sources: dict[str, list[str]]) -> Iterator[str]:
         yield f"img-src: {sources.get('img-src')}"
 
 
+@pytest.mark.full
 def test_every_page_sends_every_header(pages: dict[str, Any]):
     assert [name for name, page in pages.items() if page.status_code >= 500] == []
     wrong = {name: list(faults(page)) for name, page in pages.items() if name not in {"api-map", "residents"}}

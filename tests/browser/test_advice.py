@@ -22,6 +22,7 @@ def english(page, live_server, log_in, demo):
     return lambda name, *more: page.goto(live_server.url + reverse(name, args=[demo.slug, *more]))
 
 
+@pytest.mark.full
 def test_what_would_change_an_area_opens_in_its_row(page, english, demo):
     english("advice")
     row = page.locator("#dia .flip").first

@@ -88,6 +88,7 @@ def test_a_year_leaves_its_own_works_on_the_map_with_the_area_around_them(page, 
     assert page.locator("path.is-asked").count() == 1
 
 
+@pytest.mark.full
 def test_an_opportunity_and_its_card_light_up_together_and_its_mark_opens_it(page, live_server, log_in, here):
     log_in(here.planner)
     page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))

@@ -162,6 +162,7 @@ def test_euros_pasted_as_thousands_are_asked_and_saved_after_a_yes_only(sheet, a
     assert stored("Renovatie") == {2028: 1_000_000, 2029: 500_000_000}
 
 
+@pytest.mark.full
 def test_who_comes_second_sees_both_values_and_chooses(sheet, agenda, accessible):
     colleague = factories.member(agenda.partnership, "planner", party=Measure.objects.first().work.party)
     measure = Measure.objects.get(work__title="Renovatie")

@@ -35,6 +35,7 @@ def area_page(page: Page, live_server, log_in, planner: User, city: City) -> Pag
     return page
 
 
+@pytest.mark.full
 def test_from_a_bottleneck_to_the_party_that_takes_it_up(area_page: Page, accessible):
     area_page.get_by_role("link", name="Name a bottleneck").click()
     area_page.get_by_label("What is wrong here?").fill("Children cannot swim")

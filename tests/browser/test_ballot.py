@@ -50,6 +50,7 @@ def seen(page: Page, accessible, address):
     return look
 
 
+@pytest.mark.full
 def test_a_round_from_the_opening_to_the_decision(page, address, draft, lead, log_in, seen):
     log_in(lead)
     page.goto(address)

@@ -30,6 +30,7 @@ def here(partnership) -> Street:
     return found
 
 
+@pytest.mark.full
 def test_two_parties_go_from_an_opportunity_to_a_programmed_bundle(here, page, live_server, log_in, accessible):
     log_in(here.planner)
     page.goto(live_server.url + reverse("coupling_list", args=[here.partnership.slug]))

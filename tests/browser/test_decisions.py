@@ -26,6 +26,7 @@ def english(page: Page, live_server) -> Page:
     return page
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", SIZES)
 def test_a_decision_goes_from_proposal_to_minutes(table: Table, english: Page, live_server, log_in, accessible, size):
     page, meeting = english, in_session(table)

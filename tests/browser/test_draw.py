@@ -90,6 +90,7 @@ def test_a_click_on_the_first_corner_closes(open_page):
     assert len(ring(page)) == 4
 
 
+@pytest.mark.full
 def test_keys_alone_draw_the_same(open_page):
     page = open_page()
     page.locator("[data-draw]").focus()

@@ -15,6 +15,7 @@ from tests.coregroup.table import Table
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
+@pytest.mark.full
 def test_the_laptops_go_to_the_page_of_an_item_and_come_back(laptop, table: Table, meeting: Meeting):  # noqa: F811
     agreement = Agreement.objects.create(partnership=table.partnership, year=2027, title="Prestatieafspraken")
     item = Item.objects.create(

@@ -176,6 +176,7 @@ def test_a_what_if_is_shown_to_all_and_nothing_is_saved(three, city: City):
         expect(page.locator(".shown")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_the_next_item_comes_with_its_area_and_without_leaving_the_page(three, city: City):
     screen, first, second = three
     for page in three:
@@ -224,6 +225,7 @@ def test_a_lost_connection_is_said_and_caught_up_with(three, city: City):
     chosen(first, code)
 
 
+@pytest.mark.full
 def test_who_leads_proposes_the_parties_answer_and_everybody_sees_it(three, city: City, meeting: Meeting):
     screen, first, second = three
     code = city.areas[3].code

@@ -38,6 +38,7 @@ def english(page: Page, url: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": url}])
 
 
+@pytest.mark.full
 def test_from_a_new_version_to_a_decision_by_keyboard(page, live_server, six, administrator, log_in, accessible):
     log_in(administrator)
     english(page, live_server.url)

@@ -47,6 +47,7 @@ def city(partnership):
     return weighed_city(partnership)
 
 
+@pytest.mark.full
 def test_with_a_token_gdal_reads_what_the_database_holds_until_it_is_revoked(
     city, viewer, page, live_server, log_in, accessible
 ):

@@ -120,6 +120,7 @@ def test_a_place_that_stands_is_shown_and_stays_when_nobody_touches_it(open_form
     assert saved(page).place.equals_exact(work.place)
 
 
+@pytest.mark.full
 def test_map_and_table_light_up_together_and_a_mark_opens_its_work(page, live_server, log_in, city):
     log_in(city.viewer)
     work = registered(city.partnership, city.city, place=point())

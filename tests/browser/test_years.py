@@ -22,6 +22,7 @@ def two_years(partnership):
     return partnership
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("size", SIZES)
 def test_what_changed_can_be_read_before_and_after_the_load(
     two_years, analyst, page, live_server, log_in, accessible, size

@@ -84,6 +84,7 @@ def opened(reader: User, here: Sealed, client: Client, path: str) -> tuple[Any, 
     return answer, noted
 
 
+@pytest.mark.full
 def test_each_page_that_shows_such_a_figure_leaves_its_line(here: Sealed):
     found = list(pages(here))
     share_with_everybody(here)

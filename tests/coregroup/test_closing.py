@@ -18,6 +18,7 @@ from coregroup.pipeline.minutes import body_of, is_unchanged
 from coregroup.urls import urlpatterns
 from tests.coregroup.sitting import at, browser_of, close, in_session, proposal, say, spoken
 from tests.coregroup.table import Table, laid
+from tests.effort import sampled
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def fields_of(meeting: Meeting) -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", changing())
+@pytest.mark.parametrize("name", sampled(changing()))
 def test_every_post_about_a_closed_meeting_is_told_it_is_too_late(table: Table, name: str):
     meeting = close(table, spoken(table))
     which = {

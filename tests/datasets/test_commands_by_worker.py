@@ -36,6 +36,7 @@ def test_a_command_waits_for_the_worker_that_was_first(partnership, on_disk, mon
         assert stored(partnership, "lonely", year)[SQUARES[5]] == 45
 
 
+@pytest.mark.full
 def test_commands_in_a_row_beside_a_worker_all_load(partnership, on_disk):  # noqa: F811
     square_city(partnership)
     for year in range(2005, 2015 if FULL else 2007):

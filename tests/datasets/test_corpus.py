@@ -50,6 +50,7 @@ def test_a_file_is_read_or_refused_as_it_says(case: Case, tmp_path: Path):
     assert time.process_time() - started <= MOST_SECONDS
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("case", sampled(NASTY), ids=name)
 def test_a_nasty_file_is_judged_in_time_and_within_memory(case: Case, tmp_path: Path):
     command = [sys.executable, "-m", "tests.datasets.read_file", str(put(tmp_path, case)), case.way]

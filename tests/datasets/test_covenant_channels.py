@@ -105,6 +105,7 @@ def test_who_has_no_grant_finds_it_at_no_address(here: Sealed):
     assert found_at(here, here.reader) == set()
 
 
+@pytest.mark.full
 def test_its_owner_finds_it_where_it_belongs(here: Sealed):
     """So that the search is known to find what is there."""
     with_preview(here)
@@ -136,6 +137,7 @@ def everybody(here: Sealed) -> list[Any]:
     return [seat.party for seat in here.partnership.seats.select_related("party")]
 
 
+@pytest.mark.full
 def test_only_what_every_party_may_read_is_weighed(here: Sealed):
     columns = {source["indicator"] for source in rescored(here).sources}
     assert "arrears" not in columns
@@ -219,6 +221,7 @@ def test_a_file_is_taken_along_only_with_a_purpose_and_that_is_noted(here: Seale
     assert (event.kind, event.purpose, event.user) == ("exported", "Jaarplan", here.reader)
 
 
+@pytest.mark.full
 def test_a_clause_gives_its_levels_and_indicators_and_no_more(here: Sealed):
     covenant(here.partnership, here.dataset, [here.owner, here.town], levels=["wijk"])
     assert found_at(here, here.reader) == set()

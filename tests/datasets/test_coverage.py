@@ -115,6 +115,7 @@ def test_boundaries_of_a_year_to_come_are_asked(partnership):
     assert codes(delivery) == ["future_year"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("kept", [6, 40])
 def test_a_part_of_the_real_buurten_is_told_beside_the_year_before(partnership, shared_data, kept):
     deliver(partnership, shared_data / "enschede/cbs_buurten_2021_enschede.gpkg", "boundaries")
@@ -126,6 +127,7 @@ def test_a_part_of_the_real_buurten_is_told_beside_the_year_before(partnership, 
     assert (params["count"], params["of"]) == (kept, 70)
 
 
+@pytest.mark.full
 def test_real_boundaries_of_other_years_are_whole(partnership, shared_data):
     for file in (
         "cbs_wijken_2022_enschede.gpkg",

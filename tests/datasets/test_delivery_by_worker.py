@@ -73,6 +73,7 @@ def test_a_file_is_mended_loaded_and_undone_and_the_ranks_are_those_of_before(ci
     assert (everything(city), run_of(city)) == before
 
 
+@pytest.mark.full
 def test_a_mended_file_in_the_place_of_a_refused_one_is_checked_by_the_worker(city, desk):
     refused = brought(desk, city, [40.5, 41.5, 42.5, 43.5, 44.5, "veel"])
     assert refused.state == "refused"

@@ -93,6 +93,7 @@ def test_pages_are_followed_and_what_lies_elsewhere_stays_out(partnership, sourc
     assert not Area.objects.exclude(code__contains="0153").exists()
 
 
+@pytest.mark.full
 def test_fetched_twice_it_changes_nothing(partnership, source):
     run(partnership, "cbs-boundaries")
     assert "Nothing changed" in run(partnership, "cbs-boundaries")

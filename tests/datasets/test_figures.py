@@ -45,6 +45,7 @@ def test_a_figure_of_the_health_monitor_is_the_one_in_the_file(enschede, shared_
     assert len(in_file) == 80  # of 81: hardly anybody lives in Kennispark
 
 
+@pytest.mark.full
 def test_the_national_workbook_is_cut_to_the_partnership_and_says_what_was_left_out(enschede, shared_data):
     delivery = deliver(enschede, shared_data / "nl/rivm_gezondheid_2020_18plus_nl.xlsx")
     assert (delivery.counts["rows"], delivery.counts["country_rows"]) == (17_341, 1)

@@ -79,6 +79,7 @@ def unseen(calls: tuple[str, list[str]], caplog: pytest.LogCaptureFixture) -> It
     assert [sign for sign in SIGNS if sign in caplog.text] == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("target", sampled(["passwords", "secret", "address"]))
 def test_a_file_that_points_elsewhere_is_refused_on_both_upload_pages(target, targets, partnership, unseen):
     planner = browser(works_city(partnership).planner)
@@ -99,6 +100,7 @@ def test_a_delivery_reads_its_own_file_only(targets, partnership, unseen):
     assert whole_store(partnership) == before
 
 
+@pytest.mark.full
 def test_an_upload_of_works_reads_its_own_file_only(targets, partnership, unseen):
     desk = browser(works_city(partnership).planner)
     wrong = {case.name: said for case in in_turn(targets, 1) if (said := brought(desk, partnership, case))}

@@ -92,6 +92,7 @@ def test_areas_that_no_longer_touch_are_no_neighbours_any_more(partnership):
     assert borders(partnership, {FIRST: box(0, 0, 950, 1000), SECOND: box(1000, 0, 2000, 1000)}) == {}
 
 
+@pytest.mark.full
 def test_loading_again_leaves_the_links_as_they_are(partnership, shared_data):
     for name in ("gpkg", "geojson"):
         deliver(partnership, shared_data / f"enschede/cbs_buurten_2021_enschede.{name}", "boundaries")

@@ -157,6 +157,7 @@ def test_the_preview_counts_what_the_load_writes_and_the_store_is_that_of_plain_
         assert {key: value for key, (value, _flag) in after.items()} == {k: v for k, (v, _) in store.held.items()}
 
 
+@pytest.mark.full
 @settings(max_examples=examples(20), deadline=None)
 @given(st.lists(tables(), min_size=2, max_size=3))
 def test_figures_that_are_withheld_are_previewed_as_they_are_stored(brought: list[Table]):

@@ -91,6 +91,7 @@ def test_the_year_before_stands_again_with_its_figures_and_ranks_to_the_bit(here
     assert [(e.after, e.reason) for e in later.events.all()][-1] == ("undone", WHY)
 
 
+@pytest.mark.full
 def test_areas_that_were_drawn_anew_come_back_to_the_bit_with_what_was_carried_to_them(here):
     """In the second drawing of 2024 a buurt is split in halves, one has another name and another number of people, and
     one is added; figures are shared out anew."""
@@ -111,6 +112,7 @@ def test_areas_that_were_drawn_anew_come_back_to_the_bit_with_what_was_carried_t
     assert newest(here) == {2021}
 
 
+@pytest.mark.full
 def test_a_year_between_two_others_leaves_them_as_they_were(here):
     load(here)
     before = map_of(here)
@@ -120,6 +122,7 @@ def test_a_year_between_two_others_leaves_them_as_they_were(here):
     assert map_of(here) == before
 
 
+@pytest.mark.full
 def test_wijken_of_another_year_that_it_named_are_named_after_their_code_again(partnership):
     deliver(partnership, city(2021, THEN), "boundaries")
     before = map_of(partnership)
@@ -158,6 +161,7 @@ def refusal(delivery: Delivery) -> str:
     return refused.value.messages[0]
 
 
+@pytest.mark.full
 def test_whatever_rests_on_the_areas_that_would_go_is_named_until_it_is_gone(here, client, steward):
     """The code BU01530004 is new in 2024; of 12 the code was there before, and the area is another one."""
     later = load(here)
@@ -208,6 +212,7 @@ def test_whatever_rests_on_the_areas_that_would_go_is_named_until_it_is_gone(her
     assert "Undone: the boundaries of before stand again." in told
 
 
+@pytest.mark.full
 def test_own_areas_have_no_undo_and_keep_the_boundaries_in_which_they_were_brought_anew(here):
     first, anew = ({"NOORD-1": box(2100, top, 2300, top + 200)} for top in (1500, 1400))
     own = deliver(here, outlines(first), "boundaries", level="deelgebied")
@@ -217,6 +222,7 @@ def test_own_areas_have_no_undo_and_keep_the_boundaries_in_which_they_were_broug
     assert refusal(later) == "Sub-area “Gebied -1” was drawn in these boundaries. Delete it first."
 
 
+@pytest.mark.full
 def test_a_figure_in_the_place_of_one_that_was_shared_out_anew_keeps_the_undo_away(here):
     load(here)
     again = load(here, rings={**NOW, **HALVES})
@@ -251,6 +257,7 @@ def test_what_was_loaded_between_the_asking_and_the_doing_keeps_it_away(here):
     assert "“smokers_2024.csv”" in later.reason
 
 
+@pytest.mark.full
 def test_figures_that_were_undone_meanwhile_do_not_come_back_with_the_former_drawing(here):
     """The people of 2021 were brought twice, and the second time was wrong; its carried figures stood before the redrawing."""
     right = Delivery.objects.get(name="inhabitants_2020.csv")
@@ -264,6 +271,7 @@ def test_figures_that_were_undone_meanwhile_do_not_come_back_with_the_former_dra
     assert figures.get(area__code=buurt("00")).value == pytest.approx(270)
 
 
+@pytest.mark.full
 def test_counts_go_back_also_where_later_figures_went_on_from_there(here):
     load(here, people={"09": 500})
     again = load(here, people={"09": 700}, names={})
@@ -281,6 +289,7 @@ def forget_register() -> None:
     Partnership.objects.update(fictitious=False)
 
 
+@pytest.mark.full
 def test_of_before_the_register_only_what_replaced_nothing_can_be_undone(partnership):
     deliver(partnership, city(2021, THEN), "boundaries")
     deliver(partnership, table(2020, "lonely", dict.fromkeys(THEN, 40)), period="2020")

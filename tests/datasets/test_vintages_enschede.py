@@ -33,6 +33,7 @@ def codes_of(shared_data, year: int) -> dict[str, str]:
         return {row["buurtcode"]: row[f"naam_{year}"] for row in csv.DictReader(opened, delimiter=";")}
 
 
+@pytest.mark.full
 def test_seventy_buurten_of_2021_are_the_seventy_of_2024_in_a_drawing_of_a_few_corners(partnership, shared_data):
     """The coarse drawing holds as little as 39 % of what either holds; by surface alone 53 of 70 would have changed."""
     for file in (BUURTEN_2021, BUURTEN_2024):
@@ -45,6 +46,7 @@ def test_seventy_buurten_of_2021_are_the_seventy_of_2024_in_a_drawing_of_a_few_c
     assert kinds("gemeente") == {(2021, 2024): Counter(same=1)}
 
 
+@pytest.mark.full
 def test_ten_wijken_stay_the_same_through_four_years_and_four_drawings(partnership, shared_data):
     """2014 with five to fifty corners on a coarse grid, 2021 from the buurten, 2022 simplified, 2024 from coarse buurten."""
     deliver(partnership, shared_data / WIJKEN_2014, "boundaries", vintage=2014)
@@ -54,6 +56,7 @@ def test_ten_wijken_stay_the_same_through_four_years_and_four_drawings(partnersh
     assert kinds("wijk") == {(2014, 2021): same, (2021, 2022): same, (2022, 2024): same}
 
 
+@pytest.mark.full
 def test_a_buurt_that_got_another_name_is_found_by_the_table_of_codes(partnership, shared_data):
     """The names of 2014 on the outlines of 2021: De Broeierd became Kennispark, another spelling is no other name."""
     former = codes_of(shared_data, 2014)

@@ -148,6 +148,7 @@ def said_of(partnership, short: str):
     return user
 
 
+@pytest.mark.full
 def test_more_changes_cost_no_query_more(partnership, source, reader, django_assert_num_queries):
     load_2024(partnership)
     other = PartnershipFactory.create()

@@ -106,6 +106,7 @@ def test_the_year_goes_on_with_agreements_a_bid_and_what_residents_read(
     assert not re.search(r"€|[\w.]+@[\w.]+\.demo", page)
 
 
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_everybody_finds_the_start_page_alive(demo: Partnership):
     changes = ChangesPage(demo)

@@ -47,6 +47,7 @@ def race(*tries: Callable[[], object]) -> list[str]:
         return [each.result(timeout=30) for each in [pool.submit(one, what) for what in tries]]
 
 
+@pytest.mark.full
 def test_no_consent_stands_to_a_sheet_that_is_overtaken(here: Street):
     bundle = offered(here)
     for number in range(RACES):

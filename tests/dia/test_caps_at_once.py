@@ -79,6 +79,7 @@ def amend(pot: Pot, euros: int) -> None:
     Commitment.objects.create(pot=pot, euros=euros, fte=5, version=2)
 
 
+@pytest.mark.full
 def test_no_race_of_two_to_eight_writers_puts_a_pot_over_its_commitment(pot: Pot):
     opportunity, answers = random.Random(7), []  # noqa: S311 -- any order will do
     measures = list(Measure.objects.order_by("pk"))

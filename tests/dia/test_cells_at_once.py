@@ -58,6 +58,7 @@ def race(agenda: Agenda, tries: list[tuple]) -> list[str]:
         return [each.result(timeout=30) for each in asked]
 
 
+@pytest.mark.full
 def test_of_many_races_for_one_cell_each_is_won_once_and_told_once(agenda: Agenda, editors):
     measure = measured(agenda, agenda.pots.first().party, "Riool", editors[0])
     version = 1

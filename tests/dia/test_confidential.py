@@ -266,6 +266,7 @@ def allowed(address: str, secret: str) -> bool:
     return name == "work_add" and secret == SITE or name == "sites_file" and secret in figures
 
 
+@pytest.mark.full
 def test_its_own_party_finds_it_where_it_belongs(here: Street, channels: dict[str, Any]):
     """So that the search above is known to find what is there."""
     found = {address for address, text in answers(here.operator, channels) if any(one in text for one in secrets())}

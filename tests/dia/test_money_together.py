@@ -75,6 +75,7 @@ def test_the_form_of_a_year_holds_what_stands_in_it(measure, holder):
     assert f"?year={this_year()}" in page.get(address("measure", measure)).content.decode()
 
 
+@pytest.mark.full
 def test_of_two_who_fill_in_one_year_at_once_one_is_told_however_often(measure, holder, partnership, homes):
     colleague = factories.member(partnership, "planner", party=homes)
     for number in range(RACES):

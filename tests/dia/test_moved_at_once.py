@@ -34,6 +34,7 @@ def test_a_site_is_deleted_or_chosen_and_whoever_is_second_is_told(here: Street)
         assert (outcomes[1] == "done") == Site.objects.filter(pk=site.pk, works=sewer).exists()
 
 
+@pytest.mark.full
 def test_a_cell_is_written_before_its_work_moves_or_its_writer_is_told(here: Street):
     """€ 1.300.000 in 2027 becomes € 5 first and moves to 2029, or moves and the writer is overtaken."""
     lead = factories.member(here.partnership, "secretary")

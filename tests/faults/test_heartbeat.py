@@ -69,6 +69,7 @@ def left(part: str) -> int:
     return max(0, heartbeat._redis().ttl(heartbeat._key(part)))
 
 
+@pytest.mark.full
 def test_messages_that_cannot_be_read_are_set_aside_and_the_worker_goes_on(tmp_path: Path):
     redis: Redis = heartbeat._redis()
     redis.delete(ASIDE)

@@ -39,6 +39,7 @@ def connections_to(web: Web, sent: bytes) -> Iterator[None]:
         yield
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("what", SENT)
 def test_fifty_clients_that_stop_halfway_do_not_keep_the_log_in_page_from_others(web: Web, what: str):
     """A thread that waited for one of them would do so for a minute; how soon the page comes is measured in bench/."""

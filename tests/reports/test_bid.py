@@ -55,6 +55,7 @@ def test_an_ordinary_bid_is_printed_large_and_nothing_of_it_is_cut():
     assert type_size("bid", fitted, language="nl") >= 9.5
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("letter", sampled(LETTERS))
 def test_with_everything_full_all_that_was_not_cut_is_shown_in_a_type_that_can_be_read(letter):
     """Names of 150 characters, 12 works under one subject, 8 parties, texts of 1000 characters, all of this letter."""

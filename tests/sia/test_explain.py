@@ -50,6 +50,7 @@ def test_contributions_add_up_to_the_distance_to_the_reference(partnership, lone
         assert sum(reason["points"] for reason in reasons) == approx(result.urgency - found.reference, abs=1e-9)
 
 
+@pytest.mark.full
 def test_contributions_of_the_real_city_add_up_per_theme_and_per_indicator(partnership, shared_data):
     deliver(partnership, shared_data / "enschede/cbs_buurten_2021_enschede.gpkg", "boundaries")
     deliver(partnership, shared_data / "enschede/rivm_gezondheid_2020_18plus_enschede.csv")

@@ -387,6 +387,7 @@ def test_a_border_with_a_barrier_is_in_the_example(city, reader):
     assert beside["assets"] == 0
 
 
+@pytest.mark.full
 def test_the_real_city_is_followed_with_the_decimals_on_the_page(partnership, reader, shared_data):
     deliver(partnership, shared_data / "enschede/cbs_buurten_2021_enschede.gpkg", "boundaries")
     deliver(partnership, shared_data / "enschede/rivm_gezondheid_2020_18plus_enschede.csv")

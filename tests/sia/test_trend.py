@@ -114,6 +114,7 @@ def health_of(partnership, shared_data, *years: int) -> None:
     run_jobs(partnership)
 
 
+@pytest.mark.full
 def test_three_health_monitors_of_the_real_city_make_a_trend_and_the_last_leaves_the_others_as_they_were(
     partnership, shared_data
 ):

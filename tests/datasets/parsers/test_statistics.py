@@ -71,6 +71,7 @@ def test_a_figure_of_the_health_monitor_is_the_published_one(shared_data: Path):
     assert frame["WK015300", "meets_exercise_guideline"] == 57.6
 
 
+@pytest.mark.full
 def test_the_national_workbook_is_read_without_the_country(shared_data: Path):
     read, found = known(shared_data / "nl" / "rivm_gezondheid_2020_18plus_nl.xlsx", "xlsx")
     parsed = parse(read, found.mapping())

@@ -36,6 +36,7 @@ def works(*costs: int) -> list[Work]:
     ]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("hundred", range(4 if FULL else 1))
 def test_no_plan_of_a_small_agenda_has_fewer_entries_and_none_with_so_few_lacks_less(hundred: int) -> None:
     seen, fewer = 0, 0

@@ -37,6 +37,7 @@ def short_of(found: Result) -> list[tuple[str, int, float]]:
     return [(one.who, one.year, one.amount) for one in found.shortages]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("hundred", range(4 if FULL else 1))
 def test_no_plan_of_a_small_agenda_is_better(hundred: int) -> None:
     """Lacks least, then in the fewest places, then costs least, then shifts least: with --full more than 300 agendas."""
@@ -67,6 +68,7 @@ def _assert_best(found: Result, plans: list[Plan], seed: int) -> None:
     assert found.plan.total_shift <= min(plan.total_shift for plan in near), seed
 
 
+@pytest.mark.full
 def test_the_optimiser_is_never_above_the_baseline() -> None:
     """Where the baseline keeps the hard rules: its shortage and its objective."""
     compared = 0
@@ -168,6 +170,7 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert one.solver.startswith("HiGHS 1.")
 
 
+@pytest.mark.full
 def test_a_city_is_planned_with_a_bound_and_a_gap() -> None:
     found = optimise(city(420, 84), seconds=40, gap=1e-3)
     assert found.outcome in {"optimal", "within gap"}

@@ -12,6 +12,7 @@ from sia.scoring.aggregate import total_scores
 from sia.scoring.flip import Flip, Undecided, flip_pair, flip_rank
 from sia.scoring.ranking import rank
 from sia.scoring.tree import Floats, Tree
+from tests.effort import sampled
 
 NAN = float("nan")
 STEPS = 40
@@ -121,7 +122,7 @@ def test_the_linear_program_agrees_with_filling_up_from_the_best_giver(seed: int
     assert found is None or found.distance == pytest.approx(2 * moved)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", sampled(range(10)))
 @pytest.mark.parametrize("place", [1, 3, 4, 5, 8, 12])
 def test_an_area_goes_over_the_border_of_the_top_with_the_smallest_change(seed: int, place: int) -> None:
     random = np.random.default_rng(100 + seed)
@@ -214,7 +215,7 @@ def test_with_missing_themes_a_pair_ties_as_it_is_scored(pattern: str) -> None:
     assert found.distance - 1e-9 <= on_grid <= found.distance + 6 / STEPS
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", sampled(range(25)))
 def test_with_different_themes_missing_no_smaller_change_swaps_a_pair(seed: int) -> None:
     random = np.random.default_rng(seed)
     themes, tree = random.uniform(0, 100, (2, 4)), replace(tree_of([0.25] * 4), min_total_coverage=0.4)
