@@ -155,7 +155,7 @@ def test_an_opportunity_is_declined_with_a_reason(here: Street):
 
 def test_the_page_of_a_bundle_tells_the_sheet(here: Street):
     text = page(here, here.planner, "bundle", joined(here).pk).replace("\u00a0", " ")
-    assert "Together costs<strong>€\u00a0200,000</strong>less (10 %)" in text
+    assert "Together costs<strong>€ 200,000</strong>less (10 %)" in text
     assert "<strong>2,500</strong>household-days less" in text
     assert "works at once take 0.6 of their days apart" in text
 
