@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from datasets.models.indicators import Theme
@@ -20,6 +21,7 @@ from sia.scoring.trend import change
 from sia.words.figures import written
 
 FEWEST = 2  # years that make a trend
+FIRST_THEME = 2  # of the lines: those of the area and the city come first
 APART = 16.0  # two labels at the end of their lines, closer than this, would touch
 SAME = 0.5  # points: less is no change that a person could see
 ROSE, FELL, STAYED = 1, -1, 0
@@ -89,6 +91,7 @@ def page(run: ScoreRun, area_id: int) -> dict[str, Any]:
             "lines": lines,
             "chart": chart_of(years, lines[0], lines[1]),
             "words": words(years, lines[0], lines[1]),
+            "left_out": left_out(years, lines),
             "new": [year.new for year in found.years],
             "indicators": found.indicators,
         }
@@ -159,6 +162,20 @@ def words(years: Sequence[int], area: Line, city: Line) -> str | Promise:
     if start is None or end is None:
         return told
     return f"{told} {CITY_WORDS[way(end - start)] % {'points': written(abs(end - start), 1)}}"
+
+
+def left_out(years: Sequence[int], lines: Sequence[Line]) -> str:
+    """Return which themes of the area have no figures of its first year that compare; empty where all have."""
+    first = next(place for place, value in enumerate(lines[0].values) if value is not None)
+    themes = [str(line.label) for line in lines[FIRST_THEME:] if _appears(line, first)]
+    if not themes:
+        return ""
+    told = {"year": years[first], "themes": ", ".join(themes)}
+    return _("Not in the change, for want of figures of %(year)s: %(themes)s.") % told
+
+
+def _appears(line: Line, first: int) -> bool:
+    return line.values[first] is None and any(value is not None for value in line.values)
 
 
 def way(points: float) -> int:

@@ -16,10 +16,11 @@ from sia.pipeline.figures import known_errors, parent_years, read_years
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.treat import treat
 from sia.pipeline.weighing import URGENCY, Weighing
-from sia.scoring.aggregate import score_tree
-from sia.scoring.arithmetic import ratio
+from sia.scoring.aggregate import TreeScores, score_tree
 from sia.scoring.explain import contributions
 from sia.scoring.neighbours import Borders
+from sia.scoring.tree import Tree
+from sia.scoring.trend import Difference, like_for_like
 
 Floats = NDArray[np.float64]
 MOST_YEARS = 12  # the newest ones: as many as a chart and a table can hold
@@ -27,18 +28,29 @@ MOST_YEARS = 12  # the newest ones: as many as a chart and a table can hold
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Year:
-    """One year with new figures: `total` (N,), `themes` (N, D), NaN where there is no score.
+    """One year with new figures: `total` (N,), `themes` (N, D), NaN where there is no score that compares.
 
-    `city` and `city_themes` (D,) are the mean of the city, the same reference that explains a score. Of the
-    indicators `new` have their figures from this very year; the others keep their last ones.
+    They are the last score of the area less what moved since over the figures of both years: in the last year the
+    score itself. `city` is the mean of the city, moved likewise. Of the indicators `new` have their figures from this
+    very year; the others keep their last ones.
     """
 
     year: int
     total: Floats
     themes: Floats
     city: float
-    city_themes: Floats
     new: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """The scores of a year on all that was known then: `values` (N, Q) under the goalposts of `tree`."""
+
+    year: int
+    new: int
+    values: Floats
+    tree: Tree
+    scores: TreeScores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +80,7 @@ def trend(run: ScoreRun) -> Trend:
 
     The run is stored or imagined. Without any year where the run is not on goalposts: every year would have a ruler of
     its own, and compare with none. A year is shown only where at least one indicator has figures of that very year, so
-    that old ones are never repeated as if they were new. A later year never changes the scores of an earlier one.
+    that old ones are never repeated as if they were new.
     """
     data_version, grant = run.partnership.data_version, shared(run.partnership)
     return _trend(run, data_version, grant) if run.pk is None else _trend_once(run, data_version, grant)
@@ -90,7 +102,7 @@ def _trend(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
         known = figures_of_years(tuple(run.area_ids), indicators, last, data_version, grant, shrink=weighing.shrink)
     rows = {area: row for row, area in enumerate(run.area_ids)}
     themes = tuple(branch.theme for branch in urgent.branches)
-    return Trend(tuple(scored(figures, urgent) for figures in known), themes, len(indicators), rows)
+    return Trend(comparable([scored(figures, urgent) for figures in known]), themes, len(indicators), rows)
 
 
 @lru_cache(maxsize=8)
@@ -125,19 +137,37 @@ def known_years(areas: Sequence[int], indicators: Sequence[int], last: int, gran
     return sorted(years[:MOST_YEARS])
 
 
-def scored(figures: Figures, weighing: Weighing) -> Year:
-    """Return what the urgency was on them."""
+def scored(figures: Figures, weighing: Weighing) -> Scored:
+    """Return what the urgency was on them, on all that was known then."""
     treated = treat(figures.inputs, weighing)
     tree = treated.weighing.tree(URGENCY)
     if tree is None:
         raise ValueError("A model needs at least one theme of urgency.")
-    scores = score_tree(treated.values, tree)
-    _points, reference = contributions(scores.themes, tree)
-    return Year(figures.year, scores.total, scores.themes, reference, _means(scores.themes, scores.total), figures.new)
+    return Scored(figures.year, figures.new, treated.values, tree, score_tree(treated.values, tree))
 
 
-def _means(themes: Floats, total: Floats) -> Floats:
-    """Return the mean of each theme over the scored areas that have it; NaN for a theme that none has."""
-    scored = themes[~np.isnan(total)]
-    known = np.count_nonzero(~np.isnan(scored), axis=0)
-    return ratio(np.nansum(scored, axis=0), known)
+def comparable(years: Sequence[Scored]) -> tuple[Year, ...]:
+    """Return the years, each area measured back from its last score with the figures that both years have."""
+    if not years:
+        return ()
+    known = np.array([~np.isnan(year.scores.total) for year in years])
+    last = np.where(known.any(axis=0), len(years) - 1 - known[::-1].argmax(axis=0), -1)
+    found = [Difference(np.full_like(y.scores.total, np.nan), np.full_like(y.scores.themes, np.nan)) for y in years]
+    for end in np.unique(last[last >= 0]).tolist():
+        areas, late = last == end, years[end]
+        for place, early in enumerate(years[: end + 1]):
+            moved = like_for_like(early.values[areas], late.values[areas], early.tree, late.tree)
+            found[place].total[areas] = late.scores.total[areas] - moved.total
+            found[place].themes[areas] = late.scores.themes[areas] - moved.themes
+    _points, mean = contributions(years[-1].scores.themes, years[-1].tree)
+    cities = (mean - _mean(found[-1].total - each.total) for each in found)
+    return tuple(
+        Year(year.year, each.total, each.themes, city, year.new)
+        for year, each, city in zip(years, found, cities, strict=True)
+    )
+
+
+def _mean(moved: Floats) -> float:
+    """Return the mean of what is known; NaN where nothing is."""
+    known = moved[~np.isnan(moved)]
+    return float(known.mean()) if known.size else np.nan

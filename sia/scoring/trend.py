@@ -1,8 +1,30 @@
-"""The change of scores through the years, which are scored with the same goalposts."""
+"""The change of scores through the years, on the same goalposts and the same figures."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from .tree import Floats
+from .aggregate import score_tree
+from .tree import Floats, Tree
+
+
+class Difference(NamedTuple):
+    """`total` (N,) and `themes` (N, D), in points: the later score less the earlier one."""
+
+    total: Floats
+    themes: Floats
+
+
+def like_for_like(early: Floats, late: Floats, early_tree: Tree, late_tree: Tree) -> Difference:
+    """Return what moved between two years (N, Q) over the figures that each area has in both.
+
+    The trees differ in their goalposts at most. NaN where the shared figures are too few for a score. So an indicator
+    that is measured in one of the years only is never taken for a movement of the area.
+    """
+    shared = ~np.isnan(early) & ~np.isnan(late)
+    before = score_tree(np.where(shared, early, np.nan), early_tree)
+    after = score_tree(np.where(shared, late, np.nan), late_tree)
+    return Difference(after.total - before.total, after.themes - before.themes)
 
 
 def change(total: Floats) -> Floats:
