@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from .aggregate import theme_scores, total_scores
-from .arithmetic import ratio
 from .normalise import normalise
 from .prepare import restricted
 from .ranking import rank
@@ -138,16 +137,24 @@ def indices(a: Floats, b: Floats, crossed: Floats, seed: int = 0, replicates: in
     return Indices(first, total, ends[:, 0], ends[:, 1])
 
 
-def rank_shift(ranks: Floats, reference: Floats) -> Floats:
-    """Return the mean of |rank - reference| over the areas with both, for each row of `ranks` (..., N): (...).
+def shifts(scores: Floats, reference: Floats) -> Floats:
+    """Return |rank - reference rank| of each area (N,), both counted among the areas that have both scores (N,).
 
-    `reference` (N,). NaN where no area has both. Source: Saisana, Saltelli and Tarantola (2005), eq. 3.
+    An area that has a score in one of the two only moves no other area. NaN for it.
     """
-    shifts = np.abs(ranks - reference)
-    known = ~np.isnan(shifts)
-    count = np.count_nonzero(known, axis=-1)
-    sums = np.where(known, shifts, 0.0).sum(axis=-1)
-    return ratio(sums, count)
+    shared = ~np.isnan(scores) & ~np.isnan(reference)
+    ranks, others = (rank(np.where(shared, each, np.nan)) for each in (scores, reference))
+    return np.abs(ranks - others)
+
+
+def rank_shift(scores: Floats, reference: Floats) -> float:
+    """Return the mean of `shifts` over the areas with both scores; NaN where none has.
+
+    Source: Saisana, Saltelli and Tarantola (2005), eq. 3.
+    """
+    found = shifts(scores, reference)
+    known = found[~np.isnan(found)]
+    return float(known.mean()) if known.size else float("nan")
 
 
 def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
@@ -158,13 +165,13 @@ def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
     None. Raises ValueError for another name.
     """
     cached = {tree.normalisation: normalise(values, tree)}
-    reference = rank(_totals(cached[tree.normalisation], tree))
+    reference = _totals(cached[tree.normalisation], tree)
 
     def evaluate(choice: Mapping[str, Any]) -> float:
         how: str = choice.get("normalisation", tree.normalisation)
         if how not in cached:
             cached[how] = normalise(values, tree, how)
-        return float(rank_shift(rank(_totals(cached[how], _chosen(tree, choice))), reference))
+        return rank_shift(_totals(cached[how], _chosen(tree, choice)), reference)
 
     return evaluate
 
@@ -177,14 +184,14 @@ def leave_one_out(values: Floats, tree: Tree) -> LeaveOneOut:
     An area counts if it has a rank with and without it. NaN where no area does, and for the only indicator with weight.
     """
     normalised = normalise(values, tree)
-    reference = rank(_totals(normalised, tree))
+    reference = _totals(normalised, tree)
     mean, largest = np.full((2, tree.weights.size), np.nan)
     for q in range(tree.weights.size):
         smaller = restricted(tree, np.arange(tree.weights.size) != q)
         if smaller is not None:
-            ranks = rank(_totals(normalised, smaller))
-            mean[q] = rank_shift(ranks, reference)
-            largest[q] = np.fmax.reduce(np.abs(ranks - reference), initial=-1.0)
+            totals = _totals(normalised, smaller)
+            mean[q] = rank_shift(totals, reference)
+            largest[q] = np.fmax.reduce(shifts(totals, reference), initial=-1.0)
     return LeaveOneOut(mean, np.where(largest < 0, np.nan, largest))
 
 

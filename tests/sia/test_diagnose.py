@@ -181,10 +181,9 @@ def of(run: ScoreRun) -> dict[str, Any]:
 
 
 def test_the_six_squares_shift_as_a_person_works_out(city):
-    """Order A D F B E C. Without poverty, or without safety, F knows too little: B, E and C move up, 3 of 5 areas."""
+    """Order A D F B E C. Without poverty, or without safety, F knows too little; the other five stay as they stood."""
     found = of(newest(city))["sensitivity"]["left_out"]
-    assert {row["indicator"]: row["shift"] for row in found} == {"poverty": 0.6, "feels_safe": 0.6, "lonely": 0}
-    assert found[-1]["indicator"] == "lonely"
+    assert {row["indicator"]: row["shift"] for row in found} == {"poverty": 0, "feels_safe": 0, "lonely": 0}
 
 
 def test_the_six_squares_have_a_potential_to_say_something_of(city):

@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from sia.scoring.sensitivity import (
     rank_shift_model,
     samples,
     sensitivity,
+    shifts,
 )
 from sia.scoring.tree import Floats, Tree
 
@@ -109,8 +111,23 @@ def test_one_point_is_no_sample() -> None:
 
 
 def test_the_mean_rank_shift_by_hand() -> None:
-    reference = np.array([1.0, 2, 3, NAN])
-    assert_allclose(rank_shift(np.array([[1, 2, 3, 4], [3, 2, 1, NAN], [NAN] * 4]), reference), [0, 4 / 3, NAN])
+    reference = np.array([30.0, 20, 10, NAN])
+    for scores, shift in (([4, 3, 2, 1], 0), ([1, 2, 3, NAN], 4 / 3), ([NAN] * 4, NAN)):
+        assert_allclose(rank_shift(np.array(scores, np.float64), reference), shift)
+
+
+def test_an_area_that_is_dropped_moves_no_other_area() -> None:
+    """Without the first of four, the others go one rank up each: none of them changed places with another."""
+    reference = np.array([40.0, 30, 20, 10])
+    assert rank_shift(np.array([NAN, 30, 20, 10]), reference) == 0
+    assert_array_equal(shifts(np.array([NAN, 20, 30, 10]), reference), [NAN, 1, 1, 0])
+
+
+def test_a_stricter_rule_for_missing_figures_alone_shifts_no_rank() -> None:
+    """It says which areas have a rank, not in which order they stand."""
+    values, tree = city()
+    values[::3, 0] = NAN
+    assert rank_shift_model(values, replace(tree, min_theme_coverage=0, min_total_coverage=0))({"missing": (1, 1)}) == 0
 
 
 FACTORS = (Factor("large", (0.0, 10.0)), Factor("small"), Factor("idle", ("a", "b", "c")))
@@ -178,8 +195,8 @@ def test_each_choice_of_the_model_counts() -> None:
         assert model(choice) > 0
     holes = values.copy()
     holes[::3, 0] = NAN
-    strict, lenient = (rank_shift_model(holes, tree)({"missing": rule, "power": 2.0}) for rule in ((1, 1), (0, 0)))
-    assert strict != lenient
+    lenient = replace(tree, min_theme_coverage=0.0, min_total_coverage=0.0)
+    assert rank_shift_model(holes, lenient)({"missing": (1, 0.5)}) > 0  # a theme with a hole counts no more
 
 
 def test_an_unknown_choice_is_refused() -> None:
