@@ -229,8 +229,8 @@ def _left_out(tree: Tree, uncertainty: Uncertainty, side: int) -> Indexes:
 
 
 def _leavable(tree: Tree) -> Indexes:
-    """Return the indicators that leave some weight behind."""
-    return np.flatnonzero(tree.effective_weights < 1 - SLACK)
+    """Return the indicators that have weight and leave some behind: without one of weight 0 nothing would change."""
+    return np.flatnonzero((tree.effective_weights > 0) & (tree.effective_weights < 1 - SLACK))
 
 
 def _inner(tree: Tree, uncertainty: Uncertainty, side: int) -> Floats | None:

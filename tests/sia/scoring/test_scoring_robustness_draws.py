@@ -125,10 +125,16 @@ def test_a_theme_whose_only_indicator_is_left_out_gives_its_weight_to_the_others
     assert_allclose(drawn.theme_weights[~gone], np.tile(TREE.theme_weights, (np.sum(~gone), 1)))
 
 
-def test_an_indicator_with_all_the_weight_is_never_left_out() -> None:
-    tree = tree_of([1, 0], [0, 0, 1], [1, 0, 1])
+def test_only_an_indicator_with_weight_is_left_out() -> None:
+    tree = tree_of([3, 1, 0], [0, 0, 1, 1, 2], [1, 1, 1, 0, 1])
     left_out = draw(tree, Uncertainty(seed=4, draws=300, leave_one_out=1.0)).left_out
-    assert set(left_out.tolist()) == {1, 2}
+    assert set(left_out.tolist()) == {0, 1, 2}
+
+
+def test_an_indicator_with_all_the_weight_cannot_be_left_out() -> None:
+    tree = tree_of([1, 0], [0, 0, 1], [1, 0, 1])
+    with pytest.raises(ValueError, match="none can be left out"):
+        Uncertainty(seed=4, leave_one_out=1.0).check(tree, (4, 3), None)
 
 
 def test_switching_a_source_off_leaves_the_draws_of_the_others() -> None:
