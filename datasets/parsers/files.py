@@ -46,7 +46,7 @@ FOREIGN = {
     b"fgb": "flatgeobuf",
 }
 OFFICE = {"xl/workbook.bin": "xlsb", "content.xml": "ods", "word/document.xml": "docx"}
-# What zipfile raises at a damaged file; a ValueError at a name that is not in the encoding it claims.
+# What zipfile raises at a damaged file: NotImplementedError at an unknown compression, ValueError at a name in another encoding.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, OverflowError, OSError)
 
 
