@@ -172,7 +172,7 @@ def test_the_thousandth_job_is_awaited_by_its_plain_number(make, browser):
         pk=1234567, partnership=delivery.partnership, kind="datasets.check", key=f"delivery:{delivery.pk}"
     )
     browser.cookies["django_language"] = "nl"
-    assert "?wait=1234567" in markup(browser.get(address(delivery)))
+    assert "?wait=1234567" in browser.get(address(delivery)).content.decode()
 
 
 def test_years_are_written_without_a_thousands_point(make, browser):

@@ -19,7 +19,7 @@ from sia.pipeline.spread import Spread
 from sia.pipeline.weighing import Branch, Counted, Weighing
 from sia.scoring.neighbours import Borders
 from tests.factories import PartnershipFactory, deliver, run_jobs
-from tests.sia.six_squares import newest, six_squares
+from tests.sia.six_squares import FIGURES, bring, newest, six_squares
 
 NAN = float("nan")
 POSTS = (0.0, 100.0)
@@ -184,6 +184,15 @@ def test_the_six_squares_shift_as_a_person_works_out(city):
     """Order A D F B E C. Without poverty, or without safety, F knows too little; the other five stay as they stood."""
     found = of(newest(city))["sensitivity"]["left_out"]
     assert {row["indicator"]: row["shift"] for row in found} == {"poverty": 0, "feels_safe": 0, "lonely": 0}
+
+
+def test_an_indicator_that_swaps_two_areas_comes_before_one_that_swaps_none(city):
+    """With much poverty E stands third, above B. Without poverty it is below B, without safety above D: 2 of 5 move."""
+    bring(city, {"poverty": FIGURES["poverty"] | {"E": 20}})
+    run_jobs(city)
+    found = of(newest(city))["sensitivity"]["left_out"]
+    assert {row["indicator"]: row["shift"] for row in found} == {"poverty": 0.4, "feels_safe": 0.4, "lonely": 0}
+    assert found[-1]["indicator"] == "lonely"
 
 
 def test_the_six_squares_have_a_potential_to_say_something_of(city):

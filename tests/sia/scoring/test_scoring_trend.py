@@ -20,7 +20,7 @@ def test_there_is_no_change_without_a_year() -> None:
 
 
 def test_only_figures_of_both_years_move_a_score() -> None:
-    """Of the third area half of the weight is shared, and three quarters are needed."""
+    """The third area shares half of the weight, and three quarters are needed."""
     early = np.array([[90, 90, NAN], [50, 50, 50], [50, NAN, NAN]])
     late = np.array([[100, 100, 0], [60, 50, NAN], [60, 60, 60]])
     total, themes = like_for_like(early, late, TREE, TREE)
