@@ -49,12 +49,12 @@ WORLDS: dict[str, dict[str, Any]] = {
 LATER = [(-40, 0), (0, 0), (20, 0), (60, 30), (400, -400), (-400, 300)]  # metres from NEAR
 # What differs at each moment, or each time it is asked.
 PASSING = [
+    r"[\w-]{20,}:[\w-]+:[\w-]{20,}",  # a signed note: first, since its signature may hold what looks like a time
     r'name="csrfmiddlewaretoken" value="[^"]+"',
     r'"X-CSRFToken": ?"[^"]+"',
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|\+\d\d:?\d\d)?",
     r"\d{1,2}:\d\d",
     r"nonce-[\w+/=-]+",
-    r"[\w-]{20,}:[\w-]+:[\w-]{20,}",  # a signed note
     r"\d+ (seconden?|seconds?|minuten|minutes?) (geleden|ago)",
 ]
 ROOM = {pattern.name for pattern in urlpatterns} | {"map", "area", "api-map", "changes", "waiting", "api-ogc-features"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Partnership
 from coregroup.models import Agreement, Article, Decision, Release
 from datasets.models import Covenant, Observation
+from datasets.pipeline.derived import ASSETS_IN_AREA
 from demo.agenda_velve import AGREED
 from demo.meetings_story import BACKLOG, COMING, HELD, NEXT
 from demo.story import MEETINGS, Story, past_days
@@ -82,7 +83,9 @@ def test_nothing_in_the_demo_is_decided_after_it_happened_or_planned_before_toda
 
 @pytest.mark.django_db(transaction=True)
 def test_a_fresh_demo_has_no_old_figures(demo: Partnership, story: Story):
-    periods = set(Observation.objects.of(demo).values_list("period", flat=True))
+    # Assets are counted on the day of loading, which may end after midnight on New Year's Eve.
+    brought = Observation.objects.of(demo).exclude(indicator__code=ASSETS_IN_AREA["code"])
+    periods = set(brought.values_list("period", flat=True))
     assert periods == {story.year - 6, story.year - 4, story.year - 2, story.year}
     run = ScoreRun.objects.newest(demo, "buurt")
     assert run is not None
