@@ -23,6 +23,7 @@ from sia.pipeline.covered import cover
 class AreaScore(serializers.ModelSerializer[AreaResult]):
     code = serializers.CharField(source="area.code")
     name = serializers.CharField(source="area.name")
+    borders_on = serializers.CharField(help_text="The class next to it, where its own holds in few calculations.")
 
     class Meta:
         model = AreaResult
@@ -38,7 +39,9 @@ class AreaScore(serializers.ModelSerializer[AreaResult]):
             "mean_rank",
             "tranche",
             "top_chance",
+            "ranked_share",
             "advice",
+            "borders_on",
             "advice_order",
             "advice_tranche",
             "start_year",

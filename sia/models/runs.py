@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Partnership
@@ -15,6 +17,9 @@ from datasets.models import Area, Level
 from datasets.pipeline.grants import Grant
 from sia.models.weighing import ScoreModel
 from sia.querysets import AreaResultQuerySet, ScoreRunQuerySet
+
+CLEAR = 0.6  # from this share of the draws on, a class stands by itself
+WORTH_TELLING = 0.005  # of a share, which is shown in whole percents
 
 
 class ScoreRun(models.Model):
@@ -80,6 +85,15 @@ class ScoreRun(models.Model):
         return [source for source in self.sources if (source["period"] or today.year) < today.year - 2]
 
 
+@dataclass(frozen=True, slots=True)
+class ClassShare:
+    """In which share of the draws an area has a class."""
+
+    key: str
+    label: str | Promise
+    share: float
+
+
 class AreaResult(models.Model):
     """The result of a run for one area. An absent score is None, never 0; ranks come from the unrounded scores."""
 
@@ -104,14 +118,15 @@ class AreaResult(models.Model):
     advice = models.CharField(max_length=12, choices=AdviceClass)
     advice_order = models.PositiveSmallIntegerField(null=True)
     priority = models.FloatField(null=True)
-    # name → {value, threshold, open}: what a person needs to recompute the advice by hand.
+    # name → {value, threshold, open, share}: what a person needs to recompute the advice by hand. `share` of the draws.
     gates = models.JSONField(default=dict)
-    # Over all draws: the mean rank, the ranks that 5 % and 95 % of the draws stay under, the chance of the top K, and
-    # the tranche: areas of one tranche have no certain order among themselves.
+    # Over the draws in which the area has a score, `ranked_share` of all: the mean rank, the ranks that 5 % and 95 % of
+    # them stay under, the chance of the top K, and the tranche: areas of one have no certain order among themselves.
     mean_rank = models.FloatField(null=True)
     rank_low = models.PositiveIntegerField(null=True)
     rank_high = models.PositiveIntegerField(null=True)
     top_chance = models.FloatField(null=True)
+    ranked_share = models.FloatField(null=True)
     tranche = models.PositiveIntegerField(null=True)
     advice_chances = models.JSONField(default=dict)
     advice_tranche = models.PositiveIntegerField(null=True)
@@ -145,10 +160,35 @@ class AreaResult(models.Model):
             models.CheckConstraint(
                 condition=Q(top_chance__isnull=True) | Q(top_chance__range=(0, 1)), name="area_result_top_chance"
             ),
+            models.CheckConstraint(
+                condition=Q(ranked_share__isnull=True) | Q(ranked_share__range=(0, 1)),
+                name="area_result_ranked_share",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.area_id}: {self.rank}"
+
+    @property
+    def short_share(self) -> float:
+        """Return the share of the draws in which too few figures of a ranked area are known; 0 where hardly any."""
+        share = 0.0 if self.rank is None or self.ranked_share is None else 1 - self.ranked_share
+        return share if share >= WORTH_TELLING else 0.0
+
+    @property
+    def class_shares(self) -> list[ClassShare]:
+        """Return the classes that the area has in the draws, most often first."""
+        labels = dict(self.AdviceClass.choices)
+        found = [ClassShare(key, labels[key], share) for key, share in self.advice_chances.items()]
+        return sorted((each for each in found if each.share >= WORTH_TELLING), key=lambda each: -each.share)
+
+    @property
+    def borders_on(self) -> str:
+        """Return the class that the area has next most often, where its own holds in too few draws; else empty."""
+        own = self.advice_chances.get(self.advice)
+        if own is None or own >= CLEAR:
+            return ""
+        return next((each.key for each in self.class_shares if each.key != self.advice), "")
 
 
 class Diagnosis(models.Model):

@@ -14,8 +14,8 @@ from sia.models import AreaResult
 from sia.pages.why import GATES as LABELS
 from sia.pages.why import SHARES
 from sia.scoring.advice import Advice, AdviceClass, Gate
-from sia.scoring.distance import GATES, Turn, next_class
-from sia.words.figures import NARROW, written
+from sia.scoring.distance import GATES, Turn, class_of, next_class
+from sia.words.figures import NARROW, in_hundred, written
 
 NEAR: dict[str, str | Promise] = {
     "dia": gettext_lazy("a joint agenda"),
@@ -31,7 +31,6 @@ HIGHER = {
     "dia": {"couple", "watch", "regular"},
 }
 MOST_DECIMALS = 6
-WORTH_TELLING = 0.005  # of a chance, which is shown in whole percents
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,8 @@ def amount(key: str, number: float | None, decimals: int) -> str:
 
 
 def chances(result: AreaResult) -> list[tuple[str | Promise, float]]:
-    """Return the classes that the area also has in some variants, most often first."""
-    labels = dict(AreaResult.AdviceClass.choices)
-    others = [(labels[key], chance) for key, chance in result.advice_chances.items() if key != result.advice]
-    return sorted((other for other in others if other[1] >= WORTH_TELLING), key=lambda other: -other[1])
+    """Return the classes that the area also has in some calculations, most often first."""
+    return [(each.label, each.share) for each in result.class_shares if each.key != result.advice]
 
 
 def advice_of(result: AreaResult) -> Advice:
@@ -101,10 +98,31 @@ def ways(result: AreaResult) -> dict[AdviceClass, tuple[Turn, ...]]:
 
 
 def distance(result: AreaResult) -> str:
-    """Return one sentence: how far the next class is, or what is not known."""
+    """Return one sentence: what the gates say otherwise, else how far the next class is, or what is not known."""
+    if other := against_gates(result):
+        return other
     higher = HIGHER.get(result.advice, set())
     way = next(((reached, turns) for reached, turns in ways(result).items() if reached.value in higher), None)
     return way_in_words(*way) if way else what_is_unknown(result)
+
+
+def class_by_gates(result: AreaResult) -> AdviceClass | None:
+    """Return the class that the gates give at the values of the model; None without a rank or with an unknown gate."""
+    opened = [result.gates.get(name, {}).get("open") for name in GATES]
+    return None if result.rank is None or None in opened else class_of(*map(bool, opened))
+
+
+def against_gates(result: AreaResult) -> str:
+    """Return one sentence where the gates, at the values of the model, give another class than most draws do."""
+    by_gates = class_by_gates(result)
+    if by_gates is None or result.advice in {by_gates, AdviceClass.INSUFFICIENT}:
+        return ""
+    return _("By the gates alone this would be %(gates)s, as in %(less)s. It is %(class)s in %(often)s.") % {
+        "gates": NEAR[by_gates],
+        "class": NEAR[result.advice],
+        "often": in_hundred(result.advice_chances.get(result.advice)),
+        "less": in_hundred(result.advice_chances.get(by_gates.value)),
+    }
 
 
 def way_in_words(reached: str, turns: tuple[Turn, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun
 from sia.pages.advice import factors, start_of
+from sia.pages.advice_words import against_gates
 from sia.pages.groups import ClassOf, tranche_in
 
 
@@ -16,7 +17,7 @@ def place(run: ScoreRun, result: AreaResult) -> dict[str, Any]:
     `split` tells that the starts part its group, though nobody can say for certain which of them comes first.
     """
     letter = group_letter(tranche_in(result.advice, result)) if result.advice in {ClassOf.DIA, ClassOf.COUPLE} else ""
-    found: dict[str, Any] = {"letter": letter, "priority": priority(result)}
+    found: dict[str, Any] = {"letter": letter, "priority": priority(result), "against": against_gates(result)}
     if result.advice != ClassOf.DIA:
         return found
     fellows = run.results.filter(advice=ClassOf.DIA, advice_tranche=result.advice_tranche)

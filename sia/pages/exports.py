@@ -139,11 +139,13 @@ def _ranking_columns() -> list[Column]:
         Column("potential_own", _("own potential"), "number"),
         Column("corporation", _("corporation share against the city"), "number"),
         Column("advice", _("advice"), "code", CLASSES),
+        Column("borders_on", _("class that the advice borders on"), "code", CLASSES),
         Column("advice_order", _("order of advice"), "whole"),
         Column("rank_low", _("lowest rank (5 %)"), "whole"),
         Column("rank_high", _("highest rank (95 %)"), "whole"),
         Column("mean_rank", _("mean rank"), "number"),
         Column("top_chance", _("share of the calculations in the top"), "number"),
+        Column("ranked_share", _("share of the calculations with enough figures"), "number"),
         Column("group", _("group"), "whole"),
         Column("list_group", _("group in the list of its advice")),
     ]
@@ -152,10 +154,10 @@ def _ranking_columns() -> list[Column]:
 def _ranking_row(result: AreaResult) -> list[Value]:
     area, quotient = result.area, result.gates.get("corporation", {}).get("value")
     scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
-    advised = [result.advice, result.advice_order]
+    advised = [result.advice, result.borders_on, result.advice_order]
     list_group = group_letter(tranche_in(result.advice, result))
-    sure = [result.rank_low, result.rank_high, result.mean_rank, result.top_chance, result.tranche, list_group]
-    return [result.rank, area.code, area.name, *scores, *advised, *sure]
+    sure = [result.rank_low, result.rank_high, result.mean_rank, result.top_chance, result.ranked_share]
+    return [result.rank, area.code, area.name, *scores, *advised, *sure, result.tranche, list_group]
 
 
 def _advice_columns() -> list[Column]:
@@ -181,6 +183,7 @@ def _advice_columns() -> list[Column]:
         columns += [
             Column(f"{key}_needed", f"{label}: {_('needed')}", "number"),
             Column(f"{key}_open", f"{label}: {_('open')}", "truth", OPENED),
+            Column(f"{key}_share", f"{label}: {_('share of the calculations in which it is open')}", "number"),
         ]
     for key, label in AreaResult.AdviceClass.choices:
         columns.append(Column(f"chance_{key}", f"{_('share of the calculations with')} {label}", "number"))
@@ -194,6 +197,6 @@ def _advice_row(section: Section, group: Group[Case], case: Case) -> list[Value]
     row += [result.priority if case.factors else None, result.start_year, case.capacity]
     for key in GATE_LABELS:
         gate = result.gates.get(key, {})
-        row += [gate.get("value"), gate.get("threshold"), gate.get("open")]
+        row += [gate.get("value"), gate.get("threshold"), gate.get("open"), gate.get("share")]
     row += [result.advice_chances.get(key) for key in AreaResult.AdviceClass.values]
     return [*row, case.distance]

@@ -12,6 +12,7 @@ from datasets.models.indicators import Theme
 from datasets.pipeline.grants import shared
 from sia.models import AreaResult
 from sia.pages import method_across
+from sia.pages.advice_words import class_by_gates
 from sia.pages.method_numbers import DECIMALS, FINE, FULL, Rows, decimals_of, part, shown, sums
 from sia.pages.method_words import name_of
 from sia.pages.normalisation_words import WAYS
@@ -47,6 +48,7 @@ def example(standing: Standing, weighing: Weighing, result: AreaResult) -> dict[
         "across": method_across.step(standing, weighing, explanation, result),
         "quotient": quotient_step(standing, row, result),
         "gates": gates_step(result),
+        "by_gates": class_by_gates(result),
         "priority": priority_step(result),
         "others": others(standing.results),
         "looked": explanation.looked,

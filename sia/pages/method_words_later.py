@@ -102,8 +102,11 @@ def advice(weighing: Weighing) -> Step:
     return Step(
         "advice",
         _("From scores to an advice"),
-        _("There are four gates. The first class in the list below that fits is the advice."),
-        _("Everybody can then check an advice by hand."),
+        _(
+            "There are four gates. In each draw the first class in the list below that fits holds. The most frequent "
+            "class is the advice."
+        ),
+        _("No advice then contradicts its own draws. Everybody can check the gates by hand."),
         "quotient",
         _("LQ: the share of corporation homes in the area, divided by that of the city."),
         _(

@@ -87,6 +87,8 @@ def standing(run: ScoreRun | None, result: AreaResult | None, page: dict[str, An
 
 def advice(result: AreaResult) -> area_sheet.Advice:
     words, sentence = capfirst(result.get_advice_display()), str(ADVICE_CLASSES[result.advice].sentence)
+    if result.borders_on:
+        sentence += " " + _("Borders on: %(class)s.") % {"class": ADVICE_CLASSES[result.borders_on].short}
     return {"key": result.advice, "words": words, "sentence": sentence}
 
 

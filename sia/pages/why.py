@@ -72,6 +72,7 @@ class Gate:
     value: float | None
     threshold: float | None
     open: bool | None
+    share: float | None = None  # of the draws in which it is open; absent in runs of before engine 6
 
     @property
     def as_share(self) -> bool:

@@ -67,8 +67,9 @@ def _result(run: ScoreRun, outcome: Outcome, row: int, year: float) -> AreaResul
         rank_low=_whole(sure.ranks.low[row]),
         rank_high=_whole(sure.ranks.high[row]),
         top_chance=_number(sure.ranks.top_chance[row]),
+        ranked_share=float(sure.ranks.ranked_share[row]),
         tranche=_whole(sure.tranche[row]),
-        advice_chances=dict(zip(CLASSES, map(float, sure.draws.chances[row]), strict=True)),
+        advice_chances=dict(zip(CLASSES, map(float, sure.draws.shares.chances[row]), strict=True)),
         advice_tranche=_whole(_list_tranche(outcome, row)),
         start_year=_whole(year),
         facts=_number(outcome.natures.facts[row]),
@@ -158,8 +159,15 @@ def _theme_scores(outcome: Outcome, row: int) -> dict[str, dict[str, float | Non
 
 
 def _gates(outcome: Outcome, row: int) -> dict[str, dict[str, Any]]:
-    urgency = outcome.scores.urgency
+    """Return each gate: its value in the model, the threshold, whether it is open, and its share of the draws."""
+    urgency, sure = outcome.scores.urgency, outcome.sure
     enough = not math.isnan(urgency.total[row])
+    shares = {
+        "data": sure.ranks.ranked_share[row],
+        "urgent": sure.ranks.top_chance[row],
+        "corporation": outcome.advice.gates["corporation"].open[row],  # is not drawn
+        "potential": sure.draws.shares.potential_open[row],
+    }
     gates: dict[str, dict[str, Any]] = {
         "data": {"value": float(urgency.coverage[row]), "threshold": 0.75, "open": enough}
     }
@@ -170,7 +178,7 @@ def _gates(outcome: Outcome, row: int) -> dict[str, dict[str, Any]]:
             "threshold": _number(gate.threshold),
             "open": None if opened is None else bool(opened),
         }
-    return gates
+    return {name: {**gate, "share": _number(shares[name])} for name, gate in gates.items()}
 
 
 def _peaks(outcome: Outcome, row: int) -> list[str]:

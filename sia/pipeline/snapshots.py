@@ -21,7 +21,8 @@ from sia.pipeline.covered import blank
 Plain = dict[str, Any]
 FORMAT = 1
 # Of an area what the run itself says; the rest of an area's part in a body is what people decided and wrote.
-FIGURES = ["rank", "rank_low", "rank_high", "mean_rank", "top_chance", "tranche", "urgency", "urgency_coverage"]
+FIGURES = ["rank", "rank_low", "rank_high", "mean_rank", "top_chance", "ranked_share"]
+FIGURES += ["tranche", "urgency", "urgency_coverage"]
 FIGURES += ["potential", "potential_own", "neighbour_gain", "gates", "advice", "advice_chances", "advice_order"]
 FIGURES += ["advice_tranche", "priority", "start_year"]
 RESULT = [field.attname for field in AreaResult._meta.concrete_fields if field.name not in {"id", "run", "area"}]

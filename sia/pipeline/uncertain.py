@@ -28,7 +28,7 @@ FEWEST = 2  # indicators of which one can be left out
 class Certainty:
     """The results of the draws beside the scores.
 
-    `advice` has the chance of a top rank in its gate and the order by mean rank.
+    `advice` has the class that holds in most draws, the chance of a top rank in its gate and the order by mean rank.
     """
 
     ranks: Robustness
@@ -69,7 +69,7 @@ def certainty(
     totals: Floats,
     quotient: Floats,
 ) -> Certainty:
-    """Draw ranks, advise on the chance of a top rank, and draw class and order of the advice.
+    """Draw ranks and classes, and advise for each area the class that holds most often.
 
     `star` (N,) is the potential with `gain` (N,) of the neighbours in it, `totals` (N,) the urgency, `quotient` (N,)
     the corporation share against the city's.
@@ -79,8 +79,9 @@ def certainty(
     drawn = draw_advice(urgency, other, quotient, thresholds, lift=gain)
     ranks = summarise(drawn.ranks, count)
     advice = advise(totals, star, quotient, ranks.top_chance, thresholds)
-    among = advice.classes == AdviceClass.DIA
-    draws = drawn.ordered(among, advice.classes == AdviceClass.COUPLE)
+    classes = drawn.shares.most_frequent(advice.classes)
+    among = classes == AdviceClass.DIA
+    draws = drawn.ordered(among, classes == AdviceClass.COUPLE)
     settings = urgency.uncertainty.to_settings()
     order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
     found = tranches(drawn.ranks, ranks.mean_rank)
@@ -89,7 +90,7 @@ def certainty(
         "agenda": mixing(draws.priority_ranks, draws.priority_tranches),
         "couple": mixing(draws.potential_ranks, draws.potential_tranches),
     }
-    return Certainty(ranks, found, replace(advice, order=order), draws, count, settings, mixes)
+    return Certainty(ranks, found, replace(advice, classes=classes, order=order), draws, count, settings, mixes)
 
 
 def side_of(treated: Treated, name: str) -> Side | None:

@@ -16,12 +16,13 @@ from typing import Self
 import numpy as np
 
 from .aggregate import score_tree
+from .arithmetic import ratio
 from .draws import Drawn, Indexes, Uncertainty, draw, thresholds
 from .noisy_scores import NoisyScores, NoisyTable
 from .normalise import FULL, normalise
-from .tree import SLACK, Floats, Tree
+from .tree import SLACK, Flags, Floats, Tree
 
-type Totals = Callable[[Indexes], Floats]  # from the numbers of some draws (B,) to their totals (B, N)
+type Totals = Callable[[Indexes], tuple[Floats, Flags]]  # from the numbers of some draws (B,) to `placed` and `short`
 
 STEPS = float(2**26)
 ROOM = 1e-6  # coverage is compared with this much room, since the weights are rounded to steps
@@ -52,19 +53,22 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Some draws: their numbers `rows` (B,) and the totals (B, N) from 0 to 1, raised to `power`, NaN without one.
+    """Some draws: their numbers `rows` (B,) and the totals `placed` (B, N) from 0 to 1, raised to `power`.
 
-    `same` tells that nothing varies: every row is the score of the model itself.
+    Every area with a score in the model itself keeps a place in each draw; the others have NaN. `short` (B, N) tells
+    where the missing rule of the draw says that too few figures are known: that place is no score, it only keeps the
+    others where they are. `same` tells that nothing varies: every row is the score of the model itself.
     """
 
     rows: Indexes
-    raised: Floats
+    placed: Floats
+    short: Flags
     power: float
     same: bool = False
 
     def totals(self) -> Floats:
         """Return the totals (B, N) from 0 to 100."""
-        return FULL * (self.raised if self.power == 1 else self.raised ** (1 / self.power))
+        return FULL * (self.placed if self.power == 1 else self.placed ** (1 / self.power))
 
 
 def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -> Iterator[Block]:
@@ -77,19 +81,32 @@ def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -
     step = max(1, block_cells // max(1, side.values.shape[0]))
     drawn = draw(tree, uncertainty, part)
     choices = uncertainty.choices(tree)
-    fixed = None if uncertainty.varies(tree) else score_tree(side.values, tree).total / FULL
+    own = score_tree(side.values, tree).total / FULL
+    varies, unranked = uncertainty.varies(tree), np.isnan(own)
     for n, how in enumerate(choices[0]):
         totals_of = _totals_by_group(side, part, how)
         for (m, rule), (p, power) in product(enumerate(choices[1]), enumerate(choices[2])):
             rows = np.flatnonzero((drawn.normalisation == n) & (drawn.missing_rule == m) & (drawn.power == p))
-            if fixed is None:
+            if varies:
                 totals = totals_of(_Model(tree, drawn, power, *thresholds(tree, rule)))
+                lenient = totals_of(_Model(tree, drawn, power, 0.0, 0.0))
             for start in range(0, rows.size, step):
                 some = rows[start : start + step]
-                if fixed is None:
-                    yield Block(some, totals(some), power)
+                if varies:
+                    yield _block(some, totals, lenient, unranked, power)
                 else:
-                    yield Block(some, np.broadcast_to(fixed, (some.size, fixed.size)), 1.0, same=True)
+                    placed = np.broadcast_to(own, (some.size, own.size))
+                    yield Block(some, placed, np.isnan(placed), 1.0, same=True)
+
+
+def _block(rows: Indexes, totals: Totals, lenient: Totals, unranked: Flags, power: float) -> Block:
+    """Return the block in which areas without any theme left by the missing rule stand where all figures put them."""
+    placed, short = totals(rows)
+    placed[:, unranked] = np.nan
+    lost = np.isnan(placed) & ~unranked
+    if lost.any():
+        placed[lost] = lenient(rows)[0][lost]
+    return Block(rows, placed, short | lost | unranked, power)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,16 +146,23 @@ class _Table:
 
         NaN where less than the share `least` of the weight is known, and in a row without any weight.
         """
+        found, short = self.lenient_means(weights, least)
+        found[short] = np.nan
+        return found
+
+    def lenient_means(self, weights: Floats, least: float) -> tuple[Floats, Flags]:
+        """Return weighted means (B, N) of what is known, NaN where nothing is, and where less than `least` is known."""
         with np.errstate(invalid="ignore"):
             points = np.rint(weights / weights.sum(axis=1, keepdims=True) * STEPS)
         whole = points.sum(axis=1, keepdims=True)
         found = points @ self.steps
         found /= whole * STEPS
+        short = np.zeros(found.shape, np.bool_)
         if self.holes.size:
             share = (points @ self.known) / whole
-            fine = (share >= least - ROOM) & (share > 0)
-            found[:, self.holes] = np.divide(found[:, self.holes], share, out=np.full_like(share, np.nan), where=fine)
-        return found
+            found[:, self.holes] = ratio(found[:, self.holes], share)
+            short[:, self.holes] = share < least - ROOM
+        return found, short
 
 
 def _totals_by_group(side: Side, part: int, how: str) -> Callable[[_Model], Totals]:
@@ -178,7 +202,7 @@ def _variants(tables: list[_Table], model: _Model) -> _Table:
     return _Table.of(rows if (model.drawn.left_out >= 0).any() else rows[: len(tree.themes)])
 
 
-def _from_variants(table: _Table, model: _Model, rows: Indexes) -> Floats:
+def _from_variants(table: _Table, model: _Model, rows: Indexes) -> tuple[Floats, Flags]:
     themes = model.drawn.theme_weights.shape[1]
     weights = np.zeros((rows.size, table.steps.shape[0]))
     weights[:, :themes] = model.drawn.theme_weights[rows]
@@ -187,10 +211,10 @@ def _from_variants(table: _Table, model: _Model, rows: Indexes) -> Floats:
     theme = model.tree.theme_of[left_out[out]]
     weights[out, themes + left_out[out]] = weights[out, theme]
     weights[out, theme] = 0.0
-    return table.means(weights, model.least_total)
+    return table.lenient_means(weights, model.least_total)
 
 
-def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows: Indexes) -> Floats:
+def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows: Indexes) -> tuple[Floats, Flags]:
     """Sum over the themes one by one: always in the same order, so that equal areas keep equal totals."""
     inner = model.drawn.indicator_weights(rows, model.tree)
     sums = np.zeros((rows.size, tables[0].areas))
@@ -208,15 +232,16 @@ def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows:
             share = share + weight
         raised *= weight
         sums += raised
-    fine = (share >= model.least_total - ROOM) & (share > 0)
-    scores: Floats = np.divide(sums, share, out=np.full(sums.shape, np.nan), where=fine)
-    return scores
+    short = np.broadcast_to(share < model.least_total - ROOM, sums.shape)
+    return ratio(sums, share), short
 
 
-def _noisy(noisy: NoisyScores, side: Side, part: int, model: _Model, rows: Indexes) -> Floats:
+def _noisy(noisy: NoisyScores, side: Side, part: int, model: _Model, rows: Indexes) -> tuple[Floats, Flags]:
     """Return totals of values with noise, which each draw has of its own."""
-    totals = np.empty((rows.size, side.values.shape[0]))
+    placed = np.empty((rows.size, side.values.shape[0]))
+    short = np.empty(placed.shape, np.bool_)
     for start in range(0, rows.size, noisy.at_once):
         some = slice(start, start + noisy.at_once)
-        totals[some] = _from_indicators(noisy.tables(side.uncertainty, part, rows[some]), model, rows[some])
-    return totals
+        tables = noisy.tables(side.uncertainty, part, rows[some])
+        placed[some], short[some] = _from_indicators(tables, model, rows[some])
+    return placed, short

@@ -7,18 +7,20 @@ varies every draw is the model itself: intervals have no width, and ranks are th
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .advice import AdviceClass, Thresholds, top_count
 from .aggregate import score_tree
+from .arithmetic import ratio
 from .drawn_totals import BLOCK_CELLS, Block, Side, drawn_blocks
 from .draws import Indexes, Uncertainty
 from .normalise import FULL
 from .ranking import rank
 from .tranches import CERTAIN, Ranks, tranches
-from .tree import Flags, Floats, Tree
+from .tree import SLACK, Flags, Floats, Tree
 
 type Counts = NDArray[np.int64]
 type Orders = tuple[Indexes, Floats, Floats]  # the numbers of some draws (B,), with D and P* in each (B, N) from 0 to 1
@@ -35,9 +37,9 @@ class Robustness:
     """The results of the draws for each area, all (N,).
 
     `mean_rank`; `low` and `high`, the smallest rank at or below which lie at least 5 % and 95 % of the draws: whole
-    numbers, never between two ranks. These are taken over the draws in which the area has a rank, `ranked_share` of
-    all. `top_chance` is P(rank <= K) over all draws: without a rank it is not in the top. All NaN for an area that
-    never has a rank, whose `ranked_share` is 0.
+    numbers, never between two ranks; `top_chance`, P(rank <= K). All are taken over the draws in which the area has a
+    score, `ranked_share` of all: how urgent it is and how much is known of it are two things. All NaN for an area
+    that never has a score, whose `ranked_share` is 0.
     """
 
     mean_rank: Floats
@@ -48,15 +50,37 @@ class Robustness:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AdviceRobustness:
-    """The results of the draws for the advice.
+class ClassShares:
+    """How often each area has each class over the draws in which enough is known of it.
 
-    `chances` (N, 5) of each class in the order of `CLASSES`, rows sum to 1; `mean_priority_rank` (N,), the mean rank
-    of D over the draws in which it is known, and `priority_tranches` (N,), NaN without; `potential_tranches` (N,) are
-    those of P*. `ranks`, `priority_ranks` and `potential_ranks` (draws, N), 0 without a rank, for summaries and pairs.
+    `chances` (N, 5) of each class in the order of `CLASSES`, rows sum to 1; `enough` (N,), the share of all draws in
+    which urgency and potential have a score, where the model has one; `potential_open` (N,), in which share of those
+    the potential gate is open, NaN where that is unknown. Where `enough` is 0 the class is insufficient.
     """
 
     chances: Floats
+    enough: Floats
+    potential_open: Floats
+
+    def most_frequent(self, own: NDArray[np.str_]) -> NDArray[np.str_]:
+        """Return the class (N,) with the highest chance; of equal ones the class `own` (N,) if it is among them."""
+        best = self.chances.max(axis=1, keepdims=True)
+        among = self.chances >= best - SLACK
+        places = np.array([CLASSES.index(AdviceClass(each)) for each in own.tolist()], np.intp)
+        rows = np.arange(places.size)
+        return np.array(CLASSES)[np.where(among[rows, places], places, among.argmax(axis=1))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdviceRobustness:
+    """The results of the draws for the advice.
+
+    `shares` of the classes; `mean_priority_rank` (N,), the mean rank of D, and `priority_tranches` (N,), NaN without;
+    `potential_tranches` (N,) are those of P*. `ranks` (draws, N) of urgency, 0 without a score, `priority_ranks` and
+    `potential_ranks` (draws, N), 0 without a rank, for summaries and pairs.
+    """
+
+    shares: ClassShares
     mean_priority_rank: Floats
     priority_tranches: Floats
     potential_tranches: Floats
@@ -67,12 +91,12 @@ class AdviceRobustness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AdviceDraws:
-    """Draws of the advice of which the order is still to be made: `chances` and `ranks` as in `AdviceRobustness`.
+    """Draws of the advice of which the order is still to be made: `shares` and `ranks` as in `AdviceRobustness`.
 
     `orders` walks over all draws, some at a time, with their D and P*: kept, or drawn again where that is too much.
     """
 
-    chances: Floats
+    shares: ClassShares
     ranks: Ranks
     orders: Callable[[], Iterable[Orders]]
 
@@ -84,7 +108,7 @@ class AdviceDraws:
             by_potential[rows] = rank_rows(star if couples is None else np.where(couples, star, np.nan))
         first, second = (summarise(ranks, 0).mean_rank for ranks in (by_priority, by_potential))
         groups = tranches(by_priority, first, CERTAIN), tranches(by_potential, second, CERTAIN)
-        return AdviceRobustness(self.chances, first, *groups, self.ranks, by_priority, by_potential)
+        return AdviceRobustness(self.shares, first, *groups, self.ranks, by_priority, by_potential)
 
 
 def simulate(
@@ -95,9 +119,10 @@ def simulate(
     *,
     block_cells: int = BLOCK_CELLS,
 ) -> Ranks:
-    """Return the rank of each area in each draw: (draws, N), 0 without a rank.
+    """Return the rank of each area in each draw: (draws, N), 0 without a score.
 
-    In the smallest unsigned type that holds N.
+    In the smallest unsigned type that holds N. Ranks count among the areas that the model itself ranks: one of which
+    a draw's missing rule says that too few figures are known still stands before those below it.
 
     `values` (N, Q) in the units of the goalposts, NaN where missing; `standard_errors` (N, Q) in the same units.
     Ranks as in `ranking.rank`: 1 is the highest, ties share the lowest number. The same arguments give the same bytes
@@ -110,7 +135,10 @@ def simulate(
 
 
 def summarise(ranks: Ranks, count: int) -> Robustness:
-    """Return mean, interval and the chance of a rank up to `count` (K) of each area, from `ranks` (draws, N)."""
+    """Return mean, interval and the chance of a rank up to `count` (K) of each area, from `ranks` (draws, N).
+
+    Of an area without a score in a draw, that draw does not count.
+    """
     draws, areas = ranks.shape
     found = np.full((5, areas), np.nan)
     step = max(1, SUMMARY_CELLS // draws)
@@ -129,32 +157,33 @@ def draw_advice(
     block_cells: int = BLOCK_CELLS,
     kept_cells: int = KEPT_CELLS,
 ) -> AdviceDraws:
-    """Return ranks, and the chance of each class by the rules of `advice.advise`; D is ranked in a second step.
+    """Return ranks, and how often each class holds by the rules of `advice.advise`; D is ranked in a second step.
 
-    The class of each area is found in each draw.
+    The class of each area is found in each draw in which enough is known of it.
 
     The gate `urgent` is open where the rank in the draw is at most K, a share of the areas that the model itself
-    scores; the quantile of the potential gate is taken in each draw. `potential` is drawn jointly, or P* (N,) as it
-    is; `lift` (N,) is what the neighbours add to it, rho * N. Raises ValueError unless both sides have as many areas,
-    and the same seed, number of draws and choices.
+    scores; the quantile of the potential gate is taken in each draw, over the areas of which the model itself has a
+    potential. `potential` is drawn jointly, or P* (N,) as it is; `lift` (N,) is what the neighbours add to it, rho * N.
+    Raises ValueError unless both sides have as many areas, and the same seed, number of draws and choices.
     """
     _check_sides(urgency, potential)
     draws, areas = urgency.uncertainty.draws, urgency.values.shape[0]
     count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
-    ranks, counts = _no_ranks(draws, areas), np.zeros((len(CLASSES), areas), np.int64)
+    ranks, counts = _no_ranks(draws, areas), _Counts.none(areas)
     walk = partial(_joint_blocks, urgency, potential, corporation_quotient, lift, block_cells)
     kept: list[Orders] = []
     fits = draws * areas <= kept_cells
-    for block, star, priority in walk():
-        ranks[block.rows] = _rank_block(block)
-        counts += _class_counts(ranks[block.rows], count, corporation_quotient, star, thresholds)
+    for joint in walk():
+        rows = joint.urgency.rows
+        ranks[rows] = _rank_block(joint.urgency)
+        counts.add(ranks[rows], count, corporation_quotient, joint, thresholds)
         if fits:
-            kept.append((block.rows, priority, star / FULL))
+            kept.append(joint.order)
 
     def orders() -> Iterable[Orders]:
-        return kept if fits else ((block.rows, priority, star / FULL) for block, star, priority in walk())
+        return kept if fits else (joint.order for joint in walk())
 
-    return AdviceDraws(counts.T / draws, ranks, orders)
+    return AdviceDraws(counts.shares(draws), ranks, orders)
 
 
 def rank_rows(scores: Floats) -> Ranks:
@@ -199,12 +228,14 @@ def _no_ranks(draws: int, areas: int) -> Ranks:
 
 
 def _rank_block(block: Block) -> Ranks:
-    """Return the ranks (B, N) of the draws of a block, 0 where there is no total."""
+    """Return the ranks (B, N) of the draws of a block, 0 where there is no score."""
     if not block.same:
-        return rank_rows(block.raised)
-    areas = block.raised.shape[1]
-    ranks = np.nan_to_num(rank(block.raised[0])).astype(np.min_scalar_type(areas))
-    return np.broadcast_to(ranks, block.raised.shape)
+        ranks = rank_rows(block.placed)
+        ranks[block.short] = 0
+        return ranks
+    areas = block.placed.shape[1]
+    ranks = np.nan_to_num(rank(block.placed[0])).astype(np.min_scalar_type(areas))
+    return np.broadcast_to(ranks, block.placed.shape)
 
 
 def _summary(columns: Ranks, count: int) -> Floats:
@@ -219,7 +250,7 @@ def _summary(columns: Ranks, count: int) -> Floats:
     )
     with np.errstate(invalid="ignore"):
         mean = columns.sum(axis=1, dtype=np.uint64) / ranked
-    found = np.array([mean, low, high, top / draws, ranked / draws])
+    found = np.array([mean, low, high, ratio(top, ranked), ranked / draws])
     found[:4, ranked == 0] = np.nan
     return found
 
@@ -229,16 +260,37 @@ def _order(ranked: Counts, share: float) -> Counts:
     return np.ceil(np.round(share * ranked, 9)).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Joint:
+    """Some draws of both sides together: a block of `urgency`, P* `star` (B, N), and D (B, N), its cube from 0 to 1.
+
+    `star_short` (B, N) tells where the missing rule of the draw finds too few figures for a potential that the model
+    itself has.
+    """
+
+    urgency: Block
+    star: Floats
+    star_short: Flags
+    priority: Floats
+
+    @property
+    def order(self) -> Orders:
+        return self.urgency.rows, self.priority, self.star / FULL
+
+
 def _joint_blocks(
     urgency: Side, potential: Side | Floats, quotient: Floats, lift: Floats | float, block_cells: int
-) -> Iterator[tuple[Block, Floats, Floats]]:
-    """Yield the draws of both sides together: a block of urgency, P* (B, N), and D (B, N), its cube and from 0 to 1."""
+) -> Iterator[_Joint]:
+    """Yield the draws of both sides together."""
     homes = np.maximum(FULL * np.minimum(quotient, 2) / 2, 1)
     others = iter(()) if not isinstance(potential, Side) else drawn_blocks(potential, 1, block_cells=block_cells)
     for block in drawn_blocks(urgency, block_cells=block_cells):
-        drawn = next(others).totals() if isinstance(potential, Side) else potential
-        star = np.broadcast_to(np.minimum(FULL, drawn + lift), block.raised.shape)
-        yield block, star, np.maximum(block.totals(), 1) * np.maximum(star, 1) * homes / FULL**3
+        other = next(others) if isinstance(potential, Side) else None
+        drawn = potential if other is None else other.totals()
+        star = np.broadcast_to(np.minimum(FULL, drawn + lift), block.placed.shape)
+        short = np.zeros(star.shape, np.bool_) if other is None else other.short & ~np.isnan(star)
+        priority = np.maximum(block.totals(), 1) * np.maximum(star, 1) * homes / FULL**3
+        yield _Joint(block, star, short, priority)
 
 
 def _check_sides(urgency: Side, potential: Side | Floats) -> None:
@@ -258,30 +310,57 @@ def _check_sides(urgency: Side, potential: Side | Floats) -> None:
         )
 
 
-def _class_counts(ranks: Ranks, count: int, quotient: Floats, star: Floats, thresholds: Thresholds) -> Counts:
-    """Count in how many of the draws each area has each class: (5, N), from ranks and P* (B, N).
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """In how many draws each area has each of `classes` (5, N), has `enough` known (N,), and its potential gate `open`.
 
-    Each gate is a pair, surely open and possibly open; they differ where it is unknown. Walk down the rules as
-    `advise` does: the first that surely holds counts, but one that may hold stops the walk.
+    `unknown` (N,) counts the draws in which that gate is unknown.
     """
-    quantile = _row_quantiles(star, thresholds.potential_quantile)
-    ranked, unknown_star = ranks > 0, np.isnan(star)
-    urgent = ranked & (ranks <= count)
-    urgent_may = urgent | ~ranked
-    homes, homes_may = quotient >= thresholds.min_quotient, ~(quotient < thresholds.min_quotient)
-    chance = star >= quantile
-    chance_may = chance | unknown_star
-    rules = (
-        (urgent & homes & chance, urgent_may & homes_may & chance_may),
-        (chance & ~(urgent_may & homes_may), chance_may & ~(urgent & homes)),
-        (urgent & ~(homes_may & chance_may), urgent_may & ~(homes & chance)),
-    )
-    open_still, counts = ranked, []
-    for surely, possibly in rules:
-        counts.append(np.count_nonzero(open_still & surely, axis=0))
-        open_still = open_still & ~possibly
-    counts.append(np.count_nonzero(open_still, axis=0))
-    return np.array([*counts, ranks.shape[0] - np.sum(counts, axis=0)])
+
+    classes: Counts
+    enough: Counts
+    open: Counts
+    unknown: Counts
+
+    @classmethod
+    def none(cls, areas: int) -> Self:
+        return cls(np.zeros((len(CLASSES), areas), np.int64), *np.zeros((3, areas), np.int64))
+
+    def add(self, ranks: Ranks, count: int, quotient: Floats, joint: _Joint, thresholds: Thresholds) -> None:
+        """Count the draws of a block, with the ranks (B, N) in it.
+
+        Each gate is a pair, surely open and possibly open; they differ where it is unknown. Walk down the rules as
+        `advise` does: the first that surely holds counts, but one that may hold stops the walk.
+        """
+        star = joint.star
+        enough = (ranks > 0) & ~joint.star_short
+        urgent = ranks <= count
+        homes, homes_may = quotient >= thresholds.min_quotient, ~(quotient < thresholds.min_quotient)
+        unknown = np.isnan(star)
+        chance = star >= _row_quantiles(star, thresholds.potential_quantile)
+        chance_may = chance | unknown
+        rules = (
+            (urgent & homes & chance, urgent & homes_may & chance_may),
+            (chance & ~(urgent & homes_may), chance_may & ~(urgent & homes)),
+            (urgent & ~(homes_may & chance_may), urgent & ~(homes & chance)),
+        )
+        open_still, found = enough, []
+        for surely, possibly in rules:
+            found.append(np.count_nonzero(open_still & surely, axis=0))
+            open_still = open_still & ~possibly
+        found.append(np.count_nonzero(open_still, axis=0))
+        known = np.count_nonzero(enough, axis=0)
+        self.classes[:] += np.array([*found, known - np.sum(found, axis=0)])
+        self.enough[:] += known
+        self.open[:] += np.count_nonzero(enough & chance, axis=0)
+        self.unknown[:] += np.count_nonzero(enough & unknown, axis=0)
+
+    def shares(self, draws: int) -> ClassShares:
+        never = self.enough == 0
+        chances = ratio(self.classes, self.enough)
+        chances[:, never] = (np.array(CLASSES) == AdviceClass.INSUFFICIENT)[:, np.newaxis]
+        opened = np.where(self.unknown > 0, np.nan, ratio(self.open, self.enough))
+        return ClassShares(chances.T, self.enough / draws, opened)
 
 
 def _row_quantiles(table: Floats, share: float) -> Floats:

@@ -15,7 +15,7 @@ from datasets.models import Area
 from sia.models import AreaResult, ScoreRun
 from sia.pages import advice, advice_city
 from sia.pages.advice_flip import flip_of, page
-from sia.pages.advice_words import apart
+from sia.pages.advice_words import apart, distance
 from sia.pages.groups import groups_of, mixes_with
 from sia.pages.ranking import Choice
 from tests.sia.six_squares import CODES, FIGURES, newest, results, six_squares
@@ -257,3 +257,40 @@ def test_a_start_year_is_shown_where_the_model_has_a_first_year(city, reader):
     run = ScoreRun.objects.newest(city, "buurt")
     run.results.filter(advice="dia").update(start_year=2028)
     assert "2028" in reader.get(reverse("advice", args=[city.slug])).content.decode()
+
+
+GATES = {
+    "data": {"value": 1.0, "threshold": 0.75, "open": True},
+    "urgent": {"value": 0.46, "threshold": 0.5, "open": False},
+    "corporation": {"value": 1.2, "threshold": 1.0, "open": True},
+    "potential": {"value": 60.0, "threshold": 50.0, "open": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("chances", "near"),
+    [
+        ({"dia": 0.6, "couple": 0.4}, ""),
+        ({"dia": 0.55, "couple": 0.2, "watch": 0.25}, "watch"),
+        ({"dia": 1.0}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_advice_that_holds_in_few_calculations_names_the_class_next_to_it(chances: dict[str, float], near: str):
+    assert result("Oost", "dia", advice_chances=chances).borders_on == near
+
+
+def test_an_advice_that_the_gates_deny_says_so_first():
+    told = result("Oost", "dia", gates=GATES, advice_chances={"dia": 0.54, "couple": 0.46})
+    with translation.override("en"):
+        assert distance(told) == (
+            "By the gates alone this would be coupling, as in 46 of the 100 calculations. It is a joint agenda in 54 of "
+            "the 100 calculations."
+        )
+        assert "By the gates alone" not in distance(result("Oost", "couple", gates=GATES, advice_chances={"couple": 1}))
+
+
+def test_the_share_with_too_few_figures_stands_apart_and_only_where_there_is_one():
+    assert result("Oost", "dia", ranked_share=0.79).short_share == pytest.approx(0.21)
+    assert result("Oost", "dia", ranked_share=0.999).short_share == 0
+    assert result("Oost", "insufficient", rank=None, urgency=None, ranked_share=0.0).short_share == 0

@@ -87,7 +87,8 @@ def test_a_missing_score_is_null_and_never_zero(reader: Client, city: City):
     assert [last[name] for name in ("rank", "urgency", "potential_own", "advice_order")] == [None] * 4
     assert last["advice"] == "insufficient"
     assert {theme["score"] for theme in last["theme_scores"].values()} == {None}
-    assert last["gates"]["data"] == {"value": 0.0, "threshold": 0.75, "open": False}
+    assert last["gates"]["data"] == {"value": 0.0, "threshold": 0.75, "open": False, "share": 0.0}
+    assert (last["ranked_share"], last["borders_on"]) == (0.0, "")
     stored = AreaResult.objects.get(run=city.run, area=city.areas[-1])
     assert last["potential"] == stored.potential
 

@@ -57,7 +57,10 @@ def test_potential_is_the_own_and_what_the_neighbours_bring(city):
 
 
 def test_the_advice_follows_from_the_three_gates(city):
-    """Urgent are the first two of six; the median of the potential is 43.75; A is urgent but lacks potential."""
+    """Urgent are the first two of six; the median of the potential is 43.75; A is urgent but lacks potential.
+
+    The draws give the same classes: of each area the most frequent one.
+    """
     assert of(city, "advice") == {
         "A": "watch",
         "B": "couple",
@@ -67,7 +70,7 @@ def test_the_advice_follows_from_the_three_gates(city):
         "F": "couple",
     }
     gates = results(city)["D"].gates
-    assert {name: (g["value"], g["threshold"], g["open"]) for name, g in gates.items()} == {
+    assert {name: (approx(g["value"], abs=0.005), g["threshold"], g["open"]) for name, g in gates.items()} == {
         "data": (1, 0.75, True),
         "urgent": (1, 0.5, True),
         "corporation": (1.5, 1, True),

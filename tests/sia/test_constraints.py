@@ -114,6 +114,7 @@ REFUSED: dict[str, Callable[[City], object]] = {
     "score_model_assumed_spread": lambda city: changed(city.model, assumed_spread=1.1),
     "area_result_interval_in_order": lambda city: changed(result(city), rank_low=3, rank_high=2),
     "area_result_top_chance": lambda city: changed(result(city), top_chance=1.1),
+    "area_result_ranked_share": lambda city: changed(result(city), ranked_share=-0.1),
     "area_result_rank_with_urgency": lambda city: changed(result(city), rank=None),
     "score_model_quantile": lambda city: changed(city.model, min_potential_quantile=1.5),
     "score_model_agenda_years": lambda city: changed(city.model, agenda_years=4),

@@ -161,7 +161,7 @@ def follow_advice(page: Page, potentials: list[float]) -> None:
         assert page.attribute(f"gate-{name}", "open") == ("1" if gate["value"] >= gate["threshold"] else "0"), name
     urgent, homes, chance = (gates[name]["value"] >= gates[name]["threshold"] for name in list(gates)[1:])
     rules = [("dia", urgent and homes and chance), ("couple", chance), ("watch", urgent), ("regular", True)]
-    assert page.attribute("advice", "advice") == next(name for name, holds in rules if holds)
+    assert page.attribute("by-gates", "class") == next(name for name, holds in rules if holds)
     assert gates["potential"]["threshold"] == approx(np.nanquantile(potentials, 0.5), abs=LAST)
     assert gates["data"]["value"] == approx(page.row("urgency-sum")["weight"] / 100, abs=LAST)
     assert gates["potential"]["value"] == page.row("star")["star"]

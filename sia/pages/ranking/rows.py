@@ -64,6 +64,7 @@ class Row:
     potential: float | None
     advice: str
     advice_label: str | Promise
+    borders_on: str | Promise
     fill: str
     urgency_width: str
     second: float | None
@@ -154,6 +155,7 @@ def _row(
         potential=result.potential,
         advice=result.advice,
         advice_label=ADVICE_CLASSES[result.advice].short,
+        borders_on=ADVICE_CLASSES[result.borders_on].short if result.borders_on else "",
         fill=layer.fill(result),
         urgency_width=fixed(result.urgency or 0),
         second=second,
@@ -207,7 +209,12 @@ def _spoken(result: AreaResult, layer: Layer, arrow: Arrow | None) -> str:
     if layer.is_deviation and layer.city is not None:
         words.append(_("city %(value)s") % {"value": _words(layer.city, layer)})
     words += [arrow.spoken] if arrow else []
-    return ", ".join([*words, result.get_advice_display()])
+    return ", ".join([*words, *_advised(result)])
+
+
+def _advised(result: AreaResult) -> list[str]:
+    near = ADVICE_CLASSES[result.borders_on].short if result.borders_on else ""
+    return [str(result.get_advice_display()), *([_("borders on %(class)s") % {"class": near}] if near else [])]
 
 
 def order(rows: list[Row], sort: str) -> list[Row]:

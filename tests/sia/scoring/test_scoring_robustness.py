@@ -54,11 +54,14 @@ def test_every_draw_is_a_model_that_can_be_scored_the_long_way(missing: float, i
     values = city(25, missing)
     every_way = tuple(Normalisation)
     uncertainty = Uncertainty(seed=5, draws=150, concentration=8, inner_concentration=inner, normalisations=every_way)
-    drawn = draw(TREE, uncertainty)
+    drawn, ranked = draw(TREE, uncertainty), ~np.isnan(score_tree(values, TREE).total)
     seen = []
     for block in drawn_blocks(Side(values, TREE, uncertainty)):
-        for row, totals in zip(block.rows.tolist(), block.totals(), strict=True):
-            assert_allclose(totals, the_long_way(values, TREE, uncertainty, drawn, row), atol=2e-5)
+        for row, totals, short in zip(block.rows.tolist(), block.totals(), block.short, strict=True):
+            found = the_long_way(values, TREE, uncertainty, drawn, row)
+            assert_array_equal(short, np.isnan(found) | ~ranked)
+            assert_allclose(totals[~short], found[~short], atol=2e-5)
+            assert_array_equal(np.isnan(totals), ~ranked)
             seen.append(row)
     assert sorted(seen) == list(range(150))
 
@@ -123,11 +126,12 @@ def test_the_layout_of_the_values_in_memory_does_not_matter() -> None:
 @pytest.mark.parametrize("missing", [0.0, 0.1])
 def test_identical_areas_tie_in_every_draw(inner: float, missing: float) -> None:
     values = city(41, missing)
-    values[40] = values[17] = values[2]
+    one = int(np.argmax(np.isnan(values).any(axis=1) & ~np.isnan(score_tree(values, TREE).total)))
+    values[40] = values[17] = values[one]
     ranks = simulate(values, TREE, Uncertainty(seed=3, draws=400, concentration=5, inner_concentration=inner))
-    assert_array_equal(ranks[:, 40], ranks[:, 2])
-    assert_array_equal(ranks[:, 17], ranks[:, 2])
-    assert before(ranks, 2, 40) == 0.5
+    assert_array_equal(ranks[:, 40], ranks[:, one])
+    assert_array_equal(ranks[:, 17], ranks[:, one])
+    assert before(ranks, one, 40) == 0.5
 
 
 @settings(deadline=None, database=None, max_examples=examples(40))
@@ -143,19 +147,39 @@ def test_a_dominated_area_never_comes_before_its_dominator_whatever_the_weights(
     assert (ranks[:, 4] <= ranks[:, 5]).all()
 
 
-def test_an_area_without_a_score_in_a_draw_has_no_rank_there() -> None:
+def test_an_area_without_a_score_in_a_draw_has_no_rank_there_and_moves_no_other() -> None:
     # Coverage 0.8 of the total: enough for the tree (3/4) and looser (5/8), not for stricter (7/8).
     values = np.array([[50.0, 50, 50, 50, 50, NAN], [60, 40, 60, 60, 40, 60], [40, 60, 40, 40, 60, 40]])
     uncertainty = fixed(missing_rules=("tree", "stricter", "looser"))
     ranks = simulate(values, TREE, uncertainty)
     stricter = draw(TREE, uncertainty).missing_rule == 1
     assert stricter.any()
-    assert ranks[stricter].tolist() == [[0, 1, 2]] * stricter.sum()
+    assert ranks[stricter].tolist() == [[0, 1, 3]] * stricter.sum()
     assert ranks[~stricter].tolist() == [[2, 1, 3]] * (~stricter).sum()
     found = summarise(ranks, 2)
     assert found.ranked_share[0] == pytest.approx(1 - stricter.mean())
-    assert found.top_chance[0] == pytest.approx(1 - stricter.mean())
+    assert found.top_chance[0] == 1
     assert (found.mean_rank[0], found.low[0], found.high[0]) == (2, 2, 2)
+
+
+def test_an_area_that_loses_every_theme_in_a_draw_keeps_its_place_as_well() -> None:
+    thirds = tree_of([1], [0, 0, 0, 0, 0], [1] * 5)  # one theme: 4 of 5 figures are enough, not for stricter (5/6)
+    values = np.array([[50.0, 50, 50, 50, NAN], [60] * 5, [40] * 5])
+    ranks = simulate(values, thirds, fixed(missing_rules=("tree", "stricter")))
+    stricter = draw(thirds, fixed(missing_rules=("tree", "stricter"))).missing_rule == 1
+    assert ranks[stricter].tolist() == [[0, 1, 3]] * stricter.sum()
+
+
+def test_one_missing_figure_makes_the_first_area_no_less_urgent() -> None:
+    values = city(60)
+    values[0] = TREE.low + np.where(TREE.direction > 0, 0.9, 0.1) * (TREE.high - TREE.low)
+    whole = summarise(simulate(values, TREE, Uncertainty(seed=1, **EVERYTHING)), 15)
+    values[0, 4] = NAN
+    found = summarise(simulate(values, TREE, Uncertainty(seed=1, **EVERYTHING)), 15)
+    assert whole.ranked_share[0] == 1
+    assert found.ranked_share[0] < 0.8
+    assert found.top_chance[0] == pytest.approx(whole.top_chance[0], abs=0.02)
+    assert_allclose(found.mean_rank[1:], whole.mean_rank[1:], atol=0.3)
 
 
 def test_coverage_just_at_the_threshold_is_enough_in_a_draw_as_in_the_score() -> None:
@@ -187,7 +211,7 @@ def test_quantiles_are_ranks_that_occurred() -> None:
     assert found.low.tolist() == [1, 5, 1, 1]  # the 1st of 20, and of 10
     assert found.high.tolist() == [19, 5, 9, 10]  # the 19th of 20, the 10th of 10
     assert found.mean_rank.tolist() == [10.5, 5, 5, 5.5]
-    assert found.top_chance.tolist() == [9 / 20, 1, 1, 9 / 20]
+    assert found.top_chance.tolist() == [9 / 20, 1, 1, 9 / 10]
     assert found.ranked_share.tolist() == [1, 1, 1, 0.5]
 
 

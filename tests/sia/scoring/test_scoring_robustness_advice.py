@@ -13,9 +13,9 @@ from sia.scoring.aggregate import score_tree
 from sia.scoring.drawn_totals import Side, drawn_blocks
 from sia.scoring.draws import Uncertainty
 from sia.scoring.ranking import rank
-from sia.scoring.robustness import CLASSES, draw_advice, simulate, summarise
+from sia.scoring.robustness import CLASSES, ClassShares, draw_advice, simulate, summarise
 from sia.scoring.tranches import tranches
-from sia.scoring.tree import Floats, Tree
+from sia.scoring.tree import Flags, Floats, Tree
 
 NAN = float("nan")
 AREAS = 24
@@ -42,16 +42,20 @@ def quotients() -> Floats:
     return found
 
 
-def each_draw(urgency: Side, potential: Side, lift: Floats | float, thresholds: Thresholds) -> list[Advice]:
-    """The advice of each draw, with a known rank in the place of the chance."""
+def each_draw(
+    urgency: Side, potential: Side, lift: Floats | float, thresholds: Thresholds
+) -> tuple[list[Advice], Flags]:
+    """The advice of each draw, with a known rank in the place of the chance, and where enough figures are known."""
     count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
-    found = []
+    has_potential = ~np.isnan(score_tree(potential.values, potential.tree).total)
+    found, enough = [], []
     for one, other in zip(drawn_blocks(urgency), drawn_blocks(potential, 1), strict=True):
         assert_array_equal(one.rows, other.rows)
         for scores, drawn in zip(one.totals(), other.totals(), strict=True):
             star = np.minimum(100, drawn + lift)
             found.append(advise(scores, star, quotients(), top_chance(rank(scores), count), thresholds))
-    return found
+        enough.append(~one.short & ~(other.short & has_potential))
+    return found, np.concatenate(enough)
 
 
 @pytest.mark.parametrize("thresholds", [Thresholds(), LOOSE])
@@ -59,18 +63,25 @@ def each_draw(urgency: Side, potential: Side, lift: Floats | float, thresholds: 
 def test_chances_of_a_class_count_the_draws_in_which_the_advice_is_that(thresholds: Thresholds, lift: float) -> None:
     urgency, potential = side(1, 9), side(2, 6)
     found = draw_advice(urgency, potential, quotients(), thresholds, lift=np.full(AREAS, lift)).ordered()
-    draws = each_draw(urgency, potential, lift, thresholds)
+    draws, enough = each_draw(urgency, potential, lift, thresholds)
+    known = enough.any(axis=0)
+    assert_allclose(found.shares.enough, enough.mean(axis=0))
     assert CLASSES == ("dia", "couple", "watch", "regular", "insufficient")
     for c, name in enumerate(CLASSES):
-        assert_allclose(found.chances[:, c], np.mean([advice.classes == name for advice in draws], axis=0))
-    assert_allclose(found.chances.sum(axis=1), 1)
-    assert ((found.chances > 0) & (found.chances < 1)).any()
+        counted = np.sum(enough & np.array([advice.classes == name for advice in draws]), axis=0)
+        assert_allclose(found.shares.chances[known, c], counted[known] / enough.sum(axis=0)[known])
+    assert (found.shares.chances[~known, CLASSES.index(AdviceClass.INSUFFICIENT)] == 1).all()
+    opened = np.array([advice.gates["potential"].open for advice in draws])
+    shares = np.where(enough, opened, 0).sum(axis=0)[known] / enough.sum(axis=0)[known]
+    assert_allclose(found.shares.potential_open[known], shares)
+    assert_allclose(found.shares.chances.sum(axis=1), 1)
+    assert ((found.shares.chances > 0) & (found.shares.chances < 1)).any()
 
 
 def test_the_mean_rank_of_the_priority_is_taken_over_the_draws_in_which_it_is_known() -> None:
     urgency, potential = side(1, 9), side(2, 6)
     found = draw_advice(urgency, potential, quotients(), LOOSE).ordered()
-    ranks = np.array([rank(advice.priority) for advice in each_draw(urgency, potential, 0.0, LOOSE)])
+    ranks = np.array([rank(advice.priority) for advice in each_draw(urgency, potential, 0.0, LOOSE)[0]])
     known = ~np.isnan(ranks)
     expected = np.where(known, ranks, 0).sum(axis=0)[known.any(axis=0)] / known.sum(axis=0)[known.any(axis=0)]
     assert_allclose(found.mean_priority_rank[known.any(axis=0)], expected)
@@ -91,7 +102,7 @@ def test_the_priority_is_ranked_among_the_areas_asked_for_only() -> None:
     assert np.isnan(found.mean_priority_rank[~chosen]).all()
     assert np.isnan(found.priority_tranches[~chosen]).all()
     everyone = draw_advice(urgency, potential, np.ones(AREAS)).ordered()
-    assert_array_equal(everyone.chances, found.chances)
+    assert_array_equal(everyone.shares.chances, found.shares.chances)
 
 
 def test_without_spread_each_area_has_its_own_class_for_sure() -> None:
@@ -100,7 +111,7 @@ def test_without_spread_each_area_has_its_own_class_for_sure() -> None:
     total, star = (score_tree(one.values, one.tree).total for one in (urgency, potential))
     advice = advise(total, star, quotients(), top_chance(rank(total), top_count(total, 0.25)))
     found = draw_advice(urgency, potential, quotients()).ordered()
-    assert_array_equal(found.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
+    assert_array_equal(found.shares.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
     assert_array_equal(found.mean_priority_rank, rank(advice.priority))
 
 
@@ -109,7 +120,7 @@ def test_a_potential_that_is_given_stays_as_it_is_and_the_lift_ends_at_a_hundred
     star = np.linspace(40, 95, AREAS)
     given = draw_advice(urgency, np.minimum(100, star + 20), np.ones(AREAS)).ordered()
     lifted = draw_advice(urgency, star, np.ones(AREAS), lift=20.0).ordered()
-    assert_array_equal(given.chances, lifted.chances)
+    assert_array_equal(given.shares.chances, lifted.shares.chances)
     assert given.priority_ranks.tobytes() == lifted.priority_ranks.tobytes()
 
 
@@ -117,8 +128,8 @@ def test_the_chance_of_a_class_that_needs_urgency_is_the_chance_of_the_top() -> 
     urgency = side(1, 9, missing=0)
     found = draw_advice(urgency, np.full(AREAS, 50.0), np.ones(AREAS)).ordered()
     top = summarise(found.ranks, top_count(np.ones(AREAS), 0.25)).top_chance
-    assert_allclose(found.chances[:, CLASSES.index(AdviceClass.DIA)], top)
-    assert_allclose(found.chances[:, CLASSES.index(AdviceClass.COUPLE)], 1 - top)
+    assert_allclose(found.shares.chances[:, CLASSES.index(AdviceClass.DIA)], top)
+    assert_allclose(found.shares.chances[:, CLASSES.index(AdviceClass.COUPLE)], 1 - top)
 
 
 def test_unknown_gates_give_the_class_that_the_advice_gives() -> None:
@@ -129,12 +140,12 @@ def test_unknown_gates_give_the_class_that_the_advice_gives() -> None:
         values = Side(np.tile(scores[:, np.newaxis], 3), tree, off)
         found = draw_advice(values, star, lq, Thresholds(top_share=0.5)).ordered()
         advice = advise(scores, star, lq, top_chance(rank(scores), 1), Thresholds(top_share=0.5))
-        assert_array_equal(found.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
+        assert_array_equal(found.shares.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
 
 
 def test_when_no_potential_is_known_nothing_that_hangs_on_it_is_decided() -> None:
     found = draw_advice(side(1, 9, missing=0), np.full(AREAS, NAN), np.ones(AREAS)).ordered()
-    assert (found.chances[:, CLASSES.index(AdviceClass.INSUFFICIENT)] == 1).all()
+    assert (found.shares.chances[:, CLASSES.index(AdviceClass.INSUFFICIENT)] == 1).all()
     assert np.isnan(found.mean_priority_rank).all()
 
 
@@ -142,7 +153,7 @@ def test_the_size_of_a_block_does_not_matter() -> None:
     urgency, potential = side(1, 9), side(2, 6)
     large = draw_advice(urgency, potential, quotients()).ordered()
     small = draw_advice(urgency, potential, quotients(), block_cells=AREAS * 5).ordered()
-    assert small.chances.tobytes() == large.chances.tobytes()
+    assert small.shares.chances.tobytes() == large.shares.chances.tobytes()
     assert small.priority_ranks.tobytes() == large.priority_ranks.tobytes()
 
 
@@ -151,7 +162,7 @@ def test_what_is_too_large_to_keep_is_drawn_again_with_the_same_outcome(potentia
     chosen = np.arange(AREAS) < 9
     kept = draw_advice(side(1, 9), potential, quotients(), lift=12.0)
     again = draw_advice(side(1, 9), potential, quotients(), lift=12.0, kept_cells=0)
-    assert again.chances.tobytes() == kept.chances.tobytes()
+    assert again.shares.chances.tobytes() == kept.shares.chances.tobytes()
     for among in (None, chosen, ~chosen):
         one, other = again.ordered(among), kept.ordered(among)
         assert one.priority_ranks.tobytes() == other.priority_ranks.tobytes()
@@ -166,9 +177,22 @@ def test_sides_that_are_not_drawn_jointly_are_refused(other: dict[str, Any]) -> 
 
 def test_the_parties_may_agree_less_about_the_potential() -> None:
     found = draw_advice(side(1, 9), side(2, 6, replace(DOUBT, concentration=2.0)), quotients()).ordered()
-    assert_allclose(found.chances.sum(axis=1), 1)
+    assert_allclose(found.shares.chances.sum(axis=1), 1)
 
 
 def test_a_potential_for_other_areas_is_refused() -> None:
     with pytest.raises(ValueError, match="one potential for each of the 24 areas"):
         draw_advice(side(1, 9), np.ones(3), quotients())
+
+
+def test_the_most_frequent_class_is_the_advice_and_of_equal_ones_the_own() -> None:
+    chances = np.array([[0.46, 0, 0.54, 0, 0], [0.5, 0, 0.5, 0, 0], [0, 0.4, 0.3, 0.3, 0]])
+    shares = ClassShares(chances, np.ones(3), np.ones(3))
+    assert shares.most_frequent(np.array(["dia", "watch", "regular"])).tolist() == ["watch", "watch", "couple"]
+
+
+def test_no_area_has_an_advice_that_its_draws_contradict() -> None:
+    shares = draw_advice(side(1, 9, missing=0.2), side(2, 6), quotients(), LOOSE).shares
+    classes = shares.most_frequent(np.full(AREAS, "regular"))
+    own = shares.chances[np.arange(AREAS), [CLASSES.index(AdviceClass(each)) for each in classes.tolist()]]
+    assert_array_equal(own, shares.chances.max(axis=1))
