@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from celery.signals import worker_ready
 from django.db import transaction
 
 from accounts.models import Partnership
@@ -11,8 +14,23 @@ from datasets.models import Level
 from sia import pipeline
 from sia.models import Diagnosis, ScoreModel, ScoreRun
 from sia.pipeline.diagnose import diagnose_run
+from sia.scoring import ENGINE_VERSION
 
 LEVELS = [Level.BUURT, Level.WIJK]
+
+
+@worker_ready.connect
+def recompute_after_update(**_: Any) -> None:
+    """Queue a recompute where the newest run of a level was made by another version of the engine."""
+    newest = ScoreRun.objects.order_by("partnership", "level", "-created_at", "-pk").distinct("partnership", "level")
+    former = {
+        run.partnership_id
+        for run in newest.only("partnership_id", "engine_version")
+        if run.engine_version != ENGINE_VERSION
+    }
+    for partnership in Partnership.objects.filter(pk__in=former):
+        with transaction.atomic():
+            jobs.enqueue(partnership=partnership, kind="sia.recompute", key="all")
 
 
 def recompute(partnership: Partnership, key: str, progress: Progress) -> None:

@@ -60,3 +60,15 @@ def test_a_change_of_one_buurt_leaves_the_wijken_the_outlines_and_the_earlier_ru
     assert newest(partnership) != before
     assert list(before.results.order_by("pk").values_list("pk", "rank", "urgency")) == kept
     assert set(AreaMap.objects.of(partnership).values_list("pk", "sha256")) == outlines
+
+
+def test_a_worker_of_a_new_engine_queues_a_recompute_where_the_old_one_was_last(partnership):
+    other = PartnershipFactory.create()
+    for each in (partnership, other):
+        six_squares(each)
+    ScoreRun.objects.of(other).update(engine_version="1", input_hash="of engine 1")
+    tasks.recompute_after_update()
+    waiting = Job.objects.filter(kind="sia.recompute", state=Job.State.QUEUED)
+    assert [job.partnership for job in waiting] == [other]
+    run_jobs(other)
+    assert newest(other).engine_version != "1"
