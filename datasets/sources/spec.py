@@ -58,6 +58,7 @@ class Source:
     columns: Mapping[str, IndicatorSpec] = field(repr=False)
     level_column: str | None = None
     period_column: str | None = None
+    kind: Literal["register", "survey", "estimate"] = "register"  # how its figures are made, which tells their error
 
     @property
     def code_column(self) -> str:

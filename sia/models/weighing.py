@@ -73,7 +73,7 @@ class ScoreModel(models.Model):
     draw_errors = models.BooleanField(
         _("count errors of measurement"),
         default=True,
-        help_text=_("Where a standard error is known, it widens the interval of a rank."),
+        help_text=_("Every figure has an error, published or by how it was made. It widens the interval of a rank."),
     )
     assumed_spread = models.FloatField(
         _("assumed spread of the weights"),

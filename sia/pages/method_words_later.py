@@ -59,7 +59,10 @@ def ways(weighing: Weighing) -> str:
 
 def errors(weighing: Weighing) -> str:
     if weighing.draw_errors:
-        return _("Errors of measurement are drawn too, where a standard error is known.")
+        return _(
+            "Errors of measurement are drawn too: the published one, else one by how the figure was made. Those of one "
+            "source in one area go together."
+        )
     return _("Errors of measurement are not drawn in this version.")
 
 

@@ -110,11 +110,12 @@ def _reversals(inputs: Inputs, weighing: Weighing) -> int:
 
     def totals(table: Floats) -> Floats:
         values, errors, parents = (table[:, start : start + width] for start in (0, width, 2 * width))
-        treated = treat(replace(inputs, values=values, errors=errors, parents=parents), weighing)
+        assumed = np.isnan(errors)  # of the published ones, which alone pull small numbers
+        treated = treat(replace(inputs, values=values, errors=errors, assumed=assumed, parents=parents), weighing)
         tree = treated.weighing.tree(URGENCY)
         return np.full(len(table), np.nan) if tree is None else score_tree(treated.values[:, columns], tree).total
 
-    return int(np.count_nonzero(reversals(np.hstack([inputs.values, inputs.errors, inputs.parents]), totals)))
+    return int(np.count_nonzero(reversals(np.hstack([inputs.values, inputs.published, inputs.parents]), totals)))
 
 
 def _cycles(scores: Scores, tree: Tree) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +16,12 @@ from numpy.typing import NDArray
 
 from datasets.models import Area
 from datasets.pipeline.grants import Grant
+from sia.scoring.errors import Kind, assumed_errors
 from sia.scoring.prepare import percentage_errors
 
 Floats = NDArray[np.float64]
 COVERED = 2 / 3
+PER = re.compile(r"(?i)\bper\s+(1[0.,]*0)")  # as RATE_OF reads units
 LATEST = 9999  # a year after every period
 NOTHING: dict[str, Any] = {"period": None, "delivery": None, "datasets": []}
 # Scoring.md 1: numerator over denominator where both are given, in the unit of the value (%%, ‰, per 1.000, per 10.000 …);
@@ -184,6 +187,25 @@ def _around(own: Figures, of_parents: Figures, inside: list[int], around: list[i
     same = [a["period"] == b["period"] for a, b in zip(own.sources, of_parents.sources, strict=True)]
     found[:, ~np.array(same)] = np.nan
     return found
+
+
+def all_errors(
+    figures: Figures, parents: Floats, units: Sequence[str], kinds: Sequence[Kind]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return a standard error (N, Q) for every figure, and which follow from how the figure was made only."""
+    known = known_errors(figures, parents)
+    base = np.array([base_of(unit) for unit in units])
+    assumed = np.isnan(known) & ~np.isnan(figures.values)
+    made = assumed_errors(figures.values, figures.denominators, parents, base, kinds)
+    return np.where(assumed, made, known), assumed
+
+
+def base_of(unit: str) -> float:
+    """Return of how many a unit counts: 100 for percentages, 1,000 for "per 1.000 inwoners"; NaN for what is no share."""
+    if unit.startswith(("%", "‰")):
+        return 100.0 if unit[0] == "%" else 1000.0
+    found = PER.search(unit)
+    return float(re.sub("[.,]", "", found[1])) if found else float("nan")
 
 
 def known_errors(figures: Figures, parents: Floats) -> Floats:

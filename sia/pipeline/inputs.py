@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,12 +13,15 @@ from django.contrib.gis.db.models.functions import Perimeter
 from numpy.typing import NDArray
 
 from accounts.models import Partnership
-from datasets.models import Area, AreaLink, Level
+from datasets.models import Area, AreaLink, Dataset, Level
 from datasets.pipeline.grants import Grant, shared
-from sia.pipeline.figures import Figures, known_errors, parent_figures, read_figures
+from datasets.sources import SOURCES
+from sia.pipeline.figures import Figures, all_errors, parent_figures, read_figures
 from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import location_quotient
+from sia.scoring.errors import Kind
 from sia.scoring.neighbours import Borders, border_lengths
+from sia.scoring.tree import Flags
 
 CORPORATION_SHARE = "corporation_share"
 AROUND: dict[str, str] = {Level.BUURT: Level.WIJK, Level.WIJK: Level.GEMEENTE}  # the level of the area around an area
@@ -31,39 +34,53 @@ type Given = tuple[int, str, int]  # dataset, level, indicator
 class Inputs:
     """Values, standard errors and figures of the parent area, all (N, Q), NaN where unknown; `quotient` (N,).
 
-    `outside` (N,) are the metres of the outline of each area that it shares with no other.
+    `assumed` (N, Q) tells of which figures the error follows from how they were made, since none is published. `origin`
+    (Q,) numbers where the figures of a column are from. `outside` (N,) are the metres of the outline of each area that
+    it shares with no other.
     """
 
     values: Floats
     errors: Floats
+    assumed: Flags
     parents: Floats
     quotient: Floats
     borders: Borders
     outside: Floats
+    origin: NDArray[np.intp]
+
+    @property
+    def published(self) -> Floats:
+        """Return the errors (N, Q) that are known from the source or from how few people stand behind a figure."""
+        return np.where(self.assumed, np.nan, self.errors)
 
     def pack(self) -> bytes:
         """Pack all numbers as little-endian float64, in a fixed order: equal inputs give equal bytes."""
         borders = self.borders
         sizes = np.array([*self.values.shape, borders.first.size], np.float64)
-        tables = [sizes, self.values, self.errors, self.parents, self.quotient]
+        errors = np.copysign(self.errors, np.where(self.assumed, -1.0, 1.0))  # which leaves the form of older runs
+        tables = [sizes, self.values, errors, self.parents, self.quotient]
         links = [borders.first, borders.second, borders.length_m, borders.permeability]
-        parts = [*tables, *links, self.outside]
+        parts = [*tables, *links, self.outside, *([self.origin] if self.origin.any() else [])]
         return np.concatenate([np.ravel(part) for part in parts]).astype("<f8").tobytes()
 
     @classmethod
     def unpack(cls, packed: bytes | memoryview) -> Self:
         """Return the inputs that `pack` made these bytes of.
 
-        Runs from before engine 4 kept no outside: there only the borders with other areas counted.
+        Runs from before engine 4 kept no outside: there only the borders with other areas counted. Before engine 7
+        every error was published, and came by itself.
         """
         numbers = np.frombuffer(bytes(packed), dtype="<f8")
         areas, indicators, links = (int(size) for size in numbers[:3])
-        sizes = [areas * indicators] * 3 + [areas] + [links] * 4
+        sizes = [areas * indicators] * 3 + [areas] + [links] * 4 + [areas]
         parts = np.split(numbers[3:], np.cumsum(sizes))
         values, errors, parents = (part.reshape(areas, indicators) for part in parts[:3])
-        first, second, length, permeability, outside = parts[4:]
+        first, second, length, permeability, outside, origin = parts[4:]
         borders = Borders(first.astype(np.intp), second.astype(np.intp), length, permeability)
-        return cls(values, errors, parents, parts[3], borders, outside if outside.size else np.zeros(areas))
+        return cls(
+            values, np.abs(errors), np.signbit(errors) & ~np.isnan(errors), parents, parts[3], borders,
+            outside if outside.size else np.zeros(areas), (origin if origin.size else np.zeros(indicators)).astype(np.intp),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +112,14 @@ def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int
     quotient = location_quotient(shares, city)
     borders = read_borders(areas)
     outside = read_outside(areas, borders)
-    inputs = Inputs(figures.values, known_errors(figures, parents), parents, quotient, borders, outside)
+    kinds = kinds_of(weighing, figures.sources)
+    units = [counted.unit for counted in weighing.counted]
+    inputs = Inputs(
+        figures.values, *all_errors(figures, parents, units, kinds), parents, quotient, borders, outside,
+        origin_of(figures.sources),
+    )  # fmt: skip
+    for source, kind in zip(figures.sources, kinds, strict=True):
+        source["kind"] = kind.value
     around = AROUND.get(level, level)
     rests_on = [*_rests_on(level, indicators, figures.sources), *_rests_on(around, indicators, of_parents), *of_shares]
     return Reading(areas, inputs, figures.sources, [list(each) for each in sorted(set(rests_on))])
@@ -105,6 +129,27 @@ def _rests_on(level: str, indicators: Sequence[int], sources: Sequence[dict[str,
     """Return what figures of this level are from; none of them where nothing was read."""
     pairs = zip(indicators, sources, strict=True) if sources else ()
     return [(dataset, str(level), indicator) for indicator, source in pairs for dataset in source["datasets"]]
+
+
+def kinds_of(weighing: Weighing, sources: Sequence[Mapping[str, Any]]) -> list[Kind]:
+    """Return how the figures of each column were made: as their source declares, else by what they are about."""
+    wanted = {dataset for source in sources for dataset in source["datasets"]}
+    named = Dataset.objects.filter(pk__in=wanted).values_list("pk", "key")
+    known = {dataset: SOURCES[key] for dataset, whole in named if (key := whole.partition("-")[0]) in SOURCES}
+    declared = [
+        next((known[dataset].kind for dataset in source["datasets"] if dataset in known), "") for source in sources
+    ]
+    return [
+        Kind(kind or ("survey" if counted.nature == "perception" else "register"))
+        for kind, counted in zip(declared, weighing.counted, strict=True)
+    ]
+
+
+def origin_of(sources: Sequence[Mapping[str, Any]]) -> NDArray[np.intp]:
+    """Return a number (Q,) for the dataset behind each column, from 0; columns of one dataset share it."""
+    first = [source["datasets"][:1] for source in sources]
+    numbers = {key: number for number, key in enumerate(sorted({tuple(each) for each in first}))}
+    return np.array([numbers[tuple(each)] for each in first], np.intp)
 
 
 def area_ids(partnership: Partnership, level: str) -> list[int]:

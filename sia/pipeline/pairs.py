@@ -32,4 +32,5 @@ def _drawn(run: ScoreRun) -> Ranks:
     urgency = explanation.trees[URGENCY]
     uncertainty = Uncertainty.from_settings(run.robustness["settings"])
     errors = explanation.treated.errors[:, urgency.columns] if uncertainty.data_error else None
-    return simulate(explanation.treated.values[:, urgency.columns], urgency.tree, uncertainty, errors)
+    values, sources = explanation.treated.values[:, urgency.columns], explanation.treated.origin[urgency.columns]
+    return simulate(values, urgency.tree, uncertainty, errors, sources)

@@ -35,7 +35,7 @@ def make_run(model: ScoreModel, level: str, weighing: Weighing, reading: Reading
         sources=_sources(weighing, reading),
         rests_on=reading.rests_on,
         breaks=_breaks(outcome),
-        robustness=_robustness(outcome),
+        robustness={**_robustness(outcome), "errors": _errors(outcome, reading)},
     )
 
 
@@ -146,6 +146,16 @@ def _robustness(outcome: Outcome) -> dict[str, Any]:
             order: {str(g): earlier for g, earlier in found.items()} for order, found in outcome.sure.mixes.items()
         },
         "parties": {tree: spread.parties for tree, spread in outcome.weighing.spread.items()},
+    }
+
+
+def _errors(outcome: Outcome, reading: Reading) -> dict[str, Any]:
+    """Return of how many indicators some error is published, and whether errors were drawn at all."""
+    published = ~np.isnan(reading.inputs.published) & ~np.isnan(reading.inputs.values)
+    return {
+        "drawn": bool(outcome.sure.settings["data_error"]),
+        "indicators": published.shape[1],
+        "published": int(np.count_nonzero(published.any(axis=0))),
     }
 
 

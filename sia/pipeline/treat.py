@@ -19,11 +19,12 @@ Floats = NDArray[np.float64]
 class Treated:
     """Values (N, Q) that are scored, their standard errors, and the weighing with goalposts that go with them.
 
-    `kept` (N, Q) is how much of each value is its own: below 1 where it was pulled to the parent area.
+    `origin` (Q,) numbers where they are from. `kept` (N, Q) is how much of each value is its own: below 1 where it was pulled to the parent area.
     """
 
     values: Floats
     errors: Floats
+    origin: NDArray[np.intp]
     weighing: Weighing
     kept: Floats
     outliers: dict[str, dict[str, Any]]
@@ -33,10 +34,10 @@ def treat(inputs: Inputs, weighing: Weighing) -> Treated:
     values, errors = inputs.values, np.where(np.isfinite(inputs.errors), inputs.errors, np.nan)
     kept = np.where(np.isnan(values), np.nan, 1.0)
     if weighing.shrink:
-        values, kept = shrink(values, inputs.errors, inputs.parents)
+        values, kept = shrink(values, inputs.published, inputs.parents)
         errors = errors * np.sqrt(np.where(np.isnan(kept), 1.0, kept))
     if not weighing.tame_outliers:
-        return Treated(values, errors, weighing, kept, {})
+        return Treated(values, errors, inputs.origin, weighing, kept, {})
     tamed, treatments = outliers(values)
     posts = [(counted.low, counted.high) for counted in weighing.counted]
     log: dict[str, dict[str, Any]] = {}
@@ -48,9 +49,10 @@ def treat(inputs: Inputs, weighing: Weighing) -> Treated:
         posts[q] = moved
         log[counted.code] = {"method": treatment.method.value, "areas": treatment.areas, "skewness": treatment.skewness}
         if treatment.method == Method.LOGGED:
+            low, high = (treatment.apply(values[:, q] + sign * errors[:, q]) for sign in (-1, 1))
             errors = errors.copy()
-            errors[:, q] = np.nan  # an error in percents says nothing on a logarithm
-    return Treated(tamed, errors, weighing.with_posts(posts), kept, log)
+            errors[:, q] = np.abs(high - low) / 2  # NaN where a figure less its error has no logarithm
+    return Treated(tamed, errors, inputs.origin, weighing.with_posts(posts), kept, log)
 
 
 def _moved(posts: tuple[float, float], treatment: Treatment) -> tuple[float, float] | None:

@@ -124,7 +124,9 @@ def figures_of_years(
     borders = Borders([], [], [], [])  # type: ignore[arg-type]
     told = []
     for year, figures, around in zip(years, found, parents, strict=True):
-        inputs = Inputs(figures.values, known_errors(figures, around), around, nowhere, borders, nowhere)
+        errors, alone = known_errors(figures, around), np.zeros(len(indicators), np.intp)
+        drawn = np.zeros(errors.shape, np.bool_)  # nothing is drawn here, so that no error is assumed
+        inputs = Inputs(figures.values, errors, drawn, around, nowhere, borders, nowhere, alone)
         new = sum(source["period"] == year for source in figures.sources)
         told += [Figures(year, inputs, new)] if new else []
     return tuple(told)

@@ -21,6 +21,7 @@ from sia.scoring.tree import Tree
 Floats = NDArray[np.float64]
 SEED = 2018  # the year in which the core group of Enschede began; any fixed number serves
 DRAWS = 2000
+CORRELATION = 0.5  # of the errors of one source in one area, which share a sample or a way to estimate
 FEWEST = 2  # indicators of which one can be left out
 
 
@@ -51,6 +52,7 @@ def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -
         normalisations=drawn_normalisations(weighing),
         leave_one_out=0.5 if _leavable(tree) else 0.0,
         data_error=errors and weighing.draw_errors,
+        error_correlation=CORRELATION if errors and weighing.draw_errors else 0.0,
     )
 
 
@@ -101,7 +103,8 @@ def side_of(treated: Treated, name: str) -> Side | None:
     errors = treated.errors[:, columns]
     known = bool(np.any(~np.isnan(errors)))
     uncertainty = uncertainty_of(treated.weighing, name, tree, errors=known)
-    return Side(treated.values[:, columns], tree, uncertainty, errors if uncertainty.data_error else None)
+    drawn = errors if uncertainty.data_error else None
+    return Side(treated.values[:, columns], tree, uncertainty, drawn, treated.origin[columns])
 
 
 def drawable(side: Side | None) -> Side | None:

@@ -16,16 +16,19 @@ from typing import Self
 import numpy as np
 
 from .aggregate import score_tree
+from .area_errors import AreaErrors, possible_totals, score_errors
 from .arithmetic import ratio
-from .draws import Drawn, Indexes, Uncertainty, draw, thresholds
+from .draws import Drawn, Indexes, Uncertainty, draw, noise, thresholds
 from .noisy_scores import NoisyScores, NoisyTable
 from .normalise import FULL, normalise
 from .tree import SLACK, Flags, Floats, Tree
 
 type Totals = Callable[[Indexes], tuple[Floats, Flags]]  # from the numbers of some draws (B,) to `placed` and `short`
+type Moved = Callable[["_Model", Indexes, Floats, Floats], Floats]  # by how much errors move the totals (B, N) of draws
 
 STEPS = float(2**26)
 ROOM = 1e-6  # coverage is compared with this much room, since the weights are rounded to steps
+MOST_BY_FIGURE = 300  # areas; beyond it errors are drawn for each area and not for each figure
 BLOCK_CELLS = 2**20  # areas times draws that are worked on at once: what keeps memory bounded
 
 
@@ -33,14 +36,16 @@ BLOCK_CELLS = 2**20  # areas times draws that are worked on at once: what keeps 
 class Side:
     """One tree to draw: raw `values` (N, Q), `tree`, `uncertainty` and standard errors (N, Q) or None.
 
-    Where a single standard error is NaN, none is known and that value is taken as it is. Raises ValueError where the
-    parts cannot go together.
+    Where a single standard error is NaN, none is known and that value is taken as it is. `sources` (Q,) numbers the
+    sources of the figures, whose errors go together; None for one source of all. Raises ValueError where the parts
+    cannot go together.
     """
 
     values: Floats
     tree: Tree
     uncertainty: Uncertainty
     standard_errors: Floats | None = None
+    sources: Indexes | None = None
 
     def __post_init__(self) -> None:
         self.uncertainty.check(self.tree, self.values.shape, self.standard_errors)
@@ -71,11 +76,14 @@ class Block:
         return FULL * (self.placed if self.power == 1 else self.placed ** (1 / self.power))
 
 
-def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -> Iterator[Block]:
+def drawn_blocks(
+    side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS, by_figure: int = MOST_BY_FIGURE
+) -> Iterator[Block]:
     """Yield the totals of all draws, in blocks that share the normalisation, the missing rule and the power.
 
     Two trees with the same choices, seed and numbers of draws and areas give blocks of the same draws; `part` keeps
-    their other streams apart. What a draw gives does not depend on `block_cells`.
+    their other streams apart. What a draw gives does not depend on `block_cells`. Errors are drawn for each figure, and
+    for each area where there are more than `by_figure` areas.
     """
     tree, uncertainty = side.tree, side.uncertainty
     step = max(1, block_cells // max(1, side.values.shape[0]))
@@ -84,7 +92,7 @@ def drawn_blocks(side: Side, part: int = 0, *, block_cells: int = BLOCK_CELLS) -
     own = score_tree(side.values, tree).total / FULL
     varies, unranked = uncertainty.varies(tree), np.isnan(own)
     for n, how in enumerate(choices[0]):
-        totals_of = _totals_by_group(side, part, how)
+        totals_of = _totals_by_group(side, part, how, by_figure)
         for (m, rule), (p, power) in product(enumerate(choices[1]), enumerate(choices[2])):
             rows = np.flatnonzero((drawn.normalisation == n) & (drawn.missing_rule == m) & (drawn.power == p))
             if varies:
@@ -165,14 +173,41 @@ class _Table:
         return found, short
 
 
-def _totals_by_group(side: Side, part: int, how: str) -> Callable[[_Model], Totals]:
+def _totals_by_group(side: Side, part: int, how: str, by_figure: int) -> Callable[[_Model], Totals]:
     """Return what gives the totals of the draws with one normalisation, in each group of them."""
-    if side.uncertainty.data_error:
-        noisy = NoisyScores.of(side.values, side.errors, side.tree, how)
-        return lambda model: partial(_noisy, noisy, side, part, model)
     scores = normalise(side.values, side.tree, how) / FULL
     tables = [_Table.of(scores[:, columns].T) for columns in side.tree.columns]
-    return partial(_exact, tables)
+    if not side.uncertainty.data_error:
+        return partial(_exact, tables)
+    sources = np.zeros(side.tree.weights.size, np.intp) if side.sources is None else side.sources
+    found = score_errors(side.values, scores, side.errors, side.tree, how)
+    areas = AreaErrors.of(scores, found, sources, side.tree, side.uncertainty.error_correlation)
+    if len(side.values) > by_figure:
+        numbers = partial(noise, side.uncertainty, part)
+        moved: Moved = lambda _, rows, placed, errors: numbers(rows, placed.shape[1]) * errors  # noqa: E731
+    else:
+        noisy = NoisyScores.of(side.values, side.errors, sources, side.tree, how)
+        some = partial(noisy.tables, side.uncertainty, part)
+        moved = lambda model, rows, placed, _: _noisy(some, noisy.at_once, model, rows) - placed  # noqa: E731
+    return lambda model: partial(_with_errors, _exact(tables, model), areas, partial(moved, model), model)
+
+
+def _with_errors(
+    totals: Totals, areas: AreaErrors, moved: Callable[[Indexes, Floats, Floats], Floats], model: _Model, rows: Indexes
+) -> tuple[Floats, Flags]:
+    """Return totals that are possible with the errors of the figures."""
+    placed, short = totals(rows)
+    errors = areas.errors(model.drawn.theme_weights[rows], model.power)
+    return possible_totals(placed, errors, moved(rows, placed, errors)), short
+
+
+def _noisy(tables: Callable[[Indexes], list[NoisyTable]], at_once: int, model: _Model, rows: Indexes) -> Floats:
+    """Return totals (B, N) of values with noise, which each draw has of its own."""
+    totals = [
+        _from_indicators(tables(rows[start : start + at_once]), model, rows[start : start + at_once])[0]
+        for start in range(0, rows.size, at_once)
+    ]
+    return np.concatenate(totals)
 
 
 def _exact(tables: list[_Table], model: _Model) -> Totals:
@@ -234,14 +269,3 @@ def _from_indicators(tables: Sequence[_Table | NoisyTable], model: _Model, rows:
         sums += raised
     short = np.broadcast_to(share < model.least_total - ROOM, sums.shape)
     return ratio(sums, share), short
-
-
-def _noisy(noisy: NoisyScores, side: Side, part: int, model: _Model, rows: Indexes) -> tuple[Floats, Flags]:
-    """Return totals of values with noise, which each draw has of its own."""
-    placed = np.empty((rows.size, side.values.shape[0]))
-    short = np.empty(placed.shape, np.bool_)
-    for start in range(0, rows.size, noisy.at_once):
-        some = slice(start, start + noisy.at_once)
-        tables = noisy.tables(side.uncertainty, part, rows[some])
-        placed[some], short[some] = _from_indicators(tables, model, rows[some])
-    return placed, short

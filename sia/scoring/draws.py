@@ -34,6 +34,7 @@ class Stream(IntEnum):
     MISSING = 4
     LEFT_OUT = 5
     ERROR = 6
+    SOURCE = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,8 @@ class Uncertainty:
     Weights of themes come from Dirichlet(concentration * w), those inside a theme likewise from `inner_concentration`;
     infinity keeps them as they are. Normalisation, power and missing rule are drawn evenly among those named; none
     named means as the model has it. With probability `leave_one_out` one indicator, any as likely as another, is
-    taken out of the model. `data_error` adds normal noise with the standard errors given to the simulation. The
+    taken out of the model. `data_error` adds normal noise with the standard errors given to the simulation; the errors
+    of one source in one area go together, with the correlation `error_correlation` on the scale of the scores. The
     missing rules: as the tree has it; stricter, its thresholds moved halfway to 1; looser, as far the other way.
 
     Raises ValueError with a sentence a person can act on.
@@ -58,6 +60,7 @@ class Uncertainty:
     missing_rules: tuple[str, ...] = MISSING_RULES
     leave_one_out: float = 0.5
     data_error: bool = False
+    error_correlation: float = 0.0
 
     def __post_init__(self) -> None:
         if self.draws < 1 or self.seed < 0:
@@ -67,6 +70,8 @@ class Uncertainty:
                 raise ValueError(f"'{name}' must be {LEAST_CONCENTRATION} or more; infinity keeps the weights fixed.")
         if not 0 <= self.leave_one_out <= 1:
             raise ValueError("'leave_one_out' must be a probability from 0 to 1.")
+        if not 0 <= self.error_correlation <= 1:
+            raise ValueError("'error_correlation' must be from 0 to 1.")
         _check_choice("normalisations", self.normalisations, list(Normalisation))
         _check_choice("missing_rules", self.missing_rules, MISSING_RULES)
         _check_choice("powers", self.powers, [p for p in self.powers if np.isfinite(p) and p > 0])
@@ -83,7 +88,11 @@ class Uncertainty:
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
-        """Return what `to_settings` gave; raises ValueError where a setting is missing or unknown."""
+        """Return what `to_settings` gave; raises ValueError where a setting is missing or unknown.
+
+        Runs of before engine 7 drew every error by itself, and did not say so.
+        """
+        settings = {"error_correlation": 0.0, **settings}
         names = {field.name for field in fields(cls)}
         if names != set(settings):
             raise ValueError(f"Settings missing or unknown: {', '.join(sorted(names ^ set(settings)))}.")
@@ -192,13 +201,13 @@ def generator(uncertainty: Uncertainty, stream: Stream, *key: int) -> np.random.
     return np.random.Generator(_bits(uncertainty, stream, *key))
 
 
-def noise(uncertainty: Uncertainty, side: int, rows: Indexes, size: int) -> Floats:
+def noise(uncertainty: Uncertainty, side: int, rows: Indexes, size: int, stream: Stream = Stream.ERROR) -> Floats:
     """Return standard normal numbers (B, size) for the data errors of the draws `rows` (B,).
 
     Each draw has a stretch of the stream for itself, as far from the next as `PCG64.jumped` puts them, so that it can
     be found without those before it.
     """
-    bits = _bits(uncertainty, Stream.ERROR, side)
+    bits = _bits(uncertainty, stream, side)
     random, start = np.random.Generator(bits), bits.state
     found = np.empty((rows.size, size))
     for row, numbers in zip(rows.tolist(), found, strict=True):

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 
 from .arithmetic import ratio
-from .draws import Indexes, Uncertainty, noise
+from .draws import Indexes, Stream, Uncertainty, noise
 from .normalise import DEVIATION, FULL, MIDDLE, SIMD_SCALE, normalise
 from .tree import SLACK, Flags, Floats, Normalisation, Tree
 
@@ -52,8 +52,9 @@ class NoisyTable:
 class NoisyScores:
     """The arrays that the draws of one normalisation share, for a tree of Q indicators.
 
-    Of these indicators n columns have an error. `base` (n, N) are the values on the scale on which noise is added,
-    `cells` (E,) the places in it of those with an error, indicator by indicator, `errors` (E,) on that scale, `missing`
+    Of these indicators n columns have an error. `base` (n, N) are the values on the scale on which noise is added, more
+    being worse, `cells` (E,) the places in it of those with an error, indicator by indicator, `errors` (E,) on that
+    scale (below 0 where less of the figure is worse), `shared` (E,) the place of its area and source among the parts that errors have in common, `missing`
     the places without a value. `steady` (Q, N) are scores without noise, `place` (Q,) the row of an indicator in `base`
     or -1, `known` (Q, N) is 1 for a value.
     """
@@ -63,14 +64,18 @@ class NoisyScores:
     base: Floats
     cells: Indexes
     errors: Floats
+    shared: Indexes
     missing: Indexes
     steady: Floats
     place: Indexes
     known: Floats
 
     @classmethod
-    def of(cls, values: Floats, errors: Floats, tree: Tree, how: str) -> Self:
-        """Return the arrays for raw `values` (N, Q), NaN where missing, and `errors` (N, Q) >= 0."""
+    def of(cls, values: Floats, errors: Floats, sources: Indexes, tree: Tree, how: str) -> Self:
+        """Return the arrays for raw `values` (N, Q), NaN where missing, `errors` (N, Q) >= 0 and `sources` (Q,).
+
+        A source is a number from 0; the errors of its figures of one area go together.
+        """
         known = ~np.isnan(values)
         uncertain = known & (errors > 0)
         noisy = np.flatnonzero(uncertain.any(axis=0))
@@ -81,8 +86,10 @@ class NoisyScores:
         base = np.ascontiguousarray(((values - zero) / unit)[:, noisy].T)
         missing = np.flatnonzero(np.isnan(base))
         cells = np.flatnonzero(uncertain[:, noisy].T)
+        areas = max(1, len(values))
+        shared = sources[noisy][cells // areas] * areas + cells % areas
         return cls(
-            tree, how, base, cells, (errors / unit)[:, noisy].T.ravel()[cells], missing,
+            tree, how, base, cells, (errors / unit)[:, noisy].T.ravel()[cells], shared, missing,
             np.nan_to_num(normalise(values, tree, how) / FULL).T, place, known.T.astype(np.float64),
         )  # fmt: skip
 
@@ -100,10 +107,20 @@ class NoisyScores:
         """Return scores (B, n, N) with the noise of the draws `rows` (B,), 0 where missing."""
         columns, areas = self.base.shape
         values = np.tile(self.base.ravel(), (rows.size, 1))
-        values[:, self.cells] += noise(uncertainty, part, rows, self.cells.size) * self.errors
+        values[:, self.cells] += self._noise(uncertainty, part, rows) * self.errors
         scores = _SCALES[self.how](values.reshape(rows.size * columns, areas)).reshape(values.shape)
         scores[:, self.missing] = 0.0
         return scores.reshape(rows.size, columns, areas)
+
+    def _noise(self, uncertainty: Uncertainty, part: int, rows: Indexes) -> Floats:
+        """Return standard normal numbers (B, E), with a common part for each area and source."""
+        own, together = noise(uncertainty, part, rows, self.cells.size), uncertainty.error_correlation
+        if not together:
+            return own
+        parts = int(self.shared.max(initial=-1)) + 1
+        common = noise(uncertainty, part, rows, parts, Stream.SOURCE)[:, self.shared]
+        mixed: Floats = np.sqrt(1 - together) * own + np.sqrt(together) * np.sign(self.errors) * common
+        return mixed
 
     def _table(self, members: Indexes, drawn: Floats) -> NoisyTable:
         known = self.known[members]

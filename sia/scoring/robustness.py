@@ -116,6 +116,7 @@ def simulate(
     tree: Tree,
     uncertainty: Uncertainty,
     standard_errors: Floats | None = None,
+    sources: Indexes | None = None,
     *,
     block_cells: int = BLOCK_CELLS,
 ) -> Ranks:
@@ -124,12 +125,13 @@ def simulate(
     In the smallest unsigned type that holds N. Ranks count among the areas that the model itself ranks: one of which
     a draw's missing rule says that too few figures are known still stands before those below it.
 
-    `values` (N, Q) in the units of the goalposts, NaN where missing; `standard_errors` (N, Q) in the same units.
+    `values` (N, Q) in the units of the goalposts, NaN where missing; `standard_errors` (N, Q) in the same units, and
+    their `sources` (Q,) as in `drawn_totals.Side`.
     Ranks as in `ranking.rank`: 1 is the highest, ties share the lowest number. The same arguments give the same bytes
     (with the same numpy), whatever `block_cells`. Raises ValueError for combinations that cannot be.
     """
     ranks = _no_ranks(uncertainty.draws, values.shape[0])
-    for block in drawn_blocks(Side(values, tree, uncertainty, standard_errors), block_cells=block_cells):
+    for block in drawn_blocks(Side(values, tree, uncertainty, standard_errors, sources), block_cells=block_cells):
         ranks[block.rows] = _rank_block(block)
     return ranks
 
@@ -285,12 +287,14 @@ def _joint_blocks(
     homes = np.maximum(FULL * np.minimum(quotient, 2) / 2, 1)
     others = iter(()) if not isinstance(potential, Side) else drawn_blocks(potential, 1, block_cells=block_cells)
     for block in drawn_blocks(urgency, block_cells=block_cells):
-        other = next(others) if isinstance(potential, Side) else None
-        drawn = potential if other is None else other.totals()
+        if isinstance(potential, Side):
+            other = next(others)
+            drawn, short = other.totals(), other.short
+        else:
+            drawn, short = potential, np.zeros(block.placed.shape, np.bool_)
         star = np.broadcast_to(np.minimum(FULL, drawn + lift), block.placed.shape)
-        short = np.zeros(star.shape, np.bool_) if other is None else other.short & ~np.isnan(star)
         priority = np.maximum(block.totals(), 1) * np.maximum(star, 1) * homes / FULL**3
-        yield _Joint(block, star, short, priority)
+        yield _Joint(block, star, short & ~np.isnan(star), priority)
 
 
 def _check_sides(urgency: Side, potential: Side | Floats) -> None:

@@ -176,7 +176,8 @@ def test_the_chance_is_that_of_the_draws_that_the_run_keeps(city):
     explanation = explain(run)
     tree = explanation.trees["urgency"]
     settings = Uncertainty.from_settings(run.robustness["settings"])
-    table = pairwise(simulate(explanation.treated.values[:, tree.columns], tree.tree, settings))
+    values, errors = (each[:, tree.columns] for each in (explanation.treated.values, explanation.treated.errors))
+    table = pairwise(simulate(values, tree.tree, settings, errors, explanation.treated.origin[tree.columns]))
     rows = explanation.rows
     for one in run.area_ids:
         for other in run.area_ids:

@@ -32,7 +32,10 @@ def inputs(*columns: list[float]) -> Inputs:
     unknown = np.full(values.shape, NAN)
     nothing = np.empty(0)
     borders, alone = Borders(nothing, nothing, nothing, nothing), np.full(len(values), NAN)
-    return Inputs(values, unknown, unknown, alone, borders, np.zeros(len(values)))
+    known = np.zeros(values.shape, np.bool_)
+    return Inputs(
+        values, unknown, known, unknown, alone, borders, np.zeros(len(values)), np.zeros(values.shape[1], int)
+    )
 
 
 def weighing(*themes: tuple[str, float, int], spread: Spread = ALIKE, **changes: Any) -> Weighing:

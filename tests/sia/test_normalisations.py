@@ -76,7 +76,8 @@ def test_a_run_from_before_there_was_a_choice_keeps_its_text_and_its_fingerprint
     weighing = Weighing.from_plain(json.loads(json.dumps(BEFORE)))
     assert (weighing.normalisation, json.loads(json.dumps(weighing.to_plain()))) == ("goalposts", BEFORE)
     table, alone, nothing = np.array([[20.0], [10.0]]), np.array([1.5, 0.5]), np.empty(0)
-    inputs = Inputs(table, table, table, alone, Borders(nothing, nothing, nothing, nothing), alone)
+    borders, origin = Borders(nothing, nothing, nothing, nothing), np.zeros(table.shape[1], int)
+    inputs = Inputs(table, table, np.zeros(table.shape, bool), table, alone, borders, alone, origin)
     assert input_hash("4", weighing, Reading([1, 2], inputs, [])) == HASH_BEFORE
 
 

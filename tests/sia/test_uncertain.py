@@ -45,9 +45,10 @@ def test_tranches_go_up_with_the_mean_rank(city):
 
 def test_the_draws_are_repeated_to_the_byte_from_what_the_run_stored(city):
     run = ScoreRun.objects.newest(city, "buurt")
-    weighing, values = Weighing.from_plain(run.weighing), Inputs.unpack(run.inputs).values
-    stored = Uncertainty.from_settings(run.robustness["settings"])
-    ranks = simulate(values[:, weighing.columns("urgency")], weighing.tree("urgency"), stored)
+    weighing, inputs = Weighing.from_plain(run.weighing), Inputs.unpack(run.inputs)
+    stored, columns = Uncertainty.from_settings(run.robustness["settings"]), weighing.columns("urgency")
+    values, errors = (table[:, columns] for table in (inputs.values, inputs.errors))
+    ranks = simulate(values, weighing.tree("urgency"), stored, errors, inputs.origin[columns])
     found = dict(zip(run.area_ids, summarise(ranks, run.robustness["top"]).mean_rank, strict=True))
     assert found == {result.area_id: result.mean_rank for result in results(city)}
 

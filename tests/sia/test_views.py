@@ -68,8 +68,8 @@ def test_the_list_stands_in_order_of_rank_and_areas_without_a_score_come_last(lo
 def test_every_row_tells_the_map_its_colour_and_its_spoken_name(look, city):
     page = look("map")
     assert (
-        'data-fill="u5" data-rank="1" data-group="A" data-label="Buurt 01, rank 1, group A, urgency 100, potential'
-        in page
+        'data-fill="u5" data-rank="1" data-group="A" data-label="Buurt 01, rank 1, between 1 and 2, group A, '
+        "urgency 100, potential" in page
     )
     assert 'data-fill="none" data-rank="" data-group="" data-label="Buurt 02, insufficient data"' in page
 
