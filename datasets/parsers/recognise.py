@@ -18,7 +18,7 @@ from datasets.parsers.periods import parse_period, year_in
 from datasets.parsers.problems import Problem, refusal
 from datasets.parsers.tables import Table
 from datasets.sources import INDICATORS, SOURCES, Source
-from datasets.sources.spec import spellings
+from datasets.sources.spec import compact, spellings
 
 type Kind = Literal["number", "text", "empty", "code", "name", "period"]
 CODE_NAME = re.compile(
@@ -181,7 +181,7 @@ def _period(table: Table, source: Source | None, name: str) -> tuple[str | None,
     """
     named = source.period_column if source else None
     for column in table.header:
-        if (named and named in spellings(column)) or PERIOD_NAME.fullmatch(column):
+        if (named and compact(named) in spellings(column)) or PERIOD_NAME.fullmatch(column):
             periods = {parse_period(cell) for cell in table.frame[column].unique()} - {None}
             if periods:
                 return column, periods.pop() if len(periods) == 1 else None
@@ -226,7 +226,7 @@ def _kind(column: str, cells: pd.Series) -> Kind:
 
 def _first(header: Iterable[str], name: str | None) -> str | None:
     """Return the column with this name, in any case and with or without StatLine's number."""
-    return next((column for column in header if name and name in spellings(column)), None)
+    return next((column for column in header if name and compact(name) in spellings(column)), None)
 
 
 def _slug(text: str) -> str:

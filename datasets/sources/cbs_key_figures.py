@@ -20,7 +20,7 @@ CBS_KEY_FIGURES = Source(
         frozenset({"gwb_code_10", "recs", "a_inw"}),
         frozenset({"wijkenenbuurten", "aantalinwoners", "mannen", "huishoudenstotaal"}),
     ),
-    code_columns=("gwb_code_10", "gwb_code", "gwb_code_8", "wijkenenbuurten"),
+    code_columns=("gwb_code_10", "gwb_code", "gwb_code_8", "wijkenenbuurten", "codering"),
     level_column="recs",
     columns=columns("""
         a_inw inhabitants
@@ -192,5 +192,49 @@ CBS_KEY_FIGURES = Source(
         mediaanvermogenvanparticulierehuish household_wealth
         personenautosperhuishouden cars_per_household
         personenautostotaal cars
+        gemiddeldewoningwaarde property_value
+        gemiddeldelektriciteitsverbruiktotaal electricity_use
+        percentagewoningenmetstadsverwarming district_heating_share
+        opleidingsniveaulaag education_low_number
+        opleidingsniveaumiddelbaar education_middle_number
+        opleidingsniveauhoog education_high_number
+        nettoarbeidsparticipatie labour_participation
+        percentagewerknemers employee_share
+        percentagezelfstandigen self_employed_share
+        aantalinkomensontvangers income_recipients
+        k_40personenmetlaagsteinkomen low_income_persons
+        40personenmetlaagsteinkomen low_income_persons
+        k_20personenmethoogsteinkomen high_income_persons
+        20personenmethoogsteinkomen high_income_persons
+        gemgestandaardiseerdinkomenvanhuish household_income
+        k_40huishoudensmetlaagsteinkomen low_income_households
+        40huishoudensmetlaagsteinkomen low_income_households
+        k_20huishoudensmethoogsteinkomen high_income_households
+        20huishoudensmethoogsteinkomen high_income_households
+        huishoudensmeteenlaaginkomen low_purchasing_power
+        huishonderofrondsociaalminimum around_social_minimum
+        huishoudenstot110vansociaalminimum below_110_minimum
+        huishoudenstot120vansociaalminimum below_120_minimum
+        personenpersoortuitkeringbijstand welfare_recipients
+        personenpersoortuitkeringao disability_benefits
+        personenpersoortuitkeringww unemployment_benefits
+        personenpersoortuitkeringaow state_pensions
+        jongerenmetjeugdzorginnatura youth_care_number
+        percentagejongerenmetjeugdzorg youth_care_share
+        wmoclienten social_support_number
+        wmoclientenrelatief social_support_rate
+        totaaldiefstaluitwoningschuured burglary_rate
+        vernielingmisdrijftegenopenbareorde vandalism_rate
+        geweldsenseksuelemisdrijven violence_rate
+        afstandtothuisartsenpraktijk distance_gp
+        afstandtotgrotesupermarkt distance_supermarket
+        afstandtotkinderdagverblijf distance_day_care
+        afstandtotschool distance_primary_school
+        scholenbinnen3km schools_within_3_km
+        oppervlaktetotaal area_total
+        oppervlakteland area_land
+        oppervlaktewater area_water
+        matevanstedelijkheid urbanity_class
+        omgevingsadressendichtheid address_density
     """),
 )

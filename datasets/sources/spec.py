@@ -1,8 +1,10 @@
 """The declaration of a source. Pure: no Django, no files."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 type Theme = Literal[
@@ -18,6 +20,7 @@ type Theme = Literal[
     "population",
 ]
 STATLINE_NUMBER = re.compile(r"_\d+$")  # StatLine ends names with a number that differs between versions of a table
+UNIT = re.compile(r"\s*\([^()]*\)\s*$")  # a StatLine download ends names with their unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,34 @@ class Source:
         """Return whether a table with these columns is of this source."""
         names = {spelling for name in header for spelling in spellings(name)}
         return any(
-            all((name[1:] not in names) if name.startswith("!") else (name in names) for name in form)
+            all((compact(name) not in names) if name.startswith("!") else (compact(name) in names) for name in form)
             for form in self.signatures
         )
 
     def indicator(self, column: str) -> IndicatorSpec | None:
         """Return what a column holds, None for columns that are no figures."""
-        return next((self.columns[name] for name in spellings(column) if name in self.columns), None)
+        return next((self._by_name[name] for name in spellings(column) if name in self._by_name), None)
+
+    @cached_property
+    def _by_name(self) -> dict[str, IndicatorSpec]:
+        return {compact(name): spec for name, spec in self.columns.items()}
 
 
-def spellings(column: str) -> tuple[str, str]:
-    """Return the forms in which a declaration may name this column: as it is, and without StatLine's number."""
-    plain = column.strip().lower()
-    return plain, STATLINE_NUMBER.sub("", plain)
+def compact(name: str) -> str:
+    """Return a name in lower case without accents and without anything but letters and digits."""
+    plain = unicodedata.normalize("NFKD", name.lower())
+    return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
+
+
+def spellings(column: str) -> tuple[str, ...]:
+    """Return the compact names by which a declaration may know this column, the most exact first.
+
+    These are with and without StatLine's number and unit, and with ever less of the header path before it.
+    """
+    plain = column.strip()
+    forms = [plain, STATLINE_NUMBER.sub("", plain)]
+    while (shorter := UNIT.sub("", forms[-1])) != forms[-1]:
+        forms.append(shorter)
+    parts = forms[-1].split("/")
+    forms += ["/".join(parts[at:]) for at in range(1, len(parts))]
+    return tuple(name for name in dict.fromkeys(map(compact, forms)) if name)
