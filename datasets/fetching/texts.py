@@ -13,6 +13,9 @@ TEXTS: Mapping[str, str | Promise] = {
     ),
     "too_slow": _("%(about)s takes too long to answer. Try again later."),
     "refused": _("%(about)s answers with an error. Try again later."),
+    "cut_off": _("%(about)s breaks off its answer half-way. Try again later."),
+    "moved": _("%(about)s has moved this table to another address. Download the file yourself and upload it here."),
+    "forbidden": _("%(about)s does not give this server access. Download the file yourself and upload it here."),
     "not_found": _(
         "%(about)s does not have this table under the address that we know. Download the file yourself and upload it here."
     ),

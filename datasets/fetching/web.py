@@ -18,6 +18,8 @@ from django.conf import settings
 TRIES = 3
 MOST_PAGES = 50
 CHUNK = 64 * 1024
+LONGEST_WAIT_S = 60  # whatever a publisher asks
+FORBIDDEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -30,7 +32,11 @@ class FetchError(Exception):
 
 
 class _PassingError(FetchError):
-    """May be over in a moment."""
+    """May be over in a moment; `after` are the seconds that the publisher asks to wait."""
+
+    def __init__(self, code: str, about: str, after: float = 0) -> None:
+        super().__init__(code, about)
+        self.after = after
 
 
 class _SameMachine(HTTPRedirectHandler):
@@ -89,10 +95,11 @@ class Web:
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(address, host)
-            except _PassingError:
+            except _PassingError as fault:
                 if attempt == TRIES:
                     raise
-                time.sleep(random.uniform(0, settings.FETCH_PAUSE_S * 2**attempt))  # noqa: S311 -- no secret
+                pause = random.uniform(0, settings.FETCH_PAUSE_S * 2**attempt)  # noqa: S311 -- no secret
+                time.sleep(max(pause, fault.after))
         raise AssertionError("unreachable")
 
     def _once(self, address: str, host: str) -> bytes:
@@ -105,7 +112,7 @@ class Web:
                 return self._body(answer, host)
         except HTTPError as refused:
             refused.close()
-            raise _refusal(refused.code, host) from refused
+            raise _refusal(refused.code, host, refused.headers.get("Retry-After")) from refused
         except TimeoutError as fault:
             raise _PassingError("too_slow", host) from fault
         except URLError as fault:
@@ -123,12 +130,26 @@ class Web:
             if time.monotonic() - began > settings.FETCH_LONGEST_S:
                 raise FetchError("too_slow", host)
             parts.append(part)
+        if answer.length:  # bytes that were announced and did not come
+            raise _PassingError("cut_off", host)
         self._left -= size
         return b"".join(parts)
 
 
-def _refusal(status: int, host: str) -> FetchError:
+def _refusal(status: int, host: str, retry_after: str | None) -> FetchError:
     if status in GONE:
         return FetchError("not_found", host)
-    passing = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return (_PassingError if passing else FetchError)("refused", f"{host} ({status})")
+    about = f"{host} ({status})"
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return FetchError("moved", about)
+    if status in FORBIDDEN:
+        return FetchError("forbidden", about)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _PassingError("refused", about, _seconds(retry_after))
+    return FetchError("refused", about)
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Return the wait that a header asks in seconds, at most LONGEST_WAIT_S; 0 without it or for a date."""
+    text = (retry_after or "").strip()
+    return min(int(text), LONGEST_WAIT_S) if text.isascii() and text.isdecimal() and len(text) < 7 else 0

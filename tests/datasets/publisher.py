@@ -154,3 +154,13 @@ def dripping(handler: BaseHTTPRequestHandler) -> None:
 def elsewhere(handler: BaseHTTPRequestHandler) -> None:
     """Sends the asker to a machine that is not the publisher's."""
     send(handler, 302, b"", Location="http://127.0.0.2:9/")
+
+
+def cut_off(handler: BaseHTTPRequestHandler) -> None:
+    """Announces more than it sends."""
+    send(handler, 200, b'{"value": [', **{"Content-Length": "500"})
+
+
+def busy(handler: BaseHTTPRequestHandler) -> None:
+    """Asks to come back after ten minutes."""
+    send(handler, 429, b"", **{"Retry-After": "600"})

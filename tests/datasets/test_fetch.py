@@ -18,7 +18,7 @@ from datasets.models import Area, Delivery, Fetch, Job, Observation
 from datasets.sources import SOURCES
 from datasets.sources.published import PUBLICATIONS
 from tests import factories
-from tests.datasets.publisher import dripping, elsewhere, publisher, slow
+from tests.datasets.publisher import busy, cut_off, dripping, elsewhere, publisher, slow
 from tests.datasets.tables import stored
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_the_question_is_about_the_municipality_and_the_year(partnership, source
     [
         ([(500, b"")] * 3, "refused", 3),
         ([(429, b"")] * 3, "refused", 3),
-        ([(403, b"")], "refused", 1),
+        ([(403, b"")], "forbidden", 1),
         ([(404, b"")], "not_found", 1),
         ([(200, b"<html>onderhoud</html>")], "unexpected", 1),
         ([(200, b"\xff\xfe\x00")], "unexpected", 1),
@@ -128,7 +128,8 @@ def test_the_question_is_about_the_municipality_and_the_year(partnership, source
         ([(200, b'{"value": [{"Identifier": "M", "Title": "Mannen"}]}'), (200, b'{"value": []}')], "nothing", 2),
         ([(200, b'{"value": [{"Identifier": "M", "Title": "Mannen"}]}'), (200, b'{"value": [{"Value": 1}]}')], "unexpected", 2),
         ([slow] * 3, "too_slow", 3),
-        ([elsewhere], "refused", 1),
+        ([cut_off] * 3, "cut_off", 3),
+        ([elsewhere], "moved", 1),
         ([(200, b'{"value": [], "@odata.nextLink": "http://127.0.0.2:9/more"}')], "unexpected", 1),
     ],
 )  # fmt: skip
@@ -163,6 +164,14 @@ def test_an_area_without_a_shape_is_a_problem_of_the_delivery_like_that_of_any_f
 def test_a_passing_fault_is_asked_again_and_forgotten(partnership, source):
     source.answers = [(503, b""), slow]
     assert "Loaded" in run(partnership, "cbs-boundaries")
+
+
+def test_a_publisher_that_asks_to_wait_is_asked_later_within_bounds(source, monkeypatch):
+    pauses: list[float] = []
+    monkeypatch.setattr(web.time, "sleep", pauses.append)
+    source.answers = [busy] * 3
+    assert refused() == "refused"
+    assert pauses == [web.LONGEST_WAIT_S] * 2
 
 
 def test_more_than_an_upload_may_be_is_not_read(source, settings):
