@@ -19,6 +19,7 @@ TRIES = 3
 MOST_PAGES = 50
 CHUNK = 64 * 1024
 LONGEST_WAIT_S = 60  # whatever a publisher asks
+MOST_DIGITS = 7  # of a wait in seconds
 FORBIDDEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
@@ -152,4 +153,4 @@ def _refusal(status: int, host: str, retry_after: str | None) -> FetchError:
 def _seconds(retry_after: str | None) -> float:
     """Return the wait that a header asks in seconds, at most LONGEST_WAIT_S; 0 without it or for a date."""
     text = (retry_after or "").strip()
-    return min(int(text), LONGEST_WAIT_S) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+    return min(int(text), LONGEST_WAIT_S) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0

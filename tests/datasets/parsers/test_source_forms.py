@@ -11,9 +11,23 @@ from datasets.sources import SOURCES
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 COUNTED = frozenset(
-    "labour_participation low_income_persons low_income_households low_purchasing_power around_social_minimum "
-    "below_110_minimum below_120_minimum youth_care_share social_support_rate vacant_share gas_use "
-    "distance_gp distance_supermarket distance_day_care distance_primary_school".split()
+    [
+        "labour_participation",
+        "low_income_persons",
+        "low_income_households",
+        "low_purchasing_power",
+        "around_social_minimum",
+        "below_110_minimum",
+        "below_120_minimum",
+        "youth_care_share",
+        "social_support_rate",
+        "vacant_share",
+        "gas_use",
+        "distance_gp",
+        "distance_supermarket",
+        "distance_day_care",
+        "distance_primary_school",
+    ]
 )
 CRIME = {"burglary_rate", "vandalism_rate", "violence_rate"}
 
