@@ -22,7 +22,7 @@ from datasets.pipeline import history
 
 CHECK = "datasets.check"
 CHUNK = 1024 * 1024
-SINCE = ("repairs", "shares", "accepted")  # options that were not said when the file was brought
+SINCE = ("repairs", "shares", "accepted", "leave_out_unknown")  # options that were not said when the file was brought
 LOCK_SPACE = jobs.LOCK_SPACE + 1  # first half of the advisory lock's key: uploads
 SIGNED = ("approved_by", "approved_at", "accepted_by", "accepted_at")
 
@@ -104,7 +104,7 @@ def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
 
 @transaction.atomic
 def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, Any]) -> None:
-    """Keep what was said of the file (sheet, shares, accepted), and have it checked again.
+    """Keep what was said of the file (sheet, shares, accepted, codes to leave out), and have it checked again.
 
     It comes on top of what was said before.
     """
@@ -114,6 +114,7 @@ def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, 
         "shares": {**before.get("shares", {}), **answers.get("shares", {})},
         "accepted": sorted({*before.get("accepted", []), *answers.get("accepted", [])}),
         "sheet": answers.get("sheet") or before.get("sheet"),
+        "leave_out_unknown": answers.get("leave_out_unknown") or before.get("leave_out_unknown"),
     }
     held.options = before | {name: value for name, value in merged_answers.items() if value}
     _read_again(held, by, ["options"])

@@ -1,6 +1,6 @@
 """Questions about a file that only a person can answer.
 
-Which sheet it is, whether percents or fractions, and whether a strange figure is right.
+Which sheet it is, whether percents or fractions, whether a strange figure is right, and what is left out.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Delivery
+from datasets.pipeline.area_matching import LEAVE_OUT, UNKNOWN
 from datasets.pipeline.asked import ACCEPTABLE, FRACTION, PERCENT, SHARES, SHEETS
 from datasets.texts.problems import sentence
 
 READINGS = [(PERCENT, _("percents: 0,11 is 0,11 %")), (FRACTION, _("fractions: 0,11 is 11 %"))]
+
+CODES_NAMED = 10
 
 
 class AnswersForm(forms.Form):
@@ -26,6 +29,16 @@ class AnswersForm(forms.Form):
         self.indicators: dict[str, str] = {}  # by field
         for problem in delivery.refusals:
             self._ask(problem, delivery.recognised.get("sheets", []))
+        self._offer_leaving_out({each["value"] for each in delivery.refusals if each["code"] in UNKNOWN})
+
+    def _offer_leaving_out(self, codes: set[str]) -> None:
+        """Add one box for all unknown codes; with other questions it may stay open, since codes can be mended too."""
+        if codes:
+            more = f" (+{len(codes) - CODES_NAMED})" if len(codes) > CODES_NAMED else ""
+            label = _("Leave out all rows with a code that is not on your map: %(codes)s") % {
+                "codes": ", ".join(sorted(codes)[:CODES_NAMED]) + more
+            }
+            self.fields[LEAVE_OUT] = forms.BooleanField(label=label, required=not self.fields)
 
     def _ask(self, problem: dict[str, Any], sheets: list[str]) -> None:
         code = problem["code"]
@@ -47,14 +60,19 @@ class AnswersForm(forms.Form):
     def questions(self) -> Iterator[tuple[forms.BoundField, bool]]:
         """Yield each field, and whether it is a box to tick."""
         for name in self.fields:
-            yield self[name], name.startswith("accept-")
+            yield self[name], name == LEAVE_OUT or name.startswith("accept-")
 
     def answers(self) -> dict[str, Any]:
         """Return what was answered, as the options of a delivery keep it."""
         cleaned = self.cleaned_data
         accepted = [code for code in ACCEPTABLE if cleaned.get(f"accept-{code}")]
         shares = {indicator: cleaned[name] for name, indicator in self.indicators.items()}
-        return {"sheet": cleaned.get("sheet", ""), "shares": shares, "accepted": accepted}
+        return {
+            "sheet": cleaned.get("sheet", ""),
+            "shares": shares,
+            "accepted": accepted,
+            LEAVE_OUT: bool(cleaned.get(LEAVE_OUT)),
+        }
 
 
 def _column(problem: dict[str, Any]) -> str:

@@ -84,6 +84,8 @@ class DeliveryCommand(BaseCommand):
         for problem in delivery.problems[:PROBLEMS_SHOWN]:
             said = sentence(problem)
             self.stdout.write(f"  {said.severity}: {said.place} {said.what} {said.mend}")
+        if codes := delivery.recognised.get("left_out_codes"):
+            self.stdout.write(f"  left out, as not on the map: {', '.join(codes)}")
         if delivery.state == Delivery.State.CHECKED:
             self.stdout.write(f"  would change: {_numbers(delivery.preview)}")
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from datasets.models import Area, Delivery
 from datasets.parsers.mapping import Mapping
-from datasets.parsers.problems import Problem, error, refusal, warning
+from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
 from datasets.pipeline.reference_data import KnownArea
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from datasets.parsers.names import Places
 
+UNKNOWN = frozenset({"unknown_area_code", "older_area_code", "newer_area_code"})
+LEAVE_OUT = "leave_out_unknown"  # option of a delivery
 ASKING = frozenset({Delivery.State.RECEIVED, Delivery.State.UNMAPPED})
 MOST_STRANGERS = 100  # names of no area that are listed for a person
 LEVELS = {"BU": "buurten", "WK": "wijken", "GM": "gemeente"}
@@ -68,8 +70,11 @@ def of_partnership(delivery: Delivery, rows: pd.DataFrame, areas: Areas) -> tupl
         "left_out_areas": left_out + counts.get("unheld_areas", 0),
         "elsewhere_rows": int(outside["row"].nunique()) - int(own["row"].nunique()),
     }
-    told = [*_levels_not_held(own, areas, blocks=inside.empty), *_unknown_codes(delivery, own, areas)]
-    if inside.empty and len(rows) and not told:
+    strange = (
+        _left_out(delivery, own, areas) if delivery.options.get(LEAVE_OUT) else _unknown_codes(delivery, own, areas)
+    )
+    told = [*_levels_not_held(own, areas, blocks=inside.empty), *strange]
+    if inside.empty and len(rows) and not any_blocks(told):
         first = min(outside["area_code"])
         return inside, [refusal("no_rows_of_partnership", rows=left_out, example=first, held=len(areas))]
     return inside, told
@@ -91,8 +96,7 @@ def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[
 
     Those of an older division that is stored, and those that a newer one may hold, are told as such.
     """
-    held = {code[:2] for code in areas}
-    rows = own[own["area_code"].str[:2].isin(held)].drop_duplicates("row")
+    rows = _of_held_levels(own, areas)
     if rows.empty:
         return []
     older = _older_vintages(delivery, set(rows["area_code"].unique()))
@@ -107,6 +111,22 @@ def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[
         )
         for row, code, period in zip(rows["row"], rows["area_code"], rows["period"].astype(str), strict=True)
     ]
+
+
+def _left_out(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[Problem]:
+    """Return a warning for each unknown code that a person chose to leave out, and note all of them with the delivery."""
+    counts = _of_held_levels(own, areas)["area_code"].astype(str).value_counts().sort_index()
+    delivery.recognised["left_out_codes"] = list(counts.index)
+    column = delivery.recognised["code_column"]
+    return [
+        warning("left_out_code", column=column, value=str(code), count=int(count)) for code, count in counts.items()
+    ]
+
+
+def _of_held_levels(own: pd.DataFrame, areas: Areas) -> pd.DataFrame:
+    """Return one observation of each row of which the map has areas of the same level."""
+    held = {code[:2] for code in areas}
+    return own[own["area_code"].str[:2].isin(held)].drop_duplicates("row")
 
 
 def _older_vintages(delivery: Delivery, codes: Collection[str]) -> dict[str, int]:

@@ -26,6 +26,11 @@ AREA_CODES = {
         ),
         _("boundaries of %(vintage)s"),
     ),
+    "left_out_code": Text(
+        _("This code is not on your map. Its rows are left out, as was chosen."),
+        _("Correct the code in the file and choose the file again, if the rows are to be loaded."),
+        _("number of rows: %(count)s"),
+    ),
     "no_buurten_on_map": Text(
         _("Rows about buurten of your municipality are left out (%(count)s). Your map has no buurten."),
         _("Load the boundaries with buurten first. Then upload this file again."),

@@ -1,6 +1,6 @@
 """Load figures from a file.
 
-manage.py import_statistics FILE --partnership P [--source S] [--period 2020] [--dry-run]
+manage.py import_statistics FILE --partnership P [--source S] [--period 2020] [--leave-out-unknown] [--dry-run]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from django.core.management.base import CommandParser
 
 from datasets.management.delivery_command import DeliveryCommand
 from datasets.models import Delivery
+from datasets.pipeline.area_matching import LEAVE_OUT
 from datasets.pipeline.asked import EVERY, FRACTION, PERCENT
 from datasets.sources import SOURCES
 
@@ -25,7 +26,11 @@ class Command(DeliveryCommand):
         parser.add_argument("--period", type=int, help="year of the figures, where the file does not tell")
         parser.add_argument("--sheet", help="the sheet of a workbook, where several hold a table")
         parser.add_argument("--shares", choices=(PERCENT, FRACTION), help="what shares are that are all 1 or less")
+        parser.add_argument(
+            "--leave-out-unknown", action="store_true", help="leave out rows with codes that are not on the map"
+        )
 
     def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
         shares = {"shares": {EVERY: options["shares"]}} if options["shares"] else {}
-        return {name: options[name] for name in ("source", "period", "sheet", "accepted") if options[name]} | shares
+        names = ("source", "period", "sheet", "accepted", LEAVE_OUT)
+        return {name: options[name] for name in names if options[name]} | shares
