@@ -15,7 +15,7 @@ import pandas as pd
 
 from datasets.parsers.attributes import readable_layers
 from datasets.parsers.boundary_layers import MAX_AREAS, Layer, map_layers, table_layer
-from datasets.parsers.codes import area_codes, had_zero_restored, level_of, own_codes, parent_code
+from datasets.parsers.codes import CODE, area_codes, had_zero_restored, level_of, own_codes, parent_code
 from datasets.parsers.files import FileKind
 from datasets.parsers.map_columns import (
     ANY_CODES,
@@ -82,7 +82,7 @@ def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bo
     Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
     no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry,
     not_a_polygon, open_outline, missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings:
-    lost_leading_zero, no_vintage, no_code_column (of one layer; value is its name).
+    lost_leading_zero, code_column_found, no_vintage, no_code_column (of one layer; value is its name).
     """
     if kind in (FileKind.CSV, FileKind.XLSX):
         layer = table_layer(path, kind, own)
@@ -103,6 +103,10 @@ def _combined(layers: list[Layer], name: str) -> Boundaries | Problem:
         return refusal("too_many_rows", limit=MAX_AREAS)
     layers = [layer for layer in layers if len(layer.shapes)]
     coded = [layer for layer in layers if _code_column(layer)[0] is not None]
+    if not coded:
+        for layer in layers:
+            layer.found_column = None if layer.own else _column_of_codes(layer)
+        coded = [layer for layer in layers if layer.found_column]
     if not coded:
         own = any(layer.own for layer in layers)
         return refusal("no_own_code_column" if own else "no_code_column" if layers else "no_areas")
@@ -138,6 +142,8 @@ def _read_rows(layer: Layer, seen: dict[str, int]) -> list[BoundaryRow]:
             layer.problems.append(replace(problem, column=column))
         elif layer.own or level_of(codes[at]) != "land":
             areas.append(area(at))
+    if layer.found_column:
+        layer.problems.append(warning("code_column_found", column=column))
     restored = int(had_zero_restored(cells, codes).sum())
     if restored:
         layer.problems.append(warning("lost_leading_zero", column=column, count=restored))
@@ -182,7 +188,17 @@ def _code_column(layer: Layer) -> tuple[str | None, str | None]:
     for column, level in [*candidates, *((column, None) for column in ANY_CODES)]:
         if column in layer.columns and any(map(_text, layer.columns[column])):
             return column, level
-    return None, None
+    return layer.found_column, None
+
+
+def _column_of_codes(layer: Layer) -> str | None:
+    """Return the only column of which every cell is a code in full form that no other row has; None if not just one."""
+    found = [name for name, cells in layer.columns.items() if _are_codes([_text(cell).upper() for cell in cells])]
+    return found[0] if len(found) == 1 else None
+
+
+def _are_codes(texts: list[str]) -> bool:
+    return len(set(texts)) == len(texts) and all(CODE.fullmatch(text) for text in texts)
 
 
 def _level_hint(layer: Layer, level: str | None) -> pd.Series:

@@ -37,6 +37,7 @@ KNOWN = {
     *(column for names in (LEVEL_CODES, LEVEL_NAMES, COUNTS) for columns in names.values() for column in columns),
     *(column for columns in (OWN_CODES, ANY_CODES, ANY_NAMES, LEVELS, YEARS, WATERS) for column in columns),
 }
+CODED = {*ANY_CODES, *(column for columns in LEVEL_CODES.values() for column in columns)}
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +52,7 @@ class Layer:
     own: bool = False  # areas with codes of the partnership's own instead of those of CBS
     problems: list[Problem] = field(default_factory=list)
     water: int = 0
+    found_column: str | None = None  # that holds codes, where no column of any layer has a known name
 
 
 def map_layers(file: MapFile, own: bool) -> Iterator[Layer]:
@@ -86,6 +88,8 @@ def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
 
 def _map_layer(file: MapFile, layer: MapLayer, own: bool) -> Layer:
     wanted = [column for column in layer.columns if column.lower() in KNOWN]
+    if not own and CODED.isdisjoint(column.lower() for column in wanted):
+        wanted = list(layer.columns)  # codes may stand in a column of another name
     found = file.read(layer, columns=wanted, shapes=True, most=MAX_AREAS + 1)
     columns = {column.lower(): values for column, values in found.columns.items()}
     filled = np.array([shape is not None and len(shape) > WKB_EMPTY for shape in found.shapes], dtype=bool)

@@ -92,6 +92,7 @@ STATISTICS_CODES: Mapping[str, str] = {
     "source_differs": "the file is of another source than was said; params: said, found",
 }
 BOUNDARY_CODES: Mapping[str, str] = {
+    "code_column_found": "codes stand in a column of an unknown name; column",
     "no_areas": "no boundary of a gemeente, wijk or buurt in the file",
     "no_geometry": "an area without a boundary; value: its code",
     "not_a_polygon": "a point or line where a boundary should be; value: its code",

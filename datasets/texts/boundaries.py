@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from datasets.texts.text import Text
 
 BOUNDARIES = {
+    "code_column_found": Text(
+        _("The codes of the areas are read from this column. We know it by its cells, not by its name."),
+        _("See on the map whether the areas are the right ones. If not, call the right column “buurtcode”."),
+    ),
     "no_areas": Text(
         _("The file holds no boundary of a gemeente, wijk or buurt."),
         _("Choose the file “Wijk- en buurtkaart” of CBS, or a file of your own with codes such as BU01530301."),
