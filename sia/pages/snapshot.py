@@ -167,9 +167,9 @@ def why_url(content: Plain, code: str) -> str:
 
 
 def result_of(area: Plain) -> AreaResult:
-    """Return what a run said of the area, as rows that are not stored."""
+    """Return what a run said of the area, as rows that are not stored. An older body lacks what runs tell since."""
     known = Area(code=area["code"], name=area["name"], inhabitants=area["inhabitants"], dwellings=area["dwellings"])
-    return AreaResult(area=known, **{name: area[name] for name in FIGURES})
+    return AreaResult(area=known, **{name: area[name] for name in FIGURES if name in area})
 
 
 def heads_of(sections: list[Section]) -> list[GateCell]:

@@ -16,6 +16,7 @@ from accounts.models import Partnership, User
 from accounts.states import guard_of
 from sia import actions, states
 from sia.models import Deviation, Interpretation, Snapshot
+from sia.pages.snapshot import row_of
 from sia.pipeline import snapshots as pipeline
 from tests import factories
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results
@@ -239,3 +240,14 @@ def test_floats_are_written_in_full_and_negative_zero_as_zero():
     )
     with pytest.raises(ValueError, match="not JSON compliant"):
         pipeline.canonical({"a": float("nan")})
+
+
+def test_a_body_of_before_the_share_of_draws_with_a_score_is_shown_without_it(city, secretary):
+    content = json.loads(adopted(city, secretary).body)
+    area = next(area for area in content["areas"] if area["code"] == CODES["D"])
+    del area["ranked_share"]
+    for gate in area["gates"].values():
+        del gate["share"]
+    row = row_of(area, content)
+    assert (row.case.result.ranked_share, row.case.result.short_share) == (None, 0)
+    assert [cell.open for cell in row.case.cells] == [True] * 4
