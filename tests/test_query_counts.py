@@ -73,7 +73,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "sites": ("site_list", "", 10),
     "sites as a file": ("sites_file", "", 10),
     "look-backs": ("look_back_list", "", 9),
-    "look-back": ("look_back", "", 37),
+    "look-back": ("look_back", "", 38),
     "opportunities": ("coupling_list", "?state=all", 23),
     "chances as a file": ("opportunities_file", "?state=all&format=geojson", 12),
     "rules for chances": ("coupling_rules", "", 8),
