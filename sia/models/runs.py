@@ -87,7 +87,7 @@ class ScoreRun(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class ClassShare:
-    """In which share of the draws an area has a class."""
+    """A class of an area, and the share of the draws in which it holds."""
 
     key: str
     label: str | Promise

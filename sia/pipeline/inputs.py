@@ -118,8 +118,6 @@ def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int
         figures.values, *all_errors(figures, parents, units, kinds), parents, quotient, borders, outside,
         origin_of(figures.sources),
     )  # fmt: skip
-    for source, kind in zip(figures.sources, kinds, strict=True):
-        source["kind"] = kind.value
     around = AROUND.get(level, level)
     rests_on = [*_rests_on(level, indicators, figures.sources), *_rests_on(around, indicators, of_parents), *of_shares]
     return Reading(areas, inputs, figures.sources, [list(each) for each in sorted(set(rests_on))])

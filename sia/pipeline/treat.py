@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 class Treated:
     """Values (N, Q) that are scored, their standard errors, and the weighing with goalposts that go with them.
 
-    `origin` (Q,) numbers where they are from. `kept` (N, Q) is how much of each value is its own: below 1 where it was pulled to the parent area.
+    `origin` (Q,) numbers where they are from. `kept` (N, Q) is how much of each value is its own: below 1 where it was
+    pulled to the parent area.
     """
 
     values: Floats

@@ -43,7 +43,7 @@ class Certainty:
 
 def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
     """Return what is drawn for one tree; `errors` tells whether standard errors are known for it."""
-    spread = weighing.spread[name]
+    spread, with_errors = weighing.spread[name], errors and weighing.draw_errors
     return Uncertainty(
         seed=SEED,
         draws=DRAWS,
@@ -51,8 +51,8 @@ def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -
         inner_concentration=spread.inside_or_fixed,
         normalisations=drawn_normalisations(weighing),
         leave_one_out=0.5 if _leavable(tree) else 0.0,
-        data_error=errors and weighing.draw_errors,
-        error_correlation=CORRELATION if errors and weighing.draw_errors else 0.0,
+        data_error=with_errors,
+        error_correlation=CORRELATION if with_errors else 0.0,
     )
 
 

@@ -24,7 +24,7 @@ from .normalise import FULL, normalise
 from .tree import SLACK, Flags, Floats, Tree
 
 type Totals = Callable[[Indexes], tuple[Floats, Flags]]  # from the numbers of some draws (B,) to `placed` and `short`
-type Moved = Callable[["_Model", Indexes, Floats, Floats], Floats]  # by how much errors move the totals (B, N) of draws
+type Moved = Callable[[_Model, Indexes, Floats, Floats], Floats]  # by how much errors move the totals (B, N) of draws
 
 STEPS = float(2**26)
 ROOM = 1e-6  # coverage is compared with this much room, since the weights are rounded to steps
@@ -97,7 +97,7 @@ def drawn_blocks(
             rows = np.flatnonzero((drawn.normalisation == n) & (drawn.missing_rule == m) & (drawn.power == p))
             if varies:
                 totals = totals_of(_Model(tree, drawn, power, *thresholds(tree, rule)))
-                lenient = totals_of(_Model(tree, drawn, power, 0.0, 0.0))
+                lenient = partial(totals_of, _Model(tree, drawn, power, 0.0, 0.0))
             for start in range(0, rows.size, step):
                 some = rows[start : start + step]
                 if varies:
@@ -107,13 +107,16 @@ def drawn_blocks(
                     yield Block(some, placed, np.isnan(placed), 1.0, same=True)
 
 
-def _block(rows: Indexes, totals: Totals, lenient: Totals, unranked: Flags, power: float) -> Block:
-    """Return the block in which areas without any theme left by the missing rule stand where all figures put them."""
+def _block(rows: Indexes, totals: Totals, lenient: Callable[[], Totals], unranked: Flags, power: float) -> Block:
+    """Return the block in which areas without any theme left by the missing rule stand where all figures put them.
+
+    Few blocks have such an area, so that the `lenient` totals are made only then.
+    """
     placed, short = totals(rows)
     placed[:, unranked] = np.nan
     lost = np.isnan(placed) & ~unranked
     if lost.any():
-        placed[lost] = lenient(rows)[0][lost]
+        placed[lost] = lenient()(rows)[0][lost]
     return Block(rows, placed, short | lost | unranked, power)
 
 

@@ -22,8 +22,7 @@ class Kind(StrEnum):
     ESTIMATE = "estimate"
 
 
-# The standard error as a share of the value where nothing else is known of it. Published margins of the Dutch health
-# monitor for neighbourhoods, a model estimate, are mostly 5 to 10 % of the value either way at 90 %.
+# The standard error as a share of the value where nothing else is known of it: agreed on, not measured.
 RELATIVE = {Kind.REGISTER: 0.03, Kind.SURVEY: 0.1, Kind.ESTIMATE: 0.06}
 
 

@@ -80,11 +80,14 @@ def test_the_error_of_a_total_is_that_of_the_weighted_sum() -> None:
     assert_allclose(together, 0.05 / np.sqrt(2))  # two sources, each with half of the weight
 
 
-def truth_and_seen(seed: int, share: float, correlation: float) -> tuple[Floats, Floats, Floats]:
-    """Made-up figures (N, Q) of one cause and chance, the same with errors of `share` of their spread, and the errors."""
+def truth_and_seen(seed: int, share: float, correlation: float, directed: bool = True) -> tuple[Floats, Floats, Floats]:
+    """Made-up figures (N, Q) of one cause and chance, the same with errors of `share` of their spread, and the errors.
+
+    A cause that is not `directed` makes some figures of an area better and others worse, so that totals differ less.
+    """
     random = np.random.default_rng(seed)
     cause, chance = random.normal(size=(AREAS, 1)), random.normal(size=(AREAS, INDICATORS))
-    truth = 50 + 10 * TREE.direction * (0.7 * cause + 0.7 * chance)
+    truth = 50 + 10 * (TREE.direction if directed else 1) * (0.7 * cause + 0.7 * chance)
     errors = np.tile(share * truth.std(axis=0), (AREAS, 1))
     common = random.normal(size=(AREAS, 2))[:, SOURCES] * TREE.direction
     own = random.normal(size=truth.shape)
@@ -116,6 +119,16 @@ def test_nine_of_ten_intervals_hold_the_true_rank(share: float, correlation: flo
     assert 0.88 <= np.mean(held) <= 0.955, np.mean(
         held
     )  # ends are whole ranks, so that an interval holds a little more
+
+
+def test_where_totals_differ_little_beside_their_errors_intervals_hold_the_true_rank_too() -> None:
+    # Without the step towards the mean it is 0.83: the highest totals that are seen are too high.
+    held = []
+    for seed in range(8):
+        truth, seen, errors = truth_and_seen(seed, 0.6, 0.5, directed=False)
+        found, ranks = drawn(seen, errors, errors_alone(seed, 0.5)), rank(score_tree(truth, TREE).total)
+        held.append((found.low <= ranks) & (ranks <= found.high))
+    assert 0.88 <= np.mean(held) <= 0.955, np.mean(held)
 
 
 def test_with_the_choices_of_the_model_drawn_as_well_intervals_hold_the_true_rank_as_often() -> None:
