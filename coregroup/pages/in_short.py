@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,9 +22,8 @@ from dia.models import Agenda, Bundle, Commitment, LookBack
 from dia.pipeline.agenda_lines import lines_of, measures_of
 from dia.pipeline.sums import sum_up
 from dia.words.amounts import euros
-from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
-from sia.pages.groups import mixes_with
+from sia.pages.groups import by_rank
 from sia.pages.snapshot import sections_of
 from sia.pipeline import explain
 from sia.pipeline.snapshots import content_of
@@ -54,12 +52,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Areas in no certain order among themselves; `others` are those for which there is no room.
+    """Areas in no certain order among themselves; `others` are those for which there is no room."""
 
-    Joint agendas have an order of their own (`by_agenda`), with letters that are not those of the ranking.
-    """
-
-    by_agenda: bool
     letter: str
     mixes: str
     places: list[Place]
@@ -72,8 +66,7 @@ class Group:
     @property
     def words(self) -> str:
         """Return which group, whether an order in it and around it is certain, and who else is in it."""
-        words = _("group %(letter)s in the order of joint agendas") if self.by_agenda else _("Group %(letter)s")
-        told = [capfirst(words % {"letter": self.letter})]
+        told = [_("Group %(letter)s") % {"letter": self.letter}]
         if self.is_unsure:
             told.append(_("in no certain order"))
         if self.mixes:
@@ -83,9 +76,8 @@ class Group:
 
 
 class Ordered(NamedTuple):
-    """A group of an order, with the code and name of each area in it."""
+    """A group of urgency, with the code and name of each area in it."""
 
-    order: str
     letter: str
     mixes: str
     rows: list[tuple[str, str]]
@@ -122,7 +114,6 @@ class InShort:
         known = self._area_ids([code for _group, rows, _others in chosen for code, _name in rows])
         return [
             Group(
-                group.order == "agenda",
                 group.letter,
                 group.mixes,
                 [self._place(code, name, known) for code, name in rows],
@@ -199,16 +190,12 @@ class InShort:
 
 
 def adopted_groups(snapshot: Snapshot) -> list[Ordered]:
-    """Return the joint agendas of the snapshot as it was adopted; nothing where it has none or was tampered with.
-
-    Where not every party may read all that it rests on, in the groups of the ranking.
-    """
+    """Return the joint agendas of the snapshot as it was adopted; nothing where it has none or was tampered with."""
     content = content_of(snapshot, shared(snapshot.partnership)) or {"areas": []}
     sections = [section for section in sections_of(content) if section.key == DIA]
     groups = sections[0].groups if sections else []
     return [
         Ordered(
-            "rank" if content.get("covered") else "agenda",
             group.letter,
             group.mixes,
             [(row.case.result.area.code, row.case.result.area.name) for row in group.rows],
@@ -218,20 +205,10 @@ def adopted_groups(snapshot: Snapshot) -> list[Ordered]:
 
 
 def advised_groups(run: ScoreRun) -> list[Ordered]:
-    results = list(run.results.ranked().filter(rank__isnull=False))
-    advised = sorted((r for r in results if r.advice == DIA), key=lambda r: (r.advice_tranche or 0, r.area.name))
-    if advised:
-        return _grouped(advised, "agenda", "advice_tranche", run)
-    return _grouped(sorted(results, key=lambda r: (r.tranche or 0, r.area.name)), "rank", "tranche", run)
-
-
-def _grouped(results: Iterable[AreaResult], order: str, name: str, run: ScoreRun) -> list[Ordered]:
-    return [
-        Ordered(
-            order, group_letter(key), mixes_with(run.robustness, order, key), [(r.area.code, r.area.name) for r in rows]
-        )
-        for key, rows in groupby(results, key=lambda result: getattr(result, name))
-    ]
+    """Return the joint agendas of a run; where it advises none, all areas with a rank."""
+    ranked = list(run.results.ranked().filter(rank__isnull=False))
+    groups = by_rank([result for result in ranked if result.advice == DIA] or ranked, run.robustness)
+    return [Ordered(group.letter, group.mixes, [(r.area.code, r.area.name) for r in group.rows]) for group in groups]
 
 
 def reasons_of(run: ScoreRun, area_id: int) -> list[str]:

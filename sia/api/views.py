@@ -43,7 +43,6 @@ class AreaScore(serializers.ModelSerializer[AreaResult]):
             "advice",
             "borders_on",
             "advice_order",
-            "advice_tranche",
             "start_year",
             "theme_scores",
             "gates",

@@ -129,7 +129,6 @@ class AreaResult(models.Model):
     ranked_share = models.FloatField(null=True)
     tranche = models.PositiveIntegerField(null=True)
     advice_chances = models.JSONField(default=dict)
-    advice_tranche = models.PositiveIntegerField(null=True)
     start_year = models.PositiveSmallIntegerField(null=True)
     # Facts and perception apart, and where the area is in the top tenth.
     facts = models.FloatField(null=True)

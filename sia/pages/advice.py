@@ -14,31 +14,18 @@ from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
 from sia.pages import advice_city
 from sia.pages.advice_words import GateCell, cells, chances, distance
-from sia.pages.groups import ClassOf, Group, groups_of
+from sia.pages.groups import Group, groups_of
 from sia.pages.ranking import Choice, open_job
 from sia.pages.ranking.choice import LEVELS, Link
 
+ClassOf = AreaResult.AdviceClass
 CAPACITY = {"fits": _("fits"), "waits": _("waits")}
-# What each list is for, and by what it is ordered: an agenda by its three factors, coupling by what there is to gain,
-# watching by how badly it is needed.
-ABOUT: dict[str, tuple[str | Promise, str | Promise]] = {
-    ClassOf.DIA: (
-        _("All gates are open: make one joint agenda with all parties."),
-        _("In the order of urgency, potential and corporation share together."),
-    ),
-    ClassOf.COUPLE: (
-        _("There is potential, but not every other gate is open: couple works at a smaller scale."),
-        _("Highest potential first, since that is what there is to gain, in groups that the draws cannot tell apart."),
-    ),
-    ClassOf.WATCH: (
-        _("Urgent, but not every other gate is open: create potential first, or choose another instrument."),
-        _("Most urgent first, in the groups of the ranking, since need is the reason to watch."),
-    ),
-    ClassOf.REGULAR: (
-        _("Not among the most urgent, and the potential stays below its gate: regular work is enough."),
-        _("In the groups of the ranking."),
-    ),
-    ClassOf.INSUFFICIENT: (_("The class hangs on a figure that is not known."), _("By name.")),
+ABOUT: dict[str, str | Promise] = {
+    ClassOf.DIA: _("All gates are open: make one joint agenda with all parties."),
+    ClassOf.COUPLE: _("There is potential, but not every other gate is open: couple works at a smaller scale."),
+    ClassOf.WATCH: _("Urgent, but not every other gate is open: create potential first, or choose another instrument."),
+    ClassOf.REGULAR: _("Not among the most urgent, and the potential stays below its gate: regular work is enough."),
+    ClassOf.INSUFFICIENT: _("The class hangs on a figure that is not known."),
 }
 
 
@@ -51,7 +38,6 @@ class Case:
     cells: list[GateCell]
     chances: list[tuple[str | Promise, float]]
     distance: str
-    factors: tuple[float, float, float] | None
     start: str | Promise  # of a joint agenda: its year, or whether it fits beside the others
     capacity: str  # whether it fits, as a key of CAPACITY
 
@@ -68,9 +54,8 @@ class Section:
     key: str
     label: str | Promise
     meaning: str | Promise
-    order: str | Promise
     groups: list[Group[Case]]
-    columns: int  # of its table: area, rank, four gates and the class; with D, and where the model gives it the start
+    columns: int  # of its table: area, rank, four gates and the class; where the model gives it the start
 
     @property
     def count(self) -> int:
@@ -107,13 +92,13 @@ def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
     for result in results:
         by_class[result.advice].append(case_of(result, run.weighing))
     labels, starts = dict(ClassOf.choices), any(case.start for case in by_class[ClassOf.DIA])
-    wide = {ClassOf.DIA.value: 1 + starts}
+    wide = {ClassOf.DIA.value: starts}
     return [
         Section(
             key,
             labels[key],
-            *ABOUT[key],
-            groups_of(key, cases, lambda case: case.result, run.robustness),
+            ABOUT[key],
+            groups_of(cases, lambda case: case.result, run.robustness),
             7 + wide.get(key, 0),
         )
         for key, cases in by_class.items()
@@ -121,9 +106,9 @@ def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
 
 
 def case_of(result: AreaResult, weighing: Mapping[str, Any]) -> Case:
-    letter, start = group_letter(result.tranche), start_of(result, weighing)
-    capacity = capacity_of(result, weighing)
-    return Case(result, letter, cells(result), chances(result), distance(result), factors(result), start, capacity)
+    start, capacity = start_of(result, weighing), capacity_of(result, weighing)
+    letter = group_letter(result.tranche)
+    return Case(result, letter, cells(result), chances(result), distance(result), start, capacity)
 
 
 def start_of(result: AreaResult, weighing: Mapping[str, Any]) -> str | Promise:
@@ -143,18 +128,6 @@ def capacity_of(result: AreaResult, weighing: Mapping[str, Any]) -> str:
     if result.advice != ClassOf.DIA or result.start_year or not most or not order:
         return ""
     return "fits" if order <= most else "waits"
-
-
-def factors(result: AreaResult) -> tuple[float, float, float] | None:
-    """Return the factors of the order among joint agendas: urgency, potential, and the corporation share.
-
-    The corporation share is 100 where it is twice that of the city. None for an area that is no joint agenda, or
-    without one of its scores.
-    """
-    if result.advice != ClassOf.DIA or result.urgency is None or result.potential is None:
-        return None
-    quotient = result.gates["corporation"]["value"] or 0
-    return max(result.urgency, 1), max(result.potential, 1), max(50 * min(quotient, 2), 1)
 
 
 def sections_heads(results: list[AreaResult]) -> list[GateCell]:

@@ -14,10 +14,9 @@ from datasets.exports.origin import LICENCES
 from datasets.exports.style import Class
 from datasets.exports.table import Value, file_name
 from datasets.models import Area
-from sia.charts import group_letter
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pages.advice import CAPACITY, Case, Section, sections_of
-from sia.pages.groups import Group, tranche_in
+from sia.pages.groups import Group
 from sia.pages.ranking import Choice
 from sia.pages.ranking.shown import find_shown
 from sia.pages.why import GATES as GATE_LABELS
@@ -147,7 +146,6 @@ def _ranking_columns() -> list[Column]:
         Column("top_chance", _("share of the calculations in the top"), "number"),
         Column("ranked_share", _("share of the calculations with enough figures"), "number"),
         Column("group", _("group"), "whole"),
-        Column("list_group", _("group in the list of its advice")),
     ]
 
 
@@ -155,15 +153,13 @@ def _ranking_row(result: AreaResult) -> list[Value]:
     area, quotient = result.area, result.gates.get("corporation", {}).get("value")
     scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
     advised = [result.advice, result.borders_on, result.advice_order]
-    list_group = group_letter(tranche_in(result.advice, result))
     sure = [result.rank_low, result.rank_high, result.mean_rank, result.top_chance, result.ranked_share]
-    return [result.rank, area.code, area.name, *scores, *advised, *sure, result.tranche, list_group]
+    return [result.rank, area.code, area.name, *scores, *advised, *sure, result.tranche]
 
 
 def _advice_columns() -> list[Column]:
     columns = [
         Column("advice", _("advice"), "code", CLASSES),
-        Column("list_group", _("group in this list")),
         Column("first_place", _("first place of the group"), "whole"),
         Column("last_place", _("last place of the group"), "whole"),
         Column("code", _("code")),
@@ -174,7 +170,7 @@ def _advice_columns() -> list[Column]:
         Column("group", _("group")),
         Column("urgency", _("urgency"), "number"),
         Column("potential", _("potential"), "number"),
-        Column("priority", _("order of joint agendas (D)"), "number"),
+        Column("priority", _("urgency, potential and corporation share together (D)"), "number"),
         Column("start_year", _("start year"), "whole"),
         Column("capacity", _("fits in what can run at once"), "code", CAPACITY),
     ]
@@ -192,9 +188,9 @@ def _advice_columns() -> list[Column]:
 
 def _advice_row(section: Section, group: Group[Case], case: Case) -> list[Value]:
     result, places = case.result, [group.first, group.last] if group.letter else [None, None]
-    row: list[Value] = [section.key, group.letter, *places, result.area.code, result.area.name, result.rank]
+    row: list[Value] = [section.key, *places, result.area.code, result.area.name, result.rank]
     row += [result.rank_low, result.rank_high, case.letter, result.urgency, result.potential]
-    row += [result.priority if case.factors else None, result.start_year, case.capacity]
+    row += [result.priority, result.start_year, case.capacity]
     for key in GATE_LABELS:
         gate = result.gates.get(key, {})
         row += [gate.get("value"), gate.get("threshold"), gate.get("open"), gate.get("share")]

@@ -122,7 +122,7 @@ def _lines(moments: list[Moment]) -> list[Line]:
             if there and there.rank:
                 arrow = arrow_of(_move_of(moved[at - 1], moment.standing, code)) if at else None
                 spots.append(Spot(moment.x, _height(there.rank), there, arrow, moment.choice.query(area=code)))
-        mixes = mixes_with(moments[-1].standing.run.robustness, "rank", result.tranche)
+        mixes = mixes_with(moments[-1].standing.run.robustness, result.tranche)
         points = " ".join(f"{spot.x},{spot.y}" for spot in spots)
         group = group_letter(result.tranche)
         ranks = interval(result.rank, result.rank_low, result.rank_high)

@@ -130,8 +130,8 @@ def order(weighing: Weighing) -> Step:
     return Step(
         "order",
         _("The order of joint agendas"),
-        _("Areas with a joint agenda are put in order by D. We take the mean place over all draws."),
-        _("No part can be bought off by another: each counts in the product."),
+        _("Joint agendas start in the order of urgency: by the mean rank over all draws."),
+        _("D shows urgency, potential and corporation share together. It orders nothing."),
         "priority",
         _("LQ counts up to twice the city. A part below 1 counts as 1."),
         f"{running(weighing)} {first_year(weighing)}",

@@ -17,7 +17,7 @@ from sia import states
 from sia.models import AreaResult, Interpretation, ScoreRun, ScoreTheme, Snapshot
 from sia.pages.advice import Case, case_of
 from sia.pages.advice_words import GateCell
-from sia.pages.groups import Group, groups_of, ranked_groups
+from sia.pages.groups import Group, groups_of
 from sia.pages.normalisation_words import LABELS
 from sia.pages.ranking import Choice
 from sia.pages.ranking.rows import CAUSES
@@ -141,14 +141,14 @@ def steps(snapshot: Snapshot) -> list[Step]:
 
 
 def sections_of(content: Plain) -> list[Section]:
-    """Return the areas by the class that is adopted, in the groups of its order, as on the page of the advice."""
+    """Return the areas by the class that is adopted, in the groups of urgency, as on the page of the advice."""
     if not content["areas"]:
         return []
     rows = [row_of(area, content) for area in content["areas"]]
     adopted = {key: [row for row in rows if row.adopted == key] for key in CLASSES}
-    drawn, group = content["run"]["robustness"], ranked_groups if content.get("covered") else groups_of
+    drawn = content["run"]["robustness"]
     return [
-        Section(key, CLASSES[key], group(key, mine, lambda row: row.case.result, drawn))
+        Section(key, CLASSES[key], groups_of(mine, lambda row: row.case.result, drawn))
         for key, mine in adopted.items()
         if mine
     ]

@@ -69,22 +69,12 @@ def _result(run: ScoreRun, outcome: Outcome, row: int, year: float) -> AreaResul
         top_chance=_number(sure.ranks.top_chance[row]),
         ranked_share=float(sure.ranks.ranked_share[row]),
         tranche=_whole(sure.tranche[row]),
-        advice_chances=dict(zip(CLASSES, map(float, sure.draws.shares.chances[row]), strict=True)),
-        advice_tranche=_whole(_list_tranche(outcome, row)),
+        advice_chances=dict(zip(CLASSES, map(float, sure.shares.chances[row]), strict=True)),
         start_year=_whole(year),
         facts=_number(outcome.natures.facts[row]),
         perception=_number(outcome.natures.perception[row]),
         peaks=_peaks(outcome, row),
     )
-
-
-def _list_tranche(outcome: Outcome, row: int) -> float:
-    """Return the group in the list of its class, where that has an order of its own.
-
-    Joint agendas by D, coupling by P*.
-    """
-    draws = outcome.sure.draws
-    return float(np.fmin(draws.priority_tranches[row], draws.potential_tranches[row]))  # at least one of the two is NaN
 
 
 def _start_years(outcome: Outcome) -> NDArray[np.float64]:
@@ -141,10 +131,8 @@ def _robustness(outcome: Outcome) -> dict[str, Any]:
     return {
         "settings": outcome.sure.settings,
         "top": outcome.sure.count,
-        # Of each order: group → the earlier groups that it is not certain to come after; JSON has text as keys.
-        "mixes": {
-            order: {str(g): earlier for g, earlier in found.items()} for order, found in outcome.sure.mixes.items()
-        },
+        # Group → the earlier groups that it is not certain to come after; JSON has text as keys.
+        "mixes": {"rank": {str(group): earlier for group, earlier in outcome.sure.mixes.items()}},
         "parties": {tree: spread.parties for tree, spread in outcome.weighing.spread.items()},
     }
 
@@ -176,7 +164,7 @@ def _gates(outcome: Outcome, row: int) -> dict[str, dict[str, Any]]:
         "data": sure.ranks.ranked_share[row],
         "urgent": sure.ranks.top_chance[row],
         "corporation": outcome.advice.gates["corporation"].open[row],  # is not drawn
-        "potential": sure.draws.shares.potential_open[row],
+        "potential": sure.shares.potential_open[row],
     }
     gates: dict[str, dict[str, Any]] = {
         "data": {"value": float(urgency.coverage[row]), "threshold": 0.75, "open": enough}

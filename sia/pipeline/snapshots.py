@@ -24,7 +24,7 @@ FORMAT = 1
 FIGURES = ["rank", "rank_low", "rank_high", "mean_rank", "top_chance", "ranked_share"]
 FIGURES += ["tranche", "urgency", "urgency_coverage"]
 FIGURES += ["potential", "potential_own", "neighbour_gain", "gates", "advice", "advice_chances", "advice_order"]
-FIGURES += ["advice_tranche", "priority", "start_year"]
+FIGURES += ["priority", "start_year"]
 RESULT = [field.attname for field in AreaResult._meta.concrete_fields if field.name not in {"id", "run", "area"}]
 RUN = ["engine_version", "input_hash", "vintage", "weighing", "treatment", "breaks", "robustness"]
 

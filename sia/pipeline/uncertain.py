@@ -14,7 +14,7 @@ from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_coun
 from sia.scoring.drawn_totals import Side
 from sia.scoring.draws import NORMALISATIONS, Uncertainty
 from sia.scoring.ranking import rank
-from sia.scoring.robustness import AdviceRobustness, Robustness, draw_advice, summarise
+from sia.scoring.robustness import ClassShares, Robustness, draw_advice, summarise
 from sia.scoring.tranches import mixing, tranches
 from sia.scoring.tree import Tree
 
@@ -29,16 +29,17 @@ FEWEST = 2  # indicators of which one can be left out
 class Certainty:
     """The results of the draws beside the scores.
 
-    `advice` has the class that holds in most draws, the chance of a top rank in its gate and the order by mean rank.
+    `advice` has the class that holds in most draws, the chance of a top rank in its gate, and the order of the joint
+    agendas by mean rank of urgency; `mixes` the earlier tranches that a tranche is not certain to come after.
     """
 
     ranks: Robustness
     tranche: Floats
+    mixes: dict[int, list[int]]
     advice: Advice
-    draws: AdviceRobustness
+    shares: ClassShares
     count: int
     settings: dict[str, Any]
-    mixes: dict[str, dict[int, list[int]]]
 
 
 def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -> Uncertainty:
@@ -82,17 +83,12 @@ def certainty(
     ranks = summarise(drawn.ranks, count)
     advice = advise(totals, star, quotient, ranks.top_chance, thresholds)
     classes = drawn.shares.most_frequent(advice.classes)
-    among = classes == AdviceClass.DIA
-    draws = drawn.ordered(among, classes == AdviceClass.COUPLE)
-    settings = urgency.uncertainty.to_settings()
-    order = rank(-np.where(among, draws.mean_priority_rank, np.nan))
+    order = rank(-np.where(classes == AdviceClass.DIA, ranks.mean_rank, np.nan))
     found = tranches(drawn.ranks, ranks.mean_rank)
-    mixes = {
-        "rank": mixing(drawn.ranks, found),
-        "agenda": mixing(draws.priority_ranks, draws.priority_tranches),
-        "couple": mixing(draws.potential_ranks, draws.potential_tranches),
-    }
-    return Certainty(ranks, found, replace(advice, classes=classes, order=order), draws, count, settings, mixes)
+    return Certainty(
+        ranks, found, mixing(drawn.ranks, found), replace(advice, classes=classes, order=order),
+        drawn.shares, count, urgency.uncertainty.to_settings(),
+    )  # fmt: skip
 
 
 def side_of(treated: Treated, name: str) -> Side | None:

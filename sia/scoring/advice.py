@@ -59,7 +59,7 @@ class Advice:
     """The advice of N areas: its classes, the order of joint agendas, and the gates behind them.
 
     `classes` (N,) values of AdviceClass; `priority` (N,) D from 1 to 100, NaN where a part is unknown; `order` (N,) 1
-    for the highest D among the areas with class dia, ties share, NaN for the others; `fits` (N,) whether the area and
+    for the most urgent area with class dia, ties share, NaN for the others; `fits` (N,) whether the area and
     all that come no later fit within `max_running` at once; `gates` by name: urgent, corporation, potential.
     """
 
@@ -91,7 +91,7 @@ def advise(
     classes = _classes(gates["urgent"].open, gates["corporation"].open, gates["potential"].open)
     classes = np.where(np.isnan(urgency), AdviceClass.INSUFFICIENT, classes)
     priority = _priority(urgency, potential_star, corporation_quotient)
-    order = rank(np.where(classes == AdviceClass.DIA, priority, np.nan))
+    order = rank(np.where(classes == AdviceClass.DIA, urgency, np.nan))
     return Advice(classes, order, priority, _fits(order, thresholds.max_running), gates)
 
 

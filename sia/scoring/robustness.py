@@ -4,9 +4,8 @@ Source: Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168(2); OE
 varies every draw is the model itself: intervals have no width, and ranks are those of the unrounded scores.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Self
 
 import numpy as np
@@ -19,17 +18,15 @@ from .drawn_totals import BLOCK_CELLS, Block, Side, drawn_blocks
 from .draws import Indexes, Uncertainty
 from .normalise import FULL
 from .ranking import rank
-from .tranches import CERTAIN, Ranks, tranches
+from .tranches import Ranks
 from .tree import SLACK, Flags, Floats, Tree
 
 type Counts = NDArray[np.int64]
-type Orders = tuple[Indexes, Floats, Floats]  # the numbers of some draws (B,), with D and P* in each (B, N) from 0 to 1
 
 LOW, HIGH = 0.05, 0.95
 SUMMARY_CELLS = 2**22  # ranks that are summarised at once
-KEPT_CELLS = 2**22  # up to here, areas times draws, D and P* are kept (64 MB) rather than drawn a second time
 KEY_BITS = 62  # of a packed score and place, so that the mark for no score fits as well
-CLASSES = tuple(AdviceClass)  # the order of the columns of `AdviceRobustness.chances`
+CLASSES = tuple(AdviceClass)  # the order of the columns of `ClassShares.chances`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,43 +69,11 @@ class ClassShares:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AdviceRobustness:
-    """The results of the draws for the advice.
-
-    `shares` of the classes; `mean_priority_rank` (N,), the mean rank of D, and `priority_tranches` (N,), NaN without;
-    `potential_tranches` (N,) are those of P*. `ranks` (draws, N) of urgency, 0 without a score, `priority_ranks` and
-    `potential_ranks` (draws, N), 0 without a rank, for summaries and pairs.
-    """
-
-    shares: ClassShares
-    mean_priority_rank: Floats
-    priority_tranches: Floats
-    potential_tranches: Floats
-    ranks: Ranks
-    priority_ranks: Ranks
-    potential_ranks: Ranks
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class AdviceDraws:
-    """Draws of the advice of which the order is still to be made: `shares` and `ranks` as in `AdviceRobustness`.
-
-    `orders` walks over all draws, some at a time, with their D and P*: kept, or drawn again where that is too much.
-    """
+    """The results of the draws for the advice: `shares` of the classes, `ranks` (draws, N) of urgency, 0 without one."""
 
     shares: ClassShares
     ranks: Ranks
-    orders: Callable[[], Iterable[Orders]]
-
-    def ordered(self, agendas: Flags | None = None, couples: Flags | None = None) -> AdviceRobustness:
-        """Rank D in each draw over `agendas` (N,) and P* over `couples`, all if None: the classes dia and couple."""
-        by_priority, by_potential = _no_ranks(*self.ranks.shape), _no_ranks(*self.ranks.shape)
-        for rows, priority, star in self.orders():
-            by_priority[rows] = rank_rows(priority if agendas is None else np.where(agendas, priority, np.nan))
-            by_potential[rows] = rank_rows(star if couples is None else np.where(couples, star, np.nan))
-        first, second = (summarise(ranks, 0).mean_rank for ranks in (by_priority, by_potential))
-        groups = tranches(by_priority, first, CERTAIN), tranches(by_potential, second, CERTAIN)
-        return AdviceRobustness(self.shares, first, *groups, self.ranks, by_priority, by_potential)
 
 
 def simulate(
@@ -157,9 +122,8 @@ def draw_advice(
     *,
     lift: Floats | float = 0.0,
     block_cells: int = BLOCK_CELLS,
-    kept_cells: int = KEPT_CELLS,
 ) -> AdviceDraws:
-    """Return ranks, and how often each class holds by the rules of `advice.advise`; D is ranked in a second step.
+    """Return ranks of urgency, and how often each class holds by the rules of `advice.advise`.
 
     The class of each area is found in each draw in which enough is known of it.
 
@@ -172,20 +136,11 @@ def draw_advice(
     draws, areas = urgency.uncertainty.draws, urgency.values.shape[0]
     count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
     ranks, counts = _no_ranks(draws, areas), _Counts.none(areas)
-    walk = partial(_joint_blocks, urgency, potential, corporation_quotient, lift, block_cells)
-    kept: list[Orders] = []
-    fits = draws * areas <= kept_cells
-    for joint in walk():
+    for joint in _joint_blocks(urgency, potential, lift, block_cells):
         rows = joint.urgency.rows
         ranks[rows] = _rank_block(joint.urgency)
         counts.add(ranks[rows], count, corporation_quotient, joint, thresholds)
-        if fits:
-            kept.append(joint.order)
-
-    def orders() -> Iterable[Orders]:
-        return kept if fits else (joint.order for joint in walk())
-
-    return AdviceDraws(counts.shares(draws), ranks, orders)
+    return AdviceDraws(counts.shares(draws), ranks)
 
 
 def rank_rows(scores: Floats) -> Ranks:
@@ -264,7 +219,7 @@ def _order(ranked: Counts, share: float) -> Counts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Joint:
-    """Some draws of both sides together: a block of `urgency`, P* `star` (B, N), and D (B, N), its cube from 0 to 1.
+    """Some draws of both sides together: a block of `urgency`, and P* `star` (B, N).
 
     `star_short` (B, N) tells where the missing rule of the draw finds too few figures for a potential that the model
     itself has.
@@ -273,18 +228,10 @@ class _Joint:
     urgency: Block
     star: Floats
     star_short: Flags
-    priority: Floats
-
-    @property
-    def order(self) -> Orders:
-        return self.urgency.rows, self.priority, self.star / FULL
 
 
-def _joint_blocks(
-    urgency: Side, potential: Side | Floats, quotient: Floats, lift: Floats | float, block_cells: int
-) -> Iterator[_Joint]:
+def _joint_blocks(urgency: Side, potential: Side | Floats, lift: Floats | float, block_cells: int) -> Iterator[_Joint]:
     """Yield the draws of both sides together."""
-    homes = np.maximum(FULL * np.minimum(quotient, 2) / 2, 1)
     others = iter(()) if not isinstance(potential, Side) else drawn_blocks(potential, 1, block_cells=block_cells)
     for block in drawn_blocks(urgency, block_cells=block_cells):
         if isinstance(potential, Side):
@@ -293,8 +240,7 @@ def _joint_blocks(
         else:
             drawn, short = potential, np.zeros(block.placed.shape, np.bool_)
         star = np.broadcast_to(np.minimum(FULL, drawn + lift), block.placed.shape)
-        priority = np.maximum(block.totals(), 1) * np.maximum(star, 1) * homes / FULL**3
-        yield _Joint(block, star, short & ~np.isnan(star), priority)
+        yield _Joint(block, star, short & ~np.isnan(star))
 
 
 def _check_sides(urgency: Side, potential: Side | Floats) -> None:

@@ -15,7 +15,6 @@ type Ranks = NDArray[np.unsignedinteger[Any]]
 
 CERTAIN = 0.75  # from this chance on, one area may be shown before another
 MOST_FOR_PAIRS = 1000  # a city; beyond it a table of all pairs has no reader
-AT_ONCE = 256
 
 
 def before(ranks: Ranks, first: int, second: int) -> float:
@@ -45,20 +44,21 @@ def pairwise(ranks: Ranks) -> Floats:
 def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Floats:
     """Return the tranche of each area (N,), 1 for the first; NaN where `mean_rank` (N,) is NaN.
 
-    Walks down the mean rank, equal ones in the order given. A new tranche starts at the area i for which
-    P(first of the tranche before i) >= `threshold`. Raises ValueError unless that is above 1/2 and at most 1.
+    Walks down the mean rank, equal ones in the order given. A new tranche starts at the area i for which P(j before i)
+    >= `threshold` for any j of the tranche: beyond 1,000 areas, where that would be millions of pairs, for its first
+    one. Raises ValueError unless the threshold is above 1/2 and at most 1.
     """
     _check(threshold)
     found = np.full(mean_rank.shape, np.nan)
     walk = np.argsort(mean_rank, kind="stable")[: np.count_nonzero(~np.isnan(mean_rank))]
-    number, first = 0, None
-    for start in range(0, walk.size, AT_ONCE):
-        areas = walk[start : start + AT_ONCE]
-        columns = np.ascontiguousarray(ranks[:, areas].T)
-        for area, column in zip(areas.tolist(), columns, strict=True):
-            if first is None or _chances(first, column[np.newaxis])[0] >= threshold:
-                number, first = number + 1, column
-            found[area] = number
+    columns = np.ascontiguousarray(ranks[:, walk].T)
+    number, first = 0, 0
+    for place, area in enumerate(walk.tolist()):
+        last = place if walk.size <= MOST_FOR_PAIRS else first + 1
+        members = columns[first:last]
+        if not place or (1 - _chances(columns[place], members) >= threshold).any():
+            number, first = number + 1, place
+        found[area] = number
     return found
 
 

@@ -32,9 +32,9 @@ def city(partnership) -> City:
 
 def advised(city: City, tranches: dict[int, int]) -> None:
     """By place of the area, the group of those that are advised a joint agenda; nobody else is."""
-    city.run.results.update(advice="watch", advice_tranche=None)
+    city.run.results.update(advice="watch", tranche=None)
     for place, tranche in tranches.items():
-        city.run.results.filter(area=city.areas[place]).update(advice="dia", advice_tranche=tranche)
+        city.run.results.filter(area=city.areas[place]).update(advice="dia", tranche=tranche)
 
 
 def names(city: City) -> list[tuple[str, list[str], list[str], bool]]:
@@ -45,18 +45,6 @@ def names(city: City) -> list[tuple[str, list[str], list[str], bool]]:
 def test_the_first_three_are_told_in_their_groups(city):
     advised(city, {4: 1, 3: 2, 2: 2})
     assert names(city) == [("A", ["Buurt 01"], [], False), ("B", ["Buurt 00", "Buurt 02"], [], True)]
-
-
-def test_the_order_of_joint_agendas_is_not_taken_for_that_of_the_map(city):
-    client = Client()
-    client.force_login(factories.member(city.partnership, "viewer"))
-    client.cookies["django_language"] = "en"
-    told = "Group A in the order of joint agendas"
-    for tranches, is_told in (({4: 1}, True), ({}, False)):
-        advised(city, tranches)
-        city.run.results.filter(rank__isnull=False).update(tranche=1)
-        page = client.get(reverse("in_short", args=[city.partnership.slug])).content.decode()
-        assert ((told in page), ("Group A" in page)) == (is_told, True)
 
 
 def test_a_group_without_room_names_the_others_so_that_no_order_is_made_up(city):
@@ -148,7 +136,7 @@ def test_the_page_says_so_where_there_is_nothing_yet(partnership):
 
 def test_the_a4_says_of_each_area_what_the_page_says(city):
     advised(city, {0: 1, 1: 1, 2: 1, 3: 1, 4: 2})
-    city.run.robustness["mixes"] = {"agenda": {"1": 2}}
+    city.run.robustness["mixes"] = {"rank": {"1": 2}}
     city.run.save()
     Agreement.objects.create(partnership=city.partnership, year=2025, title="Wonen", state="running")
     client = Client()
@@ -159,7 +147,7 @@ def test_the_a4_says_of_each_area_what_the_page_says(city):
         made = sheet(InShort(city.partnership))
     assert made["places"][0]["reasons"]
     first = made["places"][0]
-    assert first["group"].startswith("Group A in the order of joint agendas, in no certain order")
+    assert first["group"].startswith("Group A, in no certain order")
     assert first["group"].endswith(". Also in it: Buurt 02")
     assert len(made["places"]) == 3
     told = [made["agreements"], made["asks"], *(row["reasons"] for row in made["places"])]

@@ -55,6 +55,15 @@ def test_the_demo_tells_the_story_of_twekkelerveld(demo, story):
     assert found.locked_gain == pytest.approx(sum(across.values()))
 
 
+def test_joint_agendas_begin_in_the_order_of_urgency(demo):
+    advised = result(demo).run.results.filter(advice="dia").order_by("mean_rank")
+    assert advised.count() > 3
+    assert [each.advice_order for each in advised] == list(range(1, advised.count() + 1))
+    starts = [each.start_year for each in advised if each.start_year]
+    assert starts == sorted(starts)
+    assert [each.tranche for each in advised] == sorted(each.tranche for each in advised)
+
+
 def test_the_demo_holds_the_city_its_people_and_an_agreed_model(demo):
     levels = {level: Area.objects.of(demo).at(level).count() for level in ("buurt", "wijk", "gemeente")}
     assert levels == {"buurt": 70, "wijk": 10, "gemeente": 1}

@@ -55,44 +55,22 @@ def result(name: str, key: str, **fields) -> AreaResult:
 
 
 def test_each_area_stands_in_the_list_of_its_class(city):
-    """B and F have as much potential, 78.125: in the list of what to couple they are one group, by name."""
+    """Most urgent first, whatever the class."""
     found = {key: letters(section) for key, section in sections(city).items()}
     assert found == {"dia": "D", "couple": "BF", "watch": "A", "regular": "EC"}
 
 
-def test_joint_agendas_of_one_group_share_their_places_and_are_listed_by_name():
-    drawn = [
-        result("Zuid", "dia", advice_tranche=1, advice_order=1),
-        result("West", "dia", advice_tranche=2, advice_order=2),
-        result("Oost", "dia", advice_tranche=2, advice_order=3),
-    ]
-    for one in drawn:
-        one.gates = {
-            name: {"value": 1, "threshold": 1, "open": True} for name in ("urgent", "corporation", "potential")
-        }
-        one.potential = 50
-    groups = groups_of("dia", drawn, lambda each: each, {"mixes": {"agenda": {"2": [1]}, "rank": {"1": [7]}}})
-    shown = [(g.letter, g.first, g.last, [each.area.name for each in g.rows]) for g in groups]
-    assert shown == [("A", 1, 1, ["Zuid"]), ("B", 2, 3, ["Oost", "West"])]
-    assert [group.mixes for group in groups] == ["", "A"]
-
-
-def test_what_to_couple_goes_by_groups_of_potential_and_what_was_advised_otherwise_comes_last():
-    drawn = [
-        result("Laag", "couple", advice_tranche=2),
-        result("Wankel", "couple", advice_tranche=1),
-        result("Anders", "watch", advice_tranche=None, tranche=1),
-        result("Zeker", "couple", advice_tranche=1),
-    ]
-    groups = groups_of("couple", drawn, lambda each: each, {"mixes": {"couple": {"2": [1]}}})
-    shown = [(group.letter, group.mixes, [each.area.name for each in group.rows]) for group in groups]
-    assert shown == [("A", "", ["Wankel", "Zeker"]), ("B", "A", ["Laag"]), ("", "", ["Anders"])]
+def test_areas_of_one_group_share_their_places_and_are_listed_by_name():
+    drawn = [result("Zuid", "dia", tranche=1), result("West", "dia", tranche=4), result("Oost", "dia", tranche=4)]
+    groups = groups_of([*drawn, result("Leeg", "insufficient")], lambda each: each, {"mixes": {"rank": {"4": [1]}}})
+    shown = [(g.letter, g.mixes, g.first, g.last, [each.area.name for each in g.rows]) for g in groups]
+    assert shown == [("A", "", 1, 1, ["Zuid"]), ("D", "A", 2, 3, ["Oost", "West"]), ("", "", 4, 4, ["Leeg"])]
 
 
 def test_a_group_that_may_mix_with_several_earlier_ones_names_them_all():
-    assert mixes_with({"mixes": {"rank": {"4": [2, 3]}}}, "rank", 4) == "B and C"
-    assert mixes_with({"mixes": {"rank": {"4": 2}}}, "rank", 4) == "B"  # as runs before engine 4 kept it
-    assert mixes_with({}, "rank", 4) == ""
+    assert mixes_with({"mixes": {"rank": {"4": [2, 3]}}}, 4) == "B and C"
+    assert mixes_with({"mixes": {"rank": {"4": 2}}}, 4) == "B"  # as runs before engine 4 kept it
+    assert mixes_with({}, 4) == ""
 
 
 @pytest.mark.parametrize(
@@ -104,10 +82,10 @@ def test_without_a_first_year_a_joint_agenda_fits_or_waits(order, weighing, star
 
 
 def test_a_group_that_the_starts_split_says_so():
-    drawn = [result(name, "dia", advice_tranche=1, advice_order=at) for at, name in enumerate("AB", start=1)]
-    [group] = groups_of("dia", [case(each, 1) for each in drawn], lambda each: each.result, {})
+    drawn = [result(name, "dia", tranche=1, advice_order=at) for at, name in enumerate("AB", start=1)]
+    [group] = groups_of([case(each, 1) for each in drawn], lambda each: each.result, {})
     assert group.split
-    [group] = groups_of("dia", [case(each, 2) for each in drawn], lambda each: each.result, {})
+    [group] = groups_of([case(each, 2) for each in drawn], lambda each: each.result, {})
     assert not group.split
 
 
@@ -129,7 +107,6 @@ def test_a_joint_agenda_says_which_gate_shuts_first(city):
     """D has 50 of the 43.75 that are needed: with less it is watched."""
     [case] = sections(city)["dia"].groups[0].rows
     assert case.distance == "One gate from watching: potential 50.0, shut below 43.8."
-    assert case.factors == pytest.approx((72.5, 50, 75))
 
 
 def test_an_area_without_a_score_says_what_is_missing():
@@ -217,7 +194,6 @@ def test_the_page_shows_all_that_is_needed_to_recompute_the_advice(city, reader)
     for words in (
         "The top holds 2 areas: 25\u00a0% of the 6 with a score",
         "≥ 43.8",
-        "cube root of 72.5 × 50.0 × 75.0",
     ):
         assert words in text, words
 

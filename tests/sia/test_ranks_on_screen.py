@@ -139,5 +139,5 @@ def test_the_interface_for_programs_tells_interval_group_and_chance(city, secret
     run, result = newest(city), results(city)["E"]
     answer = secretary_client.get(reverse("api-run", args=[city.slug, run.pk])).json()
     area = next(each for each in answer["areas"] if each["code"] == CODES["E"])
-    names = ("rank", "rank_low", "rank_high", "mean_rank", "tranche", "top_chance", "advice_tranche")
+    names = ("rank", "rank_low", "rank_high", "mean_rank", "tranche", "top_chance")
     assert {name: area[name] for name in names} == {name: getattr(result, name) for name in names}

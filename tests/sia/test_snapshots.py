@@ -120,8 +120,8 @@ def test_another_class_is_shown_beside_what_was_advised(city, secretary, desk):
     sections = {section.key: section for section in desk.get(address("snapshot", snapshot)).context["sections"]}
     rows = [row for group in sections["dia"].groups for row in group.rows]
     assert [(r.case.result.area.code, r.case.result.advice, r.adopted, r.reason) for r in rows] == [
-        (CODES["D"], "dia", "dia", ""),
         (CODES["A"], "watch", "dia", "Sloop in 2027."),
+        (CODES["D"], "dia", "dia", ""),
     ]
 
 

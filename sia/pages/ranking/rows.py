@@ -169,7 +169,7 @@ def _row(
         alone=alone,
         arrow=arrow,
         course=course,
-        mixes=mixes_with(result.run.robustness, "rank", result.tranche),
+        mixes=mixes_with(result.run.robustness, result.tranche),
     )
 
 

@@ -83,7 +83,7 @@ def class_of(urgent: float, corporation: float, potential: float) -> str:
     return str(advice.classes[0])
 
 
-def test_the_order_follows_the_priority_and_is_given_to_dia_only() -> None:
+def test_the_order_follows_the_urgency_and_is_given_to_dia_only() -> None:
     # D of the first: (90 * 80 * 75) ^ (1/3) = 81.43; the second is (60 * 90 * 100) ^ (1/3) = 81.43 as well.
     urgency = np.array([90.0, 60.0, 95.0, 10.0])
     potential = np.array([80.0, 90.0, 85.0, 5.0])
@@ -91,7 +91,7 @@ def test_the_order_follows_the_priority_and_is_given_to_dia_only() -> None:
     advice = advise(urgency, potential, quotient, np.array([1.0, 1, 1, 0]), Thresholds(potential_quantile=0.2))
     assert advice.classes.tolist() == ["dia", "dia", "dia", "regular"]
     assert_allclose(advice.priority[:3], [540000 ** (1 / 3), 540000 ** (1 / 3), (95 * 85 * 50) ** (1 / 3)])
-    assert_array_equal(advice.order, [1, 1, 3, NAN])
+    assert_array_equal(advice.order, [2, 3, 1, NAN])
 
 
 def test_no_part_of_the_priority_counts_below_one() -> None:

@@ -14,7 +14,6 @@ from sia.scoring.drawn_totals import Side, drawn_blocks
 from sia.scoring.draws import Uncertainty
 from sia.scoring.ranking import rank
 from sia.scoring.robustness import CLASSES, ClassShares, draw_advice, simulate, summarise
-from sia.scoring.tranches import tranches
 from sia.scoring.tree import Flags, Floats, Tree
 
 NAN = float("nan")
@@ -62,7 +61,7 @@ def each_draw(
 @pytest.mark.parametrize("lift", [0.0, 30.0])
 def test_chances_of_a_class_count_the_draws_in_which_the_advice_is_that(thresholds: Thresholds, lift: float) -> None:
     urgency, potential = side(1, 9), side(2, 6)
-    found = draw_advice(urgency, potential, quotients(), thresholds, lift=np.full(AREAS, lift)).ordered()
+    found = draw_advice(urgency, potential, quotients(), thresholds, lift=np.full(AREAS, lift))
     draws, enough = each_draw(urgency, potential, lift, thresholds)
     known = enough.any(axis=0)
     assert_allclose(found.shares.enough, enough.mean(axis=0))
@@ -78,31 +77,10 @@ def test_chances_of_a_class_count_the_draws_in_which_the_advice_is_that(threshol
     assert ((found.shares.chances > 0) & (found.shares.chances < 1)).any()
 
 
-def test_the_mean_rank_of_the_priority_is_taken_over_the_draws_in_which_it_is_known() -> None:
-    urgency, potential = side(1, 9), side(2, 6)
-    found = draw_advice(urgency, potential, quotients(), LOOSE).ordered()
-    ranks = np.array([rank(advice.priority) for advice in each_draw(urgency, potential, 0.0, LOOSE)[0]])
-    known = ~np.isnan(ranks)
-    expected = np.where(known, ranks, 0).sum(axis=0)[known.any(axis=0)] / known.sum(axis=0)[known.any(axis=0)]
-    assert_allclose(found.mean_priority_rank[known.any(axis=0)], expected)
-    assert np.isnan(found.mean_priority_rank[[3, 8, 15]]).all()
-    assert_array_equal(found.priority_tranches, tranches(found.priority_ranks, found.mean_priority_rank))
-
-
 def test_the_ranks_are_those_of_the_urgency_alone() -> None:
     urgency = side(1, 9)
-    found = draw_advice(urgency, side(2, 6), quotients()).ordered()
+    found = draw_advice(urgency, side(2, 6), quotients())
     assert found.ranks.tobytes() == simulate(urgency.values, urgency.tree, DOUBT).tobytes()
-
-
-def test_the_priority_is_ranked_among_the_areas_asked_for_only() -> None:
-    urgency, potential, chosen = side(1, 9, missing=0), side(2, 6, missing=0), np.arange(AREAS) < 3
-    found = draw_advice(urgency, potential, np.ones(AREAS)).ordered(chosen)
-    assert_allclose(found.mean_priority_rank[chosen].sum(), 1 + 2 + 3)
-    assert np.isnan(found.mean_priority_rank[~chosen]).all()
-    assert np.isnan(found.priority_tranches[~chosen]).all()
-    everyone = draw_advice(urgency, potential, np.ones(AREAS)).ordered()
-    assert_array_equal(everyone.shares.chances, found.shares.chances)
 
 
 def test_without_spread_each_area_has_its_own_class_for_sure() -> None:
@@ -110,23 +88,21 @@ def test_without_spread_each_area_has_its_own_class_for_sure() -> None:
     urgency, potential = side(1, 9, off), side(2, 6, off)
     total, star = (score_tree(one.values, one.tree).total for one in (urgency, potential))
     advice = advise(total, star, quotients(), top_chance(rank(total), top_count(total, 0.25)))
-    found = draw_advice(urgency, potential, quotients()).ordered()
+    found = draw_advice(urgency, potential, quotients())
     assert_array_equal(found.shares.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
-    assert_array_equal(found.mean_priority_rank, rank(advice.priority))
 
 
 def test_a_potential_that_is_given_stays_as_it_is_and_the_lift_ends_at_a_hundred() -> None:
     urgency = side(1, 9)
     star = np.linspace(40, 95, AREAS)
-    given = draw_advice(urgency, np.minimum(100, star + 20), np.ones(AREAS)).ordered()
-    lifted = draw_advice(urgency, star, np.ones(AREAS), lift=20.0).ordered()
+    given = draw_advice(urgency, np.minimum(100, star + 20), np.ones(AREAS))
+    lifted = draw_advice(urgency, star, np.ones(AREAS), lift=20.0)
     assert_array_equal(given.shares.chances, lifted.shares.chances)
-    assert given.priority_ranks.tobytes() == lifted.priority_ranks.tobytes()
 
 
 def test_the_chance_of_a_class_that_needs_urgency_is_the_chance_of_the_top() -> None:
     urgency = side(1, 9, missing=0)
-    found = draw_advice(urgency, np.full(AREAS, 50.0), np.ones(AREAS)).ordered()
+    found = draw_advice(urgency, np.full(AREAS, 50.0), np.ones(AREAS))
     top = summarise(found.ranks, top_count(np.ones(AREAS), 0.25)).top_chance
     assert_allclose(found.shares.chances[:, CLASSES.index(AdviceClass.DIA)], top)
     assert_allclose(found.shares.chances[:, CLASSES.index(AdviceClass.COUPLE)], 1 - top)
@@ -138,35 +114,22 @@ def test_unknown_gates_give_the_class_that_the_advice_gives() -> None:
     for urgent, quotient, potential in product((90.0, 10.0, NAN), (2.0, 0.5, NAN), (80.0, 20.0, NAN)):
         scores, lq, star = np.array([urgent, 50.0]), np.array([quotient, 1]), np.array([potential, 50])
         values = Side(np.tile(scores[:, np.newaxis], 3), tree, off)
-        found = draw_advice(values, star, lq, Thresholds(top_share=0.5)).ordered()
+        found = draw_advice(values, star, lq, Thresholds(top_share=0.5))
         advice = advise(scores, star, lq, top_chance(rank(scores), 1), Thresholds(top_share=0.5))
         assert_array_equal(found.shares.chances, advice.classes[:, np.newaxis] == np.array(CLASSES))
 
 
 def test_when_no_potential_is_known_nothing_that_hangs_on_it_is_decided() -> None:
-    found = draw_advice(side(1, 9, missing=0), np.full(AREAS, NAN), np.ones(AREAS)).ordered()
+    found = draw_advice(side(1, 9, missing=0), np.full(AREAS, NAN), np.ones(AREAS))
     assert (found.shares.chances[:, CLASSES.index(AdviceClass.INSUFFICIENT)] == 1).all()
-    assert np.isnan(found.mean_priority_rank).all()
 
 
 def test_the_size_of_a_block_does_not_matter() -> None:
     urgency, potential = side(1, 9), side(2, 6)
-    large = draw_advice(urgency, potential, quotients()).ordered()
-    small = draw_advice(urgency, potential, quotients(), block_cells=AREAS * 5).ordered()
+    large = draw_advice(urgency, potential, quotients())
+    small = draw_advice(urgency, potential, quotients(), block_cells=AREAS * 5)
     assert small.shares.chances.tobytes() == large.shares.chances.tobytes()
-    assert small.priority_ranks.tobytes() == large.priority_ranks.tobytes()
-
-
-@pytest.mark.parametrize("potential", [side(2, 6), np.linspace(20, 90, AREAS)])
-def test_what_is_too_large_to_keep_is_drawn_again_with_the_same_outcome(potential: Side | Floats) -> None:
-    chosen = np.arange(AREAS) < 9
-    kept = draw_advice(side(1, 9), potential, quotients(), lift=12.0)
-    again = draw_advice(side(1, 9), potential, quotients(), lift=12.0, kept_cells=0)
-    assert again.shares.chances.tobytes() == kept.shares.chances.tobytes()
-    for among in (None, chosen, ~chosen):
-        one, other = again.ordered(among), kept.ordered(among)
-        assert one.priority_ranks.tobytes() == other.priority_ranks.tobytes()
-        assert one.priority_tranches.tobytes() == other.priority_tranches.tobytes()
+    assert small.ranks.tobytes() == large.ranks.tobytes()
 
 
 @pytest.mark.parametrize("other", [{"seed": 12}, {"draws": 121}, {"powers": (1.0,)}, {"normalisations": ()}])
@@ -176,7 +139,7 @@ def test_sides_that_are_not_drawn_jointly_are_refused(other: dict[str, Any]) -> 
 
 
 def test_the_parties_may_agree_less_about_the_potential() -> None:
-    found = draw_advice(side(1, 9), side(2, 6, replace(DOUBT, concentration=2.0)), quotients()).ordered()
+    found = draw_advice(side(1, 9), side(2, 6, replace(DOUBT, concentration=2.0)), quotients())
     assert_allclose(found.shares.chances.sum(axis=1), 1)
 
 

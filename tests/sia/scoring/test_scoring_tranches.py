@@ -61,13 +61,25 @@ def test_a_chance_at_the_threshold_starts_a_tranche() -> None:
     assert walk(ranks, 0.76) == [1, 2, 2, 3]
 
 
-def test_the_walk_compares_with_the_first_of_the_tranche_and_not_with_the_one_before() -> None:
-    # A before B in 3 of 5, B before C in 3 of 5, A before C in 4 of 5: only C and A are told apart.
-    ranks = ranks_of([1, 1, 1, 2, 3], [2, 2, 3, 1, 2], [3, 3, 2, 3, 1])
-    assert before(ranks, 0, 1) == 0.6
-    assert before(ranks, 1, 2) == 0.6
-    assert before(ranks, 0, 2) == 0.8
+def test_a_tranche_ends_where_any_of_its_areas_certainly_comes_first() -> None:
+    # A before B in 3 of 5, B before C in 4 of 5, A before C in 3 of 5: the first alone would not tell C apart.
+    ranks = ranks_of([1, 1, 1, 3, 3], [2, 2, 3, 1, 1], [3, 3, 2, 2, 2])
+    assert [before(ranks, 0, 1), before(ranks, 1, 2), before(ranks, 0, 2)] == [0.6, 0.8, 0.6]
     assert walk(ranks) == [1, 1, 2]
+
+
+def test_the_area_before_it_need_not_be_told_apart() -> None:
+    # A before B and B before C in 3 of 5, A before C in 4 of 5: A tells C apart, though B does not.
+    ranks = ranks_of([1, 1, 1, 2, 3], [2, 2, 3, 1, 2], [3, 3, 2, 3, 1])
+    assert [before(ranks, 0, 1), before(ranks, 1, 2), before(ranks, 0, 2)] == [0.6, 0.6, 0.8]
+    assert walk(ranks) == [1, 1, 2]
+
+
+def test_beyond_a_thousand_areas_the_first_of_a_tranche_decides() -> None:
+    ranks = ranks_of([1, 1, 1, 3, 3], [2, 2, 3, 1, 1], [3, 3, 2, 2, 2])
+    unmet = np.zeros((5, 998), np.uint16)
+    unmet[:] = np.arange(4, 1002)
+    assert walk(np.hstack([ranks, unmet]).astype(np.uint16))[:4] == [1, 1, 1, 2]
 
 
 def test_the_order_in_which_areas_are_given_does_not_matter() -> None:
