@@ -38,6 +38,8 @@ class AreaScore(serializers.ModelSerializer[AreaResult]):
             "rank_high",
             "mean_rank",
             "tranche",
+            "set_low",
+            "set_high",
             "top_chance",
             "ranked_share",
             "advice",

@@ -128,6 +128,9 @@ class AreaResult(models.Model):
     top_chance = models.FloatField(null=True)
     ranked_share = models.FloatField(null=True)
     tranche = models.PositiveIntegerField(null=True)
+    # By the errors of the figures alone: where the ranks of all areas lie together, with a confidence of 90 %.
+    set_low = models.PositiveIntegerField(null=True)
+    set_high = models.PositiveIntegerField(null=True)
     advice_chances = models.JSONField(default=dict)
     start_year = models.PositiveSmallIntegerField(null=True)
     # Facts and perception apart, and where the area is in the top tenth.

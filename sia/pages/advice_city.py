@@ -62,6 +62,7 @@ def city(results: list[AreaResult], count: int) -> dict[str, Any]:
         "totals": totals(results),
         "all": total("", "", results),
         "top": top(results, count),
+        "possible": sum(result.set_low is not None and result.set_low <= count for result in results),
         "strip": strip(results, count),
     }
 

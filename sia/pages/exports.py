@@ -146,6 +146,8 @@ def _ranking_columns() -> list[Column]:
         Column("top_chance", _("share of the calculations in the top"), "number"),
         Column("ranked_share", _("share of the calculations with enough figures"), "number"),
         Column("group", _("group"), "whole"),
+        Column("set_low", _("best rank in the set of all areas (90 %)"), "whole"),
+        Column("set_high", _("worst rank in the set of all areas (90 %)"), "whole"),
     ]
 
 
@@ -154,7 +156,17 @@ def _ranking_row(result: AreaResult) -> list[Value]:
     scores = [result.urgency, result.urgency_coverage, result.potential, result.potential_own, quotient]
     advised = [result.advice, result.borders_on, result.advice_order]
     sure = [result.rank_low, result.rank_high, result.mean_rank, result.top_chance, result.ranked_share]
-    return [result.rank, area.code, area.name, *scores, *advised, *sure, result.tranche]
+    return [
+        result.rank,
+        area.code,
+        area.name,
+        *scores,
+        *advised,
+        *sure,
+        result.tranche,
+        result.set_low,
+        result.set_high,
+    ]
 
 
 def _advice_columns() -> list[Column]:

@@ -13,7 +13,7 @@ from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline.covered import cover
 from sia.pipeline.figures import NOTHING
 from sia.pipeline.inputs import Inputs, Reading, input_hash, read
-from sia.pipeline.results import make_results, make_run
+from sia.pipeline.results import make_results, make_run, with_rank_sets
 from sia.pipeline.weigh import weigh
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.scoring import ENGINE_VERSION
@@ -50,7 +50,7 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
     outcome = weigh(reading.inputs, weighing)
     run = make_run(model, level, weighing, reading, outcome)
     run.save()
-    AreaResult.objects.bulk_create(make_results(run, outcome))
+    AreaResult.objects.bulk_create(with_rank_sets(make_results(run, outcome), outcome))
     return run
 
 
@@ -62,11 +62,14 @@ def stored(run: ScoreRun) -> Standing:
     return Standing(run, cover(run, run.results.ranked(), shared(run.partnership)))
 
 
-def imagine(run: ScoreRun, weighing: Weighing) -> Standing:
-    """Return what the run would say under another weighing of the same indicators. Nothing is stored."""
+def imagine(run: ScoreRun, weighing: Weighing, *, whole: bool = False) -> Standing:
+    """Return what the run would say under another weighing of the same indicators. Nothing is stored.
+
+    `whole` as a run that is stored, else without what takes longest: the confidence sets of the ranks.
+    """
     sources = [{name: source[name] for name in NOTHING if name in source} for source in run.sources]
     reading = Reading(run.area_ids, Inputs.unpack(run.inputs), sources, run.rests_on)
-    return _standing(run.model, run.level, weighing, reading)
+    return _standing(run.model, run.level, weighing, reading, whole=whole)
 
 
 def imagine_anew(model: ScoreModel, level: str, *, until: int | None = None) -> Standing | None:
@@ -78,13 +81,15 @@ def imagine_anew(model: ScoreModel, level: str, *, until: int | None = None) -> 
 
 def rerun(run: ScoreRun) -> Standing:
     """Repeat the run from nothing but what it kept: equal to what is stored, to the byte."""
-    return imagine(run, Weighing.from_plain(run.weighing))
+    return imagine(run, Weighing.from_plain(run.weighing), whole=True)
 
 
-def _standing(model: ScoreModel, level: str, weighing: Weighing, reading: Reading) -> Standing:
+def _standing(model: ScoreModel, level: str, weighing: Weighing, reading: Reading, *, whole: bool = False) -> Standing:
     outcome = weigh(reading.inputs, weighing)
     run = make_run(model, level, weighing, reading, outcome)
     results = make_results(run, outcome)
+    if whole:
+        with_rank_sets(results, outcome)
     areas = Area.objects.plain().in_bulk(reading.areas)
     for result in results:
         result.area = areas[result.area_id]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from datasets.models import Area, Delivery, Indicator
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline.inputs import Reading, input_hash
+from sia.pipeline.uncertain import rank_sets_of
 from sia.pipeline.weigh import Outcome
 from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
 from sia.scoring import ENGINE_VERSION
@@ -75,6 +76,14 @@ def _result(run: ScoreRun, outcome: Outcome, row: int, year: float) -> AreaResul
         perception=_number(outcome.natures.perception[row]),
         peaks=_peaks(outcome, row),
     )
+
+
+def with_rank_sets(results: list[AreaResult], outcome: Outcome) -> list[AreaResult]:
+    """Give the results of a run, in its order, the confidence sets of their ranks."""
+    sets = rank_sets_of(outcome.scores.treated, outcome.scores.urgency.total)
+    for result, low, high in zip(results, *sets, strict=True):
+        result.set_low, result.set_high = _whole(low), _whole(high)
+    return results
 
 
 def _start_years(outcome: Outcome) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ Plain = dict[str, Any]
 FORMAT = 1
 # Of an area what the run itself says; the rest of an area's part in a body is what people decided and wrote.
 FIGURES = ["rank", "rank_low", "rank_high", "mean_rank", "top_chance", "ranked_share"]
-FIGURES += ["tranche", "urgency", "urgency_coverage"]
+FIGURES += ["tranche", "set_low", "set_high", "urgency", "urgency_coverage"]
 FIGURES += ["potential", "potential_own", "neighbour_gain", "gates", "advice", "advice_chances", "advice_order"]
 FIGURES += ["priority", "start_year"]
 RESULT = [field.attname for field in AreaResult._meta.concrete_fields if field.name not in {"id", "run", "area"}]

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sia.pipeline.treat import Treated
-from sia.pipeline.weighing import Weighing
+from sia.pipeline.weighing import URGENCY, Weighing
 from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_count
-from sia.scoring.drawn_totals import Side
+from sia.scoring.drawn_totals import Side, total_errors
 from sia.scoring.draws import NORMALISATIONS, Uncertainty
+from sia.scoring.rank_sets import MOST_AREAS, RankSets, rank_sets
 from sia.scoring.ranking import rank
 from sia.scoring.robustness import ClassShares, Robustness, draw_advice, summarise
 from sia.scoring.tranches import mixing, tranches
@@ -101,6 +102,15 @@ def side_of(treated: Treated, name: str) -> Side | None:
     uncertainty = uncertainty_of(treated.weighing, name, tree, errors=known)
     drawn = errors if uncertainty.data_error else None
     return Side(treated.values[:, columns], tree, uncertainty, drawn, treated.origin[columns])
+
+
+def rank_sets_of(treated: Treated, totals: Floats) -> RankSets:
+    """Return the confidence sets of the ranks of urgency, from the errors of the figures; NaN for very many areas."""
+    side = side_of(treated, URGENCY)
+    if side is None or np.count_nonzero(~np.isnan(totals)) > MOST_AREAS:
+        nothing = np.full(totals.shape, np.nan)
+        return RankSets(nothing, nothing)
+    return rank_sets(totals, total_errors(side), seed=SEED)
 
 
 def drawable(side: Side | None) -> Side | None:

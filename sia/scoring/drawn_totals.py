@@ -55,6 +55,11 @@ class Side:
         """Return the standard errors (N, Q), 0 where none is known."""
         return np.zeros(self.values.shape) if self.standard_errors is None else np.nan_to_num(self.standard_errors)
 
+    @property
+    def origin(self) -> Indexes:
+        """Return the numbers of the sources (Q,)."""
+        return np.zeros(self.tree.weights.size, np.intp) if self.sources is None else self.sources
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
@@ -105,6 +110,18 @@ def drawn_blocks(
                 else:
                     placed = np.broadcast_to(own, (some.size, own.size))
                     yield Block(some, placed, np.isnan(placed), 1.0, same=True)
+
+
+def total_errors(side: Side) -> Floats:
+    """Return the standard error (N,) of the score of each area in the model itself, in points; 0 without a score."""
+    tree = side.tree
+    scores = normalise(side.values, tree, tree.normalisation) / FULL
+    areas = _area_errors(side, scores, tree.normalisation)
+    raised = areas.errors(tree.theme_weights[np.newaxis], tree.power)[0]
+    own = np.nan_to_num(score_tree(side.values, tree).total) / FULL
+    slope = tree.power * own ** (tree.power - 1)  # of the total raised to the power
+    found: Floats = FULL * np.divide(raised, slope, out=np.zeros(own.shape), where=slope > 0)
+    return found
 
 
 def _block(rows: Indexes, totals: Totals, lenient: Callable[[], Totals], unranked: Flags, power: float) -> Block:
@@ -182,17 +199,21 @@ def _totals_by_group(side: Side, part: int, how: str, by_figure: int) -> Callabl
     tables = [_Table.of(scores[:, columns].T) for columns in side.tree.columns]
     if not side.uncertainty.data_error:
         return partial(_exact, tables)
-    sources = np.zeros(side.tree.weights.size, np.intp) if side.sources is None else side.sources
-    found = score_errors(side.values, scores, side.errors, side.tree, how)
-    areas = AreaErrors.of(scores, found, sources, side.tree, side.uncertainty.error_correlation)
+    areas = _area_errors(side, scores, how)
     if len(side.values) > by_figure:
         numbers = partial(noise, side.uncertainty, part)
         moved: Moved = lambda _, rows, placed, errors: numbers(rows, placed.shape[1]) * errors  # noqa: E731
     else:
-        noisy = NoisyScores.of(side.values, side.errors, sources, side.tree, how)
+        noisy = NoisyScores.of(side.values, side.errors, side.origin, side.tree, how)
         some = partial(noisy.tables, side.uncertainty, part)
         moved = lambda model, rows, placed, _: _noisy(some, noisy.at_once, model, rows) - placed  # noqa: E731
     return lambda model: partial(_with_errors, _exact(tables, model), areas, partial(moved, model), model)
+
+
+def _area_errors(side: Side, scores: Floats, how: str) -> AreaErrors:
+    """Return the errors of the theme scores, for scores (N, Q) from 0 to 1 with the normalisation `how`."""
+    found = score_errors(side.values, scores, side.errors, side.tree, how)
+    return AreaErrors.of(scores, found, side.origin, side.tree, side.uncertainty.error_correlation)
 
 
 def _with_errors(

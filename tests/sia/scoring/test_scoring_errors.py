@@ -1,12 +1,14 @@
 """Errors of figures whose source publishes none, and of totals; intervals of ranks that hold the true one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.aggregate import score_tree
 from sia.scoring.area_errors import AreaErrors, possible_totals, score_errors
-from sia.scoring.drawn_totals import Side, drawn_blocks
+from sia.scoring.drawn_totals import Side, drawn_blocks, total_errors
 from sia.scoring.draws import Uncertainty
 from sia.scoring.errors import RELATIVE, Kind, assumed_errors
 from sia.scoring.ranking import rank
@@ -92,6 +94,20 @@ def truth_and_seen(seed: int, share: float, correlation: float, directed: bool =
     common = random.normal(size=(AREAS, 2))[:, SOURCES] * TREE.direction
     own = random.normal(size=truth.shape)
     return truth, truth + errors * (np.sqrt(1 - correlation) * own + np.sqrt(correlation) * common), errors
+
+
+@pytest.mark.parametrize("power", [1.0, 2.0])
+def test_the_error_of_a_score_is_the_spread_of_scores_with_errors_drawn(power: float) -> None:
+    truth, _seen, errors = truth_and_seen(5, 0.2, 0.5)
+    tree = replace(TREE, power=power)
+    random = np.random.default_rng(6)
+    scores = []
+    for _ in range(1500):
+        common = random.normal(size=(AREAS, 2))[:, SOURCES] * TREE.direction
+        noise = np.sqrt(0.5) * random.normal(size=truth.shape) + np.sqrt(0.5) * common
+        scores.append(score_tree(truth + errors * noise, tree).total)
+    found = total_errors(Side(truth, tree, errors_alone(1, 0.5), errors, SOURCES))
+    assert_allclose(found, np.std(scores, axis=0), rtol=0.1)
 
 
 def drawn(seen: Floats, errors: Floats, uncertainty: Uncertainty, by_figure: int = AREAS) -> Robustness:
