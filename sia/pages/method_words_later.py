@@ -44,7 +44,14 @@ def certainty(model: ScoreModel, weighing: Weighing, run: ScoreRun | None) -> St
 
 def spread(model: ScoreModel, weighing: Weighing) -> str:
     if weighing.spread[URGENCY].parties:
-        return voted(weighing) + " " + _("How far they differ decides how far the weights are drawn.")
+        return (
+            voted(weighing)
+            + " "
+            + _(
+                "Half of the draws take the agreed weights, the others those of one of the parties. Each time the weights "
+                "vary a little around them."
+            )
+        )
     if weighing.spread[URGENCY].between is None:
         return _("The weights of the themes are not drawn.")
     return _("The parties have not voted yet. We assume that they differ by %(share)s of each weight.") % {

@@ -17,6 +17,7 @@ from sia.words.figures import signed, written
 
 CHOICES: dict[str, str | Promise] = {
     "weights": gettext_lazy("the weights of the themes"),
+    "inner": gettext_lazy("the weights inside the themes"),
     "normalisation": gettext_lazy("how figures are made comparable"),
     "power": gettext_lazy("how far a good theme makes up for a bad one"),
     "missing": gettext_lazy("what happens where figures are missing"),

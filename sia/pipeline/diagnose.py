@@ -22,10 +22,10 @@ from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
 from sia.scoring import sensitivity as engine
 from sia.scoring.aggregate import TreeScores, score_tree
 from sia.scoring.coherence import MOST_AREAS, correlations, cronbach_by_theme, influence, reversals, transitivity
-from sia.scoring.draws import draw, thresholds
+from sia.scoring.draws import Uncertainty, Vote, draw, thresholds
 from sia.scoring.normalise import share_on_posts
 from sia.scoring.prepare import restricted
-from sia.scoring.tree import Floats, Tree
+from sia.scoring.tree import Flags, Floats, Tree
 
 CROWDED = 0.10  # share of areas on a goalpost above which the posts no longer tell areas apart
 POINTS = 512  # of a Sobol' sample; each asks for as many orders as there are choices, and two more
@@ -148,22 +148,35 @@ def _sensitivity(scores: Scores, tree: Tree) -> dict[str, Any] | None:
     are drawn.
     """
     values, known = _values(scores), ~np.isnan(scores.urgency.themes).all(axis=0)
-    smaller = restricted(tree, ~np.isnan(values).all(axis=0) & known[tree.theme_of])
+    there = ~np.isnan(values).all(axis=0) & known[tree.theme_of]
+    smaller = restricted(tree, there)
     if smaller is None or np.count_nonzero(~np.isnan(scores.ranks)) < FEWEST:
         return None
-    factors = _factors(scores.treated.weighing, smaller)
+    factors = _factors(_doubt(scores.treated.weighing, tree, there), smaller)
     found = engine.sensitivity(engine.rank_shift_model(values, smaller), factors, POINTS, SEED)
     return {"choices": _choices(found), "most": found.strongest, "left_out": _left_out(scores, tree)}
 
 
-def _factors(weighing: Weighing, tree: Tree) -> tuple[engine.Factor, ...]:
-    """Return the choices that every run draws, without the errors of measurement: those are nobody's choice."""
-    uncertainty = uncertainty_of(weighing, URGENCY, tree, errors=False)
-    normalisations, missing, powers = uncertainty.choices(tree)
-    weights = draw(tree, replace(uncertainty, draws=POINTS, leave_one_out=0.0)).theme_weights
+def _doubt(weighing: Weighing, tree: Tree, keep: Flags) -> Uncertainty:
+    """Return what every run draws, without the errors of measurement, which are nobody's choice.
+
+    Votes count over the indicators to `keep` (Q,).
+    """
+    found = uncertainty_of(weighing, URGENCY, tree, errors=False)
+    trees = (replace(tree, theme_weights=np.array(v.themes), weights=np.array(v.inner)) for v in found.votes)
+    left = (restricted(each, keep) for each in trees)
+    votes = (Vote(tuple(each.theme_weights.tolist()), tuple(each.weights.tolist())) for each in left if each)
+    return replace(found, draws=POINTS, leave_one_out=0.0, votes=tuple(votes))
+
+
+def _factors(doubt: Uncertainty, tree: Tree) -> tuple[engine.Factor, ...]:
+    """Return the choices that every run draws."""
+    normalisations, missing, powers = doubt.choices(tree)
+    drawn = draw(tree, doubt)
     leavable = [q for q in np.flatnonzero(tree.effective_weights).tolist() if _remains(tree, q)]
     choices: dict[str, tuple[Any, ...]] = {
-        "weights": tuple(weights) if np.ptp(weights, axis=0).any() else (),
+        "weights": tuple(drawn.theme_weights) if np.ptp(drawn.theme_weights, axis=0).any() else (),
+        "inner": () if drawn.inner is None else tuple(drawn.inner),
         "normalisation": normalisations,
         "power": powers,
         "missing": tuple(thresholds(tree, rule) for rule in missing),

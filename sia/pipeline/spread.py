@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, Self
 
 import numpy as np
 
-from sia.models import ScoreModel, ScoreTheme
+from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pipeline.ballots import Answers, Floats, answers, questions_among
-from sia.scoring.draws import concentration
+from sia.scoring.draws import Vote, concentration
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Kappa of scoring.md 10 between themes and inside them; None keeps those weights as they are.
+    """The `votes` of the parties on one tree; without them the concentration `between` themes that is assumed.
 
-    `parties` counts the ballots behind it; 0 means that the spread is assumed.
+    None keeps the weights as they are. `parties` counts the ballots; 0 means that the spread is assumed. `inside` is
+    of runs before engine 8, which drew one spread for all themes.
     """
 
     between: float | None
     inside: float | None
     parties: int
+    votes: tuple[Vote, ...] = ()
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the spread that `asdict` and JSON made into plain values; runs of before engine 8 kept no votes."""
+        votes = tuple(Vote(tuple(themes), tuple(inner)) for themes, inner in plain.get("votes", ()))
+        return cls(**{**plain, "votes": votes})
+
+    def moved(self, old: Sequence[float], new: Sequence[float]) -> Self:
+        """Return the same where the model has `new` weights of themes instead of the `old`: each vote moves as much.
+
+        A vote follows the ratio of the two; a theme that had no weight gets that of the model.
+        """
+        if not self.votes:
+            return self
+        before, after = (np.array(weights, np.float64) / sum(weights) for weights in (old, new))
+        ratio = np.divide(after, before, out=np.zeros(after.size), where=before > 0)
+        moved = (np.where(before > 0, vote.themes * ratio, after) for vote in self.votes)
+        shares = (themes / themes.sum() if themes.sum() > 0 else after for themes in moved)
+        found = zip(shares, self.votes, strict=True)
+        return replace(self, votes=tuple(Vote(tuple(themes.tolist()), vote.inner) for themes, vote in found))
 
     @property
     def between_or_fixed(self) -> float:
@@ -43,33 +68,41 @@ def spread_of(model: ScoreModel, themes: list[ScoreTheme]) -> dict[str, Spread]:
     for tree in ScoreTheme.Tree.values:
         on_tree = [each for each in given if each.question.tree == tree]
         unanswered = {q.key for q in questions} - {each.question.key for each in on_tree}
-        weights = np.array([theme.weight for theme in themes if theme.tree == tree])
+        inside = [theme for theme in themes if theme.tree == tree]
         known = on_tree and (tree, "") not in unanswered
-        spreads[tree] = voted(on_tree) if known else assumed(model.assumed_spread, weights)
+        spreads[tree] = voted(on_tree, inside) if known else assumed(model.assumed_spread, weights_of(inside))
     return spreads
 
 
-def voted(given: list[Answers]) -> Spread:
-    """Return the spread of what the parties gave on one tree: a party that did not vote has no row, and does not count.
+def voted(given: list[Answers], themes: list[ScoreTheme]) -> Spread:
+    """Return the votes of the parties on one tree, in the order of their numbers; who did not vote is not among them.
 
-    Where all agree, or one party voted, nothing is drawn. Inside themes it is the median over the themes on which
-    parties differ.
+    Where a party gave no answer to a question, the weights of the model stand in its vote.
     """
-    kappas = {each.question.theme: concentration(each.question.weights, each.shares) for each in given}
-    between = kappas.pop("", np.inf)
-    differing = [kappa for kappa in kappas.values() if np.isfinite(kappa)]
-    parties = {party for each in given for party in each.parties}
-    return Spread(
-        float(between) if np.isfinite(between) else None,
-        float(np.median(differing)) if differing else None,
-        len(parties),
+    shares = {
+        (each.question.theme, party): row
+        for each in given
+        for party, row in zip(each.parties, each.shares, strict=True)
+    }
+    inner = {theme.theme: weights_of(list(theme.indicators.all())) for theme in themes}
+    parties = sorted({party for each in given for party in each.parties})
+    votes = tuple(
+        Vote(
+            tuple(map(float, shares.get(("", party), weights_of(themes)))),
+            tuple(map(float, chain(*(shares.get((theme, party), own) for theme, own in inner.items())))),
+        )
+        for party in parties
     )
+    return Spread(None, None, len(parties), votes)
 
 
 def assumed(share: float, weights: Floats) -> Spread:
-    """Return the spread as if parties differed by `share` of each weight."""
-    shares = weights / weights.sum() if weights.sum() > 0 else weights
-    shared = shares[(shares > 0) & (shares < 1)]
-    if share == 0 or not shared.size:
-        return Spread(None, None, 0)
-    return Spread(max(float(np.median((1 - shared) / (share**2 * shared))) - 1, 1.0), None, 0)
+    """Return the spread as if parties differed by at least `share` of each weight."""
+    found = concentration(weights, share) if weights.size else float("inf")
+    return Spread(None if np.isinf(found) else found, None, 0)
+
+
+def weights_of(rows: list[ScoreTheme] | list[ScoreIndicator]) -> Floats:
+    """Return the weights of rows, sum 1; equal ones where none is above 0."""
+    raw = np.array([row.weight for row in rows], np.float64)
+    return raw / raw.sum() if raw.sum() > 0 else np.full(raw.size, 1 / max(raw.size, 1))

@@ -51,6 +51,7 @@ def uncertainty_of(weighing: Weighing, name: str, tree: Tree, *, errors: bool) -
         draws=DRAWS,
         concentration=spread.between_or_fixed,
         inner_concentration=spread.inside_or_fixed,
+        votes=spread.votes,
         normalisations=drawn_normalisations(weighing),
         leave_one_out=0.5 if _leavable(tree) else 0.0,
         data_error=with_errors,

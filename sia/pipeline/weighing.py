@@ -76,10 +76,13 @@ class Weighing:
     def to_plain(self) -> dict[str, Any]:
         """Return the weighing as plain values for JSON; `from_plain` gives an equal weighing.
 
-        Goalposts go without saying, as in all runs from before there was a choice: their text and hash stay as they
-        were.
+        Goalposts go without saying, and so do votes where there are none, as in all runs from before these were there:
+        their text and hash stay as they were.
         """
         plain = asdict(self)
+        for spread in plain["spread"].values():
+            if not spread["votes"]:
+                del spread["votes"]
         if self.on_goalposts:
             del plain["normalisation"]
         return plain
@@ -90,7 +93,7 @@ class Weighing:
             Branch(**{**branch, "counted": tuple(Counted(**counted) for counted in branch["counted"])})
             for branch in plain["branches"]
         )
-        spread = {tree: Spread(**found) for tree, found in plain["spread"].items()}
+        spread = {tree: Spread.from_plain(found) for tree, found in plain["spread"].items()}
         return cls(**{**plain, "branches": branches, "spread": spread})
 
     @cached_property
@@ -139,7 +142,8 @@ class Weighing:
     def reweighed(self, weights: Mapping[str, float]) -> Self:
         """Return the same with other weights of themes; those not named keep theirs.
 
-        The engine divides by the sum. Raises ValueError for a weight below 0, or where nothing of a tree is left.
+        The engine divides by the sum. The votes of the parties move along, so that they differ as they did. Raises
+        ValueError for a weight below 0, or where nothing of a tree is left.
         """
         if any(weight < 0 for weight in weights.values()):
             raise ValueError("A weight must be 0 or more.")
@@ -148,7 +152,11 @@ class Weighing:
             of_tree = [branch.weight for branch in branches if branch.tree == tree]
             if of_tree and not sum(of_tree) > 0:
                 raise ValueError("At least one theme needs a weight above 0.")
-        return replace(self, branches=branches)
+        spread = {
+            tree: found.moved(*(tuple(b.weight for b in old if b.tree == tree) for old in (self.branches, branches)))
+            for tree, found in self.spread.items()
+        }
+        return replace(self, branches=branches, spread=spread)
 
     def with_posts(self, posts: Sequence[tuple[float, float]]) -> Self:
         """Return the same with other goalposts, one pair for each indicator."""

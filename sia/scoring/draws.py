@@ -8,7 +8,7 @@ Source: Saisana, Saltelli and Tarantola (2005), J. R. Statist. Soc. A 168(2); OE
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import IntEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +20,7 @@ type Indexes = NDArray[np.intp]
 NORMALISATIONS = ("goalposts", "minmax", "percentile")  # drawn unless others are named
 MISSING_RULES = ("tree", "stricter", "looser")
 LEAST_CONCENTRATION = 0.1  # below it a draw gives all weight to one theme, and the numbers underflow
+LEAST_SPREAD = 0.1  # of a weight that was voted or agreed, as a share of it: nobody means 30 and not 31
 JUMP = 0x9E3779B97F4A7C15F39CC0605CEDC835  # steps between the noise of two draws: 2^128 divided by the golden ratio
 TINY = 1e-290  # keeps a sum of gammas that underflow away from 0, and lets it end at the model's own weights
 
@@ -35,6 +36,14 @@ class Stream(IntEnum):
     LEFT_OUT = 5
     ERROR = 6
     SOURCE = 7
+    PARTY = 8
+
+
+class Vote(NamedTuple):
+    """The weights of one party: of the `themes` (D,), sum 1, and `inner` ones (Q,), sum 1 inside each theme."""
+
+    themes: tuple[float, ...]
+    inner: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,9 @@ class Uncertainty:
     """The choices behind a score that are drawn, how often, and from which seed.
 
     Weights of themes come from Dirichlet(concentration * w), those inside a theme likewise from `inner_concentration`;
-    infinity keeps them as they are. Normalisation, power and missing rule are drawn evenly among those named; none
+    infinity keeps them as they are. With `votes` both are left alone: half of the draws take the weights of the model,
+    the others those of one party, any as likely as another, and each draws a Dirichlet around them that gives every
+    weight a standard deviation of at least a tenth of itself. Normalisation, power and missing rule are drawn evenly among those named; none
     named means as the model has it. With probability `leave_one_out` one indicator, any as likely as another, is
     taken out of the model. `data_error` adds normal noise with the standard errors given to the simulation; the errors
     of one source in one area go together, with the correlation `error_correlation` on the scale of the scores. The
@@ -61,6 +72,7 @@ class Uncertainty:
     leave_one_out: float = 0.5
     data_error: bool = False
     error_correlation: float = 0.0
+    votes: tuple[Vote, ...] = ()
 
     def __post_init__(self) -> None:
         if self.draws < 1 or self.seed < 0:
@@ -83,20 +95,20 @@ class Uncertainty:
 
     def to_settings(self) -> dict[str, Any]:
         """Return plain values for JSON, from which the same run can be repeated to the byte; infinity becomes None."""
-        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
-        return {name: None if value == float("inf") else value for name, value in plain.items()}
+        return {name: _to_plain(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, Any]) -> Self:
         """Return what `to_settings` gave; raises ValueError where a setting is missing or unknown.
 
-        Runs of before engine 7 drew every error by itself, and did not say so.
+        Runs of before engine 7 drew every error by itself, and those of before engine 8 no votes; they did not say so.
         """
-        settings = {"error_correlation": 0.0, **settings}
+        settings = {"error_correlation": 0.0, "votes": (), **settings}
         names = {field.name for field in fields(cls)}
         if names != set(settings):
             raise ValueError(f"Settings missing or unknown: {', '.join(sorted(names ^ set(settings)))}.")
-        return cls(**{name: _from_plain(value) for name, value in settings.items()})
+        found = {name: _from_plain(value) for name, value in settings.items()}
+        return cls(**{**found, "votes": tuple(Vote(*vote) for vote in found["votes"])})
 
     def choices(self, tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]:
         """Return the normalisations, missing rules and powers to draw from; the model's own where none is named."""
@@ -108,7 +120,7 @@ class Uncertainty:
 
     def varies(self, tree: Tree) -> bool:
         """Return whether any draw can differ from the model itself."""
-        fixed = self.concentration == self.inner_concentration == float("inf")
+        fixed = self.concentration == self.inner_concentration == float("inf") and not self.votes
         as_is = self.choices(tree) == Uncertainty.none().choices(tree)
         return not (fixed and as_is and self.leave_one_out == 0 and not self.data_error)
 
@@ -120,6 +132,9 @@ class Uncertainty:
             raise ValueError(
                 "'leave_one_out' must be 0: one indicator carries all the weight, so none can be left out."
             )
+        sizes = {(len(vote.themes), len(vote.inner)) for vote in self.votes}
+        if sizes - {(tree.theme_weights.size, tree.weights.size)}:
+            raise ValueError("A vote needs a weight for each theme and for each indicator.")
         if self.data_error and standard_errors is None:
             raise ValueError("'data_error' needs standard errors, and none were given.")
         if standard_errors is not None and standard_errors.shape != shape:
@@ -155,25 +170,20 @@ class Drawn:
         return weights
 
 
-def concentration(weights: ArrayLike, parties: ArrayLike) -> float:
-    """Return how close the parties are: median over themes of w_d (1 - w_d) / v_d - 1, at least 0.1.
+def concentration(weights: ArrayLike, share: float) -> float:
+    """Return the concentration of a Dirichlet around `weights` (D,) under which each differs by at least a `share` of it.
 
-    `weights` (D,) the agreed ones, `parties` (K, D) a row for each party, v_d the variance (K - 1) of theme d over the
-    parties: what a Dirichlet with that concentration would show. Themes on which all agree do not count; infinity
-    where all agree on everything, or there is one party. Raises ValueError unless all rows are >= 0 with sum 1.
+    The standard deviation of w is sqrt(w (1 - w) / (concentration + 1)), smallest beside w for the largest weight. At
+    least 0.1; infinity where the share is 0 or one theme has all the weight, since nothing can be drawn then. Raises
+    ValueError unless all weights are >= 0 with sum 1.
     """
-    agreed, votes = np.asarray(weights, np.float64), np.asarray(parties, np.float64)
-    if agreed.ndim != 1 or votes.ndim != 2 or votes.shape[1] != agreed.size or not votes.size:  # noqa: PLR2004
-        raise ValueError("Give one agreed weight for each theme, and a row with as many for at least one party.")
-    rows = np.vstack([agreed, votes])
-    if not ((rows >= 0).all() and (np.abs(rows.sum(axis=1) - 1) <= SLACK).all()):
-        raise ValueError("The agreed weights, and those of each party, must be 0 or more and sum to 1.")
-    variance = votes.var(axis=0, ddof=1) if votes.shape[0] > 1 else np.zeros(agreed.size)
-    spread = variance > SLACK**2
-    if not spread.any():
+    agreed = np.asarray(weights, np.float64)
+    if agreed.ndim != 1 or not agreed.size or not (agreed >= 0).all() or abs(agreed.sum() - 1) > SLACK:
+        raise ValueError("The weights must be 0 or more and sum to 1.")
+    most = float(agreed.max())
+    if share == 0 or most >= 1 - SLACK:
         return float("inf")
-    found = float(np.median(agreed[spread] * (1 - agreed[spread]) / variance[spread])) - 1
-    return max(found, LEAST_CONCENTRATION)
+    return max((1 - most) / (share**2 * most) - 1, LEAST_CONCENTRATION)
 
 
 def draw(tree: Tree, uncertainty: Uncertainty, side: int = 0) -> Drawn:
@@ -186,12 +196,14 @@ def draw(tree: Tree, uncertainty: Uncertainty, side: int = 0) -> Drawn:
     picks = zip((Stream.NORMALISATION, Stream.MISSING, Stream.POWER), uncertainty.choices(tree), strict=True)
     normalisation, missing_rule, power = (generator(uncertainty, s).integers(len(of), size=size) for s, of in picks)
     left_out = _left_out(tree, uncertainty, side)
-    themes = _weights(tree.theme_weights, uncertainty.concentration, size, generator(uncertainty, Stream.THEMES, side))
+    who = _who(uncertainty)
+    themes = _themes(tree, uncertainty, who, generator(uncertainty, Stream.THEMES, side))
     alone = tree.weights >= 1 - SLACK
     gone = np.flatnonzero((left_out >= 0) & alone[left_out])
     themes[gone, tree.theme_of[left_out[gone]]] = 0.0
     return Drawn(
-        themes / themes.sum(axis=1, keepdims=True), _inner(tree, uncertainty, side), left_out,
+        themes / themes.sum(axis=1, keepdims=True),
+        _inner(tree, uncertainty, who, generator(uncertainty, Stream.INNER, side)), left_out,
         normalisation, missing_rule, power,
     )  # fmt: skip
 
@@ -242,14 +254,44 @@ def _leavable(tree: Tree) -> Indexes:
     return np.flatnonzero((tree.effective_weights > 0) & (tree.effective_weights < 1 - SLACK))
 
 
-def _inner(tree: Tree, uncertainty: Uncertainty, side: int) -> Floats | None:
-    if uncertainty.inner_concentration == float("inf"):
+def _who(uncertainty: Uncertainty) -> Indexes:
+    """Return whose weights each draw (draws,) starts from: 0 for the model, k for the k-th vote."""
+    chance = generator(uncertainty, Stream.PARTY).random(uncertainty.draws)
+    return np.where(chance < 0.5, 0, 1 + ((2 * chance - 1) * len(uncertainty.votes)).astype(np.intp))  # noqa: PLR2004
+
+
+def _themes(tree: Tree, uncertainty: Uncertainty, who: Indexes, random: np.random.Generator) -> Floats:
+    if not uncertainty.votes:
+        return _weights(tree.theme_weights, uncertainty.concentration, who.size, random)
+    return _around([tree.theme_weights, *(vote.themes for vote in uncertainty.votes)], tree.theme_weights, who, random)
+
+
+def _inner(tree: Tree, uncertainty: Uncertainty, who: Indexes, random: np.random.Generator) -> Floats | None:
+    votes = [vote.inner for vote in uncertainty.votes]
+    if not votes and uncertainty.inner_concentration == float("inf"):
         return None
-    random = generator(uncertainty, Stream.INNER, side)
-    raw = _weights(tree.weights, uncertainty.inner_concentration, uncertainty.draws, random)
+    raw = np.empty((who.size, tree.weights.size))
+    if not votes:
+        raw = _weights(tree.weights, uncertainty.inner_concentration, who.size, random)
     for columns in tree.columns:
+        if votes:
+            weights = tree.weights[columns]
+            raw[:, columns] = _around([weights, *(np.array(vote)[columns] for vote in votes)], weights, who, random)
         raw[:, columns] /= raw[:, columns].sum(axis=1, keepdims=True)
     return raw
+
+
+def _around(centres: Sequence[ArrayLike], own: Floats, who: Indexes, random: np.random.Generator) -> Floats:
+    """Return rows (B, n) that follow a Dirichlet around one of the `centres` (n,) when divided by their sum.
+
+    `who` (B,) tells which; a weight of 0 stays 0. TINY of the `own` weights (n,) is left where a vote gives nothing to
+    what remains when an indicator is left out.
+    """
+    table = np.array(centres, np.float64)
+    spread = np.array([concentration(row / row.sum(), LEAST_SPREAD) for row in table])[:, np.newaxis]
+    fixed = np.isinf(spread)
+    drawn = random.standard_gamma((table * np.where(fixed, 1.0, spread))[who])
+    return np.where(fixed[who], table[who], drawn) + TINY * own
 
 
 def _weights(weights: Floats, spread: float, size: int, random: np.random.Generator) -> Floats:
@@ -259,9 +301,15 @@ def _weights(weights: Floats, spread: float, size: int, random: np.random.Genera
     return random.standard_gamma(spread * weights, (size, weights.size)) + TINY * weights
 
 
+def _to_plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_to_plain(each) for each in value]
+    return None if value == float("inf") else value
+
+
 def _from_plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
+    if isinstance(value, list | tuple):
+        return tuple(_from_plain(each) for each in value)
     return float("inf") if value is None else value
 
 

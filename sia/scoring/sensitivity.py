@@ -160,7 +160,8 @@ def rank_shift(scores: Floats, reference: Floats) -> float:
 def rank_shift_model(values: Floats, tree: Tree) -> Evaluate:
     """Return the mean rank shift of `values` (N, Q) against `tree` itself, as a function of the choices of the model.
 
-    Known names, each of which may be absent: `weights` (D,) of the themes; `normalisation`, one of Normalisation;
+    Known names, each of which may be absent: `weights` (D,) of the themes; `inner` (Q,), those inside themes;
+    `normalisation`, one of Normalisation;
     `power`; `missing`, the pair (min_theme_coverage, min_total_coverage); `left_out`, the index of an indicator or
     None. Raises ValueError for another name.
     """
@@ -201,13 +202,14 @@ def _totals(normalised: Floats, tree: Tree) -> Floats:
 
 def _chosen(tree: Tree, choice: Mapping[str, Any]) -> Tree:
     """Return the tree with the choices made."""
-    unknown = choice.keys() - {"weights", "normalisation", "power", "missing", "left_out"}
+    unknown = choice.keys() - {"weights", "inner", "normalisation", "power", "missing", "left_out"}
     if unknown:
         raise ValueError(f"The model has no choice named {', '.join(sorted(unknown))}.")
     theme_coverage, total_coverage = choice.get("missing", (tree.min_theme_coverage, tree.min_total_coverage))
     changed = replace(
         tree,
         theme_weights=choice.get("weights", tree.theme_weights),
+        weights=choice.get("inner", tree.weights),
         power=choice.get("power", tree.power),
         min_theme_coverage=theme_coverage,
         min_total_coverage=total_coverage,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from sia.scoring.draws import Uncertainty, concentration, draw, thresholds
+from sia.scoring.draws import Uncertainty, Vote, concentration, draw, thresholds
 from sia.scoring.tree import Tree
 
 INFINITE = float("inf")
@@ -33,49 +33,67 @@ TREE = tree_of([5, 3, 2], [0, 0, 1, 1, 1, 2], [1, 3, 2, 2, 1, 1])
 
 
 def test_the_concentration_by_hand() -> None:
-    # Both themes: variance ((0.1)^2 + (0.1)^2) / 1 = 0.02, so 0.25 / 0.02 - 1.
-    assert concentration([0.5, 0.5], [[0.4, 0.6], [0.6, 0.4]]) == pytest.approx(11.5)
+    # Of 0.5 a tenth is 0.05: 0.25 / 0.05^2 - 1. Smaller weights then differ by more of themselves.
+    assert concentration([0.5, 0.3, 0.2], 0.1) == pytest.approx(99)
+    assert np.sqrt(0.2 * 0.8 / 100) > 0.02
 
 
-def test_the_concentration_is_the_median_over_the_themes_on_which_parties_differ() -> None:
-    # Variances 0.02, 0.02, 0 and 0: only the first two count, 0.3 * 0.7 / 0.02 - 1 and 0.3 * 0.7 / 0.02 - 1.
-    parties = [[0.2, 0.4, 0.3, 0.1], [0.4, 0.2, 0.3, 0.1]]
-    assert concentration([0.3, 0.3, 0.3, 0.1], parties) == pytest.approx(9.5)
+def test_without_spread_and_with_one_weight_nothing_is_drawn() -> None:
+    assert concentration([0.5, 0.5], 0) == INFINITE
+    assert concentration([1.0, 0.0], 0.1) == INFINITE
 
 
-def test_without_spread_the_weights_are_fixed() -> None:
-    third = [1 / 3, 1 / 3, 1 / 3]
-    assert concentration(third, [third] * 7) == INFINITE
-    assert concentration([0.5, 0.5], [[0.9, 0.1]]) == INFINITE
+def test_a_spread_beyond_all_bounds_gives_the_least_concentration_that_can_be_drawn() -> None:
+    assert concentration([0.9, 0.1], 1.0) == 0.1
+    assert np.isfinite(draw(TREE, Uncertainty(seed=1, concentration=0.1)).theme_weights).all()
 
 
-def test_parties_that_agree_on_nothing_give_the_least_concentration_that_can_be_drawn() -> None:
-    found = concentration([0.5, 0.5], [[1.0, 0.0], [0.0, 1.0]])
-    assert found == 0.1
-    assert np.isfinite(draw(TREE, Uncertainty(seed=1, concentration=found)).theme_weights).all()
+@pytest.mark.parametrize("weights", [[0.5, 0.4], [1.5, -0.5], [NAN, 0.5], [[0.5, 0.5]], []])
+def test_weights_that_are_none_are_refused(weights: Any) -> None:
+    with pytest.raises(ValueError, match="sum to 1"):
+        concentration(weights, 0.1)
 
 
-def test_the_concentration_comes_back_from_parties_that_were_drawn_with_it() -> None:
-    weights = np.array([0.4, 0.3, 0.2, 0.1])
-    parties = np.random.default_rng(5).dirichlet(20 * weights, size=4000)
-    assert concentration(weights, parties) == pytest.approx(20, rel=0.08)
+VOTES = (Vote((0.2, 0.5, 0.3), (0.5, 0.5, 0.2, 0.2, 0.6, 1.0)), Vote((0.0, 0.0, 1.0), (1.0, 0.0, 0.4, 0.4, 0.2, 1.0)))
 
 
-@pytest.mark.parametrize(
-    ("weights", "parties"),
-    [
-        ([0.5, 0.5], [[0.5, 0.4]]),
-        ([0.5, 0.6], [[0.5, 0.5]]),
-        ([0.5, 0.5], [[1.5, -0.5]]),
-        ([0.5, 0.5], [[NAN, 0.5]]),
-        ([0.5, 0.5], [[1.0]]),
-        ([0.5, 0.5], [0.5, 0.5]),
-        ([0.5, 0.5], np.empty((0, 2))),
-    ],
-)
-def test_weights_that_are_none_are_refused(weights: list[float], parties: Any) -> None:
-    with pytest.raises(ValueError, match=r"sum to 1|at least one party"):
-        concentration(weights, parties)
+def test_half_of_the_draws_are_of_the_model_and_the_others_of_the_parties() -> None:
+    drawn = draw(TREE, Uncertainty(seed=2, draws=40_000, votes=VOTES, leave_one_out=0))
+    assert_allclose(drawn.theme_weights.sum(axis=1), 1)
+    votes = np.array([vote.themes for vote in VOTES])
+    assert_allclose(drawn.theme_weights.mean(axis=0), 0.5 * TREE.theme_weights + 0.5 * votes.mean(axis=0), atol=0.005)
+    second = drawn.theme_weights[:, 2] == 1
+    assert np.mean(second) == pytest.approx(0.25, abs=0.01)
+    assert drawn.inner is not None
+    assert (drawn.inner[second, 1] < 1e-12).all()  # the same party between themes and inside them
+    first = (drawn.theme_weights[:, 1] > 0.47) & ~second
+    assert drawn.inner[first, 4].mean() == pytest.approx(0.6, abs=0.01)
+
+
+def test_each_vote_is_drawn_with_a_tenth_of_each_weight_at_least() -> None:
+    vote = Vote((0.2, 0.5, 0.3), (0.5, 0.5, 0.2, 0.2, 0.6, 1.0))
+    tree = tree_of(list(vote.themes), [0, 0, 1, 1, 1, 2], list(vote.inner))
+    drawn = draw(tree, Uncertainty(seed=2, draws=40_000, votes=(vote,), leave_one_out=0))
+    assert_allclose(
+        drawn.theme_weights.std(axis=0), np.sqrt(tree.theme_weights * (1 - tree.theme_weights) / 100), rtol=0.03
+    )
+    assert drawn.inner is not None
+    assert drawn.inner[:, 4].std() == pytest.approx(0.06, rel=0.03)
+    assert (drawn.inner[:, 5] == 1).all()
+
+
+def test_a_theme_whose_only_indicator_is_left_out_leaves_the_rest_even_where_it_had_every_vote() -> None:
+    drawn = draw(TREE, Uncertainty(seed=2, draws=2000, votes=(VOTES[1],), leave_one_out=1))
+    gone = drawn.left_out == 5
+    assert gone.any()
+    assert not drawn.theme_weights[gone, 2].any()
+    assert_allclose(drawn.theme_weights.sum(axis=1), 1)
+
+
+def test_votes_that_do_not_fit_the_tree_are_refused() -> None:
+    uncertainty = Uncertainty(seed=1, votes=(Vote((0.5, 0.5), (1.0,)),))
+    with pytest.raises(ValueError, match="a weight for each theme"):
+        uncertainty.check(TREE, (4, 6), None)
 
 
 def test_drawn_theme_weights_have_the_moments_of_a_dirichlet() -> None:
@@ -182,6 +200,7 @@ def test_missing_rules_move_halfway_to_everything_or_as_far_the_other_way() -> N
     [
         Uncertainty(seed=1),
         Uncertainty.none(seed=3, draws=7),
+        Uncertainty(seed=1, votes=VOTES),
         Uncertainty(seed=2**40, draws=10, concentration=12.25, inner_concentration=3.1, powers=(2.0,), data_error=True),
     ],
 )
