@@ -112,7 +112,7 @@ def read(partnership: Partnership, weighing: Weighing, level: str, *, until: int
     quotient = location_quotient(shares, city)
     borders = read_borders(areas)
     outside = read_outside(areas, borders)
-    kinds = kinds_of(weighing, figures.sources)
+    kinds = kinds_of([counted.nature for counted in weighing.counted], figures.sources)
     units = [counted.unit for counted in weighing.counted]
     inputs = Inputs(
         figures.values, *all_errors(figures, parents, units, kinds), parents, quotient, borders, outside,
@@ -129,7 +129,7 @@ def _rests_on(level: str, indicators: Sequence[int], sources: Sequence[dict[str,
     return [(dataset, str(level), indicator) for indicator, source in pairs for dataset in source["datasets"]]
 
 
-def kinds_of(weighing: Weighing, sources: Sequence[Mapping[str, Any]]) -> list[Kind]:
+def kinds_of(natures: Sequence[str], sources: Sequence[Mapping[str, Any]]) -> list[Kind]:
     """Return how the figures of each column were made: as their source declares, else by what they are about."""
     wanted = {dataset for source in sources for dataset in source["datasets"]}
     named = Dataset.objects.filter(pk__in=wanted).values_list("pk", "key")
@@ -138,8 +138,8 @@ def kinds_of(weighing: Weighing, sources: Sequence[Mapping[str, Any]]) -> list[K
         next((known[dataset].kind for dataset in source["datasets"] if dataset in known), "") for source in sources
     ]
     return [
-        Kind(kind or ("survey" if counted.nature == "perception" else "register"))
-        for kind, counted in zip(declared, weighing.counted, strict=True)
+        Kind(kind or ("survey" if nature == "perception" else "register"))
+        for kind, nature in zip(declared, natures, strict=True)
     ]
 
 

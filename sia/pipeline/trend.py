@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,66 +13,98 @@ from numpy.typing import NDArray
 from datasets.models import Observation
 from datasets.pipeline.grants import Grant, shared
 from sia.models import ScoreRun
-from sia.pipeline.figures import known_errors, parent_years, read_years
-from sia.pipeline.inputs import Inputs
+from sia.pipeline.figures import all_errors, parent_years, read_years
+from sia.pipeline.inputs import Inputs, kinds_of, origin_of
 from sia.pipeline.treat import treat
+from sia.pipeline.uncertain import CORRELATION
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.scoring.aggregate import TreeScores, score_tree
 from sia.scoring.explain import contributions
 from sia.scoring.neighbours import Borders
-from sia.scoring.tree import Tree
-from sia.scoring.trend import Difference, like_for_like
+from sia.scoring.tree import Flags
+from sia.scoring.trend import Difference, Measured, called, like_for_like, movers
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 MOST_YEARS = 12  # the newest ones: as many as a chart and a table can hold
+
+
+class Asked(NamedTuple):
+    """An indicator, and what the error of its figures hangs on."""
+
+    indicator: int
+    unit: str
+    nature: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Year:
     """One year with new figures: `total` (N,), `themes` (N, D), NaN where there is no score that compares.
 
-    They are the last score of the area less what moved since over the figures of both years: in the last year the
-    score itself. `city` is the mean of the city, moved likewise. Of the indicators `new` have their figures from this
-    very year; the others keep their last ones.
+    They are the last score of the area less what `moved` since over the figures of both years: in the last year the
+    score itself. `city` is the mean of the city, moved likewise, and `city_error` the standard error of that move. Of
+    the indicators `new` have their figures from this very year; the others keep their last ones.
     """
 
     year: int
     total: Floats
     themes: Floats
+    moved: Difference
     city: float
+    city_error: float
     new: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """The scores of a year on all that was known then: `values` (N, Q) under the goalposts of `tree`."""
+    """The scores of a year on all that was known then."""
 
     year: int
     new: int
-    values: Floats
-    tree: Tree
+    measured: Measured
     scores: TreeScores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """The change of each area from its `first` year to its `last`: places (N,) among the years, -1 without a score.
+
+    `called` (N,) are the areas of which it is called a change, `called_themes` (N, D) the themes, over all areas, and
+    `movers` (N, D) those that made the change of their area.
+    """
+
+    first: Rows
+    last: Rows
+    moved: Difference
+    called: Flags
+    called_themes: Flags
+    movers: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Trend:
-    """`years`, oldest first, of the areas in `rows` (id → row); `themes` are the keys of the D themes."""
+    """`years`, oldest first, of the areas in `rows` (id → row); `themes` are the keys of the D themes.
+
+    `change` is None without any year.
+    """
 
     years: tuple[Year, ...]
     themes: tuple[str, ...]
     indicators: int
     rows: dict[int, int]
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """The figures known in `year`: the newest figures of then and before.
+    """The figures known in `year`: the newest figures of then and before, of `periods` (Q,), 0 where there is none.
 
     Those of `new` indicators are of that very year.
     """
 
     year: int
     inputs: Inputs
+    periods: Rows
     new: int
 
 
@@ -95,40 +128,44 @@ def _trend_once(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
 def _trend(run: ScoreRun, data_version: int, grant: Grant) -> Trend:
     weighing = Weighing.from_plain(run.weighing)
     urgent = replace(weighing, branches=tuple(weighing.branches_of(URGENCY)))
-    indicators = tuple(counted.indicator for counted in urgent.counted)
+    asked = tuple(Asked(counted.indicator, counted.unit, counted.nature) for counted in urgent.counted)
     last = max((source["period"] or 0 for source in run.sources[weighing.columns(URGENCY)]), default=0)
     known: tuple[Figures, ...] = ()
     if weighing.on_goalposts:
-        known = figures_of_years(tuple(run.area_ids), indicators, last, data_version, grant, shrink=weighing.shrink)
+        known = figures_of_years(tuple(run.area_ids), asked, last, data_version, grant, shrink=weighing.shrink)
     rows = {area: row for row, area in enumerate(run.area_ids)}
     themes = tuple(branch.theme for branch in urgent.branches)
-    return Trend(comparable([scored(figures, urgent) for figures in known]), themes, len(indicators), rows)
+    years = comparable([scored(figures, urgent) for figures in known])
+    return Trend(years, themes, len(asked), rows, change_of(years) if years else None)
 
 
 @lru_cache(maxsize=8)
 def figures_of_years(
-    areas: tuple[int, ...], indicators: tuple[int, ...], last: int, data_version: int, grant: Grant, *, shrink: bool
+    areas: tuple[int, ...], asked: tuple[Asked, ...], last: int, data_version: int, grant: Grant, *, shrink: bool
 ) -> tuple[Figures, ...]:
-    """Return the figures of each year until `last` that has some of its own, oldest first.
+    """Return the figures of each year until `last` that has some of its own, with their errors, oldest first.
 
-    It takes two or three reads, whatever the years and areas. The figures hang on no weight: what-ifs of one city share
-    them. `data_version` says of which data they are.
+    It takes three or four reads, whatever the years and areas. The figures hang on no weight: what-ifs of one city
+    share them. `data_version` says of which data they are.
     """
+    indicators = [each.indicator for each in asked]
     years = known_years(areas, indicators, last, grant)
-    found = read_years(list(areas), list(indicators), grant, years) if years else []
+    found = read_years(list(areas), indicators, grant, years) if years else []
     if shrink and found:
-        parents = parent_years(list(areas), list(indicators), found, grant, years)
+        parents = parent_years(list(areas), indicators, found, grant, years)
     else:
         parents = [np.full(figures.values.shape, np.nan) for figures in found]
+    kinds = iter(kinds_of([each.nature for each in asked] * len(found), [of for each in found for of in each.sources]))
     nowhere = np.full(len(areas), np.nan)
     borders = Borders([], [], [], [])  # type: ignore[arg-type]
     told = []
     for year, figures, around in zip(years, found, parents, strict=True):
-        errors, alone = known_errors(figures, around), np.zeros(len(indicators), np.intp)
-        drawn = np.zeros(errors.shape, np.bool_)  # nothing is drawn here, so that no error is assumed
-        inputs = Inputs(figures.values, errors, drawn, around, nowhere, borders, nowhere, alone)
-        new = sum(source["period"] == year for source in figures.sources)
-        told += [Figures(year, inputs, new)] if new else []
+        errors, assumed = all_errors(figures, around, [each.unit for each in asked], [next(kinds) for _ in asked])
+        origin = origin_of(figures.sources)
+        inputs = Inputs(figures.values, errors, assumed, around, nowhere, borders, nowhere, origin)
+        periods = np.array([source["period"] or 0 for source in figures.sources], np.intp)
+        new = int(np.count_nonzero(periods == year))
+        told += [Figures(year, inputs, periods, new)] if new else []
     return tuple(told)
 
 
@@ -145,31 +182,66 @@ def scored(figures: Figures, weighing: Weighing) -> Scored:
     tree = treated.weighing.tree(URGENCY)
     if tree is None:
         raise ValueError("A model needs at least one theme of urgency.")
-    return Scored(figures.year, figures.new, treated.values, tree, score_tree(treated.values, tree))
+    measured = Measured(treated.values, treated.errors, figures.periods, treated.origin, tree)
+    return Scored(figures.year, figures.new, measured, score_tree(treated.values, tree))
 
 
 def comparable(years: Sequence[Scored]) -> tuple[Year, ...]:
     """Return the years, each area measured back from its last score with the figures that both years have."""
     if not years:
         return ()
-    known = np.array([~np.isnan(year.scores.total) for year in years])
-    last = np.where(known.any(axis=0), len(years) - 1 - known[::-1].argmax(axis=0), -1)
-    found = [Difference(np.full_like(y.scores.total, np.nan), np.full_like(y.scores.themes, np.nan)) for y in years]
+    last = _last(np.array([~np.isnan(year.scores.total) for year in years]))
+    nothing = years[-1].scores
+    total, themes = np.full_like(nothing.total, np.nan), np.full_like(nothing.themes, np.nan)
     for end in np.unique(last[last >= 0]).tolist():
-        areas, late = last == end, years[end]
-        for place, early in enumerate(years[: end + 1]):
-            moved = like_for_like(early.values[areas], late.values[areas], early.tree, late.tree)
-            found[place].total[areas] = late.scores.total[areas] - moved.total
-            found[place].themes[areas] = late.scores.themes[areas] - moved.themes
-    _points, mean = contributions(years[-1].scores.themes, years[-1].tree)
-    cities = (mean - _mean(found[-1].total - each.total) for each in found)
+        total[last == end] = years[end].scores.total[last == end]
+        themes[last == end] = years[end].scores.themes[last == end]
+    moves = [_moved(place, years, last) for place in range(len(years))]
+    _points, mean = contributions(years[-1].scores.themes, years[-1].measured.tree)
     return tuple(
-        Year(year.year, each.total, each.themes, city, year.new)
-        for year, each, city in zip(years, found, cities, strict=True)
+        Year(year.year, total - moved.total, themes - moved.themes, moved, *_city(mean, moves[-1], moved), year.new)
+        for year, moved in zip(years, moves, strict=True)
     )
 
 
-def _mean(moved: Floats) -> float:
-    """Return the mean of what is known; NaN where nothing is."""
-    known = moved[~np.isnan(moved)]
-    return float(known.mean()) if known.size else np.nan
+def _last(known: Flags) -> Rows:
+    """Return the place of the last year (N,) that is `known` (Y, N), -1 where none is."""
+    return np.where(known.any(axis=0), len(known) - 1 - known[::-1].argmax(axis=0), -1)
+
+
+def _moved(place: int, years: Sequence[Scored], last: Rows) -> Difference:
+    """Return what moved in each area from the year in this place to the `last` of the area; NaN where that is before."""
+    early, (areas, themes) = years[place], years[place].scores.themes.shape
+    shapes = {"total": areas, "total_error": areas}
+    found = Difference(**{name: np.full(shapes.get(name, (areas, themes)), np.nan) for name in Difference._fields})
+    for end in np.unique(last[last >= place]).tolist():
+        ends = last == end
+        moved = like_for_like(early.measured.select(ends), years[end].measured.select(ends), CORRELATION)
+        for all_areas, some in zip(found, moved, strict=True):
+            all_areas[ends] = some
+    return found
+
+
+def _city(mean: float, last: Difference, moved: Difference) -> tuple[float, float]:
+    """Return what the `mean` of the city was, and the standard error of what it moved since: each area errs by itself."""
+    both = ~np.isnan(last.total) & ~np.isnan(moved.total)
+    count = np.count_nonzero(both)
+    if not count:
+        return np.nan, np.nan
+    return mean - float(moved.total[both].mean()), float(np.sqrt((moved.total_error[both] ** 2).sum()) / count)
+
+
+def change_of(years: Sequence[Year]) -> Change:
+    """Return what moved in each area from its first year to its last, and of which that is called a change."""
+    known = np.array([~np.isnan(year.total) for year in years])
+    first, last = np.where(known.any(axis=0), known.argmax(axis=0), -1), _last(known)
+    areas = np.arange(first.size)
+    moved = Difference(*(np.array(numbers)[first, areas] for numbers in zip(*(y.moved for y in years), strict=True)))
+    themes = called(moved.themes, moved.theme_errors)
+    return Change(first, last, moved, called(moved.total, moved.total_error), themes, movers(moved, themes))
+
+
+def called_beside_city(found: Trend, year: Year) -> Flags:
+    """Return of which areas (N,) the move since that year differs from that of the city by what is called a change."""
+    city = found.years[-1].city - year.city
+    return called(year.moved.total - city, np.hypot(year.moved.total_error, year.city_error))

@@ -73,17 +73,19 @@ def test_too_few_figures_give_no_score_rather_than_a_low_one(city):
 
 
 def test_an_indicator_that_is_measured_later_is_no_movement_of_the_area(city):
-    """Poverty and loneliness of A went up by ten points each. Its good score for safety has no figure of 2020.
+    """Poverty and loneliness of A went up by twenty points each. Its good score for safety has no figure of 2020.
 
-    All that is known would say that it fell from 90 to 75.
+    All that is known would say that it fell from 80 to 75.
     """
     bring(city, {"feels_safe": FIGURES["feels_safe"] | {"A": 100}})
-    bring(city, {"poverty": FIGURES["poverty"] | {"A": 18}, "lonely": FIGURES["lonely"] | {"A": 48}}, year=2020)
+    bring(city, {"poverty": FIGURES["poverty"] | {"A": 16}, "lonely": FIGURES["lonely"] | {"A": 46}}, year=2020)
     run_jobs(city)
     with translation.override("en"):
         told = area_trend.page(newest(city), results(city)["A"].area_id)["trend"]
-    assert told["lines"][0].values == approx([65, 75])
-    assert told["words"] == "Urgency rose by 10.0 points from 2020 to 2024. The mean of the city rose by 2.0."
+    assert told["lines"][0].values == approx([55, 75])
+    assert told["words"] == (
+        "Urgency rose by 20.0 points from 2020 to 2024. Most of it lies in: Social. The mean of the city rose by 4.0."
+    )
     assert told["left_out"] == "Not in the change, for want of figures of 2020: Safety."
     safety = told["lines"][-1]
     assert (safety.values, safety.change) == ([None, 0], None)
@@ -102,9 +104,11 @@ def test_the_page_says_how_far_the_area_and_the_city_moved(city):
     run_jobs(city)
     with translation.override("en"):
         told = area_trend.page(newest(city), results(city)["A"].area_id)["trend"]
-    assert told["words"] == "Urgency rose by 25.0 points from 2020 to 2024. The mean of the city rose by 4.2."
+    assert told["words"] == (
+        "Urgency rose by 25.0 points from 2020 to 2024. Most of it lies in: Social. The mean of the city rose by 4.2."
+    )
     assert told["lines"][0].values == approx([75, 100])
-    assert told["lines"][0].change == approx(25)
+    assert told["lines"][0].change.points == approx(25)
     assert len(told["chart"].area) == 2
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from sia.charts import Spark, sparkline
 from sia.models import ScoreRun
 from sia.pipeline.trend import trend
@@ -16,10 +18,11 @@ WIDTH, HEIGHT = 32.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`words`: "2012 41, 2016 44, 2020 47"."""
+    """`words`: "2012 41, 2016 44, 2020 47"; `unclear` where errors in the figures may explain the way it went."""
 
     spark: Spark
     words: str
+    unclear: bool
 
 
 def courses(run: ScoreRun) -> Mapping[int, Course]:
@@ -35,7 +38,12 @@ def courses(run: ScoreRun) -> Mapping[int, Course]:
         area: sparkline(values, places=years, reach=reach, width=WIDTH, height=HEIGHT)
         for area, values in scores.items()
     }
-    return {area: Course(line, _words(years, scores[area])) for area, line in lines.items() if line}
+    clear = found.change.called if found.change else ()
+    return {
+        area: Course(line, _words(years, scores[area], clear=clear[found.rows[area]]), not clear[found.rows[area]])
+        for area, line in lines.items()
+        if line
+    }
 
 
 def _known(score: float) -> float | None:
@@ -47,6 +55,7 @@ def _span(values: list[float | None]) -> float:
     return max(known) - min(known) if known else 0.0
 
 
-def _words(years: list[int], values: list[float | None]) -> str:
-    told = zip(years, values, strict=True)
-    return ", ".join(f"{year} {round(value)}" for year, value in told if value is not None)
+def _words(years: list[int], values: list[float | None], *, clear: bool) -> str:
+    known = zip(years, values, strict=True)
+    told = ", ".join(f"{year} {round(value)}" for year, value in known if value is not None)
+    return told if clear else _("%(scores)s: no clear change") % {"scores": told}
