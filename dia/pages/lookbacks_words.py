@@ -19,6 +19,7 @@ COURSES: dict[str, str | Promise] = {
     "better": gettext_lazy("better than the city"),
     "worse": gettext_lazy("worse than the city"),
     "alike": gettext_lazy("as the city"),
+    "unclear": gettext_lazy("no clear difference from the city"),
     "": gettext_lazy("no newer figure"),
 }
 

@@ -112,7 +112,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An indicator at the start of the agenda and now; `direction` 1 where more is more urgent."""
+    """An indicator at the start of the agenda and now; `direction` 1 where more is more urgent.
+
+    `unclear` where errors in the figures may explain what differs from the city.
+    """
 
     name_nl: str
     name_en: str
@@ -120,16 +123,19 @@ class Figure:
     direction: int
     then: Reading | None
     now: Reading | None
+    unclear: bool = False
 
     @property
     def course(self) -> str:
-        """Return the course against the city: "better", "worse" or "alike".
+        """Return the course against the city: "better", "worse", "alike" or "unclear".
 
         Empty where there is no newer figure, or none to compare with.
         """
         then, now = self.then, self.now
         if then is None or now is None or then.city is None or now.city is None or now.period <= then.period:
             return ""
+        if self.unclear:
+            return "unclear"
         moved = self.direction * ((now.value - now.city) - (then.value - then.city))
         if abs(moved) < ALIKE * abs(now.city) or not moved:
             return "alike"

@@ -15,7 +15,7 @@ from dia.pipeline.lookbacks_account import AreaEffect, Figure, Reading
 from sia.models import ScoreRun
 from sia.pipeline import Explanation, explain
 from sia.pipeline.inputs import read
-from sia.pipeline.trend import Trend, trend
+from sia.pipeline.trend import Trend, called_beside_city, trend
 from sia.pipeline.weighing import Weighing
 
 
@@ -139,14 +139,12 @@ def _urgency(found: Trend, area: int, first_year: int) -> Figure | None:
     The newest score up to the first year (else the oldest), and the newest of all.
     """
     row = found.rows.get(area)
-    if row is None:
+    scored = [] if row is None else [year for year in found.years if not math.isnan(year.total[row])]
+    if row is None or not scored:
         return None
-    scored = [
+    start = next((year for year in reversed(scored) if year.year <= first_year), scored[0])
+    then, now = (
         Reading(year.year, float(year.total[row]), None if math.isnan(year.city) else year.city)
-        for year in found.years
-        if not math.isnan(year.total[row])
-    ]
-    if not scored:
-        return None
-    before = [reading for reading in scored if reading.period <= first_year]
-    return Figure("", "", "", 1, before[-1] if before else scored[0], scored[-1])
+        for year in (start, scored[-1])
+    )
+    return Figure("", "", "", 1, then, now, unclear=not called_beside_city(found, start)[row])

@@ -170,6 +170,16 @@ def test_the_score_of_both_years_is_on_one_ruler(weighed):
         (2024, 100),
         (2025, 87.5),
     ]
+    assert effect.urgency.course == "better"
+
+
+def test_a_score_that_errors_in_the_figures_may_explain_went_neither_better_nor_worse(weighed, partnership, secretary):
+    """Half a point of poverty is 1.25 points of urgency, with a standard error of 1.5 in each of two years."""
+    bring(partnership, {"poverty": {"A": 19.5, "B": 10, "C": 0, "D": 16, "E": 4, "F": 10}}, year=2025)
+    factories.run_jobs(partnership)
+    [effect] = account_of(weighed).effects
+    assert (effect.urgency.now.value, effect.urgency.course) == (98.75, "unclear")
+    assert "no clear difference from the city" in browser(secretary).get(place("look_back", weighed)).content.decode()
 
 
 def test_the_page_says_that_a_figure_is_no_proof(weighed, secretary):
