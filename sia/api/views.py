@@ -60,6 +60,9 @@ class RunScores(serializers.ModelSerializer[ScoreRun]):
 
     model = serializers.IntegerField(source="model.version")
     stale = serializers.BooleanField(source="is_stale")
+    potential_legs = serializers.SerializerMethodField(
+        help_text="What potential rests on: indicators, themes, rho with urgency, and what it lacks to open its gate."
+    )
     input_hash = serializers.SerializerMethodField()
     breaks = serializers.SerializerMethodField()
     map = serializers.SerializerMethodField()
@@ -74,6 +77,7 @@ class RunScores(serializers.ModelSerializer[ScoreRun]):
             "model",
             "created_at",
             "stale",
+            "potential_legs",
             "input_hash",
             "breaks",
             "sources",
@@ -95,6 +99,10 @@ class RunScores(serializers.ModelSerializer[ScoreRun]):
     def get_input_hash(self, run: ScoreRun) -> str:
         """Return nothing of a run that may not be read whole: who knows all figures but one could try it out."""
         return run.input_hash if run.is_readable_by(self.grant) else ""
+
+    def get_potential_legs(self, run: ScoreRun) -> dict[str, Any]:
+        """Return nothing of runs of before engine 8, and of a run that may not be read whole."""
+        return run.robustness.get("legs", {}) if run.is_readable_by(self.grant) else {}
 
     def get_breaks(self, run: ScoreRun) -> dict[str, list[float]]:
         return run.breaks if run.is_readable_by(self.grant) else {}

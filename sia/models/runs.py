@@ -44,7 +44,8 @@ class ScoreRun(models.Model):
     # number of this run. None of runs from before this was kept.
     rests_on = models.JSONField(null=True)
     breaks = models.JSONField(default=dict)
-    # What was drawn in the Monte Carlo: seed and settings, from which it is repeated to the byte; and K, the top that counts.
+    # What was drawn in the Monte Carlo: seed and settings, from which it is repeated to the byte; K, the top that counts;
+    # and what the potential rests on, which tells whether it opens a gate.
     robustness = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 

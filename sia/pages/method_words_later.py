@@ -128,7 +128,12 @@ def advice(weighing: Weighing) -> Step:
             "share": percent(weighing.top_share),
             "quotient": shown(weighing.min_quotient, FINE),
             "quantile": percent(weighing.min_potential_quantile),
-        },
+        }
+        + " "
+        + _(
+            "The gate of potential is not known where fewer than three figures or two themes count, or where potential "
+            "has nearly the order of urgency (ρ above 0.8, or below −0.8)."
+        ),
         _("An advice is a signal for a talk. The core group decides, and may deviate with a written reason."),
     )
 

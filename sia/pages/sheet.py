@@ -22,6 +22,7 @@ from sia.pages.sheet_words import labels
 from sia.pages.why import Gate, Step
 from sia.words.advice_classes import ADVICE_CLASSES
 from sia.words.figures import figure, percent, signed, written
+from sia.words.legs import lack_of_potential
 
 LONGEST_UNIT = 4
 LEAST_LOCKED = 0.05  # less is shown as 0,0
@@ -75,7 +76,7 @@ def standing(run: ScoreRun | None, result: AreaResult | None, page: dict[str, An
         "rank": rank(run, result) if run and result else None,
         "urgency": score(result.urgency, urgency) if result else None,
         "potential": score(result.potential, potential) if result else None,
-        "advice": advice(result) if result else None,
+        "advice": advice(run, result) if result else None,
         "gates": [gate_row(gate) for gate in page.get("gates", [])],
         "steps": steps(urgency),
         "pairs": [
@@ -85,11 +86,11 @@ def standing(run: ScoreRun | None, result: AreaResult | None, page: dict[str, An
     }
 
 
-def advice(result: AreaResult) -> area_sheet.Advice:
+def advice(run: ScoreRun | None, result: AreaResult) -> area_sheet.Advice:
     words, sentence = capfirst(result.get_advice_display()), str(ADVICE_CLASSES[result.advice].sentence)
     if result.borders_on:
         sentence += " " + _("Borders on: %(class)s.") % {"class": ADVICE_CLASSES[result.borders_on].short}
-    return {"key": result.advice, "words": words, "sentence": sentence}
+    return {"key": result.advice, "words": words, "sentence": lack_of_potential(run) or sentence}
 
 
 def scored(run: ScoreRun) -> str:

@@ -36,7 +36,7 @@ def make_run(model: ScoreModel, level: str, weighing: Weighing, reading: Reading
         sources=_sources(weighing, reading),
         rests_on=reading.rests_on,
         breaks=_breaks(outcome),
-        robustness={**_robustness(outcome), "errors": _errors(outcome, reading)},
+        robustness={**_robustness(outcome), "errors": _errors(outcome, reading), "legs": _legs(outcome)},
     )
 
 
@@ -154,6 +154,12 @@ def _errors(outcome: Outcome, reading: Reading) -> dict[str, Any]:
         "indicators": published.shape[1],
         "published": int(np.count_nonzero(published.any(axis=0))),
     }
+
+
+def _legs(outcome: Outcome) -> dict[str, Any]:
+    """Return what the potential rests on, and what it lacks to be held against its gate."""
+    legs = outcome.legs
+    return {"indicators": legs.indicators, "themes": legs.themes, "rho": _number(legs.rho), "lack": legs.lack}
 
 
 def _theme_scores(outcome: Outcome, row: int) -> dict[str, dict[str, float | None]]:

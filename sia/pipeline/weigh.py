@@ -13,6 +13,7 @@ from sia.pipeline.uncertain import Certainty, certainty, drawable, side_of
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.advice import Advice
 from sia.scoring.aggregate import TreeScores, score_tree
+from sia.scoring.legs import Legs, find_legs
 from sia.scoring.neighbours import neighbour_potential, unlocked, with_neighbours
 from sia.scoring.peaks import Natures, Peaks, natures, peaks
 from sia.scoring.ranking import rank
@@ -41,6 +42,7 @@ class Outcome:
     sure: Certainty
     natures: Natures
     peaks: Peaks
+    legs: Legs
 
     @property
     def weighing(self) -> Weighing:
@@ -54,17 +56,19 @@ class Outcome:
 def weigh(inputs: Inputs, weighing: Weighing) -> Outcome:
     """Compute scores, certainty, natures and peaks from the inputs.
 
+    A potential without legs is scored, but held against no gate: the advice takes it as unknown, in every draw too.
     Raises ValueError where the model has no urgency.
     """
     scores = score(inputs, weighing)
     drawn = side_of(scores.treated, URGENCY)
     if drawn is None:
         raise ValueError("A model needs at least one theme of urgency.")
+    legs = legs_of(scores)
     sure = certainty(
         weighing.thresholds,
         urgency=drawn,
-        potential=drawable(side_of(scores.treated, POTENTIAL)),
-        star=scores.star,
+        potential=None if legs.lack else drawable(side_of(scores.treated, POTENTIAL)),
+        star=np.full_like(scores.star, np.nan) if legs.lack else scores.star,
         gain=scores.gain,
         totals=scores.urgency.total,
         quotient=inputs.quotient,
@@ -75,6 +79,7 @@ def weigh(inputs: Inputs, weighing: Weighing) -> Outcome:
         sure,
         natures(scores.urgency.normalised, drawn.tree, perception),
         peaks(scores.urgency.themes, scores.urgency.normalised),
+        legs,
     )
 
 
@@ -87,6 +92,13 @@ def score(inputs: Inputs, weighing: Weighing) -> Scores:
     star = with_neighbours(potential.total, gain, rho=1)
     locked = _locked(assets, inputs, weighing.neighbour_share)
     return Scores(treated, urgency, potential, rank(urgency.total), star, gain, locked)
+
+
+def legs_of(scores: Scores) -> Legs:
+    """Return what the potential rests on."""
+    treated = scores.treated
+    values = treated.values[:, treated.weighing.columns(POTENTIAL)]
+    return find_legs(values, treated.weighing.tree(POTENTIAL), scores.urgency.total, scores.star)
 
 
 def assets_of(weighing: Weighing, potential: TreeScores) -> Floats:

@@ -64,6 +64,13 @@ def test_joint_agendas_begin_in_the_order_of_urgency(demo):
     assert [each.tranche for each in advised] == sorted(each.tranche for each in advised)
 
 
+def test_the_potential_of_the_demo_has_legs(demo):
+    for level in ("buurt", "wijk"):
+        legs = ScoreRun.objects.newest(demo, level).robustness["legs"]
+        assert (legs["lack"], legs["themes"]) == ("", 3), level
+        assert abs(legs["rho"]) < 0.7, level
+
+
 def test_the_demo_holds_the_city_its_people_and_an_agreed_model(demo):
     levels = {level: Area.objects.of(demo).at(level).count() for level in ("buurt", "wijk", "gemeente")}
     assert levels == {"buurt": 70, "wijk": 10, "gemeente": 1}

@@ -29,6 +29,8 @@ DIVIDED = {
     "urgency-social-debts": "40",
     "potential-assets": "50",
     "potential-organised_residents": "50",
+    "potential-organised_residents-groups": "50",
+    "potential-organised_residents-volunteers": "50",
 }
 
 
@@ -136,6 +138,8 @@ def test_the_boxes_start_with_an_equal_division(ballot):
         "urgency-social-debts": "50",
         "potential-assets": "50",
         "potential-organised_residents": "50",
+        "potential-organised_residents-groups": "50",
+        "potential-organised_residents-volunteers": "50",
     }
 
 

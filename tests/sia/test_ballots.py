@@ -57,6 +57,7 @@ def test_themes_are_divided_per_tree_and_indicators_where_a_theme_has_more_than_
         ("urgency", ""): ["social", "health", "safety"],
         ("urgency", "social"): ["poverty", "debts"],
         ("potential", ""): ["assets", "organised_residents"],
+        ("potential", "organised_residents"): ["volunteers", "groups"],
     }
 
 
@@ -133,7 +134,7 @@ def test_a_second_vote_of_a_party_takes_the_place_of_its_first(ballot):
     voted(ballot, user("A"), social=10, health=45, safety=45)
     assert Vote.objects.count() == 1
     assert Division.objects.get(tree="urgency", theme="").points == [10, 45, 45]
-    assert Division.objects.count() == 3
+    assert Division.objects.count() == 4
 
 
 def test_a_colleague_who_votes_on_an_older_vote_is_told_and_replaces_nothing(ballot):

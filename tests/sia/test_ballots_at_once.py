@@ -68,7 +68,7 @@ def test_votes_and_the_closing_at_the_same_moment_a_vote_is_in_before_it_or_refu
     assert all("closed, so votes can no longer change" in answer for answer in refused)
     assert Vote.objects.count() == 3 - len(refused)
     assert all(vote.cast_at <= closing for vote in Vote.objects.all())
-    assert Division.objects.count() == 3 * Vote.objects.count()
+    assert Division.objects.count() == 4 * Vote.objects.count()
 
 
 def test_a_vote_that_is_being_written_makes_the_closing_wait(ballot):
@@ -108,7 +108,7 @@ def test_two_colleagues_who_vote_at_the_same_moment_lose_no_vote(ballot):
         lambda: voted_unseen(ballot, social=0, health=50, safety=50),
     )
     assert sorted(said) == ["", "StaleEdit"]
-    assert (Vote.objects.count(), Division.objects.count()) == (1, 3)
+    assert (Vote.objects.count(), Division.objects.count()) == (1, 4)
 
 
 def voted_unseen(ballot: Ballot, **urgency: int) -> None:

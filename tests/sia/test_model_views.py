@@ -144,7 +144,7 @@ def test_a_version_draws_its_goalposts_on_the_figures(viewer, agreed):
     # poverty 0 4 10 10 16 20 between 0 and 20: one area of six on each post
     assert "Goalposts 0 % and 20 % ; 17 % of the areas on the low one, 17 % on the high one." in text_of(page)
     assert "more than 10 % on one goalpost" in text_of(page)
-    assert page.content.decode().count('<path class="bars"') == 5
+    assert page.content.decode().count('<path class="bars"') == 6
 
 
 def test_a_version_says_what_its_weights_really_do(viewer, agreed):
@@ -159,7 +159,7 @@ def test_an_area_without_a_figure_is_counted(viewer, agreed):
 def test_indicators_that_oppose_each_other_are_named_in_words(viewer, six, agreed):
     page = text_of(browser(viewer).get(path("model_version", opposed(six, agreed))))
     assert "‘Poverty’ and ‘Smokers’ pull in opposite directions (r = −1.00)." in page
-    assert "1 pair of indicators does not go well together." in page
+    assert "2 pairs of indicators do not go well together." in page  # with volunteers and groups, which score alike
 
 
 def test_indicators_that_say_the_same_are_named_in_words(viewer, six, agreed):
@@ -215,7 +215,7 @@ def test_a_draft_says_that_its_sensitivity_follows_after_the_agreement(viewer, s
 def test_a_version_without_any_figures_says_so(viewer, six, draft):
     Observation.objects.of(six).delete()
     page = browser(viewer).get(path("model_version", draft))
-    assert "Of 5 indicators there are no figures." in text_of(page)
+    assert "Of 6 indicators there are no figures." in text_of(page)
 
 
 def test_a_draft_says_that_the_map_follows_another_version(viewer, draft):

@@ -14,12 +14,13 @@ from sia.pipeline.ballots import questions_of
 from tests import factories
 from tests.factories import IndicatorFactory
 
-# Urgency: three themes, of which social has two indicators. Potential: two themes of one indicator each.
+# Urgency: three themes, of which social has two indicators. Potential: two themes, of which organised residents has two.
 SECOND = "debts"
 DIVIDED = {
     ("urgency", ""): {"social": 50, "health": 30, "safety": 20},
     ("urgency", "social"): {"poverty": 60, SECOND: 40},
     ("potential", ""): {"assets": 50, "organised_residents": 50},
+    ("potential", "organised_residents"): {"groups": 50, "volunteers": 50},
 }
 Points = Mapping[tuple[str, str], Mapping[str, int]]
 
