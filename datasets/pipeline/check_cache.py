@@ -22,6 +22,7 @@ from datasets.models import Dataset, Delivery
 from datasets.pipeline.diff import Changes
 from datasets.pipeline.reference_data import Known
 from datasets.pipeline.stored_figures import KEYS, MEASURES
+from datasets.sources.rates import TIMES
 
 logger = logging.getLogger(__name__)
 WAITING = frozenset({Delivery.State.CHECKED, Delivery.State.APPROVED})
@@ -36,7 +37,7 @@ def cache_key(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
     """Return the SHA-256 over all that the changes of a delivery follow from.
 
     That is file, options and mapping, areas, indicators, rule of disclosure, how often the figures that it is compared
-    with were written, and the source code.
+    or divided with were written, and the source code.
     """
     partnership = delivery.partnership
     about = {name: getattr(delivery, name) for name in ("sha256", "name", "kind", "options", "mapping", "supplier_id")}
@@ -47,7 +48,7 @@ def cache_key(delivery: Delivery, known: Known, dataset: Dataset | None) -> str:
     about["dataset"] = dataset and [str(getattr(dataset, name)) for name in rule]
     digest = hashlib.sha256(PROGRAM)
     digest.update(json.dumps(about, sort_keys=True).encode())
-    codes = set(delivery.recognised["indicators"])
+    codes = {*delivery.recognised["indicators"], *TIMES}  # what a count is divided by is read beside it
     indicators = [each for each in known.indicators if each.code in codes]
     digest.update(repr((known.areas, indicators, known.datasets)).encode())
     return digest.hexdigest()

@@ -17,7 +17,7 @@ from datasets.disclosure import Kind, kind_of
 from datasets.models import Delivery
 from datasets.parsers.files import FileKind
 from datasets.parsers.problems import Problem, Severity, error, refusal
-from datasets.pipeline import area_matching, asked, column_mapping, dataset_matching
+from datasets.pipeline import area_matching, asked, column_mapping, dataset_matching, rates
 from datasets.pipeline.diff import Changes
 from datasets.pipeline.reference_data import Known
 from datasets.pipeline.repair_suggestions import add_suggestions
@@ -55,6 +55,7 @@ class Read:
 
 
 def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
+    from datasets.parsers.margins import parse_with_margins, rows_that_count
     from datasets.parsers.recognise import recognise
     from datasets.parsers.repairs import mended, of_plain
     from datasets.parsers.statistics import parse
@@ -76,8 +77,13 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Read | Problem:
     mapping = area_matching.with_names(delivery, table.frame, mapping, known.places)
     if mapping is None:
         return Read(None, known, problems=table.problems)
-    marks = SOURCES[found.source].missing_marks if found.source else ()
-    judged = _judged(delivery, mapping, known, parse(table, mapping, marks, known.own_codes), table.frame)
+    source = SOURCES[found.source] if found.source else None
+    counted = rows_that_count(table, source)
+    if isinstance(counted, Problem):
+        return counted
+    marks = source.missing_marks if source else ()
+    parsed = parse_with_margins(counted, source, lambda part: parse(part, mapping, marks, known.own_codes))
+    judged = _judged(delivery, mapping, known, parsed, counted.frame)
     return replace(judged, problems=(*noticed, *add_suggestions(judged.problems, table.frame, known.places)))
 
 
@@ -107,6 +113,7 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
     small = _small_shares(delivery, mapping, parsed.frame, cells, limits)
     fitting, unfit = _fitting(parsed.frame, mapping, limits)
     inside, left_out = area_matching.of_partnership(delivery, fitting, known.by_code)
+    inside = rates.with_rates(inside, known) if delivery.recognised["source"] else inside
     delivery.recognised |= _scope(inside)
     said = delivery.recognised
     stands = Store.of(known.area_ids, known.numbered(said["indicators"]).values())

@@ -187,6 +187,8 @@ CBS_KEY_FIGURES = Source(
         bouwjaarvoor2000 built_before_2000_share
         bouwjaarvanaf2000 built_since_2000_share
         gemiddeldaardgasverbruiktotaal gas_use
+        gemiddeldaardgasverbruik gas_use
+        gemiddeldeelektriciteitslevering electricity_use
         gemiddeldinkomenperinkomensontvanger income_per_recipient
         gemiddeldinkomenperinwoner income_per_inhabitant
         mediaanvermogenvanparticulierehuish household_wealth

@@ -83,6 +83,22 @@ SAFETY = (
         "vandalism_rate", "Vernieling en overlast op straat", "Vandalism and disorder", "safety", "per 1.000 inwoners"
     ),
     _need("violence_rate", "Geweld en seksuele misdrijven", "Violent and sexual crime", "safety", "per 1.000 inwoners"),
+    # Visitors are victims too, so that a centre or an estate of businesses with few inhabitants has a high rate.
+    _need(
+        "crime_rate", "Misdrijven per 1.000 inwoners", "Crimes per 1,000 inhabitants", "safety", "per 1.000 inwoners"
+    ),
+    _context("crimes", "Geregistreerde misdrijven", "Registered crimes", "safety"),
+)
+LIVEABILITY = tuple(  # the higher, the better, in every part
+    _context(code, f"Leefbaarheid{nl}", f"Liveability{en}", "living_environment", "score")
+    for code, nl, en in (
+        ("liveability", " (Leefbaarometer)", " (Leefbaarometer)"),
+        ("liveability_surroundings", ": fysieke omgeving", ": physical surroundings"),
+        ("liveability_safety", ": overlast en onveiligheid", ": nuisance and insecurity"),
+        ("liveability_cohesion", ": sociale samenhang", ": social cohesion"),
+        ("liveability_services", ": voorzieningen", ": services"),
+        ("liveability_housing", ": woningen", ": dwellings"),
+    )
 )
 SURROUNDINGS = (
     IndicatorSpec(
@@ -116,4 +132,4 @@ SURROUNDINGS = (
     ),
     _context("address_density", "Adressen per km²", "Addresses per km²", "living_environment", "per km²"),
 )
-PLACES = (*HOUSING, *ENERGY, *SAFETY, *SURROUNDINGS)
+PLACES = (*HOUSING, *ENERGY, *SAFETY, *SURROUNDINGS, *LIVEABILITY)

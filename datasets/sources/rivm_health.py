@@ -19,6 +19,7 @@ RIVM_HEALTH = Source(
     code_columns=("codering", "wijkenenbuurten"),
     level_column="soortregio",
     period_column="perioden",
+    only={"leeftijd": ("20300", "18 jaar of ouder")},
     kind="estimate",  # of wijken and buurten: from age, income, origin, household and tenure, fitted on the survey
     columns=columns("""
         ervarengezondheidgoedzeergoed good_self_rated_health

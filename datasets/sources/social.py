@@ -48,6 +48,11 @@ SOCIAL = (
     _need("below_120_minimum", "Huishoudens tot 120% van het minimum", "Households up to 120% of the minimum"),
     # Numbers of people grow with the area, so they do not tell which area has the larger problem.
     _context("welfare_recipients", "Mensen met bijstand", "People on welfare", NUMBER),
+    _need(
+        "welfare_rate", "Mensen met bijstand per 1.000 inwoners", "People on welfare per 1,000 inhabitants", PER_1000
+    ),
+    # Wealth, education and work together: the higher, the better off its households are.
+    _need("ses_woa", "Sociaaleconomische score (SES-WOA)", "Socio-economic score (SES-WOA)", "score", -1),
     _context("disability_benefits", "Mensen met een AO-uitkering (ziek)", "People on disability benefit", NUMBER),
     _context("unemployment_benefits", "Mensen met een WW-uitkering", "People on unemployment benefit", NUMBER),
     _context("state_pensions", "Mensen met AOW", "People on state pension", NUMBER),

@@ -45,7 +45,8 @@ class Source:
     """A published table that is recognised. The year is data of a file, never part of a declaration.
 
     `signatures`: any one proves the source when all its columns are there; "!name" must be absent. Column names are in
-    lower case; those of StatLine without their number. `code_columns` and the like are in order of preference.
+    lower case; those of StatLine without their number. `code_columns` and the like are in order of preference. `only`
+    names, by column, the cells of the rows that count in a table that has rows of parts beside those of the whole.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Source:
     level_column: str | None = None
     period_column: str | None = None
     kind: Literal["register", "survey", "estimate"] = "register"  # how its figures are made, which tells their error
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def code_column(self) -> str:

@@ -212,6 +212,10 @@ STATISTICS = {
         _("This figure counts something, and it is below zero."),
         _("Correct the figure. If it is a change or a balance, say so in the name of the indicator."),
     ),
+    "other_rows": Text(
+        _("This table has no rows of “%(wanted)s”. What it has is about a part only, such as “%(value)s”."),
+        _("Download the table again with the rows of “%(wanted)s” and upload that file."),
+    ),
     "source_differs": Text(
         _("The file is not of the source that was named (%(said)s)."),
         _("Choose the file of that source, or leave the source out: the columns tell it."),

@@ -15,7 +15,7 @@ from datasets.parsers.ranges import check_ranges, limits_of
 from datasets.parsers.recognise import Recognised, recognise
 from datasets.parsers.statistics import parse
 from datasets.parsers.tables import Table, read_table
-from datasets.sources import INDICATORS
+from datasets.sources import INDICATORS, SOURCES
 from tests.effort import sampled
 
 
@@ -42,6 +42,7 @@ FOLDERS = ("demo", "enschede", "formats", "nl")  # boundaries and figures; the o
 RD, WGS84 = 28992, 4326
 NO_MAP = "no_geometry_in_file"
 HEALTH, KEY_FIGURES, ATTRIBUTES = "rivm_health", "cbs_key_figures", "cbs_boundary_attributes"
+CRIMES, LIVEABILITY, SES_WOA = "police_crimes", "leefbaarometer", "cbs_ses_woa"
 CORE_2021 = Figures(70, "2021", ATTRIBUTES, 2_020)  # 30 columns of 70, less 80 that are missing
 FILES: dict[str, tuple[Figures | str, Areas | str]] = {
     "demo/enschede_buurten_2024.geojson": (Figures(70, "2024"), Areas("buurt", 70, RD, 2024)),
@@ -60,13 +61,18 @@ FILES: dict[str, tuple[Figures | str, Areas | str]] = {
     "enschede/cbs_wijken_2024_enschede_afgeleid.geojson": (Figures(10, "2024"), Areas("wijk", 10, RD, 2024)),
     "enschede/leefbaarometer2_PC4DIMENSIE_enschede.csv": ("postcode_level", NO_MAP),
     "enschede/leefbaarometer2_PC4LBR_enschede.csv": ("postcode_level", NO_MAP),
-    "enschede/politie_misdrijven_2024_buurten_enschede.csv": (Figures(70, "2024"), NO_MAP),
+    "enschede/politie_misdrijven_2024_buurten_enschede.csv": (Figures(70, "2024", CRIMES, 70), NO_MAP),
     "enschede/rivm_gezondheid_2012_18plus_enschede.csv": (Figures(81, "2012", HEALTH, 1_580), NO_MAP),
     "enschede/rivm_gezondheid_2016_18plus_enschede.csv": (Figures(81, "2016", HEALTH, 2_160), NO_MAP),
     "enschede/rivm_gezondheid_2020_18plus_enschede.csv": (Figures(81, "2020", HEALTH, 2_560), NO_MAP),
     "enschede/wijken_2021_enschede_afgeleid.geojson": (Figures(10, "2021"), Areas("wijk", 10, WGS84, 2021)),
     "enschede/wijken_2021_enschede_afgeleid.gpkg": (Figures(10, "2021"), Areas("wijk", 10, RD, 2021)),
     "formats/kwb-2023_utrecht.xlsx": (Figures(122, "2023", KEY_FIGURES, 8_095), NO_MAP),
+    "more/cbs_kwb_2020_84799NED_enschede.csv": (Figures(81, "2020", KEY_FIGURES, 2_487), NO_MAP),
+    "more/cbs_ses_woa_85163NED_2019_amsterdam.csv": (Figures(579, "2019", SES_WOA, 489), NO_MAP),
+    "more/leefbaarometer3_scores_buurten_2020_2024_enschede.csv": (Figures(210, None, LIVEABILITY, 1_260), NO_MAP),
+    "more/leefbaarometer3_scores_pc4_2002_2022_enschede.csv": ("postcode_level", NO_MAP),
+    "more/leefbaarometer3_scores_wijken_2002_2024_enschede.csv": (Figures(90, None, LIVEABILITY, 340), NO_MAP),
     "nl/cbs_buurt_2025_codes_namen.csv": (Figures(14_823, "2025"), NO_MAP),
     "nl/cbs_buurten_2014_nl_grof.geojson": (Figures(11_691, "2014"), Areas("buurt", 11_146, WGS84, 2014, 545)),
     "nl/cbs_buurten_2014_nl_grof.topojson": (Figures(11_691, "2014"), Areas("buurt", 11_146, WGS84, 2014, 545)),
@@ -78,7 +84,7 @@ FILES: dict[str, tuple[Figures | str, Areas | str]] = {
     "nl/cbs_wijken_2022_nl.gpkg": (Figures(3_340, "2022"), Areas("wijk", 3_340, RD, 2022)),
     "nl/leefbaarometer2_PC4DIMENSIE.csv": ("postcode_level", NO_MAP),
     "nl/leefbaarometer2_PC4LBR.csv": ("postcode_level", NO_MAP),
-    "nl/politie_misdrijven_2024_buurten_nl.csv": (Figures(14_730, "2024"), NO_MAP),
+    "nl/politie_misdrijven_2024_buurten_nl.csv": (Figures(14_730, "2024", CRIMES, 14_730), NO_MAP),
     "nl/rivm_gezondheid_2012_18plus_nl.xlsx": (Figures(17_341, "2012", HEALTH, 329_600), NO_MAP),
     "nl/rivm_gezondheid_2016_18plus_nl.xlsx": (Figures(17_341, "2016", HEALTH, 446_283), NO_MAP),
     "nl/rivm_gezondheid_2020_18plus_nl.xlsx": (Figures(17_341, "2020", HEALTH, 530_272), NO_MAP),
@@ -99,7 +105,7 @@ def figures(path: Path) -> Figures | str:
     rows = len(table.frame)
     if found.source is None:
         return Figures(rows, found.period)
-    parsed = parse(table, found.mapping())
+    parsed = parse(table, found.mapping(), SOURCES[found.source].missing_marks)
     assert [problem.code for problem in parsed.problems] == []
     limits = {code: limits_of(spec.unit, (code, spec.name_nl, spec.name_en)) for code, spec in INDICATORS.items()}
     assert check_ranges(parsed.frame, limits, {})[1] == []

@@ -8,6 +8,7 @@ import pytest
 
 from datasets.parsers.problems import CODES, Problem, Severity
 from datasets.sources import INDICATORS, SOURCES, IndicatorSpec, Source
+from datasets.sources.rates import RATES, TIMES
 
 ROOT = Path(__file__).parents[3]
 MAKERS = {"refusal", "error", "warning", "Problem", "tell", "_tell"}
@@ -79,6 +80,10 @@ def test_no_two_indicators_have_the_same_name():
         ("labour_participation", -1),
         ("volunteers", 1),
         ("corporation_share", 0),
+        ("welfare_rate", 1),
+        ("crime_rate", 1),
+        ("ses_woa", -1),
+        ("liveability", 0),
     ],
 )
 def test_directions_are_thought_through(code: str, direction: int):
@@ -95,14 +100,24 @@ def test_what_people_feel_is_perception():
 def test_a_source_names_columns_in_lower_case_and_says_whose_it_is(source: Source):
     assert all(column == column.lower() for column in source.columns)
     assert source.publisher
-    assert source.licence == "CC BY 4.0"
+    assert source.licence == ("Open data" if source.key == "leefbaarometer" else "CC BY 4.0")
     assert source.attribution.startswith("Bron: ")
     assert "://" not in source.url_name
     assert source.matches(source.signatures[0])
 
 
 def test_every_indicator_comes_from_a_source():
-    assert set(INDICATORS) == {spec.code for source in SOURCES.values() for spec in source.columns.values()}
+    declared = {spec.code for source in SOURCES.values() for spec in source.columns.values()}
+    assert set(INDICATORS) == declared | set(RATES)
+    assert not declared & set(RATES)
+
+
+@pytest.mark.parametrize("code", RATES)
+def test_a_rate_divides_a_count_that_is_context_by_what_is_known(code: str):
+    rate = RATES[code]
+    assert (INDICATORS[rate.of].unit, INDICATORS[rate.of].role) == ("aantal", "context")
+    assert (INDICATORS[code].unit, INDICATORS[code].theme) == ("per 1.000 inwoners", INDICATORS[rate.of].theme)
+    assert rate.per in TIMES
 
 
 def test_cut_names_of_another_vintage_are_not_taken_for_those_of_2021():

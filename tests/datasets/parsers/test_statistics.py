@@ -138,11 +138,11 @@ def test_another_table_with_decimal_commas_is_read_through_a_mapping(shared_data
     assert (value["GM0153", "inhabitants"], value["GM0153", "low_income_persons"]) == (160_640, 47.7)
 
 
-def test_crime_figures_work_as_an_own_table(shared_data: Path):
+def test_crime_figures_are_known_as_those_of_the_police(shared_data: Path):
     read, found = known(shared_data / "enschede" / "politie_misdrijven_2024_buurten_enschede.csv")
-    assert (found.source, found.code_column, found.period) == (None, "WijkenEnBuurten", "2024")
+    assert (found.source, found.code_column, found.period) == ("police_crimes", "WijkenEnBuurten", "2024")
     assert {guess.column: guess.kind for guess in found.columns}["ID"] == "code"
-    parsed = parse(read, replace(found.mapping(), indicators={"GeregistreerdeMisdrijven_1": "crimes"}))
+    parsed = parse(read, found.mapping())
     assert (parsed.problems, parsed.frame["value"].sum()) == ([], 18_831)
 
 
