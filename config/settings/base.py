@@ -128,8 +128,10 @@ EXPORT_CELLS_AT_ONCE = 200_000
 # Where publishers offer their tables, and how long we wait: for any sign of life, and for one answer as a whole.
 FETCH_ADDRESSES = {
     "features": env("PDOK_ADDRESS", default="https://api.pdok.nl/cbs").rstrip("/"),
+    "wfs": env("PDOK_WFS_ADDRESS", default="https://service.pdok.nl/cbs/wijkenbuurten").rstrip("/"),
     "observations": env("CBS_ADDRESS", default="https://datasets.cbs.nl/odata/v1/CBS").rstrip("/"),
     "statline": env("RIVM_ADDRESS", default="https://dataderden.cbs.nl/ODataFeed/odata").rstrip("/"),
+    "opendata": env("CBS_OPENDATA_ADDRESS", default="https://opendata.cbs.nl/ODataFeed/odata").rstrip("/"),
 }
 FETCH_TIMEOUT_S = env.float("FETCH_TIMEOUT", default=20)
 FETCH_LONGEST_S = 120.0

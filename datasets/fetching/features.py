@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -25,13 +25,18 @@ CODE = "gemeentecode"
 
 
 def geopackage(web: Web, base: str, municipality: str, progress: Any) -> bytes:
-    """Fetch all collections as one GeoPackage; `base` is the address of the API's landing page."""
+    """Fetch all collections as one GeoPackage; `base` is the address below which the API stands."""
+    layers = ((name, features(web, f"{base}/ogc/v1", name, municipality)) for name in COLLECTIONS)
+    return written(layers, urlsplit(base).netloc, progress)
+
+
+def written(layers: Iterable[tuple[str, Iterable[dict[str, Any]]]], host: str, progress: Any) -> bytes:
+    """Return features by layer, each in one of COLLECTIONS, as one GeoPackage."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "boundaries.gpkg"
-        for place, collection in enumerate(COLLECTIONS):
-            found = list(features(web, base, collection, municipality))
-            _add_layer(path, collection, found, urlsplit(base).netloc)
-            progress(place + 1, len(COLLECTIONS) + 1)
+        for place, (name, found) in enumerate(layers, start=1):
+            _add_layer(path, name, list(found), host)
+            progress(place, len(COLLECTIONS) + 1)
         return path.read_bytes()
 
 
@@ -43,14 +48,18 @@ def features(web: Web, base: str, collection: str, municipality: str) -> Iterato
     asked = urlencode({"f": "json", "limit": PAGE, CODE: municipality})
     address, host, found = f"{base}/collections/{collection}/items?{asked}", urlsplit(base).netloc, 0
     for page in web.pages(address, _next):
-        if page.get("type") != "FeatureCollection" or not isinstance(page.get("features"), list):
-            raise FetchError("unexpected", host)
-        for feature in page["features"]:
-            if _properties(feature, host).get(CODE) == municipality:  # whatever a server does with our filter
-                found += 1
-                yield feature
+        for feature in of_municipality(page, municipality, host):
+            found += 1
+            yield feature
     if not found:
         raise FetchError("nothing", host)
+
+
+def of_municipality(page: dict[str, Any], municipality: str, host: str) -> list[dict[str, Any]]:
+    """Return the features of the municipality in an answer, whatever its server did with our filter."""
+    if page.get("type") != "FeatureCollection" or not isinstance(page.get("features"), list):
+        raise FetchError("unexpected", host)
+    return [feature for feature in page["features"] if _properties(feature, host).get(CODE) == municipality]
 
 
 def _properties(feature: Any, host: str) -> dict[str, Any]:

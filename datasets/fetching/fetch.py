@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from datasets.fetching import features, odata
+from datasets.fetching import features, odata, wfs
 from datasets.fetching.web import Web
 from datasets.models import Delivery
 from datasets.sources.published import Publication
+
+LAYERS = {"features": features.geopackage, "wfs": wfs.geopackage}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def fetch(publication: Publication, year: int, municipality: str, progress: Call
     """
     base = f"{settings.FETCH_ADDRESSES[publication.service]}/{publication.tables[year]}"
     options: dict[str, Any] = {"fetched_from": base}
-    if publication.service == "features":
-        content = features.geopackage(Web(), f"{base}/ogc/v1", municipality, progress)
+    if publication.service in LAYERS:
+        content = LAYERS[publication.service](Web(), base, municipality, progress)
         kind, ending = Delivery.Kind.BOUNDARIES, "gpkg"
         options |= {"vintage": year}
     else:
@@ -46,6 +48,7 @@ def fetch(publication: Publication, year: int, municipality: str, progress: Call
 
 
 def _table(publication: Publication, base: str, year: int, municipality: str) -> bytes:
-    if publication.service == "statline":
-        return odata.statline(Web(), base, municipality, year, publication.filters)
-    return odata.observations(Web(), base, municipality)
+    if publication.service == "observations":
+        return odata.observations(Web(), base, municipality)
+    period = {} if publication.yearly else {"Perioden": f"{year}JJ00"}
+    return odata.statline(Web(), base, municipality, {**publication.filters, **period})

@@ -23,9 +23,8 @@ def of_municipality(municipality: str) -> str:
     return f"({' or '.join(starts)})"
 
 
-def statline(web: Web, table: str, municipality: str, year: int, filters: Mapping[str, str]) -> bytes:
-    """Fetch a table of version 3, which is wide already; `table` is its address."""
-    chosen = {**filters, "Perioden": f"{year}JJ00"}
+def statline(web: Web, table: str, municipality: str, chosen: Mapping[str, str]) -> bytes:
+    """Fetch a table of version 3, which is wide already; `table` is its address, `chosen` a key by dimension."""
     asked = " and ".join([of_municipality(municipality), *(f"{name} eq '{key}'" for name, key in chosen.items())])
     rows = list(_rows(web, f"{table}/TypedDataSet", {"$format": "json", "$filter": asked}))
     if not rows:

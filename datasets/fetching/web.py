@@ -6,6 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage
 from typing import IO, Any
@@ -74,6 +75,14 @@ class Web:
         if not isinstance(found, dict):
             raise FetchError("unexpected", host)
         return found
+
+    def text(self, address: str) -> str:
+        """Return the text that stands at this address; raise FetchError in words where there is none."""
+        host = urlsplit(address).netloc
+        try:
+            return self._read(address, host).decode()
+        except UnicodeDecodeError as fault:
+            raise FetchError("unexpected", host) from fault
 
     def pages(self, address: str, link_of: Callable[[dict[str, Any]], Any]) -> Iterator[dict[str, Any]]:
         """Yield the answer at this address and all that follow it.
@@ -151,6 +160,12 @@ def _refusal(status: int, host: str, retry_after: str | None) -> FetchError:
 
 
 def _seconds(retry_after: str | None) -> float:
-    """Return the wait that a header asks in seconds, at most LONGEST_WAIT_S; 0 without it or for a date."""
+    """Return the wait that a header asks for in seconds or up to a moment, at most LONGEST_WAIT_S; 0 without one."""
     text = (retry_after or "").strip()
-    return min(int(text), LONGEST_WAIT_S) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
+    if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS:
+        return min(int(text), LONGEST_WAIT_S)
+    try:
+        asked = parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return 0
+    return min(max(asked - time.time(), 0), LONGEST_WAIT_S)

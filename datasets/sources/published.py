@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-type Service = Literal["features", "observations", "statline"]  # OGC API Features, OData v4, OData v3
+# OGC API Features, WFS, OData v4, and OData v3 of other publishers than CBS and of CBS
+type Service = Literal["features", "wfs", "observations", "statline", "opendata"]
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """`tables` are the publisher's names by year; `source` is the key of what an upload of it is recognised as."""
+    """`tables` are the publisher's names by year; `source` is the key of what an upload of it is recognised as.
+
+    `filters` leave one group where a table has several; `yearly`: a table holds one year and has no column for it.
+    """
 
     key: str
     title_nl: str
@@ -22,6 +26,7 @@ class Publication:
     tables: Mapping[int, str]
     source: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    yearly: bool = False
 
     @property
     def years(self) -> list[int]:
@@ -36,6 +41,14 @@ CBS_BOUNDARIES = Publication(
     publisher="CBS en Kadaster, via PDOK",
     service="features",
     tables={year: f"wijken-en-buurten-{year}" for year in (2022, 2023, 2024, 2025)},
+)
+CBS_OLDER_BOUNDARIES = Publication(
+    key="cbs-boundaries-older",
+    title_nl="Wijk- en buurtkaart van vóór 2022",
+    title_en="Boundaries of before 2022",
+    publisher="CBS en Kadaster, via PDOK",
+    service="wfs",
+    tables={year: f"{year}/wfs/v1_0" for year in range(2012, 2022)},
 )
 CBS_KEY_FIGURES = Publication(
     key="cbs-key-figures",
@@ -62,6 +75,42 @@ RIVM_HEALTH = Publication(
     service="statline",
     source="rivm_health",
     tables=dict.fromkeys((2012, 2016, 2020, 2022), "50120NED"),
-    filters={"Leeftijd": "20300", "Marges": "MW00000"},  # everybody of 18 and older; the estimate itself
+    filters={"Leeftijd": "20300"},  # everybody of 18 and older; with the bounds of each estimate
 )
-PUBLICATIONS: Mapping[str, Publication] = {each.key: each for each in (CBS_BOUNDARIES, CBS_KEY_FIGURES, RIVM_HEALTH)}
+POLICE_CRIMES = Publication(
+    key="police-crimes",
+    title_nl="Geregistreerde misdrijven per wijk en buurt",
+    title_en="Registered crimes per district and neighbourhood",
+    publisher="Politie",
+    service="statline",
+    source="police_crimes",
+    tables=dict.fromkeys(range(2012, 2026), "47018NED"),
+    filters={"SoortMisdrijf": "0.0.0 "},  # all crimes; the key has a blank at its end
+)
+CBS_SES_WOA = Publication(
+    key="cbs-ses-woa",
+    title_nl="Sociaaleconomische status (SES-WOA)",
+    title_en="Socio-economic status (SES-WOA)",
+    publisher="CBS",
+    service="opendata",
+    source="cbs_ses_woa",
+    tables=dict.fromkeys(range(2014, 2020), "85163NED"),
+)
+CBS_ENERGY = Publication(
+    key="cbs-energy",
+    title_nl="Energieverbruik van woningen",
+    title_en="Energy use of dwellings",
+    publisher="CBS",
+    service="opendata",
+    source="cbs_energy",
+    tables={2024: "86159NED"},
+    filters={"Woningkenmerken": "T001100"},  # all dwellings
+    yearly=True,
+)
+PUBLICATIONS: Mapping[str, Publication] = {
+    each.key: each
+    for each in (
+        *(CBS_BOUNDARIES, CBS_OLDER_BOUNDARIES, CBS_KEY_FIGURES, RIVM_HEALTH),
+        *(POLICE_CRIMES, CBS_SES_WOA, CBS_ENERGY),
+    )
+}

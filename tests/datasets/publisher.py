@@ -1,4 +1,7 @@
-"""A publisher on this machine: answers in the shape of PDOK, CBS and RIVM, with made-up figures, and can fail on purpose."""
+"""A publisher on this machine: answers in the shape of PDOK, CBS, RIVM and the police, and can fail on purpose.
+
+All figures are made up, in the form in which the publishers write them: no real answer of these tables was at hand.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -16,6 +20,12 @@ SQUARES = {"gemeenten": ["GM0153"], "wijken": ["WK015300"], "buurten": ["BU01530
 CODES = {"gemeenten": "gemeentecode", "wijken": "wijkcode", "buurten": "buurtcode"}
 SIDE = 0.01  # degrees
 INHABITANTS = {"GM0153": 300, "WK015300": 300, "BU01530000": 100, "BU01530001": 200}
+CAPABILITIES = """<?xml version="1.0"?><wfs:WFS_Capabilities xmlns:wfs="http://www.opengis.net/wfs/2.0">
+<ows:Title>CBS Wijken en Buurten 2020</ows:Title><wfs:FeatureTypeList>
+<wfs:FeatureType><wfs:Name>wijkenbuurten:gemeenten2020</wfs:Name></wfs:FeatureType>
+<wfs:FeatureType><wfs:Name>wijkenbuurten:cbs_buurten_2020</wfs:Name></wfs:FeatureType>
+<wfs:FeatureType><wfs:Name>wijkenbuurten:cbs_wijken_2020</wfs:Name></wfs:FeatureType>
+</wfs:FeatureTypeList></wfs:WFS_Capabilities>"""
 type Answer = tuple[int, bytes]
 
 
@@ -30,6 +40,8 @@ class Publisher:
     page: int = 1  # features on a page
 
     def usual(self, path: str, query: dict[str, str]) -> Any:
+        if "/wfs/" in path:
+            return CAPABILITIES if query["request"] == "GetCapabilities" else self.older(path, query)
         if "/collections/" in path:
             return self.features(path, query)
         if path.endswith("/MeasureCodes"):
@@ -39,7 +51,7 @@ class Publisher:
         if path.endswith("/Observations"):
             return self.observations(query)
         if path.endswith("/TypedDataSet"):
-            return self.health(query)
+            return {"value": self.rows(path.split("/")[-2], query["$filter"])}
         return None
 
     def features(self, path: str, query: dict[str, str]) -> Any:
@@ -75,24 +87,49 @@ class Publisher:
         onward = {} if second else {"@odata.nextLink": f"{self.address}/observations/85984NED/Observations?skip=1"}
         return {"value": figures[half:] if second else figures[:half], **onward}
 
-    def health(self, query: dict[str, str]) -> Any:
-        year = query["$filter"].partition("Perioden eq '")[2][:8]
-        rows = [
-            {
-                "ID": place,
+    def older(self, path: str, query: dict[str, str]) -> Any:
+        """A service that pays no heed to the filter, and has names for its layers of before 2022."""
+        assert "<fes:Literal>GM0153</fes:Literal>" in query["FILTER"]
+        [collection] = [name for name in SQUARES if name in query["typeNames"].partition(":")[2]]
+        codes = [*SQUARES[collection], SQUARES[collection][0].replace("0153", "9999")]
+        return {
+            "type": "FeatureCollection",
+            "features": [self.feature(collection, code, at) for at, code in enumerate(codes)],
+        }
+
+    def rows(self, table: str, asked: str) -> list[dict[str, Any]]:
+        """Rows of a TypedDataSet, of what was asked."""
+        year = asked.partition("Perioden eq '")[2][:8]
+        made = {"50120NED": self.health, "47018NED": self.crimes, "85163NED": self.ses_woa, "86159NED": self.energy}
+        return [row for at, code in enumerate(INHABITANTS) for row in made[table](at, code, year)]
+
+    def health(self, at: int, code: str, year: str) -> Iterator[dict[str, Any]]:
+        for margin, beside in (("MW00000", 0), ("MOG0095", -4), ("MBG0095", 4)):
+            yield {
                 "Leeftijd": "20300",
-                "Marges": "MW00000",
+                "Marges": margin,
                 "WijkenEnBuurten": code,
                 "Perioden": year,
                 "SoortRegio_2": "Buurt     ",
                 "Codering_3": f"{code}          ",
-                "ErvarenGezondheidGoedZeerGoed_4": 76.1,
+                "ErvarenGezondheidGoedZeerGoed_4": 76.1 + beside,
                 "Overgewicht_9": None,
-                "Eenzaam_28": 40.5 + place,
+                "Eenzaam_28": 40.5 + at + beside,
             }
-            for place, code in enumerate(INHABITANTS)
-        ]
-        return {"value": rows}
+
+    def crimes(self, at: int, code: str, year: str) -> Iterator[dict[str, Any]]:
+        crimes = {"SoortMisdrijf": "0.0.0 ", "WijkenEnBuurten": code, "Perioden": year}
+        yield crimes | {"GeregistreerdeMisdrijven_1": 5 * (at + 1)}
+
+    def ses_woa(self, at: int, code: str, year: str) -> Iterator[dict[str, Any]]:
+        scores = {"GemiddeldeScore_29": -0.1 * at, "GemiddeldeScore_31": 0.5}
+        yield {"WijkenEnBuurten": code, "Perioden": year, "ParticuliereHuishoudens_1": 90, **scores}
+
+    def energy(self, at: int, code: str, year: str) -> Iterator[dict[str, Any]]:
+        assert not year  # the table has no column for it
+        place = {"WijkenEnBuurten": code, "SoortRegio_2": "Buurt     ", "Codering_3": f"{code}  "}
+        figures = {"GemiddeldAardgasverbruik_4": 800 + at, "GemiddeldeElektriciteitslevering_5": 2550}
+        yield {"Woningkenmerken": "T001100", **place, **figures, "Stadsverwarming_7": None}
 
 
 @contextmanager
@@ -109,8 +146,10 @@ def publisher() -> Iterator[Publisher]:
             if callable(answer):
                 answer(self)
                 return
-            usual = made.usual(parts.path, {key: values[0] for key, values in parse_qs(parts.query).items()})
-            status, body = answer or ((200, json.dumps(usual).encode()) if usual else (404, b""))
+            query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+            usual = None if answer else made.usual(parts.path, query)
+            plain = usual if isinstance(usual, str) else json.dumps(usual)
+            status, body = answer or ((200, plain.encode()) if usual else (404, b""))
             send(self, status, body)
 
         def log_message(self, *args: Any) -> None:
@@ -164,3 +203,18 @@ def cut_off(handler: BaseHTTPRequestHandler) -> None:
 def busy(handler: BaseHTTPRequestHandler) -> None:
     """Asks to come back after ten minutes."""
     send(handler, 429, b"", **{"Retry-After": "600"})
+
+
+def busy_until(handler: BaseHTTPRequestHandler) -> None:
+    """Asks to come back at a moment, twenty seconds from now."""
+    send(handler, 503, b"", **{"Retry-After": formatdate(time.time() + 20, usegmt=True)})
+
+
+def busy_till_then(handler: BaseHTTPRequestHandler) -> None:
+    """Asks to come back at a moment that is over."""
+    send(handler, 503, b"", **{"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})
+
+
+def busy_for_a_while(handler: BaseHTTPRequestHandler) -> None:
+    """Asks to come back in words."""
+    send(handler, 503, b"", **{"Retry-After": "in a while"})

@@ -18,7 +18,17 @@ from datasets.models import Area, Delivery, Fetch, Job, Observation
 from datasets.sources import SOURCES
 from datasets.sources.published import PUBLICATIONS
 from tests import factories
-from tests.datasets.publisher import busy, cut_off, dripping, elsewhere, publisher, slow
+from tests.datasets.publisher import (
+    busy,
+    busy_for_a_while,
+    busy_till_then,
+    busy_until,
+    cut_off,
+    dripping,
+    elsewhere,
+    publisher,
+    slow,
+)
 from tests.datasets.tables import stored
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +77,50 @@ def test_a_city_is_loaded_by_three_commands(partnership, source):
     assert not Observation.objects.filter(indicator__code="overweight").exists()
 
 
+def test_the_margins_of_health_become_standard_errors(partnership, source):
+    run(partnership, "cbs-boundaries")
+    run(partnership, "rivm-health", 2022)
+    found = Observation.objects.get(indicator__code="lonely", area__code="BU01530000")
+    assert found.value == 42.5
+    assert found.standard_error == pytest.approx(8 / (2 * 1.96), rel=1e-4)
+
+
+def test_tables_of_the_police_and_of_cbs_come_by_the_same_way(partnership, source):
+    run(partnership, "cbs-boundaries")
+    for publication, year in (("police-crimes", 2024), ("cbs-ses-woa", 2019), ("cbs-energy", 2024)):
+        assert "Loaded" in run(partnership, publication, year)
+    assert stored(partnership, "crimes")["BU01530001"] == 20
+    assert stored(partnership, "crime_rate")["BU01530001"] == 20 / 200 * 1000
+    assert stored(partnership, "ses_woa", 2019)["BU01530001"] == pytest.approx(-0.3)
+    assert stored(partnership, "gas_use")["BU01530001"] == 803
+    asked = [path for path in source.asked if "TypedDataSet" in path]
+    assert "SoortMisdrijf%20eq%20%270.0.0%20%27" in asked[0]
+    assert "Woningkenmerken%20eq%20%27T001100%27" in asked[2]
+    assert "Perioden" not in asked[2]
+
+
+def test_boundaries_of_before_2022_come_by_wfs(partnership, source):
+    assert "Loaded" in run(partnership, "cbs-boundaries-older", 2020)
+    found = Area.objects.of(partnership).values_list("code", "vintage")
+    assert set(found) == {(code, 2020) for code in ("GM0153", "WK015300", "BU01530000", "BU01530001")}
+    assert "GetCapabilities" in source.asked[0]
+    assert Delivery.objects.get().options["fetched_from"] == f"{source.address}/wfs/2020/wfs/v1_0"
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ([(200, b"<html>onderhoud</html>")], "unexpected"),
+        ([(200, b"\xff\xfe")], "unexpected"),
+        ([(200, b"<Name>gemeenten</Name><Name>buurten</Name><Name>wijken</Name>"), (200, b'{"features": []}')], "unexpected"),
+        ([(404, b"")], "not_found"),
+    ],
+)  # fmt: skip
+def test_a_wfs_that_answers_otherwise_is_known(source, answers, code):
+    source.answers = list(answers)
+    assert refused("cbs-boundaries-older", 2015) == code
+
+
 def test_the_municipality_is_enough_where_it_has_one_partnership(partnership, source):
     """As an operator types it; with two of them, or none, the command asks which."""
     city = partnership.municipality_code
@@ -108,8 +162,9 @@ def test_a_dry_run_loads_nothing(partnership, source):
 def test_the_question_is_about_the_municipality_and_the_year(partnership, source):
     fetch(PUBLICATIONS["rivm-health"], 2020, "GM0344", lambda done, total: None)
     [path] = source.asked
-    for words in ("/statline/50120NED/TypedDataSet", "GM0344", "WK0344", "BU0344", "2020JJ00", "20300", "MW00000"):
+    for words in ("/statline/50120NED/TypedDataSet", "GM0344", "WK0344", "BU0344", "2020JJ00", "20300"):
         assert words in path
+    assert "Marges" not in path  # the bounds of each estimate come with it
 
 
 @pytest.mark.parametrize(
@@ -174,6 +229,15 @@ def test_a_publisher_that_asks_to_wait_is_asked_later_within_bounds(source, monk
     assert pauses == [web.LONGEST_WAIT_S] * 2
 
 
+def test_a_publisher_may_say_when_it_is_back(source, monkeypatch):
+    pauses: list[float] = []
+    monkeypatch.setattr(web.time, "sleep", pauses.append)
+    source.answers = [busy_until, busy_till_then, busy_for_a_while]
+    assert refused() == "refused"
+    assert 15 < pauses[0] <= 20
+    assert pauses[1] < 1
+
+
 def test_more_than_an_upload_may_be_is_not_read(source, settings):
     settings.UPLOAD_LIMIT_BYTES = 500
     assert refused() == "too_large"
@@ -215,7 +279,7 @@ def test_a_year_that_is_not_published_is_named_with_those_that_are(partnership):
 
 def test_every_publication_is_recognised_as_a_known_source():
     for each in PUBLICATIONS.values():
-        assert each.source in SOURCES or each.service == "features"
+        assert each.source in SOURCES or each.service in {"features", "wfs"}
 
 
 def desk(user) -> Client:
