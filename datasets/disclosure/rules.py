@@ -125,6 +125,11 @@ def kind_of(unit: str, values: Floats, people: Floats) -> tuple[Kind, float]:
     return (Kind.COUNT if plain in COUNT_UNITS or counted else Kind.MEAN), 1.0
 
 
+def is_density(unit: str) -> bool:
+    """Return whether the unit says that figures are numbers per km²."""
+    return unit.strip().lower().startswith(("per km²", "per km2"))
+
+
 def counts_once(unit: str) -> bool:
     """Return whether the unit says that each counts once, in a count, a share or a rate.
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
+from datasets.forms.divisors import CHOICES, is_count
 from datasets.forms.fields import YearField
 from datasets.forms.mapping_guesses import (
     NEW,
@@ -26,6 +27,7 @@ from datasets.forms.proposals import proposed
 from datasets.models import Area, Delivery, Indicator
 from datasets.models.indicators import Theme
 from datasets.sources import INDICATORS
+from datasets.sources.rates import UNITS
 
 NOTHING = ("", _("– none –"))
 ROW_COLUMNS = ("code_column", "level_column", "period_column")
@@ -36,16 +38,23 @@ class ColumnForm(forms.ModelForm[Indicator]):
     """One column: left out, an indicator that exists, or a new one."""
 
     use = forms.ChoiceField(label=_("Is"), required=False)
+    per = forms.ChoiceField(label=_("Divide the numbers?"), required=False, choices=CHOICES)
+    undivided = forms.CharField(
+        label=_("Why does the number itself count?"),
+        required=False,
+        max_length=300,
+        help_text=_("Only for a number that counts in the scores and is not divided."),
+    )
 
     class Meta:
         model = Indicator
         fields = ["name_nl", "name_en", "theme", "role", "direction", "unit", "nature"]
         help_texts = {"unit": _("For example %, euro, per 1.000.")}
 
-    def __init__(self, *args: Any, column: str, samples: list[str], uses: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, column: str, samples: list[str], known: dict[str, Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.column, self.samples = column, samples
-        cast(forms.ChoiceField, self.fields["use"]).choices = uses
+        self.column, self.samples, self.known = column, samples, known
+        cast(forms.ChoiceField, self.fields["use"]).choices = uses(known)
         for name in self.new_names:
             self.fields[name].required = False
 
@@ -53,7 +62,12 @@ class ColumnForm(forms.ModelForm[Indicator]):
 
     @property
     def new_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.new_names]
+        return [self[name] for name in (*self.new_names, "undivided")]
+
+    @property
+    def may_be_counts(self) -> bool:
+        """Return whether the cells of the column look like numbers of people or things, or were taken for such."""
+        return bool(self["per"].value()) or is_count("", self.samples)
 
     @property
     def in_short(self) -> str:
@@ -68,6 +82,7 @@ class ColumnForm(forms.ModelForm[Indicator]):
         if cleaned.get("use") != NEW:
             for name in self.new_names:  # hidden fields may not stand in the way
                 self.errors.pop(name, None)
+            self._check_unit(cleaned)
             return cleaned
         for name in ("name_nl", "theme", "role"):
             if not cleaned.get(name) and name not in self.errors:
@@ -76,7 +91,25 @@ class ColumnForm(forms.ModelForm[Indicator]):
             cleaned["direction"] = Indicator.Direction.NONE
         elif cleaned.get("role") and not cleaned.get("direction"):
             self.add_error("direction", _("Choose whether more or less of it counts."))
+        self._check_division(cleaned)
         return cleaned
+
+    def _check_unit(self, cleaned: dict[str, Any]) -> None:
+        known, per = self.known.get(cleaned.get("use", "")), cleaned.get("per")
+        if known and per and known.unit != UNITS[per]:
+            told = {"unit": known.unit or "–", "divided": UNITS[per]}
+            self.add_error("per", _("“%(unit)s” is the unit of this indicator, not “%(divided)s”.") % told)
+
+    def _check_division(self, cleaned: dict[str, Any]) -> None:
+        """Give a divided number its unit; one that counts undivided needs a reason."""
+        if per := cleaned.get("per"):
+            cleaned["unit"] = UNITS[per]
+        elif (
+            cleaned.get("role") in {Indicator.Role.URGENCY, Indicator.Role.POTENTIAL}
+            and not cleaned.get("undivided")
+            and is_count(cleaned.get("unit") or "", self.samples)
+        ):
+            self.add_error("per", _("A larger area has more of it. Divide the number, or write down why not."))
 
     def _post_clean(self) -> None:
         """Leave out the comparison with stored rows: an indicator is made only in the action."""
@@ -84,7 +117,8 @@ class ColumnForm(forms.ModelForm[Indicator]):
     def indicator(self) -> dict[str, Any]:
         """Return the new indicator as the action wants it, without its code."""
         kept = {name: self.cleaned_data[name] for name in self.new_names}
-        return kept | {"nature": kept["nature"] or Indicator.Nature.FACT}
+        reason = "" if self.cleaned_data["per"] else self.cleaned_data["undivided"]
+        return kept | {"nature": kept["nature"] or Indicator.Nature.FACT} | ({"undivided": reason} if reason else {})
 
 
 class MappingForm(forms.Form):
@@ -166,9 +200,9 @@ class MappingForm(forms.Form):
                 prefix=f"c{number}",
                 column=column,
                 samples=samples(recognised, column),
-                uses=uses(known),
+                known=known,
                 initial=proposed(column, samples(recognised, column), party)
-                | {"use": probable_use(column, known, said, delivery)},
+                | {"use": probable_use(column, known, said, delivery), "per": said.get("per", {}).get(column, "")},
             )
             for number, column in enumerate(figure_columns(recognised, said))
         ]
@@ -250,7 +284,9 @@ class MappingForm(forms.Form):
             "decimal": cleaned["decimal"] or None,
         }
         areas = self.names.areas() if self.names else None
-        return {**whole, **chosen, "areas": areas, "indicators": used, "new_indicators": new}
+        per = {form.column: form.cleaned_data["per"] for form in self.figures if form.column in used}
+        divided = {"per": {column: each for column, each in per.items() if each}}
+        return {**whole, **chosen, **divided, "areas": areas, "indicators": used, "new_indicators": new}
 
     def _columns(self) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         used, new, taken = {}, {}, set(self.taken)

@@ -67,9 +67,9 @@ def offered(indicators: Iterable[Indicator], said: dict[str, Any]) -> dict[str, 
     known = {indicator.code: indicator for indicator in indicators}
     for code in set(said.get("indicators", {}).values()) - set(known):
         spec = INDICATORS.get(code)
-        known[code] = Indicator(
-            **(asdict(spec) if spec else {**said.get("new_indicators", {}).get(code, {}), "code": code})
-        )
+        made = {**said.get("new_indicators", {}).get(code, {}), "code": code}
+        made.pop("undivided", None)
+        known[code] = Indicator(**(asdict(spec) if spec else made))
     return known
 
 

@@ -240,6 +240,12 @@ class DeliveryPage:
         )
 
     @property
+    def undivided(self) -> list[tuple[str, str]]:
+        """Return the new indicators that count by their number itself, and why."""
+        new = self.delivery.mapping.get("new_indicators", {})
+        return [(self.names[code], fields["undivided"]) for code, fields in new.items() if fields.get("undivided")]
+
+    @property
     def changes(self) -> list[dict[str, Any]]:
         """Return the new, changed, unchanged and vanished figures per indicator, by name."""
         rows = self.delivery.preview.get("indicators", [])

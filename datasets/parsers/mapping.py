@@ -28,7 +28,8 @@ class Mapping:
     behind all its figures. `largest_column` tells which part of the figures in a row their largest contributor brings;
     it is no figure itself. `period` holds where `period_column` is None. `decimal` decides where "1.234" can be read in
     two ways. `areas` is there where `code_column` holds names: the code by names.name_key as a person confirmed it, ""
-    for a name that is left out.
+    for a name that is left out. `per` tells of columns of a wide table what their counts are divided by: inhabitants,
+    dwellings or km2, as in sources.rates.
     """
 
     shape: Shape
@@ -45,6 +46,7 @@ class Mapping:
     largest_column: str | None = None
     decimal: Literal[",", "."] | None = None
     areas: Dictionary[str, str] | None = None
+    per: Dictionary[str, str] = field(default_factory=dict)
 
     def used_columns(self) -> tuple[str, ...]:
         """Return every column of the table that must be there."""
@@ -55,7 +57,10 @@ class Mapping:
     def to_json(self) -> str:
         """Return text that `from_json` turns into an equal mapping."""
         areas = None if self.areas is None else dict(self.areas)
-        return json.dumps({**asdict(self), "indicators": dict(self.indicators), "areas": areas}, ensure_ascii=False)
+        return json.dumps(
+            {**asdict(self), "indicators": dict(self.indicators), "areas": areas, "per": dict(self.per)},
+            ensure_ascii=False,
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Self:

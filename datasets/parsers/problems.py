@@ -89,6 +89,7 @@ STATISTICS_CODES: Mapping[str, str] = {
     "hundredfold": "figures are about a hundred times what is stored; column; params: indicator, factor",
     "future_year": "a year that is yet to come; value: the year",
     "no_figures": "no cell holds a figure of an area; params: cells",
+    "not_divided": "counts of areas of which nobody knows the inhabitants, or dwellings; column; params: count",
     "other_rows": "a known table of parts only, such as one age group; column; value: the first; params: wanted",
     "source_differs": "the file is of another source than was said; params: said, found",
 }

@@ -25,6 +25,7 @@ from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, RARE, Standi
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 HIDDEN = FLAGS.index(Flag.WITHHELD)
+SQUARE_METRES = 1e6  # in a km²
 COVERED = 0.9  # of an area's surface: own areas in it that fill less do not add up to it
 
 
@@ -69,6 +70,7 @@ class Ground:
     tree: Tree
     inhabitants: Floats
     dwellings: Floats
+    km2: Floats
 
     @classmethod
     def of(cls, areas: Iterable[KnownArea]) -> Ground:
@@ -82,7 +84,8 @@ class Ground:
         parent[own & (parent >= 0) & (filled[parent] < COVERED * surface[parent])] = -1
         ids = np.array([row.pk for row in rows], dtype=np.int64)
         levels = np.array([row.level for row in rows], dtype=np.str_)
-        return cls(ids, levels, Tree(parent, own.astype(np.int64)), inhabitants, dwellings)
+        tree = Tree(parent, own.astype(np.int64))
+        return cls(ids, levels, tree, inhabitants, dwellings, surface / SQUARE_METRES)
 
     def places(self, areas: NDArray[Any]) -> NDArray[np.int64]:
         return np.searchsorted(self.ids, areas)
@@ -208,6 +211,7 @@ class _Table:
         released[self.stored_at] = np.where(
             own & self.anew, np.nan, self._stored([each.measure("value") for each in self.stored])
         )
+        released *= self.km2
         ours = self._marked(self.stored_at, own) | self.is_brought
         return Past(released, self._marked(self.stored_at, hidden) & ~eased, eased, ours)
 
@@ -216,10 +220,17 @@ class _Table:
         found[at] = which
         return found
 
+    @property
+    def km2(self) -> Floats | float:
+        """Return what makes a number of each figure: its surface, where it is one per km²; else 1."""
+        return self.ground.km2 if disclosure.is_density(self.meaning.unit) else 1.0
+
     @cached_property
     def cells(self) -> Cells:
         value, numerator, denominator, _spread = self.measures.values()
         people = self.ground.people(self.meaning.theme, denominator)
+        if disclosure.is_density(self.meaning.unit):  # anybody multiplies by a surface: it is judged as the number
+            return Cells(Kind.COUNT, value * self.km2, people, largest=self._largest())
         kind, whole = disclosure.kind_of(self.meaning.unit, value, denominator)
         told = ~np.isnan(numerator) & (denominator > 0)
         rate = np.divide(numerator * whole, denominator, out=value.copy(), where=told & (kind != Kind.COUNT))
@@ -282,7 +293,8 @@ class _Table:
             return self.measures
         value, numerator, denominator, spread = self.measures.values()
         if self.cells.kind == Kind.COUNT:
-            value, numerator = (disclosure.rounded(counts, self.rule) for counts in (value, numerator))
+            value = disclosure.rounded(self.cells.values, self.rule) / self.km2
+            numerator = disclosure.rounded(numerator, self.rule)
         else:
             value, numerator = self.cells.values, np.full(len(value), np.nan)
         denominator = disclosure.rounded(denominator, self.rule)

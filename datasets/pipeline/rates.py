@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from datasets.parsers.problems import Problem, warning
 from datasets.pipeline.stored_figures import Store
 from datasets.sources.rates import RATES, TIMES, Per, Rate
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from datasets.parsers.mapping import Mapping as ColumnMapping
     from datasets.pipeline.reference_data import Known, KnownArea
 
 SQUARE_METRES = 1e6  # in a km²
@@ -21,22 +23,42 @@ SQUARE_METRES = 1e6  # in a km²
 def with_rates(rows: pd.DataFrame, known: Known, rates: Mapping[str, Rate] = RATES) -> pd.DataFrame:
     """Return the rows (of area_matching.of_partnership) and, below them, a rate for each count that `rates` divides.
 
-    Its numerator is the count and its denominator what it is divided by. None where that is unknown or 0.
+    None where what it is divided by is unknown or 0.
     """
     import pandas as pd
 
     there = set(rows["indicator"].unique())
-    made = [_divided(rows, code, rate, known) for code, rate in rates.items() if rate.of in there and code not in there]
+    made = [
+        _divided(rows[rows["indicator"] == rate.of], rate.per, rows, known).assign(indicator=code)
+        for code, rate in rates.items()
+        if rate.of in there and code not in there
+    ]
     return pd.concat([rows, *made], ignore_index=True) if made else rows
 
 
-def _divided(rows: pd.DataFrame, code: str, rate: Rate, known: Known) -> pd.DataFrame:
-    counts = rows[rows["indicator"] == rate.of].astype({"indicator": object})
-    base = denominators(counts, rows, rate.per, known)
+def divided(rows: pd.DataFrame, mapping: ColumnMapping, known: Known) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows with the columns divided that `mapping` says so of, and a warning for each that is not whole."""
+    import pandas as pd
+
+    parts, problems, whole = [], [], rows
+    for column, per in mapping.per.items():
+        counted = (whole["indicator"] == mapping.indicators.get(column)).to_numpy(dtype=bool)
+        made = _divided(whole[counted], cast(Per, per), rows, known)
+        parts.append(made)
+        if lost := int(counted.sum()) - len(made):
+            problems.append(warning("not_divided", column=column, count=lost))
+        whole = whole[~counted]
+    return pd.concat([whole, *parts], ignore_index=True), problems
+
+
+def _divided(counts: pd.DataFrame, per: Per, rows: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Return the rates of rows of counts; people or dwellings stay with them as the denominator, a surface does not."""
+    base = denominators(counts, rows, per, known)
     count = counts["value"].to_numpy(dtype=float)
     usable = np.isfinite(base) & (base > 0)
-    value = np.divide(count * TIMES[rate.per], base, out=np.full(len(counts), np.nan), where=usable)
-    return counts.assign(indicator=code, value=value, numerator=count, denominator=base)[usable]
+    value = np.divide(count * TIMES[per], base, out=np.full(len(counts), np.nan), where=usable)
+    kept = {} if per == "km2" else {"numerator": count, "denominator": base}
+    return counts.assign(value=value, **kept)[usable]
 
 
 def denominators(counts: pd.DataFrame, rows: pd.DataFrame, per: Per, known: Known) -> np.ndarray:

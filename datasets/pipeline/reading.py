@@ -113,7 +113,7 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
     small = _small_shares(delivery, mapping, parsed.frame, cells, limits)
     fitting, unfit = _fitting(parsed.frame, mapping, limits)
     inside, left_out = area_matching.of_partnership(delivery, fitting, known.by_code)
-    inside = rates.with_rates(inside, known) if delivery.recognised["source"] else inside
+    inside, undivided = _rates(delivery, mapping, inside, known)
     delivery.recognised |= _scope(inside)
     said = delivery.recognised
     stands = Store.of(known.area_ids, known.numbered(said["indicators"]).values())
@@ -123,9 +123,19 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
         *asked.future_years(parsed.frame["period"].unique(), mapping.period_column),
         *asked.hundredfold(inside, known.numbered(said["indicators"]), [*store, *past]),
     ]
-    found = (*area_matching.meant(parsed.problems, known.own_codes), *small, *unfit, *left_out, *theirs)
+    coded = area_matching.meant(parsed.problems, known.own_codes)
+    found = (*coded, *small, *unfit, *left_out, *undivided, *theirs)
     problems = (*found, *asked.unanswered(delivery, [] if small else strange))
     return Read(mapping, known, inside, store, past, problems)
+
+
+def _rates(
+    delivery: Delivery, mapping: Mapping, rows: pd.DataFrame, known: Known
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the figures with what is counted divided: for a known source as it declares, else as a person said."""
+    if delivery.recognised["source"]:
+        return rates.with_rates(rows, known), []
+    return rates.divided(rows, mapping, known) if mapping.per else (rows, [])
 
 
 def _small_shares(
@@ -226,4 +236,4 @@ def spec_of(delivery: Delivery, code: str) -> dict[str, Any]:
         return {name: getattr(declared, name) for name in SPEC_FIELDS}
     plain = {"name_nl": code.replace("_", " ").capitalize(), "theme": "population", "role": "context", "direction": 0}
     options: dict[str, Any] = plain | delivery.mapping.get("new_indicators", {}).get(code, {})
-    return options
+    return {name: value for name, value in options.items() if name in SPEC_FIELDS}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 type Per = Literal["inhabitants", "dwellings", "km2"]
-TIMES: Mapping[Per, float] = {"inhabitants": 1000.0, "dwellings": 1.0, "km2": 1.0}  # of how many a rate tells
+TIMES: Mapping[Per, float] = {"inhabitants": 1000.0, "dwellings": 1000.0, "km2": 1.0}  # of how many a rate tells
+UNITS: Mapping[Per, str] = {"inhabitants": "per 1.000 inwoners", "dwellings": "per 1.000 woningen", "km2": "per km²"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,11 @@ STATISTICS = {
         _("This figure counts something, and it is below zero."),
         _("Correct the figure. If it is a change or a balance, say so in the name of the indicator."),
     ),
+    "not_divided": Text(
+        _("Numbers of this column cannot be divided: we do not know how many people or dwellings the areas have."),
+        _("Load figures with inhabitants or dwellings first, such as the key figures of CBS. Then upload this again."),
+        _("number of figures left out: %(count)s"),
+    ),
     "other_rows": Text(
         _("This table has no rows of “%(wanted)s”. What it has is about a part only, such as “%(value)s”."),
         _("Download the table again with the rows of “%(wanted)s” and upload that file."),

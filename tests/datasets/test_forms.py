@@ -170,6 +170,7 @@ NEW = {
     "c0-theme": "safety",
     "c0-role": "urgency",
     "c0-direction": "1",
+    "c0-undivided": "Elke klacht kost evenveel werk.",
 }
 
 
@@ -213,7 +214,52 @@ def test_a_mapping_names_existing_and_new_indicators():
         "direction": 1,
         "unit": "",
         "nature": "fact",
+        "undivided": "Elke klacht kost evenveel werk.",
     }
+    assert mapping["per"] == {}
+
+
+@pytest.mark.parametrize("unit", ["", "aantal"])
+@pytest.mark.parametrize("role", ["urgency", "potential"])
+def test_a_number_that_counts_is_divided_or_has_a_written_reason(role, unit):
+    data = WIDE | NEW | {"c0-role": role, "c0-unit": unit, "c0-undivided": " "}
+    with translation.override("en"):
+        form = mapping_form(data)
+        assert not form.is_valid()
+        assert form.all_errors == [
+            (
+                "id_c0-per",
+                "Klachten, Divide the numbers?: A larger area has more of it. Divide the number, or write down why not.",
+            )
+        ]
+    assert mapping_form(data | {"c0-role": "context"}).is_valid()
+    assert mapping_form(data | {"c0-unit": "%"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("per", "unit"), [("inhabitants", "per 1.000 inwoners"), ("dwellings", "per 1.000 woningen"), ("km2", "per km²")]
+)
+def test_a_divided_number_has_the_unit_of_its_division(per, unit):
+    form = mapping_form(WIDE | NEW | {"c0-per": per, "c0-unit": "aantal"})
+    assert form.is_valid(), form.all_errors
+    mapping = form.mapping()
+    assert mapping["per"] == {"Klachten": per}
+    made = mapping["new_indicators"]["klachten_over_overlast"]
+    assert (made["unit"], "undivided" in made) == (unit, False)
+    assert mapping_form(None, **mapping).columns[0]["per"].value() == per
+
+
+def test_a_number_is_not_divided_for_an_indicator_in_another_unit():
+    with translation.override("en"):
+        form = mapping_form(WIDE | {"c1-per": "inhabitants"})
+        assert not form.is_valid()
+        assert form.all_errors == [
+            ("id_c1-per", "Huur, Divide the numbers?: “–” is the unit of this indicator, not “per 1.000 inwoners”.")
+        ]
+
+
+def test_only_columns_of_whole_numbers_are_offered_to_be_divided():
+    assert [column.may_be_counts for column in mapping_form().columns] == [True, False]
 
 
 def test_a_new_indicator_that_counts_needs_a_direction_and_says_in_which_column():

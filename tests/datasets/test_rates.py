@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 
 import pytest
+from django.urls import reverse
 
-from datasets.models import Area, Indicator, Observation
-from tests.datasets.tables import codes, stored
-from tests.factories import deliver, upload
+from datasets.models import Area, Delivery, Indicator, Observation
+from tests.datasets.tables import codes, stored, unprotected
+from tests.factories import deliver, run_jobs, upload
 
 pytestmark = pytest.mark.django_db
 BUURTEN_2021 = "enschede/cbs_buurten_2021_enschede.gpkg"
@@ -85,3 +86,84 @@ def test_nobody_lives_there_so_that_there_is_no_rate(city):
     assert codes(deliver(city, crimes())) == []
     assert stored(city, "crime_rate") == {}
     assert len(stored(city, "crimes")) == 2
+
+
+REPORTS = {"BU01530000": 8, "BU01530001": 30, "BU01530002": 60}
+FORM = {
+    "title": "Meldingen",
+    "shape": "wide",
+    "code_column": "gebiedscode",
+    "period_column": "jaar",
+    "c0-use": "new",
+    "c0-name_nl": "Meldingen van overlast",
+    "c0-theme": "safety",
+    "c0-role": "urgency",
+    "c0-direction": "1",
+}
+
+
+def reports():
+    return upload(
+        "meldingen.csv", "\n".join(["gebiedscode;jaar;meldingen", *(f"{c};2024;{n}" for c, n in REPORTS.items())])
+    )
+
+
+def mapped(city, client, steward, **said) -> Delivery:
+    """Return the delivery of an own table, read as its form says."""
+    asked = deliver(city, reports(), load=False)
+    client.force_login(steward)
+    answer = client.post(reverse("delivery_mapping", args=[city.slug, asked.pk]), FORM | said)
+    assert answer.status_code == 302, answer.content.decode()
+    run_jobs(city, "datasets.check")
+    return Delivery.objects.get(pk=asked.pk)
+
+
+def load(delivery: Delivery) -> Delivery:
+    from datasets import actions
+
+    actions.load(delivery=delivery, by=None)
+    run_jobs(delivery.partnership, "datasets.load")
+    delivery.refresh_from_db()
+    return delivery
+
+
+@pytest.mark.parametrize(
+    ("per", "unit", "value"),
+    [("inhabitants", "per 1.000 inwoners", 60), ("dwellings", "per 1.000 woningen", 120), ("km2", "per km²", 30)],
+)
+def test_an_own_count_is_divided_on_the_spot(city, client, steward, per, unit, value):
+    unprotected(city, "meldingen")
+    areas = Area.objects.of(city).filter(level="buurt")
+    areas.update(inhabitants=500, dwellings=250, surface_m2=1_000_000)
+    delivery = load(mapped(city, client, steward, **{"c0-per": per}))
+    assert delivery.state == "current"
+    made = Indicator.objects.get(code="meldingen_van_overlast")
+    assert (made.unit, made.role) == (unit, "urgency")
+    assert stored(city, made.code)["BU01530001"] == value
+
+
+@pytest.mark.parametrize("per", ["inhabitants", "dwellings", "km2"])
+def test_what_is_too_few_to_show_is_too_few_divided(city, client, steward, per):
+    """Eight reports are withheld as a number; whoever knows the inhabitants or the surface would have them again."""
+    Area.objects.of(city).filter(level="buurt").update(inhabitants=500, dwellings=250, surface_m2=1_000_000)
+    load(mapped(city, client, steward, **{"c0-per": per}))
+    found = stored(city, "meldingen_van_overlast")
+    assert found["BU01530000"] is None
+    assert found["BU01530002"] is not None
+    hidden = Observation.objects.get(indicator__code="meldingen_van_overlast", area__code="BU01530000")
+    assert (hidden.numerator, hidden.flag) == (None, "withheld")
+
+
+def test_areas_of_which_nobody_knows_the_inhabitants_are_told(city, client, steward):
+    Area.objects.of(city).update(inhabitants=500)
+    Area.objects.of(city).filter(code="BU01530002").update(inhabitants=None)
+    delivery = mapped(city, client, steward, **{"c0-per": "inhabitants"})
+    [told] = [problem for problem in delivery.problems if problem["code"] == "not_divided"]
+    assert (told["severity"], told["column"], told["params"]["count"]) == ("warning", "meldingen", 1)
+
+
+def test_why_a_number_counts_undivided_is_kept_and_shown(city, client, steward):
+    delivery = mapped(city, client, steward, **{"c0-undivided": "Elke melding kost evenveel werk."})
+    page = client.get(reverse("delivery", args=[city.slug, delivery.pk])).content.decode()
+    assert "Meldingen van overlast: Elke melding kost evenveel werk." in page
+    assert load(delivery).state == "current"

@@ -194,6 +194,7 @@ def test_a_new_indicator_comes_to_life_with_the_load_and_not_before(desk, url, p
         "c0-direction": "1",
         "c0-unit": "aantal",
         "c0-nature": "perception",
+        "c0-undivided": "Elke klacht kost evenveel werk.",
     }
     desk.post(url("delivery_mapping", delivery=delivery.pk), MAPPING | new)
     run_jobs(partnership, "datasets.check")
