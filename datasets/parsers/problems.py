@@ -74,6 +74,7 @@ STATISTICS_CODES: Mapping[str, str] = {
     "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",
     "older_area_code": "a code in the partnership's municipality of a stored vintage before today's; params: vintage",
     "newer_area_code": "an unknown code in the partnership's municipality, for a year after its map; params: suggestion",
+    "former_division": "all codes of the municipality are of a stored vintage before today's; value: that year",
     "left_out_code": "a code that the map does not have, left out as a person chose; value: it; params: count",
     "no_buurten_on_map": "buurten of the municipality, of which the map has none; params: count",
     "no_wijken_on_map": "wijken of the municipality, of which the map has none; params: count",

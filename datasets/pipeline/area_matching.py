@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from datasets.models import Area, Delivery
+from datasets.models import Area, Delivery, Level
 from datasets.parsers.mapping import Mapping
 from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
-from datasets.pipeline.reference_data import KnownArea
+from datasets.pipeline.reference_data import Known, KnownArea
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +78,32 @@ def of_partnership(delivery: Delivery, rows: pd.DataFrame, areas: Areas) -> tupl
         first = min(outside["area_code"])
         return inside, [refusal("no_rows_of_partnership", rows=left_out, example=first, held=len(areas))]
     return inside, told
+
+
+def division_of(delivery: Delivery, rows: pd.DataFrame, known: Known) -> int | None:
+    """Return the stored year of boundaries that a file is of, where the map of today lacks codes of the municipality.
+
+    That year has all codes of the municipality in the file, at the levels that it has. Of several, the one nearest to
+    the figures; None where the file is of today, or of no stored year.
+    """
+    of_town = delivery.partnership.municipality_code[2:]
+    codes = {code for code in rows["area_code"].unique() if code[2:6] == of_town}
+    unknown = {code for code in codes if code not in known.by_code}
+    if not unknown:
+        return None
+    held: dict[int, set[str]] = {}
+    official = Area.objects.of(delivery.partnership).exclude(level=Level.DEELGEBIED)
+    for vintage, code in official.values_list("vintage", "code"):
+        held.setdefault(vintage, set()).add(code)
+    found = [vintage for vintage, there in held.items() if unknown & there and _of_levels(codes, there) <= there]
+    year = max((int(period[:4]) for period in rows["period"].unique()), default=0)
+    return min(found, key=lambda vintage: (abs(vintage - year), -vintage), default=None)
+
+
+def _of_levels(codes: Iterable[str], areas: Iterable[str]) -> set[str]:
+    """Return the codes of the levels that any of these areas has."""
+    held = {code[:2] for code in areas}
+    return {code for code in codes if code[:2] in held}
 
 
 def _levels_not_held(own: pd.DataFrame, areas: Areas, *, blocks: bool) -> Iterator[Problem]:

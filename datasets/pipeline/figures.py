@@ -12,7 +12,15 @@ from django.db.models.functions import Coalesce
 
 from datasets.disclosure import OWN_TABLE, Rule, counts_once
 from datasets.models import Area, Dataset, Delivery, Indicator, Observation
-from datasets.pipeline import check_cache, dataset_matching, deliveries, diff, disclosure_control, quality
+from datasets.pipeline import (
+    check_cache,
+    dataset_matching,
+    deliveries,
+    diff,
+    disclosure_control,
+    quality,
+    vintage_links,
+)
 from datasets.pipeline.reading import Read, read, spec_of
 from datasets.pipeline.reference_data import Known
 from datasets.pipeline.stored_figures import MEASURES
@@ -50,7 +58,7 @@ def as_checked(delivery: Delivery) -> Read | None:
     """Return what its check found, where a load would find the same again; None where its file has to be read."""
     if not check_cache.is_there(delivery):
         return None
-    known = Known.of(delivery.partnership)
+    known = Known.of(delivery.partnership).of_year(delivery.partnership, delivery.recognised.get("division"))
     changes = check_cache.changes(
         delivery, check_cache.cache_key(delivery, known, dataset_matching.dataset_of(delivery))
     )
@@ -69,6 +77,8 @@ def load(delivery: Delivery, found: Read, progress: Any) -> bool:
     progress(3, 4)
     diff.apply(delivery, changes.renumbered(made))
     _count_in_areas(delivery)
+    if division := delivery.recognised.get("division"):
+        vintage_links.onward(delivery.partnership, division)
     progress(4, 4)
     return any(delivery.preview[change] for change in ("new", "changed", "vanished"))
 
@@ -84,7 +94,8 @@ def _count_in_areas(delivery: Delivery) -> None:
             .order_by("-period")
             .values("value")[:1]
         )
-        areas = Area.objects.of(delivery.partnership).current()
+        division, held = delivery.recognised.get("division"), Area.objects.of(delivery.partnership)
+        areas = held.filter(vintage=division) if division else held.current()
         before = dict(areas.values_list("pk", code))
         areas.update(**{code: Coalesce(Subquery(newest), F(code))})
         after = areas.values_list("pk", code)

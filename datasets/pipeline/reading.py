@@ -16,7 +16,7 @@ import numpy as np
 from datasets.disclosure import Kind, kind_of
 from datasets.models import Delivery
 from datasets.parsers.files import FileKind
-from datasets.parsers.problems import Problem, Severity, error, refusal
+from datasets.parsers.problems import Problem, Severity, error, refusal, warning
 from datasets.pipeline import area_matching, asked, column_mapping, dataset_matching, rates
 from datasets.pipeline.diff import Changes
 from datasets.pipeline.reference_data import Known
@@ -112,9 +112,12 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
     limits = {} if two_ways else _limits(delivery, known)
     small = _small_shares(delivery, mapping, parsed.frame, cells, limits)
     fitting, unfit = _fitting(parsed.frame, mapping, limits)
+    division = area_matching.division_of(delivery, fitting, known)
+    known = known.of_year(delivery.partnership, division)
     inside, left_out = area_matching.of_partnership(delivery, fitting, known.by_code)
     inside, undivided = _rates(delivery, mapping, inside, known)
-    delivery.recognised |= _scope(inside)
+    delivery.recognised |= _scope(inside) | {"division": division}
+    of_then = [] if division is None else [warning("former_division", value=str(division))]
     said = delivery.recognised
     stands = Store.of(known.area_ids, known.numbered(said["indicators"]).values())
     store, past = stands.parted(said["periods"])
@@ -124,7 +127,7 @@ def _judged(delivery: Delivery, mapping: Mapping, known: Known, parsed: Parsed, 
         *asked.hundredfold(inside, known.numbered(said["indicators"]), [*store, *past]),
     ]
     coded = area_matching.meant(parsed.problems, known.own_codes)
-    found = (*coded, *small, *unfit, *left_out, *undivided, *theirs)
+    found = (*of_then, *coded, *small, *unfit, *left_out, *undivided, *theirs)
     problems = (*found, *asked.unanswered(delivery, [] if small else strange))
     return Read(mapping, known, inside, store, past, problems)
 

@@ -6,7 +6,7 @@ These are the areas that its partnership holds today, its indicators, and whose 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -72,6 +72,12 @@ class Known:
             list(map(KnownIndicator._make, indicators.values_list(*KnownIndicator._fields))),
             list(map(KnownDataset._make, owned.values_list(*KnownDataset._fields))),
         )
+
+    def of_year(self, partnership: Partnership, vintage: int | None) -> Self:
+        """Return the same beside the areas of a stored year; of today where it is None."""
+        if vintage is None:
+            return self
+        return replace(self, areas=known_areas(Area.objects.of(partnership).filter(vintage=vintage)))
 
     @cached_property
     def area_ids(self) -> list[int]:

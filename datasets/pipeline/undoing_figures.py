@@ -54,7 +54,9 @@ def put_back(delivery: Delivery) -> bool:
     carried = _was_carried(delivery)
     changed = write_back(delivery)
     count_back(delivery)
-    if carried:
+    if division := delivery.recognised.get("division"):
+        vintage_links.onward(delivery.partnership, division)
+    elif carried:
         vintage_links.again(delivery.partnership)
     return changed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -57,6 +58,20 @@ def again(partnership: Partnership) -> None:
             vintages.lay_over(partnership, before, year, found, later="stored")
             carry_over.work_out(partnership)
             carry_over.write()
+
+
+def onward(partnership: Partnership, vintage: int) -> None:
+    """Carry the figures of this year to each later year in turn, up to the newest."""
+    pairs: dict[tuple[int, int], list[str]] = {}
+    for level in vintages.LEVELS:
+        held = Area.objects.of(partnership).at(level).filter(vintage__gte=vintage)
+        years = held.order_by("vintage").values_list("vintage", flat=True).distinct()
+        for pair in pairwise(years):
+            pairs.setdefault(pair, []).append(level)
+    for (before, after), levels in sorted(pairs.items()):
+        vintages.lay_over(partnership, before, after, levels, later="stored")
+        carry_over.work_out(partnership)
+        carry_over.write()
 
 
 def _newest(partnership: Partnership, levels: list[str], vintage: int) -> set[str]:

@@ -13,7 +13,7 @@ AREA_CODES = {
     ),
     "unknown_area_code": Text(
         _("This code looks like an area of your municipality, but it is not on your map."),
-        _("Correct the code. If it is of an older division, ask the supplier for figures by the areas of today."),
+        _("Correct the code. If the whole file is of an older division, load the boundaries of that year first."),
     ),
     "newer_area_code": Text(
         _("This code is not on your map, and the figures are of a year after your boundaries."),
@@ -21,10 +21,12 @@ AREA_CODES = {
     ),
     "older_area_code": Text(
         _("This code is of an older division of your municipality. It is not on your map of today."),
-        _(
-            "Ask the supplier for figures by the areas of today, or leave out the row. Loading old boundaries does not help."
-        ),
+        _("Not all codes are of that division. Correct the others, or leave out the row."),
         _("boundaries of %(vintage)s"),
+    ),
+    "former_division": Text(
+        _("The codes are of the division of %(value)s, which is stored here. Your map of today has other codes."),
+        _("You need not do anything. We keep the figures by the areas of then, and carry them over to those of today."),
     ),
     "left_out_code": Text(
         _("This code is not on your map. Its rows are left out, as was chosen."),

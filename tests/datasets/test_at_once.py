@@ -14,7 +14,7 @@ from accounts.models import Partnership
 from datasets import actions, jobs
 from datasets.models import Asset, Delivery, Job, Observation, ObservationRevision
 from tests.datasets.drawn import box, outlines
-from tests.datasets.tables import SQUARES, codes, stored, version, whole_store, wide
+from tests.datasets.tables import SQUARES, stored, unprotected, version, whole_store, wide
 from tests.datasets.test_derived import add
 from tests.factories import deliver, run_jobs, square_city
 
@@ -107,15 +107,17 @@ def test_a_recompute_is_queued_with_the_load_or_not_at_all(city):
     assert Job.objects.filter(kind="sia.recompute").count() == 1
 
 
-def test_areas_that_went_since_the_check_refuse_the_load(partnership):
+def test_areas_that_went_since_the_check_have_their_figures_carried_on(partnership):
     deliver(partnership, outlines({"BU01530000": box(0, 0, 9, 9), "BU01530001": box(9, 0, 18, 9)}), "boundaries")
+    unprotected(partnership, "cijfers")
     checked = deliver(partnership, wide("lonely", {"BU01530000": 40, "BU01530001": 41}), load=False)
     deliver(partnership, outlines({"BU01530000": box(0, 0, 18, 9)}, year=2025), "boundaries")
     actions.load(delivery=checked, by=None)
     run_jobs(partnership, "datasets.load")
     checked.refresh_from_db()
-    assert (checked.state, codes(checked)) == ("refused", ["older_area_code"])
-    assert stored(partnership, "lonely") == {}
+    assert (checked.state, checked.recognised["division"]) == ("current", 2024)
+    of_today = Observation.objects.filter(area__vintage=2025).values_list("area__code", "value", "flag")
+    assert list(of_today) == [("BU01530000", 40.5, "apportioned")]
 
 
 def test_the_same_file_brought_twice_at_the_same_moment_is_one_delivery(city):

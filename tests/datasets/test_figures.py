@@ -193,7 +193,7 @@ def test_a_code_of_an_older_division_is_told_as_such(partnership):
     square_city(partnership, vintage=2022)
     Area.objects.filter(code="BU01530001").update(code="BU01530007")
     square_city(partnership, vintage=2024)
-    delivery = deliver(partnership, wide("lonely", {"BU01530000": 40, "BU01530007": 41}))
+    delivery = deliver(partnership, wide("lonely", {"BU01530000": 40, "BU01530007": 41, "BU01530001": 42}))
     assert (delivery.state, codes(delivery)) == ("refused", ["older_area_code"])
     assert delivery.problems[0]["params"] == {"vintage": 2022, "cell": "BU01530007"}
 
