@@ -1,11 +1,11 @@
-"""The smallest changes of the advice of one area: the gates on the way to each class, and the least other weights."""
+"""What would change the advice of one area: the gates on the way to each class, and other weights of one theme."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,15 @@ from datasets.models.indicators import Theme
 from sia.models import AreaResult, ScoreRun
 from sia.pages.advice_words import way_in_words, ways
 from sia.pipeline import explain
-from sia.pipeline.weighing import URGENCY
-from sia.scoring.distance import AdviceFlip, advice_flip
-from sia.scoring.flip import Undecided
-from sia.scoring.tree import Tree
-from sia.words.figures import NARROW, written
+from sia.pipeline.inputs import Inputs
+from sia.pipeline.treat import treat
+from sia.pipeline.uncertain import side_of
+from sia.pipeline.weighing import URGENCY, Weighing
+from sia.scoring.distance import GATES, class_of
+from sia.scoring.weight_search import MOST_AREAS, REACH, OtherWeight, ThemeDraws, turning_weights
+from sia.words.figures import NARROW, in_hundred, written
+
+SEARCH_DRAWS = 500
 
 MOST_DECIMALS = 6
 USUAL = 1
@@ -27,7 +31,7 @@ USUAL = 1
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A theme's weight now and where the area would cross the border, as text."""
+    """A theme's weight now, and where the gate of urgency would turn, as text."""
 
     label: str | Promise
     now: str
@@ -46,7 +50,8 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any] | None:
         "result": result,
         "area": area,
         "top": top,
-        "inside": bool(result.rank and result.rank <= top),
+        "urgent": result.gates["urgent"]["open"],
+        "times": in_hundred(run.weighing["min_top_chance"]),
         "weights": flip,
         "no_flip": words,
         "ways": [way_in_words(reached, turns) for reached, turns in ways(result).items()],
@@ -54,31 +59,50 @@ def page(partnership: Partnership, area: Area) -> dict[str, Any] | None:
 
 
 def flip_of(run: ScoreRun, result: AreaResult) -> tuple[list[Weight], str]:
-    """Return the themes that get another weight, the largest change first; or a sentence on why there are none."""
+    """Return other weights that turn the gate of urgency, the nearest first; or a sentence on why there are none."""
     explanation = explain(run)
-    urgency, row = explanation.trees[URGENCY], explanation.rows[result.area_id]
     if explanation.themes_closed:
         return [], _(
             "These scores rest on figures that not every party may read any more. New scores are on their way."
         )
     if result.rank is None:
         return [], _("This area has no score, so there is no place to change.")
-    if urgency.tree.power != 1:
-        return [], _("The model takes a power mean. The smallest change of weights is known only for a plain mean.")
-    try:
-        found = advice_flip(urgency.scores.themes, urgency.tree, row, run.robustness.get("top") or 0)
-    except Undecided:
-        return [], _("There may be other weights that change this, but none were found.")
-    if found is None:
-        return [], _("No other weights of the themes change this.")
-    return list(weights_of(urgency.tree, found)), ""
+    if not _hangs_on_urgency(result):
+        return [], _("Whether urgent or not, by its other gates this area keeps this advice.")
+    if run.scored > MOST_AREAS:
+        return [], _("For so many areas no other weights are searched.")
+    urgency, row = explanation.trees[URGENCY], explanation.rows[result.area_id]
+    found = _search(run, result, row)
+    if not found:
+        return [], _("No theme changes this with a weight of at most %(points)d points more or less.") % {
+            "points": round(100 * REACH)
+        }
+    labels, old = dict(Theme.choices), urgency.tree.theme_weights.tolist()
+    return [Weight(labels[urgency.tree.themes[d]], *_apart(old[d], weight)) for d, weight in found], ""
 
 
-def weights_of(tree: Tree, found: AdviceFlip) -> Iterator[Weight]:
-    labels = dict(Theme.choices)
-    old = dict(zip(tree.themes, tree.theme_weights.tolist(), strict=True))
-    for theme, change in found.changes:
-        yield Weight(labels[theme], *_apart(old[theme], old[theme] + change))
+def _hangs_on_urgency(result: AreaResult) -> bool:
+    """Return whether the class would be another if the gate of urgency turned; also where another gate is unknown."""
+    urgent, *others = (result.gates[name]["open"] for name in GATES)
+    return None in others or class_of(urgent, *others) != class_of(not urgent, *others)
+
+
+def _search(run: ScoreRun, result: AreaResult, row: int) -> list[OtherWeight]:
+    """Search on the share of draws in which the area is among the first, as the gate asks.
+
+    Fewer draws than a run has, which differ from it by chance: so that the same is added to all as they differ now.
+    """
+    weighing = Weighing.from_plain(run.weighing)
+    side = side_of(treat(Inputs.unpack(run.inputs), weighing), URGENCY)
+    if side is None or result.top_chance is None:
+        return []
+    side = replace(side, uncertainty=replace(side.uncertainty, draws=SEARCH_DRAWS))
+    draws, top = ThemeDraws.of(side), run.robustness.get("top") or 0
+    weights = side.tree.theme_weights
+    differs = result.top_chance - draws.top_chance(row, top, np.ones(weights.size))
+    return turning_weights(
+        lambda ratios: draws.top_chance(row, top, ratios) + differs, weights, weighing.min_top_chance
+    )
 
 
 def _apart(now: float, then: float) -> tuple[str, str]:

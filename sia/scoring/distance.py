@@ -1,4 +1,4 @@
-"""The distance of an area from another advice: which gates would have to turn, and which weights turn the first."""
+"""The distance of an area from another advice: which gates would have to turn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from itertools import product
 import numpy as np
 
 from .advice import Advice, AdviceClass
-from .flip import Flip, flip_rank
-from .tree import SLACK, Floats, Tree
 
 GATES = ("urgent", "corporation", "potential")  # the order of all gates in this module
 
@@ -34,14 +32,6 @@ class Turn:
         The gap itself where the threshold is 0.
         """
         return self.gap / (abs(self.threshold) or 1.0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AdviceFlip:
-    """The smallest `flip` of theme weights, and `changes`: theme and new - old weight, the largest either way first."""
-
-    flip: Flip
-    changes: tuple[tuple[str, float], ...]
 
 
 def class_of(urgent: bool, corporation: bool, potential: bool) -> AdviceClass:
@@ -85,21 +75,6 @@ def next_class(advice: Advice, area: int) -> dict[AdviceClass, tuple[Turn, ...]]
     routes = changes_to((urgent, corporation, potential), [turn.relative_gap for turn in turns.values()])
     found = {reached: tuple(turns[name] for name in GATES if name in gates) for reached, gates in routes.items()}
     return dict(sorted(found.items(), key=lambda way: (len(way[1]), sum(turn.relative_gap for turn in way[1]))))
-
-
-def advice_flip(themes: Floats, tree: Tree, area: int, top_count: int) -> AdviceFlip | None:
-    """Return the smallest change of theme weights that moves `area` over the border of the top `top_count`, in or out.
-
-    `themes` (N, D) from 0 to 100. None where no weights do. As `flip.flip_rank` raises ValueError where the area has
-    no total or p is not 1, and Undecided where there may be a change that was not found: say that, never "none".
-    """
-    found = flip_rank(themes, tree, area, top_count)
-    if found is None:
-        return None
-    change = found.weights - tree.theme_weights
-    order = np.argsort(-np.abs(change).round(9), stable=True)  # two that trade a bit of weight keep their own order
-    moved = tuple((tree.themes[d], float(change[d])) for d in order.tolist() if abs(change[d]) > SLACK)
-    return AdviceFlip(found, moved)
 
 
 def _turn(advice: Advice, name: str, area: int) -> Turn:

@@ -116,7 +116,7 @@ def total_errors(side: Side) -> Floats:
     """Return the standard error (N,) of the score of each area in the model itself, in points; 0 without a score."""
     tree = side.tree
     scores = normalise(side.values, tree, tree.normalisation) / FULL
-    areas = _area_errors(side, scores, tree.normalisation)
+    areas = area_errors(side, scores, tree.normalisation)
     raised = areas.errors(tree.theme_weights[np.newaxis], tree.power)[0]
     own = np.nan_to_num(score_tree(side.values, tree).total) / FULL
     slope = tree.power * own ** (tree.power - 1)  # of the total raised to the power
@@ -199,7 +199,7 @@ def _totals_by_group(side: Side, part: int, how: str, by_figure: int) -> Callabl
     tables = [_Table.of(scores[:, columns].T) for columns in side.tree.columns]
     if not side.uncertainty.data_error:
         return partial(_exact, tables)
-    areas = _area_errors(side, scores, how)
+    areas = area_errors(side, scores, how)
     if len(side.values) > by_figure:
         numbers = partial(noise, side.uncertainty, part)
         moved: Moved = lambda _, rows, placed, errors: numbers(rows, placed.shape[1]) * errors  # noqa: E731
@@ -210,7 +210,7 @@ def _totals_by_group(side: Side, part: int, how: str, by_figure: int) -> Callabl
     return lambda model: partial(_with_errors, _exact(tables, model), areas, partial(moved, model), model)
 
 
-def _area_errors(side: Side, scores: Floats, how: str) -> AreaErrors:
+def area_errors(side: Side, scores: Floats, how: str) -> AreaErrors:
     """Return the errors of the theme scores, for scores (N, Q) from 0 to 1 with the normalisation `how`."""
     found = score_errors(side.values, scores, side.errors, side.tree, how)
     return AreaErrors.of(scores, found, side.origin, side.tree, side.uncertainty.error_correlation)

@@ -1,31 +1,22 @@
-"""The smallest change of theme weights after which the order is another, which tells how firm a place is.
+"""The smallest change of theme weights after which two areas swap, which tells how firm their order is.
 
-For p = 1 a total is linear in the weights, so each wish is a linear need: needs @ weights >= 0. Weight moves from one
-theme to another; the least that must move is a small linear program, solved by the dual simplex method. Its start,
-nothing moved, is optimal but for the needs, so that there is no search for a start. Where a wish leaves open which
-areas to pass, branch and bound chooses.
+For p = 1 a total is linear in the weights, so that the wish is a linear need: need @ weights >= 0. Weight moves from
+one theme to another; the least that must move is a small linear program, solved by the dual simplex method. Its start,
+nothing moved, is optimal but for the need, so that there is no search for a start.
 
 The distance is the sum of |new - old|: twice the weight that moves. At the weights found areas tie, within 1e-9; any
 further step the same way makes the order another.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from heapq import heappop, heappush
-from itertools import count as counter
+from dataclasses import dataclass
 
 import numpy as np
 
 from .aggregate import total_scores
-from .ranking import rank
 from .tree import Flags, Floats, Tree
 
-type Wish = tuple[Floats, int]  # needs (m, D), and how many of them may stay unmet
-
 TINY = 1e-12
-UNMET = 1e-10  # of a score: ties hold within 1e-9
 MOST_PIVOTS = 10_000
-MOST_NODES = 5_000
 MOST_STEPS = 50
 
 
@@ -51,33 +42,7 @@ def flip_pair(themes: Floats, tree: Tree, first: int, second: int) -> Flip | Non
     if totals[0] == totals[1]:
         return Flip(tree.theme_weights, 0.0)
     ahead, behind = (0, 1) if totals[0] > totals[1] else (1, 0)
-    return _flip(themes[[first, second]], tree, lambda table: _beyond(table[[behind]] - table[[ahead]], 0))
-
-
-def flip_rank(themes: Floats, tree: Tree, area: int, count: int) -> Flip | None:
-    """Return the smallest change that moves `area` over the border of the top `count`: into it, or out if it is in.
-
-    Into: at most count - 1 areas stay above it, a tie with the others is enough. Out: at least `count` areas come to
-    a tie or above. `themes` (N, D); areas without a total play no part. None where no weights do. Raises ValueError
-    where the area has no total or p is not 1; Undecided, also after 5,000 steps among the areas to pass.
-    """
-    _totals(themes, tree, [area])
-    totals = total_scores(themes, tree)[0]
-    scored = np.flatnonzero(~np.isnan(totals))
-    mine, others = scored == area, scored != area
-    inside = rank(totals)[area] <= count
-
-    def wish(table: Floats) -> Wish:
-        if inside:
-            return _beyond(table[others] - table[mine], scored.size - 1 - count)
-        return table[mine] - table[others], count - 1
-
-    found = _flip(themes[scored], tree, wish)
-    if found is not None:
-        after = total_scores(themes, replace(tree, theme_weights=found.weights))[0]
-        if np.count_nonzero(~np.isnan(after)) > scored.size:
-            raise Undecided("With those weights an area that has no total now would get one.")
-    return found
+    return _flip(themes[[first, second]][[ahead, behind]], tree)
 
 
 def _totals(themes: Floats, tree: Tree, areas: list[int]) -> Floats:
@@ -89,26 +54,26 @@ def _totals(themes: Floats, tree: Tree, areas: list[int]) -> Floats:
     return totals
 
 
-def _flip(themes: Floats, tree: Tree, wish: Callable[[Floats], Wish]) -> Flip | None:
-    """Return the nearest weights that meet a wish and leave the areas (N, D), which all have a total, their total.
+def _flip(themes: Floats, tree: Tree) -> Flip | None:
+    """Return the nearest weights at which the second of two areas (2, D) reaches the first, and both keep a total.
 
-    Exact where all miss the same themes: a theme that none has makes no difference between them. Otherwise totals bend
-    with the weights: the straight scores that touch them at the answer are taken, again and again until the answer
-    stays. The ties are then exact, the distance the smallest nearby.
+    Exact where both miss the same themes: a theme that neither has makes no difference between them. Otherwise totals
+    bend with the weights: the straight scores that touch them at the answer are taken, again and again until the answer
+    stays. The tie is then exact, the distance the smallest nearby.
     """
     missing = np.isnan(themes)
     keep = np.unique(~missing, axis=0) - tree.min_total_coverage  # weights sum to 1, so keep @ weights >= 0 does it
-    if (missing == missing[0]).all():
-        found = _cheapest(tree.theme_weights, keep, *wish(np.where(missing, 0.0, themes)))
+    if (missing[0] == missing[1]).all():
+        found = _tied(tree.theme_weights, keep, np.where(missing, 0.0, themes))
     else:
-        found = _settled(themes, tree, keep, wish)
+        found = _settled(themes, tree, keep)
     return None if found is None else Flip(found, float(np.abs(found - tree.theme_weights).sum()))
 
 
-def _settled(themes: Floats, tree: Tree, keep: Floats, wish: Callable[[Floats], Wish]) -> Floats | None:
+def _settled(themes: Floats, tree: Tree, keep: Floats) -> Floats | None:
     weights: Floats = tree.theme_weights
     for _ in range(MOST_STEPS):
-        found = _cheapest(tree.theme_weights, keep, *wish(_straight(themes, weights)))
+        found = _tied(tree.theme_weights, keep, _straight(themes, weights))
         if found is None:
             break
         if np.abs(found - weights).max() < TINY:
@@ -126,39 +91,13 @@ def _straight(themes: Floats, weights: Floats) -> Floats:
     return np.where(known.all(axis=1, keepdims=True), themes, bent)  # rounding must not touch a full row
 
 
-def _beyond(needs: Floats, exceptions: int) -> Wish:
-    """Return a wish in which a need that can be met only just, by no weights more than that, does not count as met."""
-    within_reach = (needs > 0).any(axis=1)
-    return needs[within_reach], exceptions - int(np.count_nonzero(~within_reach))
+def _tied(weights: Floats, keep: Floats, scores: Floats) -> Floats | None:
+    """Return the nearest weights at which the second row of `scores` (2, D) reaches the first; None where none do.
 
-
-def _cheapest(weights: Floats, keep: Floats, needs: Floats, exceptions: int) -> Floats | None:
-    """Return the nearest weights (D,) that meet `keep` (k, D) and all `needs` (m, D) but at most `exceptions`.
-
-    `weights` meet `keep` already. Of all that is open the cheapest is looked at first, so that the first that fits is
-    the smallest. None where no weights do.
+    Where it can be met only just, by no weights more than that, it does not count as reached.
     """
-    if exceptions < 0:
-        return None
-    order = counter()  # equal distances: first come, first served
-    queue = [(0.0, next(order), weights, np.zeros(len(needs), bool), np.zeros(len(needs), bool))]
-    for _ in range(MOST_NODES):
-        if not queue:
-            return None
-        distance, _, found, must, may = heappop(queue)
-        margins = needs @ found
-        unmet = margins < -UNMET
-        if np.count_nonzero(unmet) <= exceptions:
-            return found
-        unmet &= ~may
-        more = unmet  # no exception left: all must be met
-        if np.count_nonzero(may) < exceptions:
-            more = np.arange(len(needs)) == np.argmin(np.where(unmet, margins, np.inf))
-            heappush(queue, (distance, next(order), found, must, may | more))
-        met = _nearest(weights, np.vstack([keep, needs[must | more]]))
-        if met is not None:
-            heappush(queue, (float(np.abs(met - weights).sum()), next(order), met, must | more, may))
-    raise Undecided("Too many areas lie between: the smallest change was not found in reasonable time.")
+    need = scores[1] - scores[0]
+    return _nearest(weights, np.vstack([keep, need])) if (need > 0).any() else None
 
 
 def _nearest(weights: Floats, needs: Floats) -> Floats | None:

@@ -130,34 +130,29 @@ def test_a_value_and_its_threshold_get_the_decimals_that_tell_them_apart(key, va
     assert apart(key, value, threshold) == shown
 
 
-def test_the_smallest_other_weights_move_an_area_into_the_top(partnership):
-    """B scores 50, 100, 50 and D 80, 50, 80 with weights ½, ¼, ¼. They tie at 3/8 for health: 50 · 3/8 = 30 · 5/8."""
+def test_other_weights_that_open_the_gate_are_told_for_one_theme_at_a_time(partnership):
+    """B scores 50, 100, 50 on social, health and safety: a heavier health brings it among the first two."""
     six_squares(partnership, FULL)
     shown = page(partnership, results(partnership)["B"].area)
-    health = next(weight for weight in shown["weights"] if str(weight.label) == "Health")
-    assert (shown["top"], shown["inside"], health.now, health.then) == (2, False, "25.0\u00a0%", "37.5\u00a0%")
+    assert (shown["urgent"], shown["top"], shown["times"]) == (False, 2, "50 of the 100 calculations")
+    first = shown["weights"][0]
+    assert (str(first.label), first.now) == ("Health", "25.0\u00a0%")
+    assert 25 < float(first.then.split("\u00a0")[0]) <= 45
 
 
 def test_where_no_weights_change_it_the_page_says_so(partnership):
     """A has the highest score on every theme."""
     six_squares(partnership, FULL)
     shown = page(partnership, results(partnership)["A"].area)
-    assert (shown["weights"], shown["no_flip"]) == ([], "No other weights of the themes change this.")
+    words = "No theme changes this with a weight of at most 20 points more or less."
+    assert (shown["weights"], shown["no_flip"]) == ([], words)
 
 
-def test_what_cannot_be_decided_is_not_called_none(city):
-    """F has no figure of health, so that totals bend with the weights: nothing found is not the same as nothing there."""
-    shown = page(city, results(city)["A"].area)
-    assert shown["no_flip"] == "There may be other weights that change this, but none were found."
-
-
-def test_a_power_mean_has_no_smallest_change_and_the_page_says_so(city):
-    run, one = ScoreRun.objects.get(pk=newest(city).pk), results(city)["B"]  # with its inputs
-    run.weighing["power"], run.pk = 2.0, None  # imagined: explained anew
-    assert flip_of(run, one) == (
-        [],
-        "The model takes a power mean. The smallest change of weights is known only for a plain mean.",
-    )
+def test_where_urgency_does_not_matter_to_the_advice_no_weights_are_searched(city):
+    one = results(city)["B"]
+    one.gates["urgent"]["open"], one.gates["corporation"]["open"], one.gates["potential"]["open"] = False, False, True
+    words = "Whether urgent or not, by its other gates this area keeps this advice."
+    assert flip_of(newest(city), one) == ([], words)
 
 
 def test_the_flip_is_a_part_for_htmx_and_a_page_without(city, reader):

@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.testing import assert_allclose
 
 from sia.scoring.advice import Advice, AdviceClass, advise
-from sia.scoring.distance import GATES, advice_flip, changes_to, class_of, next_class
-from sia.scoring.flip import Undecided, flip_rank
+from sia.scoring.distance import GATES, changes_to, class_of, next_class
 from sia.scoring.tree import Tree
 
 NAN = float("nan")
@@ -107,24 +105,3 @@ def test_turning_those_gates_gives_that_class_and_no_smaller_or_nearer_set_does(
     for reached, turned in found.items():
         assert after(turned) == reached
         assert cost(turned) == min(cost(other) for other in every if after(other) == reached)
-
-
-def test_the_themes_that_change_most_come_with_the_smallest_flip() -> None:
-    # The second passes the first when A weighs a half.
-    themes, tree = np.array([[80, 20.0, 50], [50, 50, 50], [20, 60, 50]]), tree_of(0.6, 0.2, 0.2)
-    found = advice_flip(themes, tree, 1, 1)
-    assert found.flip.distance == flip_rank(themes, tree, 1, 1).distance
-    assert [name for name, _ in found.changes] == ["A", "B"]
-    assert_allclose([change for _, change in found.changes], [-0.2, 0.2])
-
-
-def test_where_no_weights_move_it_there_is_no_flip() -> None:
-    assert advice_flip(np.array([[80, 20.0], [79, 19]]), tree_of(0.5, 0.5), 1, 1) is None
-
-
-def test_what_cannot_be_decided_or_flipped_passes_through() -> None:
-    themes = np.array([[80, 20.0], [50, 50], [20, 60], [NAN, 99]])
-    with pytest.raises(Undecided, match="has no total now"):
-        advice_flip(themes, tree_of(0.7, 0.3), 2, 1)
-    with pytest.raises(ValueError, match="p = 1"):
-        advice_flip(themes, tree_of(0.7, 0.3, power=2), 0, 1)

@@ -9,8 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from sia.scoring.aggregate import total_scores
-from sia.scoring.flip import Flip, Undecided, flip_pair, flip_rank
-from sia.scoring.ranking import rank
+from sia.scoring.flip import Flip, Undecided, flip_pair
 from sia.scoring.tree import Floats, Tree
 from tests.effort import sampled
 
@@ -122,59 +121,6 @@ def test_the_linear_program_agrees_with_filling_up_from_the_best_giver(seed: int
     assert found is None or found.distance == pytest.approx(2 * moved)
 
 
-@pytest.mark.parametrize("seed", sampled(range(10)))
-@pytest.mark.parametrize("place", [1, 3, 4, 5, 8, 12])
-def test_an_area_goes_over_the_border_of_the_top_with_the_smallest_change(seed: int, place: int) -> None:
-    random = np.random.default_rng(100 + seed)
-    themes, tree = random.uniform(0, 100, (12, 3)), tree_of(random.uniform(0.1, 1, 3).tolist())
-    area = int(np.flatnonzero(rank(total_scores(themes, tree)[0]) == place)[0])
-    inside = place <= 4
-
-    def crosses(weights: Floats) -> bool:
-        return bool((rank(totals_at(themes, tree, weights))[area] <= 4) != inside)
-
-    found, on_grid = flip_rank(themes, tree, area, 4), nearest_on_grid(tree, crosses)
-    if found is None:
-        assert on_grid == float("inf")
-        return
-    totals = totals_at(themes, tree, checked(found, tree))
-    above, level_or_above = totals > totals[area] + 1e-9, totals >= totals[area] - 1e-9
-    assert level_or_above.sum() - 1 >= 4 if inside else above.sum() <= 3
-    assert on_grid >= found.distance - 1e-9
-    assert on_grid == float("inf") or on_grid <= found.distance + 6 / STEPS
-
-
-def test_to_come_into_the_top_of_one_an_area_passes_all_others_at_once() -> None:
-    # The second passes the first when A weighs 1 / 2 or less, the third while A weighs 1 / 4 or more.
-    themes, tree = np.array([[80, 20.0], [50, 50], [20, 60]]), tree_of([0.9, 0.1])
-    assert_allclose(flip_rank(themes, tree, 1, 1).weights, [0.5, 0.5])
-    # The third passes the first when A weighs 0.4, but must pass the second too: 1 / 4.
-    assert_allclose(flip_rank(themes, tree, 2, 1).weights, [0.25, 0.75])
-
-
-def test_an_area_that_another_beats_everywhere_cannot_be_first() -> None:
-    themes = np.array([[80, 20.0], [79, 19], [20, 60]])
-    assert flip_rank(themes, tree_of([0.5, 0.5]), 1, 1) is None
-
-
-def test_an_area_among_the_first_of_all_cannot_leave() -> None:
-    themes = np.array([[80, 20.0], [50, 50], [20, 60]])
-    assert flip_rank(themes, tree_of([0.5, 0.5]), 0, 3) is None
-
-
-def test_areas_without_a_total_play_no_part() -> None:
-    themes, tree = np.array([[80, 20.0], [50, 50], [20, 60]]), tree_of([0.7, 0.3])
-    more = np.vstack([[[99, NAN]], themes, [[NAN, 99]]])
-    assert flip_rank(more, tree, 2, 1).weights.tolist() == flip_rank(themes, tree, 1, 1).weights.tolist()
-
-
-def test_a_change_that_brings_in_an_area_without_a_total_is_left_open() -> None:
-    # The third would be first at 1 / 4 to 3 / 4: just enough for the last area to have a total, which is higher.
-    themes = np.array([[80, 20.0], [50, 50], [20, 60], [NAN, 99]])
-    with pytest.raises(Undecided, match="has no total now"):
-        flip_rank(themes, tree_of([0.7, 0.3]), 2, 1)
-
-
 def test_a_theme_that_both_miss_makes_no_difference_and_gets_no_weight() -> None:
     themes = np.array([[60, 40.0, NAN], [40, 50.0, NAN]])
     found = flip_pair(themes, tree_of([0.4, 0.4, 0.2]), 0, 1)
@@ -234,42 +180,9 @@ def test_with_different_themes_missing_no_smaller_change_swaps_a_pair(seed: int)
     assert (totals[:, ahead] > totals[:, 1 - ahead]).all()
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_with_missing_themes_a_rank_changes_as_it_is_scored(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    themes, tree = random.uniform(0, 100, (10, 4)), tree_of([0.25] * 4)
-    themes[[1, 4, 7], [0, 3, 3]] = NAN
-    area = int(np.flatnonzero(rank(total_scores(themes, tree)[0]) == 5)[0])
-    found = flip_rank(themes, tree, area, 3)
-    if found is not None:
-        totals = totals_at(themes, tree, checked(found, tree))
-        assert (totals > totals[area] + 1e-9).sum() <= 2
-        assert found.distance > 0
-
-
 def test_only_a_weighted_mean_of_scored_areas_can_be_flipped() -> None:
     themes = np.array([[80, 20.0], [NAN, 50]])
     with pytest.raises(ValueError, match="p = 1"):
         flip_pair(themes, tree_of([0.5, 0.5], power=2), 0, 1)
-    for call in (
-        lambda: flip_pair(themes, tree_of([0.5, 0.5]), 0, 1),
-        lambda: flip_rank(themes, tree_of([0.5, 0.5]), 1, 1),
-    ):
-        with pytest.raises(ValueError, match="without a total"):
-            call()
-
-
-def test_a_large_city_is_answered_in_reasonable_time() -> None:
-    random = np.random.default_rng(0)
-    themes = random.uniform(0, 100, (70, 6))
-    tree = tree_of([5, 4, 3, 3, 2, 1])
-    places = rank(total_scores(themes, tree)[0])
-    for place in (18, 19, 25):
-        area = int(np.flatnonzero(places == place)[0])
-        found = flip_rank(themes, tree, area, 18)
-        totals = totals_at(themes, tree, checked(found, tree))
-        assert (
-            (totals >= totals[area] - 1e-9).sum() - 1 >= 18
-            if place == 18
-            else (totals > totals[area] + 1e-9).sum() < 18
-        )
+    with pytest.raises(ValueError, match="without a total"):
+        flip_pair(themes, tree_of([0.5, 0.5]), 0, 1)
