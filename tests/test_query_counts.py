@@ -65,7 +65,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "two areas": ("area_beside", "", 16),
     "pockets": ("pocket_list", "", 15),
     "model": ("model", "", 26),
-    "version of the model": ("model_version", "", 33),
+    "version of the model": ("model_version", "", 35),
     "works": ("work_list", "", 16),
     "work": ("work", "", 15),
     "works as a file": ("works_file", "", 10),

@@ -21,6 +21,8 @@ from sia.models import Diagnosis, ScoreModel, ScoreRun, ScoreTheme
 from sia.pages.model_differences import indicators_in, settings_words
 from sia.pages.model_words import (
     Influence,
+    carrying_words,
+    estimate_words,
     flagged_words,
     indices,
     influences,
@@ -32,7 +34,7 @@ from sia.pages.model_words import (
 from sia.pages.normalisation_words import note
 from sia.pipeline.covered import kept_out
 from sia.pipeline.diagnose import diagnose
-from sia.pipeline.inputs import read
+from sia.pipeline.inputs import estimates_in, read
 from sia.pipeline.model_figures import Floats, Histogram, figures_of, hidden_posts, histogram
 from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing
@@ -91,7 +93,12 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
         "level": level,
         "trees": trees,
         "settings": settings_words(plan),
-        "attention": [*attention(plan, trees, pairs), *not_shared(model, level, indicators)],
+        "attention": [
+            *attention(plan, trees, pairs),
+            *((sentence, "weights") for sentence in carrying_words(plan, indicators)),
+            *((sentence, "indicators") for sentence in estimates(model, level, plan, indicators)),
+            *not_shared(model, level, indicators),
+        ],
         "pairs": pairs,
         "order": order_words(content, on_goalposts=model.on_goalposts) if content else [],
         "ruler_note": note(model.normalisation),
@@ -241,6 +248,13 @@ def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list
             )
         )
     return found
+
+
+def estimates(model: ScoreModel, level: str, plan: Plan, indicators: dict[int, Indicator]) -> list[str]:
+    """Return what to know of the model estimates among the indicators, as the newest run of this level read them."""
+    run = ScoreRun.objects.newest(model.partnership, level)
+    found = estimate_words(plan, indicators, estimates_in(run)) if run else ""
+    return [found] if found else []
 
 
 def not_shared(model: ScoreModel, level: str, indicators: dict[int, Indicator]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from datasets.models import Indicator
 from datasets.models.indicators import Theme
 from sia.charts import Bar, between
+from sia.models import ScoreTheme
+from sia.pipeline.plan import Plan
 from sia.scoring.coherence import LEAST_RATIO
-from sia.words.figures import signed, written
+from sia.scoring.shares import cap
+from sia.scoring.tree import SLACK
+from sia.words.figures import percent, signed, written
+
+MUCH_OF_POTENTIAL = 0.4
 
 CHOICES: dict[str, str | Promise] = {
     "weights": gettext_lazy("the weights of the themes"),
@@ -91,6 +98,32 @@ def pair_words(pair: dict[str, Any], names: Mapping[str, str]) -> str:
     if pair["kind"] == "opposed":
         return _("‘%(first)s’ and ‘%(second)s’ pull in opposite directions (r = %(r)s).") % told
     return _("‘%(first)s’ and ‘%(second)s’ count nearly the same thing twice (r = %(r)s).") % told
+
+
+def carrying_words(plan: Plan, indicators: Mapping[int, Indicator]) -> list[str]:
+    """Return a sentence for each indicator that carries much of its tree: over the cap of urgency, over 0.4 of potential."""
+    text = _("‘%(name)s’ carries %(share)s of %(tree)s by itself.")
+    found = []
+    for tree, label in ScoreTheme.Tree.choices:
+        shares = plan.effective_shares(tree)
+        most = MUCH_OF_POTENTIAL if tree == ScoreTheme.Tree.POTENTIAL else cap(len(shares) or 1)
+        found += [
+            text % {"name": indicators[indicator].name, "share": percent(share), "tree": label}
+            for indicator, share in shares.items()
+            if most + SLACK < share < 1
+        ]
+    return found
+
+
+def estimate_words(plan: Plan, indicators: Mapping[int, Indicator], estimates: Collection[str]) -> str:
+    """Return a sentence where figures of the model are estimates from who lives there; empty where none are."""
+    counted = [indicators[row.indicator].code for theme in plan.themes for row in theme.indicators]
+    count = sum(code in estimates for code in counted)
+    text = _(
+        "Model estimates: %(count)s of the %(all)s figures. They are made from who lives there (age, income, origin, "
+        "household), so they cannot show that an area does better or worse than that."
+    )
+    return text % {"count": count, "all": len(counted)} if count else ""
 
 
 def order_words(content: dict[str, Any], *, on_goalposts: bool) -> list[str]:

@@ -16,6 +16,8 @@ from accounts.models import Partnership
 from datasets.models import Area, AreaLink, Dataset, Level
 from datasets.pipeline.grants import Grant, shared
 from datasets.sources import SOURCES
+from sia.models import ScoreRun
+from sia.pipeline.covered import datasets_of
 from sia.pipeline.figures import Figures, all_errors, parent_figures, read_figures
 from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import location_quotient
@@ -141,6 +143,14 @@ def kinds_of(natures: Sequence[str], sources: Sequence[Mapping[str, Any]]) -> li
         Kind(kind or ("survey" if nature == "perception" else "register"))
         for kind, nature in zip(declared, natures, strict=True)
     ]
+
+
+def estimates_in(run: ScoreRun) -> frozenset[str]:
+    """Return the codes of the indicators of a run that are model estimates, made from who lives in an area."""
+    weighing = Weighing.from_plain(run.weighing)
+    kinds = kinds_of(weighing, [{"datasets": found} for found in datasets_of(run)])
+    named = zip(weighing.counted, kinds, strict=True)
+    return frozenset(counted.code for counted, kind in named if kind == Kind.ESTIMATE)
 
 
 def origin_of(sources: Sequence[Mapping[str, Any]]) -> NDArray[np.intp]:

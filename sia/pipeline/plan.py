@@ -80,6 +80,15 @@ class Plan:
         total = sum(other.weight for other in self.of_tree(theme.tree))
         return theme.weight / total if total else 0.0
 
+    def effective_shares(self, tree: str) -> dict[int, float]:
+        """Return the share of each indicator in the weight of its whole tree."""
+        shares = {}
+        for theme in self.of_tree(tree):
+            total = sum(row.weight for row in theme.indicators)
+            for row in theme.indicators:
+                shares[row.indicator] = self.share(theme) * row.weight / total if total else 0.0
+        return shares
+
     @property
     def heavy(self) -> list[PlannedTheme]:
         """Return the themes of more than half the weight of their tree, where the tree leaves a choice."""

@@ -1,4 +1,7 @@
-"""The model that is proposed from what is loaded, until the parties draw up their own."""
+"""The model that is proposed from what is loaded, until the parties draw up their own.
+
+Of urgency it counts a core, of potential all there is, which is little.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from datasets.pipeline.grants import shared
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import area_ids
+from sia.pipeline.starter_core import CORE
 from sia.scoring.normalise import freeze_goalposts
+from sia.scoring.shares import even_shares
 
 type Posts = dict[Indicator, tuple[float, float]]  # the values that score 0 and 100
 
@@ -53,7 +58,7 @@ def propose_model(
 ) -> ScoreModel | None:
     """Create a version with equal weights over the themes that have figures, and inside each theme.
 
-    Goalposts are the 5th and 95th percentile of the finest level, unless they are given. None where no figure counts
+    No indicator of urgency weighs more than `shares.cap`; a theme with few of them then weighs less. Goalposts are the 5th and 95th percentile of the finest level, unless they are given. None where no figure counts
     for urgency.
     """
     level = finest_level(partnership)
@@ -100,7 +105,7 @@ def _posts_of_then(partnership: Partnership, posts: Posts) -> Posts:
 
 
 def _goalposts(partnership: Partnership, level: str) -> Posts:
-    """Return what can count: indicators with a theme of their tree and figures at this level, with their posts."""
+    """Return what the proposal counts, with the posts: of what has figures at this level and a theme of its tree."""
     observed = Observation.objects.of(partnership).values("indicator_id")
     found = Indicator.objects.of(partnership).filter(pk__in=observed)
     indicators = [indicator for indicator in found if indicator.theme in THEMES.get(indicator.role, [])]
@@ -108,14 +113,32 @@ def _goalposts(partnership: Partnership, level: str) -> Posts:
         return {}
     figures = read_figures(area_ids(partnership, level), [i.pk for i in indicators], shared(partnership))
     low, high = freeze_goalposts(figures.values)
-    return {i: (low[q], high[q]) for q, i in enumerate(indicators) if not np.isnan(low[q])}
+    known = dict(zip(indicators, np.count_nonzero(~np.isnan(figures.values), axis=0).tolist(), strict=True))
+    counted = _counted({indicator: areas for indicator, areas in known.items() if areas})
+    return {i: (low[q], high[q]) for q, i in enumerate(indicators) if i in counted}
+
+
+def _counted(known: dict[Indicator, int]) -> set[Indicator]:
+    """Return what counts of these indicators with the number of areas that have a figure.
+
+    Of urgency the core, and for a theme without any of it the one known of most areas, first loaded first. Of
+    potential all: there is little of it, and it needs legs.
+    """
+    urgent = [indicator for indicator in known if indicator.role == Indicator.Role.URGENCY]
+    core = [indicator for indicator in urgent if indicator.code in CORE]
+    themes = {indicator.theme for indicator in core}
+    others = sorted((i for i in urgent if i.theme not in themes), key=lambda i: (-known[i], i.pk))
+    stand_ins = {indicator.theme: indicator for indicator in reversed(others)}
+    return {*core, *stand_ins.values(), *(i for i in known if i.role == Indicator.Role.POTENTIAL)}
 
 
 def _add_themes(model: ScoreModel, tree: str, themes: list[Theme], posts: Posts) -> None:
     members = {theme: [i for i in posts if i.theme == theme] for theme in themes}
     filled = {theme: inside for theme, inside in members.items() if inside}
-    for theme, inside in filled.items():
-        row = ScoreTheme.objects.create(model=model, tree=tree, theme=theme, weight=1 / len(filled))
+    sizes = [len(inside) for inside in filled.values()]
+    shares = even_shares(sizes) if tree == ScoreTheme.Tree.URGENCY else [1 / len(sizes) for _size in sizes]
+    for (theme, inside), share in zip(filled.items(), shares, strict=True):
+        row = ScoreTheme.objects.create(model=model, tree=tree, theme=theme, weight=share)
         ScoreIndicator.objects.bulk_create(
             ScoreIndicator(
                 theme=row,

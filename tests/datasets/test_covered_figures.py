@@ -29,6 +29,7 @@ from datasets.tasks import make_export
 from sia import actions, pipeline
 from sia.models import AreaResult, ScoreModel, ScoreRun, Snapshot
 from sia.pipeline.diagnose import diagnose_run
+from sia.pipeline.model_figures import countable, figures_of, usual_posts
 from tests.datasets.channels import answers
 from tests.datasets.linear import Programme
 from tests.datasets.sealed import Sealed, covenant, sealed_city
@@ -111,8 +112,13 @@ def tell(here: Sealed, lead: User, figures: list[float]) -> Story:
 
 
 def weigh(here: Sealed) -> ScoreRun:
+    """Weigh all that every party may read, so that the covered figure is one of two in its theme."""
     partnership = Partnership.objects.get(pk=here.partnership.pk)
-    model = pipeline.refresh_starter(partnership)
+    indicators = countable(partnership)
+    figures = figures_of(partnership, [indicator.pk for indicator in indicators])
+    found = {indicator: usual_posts(figures[indicator.pk]) for indicator in indicators}
+    posts = {indicator: ends for indicator, ends in found.items() if ends}
+    model = pipeline.propose_model(partnership, posts=posts)
     assert model is not None
     for level in ("wijk", "buurt"):
         pipeline.compute(partnership, model, level)

@@ -156,6 +156,13 @@ def test_an_area_without_a_figure_is_counted(viewer, agreed):
     assert "1 area without" in text_of(browser(viewer).get(path("model_version", agreed)))  # F is not asked if lonely
 
 
+def test_what_carries_much_of_potential_by_itself_is_told(viewer, six, agreed):
+    for page in (reverse("model", args=[six.slug]), path("model_version", agreed)):
+        told = text_of(browser(viewer).get(page))
+        assert "‘Clubs’ carries 50 % of potential by itself." in told.replace("\u00a0", " ")
+        assert "‘Poverty’ carries" not in told  # half of urgency, which is the most that one of three may
+
+
 def test_indicators_that_oppose_each_other_are_named_in_words(viewer, six, agreed):
     page = text_of(browser(viewer).get(path("model_version", opposed(six, agreed))))
     assert "‘Poverty’ and ‘Smokers’ pull in opposite directions (r = −1.00)." in page
