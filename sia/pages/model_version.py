@@ -21,14 +21,15 @@ from sia.models import Diagnosis, ScoreModel, ScoreRun, ScoreTheme
 from sia.pages.model_differences import indicators_in, settings_words
 from sia.pages.model_words import (
     Influence,
+    alike_words,
     carrying_words,
+    dimension_words,
     estimate_words,
     flagged_words,
     indices,
     influences,
     left_out,
     order_words,
-    pair_words,
     sensitivity_words,
 )
 from sia.pages.normalisation_words import note
@@ -83,11 +84,13 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
     names = {indicator.code: indicator.name for indicator in indicators.values()}
     known = Known(indicators, figures_of(model.partnership, list(indicators)), hidden)
     trees = [
-        tree(plan, key, (content or {}).get(key) or {}, known) | {"key": key, "label": label}
+        tree(plan, key, part_of(content, key), known) | {"key": key, "label": label}
         for key, label in ScoreTheme.Tree.choices
     ]
     found = (content or {}).get("sensitivity")
-    pairs = [pair_words(pair, names) for part in trees for pair in part["pairs"]]
+    pairs = [
+        sentence for key, _label in ScoreTheme.Tree.choices for sentence in alike_words(part_of(content, key), names)
+    ]
     return {
         "model": model,
         "level": level,
@@ -100,6 +103,7 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
             *not_shared(model, level, indicators),
         ],
         "pairs": pairs,
+        "dimensions": dimension_words(content or {}),
         "order": order_words(content, on_goalposts=model.on_goalposts) if content else [],
         "ruler_note": note(model.normalisation),
         "sensitivity": sensitivity_words(found),
@@ -170,8 +174,12 @@ def tree(plan: Plan, key: str, found: dict[str, Any], known: Known) -> dict[str,
         "by_weight": sorted(groups, key=lambda g: -g.share),
         "stack": stack(sorted((g.share for g in groups), reverse=True)),
         "influences": influences(found) or plain_influences(groups),
-        "pairs": found.get("pairs", []),
     }
+
+
+def part_of(content: dict[str, Any] | None, tree: str) -> dict[str, Any]:
+    """Return the diagnosis of one tree, empty where nothing could be computed."""
+    return (content or {}).get(tree) or {}
 
 
 def stack(shares: list[float]) -> list[Bar]:
@@ -215,8 +223,8 @@ def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list
         found.append(
             (
                 ngettext(
-                    "%(count)s pair of indicators does not go well together.",
-                    "%(count)s pairs of indicators do not go well together.",
+                    "%(count)s set of indicators repeats or opposes itself.",
+                    "%(count)s sets of indicators repeat or oppose themselves.",
                     len(pairs),
                 )
                 % {"count": len(pairs)},

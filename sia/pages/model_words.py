@@ -92,12 +92,33 @@ def flagged_words(found: list[Influence]) -> list[str]:
     return [f"{listed(labels)}: {words}." for words, labels in by_words.items() if words]
 
 
+def alike_words(found: dict[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Return sentences on the groups of a tree that count one thing, and the pairs that oppose each other."""
+    groups = [[f"‘{names.get(code, code)}’" for code in group["indicators"]] for group in found.get("groups", [])]
+    counted = _("One thing counts %(count)s times (|r| above 0.85): %(names)s.")
+    return [
+        *(counted % {"count": len(group), "names": listed(group)} for group in groups),
+        *(pair_words(pair, names) for pair in found.get("pairs", []) if pair["kind"] == "opposed"),
+    ]
+
+
 def pair_words(pair: dict[str, Any], names: Mapping[str, str]) -> str:
     first, second = (names.get(pair[name], pair[name]) for name in ("first", "second"))
-    told = {"first": first, "second": second, "r": signed(pair["r"], 2)}
-    if pair["kind"] == "opposed":
-        return _("‘%(first)s’ and ‘%(second)s’ pull in opposite directions (r = %(r)s).") % told
-    return _("‘%(first)s’ and ‘%(second)s’ count nearly the same thing twice (r = %(r)s).") % told
+    told = {"first": first, "second": second, "r": signed(pair["r"], 3)}
+    return _("‘%(first)s’ and ‘%(second)s’ pull in opposite directions (r = %(r)s).") % told
+
+
+def dimension_words(content: dict[str, Any]) -> list[str]:
+    """Return sentences on how far a tree says one thing, and on the order of potential beside that of urgency."""
+    text = _("One underlying difference between areas explains %(share)s of all differences in %(tree)s (PC1).")
+    shares = [(label, (content.get(tree) or {}).get("first_component")) for tree, label in ScoreTheme.Tree.choices]
+    found = [text % {"share": percent(share), "tree": label} for label, share in shares if share is not None]
+    if content.get("rho") is not None:
+        words = _(
+            "Rank correlation of urgency and potential: ρ = %(rho)s. Beyond ±0.8 potential adds nothing of its own."
+        )
+        found.append(words % {"rho": signed(content["rho"], 3)})
+    return found
 
 
 def carrying_words(plan: Plan, indicators: Mapping[int, Indicator]) -> list[str]:

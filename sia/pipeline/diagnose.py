@@ -17,11 +17,19 @@ from sia.models import Diagnosis, ScoreRun
 from sia.pipeline.inputs import Inputs
 from sia.pipeline.treat import treat
 from sia.pipeline.uncertain import SEED, uncertainty_of
-from sia.pipeline.weigh import Scores, score
+from sia.pipeline.weigh import Scores, legs_of, score
 from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
 from sia.scoring import sensitivity as engine
 from sia.scoring.aggregate import TreeScores, score_tree
-from sia.scoring.coherence import MOST_AREAS, correlations, cronbach_by_theme, influence, reversals, transitivity
+from sia.scoring.coherence import (
+    MOST_AREAS,
+    correlations,
+    cronbach_by_theme,
+    first_component,
+    influence,
+    reversals,
+    transitivity,
+)
 from sia.scoring.draws import Uncertainty, Vote, draw, thresholds
 from sia.scoring.normalise import share_on_posts
 from sia.scoring.prepare import restricted
@@ -46,8 +54,9 @@ def diagnose(inputs: Inputs, weighing: Weighing, *, sensitivity: bool) -> dict[s
 
     The same inputs give the same bytes.
 
-    `urgency` and `potential` (None without one): per theme its weight beside its influence, Cronbach's alpha, and pairs
-    of indicators that oppose or repeat each other. `reversals`: areas that take another place when the last one leaves;
+    `urgency` and `potential` (None without one): per theme its weight beside its influence and Cronbach's alpha; pairs
+    of indicators that oppose each other, groups that repeat each other, and the share of the first component. `rho` of
+    the two trees. `reversals`: areas that take another place when the last one leaves;
     `cycles`: circles among areas compared two by two, None above 300 areas and where the model is not on goalposts,
     since two areas alone would be measured otherwise; `posts`: indicators with more than a tenth of the areas on a
     goalpost. `sensitivity` takes seconds, and is None unless asked for and something is ranked; its indices and `most`
@@ -60,6 +69,7 @@ def diagnose(inputs: Inputs, weighing: Weighing, *, sensitivity: bool) -> dict[s
     return {
         "urgency": _coherence(scores, URGENCY),
         "potential": _coherence(scores, POTENTIAL),
+        **_numbers(rho=legs_of(scores).rho),
         "reversals": _reversals(inputs, weighing),
         "cycles": _cycles(scores, tree),
         "posts": _posts(scores),
@@ -79,12 +89,13 @@ def _coherence(scores: Scores, name: str) -> dict[str, Any] | None:
             for theme, (n, r, s, q, flagged) in zip(tree.themes, columns, strict=True)
         ],
         "alpha": _numbers(**dict(zip(tree.themes, alphas, strict=True))),
-        "pairs": _pairs(found, tree, _codes(scores, name)),
+        **_numbers(first_component=first_component(found.normalised)),
+        **_alike(found, tree, _codes(scores, name)),
     }
 
 
-def _pairs(found: TreeScores, tree: Tree, codes: list[str]) -> list[dict[str, Any]]:
-    """Return the pairs of indicators, most opposed first, most alike last."""
+def _alike(found: TreeScores, tree: Tree, codes: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the pairs of indicators that oppose each other, most opposed first, and the groups that count one thing."""
     r = correlations(found.normalised, tree)
     pairs = [
         {
@@ -92,12 +103,16 @@ def _pairs(found: TreeScores, tree: Tree, codes: list[str]) -> list[dict[str, An
             "first": codes[first],
             "second": codes[second],
             "r": float(r.r[first, second]),
-            "kind": "opposed" if r.opposed[first, second] else "redundant",
+            "kind": "opposed",
         }
         for first, second in combinations(range(len(codes)), 2)
-        if r.opposed[first, second] or r.redundant[first, second]
+        if r.opposed[first, second]
     ]
-    return sorted(pairs, key=lambda pair: pair["r"])
+    groups = [
+        {"theme": tree.themes[tree.theme_of[group[0]]], "indicators": [codes[column] for column in group]}
+        for group in r.groups
+    ]
+    return {"pairs": sorted(pairs, key=lambda pair: pair["r"]), "groups": groups}
 
 
 def _reversals(inputs: Inputs, weighing: Weighing) -> int:

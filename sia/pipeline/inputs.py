@@ -147,10 +147,9 @@ def kinds_of(natures: Sequence[str], sources: Sequence[Mapping[str, Any]]) -> li
 
 def estimates_in(run: ScoreRun) -> frozenset[str]:
     """Return the codes of the indicators of a run that are model estimates, made from who lives in an area."""
-    weighing = Weighing.from_plain(run.weighing)
-    kinds = kinds_of(weighing, [{"datasets": found} for found in datasets_of(run)])
-    named = zip(weighing.counted, kinds, strict=True)
-    return frozenset(counted.code for counted, kind in named if kind == Kind.ESTIMATE)
+    counted = Weighing.from_plain(run.weighing).counted
+    kinds = kinds_of([each.nature for each in counted], [{"datasets": found} for found in datasets_of(run)])
+    return frozenset(each.code for each, kind in zip(counted, kinds, strict=True) if kind == Kind.ESTIMATE)
 
 
 def origin_of(sources: Sequence[Mapping[str, Any]]) -> NDArray[np.intp]:

@@ -12,9 +12,11 @@ from .tree import Flags, Floats, Tree
 
 type Scorer = Callable[[Floats], Floats]  # values (n, Q) to totals (n,), such as score_tree(...).total
 
-REDUNDANT = 0.92
+ALIKE = 0.85
+BEYOND_CHANCE = 1.96  # standard errors: two-sided, 5 %
 LEAST_RATIO, MOST_RATIO = 0.5, 2.0
 FEWEST_FOR_CORRELATION = 3
+HIGHEST_R = 1 - 1e-12  # beyond it Fisher's z is infinite
 MOST_AREAS = 300  # pairs grow with the square
 
 
@@ -22,12 +24,13 @@ MOST_AREAS = 300  # pairs grow with the square
 class Correlations:
     """Inside themes: `r` (Q, Q), NaN on the diagonal, between themes and where unknown; symmetric.
 
-    `opposed` (Q, Q): r < 0, two indicators cancel each other; `redundant` (Q, Q): r > 0.92, one is counted twice.
+    `opposed` (Q, Q): r < 0 beyond chance, two indicators cancel each other; `groups` of columns that count one thing:
+    each is linked to another of its group by |r| > 0.85.
     """
 
     r: Floats
     opposed: Flags
-    redundant: Flags
+    groups: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,13 +63,45 @@ def correlations(normalised: Floats, tree: Tree) -> Correlations:
     """Return Pearson's r of each two directed indicators (N, Q) of one theme, over the areas that have both.
 
     Unknown for fewer than three such areas, or where one of the two is equal for all. Source: OECD/JRC (2008), step
-    4; thresholds as in COINr (Becker et al., 2022).
+    4; chance by Fisher's z (1921), Metron 1(4), 3-32.
     """
     r = np.full((tree.weights.size, tree.weights.size), np.nan)
     for d in range(len(tree.themes)):
         for first, second in combinations(np.flatnonzero(tree.theme_of == d).tolist(), 2):
             r[first, second] = r[second, first] = correlation(normalised[:, first], normalised[:, second])
-    return Correlations(r, r < 0, r > REDUNDANT)
+    known = (~np.isnan(normalised)).astype(np.float64)
+    errors = ratio(1.0, np.sqrt(np.maximum(known.T @ known - FEWEST_FOR_CORRELATION, 0)))  # of z: NaN for three areas
+    opposed = np.arctanh(np.clip(r, -HIGHEST_R, HIGHEST_R)) < -BEYOND_CHANCE * errors
+    return Correlations(r, opposed, _linked(np.abs(r) > ALIKE))
+
+
+def first_component(normalised: Floats) -> float:
+    """Return the share of the first principal component in the variance of the directed indicators (N, Q), 0 to 1.
+
+    From the correlations over the areas that have both; NaN for fewer than two indicators that vary. Near 1: all say
+    one thing. Source: OECD/JRC (2008), step 4.
+    """
+    count = normalised.shape[1]
+    r = np.eye(count)
+    for first, second in combinations(range(count), 2):
+        r[first, second] = r[second, first] = correlation(normalised[:, first], normalised[:, second])
+    varies = np.count_nonzero(~np.isnan(r), axis=0) > 1
+    if np.count_nonzero(varies) < 2:  # noqa: PLR2004 -- of one alone there is nothing to share
+        return np.nan
+    found = np.nan_to_num(r[np.ix_(varies, varies)])
+    return float(min(np.linalg.eigvalsh(found)[-1] / len(found), 1.0))
+
+
+def _linked(links: Flags) -> tuple[tuple[int, ...], ...]:
+    """Return the groups of two or more columns that `links` (Q, Q), symmetric, holds together."""
+    reached = links | np.eye(len(links), dtype=bool)
+    while True:
+        further = (reached.astype(np.int64) @ reached.astype(np.int64)) > 0
+        if (further == reached).all():
+            break
+        reached = further
+    groups = {tuple(np.flatnonzero(row).tolist()) for row in reached}
+    return tuple(sorted(group for group in groups if len(group) > 1))
 
 
 def correlation(first: Floats, second: Floats) -> float:

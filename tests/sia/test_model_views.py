@@ -165,13 +165,14 @@ def test_what_carries_much_of_potential_by_itself_is_told(viewer, six, agreed):
 
 def test_indicators_that_oppose_each_other_are_named_in_words(viewer, six, agreed):
     page = text_of(browser(viewer).get(path("model_version", opposed(six, agreed))))
-    assert "‘Poverty’ and ‘Smokers’ pull in opposite directions (r = −1.00)." in page
-    assert "2 pairs of indicators do not go well together." in page  # with volunteers and groups, which score alike
+    assert "‘Poverty’ and ‘Smokers’ pull in opposite directions (r = −1.000)." in page
+    assert "3 sets of indicators repeat or oppose themselves." in page  # these two, and volunteers with groups
 
 
 def test_indicators_that_say_the_same_are_named_in_words(viewer, six, agreed):
     page = text_of(browser(viewer).get(path("model_version", opposed(six, agreed, direction=-1))))
-    assert "‘Poverty’ and ‘Smokers’ count nearly the same thing twice (r = +1.00)." in page
+    assert "One thing counts 2 times (|r| above 0.85): ‘Poverty’ and ‘Smokers’." in page
+    assert "of all differences in urgency (PC1)" in page
 
 
 def opposed(partnership: Partnership, agreed: ScoreModel, direction: int = 1) -> ScoreModel:

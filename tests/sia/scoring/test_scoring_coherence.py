@@ -12,6 +12,7 @@ from sia.scoring.coherence import (
     correlations,
     cronbach,
     cronbach_by_theme,
+    first_component,
     influence,
     reversals,
     transitivity,
@@ -66,17 +67,48 @@ def test_only_indicators_of_one_theme_are_compared_and_flagged() -> None:
     assert_allclose(found.r[[2, 3], [3, 2]], opposed)
     assert np.isnan(found.r[0, 2])
     assert np.isnan(np.diag(found.r)).all()
-    assert sorted(zip(*np.nonzero(found.redundant), strict=True)) == [(0, 1), (1, 0), (2, 4), (4, 2)]
+    assert found.groups == ((0, 1), (2, 3, 4))
     assert sorted(zip(*np.nonzero(found.opposed), strict=True)) == [(2, 3), (3, 2), (3, 4), (4, 3)]
 
 
 def test_ordinary_correlations_are_not_flagged() -> None:
     base = independent(2)
-    related = np.column_stack([base[:, 0], 0.9 * base[:, 0] + np.sqrt(1 - 0.81) * base[:, 1]])
+    related = np.column_stack([base[:, 0], 0.8 * base[:, 0] + 0.6 * base[:, 1]])
     found = correlations(related, tree_of([1.0], [0, 0]))
-    assert_allclose(found.r[0, 1], 0.9)
-    assert not found.redundant.any()
+    assert_allclose(found.r[0, 1], 0.8)
+    assert found.groups == ()
     assert not found.opposed.any()
+
+
+def test_indicators_of_one_group_need_not_all_be_alike() -> None:
+    """a and c are each alike to b (r = 0.9), but 0.62 to each other."""
+    base = independent(2)
+    sides = [0.9 * base[:, 0] + sign * np.sqrt(0.19) * base[:, 1] for sign in (1, -1)]
+    found = correlations(np.column_stack([sides[0], base[:, 0], sides[1]]), tree_of([1.0], [0, 0, 0]))
+    assert_allclose(found.r[0, 2], 0.62)
+    assert found.groups == ((0, 1, 2),)
+
+
+@pytest.mark.parametrize(("rows", "said"), [(50, False), (150, True)])
+def test_a_negative_correlation_that_may_be_chance_is_not_named(rows: int, said: bool) -> None:
+    """r = -0.2: z is -0.203, its error 1 / sqrt(47) = 0.146 and 1 / sqrt(147) = 0.082; 1.96 of them is 0.286 and 0.162."""
+    base = independent(2, rows)
+    related = np.column_stack([base[:, 0], -0.2 * base[:, 0] + np.sqrt(0.96) * base[:, 1]])
+    assert correlations(related, tree_of([1.0], [0, 0])).opposed.any() == said
+
+
+def test_of_three_areas_no_correlation_is_beyond_chance() -> None:
+    found = correlations(np.array([[1.0, 3], [2, 2], [3, 1]]), tree_of([1.0], [0, 0]))
+    assert (found.r[0, 1], found.opposed.any()) == (-1, False)
+
+
+def test_the_first_component_by_hand() -> None:
+    """Two columns with r have the shares (1 + r) / 2 and (1 - r) / 2; independent ones an even share."""
+    base = independent(2)
+    related = np.column_stack([base[:, 0], 0.6 * base[:, 0] + 0.8 * base[:, 1]])
+    assert first_component(related) == pytest.approx(0.8)
+    assert first_component(independent(4)) == pytest.approx(0.25)
+    assert np.isnan(first_component(np.column_stack([base[:, 0], np.ones(50)])))
 
 
 @pytest.mark.parametrize(("count", "r"), [(2, 0.5), (4, 0.3), (6, 0.8)])
