@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Partnership
 from datasets.models import Indicator, Level
-from datasets.models.indicators import Theme
 from sia.actions.models import check_editable
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun, ScoreTheme
 from sia.pages import normalisation_words
+from sia.pages.missing_themes import missing
 from sia.pages.model_differences import settings_words
 from sia.pages.model_words import carrying_words, estimate_words
 from sia.pipeline.inputs import estimates_in
@@ -32,7 +32,6 @@ def page(partnership: Partnership) -> dict[str, Any]:
     run = ScoreRun.objects.newest(partnership, Level.BUURT) or ScoreRun.objects.newest(partnership, Level.WIJK)
     sources = {source["indicator"]: source for source in run.sources} if run else {}
     old = {source["indicator"] for source in run.old_sources(timezone.localdate())} if run else set()
-    labels = dict(Theme.choices)
     counted = Indicator.objects.in_bulk(
         list(ScoreIndicator.objects.filter(theme__model=model).values_list("indicator", flat=True))
     )
@@ -46,7 +45,7 @@ def page(partnership: Partnership) -> dict[str, Any]:
             {"label": label, "key": key, "themes": themes(model, key, sources, old, hidden)}
             for key, label in ScoreTheme.Tree.choices
         ],
-        "left_out": [labels[theme] for theme in left_out_themes(model)],
+        "left_out": missing(left_out_themes(model)),
         "heavy": carrying_words(plan, counted),
         "estimates": estimate_words(plan, counted, estimates_in(run)) if run else "",
         "settings": settings_words(plan),

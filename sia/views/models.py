@@ -32,6 +32,7 @@ def model(request: Request, partnership: Partnership) -> HttpResponse:
     rights = {
         "may_recompute": may(request.user, P.RECOMPUTE, partnership),
         "may_model": may(request.user, P.EDIT_MODEL, partnership),
+        "may_deliver": may(request.user, P.DELIVER, partnership),
     }
     return render(request, "sia/model.html", model_screen.page(partnership) | rights)
 

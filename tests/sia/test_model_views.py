@@ -16,8 +16,10 @@ from accounts.models import Partnership, User
 from datasets.models import Indicator, Job, Observation
 from sia import actions
 from sia.models import Diagnosis, ScoreModel, ScoreRun
+from sia.pages.missing_themes import missing
 from sia.pipeline.diagnose import diagnose_run
 from sia.pipeline.plan import Plan
+from sia.pipeline.starter import THEMES
 from tests import factories
 from tests.factories import IndicatorFactory, PartnershipFactory, member
 from tests.html import markup
@@ -154,6 +156,24 @@ def test_a_version_says_what_its_weights_really_do(viewer, agreed):
 
 def test_an_area_without_a_figure_is_counted(viewer, agreed):
     assert "1 area without" in text_of(browser(viewer).get(path("model_version", agreed)))  # F is not asked if lonely
+
+
+def test_what_brings_a_theme_without_figures_is_named_with_where_to_go(viewer, analyst, six):
+    told = browser(analyst).get(reverse("model", args=[six.slug])).content.decode()
+    part = told[told.index('id="left-out"') :].split("</ul>")[0]
+    assert "Key figures of districts and neighbourhoods (CBS)" in part
+    for verb in ("source_fetch", "work_list"):
+        assert f'href="{reverse(verb, args=[six.slug])}"' in part, verb
+    for theme in ("Housing", "Living environment", "Climate", "Investment window"):
+        assert f"<b>{theme}</b>" in part
+    seen = browser(viewer).get(reverse("model", args=[six.slug])).content.decode()
+    assert reverse("source_fetch", args=[six.slug]) not in seen
+
+
+def test_every_theme_of_the_model_has_something_that_brings_it():
+    found = missing(theme for themes in THEMES.values() for theme in themes)
+    with translation.override("en"):
+        assert [each.theme for each in found if str(each.words) == "a table of your own"] == []
 
 
 def test_what_carries_much_of_potential_by_itself_is_told(viewer, six, agreed):
