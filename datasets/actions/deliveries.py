@@ -104,7 +104,7 @@ def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
 
 @transaction.atomic
 def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, Any]) -> None:
-    """Keep what was said of the file (sheet, shares, accepted, codes to leave out), and have it checked again.
+    """Keep what was said of the file (sheet, column of codes, shares, accepted, codes to leave out), and have it checked again.
 
     It comes on top of what was said before.
     """
@@ -114,6 +114,7 @@ def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, 
         "shares": {**before.get("shares", {}), **answers.get("shares", {})},
         "accepted": sorted({*before.get("accepted", []), *answers.get("accepted", [])}),
         "sheet": answers.get("sheet") or before.get("sheet"),
+        "code_column": answers.get("code_column") or before.get("code_column"),
         "leave_out_unknown": answers.get("leave_out_unknown") or before.get("leave_out_unknown"),
     }
     held.options = before | {name: value for name, value in merged_answers.items() if value}

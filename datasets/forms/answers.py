@@ -1,6 +1,6 @@
 """Questions about a file that only a person can answer.
 
-Which sheet it is, whether percents or fractions, whether a strange figure is right, and what is left out.
+Which sheet it is, which column holds the codes of a map, whether percents or fractions, whether a strange figure is right, and what is left out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Delivery
 from datasets.pipeline.area_matching import LEAVE_OUT, UNKNOWN
-from datasets.pipeline.asked import ACCEPTABLE, FRACTION, PERCENT, SHARES, SHEETS
+from datasets.pipeline.asked import ACCEPTABLE, CODE_COLUMN, FRACTION, PERCENT, SHARES, SHEETS
 from datasets.texts.problems import sentence
 
 READINGS = [(PERCENT, _("percents: 0,11 is 0,11 %")), (FRACTION, _("fractions: 0,11 is 11 %"))]
@@ -28,7 +28,7 @@ class AnswersForm(forms.Form):
         super().__init__(data)
         self.indicators: dict[str, str] = {}  # by field
         for problem in delivery.refusals:
-            self._ask(problem, delivery.recognised.get("sheets", []))
+            self._ask(problem, delivery.recognised)
         self._offer_leaving_out({each["value"] for each in delivery.refusals if each["code"] in UNKNOWN})
 
     def _offer_leaving_out(self, codes: set[str]) -> None:
@@ -40,13 +40,12 @@ class AnswersForm(forms.Form):
             }
             self.fields[LEAVE_OUT] = forms.BooleanField(label=label, required=not self.fields)
 
-    def _ask(self, problem: dict[str, Any], sheets: list[str]) -> None:
+    def _ask(self, problem: dict[str, Any], recognised: dict[str, Any]) -> None:
         code = problem["code"]
         if code in SHEETS:
-            choices = [(name, name) for name in sheets]
-            self.fields["sheet"] = forms.ChoiceField(
-                label=_("Sheet to read"), choices=choices, widget=forms.RadioSelect
-            )
+            self._ask_which("sheet", _("Sheet to read"), recognised.get("sheets", []))
+        elif code == CODE_COLUMN:
+            self._ask_which("code_column", _("Column with the codes"), recognised.get("code_columns", []))
         elif code == SHARES:
             name = f"shares-{len(self.indicators)}"
             label = _("What are the figures of “%(column)s”?") % {"column": _column(problem)}
@@ -55,6 +54,10 @@ class AnswersForm(forms.Form):
         elif code in ACCEPTABLE and f"accept-{code}" not in self.fields:
             label = _("This is right: %(what)s") % {"what": sentence(problem).what}
             self.fields[f"accept-{code}"] = forms.BooleanField(label=label)
+
+    def _ask_which(self, name: str, label: Any, names: list[str]) -> None:
+        choices = [(each, each) for each in names]
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
 
     @property
     def questions(self) -> Iterator[tuple[forms.BoundField, bool]]:
@@ -69,6 +72,7 @@ class AnswersForm(forms.Form):
         shares = {indicator: cleaned[name] for name, indicator in self.indicators.items()}
         return {
             "sheet": cleaned.get("sheet", ""),
+            "code_column": cleaned.get("code_column", ""),
             "shares": shares,
             "accepted": accepted,
             LEAVE_OUT: bool(cleaned.get(LEAVE_OUT)),

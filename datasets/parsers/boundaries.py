@@ -36,6 +36,7 @@ from datasets.parsers.wkt import is_closed
 POLYGONS = (3, 6)  # WKB types Polygon and MultiPolygon
 PARENTS = {"buurt": "wijk", "wijk": "gemeente"}
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+BETWEEN = " · "  # names of columns in one param
 COLUMN_YEAR = re.compile(r"(?:19|20)\d{2}(?=$|\D)")
 
 
@@ -73,43 +74,42 @@ class Boundaries:
     water: int = 0
 
 
-def read_boundaries(path: Path, kind: FileKind, name: str | None = None, own: bool = False) -> Boundaries | Problem:
+def read_boundaries(
+    path: Path, kind: FileKind, name: str | None = None, own: bool = False, code_column: str = ""
+) -> Boundaries | Problem:
     """Read all areas of all layers.
 
     `name` is what the user called the file; the year may stand in it. With `own` every area is a deelgebied under a
-    code of the partnership's own, without parent.
+    code of the partnership's own, without parent. `code_column` is where the user says that the codes are.
 
-    Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_code_column, unknown_projection,
-    no_areas, personal_data and those of `files.shapefiles`; with `own` no_own_code_column. Errors of rows: no_geometry,
-    not_a_polygon, open_outline, missing_code, unusable_code (with `own` unusable_own_code), duplicate_code. Warnings:
-    lost_leading_zero, code_column_found, no_vintage, no_code_column (of one layer; value is its name).
+    Refusals: no_geometry_in_file, damaged_file, wrong_encoding, too_many_rows, no_map_codes, which_code_column,
+    missing_column, unknown_projection, no_areas, personal_data and those of `files.shapefiles`; with `own`
+    no_own_code_column. Errors of rows: no_geometry, not_a_polygon, open_outline, missing_code, unusable_code (with
+    `own` unusable_own_code), duplicate_code. Warnings: lost_leading_zero, code_column_found, no_vintage, no_map_codes
+    (of one layer; value is its name).
     """
+    column = code_column.lower()
     if kind in (FileKind.CSV, FileKind.XLSX):
         layer = table_layer(path, kind, own)
-        return layer if isinstance(layer, Problem) else _combined([layer], name or path.name)
+        return layer if isinstance(layer, Problem) else _combined([layer], name or path.name, column)
     try:
         with MapFile(path, kind) as file:
             readable_layers(file)
-            found = list(map_layers(file, own))
+            found = list(map_layers(file, own, column))
     except RefusedError as refused:
         return refused.problem
-    return _combined(found, name or path.name)
+    return _combined(found, name or path.name, column)
 
 
-def _combined(layers: list[Layer], name: str) -> Boundaries | Problem:
+def _combined(layers: list[Layer], name: str, code_column: str) -> Boundaries | Problem:
     if not layers:
         return refusal("no_geometry_in_file")
     if any(len(layer.shapes) > MAX_AREAS for layer in layers):
         return refusal("too_many_rows", limit=MAX_AREAS)
     layers = [layer for layer in layers if len(layer.shapes)]
-    coded = [layer for layer in layers if _code_column(layer)[0] is not None]
-    if not coded:
-        for layer in layers:
-            layer.found_column = None if layer.own else _column_of_codes(layer)
-        coded = [layer for layer in layers if layer.found_column]
-    if not coded:
-        own = any(layer.own for layer in layers)
-        return refusal("no_own_code_column" if own else "no_code_column" if layers else "no_areas")
+    coded = _coded(layers, code_column)
+    if isinstance(coded, Problem):
+        return coded
     srid = coded[0].srid
     if srid is None or any(layer.srid != srid for layer in coded):
         return refusal("unknown_projection")
@@ -119,9 +119,31 @@ def _combined(layers: list[Layer], name: str) -> Boundaries | Problem:
     if not areas and not problems:
         return refusal("no_areas")
     year = _year(coded, name)
-    problems += [warning("no_code_column", value=layer.name) for layer in layers if layer not in coded]
+    problems += [warning("no_map_codes", value=layer.name) for layer in layers if layer not in coded]
     problems += [] if year else [warning("no_vintage")]
     return Boundaries(areas, srid, year, problems, sum(layer.water for layer in coded))
+
+
+def _coded(layers: list[Layer], code_column: str) -> list[Layer] | Problem:
+    """Return the layers with codes of areas: in the column that was said, in one of a known name, else by their cells."""
+    if code_column:
+        for layer in layers:
+            layer.said_column = code_column if code_column in layer.columns else None
+        return [layer for layer in layers if layer.said_column] or refusal("missing_column", code_column)
+    if coded := [layer for layer in layers if _code_column(layer)[0] is not None]:
+        return coded
+    if any(layer.own for layer in layers):
+        return refusal("no_own_code_column")
+    columns = {layer.name: _columns_of_codes(layer) for layer in layers}
+    for layer in layers:
+        found = columns[layer.name]
+        layer.found_column = found[0] if len(found) == 1 else None
+    if coded := [layer for layer in layers if layer.found_column]:
+        return coded
+    several = [column for found in columns.values() for column in found]
+    if several:
+        return refusal("which_code_column", columns=BETWEEN.join(dict.fromkeys(several)))
+    return refusal("no_map_codes" if layers else "no_areas")
 
 
 def _read_rows(layer: Layer, seen: dict[str, int]) -> list[BoundaryRow]:
@@ -183,6 +205,8 @@ def _area_maker(layer: Layer, codes: np.ndarray) -> Callable[[int], BoundaryRow]
 
 def _code_column(layer: Layer) -> tuple[str | None, str | None]:
     """Return the column of the area's own code and its level: that of the finest level that has anything in it."""
+    if layer.said_column:
+        return layer.said_column, "deelgebied" if layer.own else None
     levels = {"deelgebied": OWN_CODES} if layer.own else LEVEL_CODES
     candidates = [(column, level) for level, columns in levels.items() for column in columns]
     for column, level in [*candidates, *((column, None) for column in ANY_CODES)]:
@@ -191,10 +215,9 @@ def _code_column(layer: Layer) -> tuple[str | None, str | None]:
     return layer.found_column, None
 
 
-def _column_of_codes(layer: Layer) -> str | None:
-    """Return the only column of which every cell is a code in full form that no other row has; None if not just one."""
-    found = [name for name, cells in layer.columns.items() if _are_codes([_text(cell).upper() for cell in cells])]
-    return found[0] if len(found) == 1 else None
+def _columns_of_codes(layer: Layer) -> list[str]:
+    """Return the columns of which every cell is a code in full form that no other row has."""
+    return [name for name, cells in layer.columns.items() if _are_codes([_text(cell).upper() for cell in cells])]
 
 
 def _are_codes(texts: list[str]) -> bool:

@@ -52,15 +52,16 @@ class Layer:
     own: bool = False  # areas with codes of the partnership's own instead of those of CBS
     problems: list[Problem] = field(default_factory=list)
     water: int = 0
+    said_column: str | None = None  # that holds codes, as its user says
     found_column: str | None = None  # that holds codes, where no column of any layer has a known name
 
 
-def map_layers(file: MapFile, own: bool) -> Iterator[Layer]:
-    """Yield the layers with shapes; one of points beside others holds the labels of a map, and is left out."""
+def map_layers(file: MapFile, own: bool, code_column: str) -> Iterator[Layer]:
+    """Yield the layers with shapes, with the columns of a known name and the one that is said to hold codes; one of points beside others holds the labels of a map, and is left out."""
     layers = [layer for layer in file.layers if layer.geometry is not None]
     drawn = [layer for layer in layers if layer.geometry != "Point"]
     for layer in drawn or layers:
-        yield _map_layer(file, layer, own)
+        yield _map_layer(file, layer, own, code_column)
 
 
 def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
@@ -86,8 +87,8 @@ def table_layer(path: Path, kind: FileKind, own: bool) -> Layer | Problem:
     return Layer("", cells, shapes, srid, [int(row) for row in table.frame.index], own)
 
 
-def _map_layer(file: MapFile, layer: MapLayer, own: bool) -> Layer:
-    wanted = [column for column in layer.columns if column.lower() in KNOWN]
+def _map_layer(file: MapFile, layer: MapLayer, own: bool, code_column: str) -> Layer:
+    wanted = [column for column in layer.columns if column.lower() in {*KNOWN, code_column}]
     if not own and CODED.isdisjoint(column.lower() for column in wanted):
         wanted = list(layer.columns)  # codes may stand in a column of another name
     found = file.read(layer, columns=wanted, shapes=True, most=MAX_AREAS + 1)

@@ -70,7 +70,9 @@ STATISTICS_CODES: Mapping[str, str] = {
     "not_a_largest_part": "the part of the largest contributor is not above 0 and at most 100 %",
     "percent_or_fraction": "0.45 as the part of the largest contributor may be 0.45 or 45 %; column",
     "duplicate_row": "the same area, indicator and period twice; params: first_row",
-    "no_rows_of_partnership": "no row is about an area that the partnership holds; params: rows, held, example",
+    "no_rows_of_partnership": "all rows are about areas of other municipalities; params: rows, example",
+    "nothing_left": "rows of the municipality are there, and all of them are left out; params: rows, example",
+    "empty_map": "the partnership has no boundaries yet; params: rows, example",
     "unknown_area_code": "a code in the partnership's municipality that its map does not have; params: suggestion",
     "older_area_code": "a code in the partnership's municipality of a stored vintage before today's; params: vintage",
     "newer_area_code": "an unknown code in the partnership's municipality, for a year after its map; params: suggestion",
@@ -95,6 +97,8 @@ STATISTICS_CODES: Mapping[str, str] = {
     "source_differs": "the file is of another source than was said; params: said, found",
 }
 BOUNDARY_CODES: Mapping[str, str] = {
+    "no_map_codes": "no column of a map, or of one layer of it (value), holds codes of gemeenten, wijken or buurten",
+    "which_code_column": "several columns of a map hold codes, all of unknown names; params: columns",
     "code_column_found": "codes stand in a column of an unknown name; column",
     "no_areas": "no boundary of a gemeente, wijk or buurt in the file",
     "no_geometry": "an area without a boundary; value: its code",

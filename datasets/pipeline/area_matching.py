@@ -70,13 +70,16 @@ def of_partnership(delivery: Delivery, rows: pd.DataFrame, areas: Areas) -> tupl
         "left_out_areas": left_out + counts.get("unheld_areas", 0),
         "elsewhere_rows": int(outside["row"].nunique()) - int(own["row"].nunique()),
     }
+    unused = areas.keys() - set(codes)  # another row has its own area right
     strange = (
-        _left_out(delivery, own, areas) if delivery.options.get(LEAVE_OUT) else _unknown_codes(delivery, own, areas)
+        _left_out(delivery, own, areas)
+        if delivery.options.get(LEAVE_OUT)
+        else _unknown_codes(delivery, own, areas, unused)
     )
     told = [*_levels_not_held(own, areas, blocks=inside.empty), *strange]
     if inside.empty and len(rows) and not any_blocks(told):
-        first = min(outside["area_code"])
-        return inside, [refusal("no_rows_of_partnership", rows=left_out, example=first, held=len(areas))]
+        code = "empty_map" if not areas else "nothing_left" if len(own) else "no_rows_of_partnership"
+        return inside, [refusal(code, rows=left_out, example=min(outside["area_code"]))]
     return inside, told
 
 
@@ -115,12 +118,11 @@ def _levels_not_held(own: pd.DataFrame, areas: Areas, *, blocks: bool) -> Iterat
             yield tell(f"no_{LEVELS[str(mark)]}_on_map", count=int(rows))
 
 
-def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[Problem]:
+def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas, unused: Iterable[str]) -> list[Problem]:
     """Return a problem for each unknown code inside the municipality, of a level that is held.
 
-    A slip of the pen is not left out in silence.
-
-    Those of an older division that is stored, and those that a newer one may hold, are told as such.
+    A slip of the pen is not left out in silence; one of the `unused` codes was meant. Those of an older division that
+    is stored, and those that a newer one may hold, are told as such.
     """
     rows = _of_held_levels(own, areas)
     if rows.empty:
@@ -133,7 +135,7 @@ def _unknown_codes(delivery: Delivery, own: pd.DataFrame, areas: Areas) -> list[
             row=int(row),
             column=delivery.recognised["code_column"],
             value=code,
-            **({"vintage": older[code]} if code in older else _suggestion(code, areas)),
+            **({"vintage": older[code]} if code in older else _suggestion(code, unused)),
         )
         for row, code, period in zip(rows["row"], rows["area_code"], rows["period"].astype(str), strict=True)
     ]
@@ -172,11 +174,12 @@ def meant(problems: Iterable[Problem], own: Collection[str]) -> list[Problem]:
 
 
 def _suggestion(code: str, areas: Iterable[str]) -> dict[str, str]:
-    """Return the code that differs in the fewest signs, two at most."""
+    """Return the only code that differs in the fewest signs, two at most; nothing where several do."""
     differing = {
         held: sum(sign != other for sign, other in zip(code, held, strict=True))
         for held in sorted(areas)
         if len(held) == len(code) and held[:2] == code[:2]
     }
-    closest = min(differing, key=lambda held: differing[held], default=None)
-    return {"suggestion": closest} if closest and differing[closest] <= MOST_DIFFERING else {}
+    fewest = min(differing.values(), default=MOST_DIFFERING + 1)
+    closest = [held for held, signs in differing.items() if signs == fewest]
+    return {"suggestion": closest[0]} if fewest <= MOST_DIFFERING and len(closest) == 1 else {}

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from datasets.models import Area, Dataset, Delivery, Level
-from datasets.parsers.boundaries import Boundaries, read_boundaries
+from datasets.models.areas import RD_NEW
+from datasets.parsers.boundaries import BETWEEN, Boundaries, read_boundaries
 from datasets.parsers.codes import CODE
 from datasets.parsers.files import FileKind, sniff
-from datasets.parsers.problems import Problem, any_blocks, error, refusal, warning
+from datasets.parsers.problems import Problem, Severity, any_blocks, error, refusal, warning
 from datasets.pipeline import asked, boundaries, coverage, deliveries, replaced_areas, sub_areas, vintage_links
 from datasets.pipeline.derived import observe_assets
 
@@ -26,9 +27,9 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem
     """
     if _own(delivery):
         return _read_own(delivery, path, kind)
-    found = read_boundaries(path, kind, delivery.name)
+    found = read_boundaries(path, kind, delivery.name, code_column=delivery.options.get("code_column", ""))
     if isinstance(found, Problem):
-        return found
+        return _ask_column(delivery, kind, found) if found.code == asked.CODE_COLUMN else found
     vintage = delivery.options.get("vintage") or found.year or 0
     level = delivery.options.get("level")
     inside = [row for row in found.areas if _belongs(delivery, row.code) and level in {None, "", row.level}]
@@ -51,7 +52,8 @@ def read(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem
 
 def _read_own(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Problem:
     vintage = sub_areas.vintage_of(delivery.partnership)
-    found = read_boundaries(path, kind, delivery.name, own=True)
+    said = delivery.options.get("code_column", "")
+    found = read_boundaries(path, kind, delivery.name, own=True, code_column=said)
     if isinstance(found, Problem):
         return found
     if vintage is None:
@@ -61,7 +63,16 @@ def _read_own(delivery: Delivery, path: Path, kind: FileKind) -> Boundaries | Pr
     return replace(found, areas=_named(delivery, found.areas), year=vintage, problems=problems)
 
 
+def _ask_column(delivery: Delivery, kind: FileKind, problem: Problem) -> Boundaries:
+    """Return the question which of several columns holds the codes: the file is kept until a person says so."""
+    delivery.recognised = {"file_kind": str(kind), "code_columns": str(problem.params["columns"]).split(BETWEEN)}
+    return Boundaries([], RD_NEW, None, [replace(problem, severity=Severity.ERROR)])
+
+
 def check(delivery: Delivery, found: Boundaries, progress: Any) -> None:
+    if any(problem.code == asked.CODE_COLUMN for problem in found.problems):
+        deliveries.note_problems(delivery, found.problems)
+        return
     problems = _stage(delivery, found)
     progress(1, STEPS)
     vintage = found.year or 0

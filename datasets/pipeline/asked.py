@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 SHEETS = frozenset({"several_sheets", "no_such_sheet"})
 SHARES = "share_or_percent"
+CODE_COLUMN = "which_code_column"
 ACCEPTABLE = ("future_year", "hundredfold", "part_of_the_map", "gaps_in_the_map")
-ANSWERABLE = SHEETS | {SHARES, *ACCEPTABLE}
+ANSWERABLE = SHEETS | {SHARES, CODE_COLUMN, *ACCEPTABLE}
 EVERY = ""  # in the place of an indicator: of all
 PERCENT, FRACTION = "percent", "fraction"
 FEWEST = 5  # areas, to compare what comes with what is there

@@ -8,8 +8,16 @@ from datasets.texts.text import Text
 
 AREA_CODES = {
     "no_rows_of_partnership": Text(
-        _("None of the %(rows)s areas in the file (such as %(example)s) is on your map, which has %(held)s areas."),
-        _("Choose the file of your own municipality. Load the boundaries first if your map is empty."),
+        _("All %(rows)s areas in the file (such as %(example)s) are of another municipality than yours."),
+        _("Choose the file of your own municipality."),
+    ),
+    "nothing_left": Text(
+        _("No row is left: none of the codes of your municipality in the file is on your map."),
+        _("Load the boundaries of the year that the codes are of. Then upload this file again."),
+    ),
+    "empty_map": Text(
+        _("You have no map yet, so there is no area for the figures in this file."),
+        _("Load the boundaries of your municipality first. Then upload this file again."),
     ),
     "unknown_area_code": Text(
         _("This code looks like an area of your municipality, but it is not on your map."),

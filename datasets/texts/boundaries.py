@@ -8,6 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from datasets.texts.text import Text
 
 BOUNDARIES = {
+    "no_map_codes": Text(
+        _("No column of the map holds codes of gemeenten, wijken or buurten, such as BU01530301."),
+        _(
+            "Are these areas of your own? Put a code such as W-12 in a column “deelgebiedcode”, and upload the file again with the level “deelgebied”."
+        ),
+    ),
+    "which_code_column": Text(
+        _("More than one column holds codes of areas: %(columns)s."),
+        _("Choose the column with the codes of the areas themselves."),
+    ),
     "code_column_found": Text(
         _("The codes of the areas are read from this column. We know it by its cells, not by its name."),
         _("See on the map whether the areas are the right ones. If not, call the right column “buurtcode”."),

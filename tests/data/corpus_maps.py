@@ -109,7 +109,7 @@ MAPS = [
     boundaries("code_is_a_word.geojson", collection(feature("Centrum")), Refused("unusable_code", 1, "buurtcode")),
     boundaries("code_missing.geojson", collection(feature(""), feature()), Refused("missing_code", 1, "buurtcode")),
     boundaries("code_as_number.geojson", collection(feature(1530000)), Read(1, ("lost_leading_zero", "no_vintage"))),
-    boundaries("no_codes.geojson", collection({"type": "Feature", "properties": {"naam": "Centrum"}, "geometry": polygon()}), Refused("no_code_column")),
+    boundaries("no_codes.geojson", collection({"type": "Feature", "properties": {"naam": "Centrum"}, "geometry": polygon()}), Refused("no_map_codes")),
     boundaries("water_beside.geojson", collection(feature(water="NEE"), feature(AREAS[1], water="JA")), Read(1, ("no_vintage",))),
     boundaries("corner_is_a_word.geojson", collection(feature(shape={"type": "Polygon", "coordinates": [[["x", "y"]] * 4]})), Refused("damaged_file")),
     boundaries("cut_in_half.geojson", collection(feature())[:200], Refused("damaged_file")),

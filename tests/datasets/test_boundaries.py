@@ -176,7 +176,7 @@ def test_an_outline_that_crosses_itself_is_mended_with_a_warning(partnership, da
         ("boundaries_points", ["not_a_polygon", "not_a_polygon"]),
         ("boundaries_that_name_another_file", ["damaged_file"]),
         ("boundaries_unusable_codes", ["unusable_code", "missing_code"]),
-        ("boundaries_without_codes", ["no_code_column"]),
+        ("boundaries_without_codes", ["no_map_codes"]),
         ("boundaries_zero_area", ["no_surface"]),
     ],
 )

@@ -149,7 +149,7 @@ def test_figures_land_on_the_newest_year_of_the_boundaries(partnership):
 
 def test_an_unknown_code_in_the_own_municipality_is_named_with_a_suggestion(enschede):
     before = everything(enschede)
-    delivery = deliver(enschede, wide("lonely", {"BU01530301": 40, "BU01530391": 41}))
+    delivery = deliver(enschede, wide("lonely", {"BU01530300": 40, "BU01530391": 41}))
     assert (delivery.state, delivery.problems) == (
         "refused",
         [
@@ -208,6 +208,16 @@ def test_loading_boundaries_is_advised_only_where_the_figures_are_newer_than_the
 def test_a_file_without_any_area_of_the_partnership_is_refused(city):
     delivery = deliver(city, wide("lonely", {"BU03440111": 41}))
     assert (delivery.state, codes(delivery)) == ("refused", ["no_rows_of_partnership"])
+
+
+def test_a_code_of_which_the_area_has_a_row_already_is_not_what_was_meant(enschede):
+    delivery = deliver(enschede, wide("lonely", {"BU01530301": 40, "BU01530391": 41}))
+    assert "suggestion" not in delivery.problems[0]["params"]
+
+
+def test_figures_without_any_map_say_what_to_load(partnership):
+    delivery = deliver(partnership, wide("lonely", {"BU03440111": 41}))
+    assert (delivery.state, codes(delivery)) == ("refused", ["empty_map"])
 
 
 def test_figures_before_boundaries_are_refused_with_a_reason(partnership):

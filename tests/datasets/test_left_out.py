@@ -67,7 +67,7 @@ def test_without_the_tick_nothing_changes(city, desk):
 def test_a_file_of_unknown_codes_only_is_refused_though_they_are_left_out(city):
     before = whole_store(city)
     delivery = deliver(city, wide("lonely", {"BU01539999": 43}), leave_out_unknown=True)
-    assert (delivery.state, codes(delivery)) == ("refused", ["no_rows_of_partnership"])
+    assert (delivery.state, codes(delivery)) == ("refused", ["nothing_left"])
     assert whole_store(city) == before
 
 

@@ -82,7 +82,7 @@ def test_a_wijk_without_a_name_does_not_get_that_of_its_gemeente(shared_data: Pa
 
 
 def test_a_file_without_codes_is_refused():
-    assert refusal_code(DATA / "boundaries_without_codes.geojson") == "no_code_column"
+    assert refusal_code(DATA / "boundaries_without_codes.geojson") == "no_map_codes"
 
 
 def test_null_and_empty_shapes_are_told_by_code_and_the_others_are_read():
@@ -180,7 +180,7 @@ def test_gemeenten_wijken_and_buurten_may_be_layers_of_one_geopackage(tmp_path: 
         "WK015301": "GM0153",
         "BU01530000": "WK015300",
     }
-    assert told(found) == [("no_code_column", None, "labels")]
+    assert told(found) == [("no_map_codes", None, "labels")]
     assert found.year == 2024
 
 
