@@ -15,7 +15,7 @@ from datasets.desk import desk_of
 from datasets.exports.origin import origin_of
 from datasets.exports.table import Column, Table, Value
 from datasets.models import Delivery
-from datasets.parsers.files import FileKind
+from datasets.parsers.files import WORKBOOKS, FileKind
 from datasets.parsers.problems import Problem
 from datasets.pipeline.access import may_see_file, may_see_values
 from datasets.pipeline.problems import every_problem
@@ -51,7 +51,7 @@ def _rows(delivery: Delivery) -> Iterator[Sequence[Value]]:
     from datasets.parsers.tables import read_table
 
     recognised = delivery.recognised
-    sheet = recognised.get("sheet") if recognised["file_kind"] == FileKind.XLSX else ""
+    sheet = recognised.get("sheet") if recognised["file_kind"] in WORKBOOKS else ""
     table = read_table(Path(delivery.file.path), FileKind(recognised["file_kind"]), sheet or "")
     if isinstance(table, Problem):
         return

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.exports import text
 from datasets.exports.geojson import geojson
 from datasets.exports.geopackage import geopackage
+from datasets.exports.opendocument import MIME_TYPE, ods
 from datasets.exports.table import Table
 from datasets.exports.workbook import xlsx
 
@@ -52,6 +53,7 @@ FORMATS: Mapping[str, Format] = {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             xlsx,
         ),
+        Format("ods", "OpenDocument", _("for LibreOffice, with a sheet about the sources"), "ods", MIME_TYPE, ods),
         Format(
             "data",
             "CSV",

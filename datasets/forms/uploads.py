@@ -29,7 +29,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, Excel (.xlsx), GeoPackage, GeoJSON, TopoJSON or a zipped Shapefile; at most 50 MB."),
+        help_text=_(
+            "CSV, Excel (.xlsx), OpenDocument (.ods), GeoPackage, GeoJSON, TopoJSON or a zipped Shapefile; at most 50 MB."
+        ),
         error_messages={
             "required": _("Choose a file first."),
             "missing": _("Choose a file first."),

@@ -16,7 +16,7 @@ import pandas as pd
 from datasets.parsers.attributes import readable_layers
 from datasets.parsers.boundary_layers import MAX_AREAS, Layer, map_layers, table_layer
 from datasets.parsers.codes import CODE, area_codes, had_zero_restored, level_of, own_codes, parent_code
-from datasets.parsers.files import FileKind
+from datasets.parsers.files import WORKBOOKS, FileKind
 from datasets.parsers.map_columns import (
     ANY_CODES,
     ANY_NAMES,
@@ -89,7 +89,7 @@ def read_boundaries(
     (of one layer; value is its name).
     """
     column = code_column.lower()
-    if kind in (FileKind.CSV, FileKind.XLSX):
+    if kind in {FileKind.CSV, *WORKBOOKS}:
         layer = table_layer(path, kind, own)
         return layer if isinstance(layer, Problem) else _combined([layer], name or path.name, column)
     try:

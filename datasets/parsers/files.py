@@ -1,6 +1,6 @@
 """The kind of a file, told by its bytes and not by its name, and whether a zip may be opened at all.
 
-A zip (also inside xlsx) is inflated here entry by entry before any reader sees it; the sizes it states are not trusted.
+A zip (also an xlsx or ods) is inflated here entry by entry before any reader sees it; the sizes it states are not trusted.
 """
 
 import re
@@ -45,7 +45,8 @@ FOREIGN = {
     b"PAR1": "parquet",
     b"fgb": "flatgeobuf",
 }
-OFFICE = {"xl/workbook.bin": "xlsb", "content.xml": "ods", "word/document.xml": "docx"}
+OFFICE = {"xl/workbook.bin": "xlsb", "content.xml": "odf", "word/document.xml": "docx"}
+SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 # What zipfile raises at a damaged file: NotImplementedError at an unknown compression, ValueError at a name in another encoding.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, ValueError, OverflowError, OSError)
 
@@ -55,18 +56,21 @@ class FileKind(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    ODS = "ods"
     GPKG = "gpkg"
     SHAPEFILE_ZIP = "shapefile_zip"
     GEOJSON = "geojson"
     TOPOJSON = "topojson"
 
 
+WORKBOOKS = frozenset({FileKind.XLSX, FileKind.ODS})
 NAMES = {
     ".csv": FileKind.CSV,
     ".tsv": FileKind.CSV,
     ".txt": FileKind.CSV,
     ".xlsx": FileKind.XLSX,
     ".xlsm": FileKind.XLSX,
+    ".ods": FileKind.ODS,
     ".xls": "xls",
     ".gpkg": FileKind.GPKG,
     ".zip": FileKind.SHAPEFILE_ZIP,
@@ -181,11 +185,19 @@ def _zip_kind(path: Path) -> FileKind | Problem:
     names = [entry.name.lower() for entry in entries]
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
+    if "content.xml" in names and _says_spreadsheet(path):
+        return FileKind.ODS
     if any(map(_is_shapefile, names)):
         whole = shapefiles(path)
         return whole if isinstance(whole, Problem) else FileKind.SHAPEFILE_ZIP
     office = (found for name, found in OFFICE.items() if name in names)
     return refusal("unknown_kind", found=next(office, "zip"))
+
+
+def _says_spreadsheet(path: Path) -> bool:
+    """Return whether an OpenDocument says that it is a spreadsheet, and no text or drawing."""
+    with zipfile.ZipFile(path) as archive:
+        return "mimetype" in archive.namelist() and archive.read("mimetype").strip() == SPREADSHEET
 
 
 def _is_shapefile(name: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from datasets.parsers.even_rows import read_rows
-from datasets.parsers.files import FileKind
+from datasets.parsers.files import WORKBOOKS, FileKind
 from datasets.parsers.personal import personal_refusal
 from datasets.parsers.problems import Problem, RefusedError, error, refusal, warning
 from datasets.parsers.text import LOOK_AHEAD, decode, detect_delimiter, header_index, looks_like_data, split_rows
@@ -55,7 +55,7 @@ type Fits = Callable[[Table], bool]  # whether a table can be the one that is me
 
 
 def read_table(path: Path, kind: str, sheet: str = "", fits: Fits = lambda _: True) -> Table | Problem:
-    """Return the table in a file of this kind ("csv", "xlsx", "gpkg", …: a FileKind), or why not.
+    """Return the table in a file of this kind ("csv", "xlsx", "ods", "gpkg", …: a FileKind), or why not.
 
     A workbook gives the table of the visible `sheet`; without a name the only one that `fits`, of which its user must
     say which where there are several. A map file gives its attributes, with layers of gemeenten, wijken and
@@ -65,7 +65,7 @@ def read_table(path: Path, kind: str, sheet: str = "", fits: Fits = lambda _: Tr
     try:
         if kind == FileKind.CSV:
             return _read_text(path)
-        return _read_workbook(path, sheet, fits) if kind == FileKind.XLSX else _read_map(path, kind)
+        return _read_workbook(path, sheet, fits) if kind in WORKBOOKS else _read_map(path, kind)
     except RefusedError as refused:
         return refused.problem
 

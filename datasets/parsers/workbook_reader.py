@@ -12,11 +12,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 from pathlib import Path
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError  # noqa: S405 -- the fault alone
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from datasets.parsers import wire
+from datasets.parsers import ods_cells, wire
 from datasets.parsers.confinement import confine
 from datasets.parsers.problems import refusal
 from datasets.parsers.reading_child import refused
@@ -42,9 +43,8 @@ def rows_of(book: CalamineWorkbook, name: str, seen: Seen) -> Iterator[list[Cell
         yield cells
 
 
-def sheets_of(book: CalamineWorkbook, seen: Sequence[Seen]) -> list[Sheet]:
+def sheets_of(book: CalamineWorkbook, seen: Sequence[Seen], shown: Sequence[bool]) -> list[Sheet]:
     """Return a Sheet for each sheet, in the order of the workbook."""
-    shown = [sheet.visible == SheetVisibleEnum.Visible for sheet in book.sheets_metadata]
     each = zip(book.sheet_names, seen, shown, strict=False)
     return [Sheet(name, of.rows, of.columns, visible, of.comments) for name, of, visible in each]
 
@@ -61,12 +61,20 @@ def _cell(cell: object) -> Cell:
     return cell if isinstance(cell, str) else str(cell)
 
 
+def _seen(path: Path) -> tuple[list[Seen], list[bool]]:
+    """Return what is seen of each sheet, and which are shown where their reader cannot tell."""
+    with ZipFile(path) as archive:
+        is_open_document = "content.xml" in archive.namelist()
+    return ods_cells.seen_cells(path) if is_open_document else (seen_cells(path), [])
+
+
 def _answers(path: Path, asked: Iterable[str]) -> Iterator[object]:
     try:
-        seen = seen_cells(path)
+        seen, shown = _seen(path)
         with CalamineWorkbook.from_path(str(path)) as book:
             seen += [Seen()] * (len(book.sheet_names) - len(seen))
-            yield sheets_of(book, seen)
+            shown = shown or [sheet.visible == SheetVisibleEnum.Visible for sheet in book.sheets_metadata]
+            yield sheets_of(book, seen, shown)
             for line in asked:
                 at = json.loads(line)
                 for batch in batched(rows_of(book, book.sheet_names[at], seen[at]), BATCH):
@@ -76,7 +84,7 @@ def _answers(path: Path, asked: Iterable[str]) -> Iterator[object]:
         yield refused(refusal("too_heavy"))
     except PasswordError:
         yield refused(refusal("password_protected"))
-    except (CalamineError, KeyError, BadZipFile):  # or a part of it
+    except (CalamineError, KeyError, BadZipFile, ParseError):  # or a part of it
         yield refused(refusal("damaged_file"))
 
 

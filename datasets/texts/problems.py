@@ -59,7 +59,7 @@ FILES = {
     "unknown_kind": Text(
         _("We do not know this kind of file."),
         _(
-            "Choose a CSV or Excel file (.xlsx) with figures, or a GeoPackage, GeoJSON, TopoJSON or zipped Shapefile with areas."
+            "Choose a CSV, Excel (.xlsx) or OpenDocument (.ods) file with figures, or a GeoPackage, GeoJSON, TopoJSON or zipped Shapefile with areas."
         ),
     ),
     "name_and_content_differ": Text(

@@ -7,10 +7,10 @@ import re
 from itertools import product
 
 import numpy as np
-import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from accounts.models import Role
 from datasets.models import Dataset, Delivery, Indicator, Observation, ObservationRevision
@@ -36,7 +36,7 @@ from tests.factories import PartyFactory, deliver, member, run_jobs
 from tests.html import markup
 
 pytestmark = pytest.mark.django_db
-FORMS = ("csv", "data", "xlsx")
+FORMS = ("csv", "data", "xlsx", "ods")
 
 
 def client_of(user) -> Client:
@@ -160,8 +160,9 @@ def addresses(partnership, run: ScoreRun) -> list[str]:
 def text_of(answer) -> str:
     body = b"".join(answer) if answer.streaming else answer.content
     if body[:2] == b"PK":
-        book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)
-        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(body))  # of Excel and of OpenDocument
+        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+        return "\n".join(str(cell) for sheet in sheets for row in sheet for cell in row)
     return body.decode("utf-8", "ignore")
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import sqlite3
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from datasets.exports import FORMATS, making
 from datasets.exports.areas import areas
 from datasets.exports.figures import figures
-from datasets.models import AccessEvent, Delivery, Export, Indicator, Observation
+from datasets.models import AccessEvent, Area, Delivery, Export, Indicator, Observation
 from tests import factories
 from tests.datasets.tables import CHANGES, everything, unprotected
 from tests.weighed import weighed_city
@@ -59,7 +61,7 @@ def preview(partnership, name, content) -> Delivery:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("form", ["csv", "data", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "data", "xlsx", "ods"])
 def test_figures_that_are_uploaded_again_change_nothing(city, viewer, form, language):
     Indicator.objects.of(city.partnership).update(unit="saldo")  # which may be below 0
     Observation.objects.filter(area=city.areas[0]).update(value=-1.25, numerator=3, denominator=7, standard_error=0.1)
@@ -72,6 +74,23 @@ def test_figures_that_are_uploaded_again_change_nothing(city, viewer, form, lang
     counts = [delivery.preview[change] for change in CHANGES]
     assert counts == [0, 0, table.count, 0]
     assert table.count == len(everything(city.partnership))
+
+
+def test_an_open_document_holds_numbers_as_numbers_and_text_as_it_was(city, viewer):
+    Area.objects.filter(pk=city.areas[0].pk).update(name='=1+1 <b> & "twee"   wit\x07')
+    table = figures(city.partnership, viewer, {}).for_people()
+    content = written(figures(city.partnership, viewer, {}), "ods")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    head, *rows = book.get_sheet_by_name(book.sheet_names[0]).to_python()
+    assert head == [column.title for column in table.columns]
+    assert [cell for row in rows for cell in row if isinstance(cell, float)]
+    assert '=1+1 <b> & "twee"   wit ' in {cell for row in rows for cell in row}
+    told = {str(text) for _name, text in book.get_sheet_by_name(book.sheet_names[1]).to_python()}
+    assert {str(text) for _name, text in table.origin.lines} <= told
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert "formula" not in archive.read("content.xml").decode()
 
 
 def test_a_workbook_that_is_opened_again_holds_equal_values(city, viewer):

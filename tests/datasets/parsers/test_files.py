@@ -130,7 +130,7 @@ def test_an_old_workbook_is_told_from_one_with_a_password(tmp_path: Path):
         (bytes(range(256)), "binary"),
         (SHP, "shp"),
         (zipped({"figures.csv": b"code;value\n"}), "zip"),
-        (zipped({"content.xml": b"<a/>", "mimetype": b"ods"}), "ods"),
+        (zipped({"content.xml": b"<a/>", "mimetype": b"ods"}), "odf"),
         (zipped({"xl/workbook.bin": b"\x83\x01"}), "xlsb"),
     ],
 )
