@@ -1,4 +1,4 @@
-"""What would change the advice of one area: the gates on the way to each class, and other weights of one theme."""
+"""Changes that would give one area another advice: the gates on the way to each class, and weights of one theme."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def flip_of(run: ScoreRun, result: AreaResult) -> tuple[list[Weight], str]:
         return [], _("This area has no score, so there is no place to change.")
     if not _hangs_on_urgency(result):
         return [], _("Whether urgent or not, by its other gates this area keeps this advice.")
-    if run.scored > MOST_AREAS:
+    if len(run.area_ids) > MOST_AREAS:
         return [], _("For so many areas no other weights are searched.")
     urgency, row = explanation.trees[URGENCY], explanation.rows[result.area_id]
     found = _search(run, result, row)
