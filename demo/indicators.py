@@ -4,7 +4,7 @@ Where a known source brings the same concept, the indicator is that of `datasets
 `assets` and `investment_window` have no indicator here: they are computed from places and works.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from datasets.sources import INDICATORS as KNOWN
@@ -62,7 +62,7 @@ RECIPES: tuple[tuple[IndicatorSpec, Recipe], ...] = (
         Recipe(14.5, 1, 60, 2.08, pressure=6.1, stone=0.6, trend=0.8, survey=True),
     ),
     (
-        KNOWN["around_social_minimum"],
+        replace(KNOWN["around_social_minimum"], theme="social"),  # the parties of the demo weigh it with social
         Recipe(8.5, 0.3, 40, 1.4, pressure=4.4, stone=0.4, trend=-0.3, base="dwellings"),
     ),
     (

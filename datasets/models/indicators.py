@@ -10,6 +10,7 @@ from accounts.querysets import ScopedQuerySet
 
 
 class Theme(models.TextChoices):
+    INCOME = "income", _("Income and work")
     SOCIAL = "social", _("Social")
     HEALTH = "health", _("Health")
     HOUSING = "housing", _("Housing")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 type Theme = Literal[
+    "income",
     "social",
     "health",
     "housing",

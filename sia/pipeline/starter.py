@@ -25,6 +25,7 @@ type Posts = dict[Indicator, tuple[float, float]]  # the values that score 0 and
 
 THEMES: dict[str, list[Theme]] = {
     ScoreTheme.Tree.URGENCY: [
+        Theme.INCOME,
         Theme.SOCIAL,
         Theme.HEALTH,
         Theme.HOUSING,

@@ -28,9 +28,10 @@ class Core:
 CORE: Mapping[str, Core] = {
     each.code: each
     for each in (
+        # income and work
+        Core("around_social_minimum", MORE, _("Little income, as registered.")),
         # social
         Core("hard_to_make_ends_meet", MORE, _("Money worries, as people feel them.")),
-        Core("around_social_minimum", MORE, _("Little income, as registered.")),
         Core("youth_care_share", MORE, _("Families under strain.")),
         Core("lonely", MORE, _("Too few people around to rely on.")),
         Core("control_over_own_life", LESS, _("Whether people can change their own lives.")),

@@ -59,6 +59,7 @@ def test_the_first_figures_propose_a_model_with_the_themes_that_have_figures(cit
     weights = {(t.tree, t.theme): t.weight for t in model.themes.all()}
     assert weights == {("urgency", "social"): 0.5, ("urgency", "health"): 0.5}
     assert left_out_themes(model) == [
+        "income",
         "housing",
         "safety",
         "living_environment",

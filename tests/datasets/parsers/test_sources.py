@@ -13,7 +13,7 @@ from datasets.sources.rates import RATES, TIMES
 ROOT = Path(__file__).parents[3]
 MAKERS = {"refusal", "error", "warning", "Problem", "tell", "_tell"}
 SCORED = {
-    "urgency": {"social", "health", "housing", "safety", "living_environment", "climate"},
+    "urgency": {"income", "social", "health", "housing", "safety", "living_environment", "climate"},
     "potential": {"assets", "investment_window", "organised_residents"},
 }
 
