@@ -193,6 +193,7 @@ def addresses(demo: Partnership) -> Iterator[str]:
             yield reverse(name, args=arguments)
 
 
+@pytest.mark.full
 def test_addresses_for_programs_answer_the_same_in_every_language(demo, readers):
     until = timezone.localdate()
     tokens = {

@@ -40,9 +40,10 @@ def codes(delivery: Delivery) -> list[str]:
     "file",
     [
         f"{BUURTEN_2021}.gpkg",
-        f"{BUURTEN_2021}_shp.zip",
-        f"{BUURTEN_2021}.geojson",
-        "demo/enschede_buurten_2024.geojson",
+        *(
+            pytest.param(other, marks=pytest.mark.full)
+            for other in (f"{BUURTEN_2021}_shp.zip", f"{BUURTEN_2021}.geojson", "demo/enschede_buurten_2024.geojson")
+        ),
     ],
 )
 def test_the_buurten_of_enschede_bring_their_wijken_and_their_gemeente(partnership, shared_data, file):
@@ -55,6 +56,7 @@ def test_the_buurten_of_enschede_bring_their_wijken_and_their_gemeente(partnersh
     assert (pairs(), pairs("wijk")) == ((173, 211), (23, 23))
 
 
+@pytest.mark.full
 def test_every_buurt_lies_in_its_wijk_and_every_wijk_in_the_gemeente(partnership, shared_data):
     deliver(partnership, shared_data / f"{BUURTEN_2021}.gpkg", "boundaries")
     kennispark = Area.objects.select_related("parent__parent").get(code="BU01530703")
@@ -263,6 +265,7 @@ def test_a_name_longer_than_an_area_keeps_is_cut_and_loads(partnership):
     assert (delivery.state, len(Area.objects.get(code="BU01530000").name)) == ("current", 120)
 
 
+@pytest.mark.full
 def test_two_partnerships_hold_the_same_city_apart(partnership, shared_data):
     other = PartnershipFactory.create()
     for one in (partnership, other):

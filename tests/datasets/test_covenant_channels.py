@@ -97,6 +97,7 @@ def with_preview(here: Sealed) -> None:
     here.delivery.save()
 
 
+@pytest.mark.full
 def test_who_has_no_grant_finds_it_at_no_address(here: Sealed):
     with_preview(here)
     rescored(here)

@@ -92,6 +92,7 @@ FILES: dict[str, tuple[Figures | str, Areas | str]] = {
     "nl/voorbeeld_baarn/baarn_social_data.json": ("unknown_kind", "unknown_kind"),
     "nl/voorbeeld_baarn/cbs_baarn_buurten.csv": (Figures(21, "2024"), NO_MAP),
 }  # fmt: skip
+LOCAL = [name for name in FILES if not name.startswith("nl/")]  # those of the country take too long for every day
 
 
 def figures(path: Path) -> Figures | str:
@@ -124,7 +125,9 @@ def areas(path: Path) -> Areas | str:
     return Areas(level, count, found.srid, found.year, told["no_geometry"])
 
 
-@pytest.mark.parametrize("name", sampled(FILES))
+@pytest.mark.parametrize(
+    "name", [*sampled(LOCAL), *(pytest.param(name, marks=pytest.mark.full) for name in FILES if name not in LOCAL)]
+)
 def test_a_real_file_holds_what_its_note_says(name: str, shared_data: Path):
     path = shared_data / name
     if not path.exists():

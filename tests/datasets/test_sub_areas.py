@@ -205,6 +205,7 @@ def test_own_areas_stand_beside_the_buurten_and_move_along_with_the_next_year(pa
     assert [kept.vintage for kept in AreaMap.objects.filter(level="deelgebied")] == [2025]
 
 
+@pytest.mark.full
 def test_when_the_buurten_are_drawn_anew_an_own_area_lies_in_the_one_that_holds_it_now(partnership):
     deliver(partnership, outlines(BUURTEN, year=2024), "boundaries")
     draw(partnership, box(700, 100, 900, 300))
@@ -213,6 +214,7 @@ def test_when_the_buurten_are_drawn_anew_an_own_area_lies_in_the_one_that_holds_
     assert own(partnership) == {"DG000001": "BU01530100"}
 
 
+@pytest.mark.full
 def test_a_choice_for_the_wijk_survives_the_next_year(partnership):
     deliver(partnership, outlines(BUURTEN, year=2024), "boundaries")
     draw(partnership, BLOCK, inside="WK015300")
@@ -220,6 +222,7 @@ def test_a_choice_for_the_wijk_survives_the_next_year(partnership):
     assert own(partnership) == {"DG000001": "WK015300"}
 
 
+@pytest.mark.full
 def test_an_older_year_of_buurten_leaves_own_areas_alone(partnership):
     deliver(partnership, outlines(BUURTEN, year=2024), "boundaries")
     draw(partnership, BLOCK)
@@ -278,6 +281,7 @@ def test_a_second_file_with_other_areas_stands_beside_the_first_and_one_with_the
     assert own(city) == {"NOORD-1": "BU01530001", "ZUID-1": "BU01530000"}
 
 
+@pytest.mark.full
 def test_the_same_file_again_changes_nothing_but_brings_back_what_was_deleted(city):
     bring(city, {"NOORD-1": BLOCK, "ZUID-1": YARD})
     assert bring(city, {"NOORD-1": BLOCK, "ZUID-1": YARD}).pk == Delivery.objects.latest("pk").pk

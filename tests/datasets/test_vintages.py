@@ -78,6 +78,7 @@ def test_people_are_where_the_later_areas_say_they_are(partnership):
     assert [round(row.dwellings_share, 9) for row in split] == [0.3, 0.7]  # of dwellings nothing is known: by surface
 
 
+@pytest.mark.full
 def test_people_of_a_wijk_go_with_its_buurten(partnership):
     """Wijk 01 loses buurt 10 to wijk 00: a quarter of its ground, and 700 of its 1000 people."""
     people = {"10": 700, "11": 100, "12": 100, "13": 100}
@@ -111,6 +112,7 @@ def test_a_code_that_stands_for_another_place_is_never_taken_for_the_same_area(p
     assert len(of_buurten(delivery).reused) == 2
 
 
+@pytest.mark.full
 def test_a_coarser_drawing_of_the_same_border_is_no_change(partnership):
     """The bend of 300 m between 10 and 11 is cut off: a tenth of the ground changes hands, no corner lies elsewhere."""
     bent = [(0, KM), (KM, KM), (1300, 1500), (KM, 2 * KM), (0, 2 * KM)]
@@ -120,6 +122,7 @@ def test_a_coarser_drawing_of_the_same_border_is_no_change(partnership):
     assert set(became(partnership).values()) == {"same"}
 
 
+@pytest.mark.full
 def test_a_corner_that_was_nowhere_on_the_old_border_is_a_moved_border(partnership):
     detailed = {code: _with_points(ring) for code, ring in THEN.items()}
     later = {**THEN, "10": box(0, KM, 1100, 2 * KM), "11": box(1100, KM, 2 * KM, 2 * KM)}
@@ -137,12 +140,14 @@ def test_a_small_buurt_that_goes_into_a_large_one_is_merged_and_not_lost(partner
     assert became(partnership)[short("00"), short("01")] == "merged"
 
 
+@pytest.mark.full
 def test_another_spelling_is_no_other_name(partnership):
     deliver(partnership, city(2021, THEN, names={"00": "Lasonder. Zeggelt", "01": "'t Weldink"}), "boundaries")
     deliver(partnership, city(2024, THEN, names={"00": "Lasonder, Zeggelt", "01": "’t weldink"}), "boundaries")
     assert set(became(partnership).values()) == {"same"}
 
 
+@pytest.mark.full
 def test_loading_the_same_year_again_changes_nothing(partnership):
     follow(partnership)
     before = list(AreaOverlap.objects.order_by("pk").values_list())

@@ -14,6 +14,7 @@ from datasets.pipeline.reapply_disclosure import reprotect
 from datasets.vintages.changes import Comparison
 from tests.datasets.drawn import box
 from tests.datasets.two_years import KM, NOW, RENAMED, THEN, buurt, city
+from tests.effort import sampled
 from tests.factories import IndicatorFactory, deliver, undo, upload
 from tests.weighed import delivered
 
@@ -218,6 +219,7 @@ def test_a_stricter_rule_leaves_the_mark_on_what_was_shared_out(partnership, sou
     assert (value(poverty, "00"), value(poverty, "04")) == ((None, "withheld"), (12, "apportioned"))
 
 
+@pytest.mark.full
 def test_the_same_year_drawn_anew_shares_out_anew_and_leaves_delivered_figures(partnership, source):
     ground = observe(source, {"00": 100, "01": 7, "02": 8}, unit="ha")
     people = observe(source, {"00": 100}, unit="aantal")
@@ -267,7 +269,7 @@ def rows_of(cuts: list[int], *, upright: bool) -> dict[str, tuple]:
     return {f"{'01'[not upright]}{n}": ring for n, ring in enumerate(boxes)}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", sampled(range(4)))
 def test_a_full_partition_keeps_every_total(partnership, seed):
     """Strips from west to east become strips from south to north, so that every new area has a part of every old one."""
     chance = random.Random(seed)  # noqa: S311 -- drawings, not secrets

@@ -94,6 +94,7 @@ def test_whatever_the_lengths_it_is_one_page_and_what_is_cut_is_told(lengths, le
     assert bool(cut) == any("Inzicht" in line for line in fitted["cut"])
 
 
+@pytest.mark.full
 def test_a_short_text_leaves_its_room_to_a_long_one():
     _fitted, all_long = fit(bids.with_texts(1000, 1000, 1000, 1000, 1000), language="nl")
     fitted, one_long = fit(bids.with_texts(1000, 100, 100, 100, 100), language="nl")
@@ -102,6 +103,7 @@ def test_a_short_text_leaves_its_room_to_a_long_one():
     assert len(words(fitted)[0]) == len("".join(bids.with_texts(1000)["subjects"][0]["text"].split()))
 
 
+@pytest.mark.full
 def test_no_more_is_cut_than_has_to_be():
     """With one step more room for each text the page would be over-full."""
     bid = bids.with_texts(1000, 1000, 1000, 1000, 1000)

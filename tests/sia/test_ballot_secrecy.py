@@ -226,6 +226,7 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w.,:-])\d+(?![\w.,:%-])", text))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("title", "part"), product(OTHERS, range(PARTS)) if FULL else DAILY)
 def test_nobody_but_the_own_party_is_told_anything_that_depends_on_its_vote(title, part, paths, ballot, voter, others):
     [person] = [person for person in others if person.title == title]

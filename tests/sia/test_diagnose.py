@@ -146,6 +146,7 @@ def test_an_order_that_no_choice_moves_depends_on_nothing():
     assert found["left_out"] == [{"indicator": "a", "shift": None}]
 
 
+@pytest.mark.full
 def test_an_order_that_hangs_on_the_weights_says_so():
     """The first theme reverses the second, and parties are far apart on which counts."""
     rising = [float(x) for x in range(5, 100, 10)]
@@ -162,6 +163,7 @@ def test_an_order_that_hangs_on_the_weights_says_so():
     assert found["most"] == found["choices"][0]["choice"]
 
 
+@pytest.mark.full
 def test_an_indicator_that_no_area_has_does_not_spoil_the_rest():
     """Health is empty: whatever weight it is drawn, the areas keep their order on the other two."""
     empty = [NAN] * 4
@@ -202,6 +204,7 @@ def test_an_indicator_that_swaps_two_areas_comes_before_one_that_swaps_none(city
     assert found[-1]["indicator"] == "lonely"
 
 
+@pytest.mark.full
 def test_the_six_squares_have_a_potential_to_say_something_of(city):
     found = of(newest(city))
     assert [theme["theme"] for theme in found["potential"]["themes"]] == ["assets", "organised_residents"]
@@ -222,6 +225,7 @@ def test_the_scores_do_not_wait_for_the_diagnosis_which_comes_in_a_job_of_its_ow
     assert Diagnosis.objects.get(run=newest(city)).content == of(newest(city))
 
 
+@pytest.mark.full
 def test_a_diagnosis_is_made_once(city):
     run = newest(city)
     for _ in range(2):
