@@ -131,7 +131,7 @@ def carrying_words(plan: Plan, indicators: Mapping[int, Indicator]) -> list[str]
         found += [
             text % {"name": indicators[indicator].name, "share": percent(share), "tree": label}
             for indicator, share in shares.items()
-            if most + SLACK < share < 1
+            if share > most + SLACK
         ]
     return found
 

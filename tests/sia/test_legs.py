@@ -12,6 +12,7 @@ from django.utils import translation
 
 from accounts.models import Partnership
 from sia.models import ScoreRun
+from sia.pages.sheet import advice
 from sia.words.legs import lack_of_potential
 from tests import factories
 from tests.sia.six_squares import CODES, TREES, newest, results, six_squares
@@ -72,6 +73,12 @@ def test_the_method_page_works_out_an_area_without_that_gate(look, without_legs)
     page = look("method", newest(without_legs).model.version)
     assert page.status_code == 200
     assert 'data-row="gate-potential" data-open=""' in page.content.decode()
+
+
+def test_the_sheet_of_an_area_says_it_in_place_of_the_class(without_legs):
+    with translation.override("en"):
+        told = advice(newest(without_legs), results(without_legs)["A"])
+    assert (told["key"], SENTENCE in told["sentence"]) == ("insufficient", True)
 
 
 def test_the_api_tells_what_potential_rests_on(look, without_legs):
