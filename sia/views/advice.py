@@ -7,6 +7,7 @@ from accounts.access import in_partnership
 from accounts.http import Request
 from accounts.models import Partnership
 from accounts.permissions import P, may
+from datasets.actions import note_seen
 from datasets.models import Area
 from datasets.views.table_files import answer
 from sia.pages import advice as advice_screen
@@ -19,6 +20,7 @@ from sia.pages.ranking import Choice
 def advice(request: Request, partnership: Partnership) -> HttpResponse:
     """Show the advice on today's data; ?level= says of which areas."""
     page = advice_screen.page(partnership, Choice.read(request.GET))
+    note_seen(partnership=partnership, by=request.user, looked=page.get("looked", ()))
     rights = {"may_snapshot": may(request.user, P.MAKE_SNAPSHOT, partnership)}
     return render(request, "sia/advice.html", page | rights)
 

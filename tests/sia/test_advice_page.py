@@ -169,6 +169,24 @@ def test_an_area_that_was_never_weighed_has_no_flip(city, reader):
     assert reader.get(reverse("advice_flip", args=[city.slug, "BU99999999"])).status_code == 404
 
 
+def test_who_is_reached_is_told_in_people_of_a_hundred(city, reader):
+    """D is the one joint agenda, with 1,000 of 6,000 inhabitants; lonely, of which F has no figure: 40 of 195."""
+    shown = advice.page(city, Choice())
+    assert [(row.name, row.inside, row.outside) for row in shown["reach"]] == [
+        ("Poverty", 27, 73),
+        ("Lonely", 21, 79),
+    ]
+    assert shown["reach_people"] in {17, 18}
+    text = reader.get(reverse("advice", args=[city.slug])).content.decode()
+    assert "Who is reached" in text
+
+
+def test_without_a_joint_agenda_nobody_is_reached_and_nothing_is_said(city, reader):
+    newest(city).results.update(advice="watch")
+    assert advice.page(city, Choice())["reach"] == []
+    assert "Who is reached" not in reader.get(reverse("advice", args=[city.slug])).content.decode()
+
+
 def test_the_city_counts_areas_people_and_dwellings_of_each_class(city):
     """Every square has 1,000 inhabitants and 500 dwellings; nobody said how many are of corporations."""
     found = advice.page(city, Choice())["city"]
