@@ -11,8 +11,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from datasets.models.indicators import Theme
-from datasets.sources import SOURCES, Source
+from datasets.sources import INDICATORS, SOURCES, IndicatorSpec, Source
 from datasets.sources.published import PUBLICATIONS
+from datasets.sources.rates import RATES
 from sia.pipeline.starter import THEMES
 
 FETCHED = {publication.source for publication in PUBLICATIONS.values()}
@@ -57,9 +58,16 @@ def sources_of(theme: str) -> list[Source]:
     found = [
         source
         for source in SOURCES.values()
-        if any(spec.theme == theme and spec.role in trees for spec in source.columns.values())
+        if any(spec.theme == theme and spec.role in trees for spec in brought_by(source))
     ]
     return sorted(found, key=lambda source: source.key not in FETCHED)
+
+
+def brought_by(source: Source) -> list[IndicatorSpec]:
+    """Return the indicators of a source, with the rates that are read from its counts."""
+    columns = list(source.columns.values())
+    counts = {spec.code for spec in columns}
+    return [*columns, *(INDICATORS[code] for code, rate in RATES.items() if rate.of in counts)]
 
 
 def title_of(source: Source) -> str:

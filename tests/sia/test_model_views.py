@@ -16,7 +16,7 @@ from accounts.models import Partnership, User
 from datasets.models import Indicator, Job, Observation
 from sia import actions
 from sia.models import Diagnosis, ScoreModel, ScoreRun
-from sia.pages.missing_themes import missing
+from sia.pages.missing_themes import missing, sources_of
 from sia.pipeline.diagnose import diagnose_run
 from sia.pipeline.plan import Plan
 from sia.pipeline.starter import THEMES
@@ -174,6 +174,11 @@ def test_every_theme_of_the_model_has_something_that_brings_it():
     found = missing(theme for themes in THEMES.values() for theme in themes)
     with translation.override("en"):
         assert [each.theme for each in found if str(each.words) == "a table of your own"] == []
+
+
+def test_a_source_of_counts_brings_the_theme_of_their_rate():
+    """The police publish numbers of crimes: it is the rate that counts for safety."""
+    assert "police_crimes" in {source.key for source in sources_of("safety")}
 
 
 def test_what_carries_much_of_potential_by_itself_is_told(viewer, six, agreed):
