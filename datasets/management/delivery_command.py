@@ -52,7 +52,7 @@ class DeliveryCommand(BaseCommand):
         if delivery.state not in LIVE:
             self._tell(delivery)
             raise CommandError("Nothing was loaded.")
-        self.stdout.write(self.style.SUCCESS(f"Loaded: {_numbers(delivery.preview)}."))
+        self.stdout.write(self.style.SUCCESS(f"Loaded: {numbers(delivery.preview)}."))
 
     def _receive(self, options: dict[str, Any]) -> Delivery:
         partnership = partnership_of(options)
@@ -80,14 +80,14 @@ class DeliveryCommand(BaseCommand):
             raise CommandError(f"Nothing was loaded: {newest.error}")
 
     def _tell(self, delivery: Delivery) -> None:
-        self.stdout.write(f"{delivery.name}: {delivery.get_state_display()} ({_numbers(delivery.counts)})")
+        self.stdout.write(f"{delivery.name}: {delivery.get_state_display()} ({numbers(delivery.counts)})")
         for problem in delivery.problems[:PROBLEMS_SHOWN]:
             said = sentence(problem)
             self.stdout.write(f"  {said.severity}: {said.place} {said.what} {said.mend}")
         if codes := delivery.recognised.get("left_out_codes"):
             self.stdout.write(f"  left out, as not on the map: {', '.join(codes)}")
         if delivery.state == Delivery.State.CHECKED:
-            self.stdout.write(f"  would change: {_numbers(delivery.preview)}")
+            self.stdout.write(f"  would change: {numbers(delivery.preview)}")
 
 
 def add_accept(parser: CommandParser) -> None:
@@ -107,5 +107,6 @@ def partnership_of(options: dict[str, Any]) -> Partnership:
     return partnership
 
 
-def _numbers(counts: dict[str, Any]) -> str:
+def numbers(counts: dict[str, Any]) -> str:
+    """Return the numbers of a preview in words: new 5, changed 0."""
     return ", ".join(f"{name} {value}" for name, value in counts.items() if isinstance(value, int))
