@@ -19,7 +19,9 @@ from datasets.texts.problems import TEXTS
 class WorksUploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, Excel (.xlsx), GeoJSON, GeoPackage or a zipped Shapefile; at most 5,000 works."),
+        help_text=_(
+            "CSV, Excel (.xlsx), OpenDocument (.ods), GeoJSON, GeoPackage or a zipped Shapefile; at most 5,000 works."
+        ),
         error_messages={
             "required": _("Choose a file first."),
             "missing": _("Choose a file first."),

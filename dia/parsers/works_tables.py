@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from datasets.parsers.attributes import readable_layers
-from datasets.parsers.files import FileKind
+from datasets.parsers.files import WORKBOOKS, FileKind
 from datasets.parsers.map_files import LayerContent, MapFile
 from datasets.parsers.problems import Problem, RefusedError, refusal
 from datasets.parsers.tables import Table, read_table
@@ -22,7 +22,7 @@ def read_sheet(path: Path, kind: FileKind) -> Sheet | Problem:
 
     Other refusals: those of tables.read_table, damaged_file.
     """
-    sheet = _table(path, kind) if kind in {FileKind.CSV, FileKind.XLSX} else _layers(path, kind)
+    sheet = _table(path, kind) if kind in {FileKind.CSV, *WORKBOOKS} else _layers(path, kind)
     if isinstance(sheet, Sheet) and len(sheet.rows) > MAX_WORKS:
         return refusal("too_many_rows", limit=MAX_WORKS)
     return sheet

@@ -160,7 +160,7 @@ def test_old_sources_and_left_out_themes_are_counted_on_the_map_and_named_with_t
     ScoreRun.objects.filter(pk=city.run.pk).update(sources=[s | {"period": 2001} for s in city.run.sources])
     page = look("map")
     assert "3 sources older than 2 years" in page
-    assert "6 themes left out" in page
+    assert "7 themes left out" in page
     model = look("model")
     assert model.count("older than 2 years") == 3
     for theme in ("Housing", "Safety", "Living environment", "Climate", "Investment window", "Organised residents"):
