@@ -207,6 +207,7 @@ def test_the_page_shows_all_that_is_needed_to_recompute_the_advice(city, reader)
     for words in (
         "The top holds 2 areas: 25\u00a0% of the 6 with a score",
         "≥ 43.8",
+        "Joint agendas start in the groups of urgency.",
     ):
         assert words in text, words
 
