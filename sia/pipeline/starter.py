@@ -14,6 +14,7 @@ from datasets.models import Indicator, Observation
 from datasets.models.indicators import Theme
 from datasets.pipeline.coverage import finest_level
 from datasets.pipeline.grants import shared
+from datasets.sources import INDICATORS as KNOWN
 from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
 from sia.pipeline.figures import read_figures
 from sia.pipeline.inputs import area_ids
@@ -85,8 +86,12 @@ def propose_model(
 
 
 def left_out_themes(model: ScoreModel) -> list[str]:
-    """Return the themes of the default model without any figure: the screen says that they do not count."""
-    present = set(model.themes.values_list("theme", flat=True))
+    """Return the themes of the default model without any figure: the screen says that they do not count.
+
+    A known figure that the parties count with another theme is not missing from its own.
+    """
+    rows = model.themes.values_list("theme", "indicators__indicator__code")
+    present = {theme for theme, _code in rows} | {KNOWN[code].theme for _theme, code in rows if code in KNOWN}
     return [theme for themes in THEMES.values() for theme in themes if theme not in present]
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Partnership
-from datasets.models import Area
+from datasets.models import Area, Indicator
 from datasets.sources import INDICATORS
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun
 from sia.pipeline import propose_model, refresh_starter
@@ -68,6 +68,14 @@ def test_the_first_figures_propose_a_model_with_the_themes_that_have_figures(cit
         "investment_window",
         "organised_residents",
     ]
+
+
+def test_a_known_figure_that_is_counted_with_another_theme_is_not_missing_from_its_own(city):
+    load(city, "lonely", RISING)
+    model = ScoreModel.objects.in_use(city)
+    assert "income" in left_out_themes(model)
+    Indicator.objects.filter(code="lonely").update(code="around_social_minimum")
+    assert "income" not in left_out_themes(model)
 
 
 def test_goalposts_are_the_fifth_and_ninety_fifth_percentile_of_the_buurten(city):
