@@ -64,7 +64,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "wijk": ("wijk", "", 29),
     "two areas": ("area_beside", "", 16),
     "pockets": ("pocket_list", "", 15),
-    "model": ("model", "", 26),
+    "model": ("model", "", 28),
     "version of the model": ("model_version", "", 35),
     "works": ("work_list", "", 16),
     "work": ("work", "", 15),

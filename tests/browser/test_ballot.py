@@ -73,7 +73,7 @@ def test_a_round_from_the_opening_to_the_decision(page, address, draft, lead, lo
     page.get_by_text("Close the round").last.click()
     page.get_by_role("button", name="Close and show the points").click()
     expect(page.get_by_text("The parties differ most on Social: from 17 to 60 points.")).to_be_visible()
-    page.locator(".spread__theme summary").click()
+    page.locator(".spread__theme summary").get_by_text("Social", exact=True).click()
     seen()
     page.get_by_label("Other weights").check()
     page.locator("#decide").get_by_label("Social", exact=True).fill("40")

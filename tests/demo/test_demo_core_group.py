@@ -112,7 +112,7 @@ def test_everybody_finds_the_start_page_alive(demo: Partnership):
     changes = ChangesPage(demo)
     assert changes.since.meeting == Meeting.objects.of(demo).closed().first()
     keys = [group.key for group in changes.groups if group.key != "old"]  # where the year ends after it was loaded
-    assert keys == ["ranks", "works", "money", "together", "agreements", "actions"]
+    assert keys == ["ranks", "wijken", "works", "money", "together", "agreements", "actions"]
     late = [each for each in waiting(User.objects.get(email=HOMES), demo) if each.late]
     assert len(late) == 1
     coming = Meeting.objects.of(demo).to_come().get()
