@@ -44,6 +44,7 @@ def test_the_history_of_a_figure_has_every_value_also_after_an_undo(city):
     assert stood == [(40, first, None), (40, first, second)]
 
 
+@pytest.mark.full
 def test_fifty_stand_on_a_page(city, client, steward):
     figures = {code: 40 + place for place, code in enumerate(SQUARES)}
     for year in range(2010, 2020):

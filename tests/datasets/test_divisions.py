@@ -52,6 +52,7 @@ def test_a_file_of_the_division_of_before_comes_to_the_same_as_when_it_had_come_
     assert {flag for vintage, *_, flag in found(partnership) if vintage == 2024} == {"", "apportioned"}
 
 
+@pytest.mark.full
 def test_figures_go_through_every_year_between(partnership):
     load(partnership, 2019, people=PEOPLE)
     load(partnership, 2021, people=PEOPLE)
@@ -62,6 +63,7 @@ def test_figures_go_through_every_year_between(partnership):
     assert {vintage for vintage, *_ in found(partnership)} == {2019, 2021, 2024}
 
 
+@pytest.mark.full
 def test_of_two_years_with_all_codes_the_one_nearest_to_the_figures_counts(partnership):
     load(partnership, 2019)
     load(partnership, 2021)
@@ -70,6 +72,7 @@ def test_of_two_years_with_all_codes_the_one_nearest_to_the_figures_counts(partn
     assert bring(partnership, {**FIGURES, "00": 1}, year=2023).recognised["division"] == 2021
 
 
+@pytest.mark.full
 def test_an_undo_takes_away_what_was_carried(partnership):
     load(partnership, 2021)
     load_2024(partnership)

@@ -121,6 +121,7 @@ def test_a_wfs_that_answers_otherwise_is_known(source, answers, code):
     assert refused("cbs-boundaries-older", 2015) == code
 
 
+@pytest.mark.full
 def test_the_municipality_is_enough_where_it_has_one_partnership(partnership, source):
     """As an operator types it; with two of them, or none, the command asks which."""
     city = partnership.municipality_code
@@ -154,6 +155,7 @@ def test_fetched_twice_it_changes_nothing(partnership, source):
     assert Delivery.objects.filter(kind="boundaries").count() == 1
 
 
+@pytest.mark.full
 def test_a_dry_run_loads_nothing(partnership, source):
     assert "Dry run" in run(partnership, "cbs-boundaries", dry_run=True)
     assert not Area.objects.exists()

@@ -87,6 +87,7 @@ def test_a_border_that_nobody_corrected_follows_the_new_drawing(partnership):
     assert borders(partnership, {FIRST: box(0, 0, 1000, 1200), SECOND: box(1000, 0, 2000, 1200)}) == {"01": 1200}
 
 
+@pytest.mark.full
 def test_areas_that_no_longer_touch_are_no_neighbours_any_more(partnership):
     borders(partnership, {FIRST: box(0, 0, 1000, 1000), SECOND: box(1000, 0, 2000, 1000)})
     assert borders(partnership, {FIRST: box(0, 0, 950, 1000), SECOND: box(1000, 0, 2000, 1000)}) == {}

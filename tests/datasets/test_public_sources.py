@@ -40,6 +40,7 @@ def test_liveability_of_buurten_and_wijken_is_context_and_kept_to_the_last_digit
     assert Dataset.objects.get(key="leefbaarometer").licence == "Open data"
 
 
+@pytest.mark.full
 def test_socio_economic_scores_of_amsterdam_count_the_other_way(shared_data):
     amsterdam = PartnershipFactory.create(municipality_code="GM0363")
     deliver(amsterdam, shared_data / "nl/cbs_wijken_2022_nl.gpkg", "boundaries")

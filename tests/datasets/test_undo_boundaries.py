@@ -133,6 +133,7 @@ def test_wijken_of_another_year_that_it_named_are_named_after_their_code_again(p
     assert map_of(partnership) == before
 
 
+@pytest.mark.full
 def test_of_the_first_boundaries_an_empty_map_is_left(partnership):
     first = deliver(partnership, city(2021, THEN), "boundaries")
     run_jobs(partnership)

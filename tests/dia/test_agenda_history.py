@@ -271,6 +271,7 @@ def test_the_address_chooses_party_and_kind(agenda, measure, holder, homes):
     assert "No change fits this choice" in shown(agenda, holder, "?party=999999999999999999999")
 
 
+@pytest.mark.full
 def test_fifty_lines_stand_on_a_page(agenda, measure, holder):
     for version in range(1, 53):
         write(measure, holder, 2028, version, version)

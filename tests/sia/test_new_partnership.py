@@ -52,6 +52,7 @@ def test_a_folder_becomes_a_partnership_with_a_ranking(folder):
     assert ScoreRun.objects.newest(partnership, "buurt").results.exclude(rank=None).count() == 8
     assert "Without figures: Income and work." in said
     assert "foto.png, as figures: skipped." in said
+    assert partnership.name == Area.objects.get(code="GM0153").name
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def source(settings) -> Iterator[None]:
         yield
 
 
+@pytest.mark.full
 def test_open_data_become_a_partnership_with_a_ranking_and_what_is_not_offered_is_told(source):
     said = run(from_open_data=True, name="Stad", slug="stad")
     partnership = Partnership.objects.get(slug="stad")
@@ -70,11 +72,6 @@ def test_open_data_become_a_partnership_with_a_ranking_and_what_is_not_offered_i
     assert Area.objects.of(partnership).at("buurt").exists()
     assert "as figures: loaded" in said
     assert "ranked, on " in said
-
-
-def test_a_partnership_has_the_name_of_its_municipality_unless_told_otherwise(folder):
-    run(from_folder=folder)
-    assert Partnership.objects.get().name == Area.objects.get(code="GM0153").name
 
 
 @pytest.mark.parametrize(

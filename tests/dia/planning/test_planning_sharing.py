@@ -71,6 +71,7 @@ def test_an_amount_that_cannot_be_split_is_refused(total: int, weights: list[flo
         largest_remainder(total, weights)
 
 
+@pytest.mark.full
 def test_ten_thousand_splits_sum_to_the_euro() -> None:
     random = Random(7)  # noqa: S311
     for _ in range(10_000):

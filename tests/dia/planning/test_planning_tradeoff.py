@@ -23,6 +23,7 @@ def test_levels_lie_between_the_least_nuisance_and_that_of_the_cheapest_plan() -
         assert not point.result.plan.broken
 
 
+@pytest.mark.full
 def test_more_nuisance_never_costs_more() -> None:
     points = tradeoff(city(20, 6, shift_rate=20_000), levels=7, seconds=40)
     assert all(after.objective <= before.objective + CENT for before, after in pairwise(points))
