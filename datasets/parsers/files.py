@@ -8,6 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -185,8 +186,12 @@ def _zip_kind(path: Path) -> FileKind | Problem:
     names = [entry.name.lower() for entry in entries]
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
-    if "content.xml" in names and _says_spreadsheet(path):
-        return FileKind.ODS
+    if "content.xml" in names:
+        try:
+            if _says_spreadsheet(path, entries):
+                return FileKind.ODS
+        except BROKEN_ZIP:
+            return refusal("damaged_file")
     if any(map(_is_shapefile, names)):
         whole = shapefiles(path)
         return whole if isinstance(whole, Problem) else FileKind.SHAPEFILE_ZIP
@@ -194,10 +199,12 @@ def _zip_kind(path: Path) -> FileKind | Problem:
     return refusal("unknown_kind", found=next(office, "zip"))
 
 
-def _says_spreadsheet(path: Path) -> bool:
+def _says_spreadsheet(path: Path, entries: Iterable[ZipEntry]) -> bool:
     """Return whether an OpenDocument says that it is a spreadsheet, and no text or drawing."""
+    if not any(entry.name == "mimetype" and entry.size <= len(SPREADSHEET) + 2 for entry in entries):
+        return False
     with zipfile.ZipFile(path) as archive:
-        return "mimetype" in archive.namelist() and archive.read("mimetype").strip() == SPREADSHEET
+        return archive.read("mimetype").strip() == SPREADSHEET
 
 
 def _is_shapefile(name: str) -> bool:

@@ -79,6 +79,20 @@ def test_a_spreadsheet_is_known_by_what_it_says_and_a_letter_is_not(tmp_path):
     assert (letter.code, letter.params) == ("unknown_kind", {"found": "odf"})
 
 
+@pytest.mark.parametrize("damaged", [b"application/vnd", b"mimetype"], ids=["what it says", "its name"])
+def test_one_of_which_the_first_part_is_damaged_is_refused(tmp_path, damaged):
+    """Its checksum, or its name in the list of the zip, no longer agrees."""
+    path = tmp_path / "cijfers.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office/>")
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(damaged, b"X" + damaged[1:], 1))
+    found = sniff(path)
+    assert isinstance(found, Problem)
+    assert found.code == "damaged_file"
+
+
 def test_figures_are_read_as_those_of_any_workbook(tmp_path):
     found = read(tmp_path, sheet(HEAD, figures("BU01530000", number(41.5)), figures("BU01530001", number(40))))
     assert found.header == ("gebiedscode", "jaar", "eenzaam")
