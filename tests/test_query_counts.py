@@ -55,7 +55,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "ranking as a file": ("ranking_file", "", 13),
     "advice": ("advice", "", 14),
     "advice as a file": ("advice_file", "", 13),
-    "what would change the advice": ("advice_flip", "", 14),
+    "what would change the advice": ("advice_flip", "", 13),
     "snapshots": ("snapshot_list", "", 7),
     "snapshot": ("snapshot", "", 18),
     "list of areas": ("area_list", "", 14),

@@ -104,7 +104,9 @@ def mend(*, delivery: Delivery, by: User | None, repairs: list[Repair]) -> None:
 
 @transaction.atomic
 def answer_questions(*, delivery: Delivery, by: User | None, answers: dict[str, Any]) -> None:
-    """Keep what was said of the file (sheet, column of codes, shares, accepted, codes to leave out), and have it checked again.
+    """Keep what was said of the file, and have it checked again.
+
+    That is: sheet, column of codes, shares, what is accepted, and codes to leave out.
 
     It comes on top of what was said before.
     """

@@ -1,6 +1,7 @@
 """Questions about a file that only a person can answer.
 
-Which sheet it is, which column holds the codes of a map, whether percents or fractions, whether a strange figure is right, and what is left out.
+Which sheet it is, which column holds the codes of a map, whether percents or fractions, whether a strange figure is
+right, and what is left out.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from accounts.models import Partnership
 from datasets import actions, jobs
 from datasets.models import Delivery, Job
 from datasets.pipeline.asked import ACCEPTABLE
+from datasets.querysets import JobQuerySet
 from datasets.states import LIVE
 from datasets.texts.problems import sentence
 
@@ -67,13 +68,7 @@ class DeliveryCommand(BaseCommand):
     def _perform(self, delivery: Delivery, kind: str) -> None:
         """Do the job, or wait for the worker that was first, until nothing of it is open."""
         mine = Job.objects.filter(partnership=delivery.partnership, kind=kind, key=f"delivery:{delivery.pk}")
-        until = time.monotonic() + LONGEST_WAIT_S
-        while job := mine.open().first():
-            if time.monotonic() > until:
-                raise CommandError("A worker is still busy with this file. Look at its page how it ends.")
-            jobs.perform(job.pk)
-            if mine.open().exists():
-                time.sleep(WAIT_S)
+        finish(mine.open(), "A worker is still busy with this file. Look at its page how it ends.")
         delivery.refresh_from_db()
         newest = mine.order_by("-pk").first()
         if newest and newest.state == Job.State.FAILED:
@@ -88,6 +83,17 @@ class DeliveryCommand(BaseCommand):
             self.stdout.write(f"  left out, as not on the map: {', '.join(codes)}")
         if delivery.state == Delivery.State.CHECKED:
             self.stdout.write(f"  would change: {numbers(delivery.preview)}")
+
+
+def finish(waiting: JobQuerySet, busy: str) -> None:
+    """Do these open jobs, or wait for the worker that was first; raises CommandError with `busy` after an hour."""
+    until = time.monotonic() + LONGEST_WAIT_S
+    while job := waiting.order_by("pk").first():
+        if time.monotonic() > until:
+            raise CommandError(busy)
+        jobs.perform(job.pk)
+        if waiting.filter(pk=job.pk).exists():
+            time.sleep(WAIT_S)
 
 
 def add_accept(parser: CommandParser) -> None:

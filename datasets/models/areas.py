@@ -14,6 +14,7 @@ from accounts.querysets import ScopedQuerySet
 from datasets.querysets import AreaLinkQuerySet, AreaOverlapQuerySet, AreaQuerySet, MapQuerySet
 
 RD_NEW = 28992
+SQUARE_METRES = 1e6  # in a km²
 
 
 class Level(models.TextChoices):
@@ -59,7 +60,7 @@ class Area(models.Model):
 
     @property
     def surface_km2(self) -> float:
-        return self.surface_m2 / 1e6
+        return self.surface_m2 / SQUARE_METRES
 
 
 class AreaLink(models.Model):

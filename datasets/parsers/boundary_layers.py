@@ -57,7 +57,10 @@ class Layer:
 
 
 def map_layers(file: MapFile, own: bool, code_column: str) -> Iterator[Layer]:
-    """Yield the layers with shapes, with the columns of a known name and the one that is said to hold codes; one of points beside others holds the labels of a map, and is left out."""
+    """Yield the layers with shapes, with the columns of a known name and the one that is said to hold codes.
+
+    A layer of points beside others holds the labels of a map, and is left out.
+    """
     layers = [layer for layer in file.layers if layer.geometry is not None]
     drawn = [layer for layer in layers if layer.geometry != "Point"]
     for layer in drawn or layers:

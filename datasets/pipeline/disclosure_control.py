@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from datasets import disclosure
 from datasets.disclosure import Cells, Kind, Past, Rule, Tree
 from datasets.models import Dataset, Flag, Indicator, Level
+from datasets.models.areas import SQUARE_METRES
 from datasets.models.indicators import Theme
 from datasets.pipeline.array_joins import TABLE, joined
 from datasets.pipeline.reference_data import KnownArea
@@ -25,7 +26,6 @@ from datasets.pipeline.stored_figures import FLAGS, KEYS, MEASURES, RARE, Standi
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 HIDDEN = FLAGS.index(Flag.WITHHELD)
-SQUARE_METRES = 1e6  # in a km²
 COVERED = 0.9  # of an area's surface: own areas in it that fill less do not add up to it
 
 

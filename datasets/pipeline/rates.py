@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from datasets.models.areas import SQUARE_METRES
 from datasets.parsers.problems import Problem, warning
 from datasets.pipeline.stored_figures import Store
 from datasets.sources.rates import RATES, TIMES, Per, Rate
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from datasets.parsers.mapping import Mapping as ColumnMapping
     from datasets.pipeline.reference_data import Known, KnownArea
-
-SQUARE_METRES = 1e6  # in a km²
 
 
 def with_rates(rows: pd.DataFrame, known: Known, rates: Mapping[str, Rate] = RATES) -> pd.DataFrame:

@@ -93,14 +93,13 @@ def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
     for result in results:
         by_class[result.advice].append(case_of(result, run.weighing))
     labels, starts = dict(ClassOf.choices), any(case.start for case in by_class[ClassOf.DIA])
-    wide = {ClassOf.DIA.value: starts}
     return [
         Section(
             key,
             labels[key],
             ABOUT[key],
             groups_of(cases, lambda case: case.result, run.robustness),
-            7 + wide.get(key, 0),
+            7 + (starts and key == ClassOf.DIA),
         )
         for key, cases in by_class.items()
     ]

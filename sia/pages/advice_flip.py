@@ -14,17 +14,14 @@ from datasets.models import Area
 from datasets.models.indicators import Theme
 from sia.models import AreaResult, ScoreRun
 from sia.pages.advice_words import way_in_words, ways
-from sia.pipeline import explain
-from sia.pipeline.inputs import Inputs
-from sia.pipeline.treat import treat
+from sia.pipeline import Explanation, explain
 from sia.pipeline.uncertain import side_of
-from sia.pipeline.weighing import URGENCY, Weighing
+from sia.pipeline.weighing import URGENCY
 from sia.scoring.distance import GATES, class_of
 from sia.scoring.weight_search import MOST_AREAS, REACH, OtherWeight, ThemeDraws, turning_weights
 from sia.words.figures import NARROW, in_hundred, written
 
 SEARCH_DRAWS = 500
-
 MOST_DECIMALS = 6
 USUAL = 1
 
@@ -72,7 +69,7 @@ def flip_of(run: ScoreRun, result: AreaResult) -> tuple[list[Weight], str]:
     if len(run.area_ids) > MOST_AREAS:
         return [], _("For so many areas no other weights are searched.")
     urgency, row = explanation.trees[URGENCY], explanation.rows[result.area_id]
-    found = _search(run, result, row)
+    found = _search(explanation, result, row)
     if not found:
         return [], _("No theme changes this with a weight of at most %(points)d points more or less.") % {
             "points": round(100 * REACH)
@@ -87,21 +84,22 @@ def _hangs_on_urgency(result: AreaResult) -> bool:
     return None in others or class_of(urgent, *others) != class_of(not urgent, *others)
 
 
-def _search(run: ScoreRun, result: AreaResult, row: int) -> list[OtherWeight]:
+def _search(explanation: Explanation, result: AreaResult, row: int) -> list[OtherWeight]:
     """Search on the share of draws in which the area is among the first, as the gate asks.
 
     Fewer draws than a run has, which differ from it by chance: so that the same is added to all as they differ now.
     """
-    weighing = Weighing.from_plain(run.weighing)
-    side = side_of(treat(Inputs.unpack(run.inputs), weighing), URGENCY)
+    side = side_of(explanation.treated, URGENCY)
     if side is None or result.top_chance is None:
         return []
     side = replace(side, uncertainty=replace(side.uncertainty, draws=SEARCH_DRAWS))
-    draws, top = ThemeDraws.of(side), run.robustness.get("top") or 0
+    draws, top = ThemeDraws.of(side), explanation.run.robustness.get("top") or 0
     weights = side.tree.theme_weights
     differs = result.top_chance - draws.top_chance(row, top, np.ones(weights.size))
     return turning_weights(
-        lambda ratios: draws.top_chance(row, top, ratios) + differs, weights, weighing.min_top_chance
+        lambda ratios: draws.top_chance(row, top, ratios) + differs,
+        weights,
+        explanation.treated.weighing.min_top_chance,
     )
 
 

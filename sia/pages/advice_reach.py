@@ -42,15 +42,17 @@ def reach(run: ScoreRun, results: Sequence[AreaResult]) -> dict[str, Any]:
     people = {result.area_id: result.area.inhabitants for result in results}
     known = np.array([people.get(area) if people.get(area) is not None else np.nan for area in run.area_ids], float)
     columns = told(run, explanation.closed)
-    found = reached(explanation.values[:, columns], known, np.isin(run.area_ids, list(chosen)))
+    everybody = np.full((len(known), 1), 100.0)
+    percentages = np.hstack([everybody, explanation.values[:, columns]])
+    people, *concerned = reached(percentages, known, np.isin(run.area_ids, list(chosen))).tolist()
     rows = [
         Row(name_of(run.sources[column]), round(100 * inside), 100 - round(100 * inside))
-        for column, inside in zip(columns, found.concerned, strict=True)
+        for column, inside in zip(columns, concerned, strict=True)
         if not np.isnan(inside)
     ]
     return {
         "reach": rows,
-        "reach_people": round(100 * float(np.nanmean(found.people))) if rows else None,
+        "reach_people": round(100 * people) if rows else None,
         "looked": explanation.looked,
     }
 

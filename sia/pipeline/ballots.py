@@ -50,8 +50,7 @@ class Question:
     @property
     def weights(self) -> Floats:
         """Return the weights of the model, sum 1; equal ones where it has none above 0."""
-        raw = np.array([member.weight for member in self.members], np.float64)
-        return raw / raw.sum() if raw.sum() > 0 else np.full(raw.size, 1 / raw.size)
+        return shares_of(member.weight for member in self.members)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +106,12 @@ def answers(ballot: Ballot, questions: Iterable[Question]) -> list[Answers]:
     for division in Division.objects.filter(vote__ballot=ballot).select_related("vote").order_by("vote__party"):
         stored.setdefault((division.tree, division.theme), {})[division.vote.party_id] = division
     return [_answers(question, stored[question.key]) for question in questions if question.key in stored]
+
+
+def shares_of(weights: Iterable[float]) -> Floats:
+    """Return weights with sum 1; equal ones where none is above 0."""
+    raw = np.array(list(weights), np.float64)
+    return raw / raw.sum() if raw.sum() > 0 else np.full(raw.size, 1 / max(raw.size, 1))
 
 
 def points_of(divisions: Iterable[Division]) -> dict[Key, dict[str, int]]:

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from sia.models import ScoreIndicator, ScoreModel, ScoreTheme
-from sia.pipeline.ballots import Answers, Floats, answers, questions_among
+from sia.models import ScoreModel, ScoreTheme
+from sia.pipeline.ballots import Answers, Floats, answers, questions_among, shares_of
 from sia.scoring.draws import Vote, concentration
 
 
@@ -70,25 +70,26 @@ def spread_of(model: ScoreModel, themes: list[ScoreTheme]) -> dict[str, Spread]:
         unanswered = {q.key for q in questions} - {each.question.key for each in on_tree}
         inside = [theme for theme in themes if theme.tree == tree]
         known = on_tree and (tree, "") not in unanswered
-        spreads[tree] = voted(on_tree, inside) if known else assumed(model.assumed_spread, weights_of(inside))
+        weights = shares_of(theme.weight for theme in inside)
+        spreads[tree] = voted(on_tree, inside, weights) if known else assumed(model.assumed_spread, weights)
     return spreads
 
 
-def voted(given: list[Answers], themes: list[ScoreTheme]) -> Spread:
+def voted(given: list[Answers], themes: list[ScoreTheme], weights: Floats) -> Spread:
     """Return the votes of the parties on one tree, in the order of their numbers; who did not vote is not among them.
 
-    Where a party gave no answer to a question, the weights of the model stand in its vote.
+    Where a party gave no answer to a question, those of the model stand in its vote: `weights` (D,) of the themes.
     """
     shares = {
         (each.question.theme, party): row
         for each in given
         for party, row in zip(each.parties, each.shares, strict=True)
     }
-    inner = {theme.theme: weights_of(list(theme.indicators.all())) for theme in themes}
+    inner = {theme.theme: shares_of(row.weight for row in theme.indicators.all()) for theme in themes}
     parties = sorted({party for each in given for party in each.parties})
     votes = tuple(
         Vote(
-            tuple(map(float, shares.get(("", party), weights_of(themes)))),
+            tuple(map(float, shares.get(("", party), weights))),
             tuple(map(float, chain(*(shares.get((theme, party), own) for theme, own in inner.items())))),
         )
         for party in parties
@@ -100,9 +101,3 @@ def assumed(share: float, weights: Floats) -> Spread:
     """Return the spread as if parties differed by at least `share` of each weight."""
     found = concentration(weights, share) if weights.size else float("inf")
     return Spread(None if np.isinf(found) else found, None, 0)
-
-
-def weights_of(rows: list[ScoreTheme] | list[ScoreIndicator]) -> Floats:
-    """Return the weights of rows, sum 1; equal ones where none is above 0."""
-    raw = np.array([row.weight for row in rows], np.float64)
-    return raw / raw.sum() if raw.sum() > 0 else np.full(raw.size, 1 / max(raw.size, 1))

@@ -60,8 +60,8 @@ def propose_model(
 ) -> ScoreModel | None:
     """Create a version with equal weights over the themes that have figures, and inside each theme.
 
-    No indicator of urgency weighs more than `shares.cap`; a theme with few of them then weighs less. Goalposts are the 5th and 95th percentile of the finest level, unless they are given. None where no figure counts
-    for urgency.
+    No indicator of urgency weighs more than `shares.cap`; a theme with few of them then weighs less. Goalposts are the
+    5th and 95th percentile of the finest level, unless they are given. None where no figure counts for urgency.
     """
     level = finest_level(partnership)
     posts = _goalposts(partnership, level) if posts is None else posts

@@ -53,8 +53,8 @@ class Uncertainty:
     Weights of themes come from Dirichlet(concentration * w), those inside a theme likewise from `inner_concentration`;
     infinity keeps them as they are. With `votes` both are left alone: half of the draws take the weights of the model,
     the others those of one party, any as likely as another, and each draws a Dirichlet around them that gives every
-    weight a standard deviation of at least a tenth of itself. Normalisation, power and missing rule are drawn evenly among those named; none
-    named means as the model has it. With probability `leave_one_out` one indicator, any as likely as another, is
+    weight a standard deviation of at least a tenth of itself. Normalisation, power and missing rule are drawn evenly
+    among those named; none named means as the model has it. With probability `leave_one_out` one indicator, any as likely as another, is
     taken out of the model. `data_error` adds normal noise with the standard errors given to the simulation; the errors
     of one source in one area go together, with the correlation `error_correlation` on the scale of the scores. The
     missing rules: as the tree has it; stricter, its thresholds moved halfway to 1; looser, as far the other way.
@@ -267,16 +267,17 @@ def _themes(tree: Tree, uncertainty: Uncertainty, who: Indexes, random: np.rando
 
 
 def _inner(tree: Tree, uncertainty: Uncertainty, who: Indexes, random: np.random.Generator) -> Floats | None:
-    votes = [vote.inner for vote in uncertainty.votes]
+    votes = [np.array(vote.inner) for vote in uncertainty.votes]
     if not votes and uncertainty.inner_concentration == float("inf"):
         return None
     raw = np.empty((who.size, tree.weights.size))
-    if not votes:
-        raw = _weights(tree.weights, uncertainty.inner_concentration, who.size, random)
-    for columns in tree.columns:
-        if votes:
+    if votes:
+        for columns in tree.columns:
             weights = tree.weights[columns]
-            raw[:, columns] = _around([weights, *(np.array(vote)[columns] for vote in votes)], weights, who, random)
+            raw[:, columns] = _around([weights, *(vote[columns] for vote in votes)], weights, who, random)
+    else:
+        raw[:] = _weights(tree.weights, uncertainty.inner_concentration, who.size, random)
+    for columns in tree.columns:
         raw[:, columns] /= raw[:, columns].sum(axis=1, keepdims=True)
     return raw
 

@@ -1,29 +1,17 @@
 """The people concerned by a figure: which part of them live in the areas that are chosen."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from .arithmetic import ratio
 from .tree import Flags, Floats
 
 
-class Reach(NamedTuple):
-    """For each indicator (Q,): the part of the people `concerned` and of all `people` that live in the chosen areas.
+def reached(percentages: Floats, people: Floats, chosen: Flags) -> Floats:
+    """Return which part (Q,) of the people concerned, from 0 to 1, live in the `chosen` areas (N,).
 
-    From 0 to 1, both over the areas of which the figure and the people are known; NaN where nobody is.
-    """
-
-    concerned: Floats
-    people: Floats
-
-
-def reached(percentages: Floats, people: Floats, chosen: Flags) -> Reach:
-    """Return who is reached by the `chosen` areas (N,), for `percentages` (N, Q) from 0 to 100 of `people` (N,).
-
-    NaN where a figure or the number of people is not known: that area does not count for it.
+    Concerned are `percentages` (N, Q) from 0 to 100 of `people` (N,); 100 everywhere is everybody. NaN where a figure or
+    the number of people is not known: that area does not count for it. NaN where nobody is concerned.
     """
     known = ~np.isnan(percentages) & ~np.isnan(people)[:, np.newaxis]
-    living = np.where(known, people[:, np.newaxis], 0.0)
-    concerned = np.where(known, percentages, 0.0) * living
-    return Reach(*(ratio(table[chosen].sum(axis=0), table.sum(axis=0)) for table in (concerned, living)))
+    concerned = np.where(known, percentages, 0.0) * np.where(known, people[:, np.newaxis], 0.0)
+    return ratio(concerned[chosen].sum(axis=0), concerned.sum(axis=0))

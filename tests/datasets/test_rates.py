@@ -72,7 +72,7 @@ def test_the_inhabitants_of_the_same_year_count_before_those_of_today(city):
 
 
 def test_what_comes_between_check_and_load_is_divided_by(city):
-    """What the check worked out holds no longer: its load divides by the inhabitants that came in since."""
+    """The load divides by the inhabitants that came in since the check, whose rates hold no longer."""
     Area.objects.of(city).update(inhabitants=1000)
     checked = deliver(city, crimes(2022), load=False)
     deliver(city, inhabitants(2022, 300, 500), period=2022)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actions import found_partnership
+from accounts.models import Partnership, User
 
 
 class Command(BaseCommand):
@@ -20,24 +21,30 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--slug", required=True)
         parser.add_argument("--municipality", required=True, help="code of the municipality, such as GM0153")
-        parser.add_argument("--party", required=True, help="name of the municipality or corporation that administers")
-        parser.add_argument(
-            "--administrator", required=True, help="e-mail address; a password is set with changepassword"
-        )
+        add_founders(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            partnership, user = found_partnership(
-                name=options["name"],
-                slug=options["slug"],
-                municipality_code=options["municipality"],
-                party=options["party"],
-                administrator=options["administrator"],
-            )
-        except ValidationError as error:
-            raise CommandError(
-                " ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
-            ) from error
+        partnership, user = make_partnership(
+            name=options["name"],
+            slug=options["slug"],
+            municipality_code=options["municipality"],
+            party=options["party"],
+            administrator=options["administrator"],
+        )
         self.stdout.write(
             f"Made {partnership}. Next: manage.py changepassword {user.email}, then log in at /p/{partnership.slug}/."
         )
+
+
+def add_founders(parser: CommandParser) -> None:
+    parser.add_argument("--party", required=True, help="name of the municipality or corporation that administers")
+    parser.add_argument("--administrator", required=True, help="e-mail address; a password is set with changepassword")
+
+
+def make_partnership(**fields: str) -> tuple[Partnership, User]:
+    """Found a partnership as `found_partnership`; raises CommandError with the name of each field that will not do."""
+    try:
+        return found_partnership(**fields)
+    except ValidationError as error:
+        said = (f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
+        raise CommandError(" ".join(said)) from error

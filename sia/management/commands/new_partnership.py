@@ -6,7 +6,6 @@ manage.py new_partnership GM0153 --party NAME --administrator EMAIL (--from-fold
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,12 @@ from django.core.files import File
 from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
-from accounts.actions import found_partnership
+from accounts.management.commands.create_partnership import add_founders, make_partnership
 from accounts.models import Partnership
-from datasets import actions, jobs
+from datasets import actions
 from datasets.fetching import FetchError, fetch
 from datasets.fetching.texts import sentence as fetch_sentence
-from datasets.management.delivery_command import LONGEST_WAIT_S, WAIT_S, DeliveryCommand, numbers
+from datasets.management.delivery_command import DeliveryCommand, finish, numbers
 from datasets.models import Area, Delivery, Job, Level
 from datasets.models.indicators import Theme
 from datasets.parsers.files import FileKind, sniff
@@ -45,10 +44,7 @@ class Command(DeliveryCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("municipality", help="GM and four digits, such as GM0153")
-        parser.add_argument("--party", required=True, help="name of the municipality or corporation that administers")
-        parser.add_argument(
-            "--administrator", required=True, help="e-mail address; a password is set with changepassword"
-        )
+        add_founders(parser)
         parser.add_argument("--name", help="of the partnership; that of the municipality if nothing is said")
         parser.add_argument("--slug", help="its address; the code of the municipality if nothing is said")
         source = parser.add_mutually_exclusive_group(required=True)
@@ -64,24 +60,20 @@ class Command(DeliveryCommand):
             for delivery in self._from_folder(partnership, folder) if folder else self._from_publishers(partnership):
                 self._bring(delivery)
             self._name(partnership, options)
-            self._finish_jobs(partnership)
+            finish(Job.objects.open().filter(partnership=partnership), "A worker is still busy. The scores follow.")
             self._tell_ranking(partnership)
             self.stdout.write(
                 f"Next: manage.py changepassword {options['administrator']}, then log in at /p/{partnership.slug}/."
             )
 
     def _found(self, options: dict[str, Any]) -> Partnership:
-        try:
-            return found_partnership(
-                name=options["name"] or options["municipality"],
-                slug=options["slug"] or options["municipality"].lower(),
-                municipality_code=options["municipality"],
-                party=options["party"],
-                administrator=options["administrator"],
-            )[0]
-        except ValidationError as error:
-            said = (f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())
-            raise CommandError(" ".join(said)) from error
+        return make_partnership(
+            name=options["name"] or options["municipality"],
+            slug=options["slug"] or options["municipality"].lower(),
+            municipality_code=options["municipality"],
+            party=options["party"],
+            administrator=options["administrator"],
+        )[0]
 
     def _from_folder(self, partnership: Partnership, folder: Path) -> Iterator[Delivery]:
         """Yield the boundaries, the oldest year first, and then every file as figures."""
@@ -135,16 +127,6 @@ class Command(DeliveryCommand):
         if municipality and not options["name"]:
             partnership.name = municipality.name
             partnership.save(update_fields=["name"])
-
-    def _finish_jobs(self, partnership: Partnership) -> None:
-        """Do what is still queued, or wait for the worker that does it."""
-        until = time.monotonic() + LONGEST_WAIT_S
-        while job := Job.objects.open().filter(partnership=partnership).order_by("pk").first():
-            if time.monotonic() > until:
-                raise CommandError("A worker is still busy. The scores follow.")
-            jobs.perform(job.pk)
-            if Job.objects.open().filter(pk=job.pk).exists():
-                time.sleep(WAIT_S)
 
     def _tell_ranking(self, partnership: Partnership) -> None:
         model = ScoreModel.objects.in_use(partnership)

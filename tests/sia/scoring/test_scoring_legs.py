@@ -1,4 +1,4 @@
-"""Whether a potential has legs, by hand."""
+"""The legs of potential, by hand."""
 
 import numpy as np
 import pytest

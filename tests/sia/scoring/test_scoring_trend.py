@@ -149,7 +149,7 @@ def test_the_themes_that_made_a_change_went_its_way_brought_a_third_and_are_call
 
 
 def two_years(seed: int, changed: int = 0, given: float = 4.0) -> Difference:
-    """What seemed to move in a made-up city of 60 areas of which the first `changed` rose by 20 in all figures.
+    """Return what seemed to move in a made-up city of 60 areas of which the first `changed` rose by 20 in all figures.
 
     The errors are 4; `given` is what is said of them.
     """
