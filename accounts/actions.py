@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AccessToken, Membership, Partnership, Party, Role, Seat, User
 from accounts.tokens import digest_of, ending_of, new_token
@@ -24,17 +25,33 @@ def found_partnership(
     partnership = Partnership(name=name, slug=slug, municipality_code=municipality_code)
     partnership.full_clean()
     partnership.save()
-    first = Party.objects.filter(name__iexact=party).first() or _first_party(party)
+    first = _find_or_make_party(party, Party.Kind.MUNICIPALITY)
     Seat.objects.create(partnership=partnership, party=first)
     user = User.objects.filter(email=administrator.strip().lower()).first() or _new_user(administrator)
     Membership.objects.create(user=user, partnership=partnership, party=first, role=Role.ADMINISTRATOR)
     return partnership, user
 
 
-def _first_party(name: str) -> Party:
-    party = Party(name=name, kind=Party.Kind.MUNICIPALITY)
-    party.full_clean()
-    party.save()
+@transaction.atomic
+def give_seat(*, partnership: Partnership, name: str, kind: str, votes: bool, funds: bool) -> Seat:
+    """Let a party take part; one that is known by this name, in whatever case, is used again, as the kind that it is.
+
+    A party that left comes back. Raises ValidationError where it takes part already.
+    """
+    party = _find_or_make_party(name, kind)
+    seats = Seat.objects.of(partnership).filter(party=party)
+    if seats.current().exists():
+        raise ValidationError(_("“%(name)s” takes part already."), params={"name": party.name})
+    rights = {"votes": votes, "funds": funds, "since": timezone.localdate(), "until": None}
+    return Seat.objects.update_or_create(partnership=partnership, party=party, defaults=rights)[0]
+
+
+def _find_or_make_party(name: str, kind: str) -> Party:
+    party = Party.objects.filter(name__iexact=name).first()
+    if party is None:
+        party = Party(name=name, kind=kind)
+        party.full_clean()
+        party.save()
     return party
 
 

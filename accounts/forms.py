@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from accounts.model_choices import model_choice
-from accounts.models import LONGEST_TOKEN, USUAL_TOKEN, AccessToken, Partnership, User
+from accounts.models import LONGEST_TOKEN, USUAL_TOKEN, AccessToken, Partnership, Party, User
+from accounts.municipalities import alike, code_of, municipalities
 
 
 class TokenForm(forms.ModelForm[AccessToken]):
@@ -53,3 +55,55 @@ class TokenForm(forms.ModelForm[AccessToken]):
     @property
     def token(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "purpose", "partnership", "until")}
+
+
+class FoundForm(forms.Form):
+    """A new partnership: of which municipality, and under which name that takes part in it."""
+
+    municipality = forms.CharField(
+        label=_("Municipality"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "municipalities", "autocomplete": "off"}),
+        error_messages={"required": _("Say which municipality.")},
+    )
+    party = forms.CharField(
+        label=_("Name of the first party"),
+        max_length=Party._meta.get_field("name").max_length,
+        required=False,
+        help_text=_("You are its administrator. Left empty it is the municipality itself."),
+    )
+
+    def clean_municipality(self) -> str:
+        """Return the code of the municipality."""
+        said = self.cleaned_data["municipality"]
+        code = code_of(said)
+        if code is None:
+            names = get_text_list([*alike(said)], _("or"))
+            text = (
+                _("We know no municipality “%(said)s”. Do you mean %(names)s?")
+                if names
+                else (_("We know no municipality “%(said)s”. Choose one from the list."))
+            )
+            raise ValidationError(text, params={"said": said, "names": names})
+        return code
+
+    @property
+    def founded(self) -> dict[str, str]:
+        """Return the name, address, code and first party of the partnership."""
+        code = self.cleaned_data["municipality"]
+        name = municipalities()[code]
+        party = self.cleaned_data["party"] or _("Municipality of %(name)s") % {"name": name}
+        return {"name": name, "slug": code.lower(), "municipality_code": code, "party": str(party)}
+
+
+class SeatForm(forms.Form):
+    """A party that takes part: known by its name, or new."""
+
+    name = forms.CharField(
+        label=_("Name of the party"),
+        max_length=Party._meta.get_field("name").max_length,
+        error_messages={"required": _("Give the party a name.")},
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Party.Kind.choices, initial=Party.Kind.CORPORATION)
+    votes = forms.BooleanField(label=_("Votes"), required=False, initial=True)
+    funds = forms.BooleanField(label=_("Brings money"), required=False, initial=True)
