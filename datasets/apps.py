@@ -10,6 +10,7 @@ class DatasetsConfig(AppConfig):
         from datasets import job_permissions, tasks
         from datasets.exports import access, areas, delivered, figures, problems
         from datasets.fetching.job import fetch_delivery
+        from datasets.fetching.load_all import load_all
         from datasets.registries import EXPORT_TABLES, JOB_KINDS, MAP_COLLECTIONS, JobKind, MapCollection
 
         JOB_KINDS |= {
@@ -17,6 +18,7 @@ class DatasetsConfig(AppConfig):
             "datasets.export": JobKind(tasks.make_export, job_permissions.of_export),
             "datasets.fetch": JobKind(fetch_delivery, job_permissions.of_fetch),
             "datasets.load": JobKind(tasks.load_delivery, job_permissions.of_delivery),
+            "datasets.load_all": JobKind(load_all, job_permissions.of_load_all),
             "datasets.undo": JobKind(tasks.undo_delivery, job_permissions.of_delivery),
         }
         EXPORT_TABLES |= {

@@ -45,3 +45,7 @@ def of_fetch(user: User, job: Job) -> str | None:
         if may(user, P.DELIVER, job.partnership)
         else None
     )
+
+
+def of_load_all(user: User, job: Job) -> str | None:
+    return reverse("setup", args=[job.partnership.slug]) if may(user, P.OVERSEE, job.partnership) else None

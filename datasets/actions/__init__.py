@@ -13,9 +13,10 @@ from datasets.actions.deliveries import (
     receive_file,
     replace_file,
 )
-from datasets.actions.files import ask_export, ask_fetch
+from datasets.actions.files import ask_export, ask_fetch, load_rest
 from datasets.actions.profiles import delete_profile, rename_profile, save_profile
 from datasets.actions.protection import protect
+from datasets.actions.several_files import receive_files
 from datasets.actions.supply import drop_promise, promise
 from datasets.actions.workflow import accept, approve, load, send_back, undo, withdraw
 
@@ -33,6 +34,7 @@ __all__ = [
     "drop_promise",
     "discard_repairs",
     "load",
+    "load_rest",
     "map_columns",
     "mend",
     "promise",
@@ -43,6 +45,7 @@ __all__ = [
     "read_as",
     "read_with_sign",
     "receive_file",
+    "receive_files",
     "remove_sub_area",
     "rename_profile",
     "save_profile",

@@ -20,10 +20,11 @@ from datasets.models import Delivery, Level, MappingProfile, ObservationRevision
 from datasets.parsers.repairs import Repair, merged, of_plain
 from datasets.pipeline import history
 
-CHECK = "datasets.check"
+CHECK, LOAD_ALL = "datasets.check", "datasets.load_all"
 CHUNK = 1024 * 1024
 SINCE = ("repairs", "shares", "accepted", "leave_out_unknown")  # options that were not said when the file was brought
 LOCK_SPACE = jobs.LOCK_SPACE + 1  # first half of the advisory lock's key: uploads
+BEFORE_LOAD = (Delivery.State.RECEIVED, Delivery.State.CHECKED)
 SIGNED = ("approved_by", "approved_at", "accepted_by", "accepted_at")
 
 
@@ -36,8 +37,9 @@ def receive_file(
     kind: str,
     options: dict[str, Any],
     supplier: Party | None = None,
+    load: bool = False,
 ) -> Delivery:
-    """Keep the file and queue its check.
+    """Keep the file and queue its check; with `load` that it is checked and, if nothing is wrong, loaded as well.
 
     The same file with the same options while it is current changes nothing: the earlier delivery comes back with
     `already_loaded` set. Without a supplier it is the stewards' own.
@@ -48,7 +50,9 @@ def receive_file(
     earlier = next((each for each in _duplicates(partnership, sha256, kind) if _is_asked_as(each, options)), None)
     if earlier is not None and _is_intact(earlier):
         earlier.already_loaded = earlier.state == Delivery.State.CURRENT
-        if earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
+        if load and earlier.state in BEFORE_LOAD:
+            _queue_load(earlier)
+        elif earlier.state == Delivery.State.RECEIVED:  # its check may have failed three times
             _queue_check(earlier)
         return earlier
     delivery = Delivery(
@@ -57,7 +61,10 @@ def receive_file(
     _keep(delivery, upload)
     delivery.save()
     history.note(delivery, "", by=by)
-    _queue_check(delivery)
+    if load:
+        _queue_load(delivery)
+    else:
+        _queue_check(delivery)
     return delivery
 
 
@@ -158,6 +165,13 @@ def _read_again(held: Delivery, by: User | None, fields: list[str]) -> None:
 
 def _queue_check(delivery: Delivery) -> None:
     jobs.enqueue(partnership=delivery.partnership, kind=CHECK, key=f"delivery:{delivery.pk}")
+
+
+def _queue_load(delivery: Delivery) -> None:
+    """Have the worker check and load it, after what waits already."""
+    delivery.load_tries = 0
+    delivery.save(update_fields=["load_tries"])
+    jobs.enqueue(partnership=delivery.partnership, kind=LOAD_ALL, key="all")
 
 
 def _keep(delivery: Delivery, upload: File[bytes]) -> None:

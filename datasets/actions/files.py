@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Partnership, User
 from datasets import jobs
+from datasets.actions.deliveries import LOAD_ALL
 from datasets.models import Export, Fetch
 
 
@@ -26,8 +27,17 @@ def ask_export(*, partnership: Partnership, by: User, what: str, query: dict[str
 
 
 @transaction.atomic
-def ask_fetch(*, partnership: Partnership, by: User, publication: str, year: int) -> Fetch:
-    """Queue the fetch of a publisher's table."""
-    fetch = Fetch.objects.create(partnership=partnership, asked_by=by, publication=publication, year=year)
-    jobs.enqueue(partnership=partnership, kind="datasets.fetch", key=fetch.job_key)
+def ask_fetch(*, partnership: Partnership, by: User, publication: str, year: int, load: bool = False) -> Fetch:
+    """Queue the fetch of a publisher's table; with `load` also its check and, if nothing is wrong, its load."""
+    fetch = Fetch(partnership=partnership, asked_by=by, publication=publication, year=year)
+    fetch.load_tries = 0 if load else None
+    fetch.save()
+    kind, key = (LOAD_ALL, "all") if load else ("datasets.fetch", fetch.job_key)
+    jobs.enqueue(partnership=partnership, kind=kind, key=key)
     return fetch
+
+
+@transaction.atomic
+def load_rest(*, partnership: Partnership) -> None:
+    """Go on with what waits to be loaded by itself: it was stopped, or failed."""
+    jobs.enqueue(partnership=partnership, kind=LOAD_ALL, key="all")

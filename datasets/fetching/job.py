@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from accounts.models import Partnership
-from datasets import actions, jobs
+from datasets import actions
 from datasets.desk import desk_of
 from datasets.fetching.fetch import fetch
 from datasets.fetching.web import FetchError
@@ -11,7 +13,7 @@ from datasets.models import Fetch
 from datasets.sources.published import PUBLICATIONS
 
 
-def fetch_delivery(partnership: Partnership, key: str, progress: jobs.Progress) -> None:
+def fetch_delivery(partnership: Partnership, key: str, progress: Callable[[int, int], None]) -> None:
     """Bring the table in as a delivery, or say what stood in the way; done twice it is one delivery."""
     asked = Fetch.objects.of(partnership).select_related("asked_by").get(pk=key.removeprefix("fetch:"))
     if asked.delivery_id:
@@ -28,5 +30,6 @@ def fetch_delivery(partnership: Partnership, key: str, progress: jobs.Progress) 
             kind=found.kind,
             options=found.options,
             supplier=desk_of(asked.asked_by, partnership).usual,
+            load=asked.load_tries is not None,
         )
     asked.save(update_fields=["delivery", "problem", "problem_about"])

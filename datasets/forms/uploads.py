@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -18,10 +17,8 @@ from datasets.desk import Desk
 from datasets.forms.fields import YearField
 from datasets.forms.profiles import profile_choices
 from datasets.models import Delivery, Level, MappingProfile
+from datasets.parsers.files import holds_map_layer
 from datasets.texts.problems import TEXTS
-
-SQLITE, ZIP, BLANKS = b"SQLite format 3\x00", b"PK\x03\x04", b"\xef\xbb\xbf \t\r\n"
-MAP_LAYERS = (".shp", ".gpkg", ".geojson")
 
 
 class UploadForm(forms.Form):
@@ -99,9 +96,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
-            text = TEXTS["too_large"]
-            raise ValidationError([ValidationError(part, code="too_large") for part in (text.what, text.mend)])
+        check_size(file)
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -118,15 +113,7 @@ class UploadForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
 
-def holds_map_layer(file: UploadedFile[bytes]) -> bool:
-    """Return whether the content, not the name, is that of a map layer: GeoPackage, GeoJSON or a zip with one of them."""
-    head = file.read(64)
-    file.seek(0)
-    if not head.startswith(ZIP):
-        return bool(head.startswith(SQLITE) or head.lstrip(BLANKS).startswith(b"{"))
-    try:
-        names = zipfile.ZipFile(file).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        names = []
-    file.seek(0)
-    return any(name.lower().endswith(MAP_LAYERS) for name in names)
+def check_size(file: UploadedFile[bytes]) -> None:
+    if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+        text = TEXTS["too_large"]
+        raise ValidationError([ValidationError(part, code="too_large") for part in (text.what, text.mend)])

@@ -112,6 +112,8 @@ class Delivery(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # Coverage, outliers against history, jumps and constant columns, as they were when it was checked.
     quality = models.JSONField(default=dict)
+    # How often the worker began to load it by itself; None where a person looks first.
+    load_tries = models.PositiveSmallIntegerField(null=True, editable=False)
 
     # Set by actions.receive_file: the file is the one that is current, so nothing changes.
     already_loaded = False

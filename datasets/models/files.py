@@ -57,6 +57,8 @@ class Fetch(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="fetches")
     publication = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
+    # Of a table that is loaded without a person who looks first, as of a delivery.
+    load_tries = models.PositiveSmallIntegerField(null=True, editable=False)
     delivery = models.ForeignKey(Delivery, models.CASCADE, null=True, related_name="fetches")
     problem = models.CharField(max_length=20, blank=True)
     problem_about = models.CharField(max_length=200, blank=True)

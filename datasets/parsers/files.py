@@ -31,6 +31,7 @@ SHP = b"\x00\x00\x27\x0a"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SQLITE = b"SQLite format 3\x00"
 APPLICATION = slice(68, 72)  # of a SQLite file: which program it is for
+MAP_LAYERS = (".shp", ".gpkg", ".geojson")  # one of them inside a zip
 GEOPACKAGES = {b"GPKG", b"GP10", b"GP11"}
 # Of GeoJSON of before 2016: a system of coordinates that lies at another address.
 LINKED_SYSTEM = re.compile(rb'"crs"\s*:\s*\{(?:[^{}]|\{[^{}]*\})*"type"\s*:\s*"(?:link|url)"', re.IGNORECASE)
@@ -275,3 +276,17 @@ def _deflated(stream: BinaryIO, limit: int) -> tuple[bytes, int]:
         head = (head + part[:4])[:4]
         size += len(part)
     return head, size
+
+
+def holds_map_layer(file: BinaryIO) -> bool:
+    """Return whether the content, not the name, is that of a map layer: GeoPackage, GeoJSON or a zip with one of them."""
+    head = file.read(64)
+    file.seek(0)
+    if not head.startswith(ZIP):
+        return head.startswith(SQLITE) or head.lstrip(BLANKS).startswith(b"{")
+    try:
+        names = zipfile.ZipFile(file).namelist()
+    except BROKEN_ZIP:
+        names = []
+    file.seek(0)
+    return any(name.lower().endswith(MAP_LAYERS) for name in names)
