@@ -1,11 +1,12 @@
 from django.urls import path
 
-from sia.views import advice, areas, ballots, method, models, notes, ranking, sheet, snapshots
+from sia.views import advice, areas, ballots, method, models, notes, ranking, setup, sheet, snapshots
 
 AREA = "p/<slug:partnership>/areas/<str:code>/"
 MODEL = "p/<slug:partnership>/model/<int:version>/"
 BALLOT = "p/<slug:partnership>/model/<int:version>/ballot/"
 ADVICE = "p/<slug:partnership>/advice/"
+SETUP = "p/<slug:partnership>/setup/"
 SNAPSHOT = "p/<slug:partnership>/advice/snapshots/<int:snapshot>/"
 
 urlpatterns = [
@@ -50,4 +51,11 @@ urlpatterns = [
     path(BALLOT + "withdraw/", ballots.ballot_withdraw, name="ballot_withdraw"),
     path(BALLOT + "decide/", ballots.ballot_decide, name="ballot_decide"),
     path("p/<slug:partnership>/recompute/", models.recompute, name="recompute"),
+    path("setup/", setup.setup_new, name="setup_new"),
+    path(SETUP, setup.setup, name="setup"),
+    path(SETUP + "fetch/", setup.setup_fetch, name="setup_fetch"),
+    path(SETUP + "files/", setup.setup_files, name="setup_files"),
+    path(SETUP + "go-on/", setup.setup_go_on, name="setup_go_on"),
+    path(SETUP + "party/", setup.setup_party, name="setup_party"),
+    path(SETUP + "<str:step>/", setup.setup_step, name="setup_step"),
 ]

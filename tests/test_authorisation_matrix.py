@@ -60,6 +60,7 @@ pytestmark = pytest.mark.django_db
 
 ANYBODY = "anybody"
 LOGGED_IN = "logged in"
+SUPERUSER = "who looks after the whole site"
 ASKER = "who asked for it"  # and for nobody else it exists, whatever their role
 MEMBERS = frozenset(Role.values)
 DESK = frozenset({"analyst", "administrator"})
@@ -139,6 +140,13 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "ballot_withdraw":     (None,      LEAD),
     "ballot_decide":       (None,      LEAD),
     "recompute":           (None,      DESK),
+    "setup_new":           (SUPERUSER, SUPERUSER),
+    "setup":               (STEWARDS,  None),
+    "setup_step":          (STEWARDS,  None),
+    "setup_fetch":         (None,      STEWARDS),
+    "setup_files":         (None,      STEWARDS),
+    "setup_go_on":         (None,      STEWARDS),
+    "setup_party":         (None,      STEWARDS),
     # when and with whom: works
     "work_list":           (MEMBERS,   None),
     "works_file":          (MEMBERS,   None),
@@ -727,6 +735,7 @@ def address(name: str, through: City, owner: City) -> str:
         "against": through.model.version,
         "funding": "regular",
         "room": "plans",
+        "step": "figures",
         "relation": 0,
         "sha256": owner.map.sha256,
         "collection": "areas-buurt",
@@ -753,6 +762,8 @@ def expected(name: str, method: str, person: Person, owner_is_other: bool = Fals
         return {NOT_ALLOWED}
     if who == ASKER:
         return {NOT_FOUND}
+    if who == SUPERUSER:
+        return LET_IN if person.user.is_superuser else {FORBIDDEN}
     return LET_IN if who in {ANYBODY, LOGGED_IN} else inside_partnership(person.role, who, owner_is_other)
 
 

@@ -126,6 +126,7 @@ PAGES: dict[str, tuple[str, str, int]] = {
     "upload": ("upload", "", 6),
     "ways to read a table": ("profile_list", "", 6),
     "border": ("link_edit", "", 6),
+    "set-up": ("setup_step", "", 25),
     "outlines": ("api-map", "", 5),
     "scores": ("api-run", "", 11),
     "layers for QGIS": ("api-ogc-collections", "", 42),
@@ -213,6 +214,7 @@ def address(screen: str, city: City) -> str:
         "model_version": [slug, city.model.version],
         "advice_flip": [slug, code],
         "snapshot": [slug, snapshot_of(city).pk],
+        "setup_step": [slug, "ranking"],
         "work": [slug, works_of(city)[0].pk] if name.startswith(("work", "site", "area_works")) else [],
         "area_works": [slug, "WK015300"],
         "look_back_list": [slug, look_back_of(city).agenda_id] if name == "look_back_list" else [],
@@ -487,6 +489,8 @@ def queries(user: User, path: str) -> list[str]:
 def test_a_larger_city_costs_no_query_more(screen: str, role: str, cities: tuple[City, City]):
     if role == "viewer" and screen in {"upload", "ways to read a table", "border", "access log"}:
         role = "analyst"
+    if screen == "set-up":
+        role = "administrator"
     if role == "viewer" and screen == "close a meeting":
         role = "secretary"
     if role == "viewer" and screen == "ask a scenario":

@@ -101,11 +101,12 @@ DATA = Room(
 )  # fmt: skip
 ADMINISTRATION = Room(
     "administration", pgettext_lazy("room", "Administration"), _("What is arranged once and then holds for everybody."),
-    frozenset({"residents"}),
+    frozenset({"residents", "setup"}),
     (
         Entry("rules_of_play", _("Rules of play"), _("How the core group decides: the quorum and the way of voting.")),
         Entry("standing_list", _("Standing items"), _("The items that come back in every meeting.")),
         Entry("releases", _("For residents"), _("What residents may read about the works in their street.")),
+        Entry("setup", _("Set up your city"), _("From boundaries and figures to a first ranking, in six steps."), P.OVERSEE),
         Entry("profile_list", _("Ways to read a table"), _("How columns of files that come each year were named."), P.DELIVER),
     ),
     P.OVERSEE,

@@ -21,6 +21,7 @@ from dia import actions as agenda_actions
 from dia.models import Agenda
 from sia import actions as model_actions
 from sia.models import ScoreModel, Snapshot
+from sia.pages.setup import KEYS
 from tests import factories
 from tests.browser.conftest import NARROW, WIDE, fits
 from tests.coregroup.assembled import in_session
@@ -245,6 +246,7 @@ def addresses(demo: Partnership) -> list[str]:
         *(("ballot", {"version": version}) for version in (1, 2, 3)),
         ("snapshot", {"snapshot": Snapshot.objects.of(demo).get().pk}),
         *(("room", {"room": room}) for room in ("areas", "plans", "meetings", "data", "administration")),
+        *(("setup_step", {"step": step}) for step in KEYS),
         ("data", {}),
         ("upload", {}),
         ("profile_list", {}),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 WHO = {"party": "Gemeente Enschede", "administrator": "data@enschede.example"}
 
 
-def run(code: str = "GM0153", **options) -> str:
+def run(code: str = "enschede", **options) -> str:
     said = StringIO()
     call_command("new_partnership", code, stdout=said, **{**WHO, **options})
     return said.getvalue()
@@ -52,7 +52,7 @@ def test_a_folder_becomes_a_partnership_with_a_ranking(folder):
     assert ScoreRun.objects.newest(partnership, "buurt").results.exclude(rank=None).count() == 8
     assert "Without figures: Income and work." in said
     assert "foto.png, as figures: skipped." in said
-    assert partnership.name == Area.objects.get(code="GM0153").name
+    assert partnership.name == "Enschede"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_open_data_become_a_partnership_with_a_ranking_and_what_is_not_offered_i
     ("options", "said"),
     [
         ({"from_folder": Path("/nowhere/at/all")}, "There is no folder /nowhere/at/all."),
-        ({"code": "Enschede", "from_open_data": True}, "municipality_code: "),
+        ({"code": "Enscheede", "from_open_data": True}, "There is no municipality 'Enscheede'. Alike: Enschede"),
         ({"administrator": "nobody", "from_open_data": True}, "email: "),
     ],
 )
