@@ -70,7 +70,7 @@ def standing_of(model: ScoreModel, level: str) -> Standing | None:
     runs = ScoreRun.objects.history(model.partnership, level).filter(model=model)
     run = runs.select_related("partnership", "model").first()
     fixed = model.state in {ScoreModel.State.AGREED, ScoreModel.State.RETIRED}
-    if run is not None and (fixed or Weighing.from_plain(run.weighing) == Weighing.of(model)):
+    if run is not None and (fixed or Weighing.from_plain(run.weighing).as_modelled == Weighing.of(model)):
         return pipeline.stored(run)
     return pipeline.imagine_anew(model, level)
 

@@ -131,6 +131,11 @@ def advice(weighing: Weighing) -> Step:
         }
         + " "
         + _(
+            "How many areas are first, and which P* is enough, stay as they were at the first calculation of an agreed "
+            "version: what changes in one area moves the gate of no other."
+        )
+        + " "
+        + _(
             "The gate of potential is not known where fewer than three figures or two themes count, or where potential "
             "has nearly the order of urgency (ρ above 0.8, or below −0.8)."
         ),

@@ -147,7 +147,7 @@ def diagnosis_of(model: ScoreModel, level: str) -> tuple[dict[str, Any] | None, 
         .order_by("-run__created_at", "-run")
     )
     found = stored.first()
-    if found is not None and Weighing.from_plain(found.run.weighing) == weighing:
+    if found is not None and Weighing.from_plain(found.run.weighing).as_modelled == weighing:
         return found.content, True
     grant = shared(model.partnership)
     return diagnosed(model.pk, Plan.of(model).stamp, model.partnership.data_version, level, grant), False

@@ -12,6 +12,7 @@ from datasets.pipeline.grants import shared
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline.covered import cover
 from sia.pipeline.figures import NOTHING
+from sia.pipeline.fixed_gates import fix_gates, is_still_to_fix, with_fixed_gates
 from sia.pipeline.inputs import Inputs, Reading, input_hash, read
 from sia.pipeline.results import make_results, make_run, with_rank_sets
 from sia.pipeline.weigh import weigh
@@ -42,13 +43,15 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
     reading = read(partnership, weighing, level) if weighing.branches_of(URGENCY) else None
     if reading is None:
         return None
+    weighing, reading = with_fixed_gates(weighing, model, level, reading)
     newest = ScoreRun.objects.newest(partnership, level)
-    if newest is not None and newest.input_hash == input_hash(ENGINE_VERSION, weighing, reading):
+    same = newest is not None and newest.input_hash == input_hash(ENGINE_VERSION, weighing, reading)
+    if newest is not None and same and not is_still_to_fix(model, weighing):
         newest.data_version = partnership.data_version
         newest.save(update_fields=["data_version"])
         return newest
     outcome = weigh(reading.inputs, weighing)
-    run = make_run(model, level, weighing, reading, outcome)
+    run = make_run(model, level, fix_gates(weighing, model, outcome), reading, outcome)
     run.save()
     AreaResult.objects.bulk_create(with_rank_sets(make_results(run, outcome), outcome))
     return run

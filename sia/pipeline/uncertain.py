@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sia.pipeline.treat import Treated
 from sia.pipeline.weighing import URGENCY, Weighing
-from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_count
+from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise
 from sia.scoring.drawn_totals import Side, total_errors
 from sia.scoring.draws import NORMALISATIONS, Uncertainty
 from sia.scoring.rank_sets import MOST_AREAS, RankSets, rank_sets
@@ -79,7 +79,7 @@ def certainty(
     `star` (N,) is the potential with `gain` (N,) of the neighbours in it, `totals` (N,) the urgency, `quotient` (N,)
     the corporation share against the city's.
     """
-    count = top_count(totals, thresholds.top_share)
+    count = thresholds.top(totals)
     other: Side | Floats = potential if potential is not None else star - gain
     drawn = draw_advice(urgency, other, quotient, thresholds, lift=gain)
     ranks = summarise(drawn.ranks, count)

@@ -46,7 +46,7 @@ class Weighing:
     """Two trees over one row of indicators, first those of urgency, then those of potential; and what opens the gates.
 
     `spread` says per tree how far the parties are apart, see `spread.Spread`; `normalisation` how figures become
-    scores.
+    scores. `fixed_top` and `fixed_potential` are the thresholds of an agreed version, see `fixed_gates`.
     """
 
     branches: tuple[Branch, ...]
@@ -64,6 +64,8 @@ class Weighing:
     draw_errors: bool
     spread: dict[str, Spread]
     normalisation: str = Normalisation.GOALPOSTS
+    fixed_top: int | None = None
+    fixed_potential: float | None = None
 
     @classmethod
     def of(cls, model: ScoreModel) -> Self:
@@ -76,8 +78,8 @@ class Weighing:
     def to_plain(self) -> dict[str, Any]:
         """Return the weighing as plain values for JSON; `from_plain` gives an equal weighing.
 
-        Goalposts go without saying, and so do votes where there are none, as in all runs from before these were there:
-        their text and hash stay as they were.
+        Goalposts go without saying, and so do votes and fixed thresholds where there are none, as in all runs from
+        before these were there: their text and hash stay as they were.
         """
         plain = asdict(self)
         for spread in plain["spread"].values():
@@ -85,7 +87,7 @@ class Weighing:
                 del spread["votes"]
         if self.on_goalposts:
             del plain["normalisation"]
-        return plain
+        return {name: value for name, value in plain.items() if name not in FIXED or value is not None}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
@@ -134,15 +136,22 @@ class Weighing:
         return self.normalisation == Normalisation.GOALPOSTS
 
     @property
+    def as_modelled(self) -> Self:
+        """Return the weighing as the model says it, without what its first run fixed."""
+        return replace(self, fixed_top=None, fixed_potential=None)
+
+    @property
     def thresholds(self) -> Thresholds:
         return Thresholds(
-            self.top_share, self.min_top_chance, self.min_quotient, self.min_potential_quantile, self.max_running
-        )
+            self.top_share, self.min_top_chance, self.min_quotient, self.min_potential_quantile, self.max_running,
+            self.fixed_top, self.fixed_potential,
+        )  # fmt: skip
 
     def reweighed(self, weights: Mapping[str, float]) -> Self:
         """Return the same with other weights of themes; those not named keep theirs.
 
-        The engine divides by the sum. The votes of the parties move along, so that they differ as they did. Raises
+        The engine divides by the sum. The votes of the parties move along, so that they differ as they did. Under other
+        weights potential has another scale, on which no fixed one holds. Raises
         ValueError for a weight below 0, or where nothing of a tree is left.
         """
         if any(weight < 0 for weight in weights.values()):
@@ -156,7 +165,9 @@ class Weighing:
             tree: found.moved(*(tuple(b.weight for b in old if b.tree == tree) for old in (self.branches, branches)))
             for tree, found in self.spread.items()
         }
-        return replace(self, branches=branches, spread=spread)
+        same = [b.weight for b in branches if b.tree == POTENTIAL] == [b.weight for b in self.branches_of(POTENTIAL)]
+        fixed = self.fixed_potential if same else None
+        return replace(self, branches=branches, spread=spread, fixed_potential=fixed)
 
     def with_posts(self, posts: Sequence[tuple[float, float]]) -> Self:
         """Return the same with other goalposts, one pair for each indicator."""
@@ -166,10 +177,11 @@ class Weighing:
             inside = [(counted, next(found)) for counted in branch.counted]
             moved = tuple(replace(counted, low=low, high=high) for counted, (low, high) in inside)
             branches.append(replace(branch, counted=moved))
-        return replace(self, branches=tuple(branches))
+        return replace(self, branches=tuple(branches), fixed_potential=None)
 
 
-PLAIN = [name for name in Weighing.__dataclass_fields__ if name not in {"branches", "spread"}]
+FIXED = ("fixed_top", "fixed_potential")
+PLAIN = [name for name in Weighing.__dataclass_fields__ if name not in {"branches", "spread", *FIXED}]
 
 
 def branch_of(theme: ScoreTheme) -> Branch:

@@ -4,4 +4,4 @@ No Django, no clock, no input or output, no random state. Everywhere: N areas, Q
 that tree, float64, and NaN means missing. A missing value never becomes 0.
 """
 
-ENGINE_VERSION = "8"  # goes into every run's input hash: raise it when the same inputs would give other scores
+ENGINE_VERSION = "9"  # goes into every run's input hash: raise it when the same inputs would give other scores

@@ -28,7 +28,8 @@ class Thresholds:
 
     `top_share` of the scored areas counts as the top; an area is urgent if its chance of being there is at least
     `min_top_chance`; its location quotient must be at least `min_quotient` and its potential at least the
-    `potential_quantile` of all; at most `max_running` agendas run at once (None: no limit).
+    `potential_quantile` of all; at most `max_running` agendas run at once (None: no limit). Where `fixed_top` or
+    `fixed_potential` is given, that number of areas or that P* counts in the place of a share of the areas of today.
     """
 
     top_share: float = 0.25
@@ -36,6 +37,8 @@ class Thresholds:
     min_quotient: float = 1.0
     potential_quantile: float = 0.5
     max_running: int | None = None
+    fixed_top: int | None = None
+    fixed_potential: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("top_share", "min_top_chance", "potential_quantile"):
@@ -43,6 +46,16 @@ class Thresholds:
                 raise ValueError(f"'{name}' must be a share from 0 to 1.")
         if self.max_running is not None and self.max_running < 1:
             raise ValueError("'max_running' must be 1 or more.")
+
+    def top(self, scores: Floats) -> int:
+        """Return K, the number of areas that counts as the top, for areas with these scores (N,)."""
+        return top_count(scores, self.top_share) if self.fixed_top is None else self.fixed_top
+
+    def least_potential(self, potential_star: Floats) -> float:
+        """Return the P* that opens the gate for areas with these P* (N,); NaN where none is known."""
+        if self.fixed_potential is not None:
+            return self.fixed_potential
+        return _quantile(potential_star, self.potential_quantile)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +99,7 @@ def advise(
     gates = {
         "urgent": _gate(top_chance, thresholds.min_top_chance),
         "corporation": _gate(corporation_quotient, thresholds.min_quotient),
-        "potential": _gate(potential_star, _quantile(potential_star, thresholds.potential_quantile)),
+        "potential": _gate(potential_star, thresholds.least_potential(potential_star)),
     }
     classes = _classes(gates["urgent"].open, gates["corporation"].open, gates["potential"].open)
     classes = np.where(np.isnan(urgency), AdviceClass.INSUFFICIENT, classes)

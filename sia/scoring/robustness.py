@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .advice import AdviceClass, Thresholds, top_count
+from .advice import AdviceClass, Thresholds
 from .aggregate import score_tree
 from .arithmetic import ratio
 from .drawn_totals import BLOCK_CELLS, Block, Side, drawn_blocks
@@ -127,19 +127,18 @@ def draw_advice(
 
     The class of each area is found in each draw in which enough is known of it.
 
-    The gate `urgent` is open where the rank in the draw is at most K, a share of the areas that the model itself
-    scores; the quantile of the potential gate is taken in each draw, over the areas of which the model itself has a
-    potential. `potential` is drawn jointly, or P* (N,) as it is; `lift` (N,) is what the neighbours add to it, rho * N.
+    The gate `urgent` is open where the rank in the draw is at most K, fixed or a share of the areas that the model
+    itself scores; the P* that opens the gate of potential is found in each draw, see `_Bars`. `potential` is drawn jointly, or P* (N,) as it is; `lift` (N,) is what the neighbours add to it, rho * N.
     Raises ValueError unless both sides have as many areas, and the same seed, number of draws and choices.
     """
     _check_sides(urgency, potential)
     draws, areas = urgency.uncertainty.draws, urgency.values.shape[0]
-    count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
+    bars = _Bars.of(thresholds, score_tree(urgency.values, urgency.tree).total, _own_star(potential, lift))
     ranks, counts = _no_ranks(draws, areas), _Counts.none(areas)
     for joint in _joint_blocks(urgency, potential, lift, block_cells):
         rows = joint.urgency.rows
         ranks[rows] = _rank_block(joint.urgency)
-        counts.add(ranks[rows], count, corporation_quotient, joint, thresholds)
+        counts.add(ranks[rows], corporation_quotient, joint, bars)
     return AdviceDraws(counts.shares(draws), ranks)
 
 
@@ -260,6 +259,48 @@ def _check_sides(urgency: Side, potential: Side | Floats) -> None:
         )
 
 
+def _own_star(potential: Side | Floats, lift: Floats | float) -> Floats:
+    """Return P* (N,) of the model itself."""
+    own = score_tree(potential.values, potential.tree).total if isinstance(potential, Side) else potential
+    return np.minimum(FULL, own + lift)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """The thresholds of the gates in every draw: K, `count`, and the P* of the model, `above` its mean P*.
+
+    A draw has a scale of its own, on which the P* is set by linear equating (Kolen and Brennan 2014, section 2.4): as
+    many standard deviations from the mean of the draw as from that of the model. What changes in one area then moves
+    the threshold of the others hardly, as a quantile of the draw would.
+    """
+
+    count: int
+    min_quotient: float
+    above: float
+
+    @classmethod
+    def of(cls, thresholds: Thresholds, totals: Floats, star: Floats) -> Self:
+        """Return the bars for areas with these totals of urgency and P* of the model itself, both (N,)."""
+        [mean], [spread] = _moments(star[np.newaxis])
+        away = thresholds.least_potential(star) - mean
+        return cls(thresholds.top(totals), thresholds.min_quotient, float(ratio(away, spread)) if spread > 0 else away)
+
+    def potential(self, star: Floats) -> Floats:
+        """Return the P* (B, 1) that opens the gate in each of these draws (B, N); NaN where none is known."""
+        mean, spread = _moments(star)
+        return (mean + self.above * spread)[:, np.newaxis]
+
+
+def _moments(table: Floats) -> tuple[Floats, Floats]:
+    """Return mean and standard deviation (B,) of the known values in each row of `table` (B, N); NaN without any."""
+    known = ~np.isnan(table)
+    areas = np.count_nonzero(known, axis=1)
+    filled = np.where(known, table, 0.0)
+    mean = ratio(filled.sum(axis=1), areas)
+    apart = np.where(known, table - mean[:, np.newaxis], 0.0)
+    return mean, np.sqrt(ratio(np.einsum("bn,bn->b", apart, apart), areas))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counts:
     """In how many draws each area has each of `classes` (5, N), has `enough` known (N,), and its potential gate `open`.
@@ -276,7 +317,7 @@ class _Counts:
     def none(cls, areas: int) -> Self:
         return cls(np.zeros((len(CLASSES), areas), np.int64), *np.zeros((3, areas), np.int64))
 
-    def add(self, ranks: Ranks, count: int, quotient: Floats, joint: _Joint, thresholds: Thresholds) -> None:
+    def add(self, ranks: Ranks, quotient: Floats, joint: _Joint, bars: _Bars) -> None:
         """Count the draws of a block, with the ranks (B, N) in it.
 
         Each gate is a pair, surely open and possibly open; they differ where it is unknown. Walk down the rules as
@@ -284,10 +325,10 @@ class _Counts:
         """
         star = joint.star
         enough = (ranks > 0) & ~joint.star_short
-        urgent = ranks <= count
-        homes, homes_may = quotient >= thresholds.min_quotient, ~(quotient < thresholds.min_quotient)
+        urgent = ranks <= bars.count
+        homes, homes_may = quotient >= bars.min_quotient, ~(quotient < bars.min_quotient)
         unknown = np.isnan(star)
-        chance = star >= _row_quantiles(star, thresholds.potential_quantile)
+        chance = star >= bars.potential(star)
         chance_may = chance | unknown
         rules = (
             (urgent & homes & chance, urgent & homes_may & chance_may),
@@ -311,17 +352,3 @@ class _Counts:
         chances[:, never] = (np.array(CLASSES) == AdviceClass.INSUFFICIENT)[:, np.newaxis]
         opened = np.where(self.unknown > 0, np.nan, ratio(self.open, self.enough))
         return ClassShares(chances.T, self.enough / draws, opened)
-
-
-def _row_quantiles(table: Floats, share: float) -> Floats:
-    """Return the quantile (B, 1) of the known values in each row of `table` (B, N), as numpy interpolates.
-
-    NaN for a row without any.
-    """
-    ordered = np.sort(table, axis=1)  # NaN comes last
-    known = np.count_nonzero(~np.isnan(ordered), axis=1, keepdims=True)
-    place = share * np.maximum(known - 1, 0)
-    under = np.floor(place).astype(np.intp)
-    low = np.take_along_axis(ordered, under, axis=1)
-    high = np.take_along_axis(ordered, np.minimum(under + 1, np.maximum(known - 1, 0)), axis=1)
-    return low + (high - low) * (place - under)

@@ -48,8 +48,8 @@ def setup_new(request: Request) -> HttpResponse:
 @require_safe
 @in_partnership(P.OVERSEE)
 def setup(request: Request, partnership: Partnership) -> HttpResponse:
-    """Go on with the first step that is not done."""
-    return redirect("setup_step", partnership=partnership.slug, step=SetupPage(partnership).key)
+    """Show the first step that is not done."""
+    return _page(request, partnership, SetupPage(partnership).key)
 
 
 @require_safe

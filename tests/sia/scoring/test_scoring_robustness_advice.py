@@ -46,13 +46,15 @@ def each_draw(
 ) -> tuple[list[Advice], Flags]:
     """The advice of each draw, with a known rank in the place of the chance, and where enough figures are known."""
     count = top_count(score_tree(urgency.values, urgency.tree).total, thresholds.top_share)
-    has_potential = ~np.isnan(score_tree(potential.values, potential.tree).total)
+    own = np.minimum(100, score_tree(potential.values, potential.tree).total + lift)
+    has_potential, away = ~np.isnan(own), (thresholds.least_potential(own) - np.nanmean(own)) / np.nanstd(own)
     found, enough = [], []
     for one, other in zip(drawn_blocks(urgency), drawn_blocks(potential, 1), strict=True):
         assert_array_equal(one.rows, other.rows)
         for scores, drawn in zip(one.totals(), other.totals(), strict=True):
             star = np.minimum(100, drawn + lift)
-            found.append(advise(scores, star, quotients(), top_chance(rank(scores), count), thresholds))
+            least = replace(thresholds, fixed_potential=float(np.nanmean(star) + away * np.nanstd(star)))
+            found.append(advise(scores, star, quotients(), top_chance(rank(scores), count), least))
         enough.append(~one.short & ~(other.short & has_potential))
     return found, np.concatenate(enough)
 
