@@ -25,22 +25,6 @@ def before(ranks: Ranks, first: int, second: int) -> float:
     return float(_chances(ranks[:, first], ranks[:, [second]].T)[0])
 
 
-def pairwise(ranks: Ranks) -> Floats:
-    """Return P(i before j) for all pairs, (N, N): `before`, and 1/2 on the diagonal of areas that are ever ranked.
-
-    Opposite chances sum to 1. Raises ValueError for more than 1,000 areas.
-    """
-    areas = ranks.shape[1]
-    if areas > MOST_FOR_PAIRS:
-        raise ValueError(f"Chances of all pairs are for at most {MOST_FOR_PAIRS} areas, not {areas}.")
-    columns = np.ascontiguousarray(ranks.T)
-    found = np.empty((areas, areas))
-    for area, column in enumerate(columns):
-        found[area, area:] = _chances(column, columns[area:])
-        found[area:, area] = 1 - found[area, area:]
-    return found
-
-
 def tranches(ranks: Ranks, mean_rank: Floats, threshold: float = CERTAIN) -> Floats:
     """Return the tranche of each area (N,), 1 for the first; NaN where `mean_rank` (N,) is NaN.
 
@@ -71,12 +55,30 @@ def mixing(ranks: Ranks, found: Floats, threshold: float = CERTAIN) -> dict[int,
     _check(threshold)
     if ranks.shape[1] > MOST_FOR_PAIRS:
         return {}
-    unsure = pairwise(ranks) < threshold
-    pairs = np.array(np.nonzero(unsure & (found[:, np.newaxis] < found)))
-    mixes: dict[int, list[int]] = {}
-    for earlier, later in sorted({(int(one), int(other)) for one, other in found[pairs].T}):
-        mixes.setdefault(later, []).append(earlier)
-    return mixes
+    columns = np.ascontiguousarray(ranks.T)
+    first, last = _ends(columns, (1 - threshold) / 2)
+    mixes: dict[int, set[int]] = {}
+    for area in np.flatnonzero(~np.isnan(found)).tolist():
+        mine = mixes.setdefault(int(found[area]), set())
+        asked = (found < found[area]) & (last >= first[area]) & ~np.isin(found, list(mine))
+        others = np.flatnonzero(asked)
+        unsure = 1 - _chances(columns[area], columns[others]) < threshold
+        mine.update(found[others[unsure]].astype(int).tolist())
+    return {later: sorted(earlier) for later, earlier in sorted(mixes.items()) if earlier}
+
+
+def _ends(columns: Ranks, tail: float) -> tuple[Floats, Floats]:
+    """Return between which ranks an area (N, draws) lies but for a share `tail` of the draws at either side, (N,) twice.
+
+    Of two areas that do not overlap, one comes before the other with a chance of 1 - 2 * tail or more. An area that
+    is not ranked in every draw overlaps with all.
+    """
+    ordered = np.sort(columns, axis=1, kind="stable")  # a radix sort for 8 and 16 bits
+    draws = columns.shape[1]
+    out = int(tail * draws)
+    holes = ordered[:, 0] == 0
+    ends = ordered[:, out].astype(float), ordered[:, draws - 1 - out].astype(float)
+    return np.where(holes, -np.inf, ends[0]), np.where(holes, np.inf, ends[1])
 
 
 def _chances(first: Ranks, others: Ranks) -> Floats:

@@ -22,7 +22,7 @@ from sia.pipeline import compute, explain
 from sia.pipeline.pairs import chance_before
 from sia.scoring.draws import Uncertainty
 from sia.scoring.robustness import simulate
-from sia.scoring.tranches import pairwise
+from sia.scoring.tranches import before
 from tests.factories import run_jobs
 from tests.html import markup
 from tests.sia.six_squares import CODES, FIGURES, bring, newest, results, six_squares
@@ -177,11 +177,11 @@ def test_the_chance_is_that_of_the_draws_that_the_run_keeps(city):
     tree = explanation.trees["urgency"]
     settings = Uncertainty.from_settings(run.robustness["settings"])
     values, errors = (each[:, tree.columns] for each in (explanation.treated.values, explanation.treated.errors))
-    table = pairwise(simulate(values, tree.tree, settings, errors, explanation.treated.origin[tree.columns]))
+    ranks = simulate(values, tree.tree, settings, errors, explanation.treated.origin[tree.columns])
     rows = explanation.rows
     for one in run.area_ids:
         for other in run.area_ids:
-            assert chance_before(run, one, other) == approx(table[rows[one], rows[other]])
+            assert chance_before(run, one, other) == approx(before(ranks, rows[one], rows[other]))
 
 
 def test_the_order_of_two_areas_is_told_only_where_three_quarters_of_the_draws_agree(city):

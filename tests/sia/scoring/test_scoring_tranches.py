@@ -1,11 +1,13 @@
 """Chances of order and the walk into tranches, by hand."""
 
+from itertools import product
+
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_array_equal
 
-from sia.scoring.robustness import summarise
-from sia.scoring.tranches import Ranks, before, mixing, pairwise, tranches
+from sia.scoring.robustness import rank_rows, summarise
+from sia.scoring.tranches import Ranks, before, mixing, tranches
 
 NAN = float("nan")
 
@@ -31,23 +33,24 @@ def test_only_draws_in_which_both_have_a_rank_count() -> None:
     assert np.isnan(before(ranks_of([1, 0], [0, 1]), 0, 1))
 
 
-def test_all_pairs_agree_with_each_pair_and_opposite_chances_sum_to_one() -> None:
+def plain_mixing(ranks: Ranks, found: list[float], threshold: float) -> dict[int, list[int]]:
+    """What `mixing` says, by looking at each pair of areas."""
+    mixes: dict[int, set[int]] = {}
+    for i, j in product(range(len(found)), repeat=2):
+        if found[i] < found[j] and before(ranks, i, j) < threshold:
+            mixes.setdefault(int(found[j]), set()).add(int(found[i]))
+    return {later: sorted(earlier) for later, earlier in sorted(mixes.items())}
+
+
+@pytest.mark.parametrize("threshold", [0.6, 0.75, 0.95, 1.0])
+@pytest.mark.parametrize("unranked", [0.0, 0.1])
+def test_groups_that_mix_are_those_of_all_pairs_looked_at_one_by_one(threshold: float, unranked: float) -> None:
     random = np.random.default_rng(3)
-    ranks = random.integers(0, 6, size=(40, 5)).astype(np.uint8)
-    found = pairwise(ranks)
-    assert_allclose(found, [[before(ranks, i, j) for j in range(5)] for i in range(5)])
-    assert_allclose(found + found.T, 1)
-    assert_array_equal(np.diag(found), 0.5)
-
-
-def test_an_area_without_any_rank_has_no_chances() -> None:
-    found = pairwise(ranks_of([1, 1], [0, 0]))
-    assert_array_equal(found, [[0.5, NAN], [NAN, NAN]])
-
-
-def test_a_table_of_all_pairs_is_refused_beyond_a_city() -> None:
-    with pytest.raises(ValueError, match="at most 1000"):
-        pairwise(np.ones((1, 1001), np.uint16))
+    for spread in (0.02, 0.1, 0.3):
+        scores = np.clip(random.uniform(0, 1, 25) + spread * random.normal(size=(80, 25)), 0, 1)
+        ranks = rank_rows(np.where(random.random(scores.shape) < unranked, NAN, scores))
+        found = tranches(ranks, summarise(ranks, 1).mean_rank, threshold)
+        assert mixing(ranks, found, threshold) == plain_mixing(ranks, found.tolist(), threshold)
 
 
 def test_areas_that_swap_places_share_a_tranche() -> None:
