@@ -31,13 +31,17 @@ type Answer = tuple[int, bytes]
 
 @dataclass
 class Publisher:
-    """`answers` come before what it usually says, one for each question; a function is called with the handler."""
+    """`answers` come before what it usually says, one for each question; a function is called with the handler.
+
+    `titles` are further measures of the key figures, each with a figure that rises from area to area.
+    """
 
     address: str = ""
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     answers: list[Answer | Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=list)
     page: int = 1  # features on a page
+    titles: dict[str, str] = field(default_factory=dict)
 
     def usual(self, path: str, query: dict[str, str]) -> Any:
         if "/wfs/" in path:
@@ -47,7 +51,7 @@ class Publisher:
         if path.endswith("/MeasureCodes"):
             titles = {"T001036": "Aantal inwoners", "M1": "Mannen", "M2": "Huishoudens totaal"}
             titles |= {"M3": "Gemiddelde WOZ-waarde van woningen", "M4": "Totaal", "M5": "Totaal"}
-            return {"value": [{"Identifier": key, "Title": title} for key, title in titles.items()]}
+            return {"value": [{"Identifier": key, "Title": title} for key, title in (titles | self.titles).items()]}
         if path.endswith("/Observations"):
             return self.observations(query)
         if path.endswith("/TypedDataSet"):
@@ -82,6 +86,11 @@ class Publisher:
             {"Measure": measure, "WijkenEnBuurten": f"{code}  ", "Value": value}
             for code, inhabitants in INHABITANTS.items()
             for measure, value in (("T001036", float(inhabitants)), ("M2", inhabitants / 2), ("M3", None), ("M4", 1.0))
+        ]
+        figures += [
+            {"Measure": measure, "WijkenEnBuurten": code, "Value": 10.0 + at}
+            for measure in self.titles
+            for at, code in enumerate(INHABITANTS)
         ]
         half, second = len(figures) // 2, "skip" in query
         onward = {} if second else {"@odata.nextLink": f"{self.address}/observations/85984NED/Observations?skip=1"}

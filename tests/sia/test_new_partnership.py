@@ -55,23 +55,35 @@ def test_a_folder_becomes_a_partnership_with_a_ranking(folder):
     assert partnership.name == "Enschede"
 
 
+# Measures of the key figures under the titles of CBS, one for each theme that no other table brings.
+KEY_FIGURES = {
+    "M6": "Huish. onder of rond sociaal minimum",
+    "M7": "Percentage onbewoond",
+    "M8": "Afstand tot grote supermarkt",
+    "M9": "Percentage jongeren met jeugdzorg",
+}
+
+
 @pytest.fixture
 def source(settings) -> Iterator[None]:
     """A publisher of two buurten in the published forms, made up, on the loopback address."""
     with publisher() as found:
+        found.titles = KEY_FIGURES
         settings.FETCH_ADDRESSES = {name: f"{found.address}/{name}" for name in settings.FETCH_ADDRESSES}
         settings.FETCH_TIMEOUT_S, settings.FETCH_PAUSE_S = 0.3, 0.001
         yield
 
 
 @pytest.mark.full
-def test_open_data_become_a_partnership_with_a_ranking_and_what_is_not_offered_is_told(source):
+def test_open_data_become_a_ranking_on_all_six_themes(source):
     said = run(from_open_data=True, name="Stad", slug="stad")
     partnership = Partnership.objects.get(slug="stad")
     assert (partnership.name, partnership.municipality_code) == ("Stad", "GM0153")
     assert Area.objects.of(partnership).at("buurt").exists()
     assert "as figures: loaded" in said
-    assert "ranked, on " in said
+    themes = "Income and work, Social, Health, Housing, Safety, Living environment"
+    for level in ("wijk: 1 of 1", "buurt: 2 of 2"):
+        assert f"{level} ranked, on {themes}" in said
 
 
 @pytest.mark.parametrize(
