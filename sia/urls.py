@@ -47,6 +47,7 @@ urlpatterns = [
     path(BALLOT, ballots.ballot, name="ballot"),
     path(BALLOT + "open/", ballots.ballot_open, name="ballot_open"),
     path(BALLOT + "vote/", ballots.ballot_vote, name="ballot_vote"),
+    path(BALLOT + "try/", ballots.ballot_try, name="ballot_try"),
     path(BALLOT + "close/", ballots.ballot_close, name="ballot_close"),
     path(BALLOT + "withdraw/", ballots.ballot_withdraw, name="ballot_withdraw"),
     path(BALLOT + "decide/", ballots.ballot_decide, name="ballot_decide"),

@@ -136,6 +136,7 @@ TABLE: dict[str, tuple[str | frozenset[str] | None, str | frozenset[str] | None]
     "ballot":              (MEMBERS,   None),
     "ballot_open":         (None,      LEAD),
     "ballot_vote":         (None,      VOTERS),
+    "ballot_try":          (None,      VOTERS),
     "ballot_close":        (None,      LEAD),
     "ballot_withdraw":     (None,      LEAD),
     "ballot_decide":       (None,      LEAD),

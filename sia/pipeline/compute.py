@@ -75,9 +75,14 @@ def imagine(run: ScoreRun, weighing: Weighing, *, whole: bool = False) -> Standi
     return _standing(run.model, run.level, weighing, reading, whole=whole)
 
 
-def imagine_anew(model: ScoreModel, level: str, *, until: int | None = None) -> Standing | None:
-    """Return what this model would say on the figures of `until` and before, or of today. Nothing is stored."""
-    weighing = Weighing.of(model)
+def imagine_anew(
+    model: ScoreModel, level: str, *, until: int | None = None, weighing: Weighing | None = None
+) -> Standing | None:
+    """Return what this model would say on the figures of `until` and before, or of today. Nothing is stored.
+
+    With `weighing` what it would say under that one, of the same indicators.
+    """
+    weighing = weighing or Weighing.of(model)
     reading = read(model.partnership, weighing, level, until=until) if weighing.branches_of(URGENCY) else None
     return None if reading is None else _standing(model, level, weighing, reading)
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any, Self
 
 from sia.models import ScoreModel, ScoreTheme
-from sia.pipeline.ballots import counted_themes
+from sia.models.ballots import POINTS
+from sia.pipeline.ballots import Key, counted_themes
 from sia.pipeline.spread import Spread, spread_of
 from sia.scoring.advice import Thresholds
 from sia.scoring.tree import Normalisation, Tree
@@ -168,6 +169,24 @@ class Weighing:
         same = [b.weight for b in branches if b.tree == POTENTIAL] == [b.weight for b in self.branches_of(POTENTIAL)]
         fixed = self.fixed_potential if same else None
         return replace(self, branches=branches, spread=spread, fixed_potential=fixed)
+
+    def divided(self, points: Mapping[Key, Mapping[str, int]]) -> Self:
+        """Return the same with the weights that a division of points gives, over themes and over indicators in a theme.
+
+        What nobody divided keeps its weights. Raises ValueError where nothing of a tree is left.
+        """
+        between = {
+            theme: given for (_tree, inside), each in points.items() if not inside for theme, given in each.items()
+        }
+        found = self.reweighed({theme: given / POINTS for theme, given in between.items()})
+        branches = []
+        for branch in found.branches:
+            inside = points.get((branch.tree, branch.theme))
+            if inside:
+                counted = (replace(each, weight=inside.get(each.code, 0) / POINTS) for each in branch.counted)
+                branch = replace(branch, counted=tuple(counted))  # noqa: PLW2901 -- the same branch, weighed anew
+            branches.append(branch)
+        return replace(found, branches=tuple(branches), fixed_potential=None)
 
     def with_posts(self, posts: Sequence[tuple[float, float]]) -> Self:
         """Return the same with other goalposts, one pair for each indicator."""

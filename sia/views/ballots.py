@@ -21,6 +21,7 @@ from sia import actions
 from sia.forms.ballots import DecideForm, OpenForm, PointsForm
 from sia.models import ScoreModel
 from sia.pages.ballot import BallotPage
+from sia.pages.ballot_try import Tried, try_points
 
 
 @require_safe
@@ -74,6 +75,24 @@ def ballot_vote(request: Request, partnership: Partnership, version: int) -> Htt
         request, _("The vote of %(party)s is saved. It can be changed until the closing.") % {"party": party}
     )
     return back(partnership, version)
+
+
+@sensitive_post_parameters()
+@require_POST
+@in_partnership(P.VOTE)
+@with_refusal
+def ballot_try(request: Request, partnership: Partnership, version: int) -> HttpResponse:
+    """Show what the points would do to the ranking; nothing is kept. For htmx the answer alone, else with the form."""
+    page = find_page(request, partnership, version)
+    party = own_party(page, request.POST.get("party"))
+    actions.check_open(page.ballot)
+    form = PointsForm(request.POST, questions=page.questions, given={})
+    if not form.is_valid():
+        return answer(request, page, party=party, form=form, seen=seen(request), status=UNPROCESSABLE)
+    tried = try_points(page.model, form.divided)
+    if request.htmx:
+        return render(request, "sia/_ballot_tried.html", {"tried": tried, "asked": True})
+    return answer(request, page, party=party, form=form, seen=seen(request), tried=tried)
 
 
 @require_POST
@@ -150,6 +169,7 @@ def answer(
     seen: str | None = None,
     open_form: OpenForm | None = None,
     decide_form: DecideForm | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> HttpResponse:
     vote = page.own_vote(party) if party else None
@@ -167,6 +187,7 @@ def answer(
         "form": form,
         "open_form": open_form or OpenForm(),
         "decide_form": decide_form,
+        "tried": tried,
     }
     return render(request, "sia/ballot.html", context, status=status)
 

@@ -1,4 +1,4 @@
-/* Counts points while they are typed; without this script the server counts them. Nothing is kept or sent before the form is. */
+/* Counts points while they are typed; without this script the server counts them. Once all are divided, `divided` tells so. */
 const most = 100;
 const whole = (box) => (/^\d{1,3}$/.test(box.value.trim()) ? Number(box.value) : 0);
 
@@ -10,12 +10,15 @@ function count(group) {
   said.classList.toggle("is-off", left !== 0);
   if (said.textContent !== words) said.textContent = words;
   for (const box of boxes) box.parentElement.querySelector("rect").setAttribute("width", Math.min(whole(box), most));
+  return left === 0;
 }
 
 for (const form of document.querySelectorAll("[data-division]")) {
   form.addEventListener("input", ({ target }) => {
     const group = target.closest("[data-group]");
-    if (group && target.matches("[data-points]")) count(group);
+    if (!group || !target.matches("[data-points]")) return;
+    const all = [...form.querySelectorAll("[data-group]")].map(count);
+    if (all.every(Boolean)) form.dispatchEvent(new CustomEvent("divided"));
   });
   form.addEventListener("focusin", ({ target }) => target.matches("[data-points]") && target.select());
   for (const group of form.querySelectorAll("[data-group]")) count(group);
