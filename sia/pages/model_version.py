@@ -41,6 +41,8 @@ from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.words.figures import percent
 
+MOST_REMARKS = 6  # with the sentence on what the order depends on: seven, the rest folded away
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -91,17 +93,19 @@ def page(model: ScoreModel, user: User) -> dict[str, Any]:
     pairs = [
         sentence for key, _label in ScoreTheme.Tree.choices for sentence in alike_words(part_of(content, key), names)
     ]
+    remarks = [
+        *not_shared(model, level, indicators),
+        *attention(plan, trees, pairs),
+        *((sentence, "weights") for sentence in carrying_words(plan, indicators)),
+        *((sentence, "indicators") for sentence in estimates(model, level, plan, indicators)),
+    ]
     return {
         "model": model,
         "level": level,
         "trees": trees,
         "settings": settings_words(plan),
-        "attention": [
-            *attention(plan, trees, pairs),
-            *((sentence, "weights") for sentence in carrying_words(plan, indicators)),
-            *((sentence, "indicators") for sentence in estimates(model, level, plan, indicators)),
-            *not_shared(model, level, indicators),
-        ],
+        "attention": remarks[:MOST_REMARKS],
+        "further": remarks[MOST_REMARKS:],
         "pairs": pairs,
         "dimensions": dimension_words(content or {}),
         "order": order_words(content, on_goalposts=model.on_goalposts) if content else [],
@@ -212,13 +216,15 @@ def group(plan: Plan, theme: PlannedTheme, alpha: float | None, known: Known) ->
 
 
 def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list[tuple[str, str]]:
-    """Return (sentence, anchor on the page) of all that deserves a second look; a model may still be fine with it."""
+    """Return (sentence, anchor on the page) of all that deserves a second look; a model may still be fine with it.
+
+    First what decides the order, then what is missing, then what can be mended at leisure.
+    """
     rows = [row for part in trees for group in part["groups"] for row in group.rows]
     crowded = sum(group.crowded for part in trees for group in part["groups"])
     unknown = sum(row.histogram is None for row in rows)
     found = [(heavy_words(plan, theme), "weights") for theme in plan.heavy]
     found += [(sentence, "weights") for part in trees for sentence in flagged_words(part["influences"])]
-    found += [(long_words(theme), "indicators") for theme in plan.long]
     if pairs:
         found.append(
             (
@@ -229,18 +235,6 @@ def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list
                 )
                 % {"count": len(pairs)},
                 "coherence",
-            )
-        )
-    if crowded:
-        found.append(
-            (
-                ngettext(
-                    "Of %(count)s indicator more than 10 %% of the areas sit on one goalpost.",
-                    "Of %(count)s indicators more than 10 %% of the areas sit on one goalpost.",
-                    crowded,
-                )
-                % {"count": crowded},
-                "indicators",
             )
         )
     if unknown:
@@ -255,6 +249,19 @@ def attention(plan: Plan, trees: list[dict[str, Any]], pairs: list[str]) -> list
                 "indicators",
             )
         )
+    if crowded:
+        found.append(
+            (
+                ngettext(
+                    "Of %(count)s indicator more than 10 %% of the areas sit on one goalpost.",
+                    "Of %(count)s indicators more than 10 %% of the areas sit on one goalpost.",
+                    crowded,
+                )
+                % {"count": crowded},
+                "indicators",
+            )
+        )
+    found += [(long_words(theme), "indicators") for theme in plan.long]
     return found
 
 

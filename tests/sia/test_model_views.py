@@ -16,6 +16,7 @@ from accounts.models import Partnership, User
 from datasets.models import Indicator, Job, Observation
 from sia import actions
 from sia.models import Diagnosis, ScoreModel, ScoreRun
+from sia.pages import model_version
 from sia.pages.missing_themes import missing, sources_of
 from sia.pipeline.diagnose import diagnose_run
 from sia.pipeline.plan import Plan
@@ -549,3 +550,15 @@ def test_a_rank_is_shown_with_its_interval(analyst, viewer, agreed, draft, form)
     page = text_of(browser(viewer).get(path("model_compare", draft, agreed.version)))
     assert re.search(r"(sure|between \d and \d), group [A-F]", page)
     assert "Areas of one group stand in no certain order among themselves" in page
+
+
+def test_of_many_remarks_the_six_that_matter_most_stand_open_and_the_others_are_folded_away(
+    viewer, six, draft, monkeypatch
+):
+    remarks = [(f"Opmerking {n}.", "weights") for n in range(8)]
+    monkeypatch.setattr(model_version, "attention", lambda *_parts: remarks)
+    page = browser(viewer).get(path("model_version", draft)).content.decode()
+    open_, folded = page.split('<details class="more">', 1)
+    assert [n for n in range(8) if f"Opmerking {n}." in open_] == [0, 1, 2, 3, 4, 5]
+    assert "smaller remark" in folded
+    assert all(f"Opmerking {n}." in folded for n in (6, 7))
