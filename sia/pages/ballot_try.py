@@ -13,38 +13,23 @@ from sia.pipeline.ballots import Key
 from sia.pipeline.compute import Standing
 from sia.pipeline.weighing import Weighing
 
-NAMED = 8  # areas of a list; of the others how many
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    name: str
-    before: str
-    after: str
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """`first` are the names of the leading group by these points, `first_now` by the scores of today.
+    """`leading` are the names of the leading group by these points, `leading_now` by the scores of today.
 
-    `changes` are areas of another group than today, those that would come first at the top.
+    `joining` and `leaving` are the areas that would come among the `top` first, and those that would no longer be.
     """
 
-    first: list[str]
-    first_now: list[str]
-    changes: list[Change]
+    leading: list[str]
+    leading_now: list[str]
+    top: int
+    joining: list[str]
+    leaving: list[str]
 
     @property
-    def named(self) -> list[Change]:
-        return self.changes[:NAMED]
-
-    @property
-    def more(self) -> int:
-        return len(self.changes) - len(self.named)
-
-    @property
-    def keeps_first(self) -> bool:
-        return set(self.first) == set(self.first_now)
+    def keeps_leading(self) -> bool:
+        return set(self.leading) == set(self.leading_now)
 
 
 def try_points(model: ScoreModel, points: Mapping[Key, Mapping[str, int]]) -> Tried | None:
@@ -54,19 +39,22 @@ def try_points(model: ScoreModel, points: Mapping[Key, Mapping[str, int]]) -> Tr
     tried = pipeline.imagine_anew(model, level, weighing=Weighing.of(model).divided(points)) if run else None
     if run is None or tried is None:
         return None
-    now, then = _letters(pipeline.stored(run)), _letters(tried)
-    changes = [Change(name, now[name], letter) for name, letter in then.items() if now.get(name, letter) != letter]
-    return Tried(_leading(then), _leading(now), changes)
+    now, top = pipeline.stored(run), run.robustness["top"]
+    first_now, first = _first(now, top), _first(tried, top)
+    return Tried(
+        leading=_leading(tried),
+        leading_now=_leading(now),
+        top=top,
+        joining=[name for area, name in first.items() if area not in first_now],
+        leaving=[name for area, name in first_now.items() if area not in first],
+    )
 
 
-def _letters(standing: Standing) -> dict[str, str]:
-    """Return the letter of the group of each ranked area, in order."""
-    ranked = [result for result in standing.results if result.rank]
-    return {
-        result.area.name: group.letter for group in by_rank(ranked, standing.run.robustness) for result in group.rows
-    }
+def _first(standing: Standing, top: int) -> dict[int, str]:
+    """Return the areas with a rank up to `top`, in order, with their names."""
+    return {each.area_id: each.area.name for each in standing.results if each.rank and each.rank <= top}
 
 
-def _leading(letters: Mapping[str, str]) -> list[str]:
-    first = next(iter(letters.values()), "")
-    return [name for name, letter in letters.items() if letter == first]
+def _leading(standing: Standing) -> list[str]:
+    groups = by_rank([result for result in standing.results if result.rank], standing.run.robustness)
+    return [result.area.name for result in groups[0].rows] if groups else []
