@@ -47,6 +47,8 @@ class ScoreRun(models.Model):
     # What was drawn in the Monte Carlo: seed and settings, from which it is repeated to the byte; K, the top that counts;
     # and what the potential rests on, which tells whether it opens a gate.
     robustness = models.JSONField(default=dict)
+    # Beside the scores, and never part of them: see `sia.pipeline.findings`.
+    findings = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScoreRunQuerySet.as_manager()

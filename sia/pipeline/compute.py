@@ -12,6 +12,7 @@ from datasets.pipeline.grants import shared
 from sia.models import AreaResult, ScoreModel, ScoreRun
 from sia.pipeline.covered import cover
 from sia.pipeline.figures import NOTHING
+from sia.pipeline.findings import findings_of
 from sia.pipeline.fixed_gates import fix_gates, is_still_to_fix, with_fixed_gates
 from sia.pipeline.inputs import Inputs, Reading, input_hash, read
 from sia.pipeline.results import make_results, make_run, with_rank_sets
@@ -52,6 +53,7 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
         return newest
     outcome = weigh(reading.inputs, weighing)
     run = make_run(model, level, fix_gates(weighing, model, outcome), reading, outcome)
+    run.findings = findings_of(reading, outcome)
     run.save()
     AreaResult.objects.bulk_create(with_rank_sets(make_results(run, outcome), outcome))
     return run
