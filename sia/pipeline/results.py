@@ -15,8 +15,8 @@ from sia.pipeline.uncertain import rank_sets_of
 from sia.pipeline.weigh import Outcome
 from sia.pipeline.weighing import POTENTIAL, URGENCY, Weighing
 from sia.scoring import ENGINE_VERSION
+from sia.scoring.advice_draws import CLASSES
 from sia.scoring.agenda_years import start_years
-from sia.scoring.robustness import CLASSES
 
 
 def make_run(model: ScoreModel, level: str, weighing: Weighing, reading: Reading, outcome: Outcome) -> ScoreRun:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from sia.pipeline.treat import Treated
 from sia.pipeline.weighing import URGENCY, Weighing
 from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise
+from sia.scoring.advice_draws import ClassShares, draw_advice
 from sia.scoring.drawn_totals import Side, total_errors
 from sia.scoring.draws import NORMALISATIONS, Uncertainty
 from sia.scoring.rank_sets import MOST_AREAS, RankSets, rank_sets
 from sia.scoring.ranking import rank
-from sia.scoring.robustness import ClassShares, Robustness, draw_advice, summarise
+from sia.scoring.robustness import Robustness, summarise
 from sia.scoring.tranches import mixing, tranches
 from sia.scoring.tree import Tree
 

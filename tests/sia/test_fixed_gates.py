@@ -14,9 +14,9 @@ from datasets.pipeline.grants import shared
 from sia import actions, pipeline
 from sia.models import ScoreModel, ScoreRun
 from sia.scoring.advice import Thresholds, advise
+from sia.scoring.advice_draws import draw_advice
 from sia.scoring.drawn_totals import Side
 from sia.scoring.draws import Uncertainty
-from sia.scoring.robustness import draw_advice
 from sia.scoring.tree import Tree
 from tests import factories
 from tests.weighed import City, weighed_city

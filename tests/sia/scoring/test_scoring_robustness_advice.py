@@ -9,11 +9,12 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sia.scoring.advice import Advice, AdviceClass, Thresholds, advise, top_chance, top_count
+from sia.scoring.advice_draws import CLASSES, ClassShares, draw_advice
 from sia.scoring.aggregate import score_tree
 from sia.scoring.drawn_totals import Side, drawn_blocks
 from sia.scoring.draws import Uncertainty
 from sia.scoring.ranking import rank
-from sia.scoring.robustness import CLASSES, ClassShares, draw_advice, simulate, summarise
+from sia.scoring.robustness import simulate, summarise
 from sia.scoring.tree import Flags, Floats, Tree
 
 NAN = float("nan")
