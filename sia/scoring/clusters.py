@@ -1,6 +1,6 @@
 """Where scores lie together over the borders: Moran's I, local clusters, and areas that adjoin.
 
-The libraries are imported where they are used: they take seconds, and no page waits for them.
+The libraries are imported where they are used: esda takes seconds, and neither a page nor a small city waits for it.
 
 Sources: Moran (1950), Biometrika 37; Anselin (1995), Geographical Analysis 27(2), for the local form; Benjamini and
 Hochberg (1995), J. R. Statist. Soc. B 57(1), for so many tests at once.
@@ -47,13 +47,14 @@ def find_clusters(scores: Floats, borders: Borders) -> Clusters | None:
     cluster where its own I is beyond nearly all random orders of the others, with at most one in twenty of those named
     expected to be chance.
     """
-    from esda import Moran, Moran_Local, fdr
-
     first, second = _between(borders, ~np.isnan(scores))
     places = np.unique(np.concatenate([first, second]))
     compared = scores[places]
     if places.size < FEWEST or np.ptp(compared) == 0:
         return None
+
+    from esda import Moran, Moran_Local, fdr
+
     graph = _graph(np.searchsorted(places, first), np.searchsorted(places, second)).transform("r")
     whole = Moran(compared, graph, permutations=0)
     local = Moran_Local(
@@ -69,14 +70,13 @@ def adjoining(chosen: Flags, borders: Borders) -> list[list[int]]:
 
     Areas adjoin where they share a border that is not a wall, or through other areas that are chosen.
     """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     first, second = _between(borders, chosen, walls=False)
-    places = np.unique(np.concatenate([first, second]))
-    if not places.size:
-        return []
-    graph = _graph(np.searchsorted(places, first), np.searchsorted(places, second))
-    labels = graph.component_labels.to_numpy()
-    groups = [places[labels == label].tolist() for label in np.unique(labels)]
-    return sorted(groups)
+    graph = coo_array((np.ones(first.size), (first, second)), shape=(chosen.size, chosen.size))
+    _count, labels = connected_components(graph, directed=False)
+    return sorted(np.flatnonzero(labels == label).tolist() for label in np.unique(labels[first]))
 
 
 def _between(borders: Borders, wanted: Flags, *, walls: bool = True) -> tuple[Indexes, Indexes]:

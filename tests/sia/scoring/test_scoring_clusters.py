@@ -21,7 +21,7 @@ def board(columns: int, rows: int, permeability: float = 1.0) -> Borders:
 
 
 def weights(borders: Borders, size: int) -> np.ndarray:
-    """The rows of neighbours, each adding up to 1."""
+    """Return a row per area with equal weights for its neighbours, which add up to 1."""
     inside = borders.second != OUTSIDE
     matrix = np.zeros((size, size))
     matrix[borders.first[inside], borders.second[inside]] = 1
@@ -67,7 +67,7 @@ def test_low_among_low_is_no_cluster_of_high():
 
 
 def test_scores_in_no_order_show_hardly_any_cluster():
-    """Of forty boards without a pattern few have a chance below 5 % or name a cluster."""
+    """Few of forty boards without a pattern have a chance below 5 % or name a cluster."""
     drawn = np.random.default_rng(7).uniform(0, 100, (40, 36))
     found = [find_clusters(scores, board(6, 6)) for scores in drawn]
     assert sum(each.chance < 0.05 for each in found) <= 5
