@@ -18,7 +18,7 @@ from sia.pages import normalisation_words
 from sia.pages.missing_themes import missing
 from sia.pages.model_differences import settings_words
 from sia.pages.model_words import carrying_words, estimate_words
-from sia.pipeline.inputs import estimates_in
+from sia.pipeline.kinds import estimates_in
 from sia.pipeline.model_figures import hidden_posts
 from sia.pipeline.plan import Plan
 from sia.pipeline.starter import left_out_themes

@@ -35,7 +35,8 @@ from sia.pages.model_words import (
 from sia.pages.normalisation_words import note
 from sia.pipeline.covered import kept_out
 from sia.pipeline.diagnose import diagnose
-from sia.pipeline.inputs import estimates_in, read
+from sia.pipeline.inputs import read
+from sia.pipeline.kinds import estimates_in
 from sia.pipeline.model_figures import Floats, Histogram, figures_of, hidden_posts, histogram
 from sia.pipeline.plan import Plan, PlannedIndicator, PlannedTheme
 from sia.pipeline.weighing import URGENCY, Weighing

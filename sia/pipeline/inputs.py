@@ -13,15 +13,12 @@ from django.contrib.gis.db.models.functions import Perimeter
 from numpy.typing import NDArray
 
 from accounts.models import Partnership
-from datasets.models import Area, AreaLink, Dataset, Level
+from datasets.models import Area, AreaLink, Level
 from datasets.pipeline.grants import Grant, shared
-from datasets.sources import SOURCES
-from sia.models import ScoreRun
-from sia.pipeline.covered import datasets_of
 from sia.pipeline.figures import Figures, all_errors, parent_figures, read_figures
+from sia.pipeline.kinds import kinds_of
 from sia.pipeline.weighing import Weighing
 from sia.scoring.advice import location_quotient
-from sia.scoring.errors import Kind
 from sia.scoring.neighbours import Borders, border_lengths
 from sia.scoring.tree import Flags
 
@@ -129,27 +126,6 @@ def _rests_on(level: str, indicators: Sequence[int], sources: Sequence[dict[str,
     """Return what figures of this level are from; none of them where nothing was read."""
     pairs = zip(indicators, sources, strict=True) if sources else ()
     return [(dataset, str(level), indicator) for indicator, source in pairs for dataset in source["datasets"]]
-
-
-def kinds_of(natures: Sequence[str], sources: Sequence[Mapping[str, Any]]) -> list[Kind]:
-    """Return how the figures of each column were made: as their source declares, else by what they are about."""
-    wanted = {dataset for source in sources for dataset in source["datasets"]}
-    named = Dataset.objects.filter(pk__in=wanted).values_list("pk", "key")
-    known = {dataset: SOURCES[key] for dataset, whole in named if (key := whole.partition("-")[0]) in SOURCES}
-    declared = [
-        next((known[dataset].kind for dataset in source["datasets"] if dataset in known), "") for source in sources
-    ]
-    return [
-        Kind(kind or ("survey" if nature == "perception" else "register"))
-        for kind, nature in zip(declared, natures, strict=True)
-    ]
-
-
-def estimates_in(run: ScoreRun) -> frozenset[str]:
-    """Return the codes of the indicators of a run that are model estimates, made from who lives in an area."""
-    counted = Weighing.from_plain(run.weighing).counted
-    kinds = kinds_of([each.nature for each in counted], [{"datasets": found} for found in datasets_of(run)])
-    return frozenset(each.code for each, kind in zip(counted, kinds, strict=True) if kind == Kind.ESTIMATE)
 
 
 def origin_of(sources: Sequence[Mapping[str, Any]]) -> NDArray[np.intp]:

@@ -14,7 +14,8 @@ from datasets.models import Observation
 from datasets.pipeline.grants import Grant, shared
 from sia.models import ScoreRun
 from sia.pipeline.figures import all_errors, parent_years, read_years
-from sia.pipeline.inputs import Inputs, kinds_of, origin_of
+from sia.pipeline.inputs import Inputs, origin_of
+from sia.pipeline.kinds import kinds_of
 from sia.pipeline.treat import treat
 from sia.pipeline.uncertain import CORRELATION
 from sia.pipeline.weighing import URGENCY, Weighing

@@ -14,7 +14,8 @@ from datasets.models import Area, Indicator
 from datasets.sources import INDICATORS
 from sia.models import ScoreIndicator, ScoreModel, ScoreRun
 from sia.pipeline import propose_model, refresh_starter
-from sia.pipeline.inputs import estimates_in, read
+from sia.pipeline.inputs import read
+from sia.pipeline.kinds import estimates_in
 from sia.pipeline.model_figures import countable, figures_of, usual_posts
 from sia.pipeline.starter import THEMES, left_out_themes
 from sia.pipeline.starter_core import CORE
