@@ -182,6 +182,14 @@ RECIPES: tuple[tuple[IndicatorSpec, Recipe], ...] = (
         KNOWN["age_65_plus_share"],
         Recipe(18.5, 3, 55, 5.12, stone=-1.6, age=1.2, trend=0.5),
     ),
+    (
+        KNOWN["one_person_households_share"],
+        Recipe(39, 8, 85, 4.8, pressure=3.5, stone=8.5, trend=0.6, base="dwellings"),
+    ),
+    (
+        KNOWN["household_income"],
+        Recipe(43, 18, 110, 3.2, pressure=-6.5, stone=-2.5, trend=1.8, base="dwellings"),
+    ),
 )
 
 INHABITANTS, DWELLINGS, CORPORATION_SHARE = (KNOWN[code] for code in ("inhabitants", "dwellings", "corporation_share"))
