@@ -11,13 +11,14 @@ from accounts.models import Partnership, User
 from accounts.permissions import P, may
 from datasets.models import Area, Level
 from sia.pages import area as area_screen
-from sia.pages import area_beside, area_notes, area_origin, area_trend
+from sia.pages import area_beside, area_composition, area_notes, area_origin, area_trend
 
 SECTIONS: dict[str, str | Promise] = {
     "advice": _("Advice"),
     "why": _("Why"),
     "interpretation": _("Interpretation"),
     "opportunities": _("Chances"),
+    "composition": _("Better or worse"),
     "trend": _("Trend"),
     "figures": _("Figures"),
     "borders": _("Borders"),
@@ -32,6 +33,7 @@ def page(partnership: Partnership, area: Area, user: User) -> dict[str, Any]:
     scores: dict[str, Any] = {}
     if run and result:
         scores = area_trend.page(run, area.pk) | area_beside.choices(run, result)
+        scores["composition"] = area_composition.composition(run, area.pk)
     whole = {**base, **scores, **area_notes.page(area, user), "may_deliver": may(user, P.DELIVER, partnership)}
     whole["origin"] = area_origin.of(area)
     labels = SECTIONS | ({"advice": _("Score")} if whole["own_score"] else {})
@@ -46,6 +48,7 @@ def is_there(key: str, page: dict[str, Any]) -> bool:
     wanted = {
         "advice": page["result"] or page["own_score"],
         "why": page.get("urgency_steps") or page.get("potential_steps"),
+        "composition": page.get("composition"),
         "trend": page.get("trend"),
         "borders": page.get("edge"),
         "inside": page["children"] or page["area"].level != Level.DEELGEBIED,

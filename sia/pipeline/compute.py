@@ -10,6 +10,7 @@ from accounts.models import Partnership
 from datasets.models import Area
 from datasets.pipeline.grants import shared
 from sia.models import AreaResult, ScoreModel, ScoreRun
+from sia.pipeline.composition import compare_with_composition
 from sia.pipeline.covered import cover
 from sia.pipeline.figures import NOTHING
 from sia.pipeline.findings import findings_of
@@ -45,15 +46,17 @@ def compute(partnership: Partnership, model: ScoreModel, level: str) -> ScoreRun
     if reading is None:
         return None
     weighing, reading = with_fixed_gates(weighing, model, level, reading)
+    composition, reading = compare_with_composition(partnership, weighing, level, reading)
     newest = ScoreRun.objects.newest(partnership, level)
-    same = newest is not None and newest.input_hash == input_hash(ENGINE_VERSION, weighing, reading)
-    if newest is not None and same and not is_still_to_fix(model, weighing):
+    kept = (newest.input_hash, newest.findings.get("composition", {})) if newest else None
+    same = kept == (input_hash(ENGINE_VERSION, weighing, reading), composition)
+    if newest and same and not is_still_to_fix(model, weighing):
         newest.data_version = partnership.data_version
         newest.save(update_fields=["data_version"])
         return newest
     outcome = weigh(reading.inputs, weighing)
     run = make_run(model, level, fix_gates(weighing, model, outcome), reading, outcome)
-    run.findings = findings_of(reading, outcome)
+    run.findings = findings_of(reading, outcome) | {"composition": composition}
     run.save()
     AreaResult.objects.bulk_create(with_rank_sets(make_results(run, outcome), outcome))
     return run
