@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Partnership
 from sia.charts import group_letter
 from sia.models import AreaResult, ScoreRun, Snapshot
-from sia.pages import advice_city, advice_clusters, advice_reach
+from sia.pages import advice_city, advice_clusters, advice_figures, advice_reach
 from sia.pages.advice_words import GateCell, cells, chances, distance
 from sia.pages.groups import Group, groups_of
 from sia.pages.ranking import Choice, open_job
@@ -73,6 +73,7 @@ def page(partnership: Partnership, choice: Choice) -> dict[str, Any]:
         **base,
         **advice_reach.reach(run, results),
         "clusters": advice_clusters.clusters(run, results),
+        "figures": advice_figures.figures_to_find(run, results),
         "main": sections[:3],
         "rest": [section for section in sections[3:] if section.count],
         "heads": sections_heads(results),

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sia.pipeline.figures_to_find import figures_to_find
 from sia.pipeline.inputs import Reading
 from sia.pipeline.weigh import Outcome
 from sia.scoring.advice import AdviceClass
@@ -19,7 +20,7 @@ from sia.scoring.clusters import adjoining, find_clusters
 
 def findings_of(reading: Reading, outcome: Outcome) -> dict[str, Any]:
     """Return every finding of a run as plain values."""
-    return {"clusters": _clusters(reading, outcome)}
+    return {"clusters": _clusters(reading, outcome), "figures": figures_to_find(reading, outcome)}
 
 
 def _clusters(reading: Reading, outcome: Outcome) -> dict[str, Any]:

@@ -77,6 +77,16 @@ def possible_totals(totals: Floats, errors: Floats, moved: Floats) -> Floats:
     mean. tau^2 is the variance of the row less the mean of se^2, and never less than a twentieth of either. A total without
     an error stays as it is; NaN stays NaN. Source: Efron and Morris (1973), J. Am. Stat. Assoc. 68(341).
     """
+    apart, kept = shrinkage(totals, errors)
+    found: Floats = np.clip(totals - (1 - kept) * apart + np.sqrt(kept) * moved, 0.0, 1.0)
+    return found
+
+
+def shrinkage(totals: Floats, errors: Floats) -> tuple[Floats, Floats]:
+    """Return how far each of the totals (B, N) is from the mean of its row, and the share lambda that it keeps of that.
+
+    See `possible_totals`.
+    """
     known = ~np.isnan(totals)
     count = np.maximum(np.count_nonzero(known, axis=1, keepdims=True), 1)
     mean = np.where(known, totals, 0.0).sum(axis=1, keepdims=True) / count
@@ -86,8 +96,7 @@ def possible_totals(totals: Floats, errors: Floats, moved: Floats) -> Floats:
     error = variance.sum(axis=1, keepdims=True) / count
     between = np.maximum(seen - error, LEAST_BETWEEN * np.maximum(seen, error))
     kept = np.divide(between, between + variance, out=np.ones(totals.shape), where=variance > 0)
-    found: Floats = np.clip(totals - (1 - kept) * apart + np.sqrt(kept) * moved, 0.0, 1.0)
-    return found
+    return apart, kept
 
 
 def score_errors(values: Floats, scores: Floats, errors: Floats, tree: Tree, how: str) -> Floats:

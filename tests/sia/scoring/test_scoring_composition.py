@@ -95,8 +95,8 @@ def test_intervals_of_90_per_cent_hold_the_true_effect_that_often(size):
         values = composition @ [3.0, -2.0, 1.0, 0.0] + true + rng.normal(size=60) * errors
         found = find_area_effects(values, errors, composition)
         held.append(np.abs(found.effect - true) <= 1.6449 * found.error)
-        clear += found.clear.sum()
-        wrong += (found.clear & (np.sign(found.effect) != np.sign(true))).sum()
+        clear += int(found.clear.sum())
+        wrong += int((found.clear & (np.sign(found.effect) != np.sign(true))).sum())
     assert 0.885 <= np.mean(held) <= 0.93
     assert clear > 3000
     assert wrong / clear < 0.03
