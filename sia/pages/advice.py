@@ -17,16 +17,10 @@ from sia.pages.advice_words import GateCell, cells, chances, distance
 from sia.pages.groups import Group, groups_of
 from sia.pages.ranking import Choice, open_job
 from sia.pages.ranking.choice import LEVELS, Link
+from sia.words.advice_classes import ADVICE_CLASSES
 
 ClassOf = AreaResult.AdviceClass
 CAPACITY = {"fits": _("fits"), "waits": _("waits")}
-ABOUT: dict[str, str | Promise] = {
-    ClassOf.DIA: _("All gates are open: make one joint agenda with all parties."),
-    ClassOf.COUPLE: _("There is potential, but not every other gate is open: couple works at a smaller scale."),
-    ClassOf.WATCH: _("Urgent, but not every other gate is open: create potential first, or choose another instrument."),
-    ClassOf.REGULAR: _("Not among the most urgent, and the potential stays below its gate: regular work is enough."),
-    ClassOf.INSUFFICIENT: _("The class hangs on a figure that is not known."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ def sections_of(results: Sequence[AreaResult], run: ScoreRun) -> list[Section]:
         Section(
             key,
             labels[key],
-            ABOUT[key],
+            ADVICE_CLASSES[key].sentence,
             groups_of(cases, lambda case: case.result, run.robustness),
             7 + (starts and key == ClassOf.DIA),
         )

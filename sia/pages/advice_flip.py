@@ -17,7 +17,8 @@ from sia.pages.advice_words import way_in_words, ways
 from sia.pipeline import Explanation, explain
 from sia.pipeline.uncertain import side_of
 from sia.pipeline.weighing import URGENCY
-from sia.scoring.distance import GATES, class_of
+from sia.scoring.advice import GATES
+from sia.scoring.distance import class_of
 from sia.scoring.weight_search import MOST_AREAS, REACH, OtherWeight, ThemeDraws, turning_weights
 from sia.words.figures import NARROW, in_hundred, written
 

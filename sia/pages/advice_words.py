@@ -13,23 +13,11 @@ from django.utils.translation import gettext_lazy
 from sia.models import AreaResult
 from sia.pages.why import GATES as LABELS
 from sia.pages.why import SHARES
-from sia.scoring.advice import Advice, AdviceClass, Gate
-from sia.scoring.distance import GATES, Turn, class_of, next_class
+from sia.scoring.advice import GATES, Advice, AdviceClass, Gate
+from sia.scoring.distance import Turn, class_of, next_class
+from sia.words.advice_classes import ADVICE_CLASSES
 from sia.words.figures import NARROW, in_hundred, written
 
-NEAR: dict[str, str | Promise] = {
-    "dia": gettext_lazy("a joint agenda"),
-    "couple": gettext_lazy("coupling"),
-    "watch": gettext_lazy("watching"),
-    "regular": gettext_lazy("regular work"),
-}
-# What an area can grow to; a joint agenda can only lose, and there the nearest loss is told.
-HIGHER = {
-    "couple": {"dia"},
-    "watch": {"dia"},
-    "regular": {"dia", "couple", "watch"},
-    "dia": {"couple", "watch", "regular"},
-}
 MOST_DECIMALS = 6
 
 
@@ -101,8 +89,8 @@ def distance(result: AreaResult) -> str:
     """Return one sentence: what the gates say otherwise, else how far the next class is, or what is not known."""
     if other := against_gates(result):
         return other
-    higher = HIGHER.get(result.advice, set())
-    way = next(((reached, turns) for reached, turns in ways(result).items() if reached.value in higher), None)
+    nearest = ADVICE_CLASSES[result.advice].nearest
+    way = next(((reached, turns) for reached, turns in ways(result).items() if reached.value in nearest), None)
     return way_in_words(*way) if way else what_is_unknown(result)
 
 
@@ -118,15 +106,18 @@ def against_gates(result: AreaResult) -> str:
     if by_gates is None or result.advice in {by_gates, AdviceClass.INSUFFICIENT}:
         return ""
     return _("By the gates alone this would be %(gates)s, as in %(less)s. It is %(class)s in %(often)s.") % {
-        "gates": NEAR[by_gates],
-        "class": NEAR[result.advice],
+        "gates": ADVICE_CLASSES[by_gates].noun,
+        "class": ADVICE_CLASSES[result.advice].noun,
         "often": in_hundred(result.advice_chances.get(result.advice)),
         "less": in_hundred(result.advice_chances.get(by_gates.value)),
     }
 
 
 def way_in_words(reached: str, turns: tuple[Turn, ...]) -> str:
-    return str(FROM[len(turns)]) % {"class": NEAR[reached], "turns": "; ".join(map(turn_in_words, turns))}
+    return str(FROM[len(turns)]) % {
+        "class": ADVICE_CLASSES[reached].noun,
+        "turns": "; ".join(map(turn_in_words, turns)),
+    }
 
 
 def turn_in_words(turn: Turn) -> str:

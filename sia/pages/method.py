@@ -46,7 +46,6 @@ def page(model: ScoreModel, code: str) -> dict[str, Any]:
         "sources": sources_of(run),
         "counted": method_counted.counted(model.partnership, weighing),
         "steps": [*method_words.steps(model, weighing, run), *method_words_later.steps(model, weighing, run)],
-        "classes": method_words_later.classes(),
         "caveats": method_words_later.caveats(weighing),
         "example": example,
         "looked": example["looked"] if example else (),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from sia.models import AreaResult, ScoreModel, ScoreRun
+from sia.models import ScoreModel, ScoreRun
 from sia.pages.method_numbers import FINE, shown
 from sia.pages.method_words import Step, voted
 from sia.pages.normalisation_words import listed
 from sia.pipeline.uncertain import DRAWS, drawn_normalisations
 from sia.pipeline.weighing import ASSETS, POTENTIAL, URGENCY, Weighing
 from sia.scoring.tree import Normalisation
-from sia.words.advice_classes import ADVICE_CLASSES
 from sia.words.figures import percent
 
 
@@ -169,12 +168,6 @@ def first_year(weighing: Weighing) -> str:
     if weighing.first_year is None:
         return _("No first year is set, so no start years are given.")
     return _("The first agenda starts in %(year)s.") % {"year": weighing.first_year}
-
-
-def classes() -> list[tuple[str, str, str]]:
-    """Return each class of advice with its name and when it holds, in the order in which they are tried."""
-    labels = AreaResult.AdviceClass.choices
-    return [(key, str(label), str(ADVICE_CLASSES[key].condition)) for key, label in labels]
 
 
 def caveats(weighing: Weighing) -> list[tuple[str, str]]:

@@ -4,8 +4,10 @@ Gates have three values: open (1), closed (0) or unknown (NaN), joined by Kleene
 decides, also beside something unknown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,15 @@ class AdviceClass(StrEnum):
     WATCH = "watch"  # urgent, without potential: create potential, or use another instrument
     REGULAR = "regular"
     INSUFFICIENT = "insufficient"  # the class hangs on something unknown
+
+
+GATES = ("urgent", "corporation", "potential")
+# The gates that have to be open for each class, in the order in which the classes are tried; where none holds: regular.
+RULES: dict[AdviceClass, tuple[str, ...]] = {
+    AdviceClass.DIA: GATES,
+    AdviceClass.COUPLE: ("potential",),
+    AdviceClass.WATCH: ("urgent",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def advise(
         "corporation": _gate(corporation_quotient, thresholds.min_quotient),
         "potential": _gate(potential_star, thresholds.least_potential(potential_star)),
     }
-    classes = _classes(gates["urgent"].open, gates["corporation"].open, gates["potential"].open)
+    classes = _classes(gates)
     classes = np.where(np.isnan(urgency), AdviceClass.INSUFFICIENT, classes)
     priority = _priority(urgency, potential_star, corporation_quotient)
     order = rank(np.where(classes == AdviceClass.DIA, urgency, np.nan))
@@ -137,13 +148,9 @@ def _quantile(values: Floats, share: float) -> float:
     return float(np.quantile(known, share)) if known.size else float("nan")
 
 
-def _classes(urgent: Floats, corporation: Floats, potential: Floats) -> NDArray[np.str_]:
+def _classes(gates: Mapping[str, Gate]) -> NDArray[np.str_]:
     """Walk down the rules: the first that holds counts, but one that may hold stops the walk."""
-    rules = {
-        AdviceClass.DIA: _and(_and(urgent, corporation), potential),
-        AdviceClass.COUPLE: _and(potential, 1 - _and(urgent, corporation)),
-        AdviceClass.WATCH: _and(urgent, 1 - _and(corporation, potential)),
-    }
+    rules = {name: reduce(_and, (gates[gate].open for gate in needed)) for name, needed in RULES.items()}
     conditions = [test for holds in rules.values() for test in (holds == 1, np.isnan(holds))]
     choices = [choice for name in rules for choice in (name, AdviceClass.INSUFFICIENT)]
     return np.select(conditions, [np.array(choice) for choice in choices], np.array(AdviceClass.REGULAR))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .advice import AdviceClass, Thresholds
+from .advice import RULES, AdviceClass, Thresholds
 from .aggregate import score_tree
 from .arithmetic import ratio
 from .drawn_totals import BLOCK_CELLS, Block, Side, drawn_blocks
@@ -25,7 +27,7 @@ CLASSES = tuple(AdviceClass)  # the order of the columns of `ClassShares.chances
 class ClassShares:
     """How often each area has each class over the draws in which enough is known of it.
 
-    `chances` (N, 5) of each class in the order of `CLASSES`, rows sum to 1; `enough` (N,), the share of all draws in
+    `chances` (N, one for each) of each class in the order of `CLASSES`, rows sum to 1; `enough` (N,), the share of all draws in
     which urgency and potential have a score, where the model has one; `potential_open` (N,), in which share of those
     the potential gate is open, NaN where that is unknown. Where `enough` is 0 the class is insufficient.
     """
@@ -167,7 +169,7 @@ def _moments(table: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counts:
-    """In how many draws each area has each of `classes` (5, N), has `enough` known (N,), and its potential gate `open`.
+    """In how many draws each area has each of `classes` (one for each, N), has `enough` known (N,), and its potential gate `open`.
 
     `unknown` (N,) counts the draws in which that gate is unknown.
     """
@@ -189,18 +191,16 @@ class _Counts:
         """
         star = joint.star
         enough = (ranks > 0) & ~joint.star_short
+        unknown, chance = np.isnan(star), star >= bars.potential(star)
         urgent = ranks <= bars.count
-        homes, homes_may = quotient >= bars.min_quotient, ~(quotient < bars.min_quotient)
-        unknown = np.isnan(star)
-        chance = star >= bars.potential(star)
-        chance_may = chance | unknown
-        rules = (
-            (urgent & homes & chance, urgent & homes_may & chance_may),
-            (chance & ~(urgent & homes_may), chance_may & ~(urgent & homes)),
-            (urgent & ~(homes_may & chance_may), urgent & ~(homes & chance)),
-        )
+        gates = {
+            "urgent": (urgent, urgent),
+            "corporation": (quotient >= bars.min_quotient, ~(quotient < bars.min_quotient)),
+            "potential": (chance, chance | unknown),
+        }
         open_still, found = enough, []
-        for surely, possibly in rules:
+        for needed in RULES.values():
+            surely, possibly = (reduce(and_, (gates[name][side] for name in needed)) for side in (0, 1))
             found.append(np.count_nonzero(open_still & surely, axis=0))
             open_still = open_still & ~possibly
         found.append(np.count_nonzero(open_still, axis=0))

@@ -6,9 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from .advice import Advice, AdviceClass
-
-GATES = ("urgent", "corporation", "potential")  # the order of all gates in this module
+from .advice import GATES, RULES, Advice, AdviceClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,8 @@ class Turn:
 
 def class_of(urgent: bool, corporation: bool, potential: bool) -> AdviceClass:
     """Return the class where all gates are known, by the rules of `advice.advise`: the first that holds counts."""
-    if urgent and corporation and potential:
-        return AdviceClass.DIA
-    if potential:
-        return AdviceClass.COUPLE
-    return AdviceClass.WATCH if urgent else AdviceClass.REGULAR
+    opened = dict(zip(GATES, (urgent, corporation, potential), strict=True))
+    return next((name for name, needed in RULES.items() if all(map(opened.get, needed))), AdviceClass.REGULAR)
 
 
 def changes_to(
@@ -48,8 +43,8 @@ def changes_to(
 ) -> dict[AdviceClass, frozenset[str]]:
     """Return the fewest gates to turn for each other class; of as few those with the smallest sum of `relative_gaps`.
 
-    Both in the order of `GATES`. What is still equal goes to the gates that come last there. Each of the other three
-    classes is always there.
+    Both in the order of `GATES`. What is still equal goes to the gates that come last there. Each other class is always
+    there.
     """
     best: dict[AdviceClass, tuple[int, float, frozenset[str]]] = {}
     for turned in product((False, True), repeat=len(GATES)):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sia.scoring.advice import Advice, AdviceClass, advise
-from sia.scoring.distance import GATES, changes_to, class_of, next_class
+from sia.scoring.advice import GATES, Advice, AdviceClass, advise
+from sia.scoring.distance import changes_to, class_of, next_class
 from sia.scoring.tree import Tree
 
 NAN = float("nan")
